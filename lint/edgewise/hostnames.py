@@ -1,0 +1,173 @@
+"""Hostnames in a template -> findings with fixes (EW101 to EW106), for Python and for every other text alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.hosts import (
+    DEFAULT_REGION,
+    PRODUCTS,
+    REGION_ONLY_PRODUCTS,
+    ProcessingRegion,
+    Resolution,
+    Status,
+    host_of_labels,
+    is_region,
+    resolve_host,
+)
+from edgewise.templates import HOLE, HostMatch, Origin, Template, find_hosts
+
+_CODES = {
+    Status.RETIRED: "EW101",
+    Status.WITHOUT_EDGE: "EW102",
+    Status.WITHOUT_REGION: "EW103",
+    Status.UNSUPPORTED_REGION: "EW104",
+    Status.EDGE_MISMATCH: "EW105",
+}
+_SAFETY = {"EW101": Safety.SAFE, "EW102": Safety.SAFE}
+
+
+@dataclass(frozen=True, slots=True)
+class HostFinding:
+    """A finding with what callers weigh: the host by its indices in the template, and what it resolves to, if known."""
+
+    finding: Finding
+    match: HostMatch
+    resolution: Resolution | None
+
+
+def host_findings(template: Template, processing_region: ProcessingRegion) -> Iterator[HostFinding]:
+    """Yield a finding for every host of the template that is not valid, from left to right."""
+    for match in find_hosts(template):
+        labels = [template.text[start:end].lower() for start, end in match.labels]
+        # A hole directly before the product is a scheme or a userinfo in all but absurd readings, yet it may be absurd.
+        certain = not (labels[0].startswith(HOLE) and labels[0].strip(HOLE))
+        labels[0] = labels[0].lstrip(HOLE) or labels[0]
+        start, end = template.span(match.start, match.end)
+        if match.joined or any(HOLE in label for label in labels):
+            reason = _dynamic(labels, match.joined)
+            if reason is not None:
+                yield HostFinding(Finding("EW106", reason, start, end), match, None)
+            continue
+        host = host_of_labels(labels)
+        if host is None:
+            continue
+        resolution = resolve_host(host, processing_region)
+        if resolution.status is Status.VALID:
+            continue
+        code = _CODES[resolution.status]
+        fix = _fix(template, match, labels, resolution, _SAFETY.get(code, Safety.UNSAFE) if certain else Safety.UNSAFE)
+        message = f"`{host}`: {resolution.reason}"
+        if fix is None:
+            message += f"; it has to become `{resolution.resolved}`, which cannot be written in place here"
+        yield HostFinding(Finding(code, message, start, end, fix), match, resolution)
+
+
+def replacement_message(resolution: Resolution) -> str:
+    """Return what a fix does, and whose credentials it asks for."""
+    message = f"Replace with `{resolution.resolved}`"
+    if resolution.credentials:
+        message += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
+    return message
+
+
+def _dynamic(labels: list[str], joined: int) -> str | None:
+    """Say what is wrong with a host that has holes, None where it may well be complete."""
+    product, *rest = labels
+    if product.strip(HOLE) == "":
+        if joined or len(rest) != 1:
+            return None
+        if rest[0] == HOLE:
+            return "the product and region of this host are not known here, and no edge stands between them"
+        if is_region(rest[0]) and rest[0] != DEFAULT_REGION:
+            return f"a hostname with a region needs an edge before it, and {rest[0].upper()} stands alone"
+        return None
+    if product.endswith(HOLE) and product.count(HOLE) == 1 and not rest and not joined:
+        # "api{region}" where the value brings its own dot
+        return _UNKNOWN_REGION if product.rstrip(HOLE) in PRODUCTS else None
+    if product not in PRODUCTS or product in REGION_ONLY_PRODUCTS:
+        return None
+    if not rest:
+        return _UNKNOWN_REGION if joined == 1 else None
+    if len(rest) == 1 and not joined and rest[0].count(HOLE) == 1 and _may_become_region(rest[0]):
+        return _UNKNOWN_REGION
+    return None
+
+
+_UNKNOWN_REGION = "the region of this host is not known here, and no edge stands before it"
+
+
+def _may_become_region(label: str) -> bool:
+    before, _, after = label.partition(HOLE)
+    # A region is two letters and a digit; the hole may bring an edge of its own with it.
+    return len(before) + len(after) <= 3 and "-" not in after and before.rstrip("0123456789").isalpha() | (not before)
+
+
+def _fix(
+    template: Template, match: HostMatch, labels: list[str], resolution: Resolution, safety: Safety
+) -> Fix | None:
+    resolved = resolution.resolved
+    if resolved is None or _has_escape(template, match):
+        return None
+    edits = relabel(template, match, labels[1:], [label for label in (resolved.edge, resolved.region) if label])
+    if edits is None:
+        return None
+    return Fix(replacement_message(resolution), edits, safety, resolution.processing_region)
+
+
+def _has_escape(template: Template, match: HostMatch) -> bool:
+    return any(
+        piece.origin is Origin.ESCAPED and piece.text != "\\" for piece in template.between(match.start, match.end)
+    )
+
+
+def relabel(template: Template, match: HostMatch, old: list[str], new: list[str]) -> tuple[Edit, ...] | None:
+    """Return the edits that turn the labels ``old`` between the product and ``twilio`` into ``new``.
+
+    What both have in common stays untouched. None where the host cannot be edited in place.
+    """
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    replaced = match.labels[1 + head : len(match.labels) - tail]
+    content = new[head : len(new) - tail]
+    dot = match.labels[head][1], _next_label(match, head, template)
+    if not content:
+        # The dot goes with the labels: the one before them or, where only that can be edited in one go, the one behind.
+        edits = template.replace(dot[0], replaced[-1][1], "")
+        if edits is None or len(edits) > 1:
+            edits = template.replace(dot[1], _next_label(match, head + len(replaced), template), "") or edits
+        return edits
+    written = _written(template, *dot)
+    if written is None:
+        return None
+    if replaced:
+        return template.replace(replaced[0][0], replaced[-1][1], written.join(content))
+    if tail:
+        return template.replace(dot[1], dot[1], "".join(label + written for label in content))
+    return template.replace(dot[0], dot[0], "".join(written + label for label in content))
+
+
+def _next_label(match: HostMatch, index: int, template: Template) -> int:
+    """Return where the label behind label ``index`` starts; behind the last one that is ``twilio``."""
+    if index + 1 < len(match.labels):
+        return match.labels[index + 1][0]
+    return template.text.lower().rindex("twilio", match.labels[index][1], match.end)
+
+
+def _written(template: Template, start: int, end: int) -> str | None:
+    """Return how the source writes the separator ``text[start:end]``, None where that cannot be told."""
+    cooked = template.text[start:end]
+    if cooked == ".":
+        return cooked
+    pieces = template.between(start, end)
+    if any(piece.origin not in (Origin.VERBATIM, Origin.ESCAPED) for piece in pieces):
+        return None
+    doubled = any(piece.origin is Origin.ESCAPED for piece in pieces)
+    return cooked.replace("\\", "\\\\") if doubled else cooked
+

@@ -1,0 +1,340 @@
+"""Twilio's REST hostnames: the dated table, and the resolver that answers for a hostname, a URL or a client.
+
+The only module that knows a region, an edge, a product or a date. It imports nothing but the standard library.
+
+Sources: "Using the Twilio REST API in a non-US Region" (the FQDN format, the processing regions), "Legacy Edge Location
+IDs" (a region's own edge), the changelog entry of 2026-02-04 and the migration guide (what was switched off, and when),
+the source of twilio-python 9.13.0 (how a client builds its host).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal, cast, get_args
+
+# ------------------------------------------------------------------------------------------------------- the table
+
+TABLE_DATE = "2026-11-21"
+"""The day on which the facts below were last compared with Twilio's documentation."""
+
+RETIRED_ON = "2026-04-28"
+"""The day on which Twilio switched the hosts ``api.{RETIRED_REGIONS}.twilio.com`` off."""
+
+RETIRED_PRODUCT = "api"
+RETIRED_REGIONS = frozenset({"ie1", "au1", "br1", "de1", "jp1", "sg1", "us2"})
+
+DEFAULT_REGION = "us1"
+"""Where the plain host ``{product}.twilio.com`` is processed."""
+
+PROCESSING_REGIONS = (DEFAULT_REGION, "ie1", "au1")
+"""The regions that process requests. Every other region is a name for an edge of that place, and nothing more."""
+
+REGION_EDGES: Mapping[str, str] = MappingProxyType(
+    {
+        "us1": "ashburn",
+        "us2": "umatilla",
+        "ie1": "dublin",
+        "au1": "sydney",
+        "br1": "sao-paulo",
+        "de1": "frankfurt",
+        "jp1": "tokyo",
+        "sg1": "singapore",
+    }
+)
+"""Each region's edge of the same place."""
+
+REGION_NAMES: Mapping[str, str] = MappingProxyType(
+    {"us1": "the United States", "ie1": "Ireland", "au1": "Australia"},
+)
+
+EDGES = frozenset(
+    "sydney sao-paulo dublin frankfurt tokyo singapore ashburn umatilla roaming "
+    "ashburn-ix san-jose-ix sao-paulo-ix london-ix frankfurt-ix singapore-ix tokyo-ix sydney-ix".split()
+)
+"""Public edges, and the Interconnect edges (``-ix``)."""
+
+PRODUCTS = frozenset(
+    "accounts api assistants bulkexports chat content conversations events flex-api frontline-api iam insights "
+    "intelligence ip-messaging knowledge lookups marketplace memory messaging monitor notify numbers oauth preview "
+    "preview-iam pricing proxy routes serverless studio supersim sync taskrouter trunking trusthub verify video voice "
+    "webhooks wireless "
+    "authy autopilot fax media microvisor "  # historic
+    "serverless-upload push".split()  # outside the helper libraries
+)
+"""First labels of REST hosts."""
+
+REGION_ONLY_PRODUCTS = frozenset({"media"})
+"""Products whose SDKs connect to ``{product}.{region}.twilio.com`` by design: that form is no REST host."""
+
+INTERNAL_LABELS = frozenset({"stage", "dev"})
+"""Twilio's own environments: hosts and regions with such a label are none of a user's."""
+
+DOMAIN = "twilio.com"
+
+_REGION_SHAPE = re.compile(r"[a-z]{2}[0-9]")
+
+# -------------------------------------------------------------------------------------------------------- the types
+
+ProcessingRegion = Literal["as-written", "us1", "ie1", "au1"]
+"""Where a rewrite sends requests: where the old name says, or to one region whatever it says."""
+
+
+class Status(str, enum.Enum):
+    """What a hostname is, by its labels."""
+
+    VALID = "valid"
+    RETIRED = "retired"
+    WITHOUT_EDGE = "without-edge"
+    WITHOUT_REGION = "without-region"
+    UNSUPPORTED_REGION = "unsupported-region"
+    EDGE_MISMATCH = "edge-mismatch"
+    NOT_REST = "not-rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The labels of a REST hostname, in lower case."""
+
+    product: str
+    edge: str | None = None
+    region: str | None = None
+
+    def __str__(self) -> str:
+        return ".".join(label for label in (self.product, self.edge, self.region, DOMAIN) if label)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a hostname stands for and what should stand in its place.
+
+    ``host`` is None where the input is no REST host, and so is ``resolved``. ``resolved`` equals ``host`` where nothing
+    needs to change. ``processing_region`` is the region that processes requests to ``resolved``.
+    """
+
+    asked: str
+    status: Status
+    host: Host | None
+    resolved: Host | None
+    processing_region: str | None
+    reason: str
+
+    @property
+    def credentials(self) -> str | None:
+        """The region, in capitals, whose own credentials ``resolved`` needs; None where the usual (US1) ones do."""
+        region = self.processing_region
+        return None if region in (None, DEFAULT_REGION) else cast("str", region).upper()
+
+    @property
+    def replacement(self) -> str | None:
+        """What was asked, URL or hostname, with the host exchanged; None where nothing needs to change."""
+        if self.resolved is None or self.resolved == self.host:
+            return None
+        found = _host_span(self.asked)
+        return self.asked[: found[0]] + str(self.resolved) + self.asked[found[1] :]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientResolution:
+    """What a helper-library client with this region and edge builds, and the region and edge that it should have.
+
+    ``built`` is the host of the ``api`` product, in lower case. The client should be given ``region`` and ``edge``;
+    None means that the argument is not given at all.
+    """
+
+    built: str
+    status: Status
+    region: str | None
+    edge: str | None
+    processing_region: str | None
+    reason: str
+
+    @property
+    def resolved(self) -> str:
+        """The host of the ``api`` product that a client with ``region`` and ``edge`` builds."""
+        return _built(self.region, self.edge)
+
+    @property
+    def credentials(self) -> str | None:
+        """As :attr:`Resolution.credentials`."""
+        region = self.processing_region
+        return None if region in (None, DEFAULT_REGION) else cast("str", region).upper()
+
+
+# ----------------------------------------------------------------------------------------------------- the resolver
+
+
+def is_region(label: str) -> bool:
+    """Say whether a lower-case label names a region, known to the table or only of the same shape ("in1")."""
+    return _REGION_SHAPE.fullmatch(label) is not None
+
+
+def region_of_edge(edge: str) -> str | None:
+    """Return the region of the same place as ``edge``, None where it has none."""
+    return next((region for region, own in REGION_EDGES.items() if own == edge), None)
+
+
+def parse(text: str) -> Host | None:
+    """Return the labels of a hostname or URL that has the shape of a REST host, None for every other text.
+
+    Case, userinfo, port, path and a trailing dot are passed over. The shapes are ``product``, ``product.region``,
+    ``product.edge`` and ``product.edge.region`` before ``twilio.com``, where the product is one that serves REST.
+    """
+    start, end = _host_span(text)
+    name = text[start:end].lower()
+    if not name.endswith("." + DOMAIN):
+        return None
+    return host_of_labels(name[: -len(DOMAIN) - 1].split("."))
+
+
+def host_of_labels(labels: list[str]) -> Host | None:
+    """Return the host that consists of the lower-case ``labels`` before ``twilio.com``, None if it is no REST host."""
+    product, *rest = labels
+    if product not in PRODUCTS or INTERNAL_LABELS.intersection(rest):
+        return None
+    match rest:
+        case []:
+            return Host(product)
+        case [edge] if edge in EDGES:
+            return Host(product, edge=edge)
+        case [region] if is_region(region) and product not in REGION_ONLY_PRODUCTS:
+            return Host(product, region=region)
+        case [edge, region] if edge in EDGES and _may_be_region(region):
+            return Host(product, edge, region)
+        case _:
+            return None
+
+
+def classify(host: Host) -> Status:
+    """Return what a host of this shape is: never ``NOT_REST``, that is what :func:`parse` says with None."""
+    if host.region is None:
+        return Status.VALID if host.edge is None else Status.WITHOUT_REGION
+    if host.region == DEFAULT_REGION:
+        return Status.VALID
+    if host.edge is None:
+        retired = host.product == RETIRED_PRODUCT and host.region in RETIRED_REGIONS
+        return Status.RETIRED if retired else Status.WITHOUT_EDGE
+    if host.region not in PROCESSING_REGIONS:
+        return Status.UNSUPPORTED_REGION
+    return Status.VALID if host.edge == REGION_EDGES[host.region] else Status.EDGE_MISMATCH
+
+
+def resolve(text: str, processing_region: ProcessingRegion = "as-written") -> Resolution:
+    """Resolve a hostname or URL.
+
+    :param processing_region: where to send what cannot stay as it is; a valid host stays whatever this says.
+    :raises ValueError: ``processing_region`` is none of the four.
+    """
+    host = parse(text)
+    if host is None:
+        check_processing_region(processing_region)
+        return Resolution(text, Status.NOT_REST, None, None, None, "it is not the hostname of a Twilio REST API")
+    return replace(resolve_host(host, processing_region), asked=text)
+
+
+def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written") -> Resolution:
+    """Resolve a host that is already taken apart; see :func:`resolve`."""
+    check_processing_region(processing_region)
+    status = classify(host)
+    if status is Status.VALID:
+        region = host.region or DEFAULT_REGION
+        return Resolution(str(host), status, host, host, region, f"it is valid and processed in {region.upper()}")
+    target = _target_region(host, processing_region)
+    if status is Status.WITHOUT_REGION and target == DEFAULT_REGION:
+        resolved = replace(host, region=DEFAULT_REGION)
+    elif target == DEFAULT_REGION:
+        resolved = Host(host.product)
+    else:
+        resolved = Host(host.product, REGION_EDGES[target], target)
+    return Resolution(str(host), status, host, resolved, target, _reason(host, status))
+
+
+def resolve_client(
+    region: str | None, edge: str | None = None, processing_region: ProcessingRegion = "as-written"
+) -> ClientResolution:
+    """Resolve the arguments of a helper-library client by the host that the library builds from them.
+
+    An argument that is None or empty is not given. The library puts ``edge`` and ``region`` between the product and
+    ``twilio.com`` as they are, and adds ``us1`` where there is an edge alone; so a region of "dublin.ie1" is valid.
+    """
+    check_processing_region(processing_region)
+    region, edge = (region or None), (edge or None)
+    built = _built(region, edge).lower()
+    host = parse(built)
+    labels = built.split(".")[1:-2]
+    if host is not None:
+        resolution = resolve_host(host, processing_region)
+        if resolution.resolved == host:
+            return ClientResolution(built, resolution.status, region, edge, resolution.processing_region, resolution.reason)
+        resolved = cast("Host", resolution.resolved)
+        status, reason, processed = resolution.status, resolution.reason, resolution.processing_region
+        # The library completes an edge by itself, and "us1" alone is the same as nothing.
+        wanted = None if resolved.region == DEFAULT_REGION else resolved.region
+        return ClientResolution(built, status, wanted, resolved.edge, processed, reason)
+    if region is None or INTERNAL_LABELS.intersection(labels) or region.lower() == DEFAULT_REGION:
+        return ClientResolution(built, Status.NOT_REST, region, edge, None, "it is none of the documented forms")
+    named = region.lower()
+    if named in PROCESSING_REGIONS:
+        status, reason = Status.EDGE_MISMATCH, f"{edge!r} is not a Twilio edge"
+    else:
+        status, reason = Status.UNSUPPORTED_REGION, f"{region!r} is not a Twilio region"
+    target = _target_region(Host(RETIRED_PRODUCT, None, named), processing_region)
+    if target == DEFAULT_REGION:
+        return ClientResolution(built, status, None, None, target, reason)
+    return ClientResolution(built, status, target, REGION_EDGES[target], target, reason)
+
+
+def check_processing_region(value: str) -> None:
+    """Refuse a value that is no ``processing-region``.
+
+    :raises ValueError: with the values that there are.
+    """
+    if value not in get_args(ProcessingRegion):
+        raise ValueError(f"processing region {value!r} is none of {', '.join(get_args(ProcessingRegion))}")
+
+
+def _target_region(host: Host, processing_region: ProcessingRegion) -> str:
+    if processing_region != "as-written":
+        return processing_region
+    return host.region if host.region in PROCESSING_REGIONS else DEFAULT_REGION
+
+
+def _built(region: str | None, edge: str | None) -> str:
+    # twilio.base.client_base.ClientBase.get_hostname (twilio-python up to 9.8.7 and from 9.10.1 on)
+    completed = region or (edge and DEFAULT_REGION)
+    return ".".join(label for label in (RETIRED_PRODUCT, edge, completed, DOMAIN) if label)
+
+
+def _may_be_region(label: str) -> bool:
+    # Behind an edge only a region makes sense, so a misspelt one counts as well; "twilio" would be a label too many.
+    return label not in EDGES and label.isalnum()
+
+
+def _reason(host: Host, status: Status) -> str:
+    region = (host.region or "").upper()
+    if status is Status.RETIRED:
+        return f"Twilio switched it off on {RETIRED_ON}"
+    if status is Status.WITHOUT_EDGE:
+        return f"a hostname with a region needs an edge before it, and {region} stands alone"
+    if status is Status.WITHOUT_REGION:
+        return "an edge needs a region behind it; no such host exists"
+    if status is Status.UNSUPPORTED_REGION:
+        return f"{region} does not process requests; only {', '.join(name.upper() for name in PROCESSING_REGIONS)} do"
+    own = REGION_EDGES[cast("str", host.region)]
+    return f"{region} is reached through its own edge, {own}, not through {host.edge}"
+
+
+_URL_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<url>[^/?#:@]*)|(?:[^/?#@]*@)?(?P<bare>[^/?#:@]*)", re.I)
+
+
+def _host_span(text: str) -> tuple[int, int]:
+    # urllib.parse lower-cases and drops what it takes apart; the span keeps the rest of a URL as it was written.
+    found = _URL_HOST.match(text)
+    if found is None:
+        return 0, 0
+    group = "url" if found["url"] is not None else "bare"
+    start, end = found.span(group)
+    return start, end - (1 if text[start:end].endswith(".") else 0)

@@ -1,0 +1,25 @@
+"""What a run was asked for: one frozen value that every step gets, in every process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edgewise.hosts import ProcessingRegion
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The settings on which findings depend. Rules are named by code or by a prefix of it ("EW2")."""
+
+    processing_region: ProcessingRegion = "as-written"
+    select: tuple[str, ...] = ("EW",)
+    ignore: tuple[str, ...] = ()
+    prose: bool = False
+    clients: tuple[str, ...] = ()
+    """Dotted names of classes with the constructor of ``twilio.rest.Client``."""
+
+    def enabled(self, code: str) -> bool:
+        """Say whether findings of the rule ``code`` are wanted: the longest prefix that names it decides."""
+        selected = max((len(prefix) for prefix in self.select if code.startswith(prefix)), default=0)
+        ignored = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=0)
+        return selected > ignored

@@ -1,0 +1,5 @@
+"""The libcst side: Python source -> findings."""
+
+from edgewise.python.visitor import find
+
+__all__ = ["find"]

@@ -1,0 +1,102 @@
+"""A file's bytes as text and back: encodings, byte-order marks, and positions as rows and columns."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import tokenize
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_UNICODE_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class UndecodableError(Exception):
+    """The bytes of a file are no text in the encoding that they declare; the argument is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded file. ``text`` has no byte-order mark; its line breaks are those of the file."""
+
+    text: str
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+    def encode(self, text: str) -> bytes:
+        """Return the bytes of a file with this encoding and mark that holds ``text``.
+
+        :raises UnicodeEncodeError: ``text`` has a character that the encoding lacks.
+        """
+        return self.bom + text.encode(self.encoding)
+
+
+def decode_python(data: bytes) -> Source:
+    """Decode Python source by its byte-order mark or coding cookie (PEP 263), utf-8 without either.
+
+    :raises UndecodableError: the cookie names no encoding, contradicts the mark, or the bytes do not fit it.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UndecodableError(str(error)) from None
+    bom = b""
+    if encoding == "utf-8-sig":
+        encoding, bom = "utf-8", codecs.BOM_UTF8
+    return _decode(data, encoding, bom)
+
+
+def decode_text(data: bytes) -> Source:
+    """Decode any other text by its byte-order mark, utf-8 without one.
+
+    :raises UndecodableError: the bytes are no text in that encoding.
+    """
+    for bom, encoding in _UNICODE_BOMS:
+        if data.startswith(bom):
+            return _decode(data, encoding, bom)
+    return _decode(data, "utf-8", b"")
+
+
+def _decode(data: bytes, encoding: str, bom: bytes) -> Source:
+    try:
+        source = Source(data[len(bom) :].decode(encoding), encoding, bom)
+        if source.encode(source.text) != data:
+            raise UndecodableError(f"it does not survive decoding and encoding as {encoding}")
+    except UnicodeError as error:
+        raise UndecodableError(f"it is not valid {encoding}: {error}") from None
+    except LookupError as error:
+        raise UndecodableError(str(error)) from None
+    return source
+
+
+class Lines:
+    r"""Rows and columns of a text. A line ends with ``\n``, ``\r\n`` or ``\r``, as Python and editors count them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+
+    def location(self, offset: int) -> tuple[int, int]:
+        """Return the row and column, both from 1 and in characters, of the character at ``offset`` (from 0)."""
+        row = bisect_right(self._starts, offset)
+        return row, offset - self._starts[row - 1] + 1
+
+    def start(self, row: int) -> int:
+        """Return the offset of the first character of line ``row`` (from 1)."""
+        return self._starts[row - 1]
+
+    def line(self, row: int) -> str:
+        """Return line ``row`` (from 1) without its line break."""
+        end = self._starts[row] if row < len(self._starts) else len(self._text)
+        return self._text[self._starts[row - 1] : end].rstrip("\r\n")
+
+    def __len__(self) -> int:
+        return len(self._starts)

@@ -1,0 +1,231 @@
+"""A string value as a template: runs of known text and holes, each of which knows where in the source it stands.
+
+A plain literal, a concatenation, an f-string or a whole text file all become a :class:`Template`; hosts are looked for
+in templates only, and a fix edits only characters that stand in the source themselves.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from edgewise.findings import Edit
+
+HOLE = "\0"
+"""Stands in :attr:`Template.text` for a part of unknown content and length."""
+
+
+class Origin(enum.Enum):
+    """How the text of a piece relates to the source at its place."""
+
+    VERBATIM = "it stands there, character by character"
+    ESCAPED = "an escape sequence stands there"
+    FOREIGN = "an expression stands there, and the text itself elsewhere"
+    HOLE = "an expression of unknown value stands there"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a template. ``start`` and ``end`` are the source characters (from 0) that yield ``text``."""
+
+    text: str
+    start: int
+    end: int
+    origin: Origin = Origin.VERBATIM
+
+
+def hole(start: int, end: int) -> Piece:
+    """Return a piece of unknown content."""
+    return Piece(HOLE, start, end, Origin.HOLE)
+
+
+def foreign(pieces: Iterable[Piece], start: int, end: int) -> list[Piece]:
+    """Return ``pieces`` as seen from an expression at ``start`` to ``end`` that brings them in from elsewhere."""
+    return [
+        replace(piece, start=start, end=end, origin=Origin.HOLE if piece.origin is Origin.HOLE else Origin.FOREIGN)
+        for piece in pieces
+    ]
+
+
+class Template:
+    """A run of pieces as one text, in which every index can be led back to the source."""
+
+    __slots__ = ("_starts", "pieces", "text")
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        # A NUL that is really in the text must not pass for a hole; no hostname has either.
+        self.pieces = tuple(
+            piece if piece.origin is Origin.HOLE or HOLE not in piece.text
+            else replace(piece, text=piece.text.replace(HOLE, "\N{REPLACEMENT CHARACTER}"))
+            for piece in pieces
+            if piece.text
+        )  # fmt: skip
+        self.text = "".join(piece.text for piece in self.pieces)
+        self._starts: list[int] = []
+        total = 0
+        for piece in self.pieces:
+            self._starts.append(total)
+            total += len(piece.text)
+
+    def piece_at(self, index: int) -> Piece:
+        """Return the piece that yields the character at ``index`` of ``text``."""
+        return self.pieces[bisect_right(self._starts, index) - 1]
+
+    def between(self, start: int, end: int) -> tuple[Piece, ...]:
+        """Return the pieces that yield ``text[start:end]``."""
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, end - 1) - 1
+        return self.pieces[first : last + 1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the source characters from which ``text[start:end]`` comes, from the first to the last of them."""
+        spans = [self._cell(index) for index in range(start, end)]
+        return min(cell[0] for cell in spans), max(cell[1] for cell in spans)
+
+    def replace(self, start: int, end: int, content: str) -> tuple[Edit, ...] | None:
+        """Return the edits that make ``text[start:end]`` read ``content``.
+
+        None where they would have to touch anything but characters that stand in the source for nothing else.
+        """
+        if start == end:
+            return self._insert(start, content)
+        edits: list[Edit] = []
+        for index in range(start, end):
+            piece = self.piece_at(index)
+            if not self._editable(piece):
+                return None
+            left, right = self._cell(index)
+            if edits and edits[-1].end == left:
+                edits[-1] = replace(edits[-1], end=right)
+            else:
+                edits.append(Edit(left, right, "" if edits else content))
+        return tuple(sorted(edits, key=lambda edit: edit.start))
+
+    def _insert(self, index: int, content: str) -> tuple[Edit, ...] | None:
+        before = self.piece_at(index - 1) if index else None
+        if before is not None and self._editable(before):
+            at = self._cell(index - 1)[1]
+        elif index < len(self.text) and self._editable(self.piece_at(index)):
+            at = self._cell(index)[0]
+        else:
+            return None
+        return (Edit(at, at, content),)
+
+    def _editable(self, piece: Piece) -> bool:
+        # `\\` is the one escape that regular expressions are full of; it goes as a whole or stays.
+        return piece.origin is Origin.VERBATIM or (piece.origin is Origin.ESCAPED and piece.text == "\\")
+
+    def _cell(self, index: int) -> tuple[int, int]:
+        number = bisect_right(self._starts, index) - 1
+        piece = self.pieces[number]
+        if piece.origin is Origin.VERBATIM:
+            at = piece.start + index - self._starts[number]
+            return at, at + 1
+        return piece.start, piece.end
+
+
+# ---------------------------------------------------------------------------------------------------- placeholders
+
+_PLACEHOLDER = re.compile(
+    r"""
+      \$\{\{.*?\}\}                                 # GitHub expressions
+    | \{\{[^{}\n]*\}\}                              # Jinja, Helm, Mustache
+    | [$\#]\{[^{}\n]*\}                             # shell, JavaScript, string.Template; Ruby, Elixir
+    | \$\([\w.]+\)                                  # Make, Kubernetes
+    | (?<![\])])(?<!\\[A-Za-z])\{[\w.\[\]!:]*\}     # str.format; behind a class or a group it counts repetitions
+    | %\(\w+\)[-\#0\ +]*[\d.]*[srd]                 # printf with names
+    | %(?:\d+\$|\[\d+\])?(?:[svrq]|d(?![0-9A-Fa-f]))  # printf; %da is a percent-encoded byte
+    | \$[A-Za-z_]\w*                                # shell, PHP, string.Template
+    | (?<=[./-])<[A-Za-z_][\w\ -]*>(?=[.-])         # <region> as a whole label
+    """,
+    re.VERBOSE,
+)
+
+
+def with_placeholders(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Turn placeholders of the usual template languages that stand in verbatim text into holes."""
+    for piece in pieces:
+        if piece.origin not in (Origin.VERBATIM, Origin.FOREIGN):
+            yield piece
+            continue
+        done = 0
+        for found in _PLACEHOLDER.finditer(piece.text):
+            yield part(piece, done, found.start())
+            filled = part(piece, *found.span())
+            yield hole(filled.start, filled.end)
+            done = found.end()
+        yield part(piece, done, len(piece.text))
+
+
+def part(piece: Piece, start: int, end: int) -> Piece:
+    """Return the characters ``start`` to ``end`` of a verbatim or foreign piece."""
+    if piece.origin is Origin.VERBATIM:
+        return Piece(piece.text[start:end], piece.start + start, piece.start + end)
+    return replace(piece, text=piece.text[start:end])
+
+
+# ------------------------------------------------------------------------------------------------------------ hosts
+
+# A dot between labels, also as regular expressions and their string literals write it.
+SEPARATOR = r"(?:\\{0,2}\.|\[\.\])"
+_DOMAIN = re.compile(
+    rf"(?ai:twilio){SEPARATOR}(?ai:com)"
+    # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
+    rf"(?![\w-]|{SEPARATOR}[\w{HOLE}-]|(?::[^\s/@\"']*)?@)"
+)
+_LABELS = re.compile(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
+_LABEL = re.compile(rf"([A-Za-z0-9{HOLE}-]+){SEPARATOR}")
+_ENDS_WITH_SEPARATOR = re.compile(rf"{SEPARATOR}\Z")
+_WINDOW = 300  # characters; a hostname has at most 253
+# %2F %3A %40 %3D %26 %3F %22 %27 %20 %2C %3B: what may stand before a host in percent-encoded text
+_ENCODED_DELIMITER = re.compile(r"(?ai:2f|3a|40|3d|26|3f|22|27|20|2c|3b)")
+
+
+@dataclass(frozen=True, slots=True)
+class HostMatch:
+    """A hostname under ``twilio.com`` in a template, by indices into its text.
+
+    ``labels`` are the spans of the labels before ``twilio``. ``joined`` is the number of holes that stand directly
+    before ``twilio``, without a dot: prefixes that bring their own.
+    """
+
+    start: int
+    end: int
+    labels: tuple[tuple[int, int], ...]
+    joined: int
+
+
+def find_hosts(template: Template) -> Iterator[HostMatch]:
+    """Yield every hostname of at least one label under ``twilio.com``, from left to right."""
+    text = template.text
+    for domain in _DOMAIN.finditer(text):
+        low = max(0, domain.start() - _WINDOW)
+        found = _LABELS.search(text[low : domain.start()])
+        if found is None or not found[0]:
+            continue
+        start = low + found.start()
+        if not _bounded_left(text, start):
+            continue
+        start += _left_noise(text, start)
+        labels = tuple(label.span(1) for label in _LABEL.finditer(text, start, domain.start()))
+        if labels:
+            tail = text[labels[-1][1] : domain.start()]
+            yield HostMatch(labels[0][0], domain.end(), labels, tail.count(HOLE))
+
+
+def _bounded_left(text: str, start: int) -> bool:
+    before = text[start - 1] if start else " "
+    return not (before.isalnum() or before in "_-" or _ENDS_WITH_SEPARATOR.search(text[max(0, start - 3) : start]))
+
+
+def _left_noise(text: str, start: int) -> int:
+    # The end of an escape (`\b` in a pattern, `%2F` in a percent-encoded URL) is no part of the first label.
+    before = text[start - 1] if start else " "
+    if before == "\\" and text[start].isalpha():
+        return 1
+    if before == "%" and _ENCODED_DELIMITER.match(text, start):
+        return 2
+    return 0
