@@ -1,36 +1,53 @@
-"""First sketch: plain string literals only."""
+"""Python source -> findings: parses once, hands the tree to each family of rules, and puts their findings in order."""
 
 from __future__ import annotations
 
-import libcst as cst
-from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from edgewise.findings import Finding
-from edgewise.hostnames import host_findings
 from edgewise.options import Options
-from edgewise.templates import Piece, Template, with_placeholders
+from edgewise.python.arguments import ArgumentReader
+from edgewise.python.clients import Clients
+from edgewise.python.environment import Environment
+from edgewise.python.layout import Layout
+from edgewise.python.literals import Literals
+from edgewise.python.names import Names
+from edgewise.python.strings import Strings
+from edgewise.python.tree import SyntaxFailure, Tree
 
-
-class SyntaxFailure(Exception):
-    """The source does not parse. ``offset`` is where (characters from 0)."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.offset = offset
+_RECURSION_LIMIT = 10_000
 
 
 def find(text: str, options: Options) -> list[Finding]:
-    """Return the findings of Python source, sorted by position. Sketch."""
+    """Return the findings of Python source (without a byte-order mark), sorted by position, each place and rule once.
+
+    :raises SyntaxFailure: it does not parse.
+    """
+    with _deep_recursion():
+        tree = Tree(text)
+        strings = Strings(tree)
+        names = Names(tree, strings, options.clients)
+        layout = Layout(tree)
+        region = options.processing_region
+        found = [
+            *Literals(tree, strings, names, options).find(),
+            *Clients(tree, names, ArgumentReader(tree, strings, names), layout, region).find(),
+            *Environment(tree, strings, names, layout, region).find(),
+        ]
+    unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
+    return [unique[key] for key in sorted(unique)]
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    # libcst walks a chain of `+` by recursion, at several frames a link.
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
     try:
-        module = cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
-        raise SyntaxFailure(error.message, 0) from None
-    wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-    spans = wrapper.resolve(ByteSpanPositionProvider)
-    found: list[Finding] = []
-    for node, span in spans.items():
-        if isinstance(node, cst.SimpleString):
-            start = span.start + len(node.prefix) + len(node.quote)
-            template = Template(with_placeholders([Piece(node.raw_value, start, start + len(node.raw_value))]))
-            found += [item.finding for item in host_findings(template, options.processing_region)]
-    return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
+        yield
+    except RecursionError:
+        raise SyntaxFailure("it is nested too deeply", 0) from None
+    finally:
+        sys.setrecursionlimit(limit)

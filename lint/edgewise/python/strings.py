@@ -1,0 +1,366 @@
+"""String expressions -> pieces of a template: literals, concatenation, f-strings, ``%``, ``.format`` and ``.join``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import libcst as cst
+
+from edgewise.python.tree import Scope, Tree
+from edgewise.templates import Origin, Piece, foreign, hole, part
+
+Pieces = list[Piece]
+
+# T-strings are newer than the oldest libcst that we support.
+TEMPLATED: tuple[type[cst.BaseExpression], ...] = tuple(
+    kind for kind in (getattr(cst, "TemplatedString", None),) if kind is not None
+)
+STRINGS: tuple[type[cst.BaseExpression], ...] = (
+    cst.SimpleString,
+    cst.FormattedString,
+    cst.ConcatenatedString,
+    *TEMPLATED,
+)
+
+_ESCAPE = re.compile(
+    r"\\(?:\r\n|[\n\r]|[abfnrtv\\'\"]|[0-7]{1,3}|x[0-9A-Fa-f]{2}"
+    r"|N\{[^}]*\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+)
+_BRACES = re.compile(r"\{\{|\}\}")
+_SIMPLE_ESCAPES = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))
+_PRINTF = re.compile(
+    r"%(?:\((?P<key>[^()]*)\))?(?P<layout>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?(?P<conversion>[diouxXeEfFgGcrsa%])"
+)
+_FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
+
+
+class Strings:
+    """Reads string expressions of one module, and remembers which literals each reading has used."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self.used: set[cst.CSTNode] = set()
+        """Literals that stand in place in the expressions read so far."""
+        self._following: set[cst.CSTNode] = set()
+
+    def read(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
+        """Return the pieces of a string expression, None where the expression is not known to be a string."""
+        before = set(self.used)
+        pieces = self._read(node, scope)
+        if pieces is None:
+            self.used = before
+        else:
+            self.used.add(node)
+        return pieces
+
+    def constant(self, node: cst.BaseExpression, scope: Scope) -> str | None:
+        """Return the value of a string expression without holes, None for every other expression."""
+        before = set(self.used)
+        pieces = self._read(node, scope)
+        self.used = before
+        if pieces is None or any(piece.origin is Origin.HOLE for piece in pieces):
+            return None
+        return "".join(piece.text for piece in pieces)
+
+    # -- one method a form
+
+    def _read(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
+        match node:
+            case cst.SimpleString():
+                self.used.add(node)
+                return self._literal(node)
+            case cst.ConcatenatedString():
+                return self._concatenated(node, scope)
+            case cst.FormattedString():
+                self.used.add(node)
+                return self._formatted(node.parts, "r" in node.start.lower(), scope)
+            case cst.BinaryOperation(operator=cst.Add()):
+                return self._added(node, scope)
+            case cst.BinaryOperation(left=left, operator=cst.Modulo(), right=right):
+                template = self._read(left, scope)
+                return None if template is None else self._printf(template, right, scope)
+            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="format"))):
+                template = self._read(value, scope)
+                return None if template is None else self._format(template, node.args, scope)
+            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="join")), args=[argument]):
+                separator = self._read(value, scope)
+                return None if separator is None else self._join(separator, argument, scope)
+            case cst.Name():
+                return self._follow(node, scope)
+            case cst.NamedExpr():
+                return self._read(node.value, scope)
+            case cst.Integer():
+                return foreign([Piece(str(node.evaluated_value), 0, 0)], *self._tree.span(node))
+            case _ if isinstance(node, TEMPLATED):
+                self.used.add(node)
+                return self._formatted(getattr(node, "parts"), "r" in getattr(node, "start").lower(), scope)  # noqa: B009
+            case _:
+                return None
+
+    def _or_hole(self, node: cst.BaseExpression, scope: Scope) -> Pieces:
+        pieces = self.read(node, scope)
+        return [hole(*self._tree.span(node))] if pieces is None else pieces
+
+    def _literal(self, node: cst.SimpleString) -> Pieces:
+        start = self._tree.span(node)[0] + len(node.prefix) + len(node.quote)
+        raw = "r" in node.prefix.lower()
+        return _unescape(node.raw_value, start, raw=raw, data="b" in node.prefix.lower())
+
+    def _concatenated(self, node: cst.ConcatenatedString, scope: Scope) -> Pieces:
+        pieces: Pieces = []
+        rest: cst.BaseExpression = node
+        while isinstance(rest, cst.ConcatenatedString):
+            self.used.add(rest)
+            pieces += self._or_hole(rest.left, scope)
+            rest = rest.right
+        return pieces + self._or_hole(rest, scope)
+
+    def _formatted(self, parts: Iterable[cst.CSTNode], raw: bool, scope: Scope) -> Pieces:
+        pieces: Pieces = []
+        for item in parts:
+            text = getattr(item, "value", None)
+            expression = getattr(item, "expression", None)
+            if isinstance(text, str):
+                pieces += _unescape(text, self._tree.span(item)[0], raw=raw, braces=True)
+            elif expression is not None:
+                laid_out = getattr(item, "format_spec", None) or getattr(item, "conversion", None) not in (None, "s")
+                if laid_out or getattr(item, "equal", None) is not None:
+                    pieces.append(hole(*self._tree.span(item)))
+                else:
+                    read = self.read(expression, scope)
+                    pieces += [hole(*self._tree.span(item))] if read is None else read
+        return pieces
+
+    def _added(self, node: cst.BinaryOperation, scope: Scope) -> Pieces | None:
+        operands: list[cst.BaseExpression] = []
+        rest: cst.BaseExpression = node
+        while isinstance(rest, cst.BinaryOperation) and isinstance(rest.operator, cst.Add):
+            operands.append(rest.right)
+            self.used.add(rest)
+            rest = rest.left
+        operands.append(rest)
+        read = [(operand, self.read(operand, scope)) for operand in reversed(operands)]
+        # Numbers are added as well: only a string makes a sum a string.
+        if not any(pieces is not None and not isinstance(operand, cst.Integer) for operand, pieces in read):
+            return None
+        pieces: Pieces = []
+        for operand, found in read:
+            pieces += [hole(*self._tree.span(operand))] if found is None else found
+        return pieces
+
+    def _follow(self, node: cst.Name, scope: Scope) -> Pieces | None:
+        """Return what a name stands for if it is bound exactly once, to a string expression."""
+        found = scope.lookup(node.value)
+        if found is None or len(found[1]) != 1 or self._overwritten_by_star(found[0]):
+            return None
+        binding = found[1][0]
+        if binding.kind != "assign" or binding.value is None or binding.node in self._following:
+            return None
+        self._following.add(binding.node)
+        before = set(self.used)
+        pieces = self._read(binding.value, binding.scope)
+        self.used = before
+        self._following.discard(binding.node)
+        if pieces is None or isinstance(binding.value, cst.Integer):
+            return None
+        return foreign(pieces, *self._tree.span(node))
+
+    @staticmethod
+    def _overwritten_by_star(scope: Scope) -> bool:
+        return any(not name.startswith("twilio.") for name in scope.stars)
+
+    # -- "%" and format
+
+    def _printf(self, template: Pieces, right: cst.BaseExpression, scope: Scope) -> Pieces:
+        positional: list[Pieces] | None = None
+        named: dict[str, Pieces] = {}
+        value = self._display(right, scope)
+        match value:
+            case cst.Tuple(elements=elements) if all(isinstance(item, cst.Element) for item in elements):
+                positional = [self._or_hole(item.value, scope) for item in elements]
+            case cst.Dict():
+                named = self._mapping(value, scope)
+            case _:
+                read = self.read(right, scope)
+                # What is not known to be a string may be a tuple of any length.
+                positional = None if read is None else [read]
+        if value is not right:
+            span = self._tree.span(right)
+            positional = positional and [foreign(pieces, *span) for pieces in positional]
+            named = {key: foreign(pieces, *span) for key, pieces in named.items()}
+        counter = iter(range(1_000_000))
+
+        def fill(found: re.Match[str]) -> Pieces | None:
+            if found["conversion"] == "%":
+                return None
+            index = next(counter) if found["key"] is None else None
+            if found["layout"] or found["conversion"] not in "sdi":
+                return []
+            if index is None:
+                return named.get(found["key"], [])
+            return positional[index] if positional is not None and index < len(positional) else []
+
+        return self._substitute(template, _PRINTF, fill)
+
+    def _format(self, template: Pieces, arguments: Sequence[cst.Arg], scope: Scope) -> Pieces:
+        positional: list[Pieces] = []
+        named: dict[str, Pieces] = {}
+        countable = True
+        for argument in arguments:
+            if argument.keyword is not None:
+                named[argument.keyword.value] = self._or_hole(argument.value, scope)
+            elif argument.star == "**":
+                value = self._display(argument.value, scope)
+                if isinstance(value, cst.Dict):
+                    found = self._mapping(value, scope)
+                    if value is not argument.value:
+                        found = {key: foreign(item, *self._tree.span(argument)) for key, item in found.items()}
+                    named.update(found)
+            elif argument.star == "*":
+                countable = False
+            elif countable:
+                positional.append(self._or_hole(argument.value, scope))
+        counter = iter(range(1_000_000))
+
+        def fill(found: re.Match[str]) -> Pieces | None:
+            name = found["name"]
+            if name is None:
+                return None
+            if name == "":
+                name = str(next(counter))
+            if found["layout"] not in ("", "!s"):
+                return []
+            if name.isdigit():
+                return positional[int(name)] if int(name) < len(positional) else []
+            return named.get(name, [])
+
+        return self._substitute(template, _FIELD, fill)
+
+    def _substitute(
+        self,
+        template: Pieces,
+        pattern: re.Pattern[str],
+        fill: Callable[[re.Match[str]], Pieces | None],
+    ) -> Pieces:
+        """Fill the fields of a template; ``fill`` says None for an escaped brace or percent, nothing for the unknown."""
+        result: Pieces = []
+        for piece in template:
+            if piece.origin not in (Origin.VERBATIM, Origin.FOREIGN):
+                result.append(piece)
+                continue
+            done = 0
+            for found in pattern.finditer(piece.text):
+                result.append(part(piece, done, found.start()))
+                field = part(piece, *found.span())
+                pieces = fill(found)
+                if pieces is None:
+                    result.append(Piece(found[0][0], field.start, field.end, Origin.ESCAPED))
+                elif not pieces:
+                    result.append(hole(field.start, field.end))
+                else:
+                    result += pieces
+                done = found.end()
+            result.append(part(piece, done, len(piece.text)))
+        return _without_repetition(result)
+
+    def _join(self, separator: Pieces, argument: cst.Arg, scope: Scope) -> Pieces | None:
+        if argument.star or argument.keyword is not None:
+            return None
+        value = argument.value
+        if not isinstance(value, (cst.List, cst.Tuple)):
+            return None
+        if not all(isinstance(item, cst.Element) for item in value.elements):
+            return None
+        pieces: Pieces = []
+        for number, item in enumerate(value.elements):
+            if number:
+                pieces += separator
+            pieces += self._or_hole(item.value, scope)
+        return _without_repetition(pieces)
+
+    def _display(self, node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression:
+        """Return the display to which a name is bound once, every other expression as it is."""
+        if isinstance(node, cst.Name):
+            found = scope.lookup(node.value)
+            if found is not None and len(found[1]) == 1 and found[1][0].kind == "assign":
+                value = found[1][0].value
+                # A tuple cannot change behind its name; a dictionary can.
+                if isinstance(value, cst.Tuple):
+                    return value
+        return node
+
+    def _mapping(self, node: cst.Dict, scope: Scope) -> dict[str, Pieces]:
+        found: dict[str, Pieces] = {}
+        for element in node.elements:
+            if not isinstance(element, cst.DictElement):
+                return {}
+            key = self.constant(element.key, scope)
+            if key is None:
+                return {}
+            found[key] = self._or_hole(element.value, scope)
+        return found
+
+
+def _without_repetition(pieces: Pieces) -> Pieces:
+    """Return pieces in which source characters that occur twice are foreign: an edit would change both places."""
+    seen: dict[tuple[int, int], int] = {}
+    for piece in pieces:
+        seen[piece.start, piece.end] = seen.get((piece.start, piece.end), 0) + 1
+    return [
+        foreign([piece], piece.start, piece.end)[0]
+        if seen[piece.start, piece.end] > 1 and piece.origin is not Origin.HOLE
+        else piece
+        for piece in pieces
+    ]
+
+
+def _unescape(text: str, start: int, *, raw: bool, data: bool = False, braces: bool = False) -> Pieces:
+    """Return the pieces of a literal's inner text, which starts at source character ``start``."""
+    pieces: Pieces = []
+    done = 0
+    for found in _escapes(text, raw=raw, braces=braces):
+        value = _BRACE_VALUES.get(found[0]) or _escape_value(found[0], data=data)
+        if value is None:
+            continue
+        pieces.append(Piece(text[done : found.start()], start + done, start + found.start()))
+        if value:
+            pieces.append(Piece(value, start + found.start(), start + found.end(), Origin.ESCAPED))
+        done = found.end()
+    pieces.append(Piece(text[done:], start + done, start + len(text)))
+    return [piece for piece in pieces if piece.text]
+
+
+_BRACE_VALUES: Mapping[str, str] = {"{{": "{", "}}": "}"}
+
+
+def _escapes(text: str, *, raw: bool, braces: bool) -> list[re.Match[str]]:
+    found = [] if raw or "\\" not in text else list(_ESCAPE.finditer(text))
+    if braces:
+        inside = [item.span() for item in found]
+        doubled = [item for item in _BRACES.finditer(text) if not any(a <= item.start() < b for a, b in inside)]
+        found = sorted([*found, *doubled], key=lambda item: item.start())
+    return found
+
+
+def _escape_value(escape: str, *, data: bool) -> str | None:
+    """Return what an escape sequence stands for; None where it stands for itself, as ``\\u`` does in bytes."""
+    kind = escape[1]
+    if kind in "\r\n":
+        return ""
+    if kind in _SIMPLE_ESCAPES:
+        return _SIMPLE_ESCAPES[kind]
+    if kind == "x":
+        return chr(int(escape[2:], 16))
+    if kind in "01234567":
+        return chr(int(escape[1:], 8) & (0xFF if data else 0x1FF))
+    if data:
+        return None
+    if kind == "N":
+        try:
+            return unicodedata.lookup(escape[3:-1])
+        except KeyError:
+            return None
+    code = int(escape[2:], 16)
+    return chr(code) if code <= 0x10FFFF else None
