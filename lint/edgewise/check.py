@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from edgewise.files import File, Kind
 from edgewise.findings import Finding
-from edgewise.options import Options
 from edgewise.sources import Source, UndecodableError, decode_python, decode_text
+
+if TYPE_CHECKING:
+    from edgewise.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,43 +19,80 @@ class FileResult:
     """What a look at one file gave.
 
     ``findings`` are sorted by position; ``source`` is there whenever there are any. ``error`` is a sentence: the file
-    could not be looked at, or (with findings) not in full.
+    could not be looked at, or (with findings) not in full. ``passed_over`` says why it was left out without an error.
     """
 
     path: str
     findings: tuple[Finding, ...] = ()
     source: Source | None = None
     error: str | None = None
+    passed_over: str | None = None
 
 
 def check_file(file: File, options: Options) -> FileResult:
     """Look at one file. Whatever goes wrong with it is told in ``error``."""
     try:
         data = read(file.path)
-    except OSError as error:
-        return FileResult(file.path, error=f"cannot be read: {error.strerror or error}")
+    except OSError as unreadable:
+        return FileResult(file.path, error=f"cannot be read: {unreadable.strerror or unreadable}")
     return check_bytes(data, file, options)
 
 
 def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
     """Look at the content of a file that is already read."""
-    if b"twilio" not in data.lower():
+    if not may_match(data, file.kind, options):
         return FileResult(file.path)
+    if file.kind is not Kind.PYTHON:
+        reason = _reason_to_pass_over(data)
+        if reason is not None:
+            return FileResult(file.path, error=reason if file.named else None, passed_over=reason)
     try:
         source = decode_python(data) if file.kind is Kind.PYTHON else decode_text(data)
-    except UndecodableError as error:
-        return FileResult(file.path, error=f"cannot be decoded: {error}")
-    findings, error = check_source(source, file.kind, options)
+    except UndecodableError as undecodable:
+        reason = f"cannot be decoded: {undecodable}"
+        if file.kind is Kind.PYTHON or file.named:
+            return FileResult(file.path, error=reason)
+        return FileResult(file.path, passed_over=reason)
+    findings, error = check_source(source, file.kind, options, file.path)
     return FileResult(file.path, tuple(findings), source if findings else None, error)
 
 
-def check_source(source: Source, kind: Kind, options: Options) -> tuple[list[Finding], str | None]:
-    """Return the findings of a decoded file, sorted by position, and what went wrong on the way, if anything did."""
-    from edgewise.python import find
+def may_match(data: bytes, kind: Kind, options: Options) -> bool:
+    """Say whether the bytes of a file may hold a finding: the first and cheapest gate."""
+    lowered = data.lower()
+    if b"edgewise:" in lowered:
+        return True
+    if kind is Kind.PYTHON:
+        return b"twilio" in lowered or any(name.rpartition(".")[2].encode() in data for name in options.clients)
+    from edgewise import text
 
-    if kind is not Kind.PYTHON:
-        return [], None
-    return [finding for finding in find(source.text, options) if options.enabled(finding.code)], None
+    return text.may_match(data)
+
+
+def check_source(
+    source: Source, kind: Kind, options: Options, path: str = "", *, gates: bool = True
+) -> tuple[list[Finding], str | None]:
+    """Return the findings of a decoded file, sorted by position, and what went wrong on the way, if anything did.
+
+    :param path: decides which notations a text file that is not Python is read in.
+    :param gates: whether a Python file that cannot have a finding is spared the parsing by libcst.
+    """
+    from edgewise import rules, suppressions
+
+    error = None
+    if kind is Kind.PYTHON:
+        found, error = _find_in_python(source.text, options, gates=gates)
+    elif kind is Kind.NOTEBOOK:
+        from edgewise.text.notebooks import find as find_in_notebook
+
+        found = find_in_notebook(source.text, options, _find_in_cell)
+    else:
+        from edgewise.text import find as find_in_text
+
+        found = find_in_text(source.text, path, options)
+    enabled = [finding for finding in found if options.enabled(finding.code)]
+    known = rules.BY_CODE if suppressions.MARK in source.text else ()
+    return suppressions.apply(enabled, source.text, options, python=kind is Kind.PYTHON, known_codes=known), error
 
 
 def read(path: str) -> bytes:
@@ -63,3 +103,36 @@ def read(path: str) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
     with open(descriptor, "rb", buffering=0) as stream:
         return stream.readall()
+
+
+def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[Finding], str | None]:
+    from edgewise.python.gate import may_match as may_match_python
+
+    if gates and not may_match_python(text, options):
+        return [], None
+    from edgewise.python.tree import UnparsableError
+    from edgewise.python.visitor import find
+
+    try:
+        return find(text, options), None
+    except UnparsableError as failure:
+        from edgewise.hostnames import find_in_plain_text
+
+        at = min(failure.offset, max(len(text) - 1, 0))
+        broken = Finding("EW002", f"cannot be parsed: {failure}; looked at as plain text", at, min(at + 1, len(text)))
+        found = [broken, *find_in_plain_text(text, options.processing_region)]
+        return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
+
+
+def _find_in_cell(text: str, options: Options) -> list[Finding]:
+    return _find_in_python(text, options, gates=True)[0]
+
+
+def _reason_to_pass_over(data: bytes) -> str | None:
+    from edgewise import text
+
+    if text.is_binary(data):
+        return "is not text"
+    if len(data) > text.MAX_BYTES:
+        return f"is larger than {text.MAX_BYTES // 1024 // 1024} MiB"
+    return None

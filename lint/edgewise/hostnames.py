@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.hosts import (
@@ -17,7 +17,10 @@ from edgewise.hosts import (
     is_region,
     resolve_host,
 )
-from edgewise.templates import HOLE, HostMatch, Origin, Template, find_hosts
+from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CODES = {
     Status.RETIRED: "EW101",
@@ -105,9 +108,7 @@ def _may_become_region(label: str) -> bool:
     return len(before) + len(after) <= 3 and "-" not in after and before.rstrip("0123456789").isalpha() | (not before)
 
 
-def _fix(
-    template: Template, match: HostMatch, labels: list[str], resolution: Resolution, safety: Safety
-) -> Fix | None:
+def _fix(template: Template, match: HostMatch, labels: list[str], resolution: Resolution, safety: Safety) -> Fix | None:
     resolved = resolution.resolved
     if resolved is None or _has_escape(template, match):
         return None
@@ -171,3 +172,11 @@ def _written(template: Template, start: int, end: int) -> str | None:
     doubled = any(piece.origin is Origin.ESCAPED for piece in pieces)
     return cooked.replace("\\", "\\\\") if doubled else cooked
 
+
+def find_in_plain_text(
+    text: str, processing_region: ProcessingRegion, start: int = 0, end: int | None = None
+) -> list[Finding]:
+    """Return the hosts in ``text[start:end]``, of which nothing more is known, sorted by position, without fixes."""
+    end = len(text) if end is None else end
+    template = Template(with_placeholders([Piece(text[start:end], start, end)]))
+    return [replace(item.finding, fix=None) for item in host_findings(template, processing_region)]

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # ------------------------------------------------------------------------------------------------------- the table
 
@@ -126,7 +128,7 @@ class Resolution:
     def credentials(self) -> str | None:
         """The region, in capitals, whose own credentials ``resolved`` needs; None where the usual (US1) ones do."""
         region = self.processing_region
-        return None if region in (None, DEFAULT_REGION) else cast("str", region).upper()
+        return None if region is None or region == DEFAULT_REGION else region.upper()
 
     @property
     def replacement(self) -> str | None:
@@ -161,7 +163,7 @@ class ClientResolution:
     def credentials(self) -> str | None:
         """As :attr:`Resolution.credentials`."""
         region = self.processing_region
-        return None if region in (None, DEFAULT_REGION) else cast("str", region).upper()
+        return None if region is None or region == DEFAULT_REGION else region.upper()
 
 
 # ----------------------------------------------------------------------------------------------------- the resolver
@@ -268,7 +270,9 @@ def resolve_client(
     if host is not None:
         resolution = resolve_host(host, processing_region)
         if resolution.resolved == host:
-            return ClientResolution(built, resolution.status, region, edge, resolution.processing_region, resolution.reason)
+            return ClientResolution(
+                built, resolution.status, region, edge, resolution.processing_region, resolution.reason
+            )
         resolved = cast("Host", resolution.resolved)
         status, reason, processed = resolution.status, resolution.reason, resolution.processing_region
         # The library completes an edge by itself, and "us1" alone is the same as nothing.
@@ -327,7 +331,9 @@ def _reason(host: Host, status: Status) -> str:
     return f"{region} is reached through its own edge, {own}, not through {host.edge}"
 
 
-_URL_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<url>[^/?#:@]*)|(?:[^/?#@]*@)?(?P<bare>[^/?#:@]*)", re.I)
+_URL_HOST = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<url>[^/?#:@]*)|(?:[^/?#@]*@)?(?P<bare>[^/?#:@]*)", re.I
+)
 
 
 def _host_span(text: str) -> tuple[int, int]:

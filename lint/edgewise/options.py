@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from edgewise.hosts import ProcessingRegion
+if TYPE_CHECKING:
+    from edgewise.hosts import ProcessingRegion
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import enum
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 HOLE = "\0"
 """Stands in :attr:`Template.text` for a part of unknown content and length."""

@@ -1,5 +1,1 @@
-"""The libcst side: Python source -> findings."""
-
-from edgewise.python.visitor import find
-
-__all__ = ["find"]
+"""The libcst side: Python source -> findings. ``gate`` keeps libcst away from files that cannot have any."""

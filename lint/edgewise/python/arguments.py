@@ -1,20 +1,20 @@
-"""What a call gives a client for ``region`` and ``edge``: by keyword, by position, in a ``**`` dictionary, by partial."""
+"""What a call gives a client for ``region`` and ``edge``: by keyword, position, ``**`` dictionary or partial."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
-from edgewise.python.names import Names, Partial
-from edgewise.python.strings import Strings
-from edgewise.python.tree import Scope, Tree
+from edgewise.python.facts import EDGE_POSITION, REGION_POSITION
+from edgewise.python.names import Partial
 
-REGION_POSITION = 3
-EDGE_POSITION = 6
-"""Positions (from 0) in the constructors of ``Client`` and ``ClientBase``, twilio-python 6.40 to 9.13."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from edgewise.python.module import Module
+    from edgewise.python.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Arguments:
 class DictView:
     """The entries that a dictionary shows, and why it may have more."""
 
-    entries: dict[str, Given] = field(default_factory=dict)
+    entries: dict[str, Given] = field(default_factory=lambda: dict[str, Given]())
     unknown: str | None = None
     doubtful: str | None = None
 
@@ -58,10 +58,11 @@ class DictView:
 class ArgumentReader:
     """Reads calls of one module."""
 
-    def __init__(self, tree: Tree, strings: Strings, names: Names) -> None:
-        self._tree = tree
-        self._strings = strings
-        self._names = names
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._strings = module.strings
+        self._names = module.names
+        self._constants = module.constants
         self._uses: dict[str, list[tuple[cst.Name, Scope]]] | None = None
         self._busy: set[cst.CSTNode] = set()
 
@@ -79,7 +80,14 @@ class ArgumentReader:
         return result
 
     def _take(
-        self, result: Arguments, arguments: Sequence[cst.Arg], call: cst.Call, scope: Scope, position: int, *, here: bool
+        self,
+        result: Arguments,
+        arguments: Sequence[cst.Arg],
+        call: cst.Call,
+        scope: Scope,
+        position: int,
+        *,
+        here: bool,
     ) -> int:
         star: str | None = None
         for argument in arguments:
@@ -102,7 +110,7 @@ class ArgumentReader:
             elif star is None:
                 self._positional(result, Given(argument.value, scope, argument, call.args, "position", here), position)
                 position += 1
-            elif result.uncountable is None and self._names.values(argument.value, scope).strings:
+            elif result.uncountable is None and self._constants.values(argument.value, scope).strings:
                 result.uncountable = Given(argument.value, scope, argument, None, "position", here)
         return position
 
@@ -197,9 +205,7 @@ class ArgumentReader:
 
     @staticmethod
     def _either(first: DictView, second: DictView) -> DictView:
-        entries = {
-            key: replace(given, items=None) for key, given in {**first.entries, **second.entries}.items()
-        }
+        entries = {key: replace(given, items=None) for key, given in {**first.entries, **second.entries}.items()}
         same = first.entries.keys() == second.entries.keys()
         reason = None if same and not entries else "it depends on a condition"
         return DictView(entries, first.unknown or second.unknown, first.doubtful or second.doubtful or reason)

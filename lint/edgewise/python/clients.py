@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
-from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise.hosts import ClientResolution, ProcessingRegion, Status, resolve_client
+from edgewise.findings import Finding, Fix
+from edgewise.hosts import ClientResolution, Status, resolve_client
 from edgewise.python.arguments import ArgumentReader, Arguments, Given
-from edgewise.python.layout import Layout
-from edgewise.python.names import Class, Dotted, Instance, Names, Partial, Self, Values, attribute_assignments
-from edgewise.python.tree import Scope, Tree
+from edgewise.python.client_fixes import ClientFixes
+from edgewise.python.names import Class, Instance, Partial, Self, attribute_assignments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.hosts import ProcessingRegion
+    from edgewise.python.constants import Values
+    from edgewise.python.module import Module
+    from edgewise.python.scopes import Scope
+
 
 _CODES = {
-    Status.RETIRED: ("EW201", Safety.SAFE),
-    Status.WITHOUT_EDGE: ("EW201", Safety.SAFE),
-    Status.WITHOUT_REGION: ("EW202", Safety.UNSAFE),
-    Status.UNSUPPORTED_REGION: ("EW202", Safety.UNSAFE),
-    Status.EDGE_MISMATCH: ("EW203", Safety.UNSAFE),
+    Status.RETIRED: "EW201",
+    Status.WITHOUT_EDGE: "EW201",
+    Status.WITHOUT_REGION: "EW202",
+    Status.UNSUPPORTED_REGION: "EW202",
+    Status.EDGE_MISMATCH: "EW203",
 }
 _ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
 
@@ -47,14 +53,13 @@ class Verdict:
 class Clients:
     """Judges the clients of one module."""
 
-    def __init__(
-        self, tree: Tree, names: Names, arguments: ArgumentReader, layout: Layout, processing_region: ProcessingRegion
-    ) -> None:
-        self._tree = tree
-        self._names = names
-        self._arguments = arguments
-        self._layout = layout
-        self._processing_region = processing_region
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._names = module.names
+        self._constants = module.constants
+        self._arguments = ArgumentReader(module)
+        self._fixes = ClientFixes(module)
+        self._processing_region: ProcessingRegion = module.options.processing_region
         self._edges: dict[cst.CSTNode, list[tuple[cst.BaseExpression | None, Scope]]] = {}
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
         self._partial_calls: dict[cst.Call, list[tuple[cst.Call, Scope]]] = {}
@@ -90,7 +95,7 @@ class Clients:
         region = arguments.region
         if region is None or not region.here:
             return
-        values = self._names.values(region.value, region.scope)
+        values = self._constants.values(region.value, region.scope)
         doubt = arguments.doubtful_region
         edge = self._edge_of_call(call, arguments)
         verdict = self._judge(values, edge, self._tree.source(region.value), doubt)
@@ -98,7 +103,7 @@ class Clients:
             return
         fix = None
         if certain and verdict.resolution is not None and edge.kind != "some":
-            fix = self._fix(call, arguments, verdict)
+            fix = self._fixes.of_call(call, arguments, verdict.resolution)
         yield self._finding(verdict.code, region, verdict.message, fix)
 
     def _constructions(self, call: cst.Call, scope: Scope) -> tuple[Arguments, bool] | None:
@@ -125,7 +130,9 @@ class Clients:
                 return self._own_constructor(call, scope, reading, certain=certain)
         return self._arguments.read(call, scope), certain
 
-    def _base_constructor(self, call: cst.Call, base: cst.BaseExpression, scope: Scope) -> tuple[Arguments, bool] | None:
+    def _base_constructor(
+        self, call: cst.Call, base: cst.BaseExpression, scope: Scope
+    ) -> tuple[Arguments, bool] | None:
         """Read ``super().__init__(...)`` and ``Client.__init__(self, ...)`` in a subclass."""
         if isinstance(base, cst.Call) and self._names.is_dotted(base.func, scope, "builtins.super"):
             owner = self._class_around(call)
@@ -175,9 +182,9 @@ class Clients:
 
     def _base_call(self, constructor: cst.FunctionDef) -> cst.Call | None:
         for call, _ in self._tree.nodes(cst.Call):
-            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
-                if self._tree.enclosing(call, cst.FunctionDef) is constructor:
-                    return call
+            named = isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__"
+            if named and self._tree.enclosing(call, cst.FunctionDef) is constructor:
+                return call
         return None
 
     def _class_around(self, node: cst.CSTNode) -> Class | None:
@@ -214,7 +221,7 @@ class Clients:
         return assigned[0] if len(set(assigned)) == 1 else Edge("some")
 
     def _edge(self, node: cst.BaseExpression, scope: Scope) -> Edge:
-        values = self._names.values(node, scope)
+        values = self._constants.values(node, scope)
         if values.nothing:
             return Edge("absent")
         return Edge("some") if values.only is None else Edge("constant", values.only)
@@ -249,12 +256,12 @@ class Clients:
         edge = next(iter(edges)) if len(edges) == 1 else Edge("some" if Edge("absent") not in edges else "absent")
         if edge is None:
             return
-        verdict = self._judge(self._names.values(value, scope), edge, self._tree.source(value), None)
+        verdict = self._judge(self._constants.values(value, scope), edge, self._tree.source(value), None)
         if verdict is None:
             return
         fix = None
         if len(origins) == len(readings) and verdict.resolution is not None and edge.kind == "absent":
-            fix = self._attribute_fix(target, value, scope, verdict)
+            fix = self._fixes.of_attribute(target, value, scope, verdict.resolution)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
 
@@ -279,31 +286,6 @@ class Clients:
         if made is None:
             return Edge("maybe", "the constructor of the client's class")
         return self._edge_of_call(reading.origin, made[0])
-
-    def _attribute_fix(
-        self, target: cst.Attribute, value: cst.BaseExpression, scope: Scope, verdict: Verdict
-    ) -> Fix | None:
-        resolution = verdict.resolution
-        assignment = self._tree.enclosing(target, cst.Assign, cst.AnnAssign)
-        assert resolution is not None
-        if assignment is None or (isinstance(assignment, cst.Assign) and len(assignment.targets) != 1):
-            return None
-        if assignment.value is not value:
-            return None
-        edits: list[Edit] = []
-        region = resolution.region or "us1"
-        given = self._names.values(value, scope).only
-        if given is None or region != given.lower():
-            edits.append(Edit(*self._tree.span(value), self._layout.quoted(region, value)))
-        if resolution.edge is not None:
-            owner = self._tree.source(target.value)
-            content = f"{owner}.edge = {self._layout.quoted(resolution.edge, value)}"
-            added = self._layout.add_statement(assignment, content)
-            if added is None or "\n" in owner:
-                return None
-            edits += added
-        steps = [f"set the region to `{region}`"] if edits and edits[0].content.strip("\"'") == region else []
-        return self._made_fix(tuple(edits), verdict, steps + ([f"set the edge to `{resolution.edge}`"] if resolution.edge else []))
 
     # -- judgement
 
@@ -332,100 +314,12 @@ class Clients:
         resolution = resolve_client(region, edge, self._processing_region)
         if resolution.status not in _CODES:
             return None
-        code, _ = _CODES[resolution.status]
-        if edge is None:
-            seen = f"region `{region}` and {_ENVIRONMENT}"
-        else:
-            seen = f"region `{region}` with edge `{edge}`"
-        return Verdict(code, f"{seen}: the client asks for `{resolution.built}`; {resolution.reason}", resolution)
-
-    # -- fixes
-
-    def _fix(self, call: cst.Call, arguments: Arguments, verdict: Verdict) -> Fix | None:
-        region, edge, resolution = arguments.region, arguments.edge, verdict.resolution
-        assert region is not None
-        assert resolution is not None
-        if region.items is None or (edge is not None and (edge.items is None or not edge.here)):
-            return None
-        edits: list[Edit] = []
-        steps: list[str] = []
-        dropped: list[Given] = []
-        given = self._names.values(region.value, region.scope).only
-        added = edge is None and resolution.edge is not None
-        if resolution.region is None:
-            steps.append(f"remove the region `{given}`")
-            if added and region.kind != "position":
-                start, end = self._tree.span(region.item)
-                edits.append(Edit(start, end, self._edge_item(region, str(resolution.edge))))
-                added = False
-                steps = [f"give `{resolution.edge}` as the edge"]
-            elif region.kind == "position" and self._positions_follow(call, region):
-                edits.append(Edit(*self._tree.span(region.item), "None"))
-            else:
-                dropped.append(region)
-        elif given is None or resolution.region != given.lower():
-            edits.append(Edit(*self._tree.span(region.value), self._layout.quoted(resolution.region, region.value)))
-            steps.append(f"set the region to `{resolution.region}`")
-        if added:
-            edits += self._added_edge(call, region, str(resolution.edge))
-            steps.append(f"add the edge `{resolution.edge}`")
-        elif edge is not None:
-            value = self._names.values(edge.value, edge.scope).only
-            if resolution.edge is None and value is not None:
-                dropped.append(edge)
-                steps.append(f"remove the edge `{value}`")
-            elif resolution.edge is not None and (value or "").lower() != resolution.edge:
-                edits.append(Edit(*self._tree.span(edge.value), self._layout.quoted(resolution.edge, edge.value)))
-                steps.append(f"set the edge to `{resolution.edge}`")
-        edits += self._dropped(call, dropped)
-        return self._made_fix(tuple(sorted(edits, key=lambda edit: (edit.start, edit.end))), verdict, steps)
-
-    def _dropped(self, call: cst.Call, dropped: list[Given]) -> list[Edit]:
-        edits: list[Edit] = []
-        for items in {id(given.items): given.items for given in dropped}.values():
-            gone = [given for given in dropped if given.items is items]
-            kept = [given for given in gone if given.kind == "position" and self._positions_follow(call, given)]
-            edits += [Edit(*self._tree.span(given.item), "None") for given in kept]
-            edits += self._layout.drop(items or [], [given.item for given in gone if given not in kept])
-        return edits
-
-    @staticmethod
-    def _positions_follow(call: cst.Call, given: Given) -> bool:
-        items = list(call.args)
-        behind = items[items.index(given.item) + 1 :] if given.item in items else []  # type: ignore[arg-type]
-        return any(item.keyword is None and item.star != "**" for item in behind)
-
-    def _added_edge(self, call: cst.Call, region: Given, edge: str) -> tuple[Edit, ...]:
-        if region.kind != "position":
-            return self._layout.insert_after(region.item, self._edge_item(region, edge))
-        last = [item for item in call.args if item.star != "**"][-1]
-        return self._layout.insert_after(last, f"edge={self._layout.quoted(edge, region.value)}")
-
-    def _edge_item(self, region: Given, edge: str) -> str:
-        """Return an argument or entry for the edge, spaced as the region's."""
-        item = region.item
-        value = self._layout.quoted(edge, region.value)
-        if isinstance(item, cst.DictElement):
-            key = self._layout.quoted("edge", item.key)
-            return f"{key}{self._between(item.key, ':')}{value}"
-        assert isinstance(item, cst.Arg)
-        assert item.keyword is not None
-        return f"edge{self._between(item.keyword, '=')}{value}"
-
-    def _between(self, key: cst.CSTNode, sign: str) -> str:
-        found = re.compile(rf"[ \t]*{sign}[ \t]*").match(self._tree.text, self._tree.span(key)[1])
-        return found[0] if found else f"{sign} ".replace("= ", "=")
-
-    def _made_fix(self, edits: tuple[Edit, ...], verdict: Verdict, steps: list[str]) -> Fix | None:
-        resolution = verdict.resolution
-        if not edits or resolution is None:
-            return None
-        said = " and ".join(steps)
-        message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
-        if resolution.credentials:
-            message += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
-        _, safety = _CODES[resolution.status]
-        return Fix(message, edits, safety, resolution.processing_region)
+        seen = f"and {_ENVIRONMENT}" if edge is None else f"with edge `{edge}`"
+        return Verdict(
+            _CODES[resolution.status],
+            f"region `{region}` {seen}: the client asks for `{resolution.built}`; {resolution.reason}",
+            resolution,
+        )
 
     def _finding(self, code: str, given: Given, message: str, fix: Fix | None = None) -> Finding:
         start, end = self._tree.span(given.item)
@@ -455,6 +349,3 @@ def _dynamic_message(region: Values, edge: Edge, source: str, doubt: str | None)
     if edge.kind == "maybe":
         return f"{what}, and an edge may come from {edge.value}: make sure that it does"
     return f"{what}, and there is {_ENVIRONMENT}: a region other than us1 needs its edge"
-
-
-__all__ = ["Clients", "Dotted"]

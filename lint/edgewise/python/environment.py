@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.hosts import ProcessingRegion
-from edgewise.python.layout import Layout
-from edgewise.python.names import Names
-from edgewise.python.strings import Strings
-from edgewise.python.tree import Scope, Tree
 from edgewise.settings import DYNAMIC, Dynamic, edge_key, is_edge_key, is_region_key, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from edgewise.hosts import ProcessingRegion
+    from edgewise.python.module import Module
+    from edgewise.python.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,13 @@ class Setting:
 class Environment:
     """Finds and judges the settings of one module."""
 
-    def __init__(
-        self, tree: Tree, strings: Strings, names: Names, layout: Layout, processing_region: ProcessingRegion
-    ) -> None:
-        self._tree = tree
-        self._strings = strings
-        self._names = names
-        self._layout = layout
-        self._processing_region = processing_region
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._strings = module.strings
+        self._names = module.names
+        self._constants = module.constants
+        self._layout = module.layout
+        self._processing_region: ProcessingRegion = module.options.processing_region
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
@@ -140,7 +141,7 @@ class Environment:
     # -- judgement and fix
 
     def _judge(self, setting: Setting, edges: Sequence[Setting]) -> Iterator[Finding]:
-        values = self._names.values(setting.value, setting.scope)
+        values = self._constants.values(setting.value, setting.scope)
         region = values.only
         if region is None:
             return
@@ -149,21 +150,21 @@ class Environment:
         if verdict is None:
             return
         fix = None
-        edits: list[Edit] | None = []
+        edits: list[Edit] = []
+        complete = True
         if verdict.new_region is not None:
-            edits.append(
-                Edit(*self._tree.span(setting.value), self._layout.quoted(verdict.new_region, setting.value))
-            )
+            edits.append(Edit(*self._tree.span(setting.value), self._layout.quoted(verdict.new_region, setting.value)))
         if verdict.new_edge is not None:
             if edge_setting is not None and edge:
                 content = self._layout.quoted(verdict.new_edge, edge_setting.value)
                 edits.append(Edit(*self._tree.span(edge_setting.value), content))
             elif edge_setting is None:
                 added = self._add_edge(setting, verdict.new_edge)
-                edits = None if added is None else [*edits, *added]
+                complete = added is not None
+                edits += added or ()
             else:
-                edits = None
-        if edits:
+                complete = False
+        if edits and complete:
             edits.sort(key=lambda edit: (edit.start, edit.end))
             fix = Fix(verdict.fix_message, tuple(edits), verdict.safety, verdict.processing_region)
         first, last = setting.span
@@ -174,7 +175,7 @@ class Environment:
             return None, None
         if len(edges) > 1:
             return DYNAMIC, None
-        values = self._names.values(edges[0].value, edges[0].scope)
+        values = self._constants.values(edges[0].value, edges[0].scope)
         if values.nothing:
             return None, edges[0]
         return (DYNAMIC if values.only is None else values.only), edges[0]
@@ -209,5 +210,7 @@ class Environment:
         assert isinstance(first, cst.Arg)
         assert isinstance(second, cst.Arg)
         key_span, value_span = self._tree.span(first.value), self._tree.span(second.value)
-        content = text[start : key_span[0]] + key + text[key_span[1] : value_span[0]] + value + text[value_span[1] : end]
+        content = (
+            text[start : key_span[0]] + key + text[key_span[1] : value_span[0]] + value + text[value_span[1] : end]
+        )
         return None if "\n" in content else self._layout.add_statement(statement, content)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.findings import Edit
-from edgewise.python.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edgewise.python.tree import Tree
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _AFTER_ITEM = re.compile(r"[ \t\f]*,[ \t\f]*")
@@ -72,9 +76,9 @@ class Layout:
         start, end = self._tree.span(first)[0], self._tree.span(last)[1]
         line_start = self._line_start(start)
         rest = _REST_OF_LINE.match(self._text, end)
-        if not self._text[line_start:start].strip() and rest is not None and rest.end() < len(self._text):
-            if rest["comma"] or behind is None:
-                return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
+        own_line = not self._text[line_start:start].strip() and rest is not None and rest.end() < len(self._text)
+        if own_line and rest is not None and (rest["comma"] or behind is None):
+            return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
         if before is not None:
             before_end = self._tree.span(before)[1]
             if "#" not in self._text[before_end:start]:

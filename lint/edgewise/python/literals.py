@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.hostnames import HostFinding, host_findings
-from edgewise.hosts import Status, classify, host_of_labels
-from edgewise.options import Options
-from edgewise.python.names import Names
+from edgewise.hosts import ProcessingRegion, Status, classify, host_of_labels, resolve_host
 from edgewise.python.patterns import Method, looks_like_pattern, refused
-from edgewise.python.strings import STRINGS, Strings
-from edgewise.python.tree import Scope, Tree, children
+from edgewise.python.strings import STRINGS
+from edgewise.python.walk import children
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, with_placeholders
 
-_EXPRESSIONS = (*STRINGS, cst.BinaryOperation, cst.Call)
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from edgewise.python.module import Module
+    from edgewise.python.scopes import Scope
+
+
+_EXPRESSIONS: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)
+_WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1")
+_FOLLOWED = 20
+"""How many names are followed from one to the next."""
 _NUMERIC_ESCAPE = re.compile(r"\\[xuUN0-7]")
-_SEARCHES: dict[str, Method] = {
+_SEARCHES: Mapping[str, Method] = {
     "search": "search", "match": "match", "fullmatch": "fullmatch", "compile": "search", "sub": "search",
     "subn": "search", "split": "search", "findall": "search", "finditer": "search",
 }  # fmt: skip
@@ -29,11 +37,11 @@ _SEARCHES: dict[str, Method] = {
 class Literals:
     """Finds the hostnames of one module."""
 
-    def __init__(self, tree: Tree, strings: Strings, names: Names, options: Options) -> None:
-        self._tree = tree
-        self._strings = strings
-        self._names = names
-        self._options = options
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._strings = module.strings
+        self._names = module.names
+        self._options = module.options
         self._tested: set[str] | None = None
 
     def find(self) -> Iterator[Finding]:
@@ -61,23 +69,26 @@ class Literals:
 
     def _mentions_domain(self, node: cst.BaseExpression, scope: Scope, depth: int = 0) -> bool:
         """Say whether the text of an expression may hold the domain: positions are worth computing then only."""
-        text: list[str] = []
         todo: list[cst.CSTNode] = [node]
         while todo:
             item = todo.pop()
             match item:
                 case cst.SimpleString(value=value) | cst.FormattedStringText(value=value):
-                    text.append(value)
-                case cst.Name(value=name) if depth < 20:
+                    if "twilio" in value.lower() or _NUMERIC_ESCAPE.search(value):
+                        return True
+                case cst.ConcatenatedString():
+                    if "twilio" in _joined(item):
+                        return True
+                    todo += children(item)
+                case cst.Name(value=name) if depth < _FOLLOWED:
                     found = scope.lookup(name)
                     if found is not None and len(found[1]) == 1 and found[1][0].value is not None:
-                        value_node, where = found[1][0].value, found[1][0].scope
-                        if value_node is not node and self._mentions_domain(value_node, where, depth + 1):
+                        bound, where = found[1][0].value, found[1][0].scope
+                        if bound is not node and self._mentions_domain(bound, where, depth + 1):
                             return True
                 case _:
                     todo += children(item)
-        joined = "".join(re.sub(r"^\w{0,3}(['\"])(.*)\1$", r"\2", part, flags=re.S) for part in reversed(text)).lower()
-        return "twilio" in joined or _NUMERIC_ESCAPE.search(joined) is not None
+        return False
 
     # -- where it stands
 
@@ -139,35 +150,39 @@ class Literals:
         return False
 
     def _stands_beside_new_host(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> bool:
-        """Say whether the same literal, call, entry or comparison names a valid host of the same product."""
-        assert item.resolution is not None
-        assert item.resolution.host is not None
-        texts = [template.text]
+        """Say whether the literal names its replacement, or its call, entry or comparison either way to replace it."""
+        resolution = item.resolution
+        assert resolution is not None
+        assert resolution.host is not None
+        if str(resolution.resolved) in _valid_hosts(template.text):
+            return True
         parent = self._tree.parents[node]
         if isinstance(parent, cst.Arg):
             parent = self._tree.parents[parent]
-        if isinstance(parent, (cst.Call, cst.DictElement, cst.Comparison)):
-            # A call that is handed to another call is no neighbour.
-            texts.append(self._tree.source(parent))
-        return any(item.resolution.host.product in _valid_hosts(text) for text in texts)
+        if not isinstance(parent, (cst.Call, cst.DictElement, cst.Comparison)):
+            return False
+        either = {str(resolve_host(resolution.host, way).resolved) for way in _WAYS}
+        return not either.isdisjoint(_valid_hosts(self._tree.source(parent)))
 
     # -- patterns
 
     def _pattern(self, node: cst.BaseExpression, scope: Scope, template: Template) -> Iterator[Finding]:
-        if HOLE in template.text and any(piece.origin is Origin.HOLE and not _stands(piece) for piece in template.pieces):
+        if HOLE in template.text and any(
+            piece.origin is Origin.HOLE and not _stands(piece) for piece in template.pieces
+        ):
             return
         text = self._strings.constant(node, scope)
         methods = self._methods(node, scope)
         if text is None or (methods is None and not looks_like_pattern(text)):
             return
-        pair = refused(text, methods or ["search"], self._options.processing_region)
+        pair = refused(text, methods or ("search",), self._options.processing_region)
         if pair is not None:
             old, new = pair
             start, end = self._tree.span(node)
             message = f"this regular expression accepts `{old}` and refuses `{new}`, which takes its place"
             yield Finding("EW107", message, start, end)
 
-    def _methods(self, node: cst.BaseExpression, scope: Scope) -> list[Method] | None:
+    def _methods(self, node: cst.BaseExpression, scope: Scope) -> Sequence[Method] | None:
         """Return how ``re`` is asked to apply a pattern; None where it is not given to ``re`` directly."""
         argument = self._tree.parents[node]
         if not isinstance(argument, cst.Arg):
@@ -175,24 +190,39 @@ class Literals:
         call = self._tree.parents[argument]
         if not isinstance(call, cst.Call) or call.args[0] is not argument:
             return None
-        names = {f"{module}.{name}": method for name, method in _SEARCHES.items() for module in ("re", "regex")}
-        for name, method in names.items():
-            if self._names.is_dotted(call.func, scope, name):
-                return self._methods_of_compiled(call) if name.endswith(".compile") else [method]
+        for name, method in _SEARCHES.items():
+            if self._names.is_dotted(call.func, scope, f"re.{name}", f"regex.{name}"):
+                return self._methods_of_compiled(call) if name == "compile" else (method,)
         return None
 
-    def _methods_of_compiled(self, call: cst.Call) -> list[Method]:
+    def _methods_of_compiled(self, call: cst.Call) -> Sequence[Method]:
         parent = self._tree.parents[call]
         if isinstance(parent, cst.Attribute):
-            return [_SEARCHES.get(parent.attr.value, "search")]
+            return (_SEARCHES.get(parent.attr.value, "search"),)
         targets = [target.target for target in parent.targets] if isinstance(parent, cst.Assign) else []
         bound = {_last_name(target) for target in targets} - {None}
-        used = {
+        used: set[Method] = {
             _SEARCHES[attribute.attr.value]
             for attribute, _ in self._tree.nodes(cst.Attribute)
             if attribute.attr.value in _SEARCHES and _last_name(attribute.value) in bound
         }
-        return sorted(used) or ["search"]
+        return tuple(sorted(used)) or ("search",)
+
+
+def _joined(node: cst.ConcatenatedString) -> str:
+    """Return the text of adjacent literals as the parser joins them, in lower case; holes count for nothing."""
+    parts: list[str] = []
+    rest: cst.BaseExpression = node
+    while isinstance(rest, cst.ConcatenatedString):
+        parts.append(_inner_text(rest.left))
+        rest = rest.right
+    return "".join([*parts, _inner_text(rest)]).lower()
+
+
+def _inner_text(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.SimpleString):
+        return node.raw_value
+    return "".join(part.value for part in children(node) if isinstance(part, cst.FormattedStringText))
 
 
 def _stands(piece: Piece) -> bool:
@@ -217,14 +247,10 @@ def _doubt(finding: Finding, message: str) -> Finding:
 
 
 def _valid_hosts(text: str) -> set[str]:
-    """Return the products of the valid REST hosts in a text."""
+    """Return the valid REST hosts in a text."""
     template = Template([Piece(text, 0, len(text))])
-    products: set[str] = set()
-    for match in find_hosts(template):
-        host = host_of_labels([text[start:end].lower() for start, end in match.labels])
-        if host is not None and classify(host) is Status.VALID:
-            products.add(host.product)
-    return products
+    hosts = (host_of_labels([text[start:end].lower() for start, end in match.labels]) for match in find_hosts(template))
+    return {str(host) for host in hosts if host is not None and classify(host) is Status.VALID}
 
 
 def _last_name(node: cst.BaseExpression) -> str | None:

@@ -1,4 +1,4 @@
-"""What an expression may stand for: a class of Twilio's, an object of it, a module, a constant. By binding, not by name.
+"""What an expression may stand for: a class of Twilio's, an object of it, a module. By binding, not by name.
 
 A name has as many readings as it has bindings; an expression whose value cannot be known has the reading UNKNOWN. The
 rules report when any reading matches and rewrite when all do.
@@ -6,16 +6,21 @@ rules report when any reading matches and rewrite when all do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.strings import STRINGS, Strings
-from edgewise.python.tree import Binding, Scope, Tree
+from edgewise.python.facts import CLIENT_CLASSES
+from edgewise.python.walk import paired
 
-CLIENT_CLASSES = frozenset({"twilio.rest.Client", "twilio.base.client_base.ClientBase"})
-"""Where twilio-python defines classes with the constructor of a client (``ClientBase`` from 8.0.0 on)."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.python.scopes import Binding, Scope
+    from edgewise.python.strings import Strings
+    from edgewise.python.tree import Tree
+
 
 BUILTINS = frozenset({"dict", "super", "setattr", "type", "object"})
 
@@ -106,9 +111,7 @@ class Names:
             case cst.Attribute(value=base, attr=cst.Name(value=attribute)):
                 return self._union(self._of_attribute(reading, attribute) for reading in self.readings(base, scope))
             case cst.Call():
-                return self._union(
-                    self._of_call(node, scope, reading) for reading in self.readings(node.func, scope)
-                )
+                return self._union(self._of_call(node, scope, reading) for reading in self.readings(node.func, scope))
             case cst.IfExp(body=left, orelse=right) | cst.BooleanOperation(left=left, right=right):
                 return self.readings(left, scope) | self.readings(right, scope)
             case cst.NamedExpr(value=value) | cst.Await(expression=value):
@@ -196,15 +199,12 @@ class Names:
             case Dotted(name=name):
                 return {Dotted(f"{name}.{attribute}")}
             case Class(node=node):
-                return self._of_class_attribute(base, attribute, own=self._tree.opened[node].names.get(attribute, []))
+                own = self._tree.opened[node].names.get(attribute, [])
+                return self._union(self._of_binding(binding) for binding in own) or {UNKNOWN}
             case Self(owner=owner):
                 return self._of_self(owner, attribute)
             case _:
                 return {UNKNOWN}
-
-    def _of_class_attribute(self, owner: Class, attribute: str, own: Iterable[Binding]) -> set[Reading]:
-        del owner, attribute
-        return self._union(self._of_binding(binding) for binding in own) or {UNKNOWN}
 
     def _of_self(self, owner: Class, attribute: str) -> set[Reading]:
         assigned = self._self_attributes().get((owner.node, attribute), [])
@@ -266,99 +266,10 @@ class Names:
         """Say whether an expression may be one of the things with these dotted names."""
         return any(isinstance(reading, Dotted) and reading.name in names for reading in self.readings(node, scope))
 
-    # -- constants
-
-    def values(self, node: cst.BaseExpression, scope: Scope) -> Values:
-        """Return the constants that an expression may be."""
-        if node in self._busy:
-            return Values(frozenset(), False)
-        self._busy.add(node)
-        try:
-            return self._values(node, scope)
-        finally:
-            self._busy.discard(node)
-
-    def _values(self, node: cst.BaseExpression, scope: Scope) -> Values:
-        match node:
-            case cst.Name(value="None" | "True" | "False") | cst.Integer() | cst.Float():
-                return Values(frozenset({None}), True)
-            case cst.Name(value=name):
-                return self._values_of_name(name, scope)
-            case cst.IfExp(body=left, orelse=right):
-                return self.values(left, scope) | self.values(right, scope)
-            case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
-                first = self.values(left, scope)
-                truthy = Values(frozenset(value for value in first.known if value), first.complete)
-                if truthy.complete and len(first.known) == len(truthy.known):
-                    return truthy
-                return truthy | self.values(right, scope)
-            case cst.NamedExpr(value=value):
-                return self.values(value, scope)
-            case cst.Call(func=cst.Attribute(attr=cst.Name(value="get" | "getenv")), args=[_, default]):
-                return self._default(default, scope)
-            case cst.Call(func=cst.Name(value="getenv" | "getattr" | "config" | "env"), args=[_, *_, default]):
-                return self._default(default, scope)
-            case _:
-                text = self._strings.constant(node, scope)
-                if text is not None:
-                    return Values(frozenset({text or None}), True)
-                return Values(frozenset(), False)
-
-    def _default(self, argument: cst.Arg, scope: Scope) -> Values:
-        """Return the values of a look-up with a default: that one and any other."""
-        return Values(self.values(argument.value, scope).known, False)
-
-    def _values_of_name(self, name: str, scope: Scope) -> Values:
-        found = scope.lookup(name)
-        if found is None or (found[0].stars and found[0].kind == "module"):
-            return Values(frozenset(), False)
-        result = Values(frozenset(), True)
-        for binding in found[1]:
-            match binding.kind:
-                case "assign" if binding.value is not None:
-                    result |= self.values(binding.value, binding.scope)
-                case "declaration":
-                    pass
-                case "parameter" if isinstance(binding.node, cst.Param) and binding.node.default is not None:
-                    outer = binding.scope.parent or binding.scope
-                    result |= Values(self.values(binding.node.default, outer).known, False)
-                case _:
-                    result |= Values(frozenset(), False)
-        return result
-
-
-@dataclass(frozen=True)
-class Values:
-    """Constants that an expression may be: strings, or None for anything that is no region at all (None, "", True).
-
-    ``complete`` says that it can be nothing else.
-    """
-
-    known: frozenset[str | None]
-    complete: bool
-
-    def __or__(self, other: Values) -> Values:
-        return Values(self.known | other.known, self.complete and other.complete)
-
-    @property
-    def only(self) -> str | None:
-        """The one string that the expression is for certain, None if it may be anything else."""
-        return next(iter(self.known)) if self.complete and len(self.known) == 1 else None
-
-    @property
-    def nothing(self) -> bool:
-        """Whether the expression is for certain no region at all."""
-        return self.complete and self.known == {None}
-
-    @property
-    def strings(self) -> list[str]:
-        """The strings among the constants, in order."""
-        return sorted(value for value in self.known if value)
-
 
 def attribute_assignments(
     tree: Tree,
-) -> Iterable[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
+) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
     """Yield every attribute that is assigned to, with its value if there is one of its own, and the scope."""
     for node, scope in tree.nodes(cst.Assign):
         for target in node.targets:
@@ -370,16 +281,9 @@ def attribute_assignments(
 
 def _attribute_targets(
     target: cst.BaseExpression, value: cst.BaseExpression | None, scope: Scope
-) -> Iterable[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
+) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
     if isinstance(target, cst.Attribute):
         yield target, value, scope
     elif isinstance(target, (cst.Tuple, cst.List)):
-        values: list[cst.BaseExpression | None] = [None] * len(target.elements)
-        if isinstance(value, (cst.Tuple, cst.List)) and len(value.elements) == len(target.elements):
-            plain = all(isinstance(item, cst.Element) for item in [*target.elements, *value.elements])
-            values = [item.value for item in value.elements] if plain else values
-        for element, own in zip(target.elements, values, strict=True):
-            yield from _attribute_targets(element.value, own, scope)
-
-
-__all__ = ["STRINGS", "Names", "Values", "attribute_assignments"]
+        for element, own in paired(target, value):
+            yield from _attribute_targets(element, own, scope)

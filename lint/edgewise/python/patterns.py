@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from edgewise.hosts import PRODUCTS, REGION_EDGES, RETIRED_PRODUCT, Host, ProcessingRegion, Status, resolve_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Method = Literal["search", "match", "fullmatch"]
 
@@ -46,7 +48,9 @@ def refused(pattern: str, methods: Iterable[Method], processing_region: Processi
             for name in methods:
                 attempt = getattr(compiled, name)
                 try:
-                    if attempt(frame.format(old), timeout=_TIMEOUT) and not attempt(frame.format(new), timeout=_TIMEOUT):
+                    if attempt(frame.format(old), timeout=_TIMEOUT) and not attempt(
+                        frame.format(new), timeout=_TIMEOUT
+                    ):
                         return old, new
                 except TimeoutError:
                     return None

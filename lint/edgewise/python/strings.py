@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.tree import Scope, Tree
+from edgewise.python.escapes import unescape
 from edgewise.templates import Origin, Piece, foreign, hole, part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from edgewise.python.scopes import Scope
+    from edgewise.python.tree import Tree
+
 
 Pieces = list[Piece]
 
@@ -24,14 +30,9 @@ STRINGS: tuple[type[cst.BaseExpression], ...] = (
     *TEMPLATED,
 )
 
-_ESCAPE = re.compile(
-    r"\\(?:\r\n|[\n\r]|[abfnrtv\\'\"]|[0-7]{1,3}|x[0-9A-Fa-f]{2}"
-    r"|N\{[^}]*\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
-)
-_BRACES = re.compile(r"\{\{|\}\}")
-_SIMPLE_ESCAPES = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))
 _PRINTF = re.compile(
-    r"%(?:\((?P<key>[^()]*)\))?(?P<layout>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?(?P<conversion>[diouxXeEfFgGcrsa%])"
+    r"%(?:\((?P<key>[^()]*)\))?(?P<layout>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?"
+    r"(?P<conversion>[diouxXeEfFgGcrsa%])"
 )
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
 
@@ -106,7 +107,7 @@ class Strings:
     def _literal(self, node: cst.SimpleString) -> Pieces:
         start = self._tree.span(node)[0] + len(node.prefix) + len(node.quote)
         raw = "r" in node.prefix.lower()
-        return _unescape(node.raw_value, start, raw=raw, data="b" in node.prefix.lower())
+        return unescape(node.raw_value, start, raw=raw, data="b" in node.prefix.lower())
 
     def _concatenated(self, node: cst.ConcatenatedString, scope: Scope) -> Pieces:
         pieces: Pieces = []
@@ -123,7 +124,7 @@ class Strings:
             text = getattr(item, "value", None)
             expression = getattr(item, "expression", None)
             if isinstance(text, str):
-                pieces += _unescape(text, self._tree.span(item)[0], raw=raw, braces=True)
+                pieces += unescape(text, self._tree.span(item)[0], raw=raw, braces=True)
             elif expression is not None:
                 laid_out = getattr(item, "format_spec", None) or getattr(item, "conversion", None) not in (None, "s")
                 if laid_out or getattr(item, "equal", None) is not None:
@@ -244,7 +245,7 @@ class Strings:
         pattern: re.Pattern[str],
         fill: Callable[[re.Match[str]], Pieces | None],
     ) -> Pieces:
-        """Fill the fields of a template; ``fill`` says None for an escaped brace or percent, nothing for the unknown."""
+        """Fill the fields of a template: ``fill`` says None for an escaped sign, nothing for what is not known."""
         result: Pieces = []
         for piece in template:
             if piece.origin not in (Origin.VERBATIM, Origin.FOREIGN):
@@ -314,53 +315,3 @@ def _without_repetition(pieces: Pieces) -> Pieces:
         else piece
         for piece in pieces
     ]
-
-
-def _unescape(text: str, start: int, *, raw: bool, data: bool = False, braces: bool = False) -> Pieces:
-    """Return the pieces of a literal's inner text, which starts at source character ``start``."""
-    pieces: Pieces = []
-    done = 0
-    for found in _escapes(text, raw=raw, braces=braces):
-        value = _BRACE_VALUES.get(found[0]) or _escape_value(found[0], data=data)
-        if value is None:
-            continue
-        pieces.append(Piece(text[done : found.start()], start + done, start + found.start()))
-        if value:
-            pieces.append(Piece(value, start + found.start(), start + found.end(), Origin.ESCAPED))
-        done = found.end()
-    pieces.append(Piece(text[done:], start + done, start + len(text)))
-    return [piece for piece in pieces if piece.text]
-
-
-_BRACE_VALUES: Mapping[str, str] = {"{{": "{", "}}": "}"}
-
-
-def _escapes(text: str, *, raw: bool, braces: bool) -> list[re.Match[str]]:
-    found = [] if raw or "\\" not in text else list(_ESCAPE.finditer(text))
-    if braces:
-        inside = [item.span() for item in found]
-        doubled = [item for item in _BRACES.finditer(text) if not any(a <= item.start() < b for a, b in inside)]
-        found = sorted([*found, *doubled], key=lambda item: item.start())
-    return found
-
-
-def _escape_value(escape: str, *, data: bool) -> str | None:
-    """Return what an escape sequence stands for; None where it stands for itself, as ``\\u`` does in bytes."""
-    kind = escape[1]
-    if kind in "\r\n":
-        return ""
-    if kind in _SIMPLE_ESCAPES:
-        return _SIMPLE_ESCAPES[kind]
-    if kind == "x":
-        return chr(int(escape[2:], 16))
-    if kind in "01234567":
-        return chr(int(escape[1:], 8) & (0xFF if data else 0x1FF))
-    if data:
-        return None
-    if kind == "N":
-        try:
-            return unicodedata.lookup(escape[3:-1])
-        except KeyError:
-            return None
-    code = int(escape[2:], 16)
-    return chr(code) if code <= 0x10FFFF else None

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from edgewise.findings import Finding
-from edgewise.options import Options
-from edgewise.python.arguments import ArgumentReader
+from edgewise.comments import find_comments
+from edgewise.hostnames import find_in_plain_text
 from edgewise.python.clients import Clients
 from edgewise.python.environment import Environment
-from edgewise.python.layout import Layout
 from edgewise.python.literals import Literals
-from edgewise.python.names import Names
-from edgewise.python.strings import Strings
-from edgewise.python.tree import SyntaxFailure, Tree
+from edgewise.python.module import Module
+from edgewise.python.tree import UnparsableError
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from edgewise.findings import Finding
+    from edgewise.hosts import ProcessingRegion
+    from edgewise.options import Options
 
 _RECURSION_LIMIT = 10_000
 
@@ -23,31 +28,30 @@ _RECURSION_LIMIT = 10_000
 def find(text: str, options: Options) -> list[Finding]:
     """Return the findings of Python source (without a byte-order mark), sorted by position, each place and rule once.
 
-    :raises SyntaxFailure: it does not parse.
+    :raises UnparsableError: it does not parse.
     """
     with _deep_recursion():
-        tree = Tree(text)
-        strings = Strings(tree)
-        names = Names(tree, strings, options.clients)
-        layout = Layout(tree)
-        region = options.processing_region
-        found = [
-            *Literals(tree, strings, names, options).find(),
-            *Clients(tree, names, ArgumentReader(tree, strings, names), layout, region).find(),
-            *Environment(tree, strings, names, layout, region).find(),
-        ]
+        module = Module.parse(text, options)
+        found = [*Literals(module).find(), *Clients(module).find(), *Environment(module).find()]
+    if options.prose:
+        found += _comments(text, options.processing_region)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
     return [unique[key] for key in sorted(unique)]
 
 
+def _comments(text: str, processing_region: ProcessingRegion) -> Iterator[Finding]:
+    for comment in find_comments(text, Lines(text)) or []:
+        yield from find_in_plain_text(text, processing_region, comment.start, comment.end)
+
+
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def _deep_recursion() -> Generator[None]:
     # libcst walks a chain of `+` by recursion, at several frames a link.
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
     try:
         yield
     except RecursionError:
-        raise SyntaxFailure("it is nested too deeply", 0) from None
+        raise UnparsableError("it is nested too deeply", 0) from None
     finally:
         sys.setrecursionlimit(limit)

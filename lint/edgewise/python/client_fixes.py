@@ -1,0 +1,139 @@
+"""Fixes for clients: the region and edge that a client should have -> edits in the author's layout."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.findings import Edit, Fix, Safety
+from edgewise.hosts import DEFAULT_REGION, ClientResolution, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edgewise.python.arguments import Arguments, Given
+    from edgewise.python.module import Module
+    from edgewise.python.scopes import Scope
+
+
+class ClientFixes:
+    """Makes the fixes of one module."""
+
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._constants = module.constants
+        self._layout = module.layout
+
+    def of_call(self, call: cst.Call, arguments: Arguments, resolution: ClientResolution) -> Fix | None:
+        """Return the fix of a call that gives ``arguments``, None where they cannot all be edited."""
+        region, edge = arguments.region, arguments.edge
+        if region is None:
+            return None
+        if region.items is None or (edge is not None and (edge.items is None or not edge.here)):
+            return None
+        edits: list[Edit] = []
+        steps: list[str] = []
+        dropped: list[Given] = []
+        given = self._constants.values(region.value, region.scope).only
+        added = edge is None and resolution.edge is not None
+        if resolution.region is None:
+            steps.append(f"remove the region `{given}`")
+            if added and region.kind != "position":
+                start, end = self._tree.span(region.item)
+                edits.append(Edit(start, end, self._edge_item(region, str(resolution.edge))))
+                added = False
+                steps = [f"give `{resolution.edge}` as the edge"]
+            elif region.kind == "position" and self._positions_follow(call, region):
+                edits.append(Edit(*self._tree.span(region.item), "None"))
+            else:
+                dropped.append(region)
+        elif given is None or resolution.region != given.lower():
+            edits.append(Edit(*self._tree.span(region.value), self._layout.quoted(resolution.region, region.value)))
+            steps.append(f"set the region to `{resolution.region}`")
+        if added:
+            edits += self._added_edge(call, region, str(resolution.edge))
+            steps.append(f"add the edge `{resolution.edge}`")
+        elif edge is not None:
+            value = self._constants.values(edge.value, edge.scope).only
+            if resolution.edge is None and value is not None:
+                dropped.append(edge)
+                steps.append(f"remove the edge `{value}`")
+            elif resolution.edge is not None and (value or "").lower() != resolution.edge:
+                edits.append(Edit(*self._tree.span(edge.value), self._layout.quoted(resolution.edge, edge.value)))
+                steps.append(f"set the edge to `{resolution.edge}`")
+        edits += self._dropped(call, dropped)
+        return self._made(edits, resolution, steps)
+
+    def of_attribute(
+        self, target: cst.Attribute, value: cst.BaseExpression, scope: Scope, resolution: ClientResolution
+    ) -> Fix | None:
+        """Return the fix of ``client.region = ...``, None where that is but a part of an assignment."""
+        assignment = self._tree.enclosing(target, cst.Assign, cst.AnnAssign)
+        if not isinstance(assignment, (cst.Assign, cst.AnnAssign)) or assignment.value is not value:
+            return None
+        if isinstance(assignment, cst.Assign) and len(assignment.targets) != 1:
+            return None
+        edits: list[Edit] = []
+        steps: list[str] = []
+        region = resolution.region or DEFAULT_REGION
+        given = self._constants.values(value, scope).only
+        if given is None or region != given.lower():
+            edits.append(Edit(*self._tree.span(value), self._layout.quoted(region, value)))
+            steps.append(f"set the region to `{region}`")
+        if resolution.edge is not None:
+            owner = self._tree.source(target.value)
+            content = f"{owner}.edge = {self._layout.quoted(resolution.edge, value)}"
+            added = None if "\n" in owner else self._layout.add_statement(assignment, content)
+            if added is None:
+                return None
+            edits += added
+            steps.append(f"set the edge to `{resolution.edge}`")
+        return self._made(edits, resolution, steps)
+
+    def _dropped(self, call: cst.Call, dropped: list[Given]) -> list[Edit]:
+        edits: list[Edit] = []
+        for items in {id(given.items): given.items for given in dropped}.values():
+            gone = [given for given in dropped if given.items is items]
+            kept = [given for given in gone if given.kind == "position" and self._positions_follow(call, given)]
+            edits += [Edit(*self._tree.span(given.item), "None") for given in kept]
+            edits += self._layout.drop(items or [], [given.item for given in gone if given not in kept])
+        return edits
+
+    @staticmethod
+    def _positions_follow(call: cst.Call, given: Given) -> bool:
+        items = list(call.args)
+        behind = items[items.index(given.item) + 1 :] if given.item in items else []  # type: ignore[arg-type]
+        return any(item.keyword is None and item.star != "**" for item in behind)
+
+    def _added_edge(self, call: cst.Call, region: Given, edge: str) -> tuple[Edit, ...]:
+        if region.kind != "position":
+            return self._layout.insert_after(region.item, self._edge_item(region, edge))
+        last = [item for item in call.args if item.star != "**"][-1]
+        return self._layout.insert_after(last, f"edge={self._layout.quoted(edge, region.value)}")
+
+    def _edge_item(self, region: Given, edge: str) -> str:
+        """Return an argument or entry for the edge, spaced as the region's."""
+        item = region.item
+        value = self._layout.quoted(edge, region.value)
+        if isinstance(item, cst.DictElement):
+            key = self._layout.quoted("edge", item.key)
+            return f"{key}{self._between(item.key, ':')}{value}"
+        assert isinstance(item, cst.Arg)
+        assert item.keyword is not None
+        return f"edge{self._between(item.keyword, '=')}{value}"
+
+    def _between(self, key: cst.CSTNode, sign: str) -> str:
+        found = re.compile(rf"[ \t]*{sign}[ \t]*").match(self._tree.text, self._tree.span(key)[1])
+        return found[0] if found else f"{sign} ".replace("= ", "=")
+
+    @staticmethod
+    def _made(edits: Iterable[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
+        said = " and ".join(steps)
+        message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
+        if resolution.credentials:
+            message += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
+        safe = resolution.status in (Status.RETIRED, Status.WITHOUT_EDGE)
+        in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+        return Fix(message, in_order, Safety.SAFE if safe else Safety.UNSAFE, resolution.processing_region)

@@ -1,0 +1,107 @@
+"""Which constants an expression may be: a region that depends on a condition, a default, a name bound twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from edgewise.python.scopes import Scope
+    from edgewise.python.strings import Strings
+
+
+@dataclass(frozen=True)
+class Values:
+    """Constants that an expression may be: strings, or None for anything that is no region at all (None, "", True).
+
+    ``complete`` says that it can be nothing else.
+    """
+
+    known: frozenset[str | None]
+    complete: bool
+
+    def __or__(self, other: Values) -> Values:
+        return Values(self.known | other.known, self.complete and other.complete)
+
+    @property
+    def only(self) -> str | None:
+        """The one string that the expression is for certain, None if it may be anything else."""
+        return next(iter(self.known)) if self.complete and len(self.known) == 1 else None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the expression is for certain no region at all."""
+        return self.complete and not self.strings and None in self.known
+
+    @property
+    def strings(self) -> list[str]:
+        """The strings among the constants, in order."""
+        return sorted(value for value in self.known if value)
+
+
+class Constants:
+    """Answers for the expressions of one module."""
+
+    def __init__(self, strings: Strings) -> None:
+        self._strings = strings
+        self._busy: set[cst.CSTNode] = set()
+
+    def values(self, node: cst.BaseExpression, scope: Scope) -> Values:
+        """Return the constants that an expression may be."""
+        if node in self._busy:
+            return Values(frozenset(), False)
+        self._busy.add(node)
+        try:
+            return self._values(node, scope)
+        finally:
+            self._busy.discard(node)
+
+    def _values(self, node: cst.BaseExpression, scope: Scope) -> Values:
+        match node:
+            case cst.Name(value="None" | "True" | "False") | cst.Integer() | cst.Float():
+                return Values(frozenset({None}), True)
+            case cst.Name(value=name):
+                return self._values_of_name(name, scope)
+            case cst.IfExp(body=left, orelse=right):
+                return self.values(left, scope) | self.values(right, scope)
+            case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
+                first = self.values(left, scope)
+                truthy = Values(frozenset(value for value in first.known if value), first.complete)
+                if truthy.complete and len(first.known) == len(truthy.known):
+                    return truthy
+                return truthy | self.values(right, scope)
+            case cst.NamedExpr(value=value):
+                return self.values(value, scope)
+            case cst.Call(func=cst.Attribute(attr=cst.Name(value="get" | "getenv")), args=[_, default]):
+                return self._default(default, scope)
+            case cst.Call(func=cst.Name(value="getenv" | "getattr" | "config" | "env"), args=[_, *_, default]):
+                return self._default(default, scope)
+            case _:
+                text = self._strings.constant(node, scope)
+                if text is not None:
+                    return Values(frozenset({text or None}), True)
+                return Values(frozenset(), False)
+
+    def _default(self, argument: cst.Arg, scope: Scope) -> Values:
+        """Return the values of a look-up with a default: that one and any other."""
+        return Values(self.values(argument.value, scope).known, False)
+
+    def _values_of_name(self, name: str, scope: Scope) -> Values:
+        found = scope.lookup(name)
+        if found is None or (found[0].stars and found[0].kind == "module"):
+            return Values(frozenset(), False)
+        result = Values(frozenset(), True)
+        for binding in found[1]:
+            match binding.kind:
+                case "assign" if binding.value is not None:
+                    result |= self.values(binding.value, binding.scope)
+                case "declaration":
+                    pass
+                case "parameter" if isinstance(binding.node, cst.Param) and binding.node.default is not None:
+                    outer = binding.scope.parent or binding.scope
+                    result |= Values(self.values(binding.node.default, outer).known, False)
+                case _:
+                    result |= Values(frozenset(), False)
+        return result

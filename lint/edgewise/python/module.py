@@ -1,0 +1,37 @@
+"""Everything that the rule families ask about one module, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.python.constants import Constants
+from edgewise.python.layout import Layout
+from edgewise.python.names import Names
+from edgewise.python.strings import Strings
+from edgewise.python.tree import Tree
+
+if TYPE_CHECKING:
+    from edgewise.options import Options
+
+
+@dataclass(frozen=True)
+class Module:
+    """A parsed module, the readers of its expressions, and what the run was asked for."""
+
+    tree: Tree
+    strings: Strings
+    names: Names
+    constants: Constants
+    layout: Layout
+    options: Options
+
+    @classmethod
+    def parse(cls, text: str, options: Options) -> Module:
+        """Parse Python source without a byte-order mark.
+
+        :raises edgewise.python.tree.UnparsableError: it does not parse.
+        """
+        tree = Tree(text)
+        strings = Strings(tree)
+        return cls(tree, strings, Names(tree, strings, options.clients), Constants(strings), Layout(tree), options)

@@ -1,0 +1,60 @@
+"""Namespaces and what binds their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import libcst as cst
+
+
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """One place where a name gets a value.
+
+    ``assign`` has the expression as ``value``; ``import`` the dotted name of what is bound as ``dotted``; ``class`` and
+    ``function`` their definition as ``node``; ``parameter`` its ``cst.Param`` as ``node``; ``declaration`` an
+    annotation without a value; every ``other`` (loops, ``with``, ``del``, ``+=``, patterns) a value nobody follows.
+    """
+
+    kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "other"]
+    scope: Scope
+    node: cst.CSTNode
+    value: cst.BaseExpression | None = None
+    dotted: str = ""
+    annotation: cst.BaseExpression | None = None
+
+
+@dataclass(eq=False)
+class Scope:
+    """A namespace: of the module, a class, a function or a comprehension."""
+
+    kind: Literal["module", "class", "function", "comprehension"]
+    node: cst.CSTNode
+    parent: Scope | None = None
+    names: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
+    elsewhere: dict[str, Scope] = field(default_factory=lambda: dict[str, "Scope"]())
+    """Names that ``global`` and ``nonlocal`` send to another scope."""
+    stars: list[str] = field(default_factory=lambda: list[str]())
+    """Dotted names of the modules from which everything is imported."""
+
+    def lookup(self, name: str) -> tuple[Scope, Sequence[Binding]] | None:
+        """Return the scope that a name used here belongs to and its bindings there; None if nothing binds it."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.elsewhere:
+                scope = scope.elsewhere[name]
+            # A class body's names are seen by the class body alone.
+            if name in scope.names and (scope is self or scope.kind != "class"):
+                return scope, scope.names[name]
+            scope = scope.parent
+        return None
+
+    @property
+    def module(self) -> Scope:
+        """The scope of the module."""
+        return self if self.parent is None else self.parent.module

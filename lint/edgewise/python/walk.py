@@ -1,0 +1,257 @@
+"""One walk over libcst's tree: the parent of every node, the scopes, and what binds which name."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal, cast
+
+import libcst as cst
+
+from edgewise.python.scopes import Binding, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+# Whitespace and punctuation own no name, string or call; passing over them halves the walk.
+_PASSED_OVER = frozenset(
+    {
+        *("leading_lines", "header", "footer", "trailing_whitespace", "lpar", "rpar", "comma", "semicolon", "operator"),
+        *("equal", "dot", "colon", "asname_whitespace", "lbracket", "rbracket", "lbrace", "rbrace", "indent"),
+        *("newline", "comment"),
+    }
+)
+
+
+class Walk:
+    """Visits each node of a module once, without recursion, and keeps what it saw.
+
+    ``nodes`` are by type, each with a number that is larger than that of every node around it, and its scope.
+    """
+
+    def __init__(self, module: cst.Module) -> None:
+        self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.opened: dict[cst.CSTNode, Scope] = {}
+        self.nodes: dict[type[cst.CSTNode], list[tuple[int, cst.CSTNode, Scope]]] = defaultdict(list)
+        self._todo: list[tuple[cst.CSTNode, Scope]] = [(module, Scope("module", module))]
+        self._special: dict[type[cst.CSTNode], Callable[[cst.CSTNode, Scope], None]] = {
+            cst.FunctionDef: self._function,
+            cst.Lambda: self._lambda,
+            cst.ClassDef: self._class,
+            cst.GeneratorExp: self._comprehension,
+            cst.ListComp: self._comprehension,
+            cst.SetComp: self._comprehension,
+            cst.DictComp: self._comprehension,
+        }
+        self._redirected: list[tuple[Scope, str, Scope | None]] = []
+        self._run()
+
+    def _run(self) -> None:
+        while self._todo:
+            node, scope = self._todo.pop()
+            self.nodes[type(node)].append((len(self.parents), node, scope))
+            special = self._special.get(type(node))
+            if special is not None:
+                special(node, scope)
+            else:
+                self._bind(node, scope)
+                self._push(node, scope, children(node))
+        for scope, name, target in self._redirected:
+            self._redirect(scope, name, target)
+
+    def _push(self, parent: cst.CSTNode, scope: Scope, nodes: Iterable[cst.CSTNode]) -> None:
+        for node in nodes:
+            self.parents[node] = parent
+            self._todo.append((node, scope))
+
+    # -- what opens a scope
+
+    def _function(self, node: cst.CSTNode, scope: Scope) -> None:
+        assert isinstance(node, cst.FunctionDef)
+        scope.names[node.name.value].append(Binding("function", scope, node))
+        inner = Scope("function", node, scope)
+        self.opened[node] = inner
+        outside = [*node.decorators, *([node.returns] if node.returns else [])]
+        self._push(node, scope, [node.name, *outside])
+        self._parameters(node, node.params, scope, inner)
+        self._push(node, inner, [*([node.type_parameters] if node.type_parameters else []), node.body])
+
+    def _lambda(self, node: cst.CSTNode, scope: Scope) -> None:
+        assert isinstance(node, cst.Lambda)
+        inner = Scope("function", node, scope)
+        self._parameters(node, node.params, scope, inner)
+        self._push(node, inner, [node.body])
+
+    def _parameters(self, owner: cst.CSTNode, parameters: cst.Parameters, outer: Scope, inner: Scope) -> None:
+        self.parents[parameters] = owner
+        for parameter in children(parameters):
+            self.parents[parameter] = parameters
+            if not isinstance(parameter, cst.Param):
+                continue
+            annotation = parameter.annotation.annotation if parameter.annotation else None
+            inner.names[parameter.name.value].append(Binding("parameter", inner, parameter, annotation=annotation))
+            self._push(parameter, outer, children(parameter))
+
+    def _class(self, node: cst.CSTNode, scope: Scope) -> None:
+        assert isinstance(node, cst.ClassDef)
+        scope.names[node.name.value].append(Binding("class", scope, node))
+        inner = Scope("class", node, scope)
+        self.opened[node] = inner
+        self._push(node, scope, [node.name, *node.bases, *node.keywords, *node.decorators])
+        self._push(node, inner, [*([node.type_parameters] if node.type_parameters else []), node.body])
+
+    def _comprehension(self, node: cst.CSTNode, scope: Scope) -> None:
+        assert isinstance(node, (cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp))
+        inner = Scope("comprehension", node, scope)
+        loop: cst.CompFor | None = node.for_in
+        self._push(node, inner, [child for child in children(node) if child is not loop])
+        parent: cst.CSTNode = node
+        outermost = scope
+        while loop is not None:
+            self.parents[loop] = parent
+            self._unpack(loop.target, inner)
+            self._push(loop, outermost, [loop.iter])
+            self._push(loop, inner, [loop.target, *loop.ifs])
+            parent, loop, outermost = loop, loop.inner_for_in, inner
+
+    # -- what binds a name
+
+    def _bind(self, node: cst.CSTNode, scope: Scope) -> None:
+        match node:
+            case cst.Assign():
+                for target in node.targets:
+                    self._assign(target.target, node.value, scope)
+            case cst.AnnAssign(target=cst.Name(value=name), value=value):
+                kind: Literal["assign", "declaration"] = "declaration" if value is None else "assign"
+                scope.names[name].append(Binding(kind, scope, node, value=value, annotation=node.annotation.annotation))
+            case cst.NamedExpr(target=cst.Name(value=name)):
+                owner = scope
+                while owner.kind == "comprehension" and owner.parent is not None:
+                    owner = owner.parent
+                owner.names[name].append(Binding("assign", owner, node, value=node.value))
+            case cst.AugAssign() | cst.For():
+                self._unpack(node.target, scope)
+            case cst.Del():
+                self._unpack(node.target, scope)
+            case cst.AsName():
+                self._as_name(node, scope)
+            case cst.Import():
+                self._import(node, scope)
+            case cst.ImportFrom():
+                self._import_from(node, scope)
+            case cst.Global():
+                self._redirected += [(scope, item.name.value, scope.module) for item in node.names]
+            case cst.Nonlocal():
+                self._redirected += [(scope, item.name.value, None) for item in node.names]
+            case cst.MatchAs(name=cst.Name(value=name)) | cst.MatchStar(name=cst.Name(value=name)):
+                self._other(name, node, scope)
+            case cst.MatchMapping(rest=cst.Name(value=name)):
+                self._other(name, node, scope)
+            case cst.TypeAlias(name=cst.Name(value=name)) | cst.TypeVar(name=cst.Name(value=name)):
+                self._other(name, node, scope)
+            case _:
+                pass
+
+    def _other(self, name: str, node: cst.CSTNode, scope: Scope) -> None:
+        scope.names[name].append(Binding("other", scope, node))
+
+    def _assign(self, target: cst.BaseExpression, value: cst.BaseExpression, scope: Scope) -> None:
+        if isinstance(target, cst.Name):
+            scope.names[target.value].append(Binding("assign", scope, target, value=value))
+            return
+        for left, right in paired(target, value):
+            if right is None:
+                self._unpack(left, scope)
+            else:
+                self._assign(left, right, scope)
+
+    def _unpack(self, target: cst.BaseExpression, scope: Scope) -> None:
+        todo = [target]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, cst.Name):
+                self._other(item.value, item, scope)
+            elif isinstance(item, (cst.Tuple, cst.List)):
+                todo += [element.value for element in item.elements]
+
+    def _as_name(self, node: cst.AsName, scope: Scope) -> None:
+        if not isinstance(self.parents[node], cst.ImportAlias):
+            self._unpack(node.name, scope)
+
+    def _import(self, node: cst.Import, scope: Scope) -> None:
+        for alias in node.names:
+            dotted = dotted_name(alias.name) or ""
+            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+                bound = alias.asname.name.value
+            else:
+                bound = dotted = dotted.split(".")[0]
+            scope.names[bound].append(Binding("import", scope, node, dotted=dotted))
+
+    def _import_from(self, node: cst.ImportFrom, scope: Scope) -> None:
+        package = "." * len(node.relative) + (dotted_name(node.module) or "" if node.module else "")
+        if isinstance(node.names, cst.ImportStar):
+            scope.stars.append(package)
+            return
+        for alias in node.names:
+            imported = dotted_name(alias.name) or ""
+            bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else imported
+            scope.names[bound].append(Binding("import", scope, node, dotted=f"{package}.{imported}"))
+
+    def _redirect(self, scope: Scope, name: str, target: Scope | None) -> None:
+        if target is None:
+            found = scope.parent.lookup(name) if scope.parent else None
+            target = found[0] if found else scope.module
+        if target is scope:
+            return
+        scope.elsewhere[name] = target
+        target.names[name] += scope.names.pop(name, [])
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """Return the child nodes of a node, whitespace and punctuation left out."""
+    kind = type(node)
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = tuple(
+            item.name
+            for item in dataclasses.fields(kind)
+            if item.name not in _PASSED_OVER and "whitespace" not in item.name
+        )
+        _FIELDS[kind] = names
+    found: list[cst.CSTNode] = []
+    for name in names:
+        value: object = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            found.append(value)
+        elif isinstance(value, (list, tuple)):
+            found += [item for item in cast("Sequence[object]", value) if isinstance(item, cst.CSTNode)]
+    return found
+
+
+_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
+
+
+def dotted_name(node: cst.CSTNode) -> str | None:
+    """Return "a.b.c" for a name or a chain of attributes of one, None for every other expression."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return None
+    return ".".join([node.value, *reversed(parts)])
+
+
+def paired(
+    target: cst.BaseExpression, value: cst.BaseExpression | None
+) -> list[tuple[cst.BaseExpression, cst.BaseExpression | None]]:
+    """Return the targets inside a tuple or list, each with its own value where that is a display of the same length."""
+    if not isinstance(target, (cst.Tuple, cst.List)):
+        return [(target, None)]
+    if (
+        isinstance(value, (cst.Tuple, cst.List))
+        and len(target.elements) == len(value.elements)
+        and all(isinstance(item, cst.Element) for item in [*target.elements, *value.elements])
+    ):
+        return [(left.value, right.value) for left, right in zip(target.elements, value.elements, strict=True)]
+    return [(item.value, None) for item in target.elements]

@@ -1,0 +1,161 @@
+"""Comments that suppress findings: ``# edgewise: ignore[EW101] why`` and ``# edgewise: ignore-file``, and unused ones.
+
+A comment speaks for its own line; at the end of a string of several lines, for all lines of the string. The words are
+the same in every language, behind its own comment sign.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.comments import find_comments
+from edgewise.findings import Edit, Finding, Fix
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from edgewise.options import Options
+
+MARK = "edgewise:"
+FILE_ROWS = 20
+"""``ignore-file`` counts in the first so many rows."""
+
+_COMMENT_SIGN = r"(?:#|//|--|/\*|<!--|\{#|;|%)"
+_SUPPRESSION = re.compile(
+    rf"(?P<sign>{_COMMENT_SIGN}+)[ \t]*edgewise:[ \t]*ignore(?P<file>-file)?(?![\w-])"
+    r"[ \t]*(?P<codes>\[[^\]\r\n]*\])?(?P<reason>[^#\r\n]*)"
+)
+_CODE = re.compile(r"[^\s,\[\]]+")
+_CLOSING = re.compile(r"[ \t]*(?:\*/|-->|#\})[ \t]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment. ``codes`` are the rules with their spans; none at all means every rule, for ``ignore-file`` only.
+
+    ``rows`` (from 1, the end exclusive) are the lines for which it speaks.
+    """
+
+    start: int
+    end: int
+    rows: range
+    whole_file: bool
+    codes: tuple[tuple[str, int, int], ...]
+    listed: bool
+
+    def covers(self, code: str, row: int, last_row: int) -> bool:
+        """Say whether it suppresses a finding of rule ``code`` on the rows ``row`` to ``last_row``."""
+        every = self.whole_file and not self.listed
+        return (every or any(code == own for own, _, _ in self.codes)) and (
+            self.whole_file or (row < self.rows.stop and last_row >= self.rows.start)
+        )
+
+
+def apply(
+    findings: Sequence[Finding], text: str, options: Options, *, python: bool, known_codes: Iterable[str]
+) -> list[Finding]:
+    """Return the findings that no comment suppresses, with one of EW001 for every comment that suppresses nothing."""
+    if MARK not in text:
+        return list(findings)
+    lines = Lines(text)
+    suppressions = list(_suppressions(text, lines, python=python))
+    if not suppressions:
+        return list(findings)
+    used: set[tuple[int, str]] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        row, last_row = lines.location(finding.start)[0], lines.location(max(finding.start, finding.end - 1))[0]
+        covering = [item for item in suppressions if item.covers(finding.code, row, last_row)]
+        used.update((item.start, finding.code) for item in covering)
+        if not covering:
+            kept.append(finding)
+    if options.enabled("EW001"):
+        quiet = [item for item in suppressions if any(code == "EW001" for code, _, _ in item.codes)]
+        unused = [finding for item in suppressions for finding in _unused(item, used, text, options, set(known_codes))]
+        for finding in unused:
+            row = lines.location(finding.start)[0]
+            if not any(item.covers("EW001", row, row) for item in quiet):
+                kept.append(finding)
+    return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.code))
+
+
+# ---------------------------------------------------------------------------------------------------- reading them
+
+
+def _suppressions(text: str, lines: Lines, *, python: bool) -> Iterator[Suppression]:
+    comments = find_comments(text, lines) if python else None
+    for found in _SUPPRESSION.finditer(text):
+        start = found.start()
+        row = lines.location(start)[0]
+        rows = range(row, row + 1)
+        if comments is not None:
+            inside = next((comment for comment in comments if comment.start <= start < comment.end), None)
+            if inside is None:
+                continue
+            rows = range(inside.first_row, row + 1)
+        whole_file = found["file"] is not None
+        if whole_file and row > FILE_ROWS:
+            continue
+        listed = found["codes"] is not None
+        at = found.start("codes")
+        codes = tuple((code[0], at + code.start(), at + code.end()) for code in _CODE.finditer(found["codes"] or ""))
+        closing = _CLOSING.search(found["reason"])
+        keeps_sign = found["sign"].startswith(("/*", "<!", "{#")) and closing is None
+        end = found.end("codes") if keeps_sign and listed else found.end()
+        yield Suppression(start, end, rows, whole_file, codes, listed)
+
+
+# ---------------------------------------------------------------------------------------------------- unused ones
+
+
+def _unused(
+    item: Suppression, used: set[tuple[int, str]], text: str, options: Options, known: set[str]
+) -> Iterator[Finding]:
+    if not item.codes:
+        if item.whole_file and not item.listed:
+            if not any(start == item.start for start, _ in used):
+                yield _finding(item, text, "this file has nothing to ignore", [])
+        else:
+            yield _finding(item, text, "an ignore has to name rules: `edgewise: ignore[EW101] why`", [], fixable=False)
+        return
+    unknown = [code for code, _, _ in item.codes if code not in known]
+    idle = [
+        code
+        for code, _, _ in item.codes
+        if code in known and code != "EW001" and options.enabled(code) and (item.start, code) not in used
+    ]
+    if not unknown and not idle:
+        return
+    said: list[str] = []
+    if idle:
+        said.append(f"nothing to ignore here for {', '.join(idle)}")
+    if unknown:
+        said.append(f"no rule is called {', '.join(unknown)}")
+    gone = {*unknown, *idle}
+    kept = [code for code, _, _ in item.codes if code not in gone]
+    yield _finding(item, text, "; ".join(said), kept)
+
+
+def _finding(item: Suppression, text: str, message: str, kept: list[str], *, fixable: bool = True) -> Finding:
+    fix = None
+    if fixable and kept:
+        content = ", ".join(kept)
+        edit = Edit(item.codes[0][1], item.codes[-1][2], content)
+        fix = Fix("Remove the rules that are not needed", (edit,))
+    elif fixable:
+        fix = Fix("Remove the comment", (_removal(item, text),))
+    return Finding("EW001", message, item.start, max(item.start + 1, len(text[: item.end].rstrip())), fix)
+
+
+def _removal(item: Suppression, text: str) -> Edit:
+    """Return the edit that removes a comment, with its line where that holds nothing else."""
+    line_start = max(text.rfind("\n", 0, item.start), text.rfind("\r", 0, item.start)) + 1
+    before = text[line_start : item.start]
+    start = item.start - (len(before) - len(before.rstrip(" \t")))
+    break_ = re.compile(r"\r\n|\r|\n").match(text, item.end)
+    if not before.strip() and (break_ is not None or item.end == len(text)):
+        return Edit(line_start, break_.end() if break_ else item.end, "")
+    return Edit(start if text[item.end : item.end + 1] in ("", "\r", "\n") else item.start, item.end, "")
