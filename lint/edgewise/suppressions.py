@@ -49,9 +49,8 @@ class Suppression:
     def covers(self, code: str, row: int, last_row: int) -> bool:
         """Say whether it suppresses a finding of rule ``code`` on the rows ``row`` to ``last_row``."""
         every = self.whole_file and not self.listed
-        return (every or any(code == own for own, _, _ in self.codes)) and (
-            self.whole_file or (row < self.rows.stop and last_row >= self.rows.start)
-        )
+        named = every or any(code == own for own, _, _ in self.codes)
+        return named and (self.whole_file or (row < self.rows.stop and last_row >= self.rows.start))
 
 
 def apply(

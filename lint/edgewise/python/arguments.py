@@ -50,7 +50,7 @@ class Arguments:
 class DictView:
     """The entries that a dictionary shows, and why it may have more."""
 
-    entries: dict[str, Given] = field(default_factory=lambda: dict[str, Given]())
+    entries: dict[str, Given] = field(default_factory=dict[str, Given])
     unknown: str | None = None
     doubtful: str | None = None
 

@@ -37,9 +37,9 @@ class Scope:
     node: cst.CSTNode
     parent: Scope | None = None
     names: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
-    elsewhere: dict[str, Scope] = field(default_factory=lambda: dict[str, "Scope"]())
+    elsewhere: dict[str, Scope] = field(default_factory=dict[str, "Scope"])
     """Names that ``global`` and ``nonlocal`` send to another scope."""
-    stars: list[str] = field(default_factory=lambda: list[str]())
+    stars: list[str] = field(default_factory=list[str])
     """Dotted names of the modules from which everything is imported."""
 
     def lookup(self, name: str) -> tuple[Scope, Sequence[Binding]] | None:
