@@ -39,8 +39,10 @@ def find_comments(text: str, lines: Lines) -> list[Comment] | None:
             elif name == "STRING":
                 begins[token.end[0]] = min(row, begins.get(token.end[0], row))
             elif name == "COMMENT":
-                start = lines.start(row) + column
-                comments.append(Comment(start, start + len(token.string), begins.get(row, row)))
+                start, first_row = lines.start(row) + column, row
+                while begins.get(first_row, first_row) < first_row:
+                    first_row = begins[first_row]
+                comments.append(Comment(start, start + len(token.string), first_row))
     except (tokenize.TokenError, SyntaxError, IndexError):
         return None
     return comments

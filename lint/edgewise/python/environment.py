@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.settings import DYNAMIC, Dynamic, edge_key, is_edge_key, is_region_key, judge
+from edgewise.settings import DYNAMIC, Dynamic, edge_key, is_region_key, is_setting_key, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ class Environment:
         settings = [*self._assignments(), *self._calls(), *self._dictionaries()]
         edges: dict[tuple[object, str], list[Setting]] = {}
         for setting in settings:
-            if is_edge_key(setting.key):
+            if not is_region_key(setting.key):
                 edges.setdefault((setting.group, setting.key), []).append(setting)
         for setting in settings:
             if is_region_key(setting.key):
@@ -78,10 +78,9 @@ class Environment:
                 yield from self._setting(key.value, value.value, call, scope, (key, value))
             if self._takes_variables(call, scope):
                 for argument in call.args:
-                    if argument.keyword is not None:
+                    if argument.keyword is not None and is_setting_key(argument.keyword.value):
                         name = argument.keyword.value
-                        group = call
-                        yield Setting(name, None, argument.value, argument, group, scope, (argument, argument))
+                        yield Setting(name, None, argument.value, argument, call, scope, (argument, argument))
 
     def _sets_variable(self, function: cst.Attribute, scope: Scope) -> bool:
         match function.attr.value:
@@ -92,8 +91,6 @@ class Environment:
             case "setenv":
                 # pytest's monkeypatch under whatever name: the key says what is set
                 return True
-            case "setitem":
-                return False
             case _:
                 return False
 
@@ -132,7 +129,7 @@ class Environment:
         if isinstance(key, cst.SimpleString) and "TWILIO" not in key.value:
             return
         name = self._strings.constant(key, scope)
-        if name is not None and (is_region_key(name) or is_edge_key(name)):
+        if name is not None and is_setting_key(name):
             yield Setting(name, key, value, place, scope if group is None else group, scope, span)
 
     def _is_environ(self, node: cst.BaseExpression, scope: Scope) -> bool:

@@ -35,6 +35,7 @@ _PRINTF = re.compile(
     r"(?P<conversion>[diouxXeEfFgGcrsa%])"
 )
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
+_ESCAPED_SIGNS = frozenset({"{{", "}}", "%%"})
 
 
 class Strings:
@@ -194,14 +195,12 @@ class Strings:
         counter = iter(range(1_000_000))
 
         def fill(found: re.Match[str]) -> Pieces | None:
-            if found["conversion"] == "%":
-                return None
             index = next(counter) if found["key"] is None else None
             if found["layout"] or found["conversion"] not in "sdi":
-                return []
+                return None
             if index is None:
-                return named.get(found["key"], [])
-            return positional[index] if positional is not None and index < len(positional) else []
+                return named.get(found["key"])
+            return positional[index] if positional is not None and index < len(positional) else None
 
         return self._substitute(template, _PRINTF, fill)
 
@@ -227,15 +226,13 @@ class Strings:
 
         def fill(found: re.Match[str]) -> Pieces | None:
             name = found["name"]
-            if name is None:
-                return None
             if name == "":
                 name = str(next(counter))
             if found["layout"] not in ("", "!s"):
-                return []
+                return None
             if name.isdigit():
-                return positional[int(name)] if int(name) < len(positional) else []
-            return named.get(name, [])
+                return positional[int(name)] if int(name) < len(positional) else None
+            return named.get(name)
 
         return self._substitute(template, _FIELD, fill)
 
@@ -245,7 +242,7 @@ class Strings:
         pattern: re.Pattern[str],
         fill: Callable[[re.Match[str]], Pieces | None],
     ) -> Pieces:
-        """Fill the fields of a template: ``fill`` says None for an escaped sign, nothing for what is not known."""
+        """Fill the fields of a template: ``fill`` says None for what is not known."""
         result: Pieces = []
         for piece in template:
             if piece.origin not in (Origin.VERBATIM, Origin.FOREIGN):
@@ -255,13 +252,11 @@ class Strings:
             for found in pattern.finditer(piece.text):
                 result.append(part(piece, done, found.start()))
                 field = part(piece, *found.span())
-                pieces = fill(found)
-                if pieces is None:
+                if found[0] in _ESCAPED_SIGNS:
                     result.append(Piece(found[0][0], field.start, field.end, Origin.ESCAPED))
-                elif not pieces:
-                    result.append(hole(field.start, field.end))
                 else:
-                    result += pieces
+                    pieces = fill(found)
+                    result += [hole(field.start, field.end)] if pieces is None else pieces
                 done = found.end()
             result.append(part(piece, done, len(piece.text)))
         return _without_repetition(result)

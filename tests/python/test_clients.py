@@ -1,0 +1,558 @@
+"""EW201 to EW204: which calls and assignments are clients, what they give, and what becomes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from support import CLIENT, block, findings, fixed, seen
+
+# call, as written, kept in the United States; one EW201 each
+CALLS = [
+    ('Client(sid, token, region="ie1")', 'Client(sid, token, region="ie1", edge="dublin")', "Client(sid, token)"),
+    ("Client(sid, token, region='ie1')", "Client(sid, token, region='ie1', edge='dublin')", "Client(sid, token)"),
+    ('Client(sid, token, region="IE1")', 'Client(sid, token, region="IE1", edge="dublin")', "Client(sid, token)"),
+    ('Client(region="au1")', 'Client(region="au1", edge="sydney")', "Client()"),
+    ('Client(region="de1")', "Client()", "Client()"),
+    ('Client(sid, region="de1", timeout=3)', "Client(sid, timeout=3)", "Client(sid, timeout=3)"),
+    ('Client(region="jp2", account_sid=a)', "Client(account_sid=a)", "Client(account_sid=a)"),
+    ('Client(region="ie1", edge=None)', 'Client(region="ie1", edge="dublin")', "Client(edge=None)"),
+    ('Client(region="ie1", edge="")', 'Client(region="ie1", edge="dublin")', 'Client(edge="")'),
+    ('Client(edge="", region="ie1")', 'Client(edge="dublin", region="ie1")', 'Client(edge="")'),
+    ('Client(region = "ie1")', 'Client(region = "ie1", edge = "dublin")', "Client()"),
+    ('Client(region=("ie1"))', 'Client(region=("ie1"), edge="dublin")', "Client()"),
+    ('Client(region="i" "e1")', 'Client(region="i" "e1", edge="dublin")', "Client()"),
+    ("Client(region=f'ie{1}')", "Client(region=f'ie{1}', edge=\"dublin\")", "Client()"),
+    ('Client(region="ie1",)', 'Client(region="ie1", edge="dublin",)', "Client()"),
+    ('Client(sid, region="ie1",)', 'Client(sid, region="ie1", edge="dublin",)', "Client(sid,)"),
+    ('Client(sid, token, None, "ie1")', 'Client(sid, token, None, "ie1", edge="dublin")', "Client(sid, token, None)"),
+    (
+        'Client(sid, token, None, "ie1", http, env)',
+        'Client(sid, token, None, "ie1", http, env, edge="dublin")',
+        "Client(sid, token, None, None, http, env)",
+    ),
+    (
+        'Client(sid, token, None, "ie1", http_client=http)',
+        'Client(sid, token, None, "ie1", http_client=http, edge="dublin")',
+        "Client(sid, token, None, http_client=http)",
+    ),
+    (
+        'Client(sid, token, None, "ie1", None, None, None)',
+        'Client(sid, token, None, "ie1", None, None, "dublin")',
+        "Client(sid, token, None, None, None, None, None)",
+    ),
+    ('Client(*auth, region="ie1")', 'Client(*auth, region="ie1", edge="dublin")', "Client(*auth)"),
+    ('Client(*("a", "b"), region="ie1")', 'Client(*("a", "b"), region="ie1", edge="dublin")', 'Client(*("a", "b"))'),
+    (
+        'Client(sid, **{"region": "ie1"})',
+        'Client(sid, **{"region": "ie1", "edge": "dublin"})',
+        "Client(sid, **{})",
+    ),
+    (
+        "Client(sid, **{'region' : 'ie1', 'account_sid': a})",
+        "Client(sid, **{'region' : 'ie1', 'edge' : 'dublin', 'account_sid': a})",
+        "Client(sid, **{'account_sid': a})",
+    ),
+    ('Client(sid, **dict(region="ie1"))', 'Client(sid, **dict(region="ie1", edge="dublin"))', "Client(sid, **dict())"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "as_written", "us1"), CALLS, ids=[call for call, _, _ in CALLS])
+def test_a_call_that_gives_a_region_alone(call: str, as_written: str, us1: str) -> None:
+    source = f"{CLIENT}{call}\n"
+    assert [code for code, _ in seen(source)] == ["EW201"]
+    assert fixed(source) == f"{CLIENT}{as_written}\n"
+    assert fixed(source, processing_region="us1") == f"{CLIENT}{us1}\n"
+    assert seen(fixed(source)) == []
+    assert seen(fixed(source, processing_region="us1")) == []
+
+
+def test_everything_is_sent_to_one_region() -> None:
+    source = CLIENT + 'Client(region="de1")\nClient(region="ie1")\nClient(s, t, None, "jp1")\n'
+    wanted = CLIENT + (
+        'Client(region="au1", edge="sydney")\nClient(region="au1", edge="sydney")\n'
+        'Client(s, t, None, "au1", edge="sydney")\n'
+    )
+    assert fixed(source, processing_region="au1") == wanted
+
+
+SILENT = [
+    'Client(sid, token, region="ie1", edge="dublin")',
+    'Client(edge="dublin", region="ie1")',
+    'Client(sid, token, None, "ie1", None, None, "dublin")',
+    'Client(region="us1")',
+    'Client(region="US1", edge=edge)',
+    'Client(region="dublin.ie1")',
+    'Client(sid, token, None, "sydney.au1")',
+    'Client(edge="dublin")',
+    "Client(region=None)",
+    'Client(region="")',
+    "Client(region=True)",
+    "Client(region=False, edge=None)",
+    'Client(region="stage")',
+    'Client(region="dev", edge="dublin")',
+    "Client(region=region, edge=edge)",
+    'Client(region="ie1", edge=settings.EDGE)',
+    'Client(region="ie1", **{"edge": "dublin"})',
+    'Client(**{"region": "ie1", "edge": EDGE})',
+    'OPTIONS = {"region": "ie1", "edge": "dublin"}\nClient(**OPTIONS)',
+    'options = {"region": "ie1"}\noptions["edge"] = "dublin"\nClient(**options)',
+    "Client(**options)",
+    "Client(sid, token, **kwargs)",
+    'NONE = None\nClient(region=NONE)',
+    'Client(region="us1" if home else None)',
+    'client = Client(region="ie1")\nclient.edge = "dublin"',
+    'client = Client(edge="dublin")\nclient.region = "ie1"',
+    'client = Client()\nclient.edge = "dublin"\nclient.region = "ie1"',
+    'client = Client()\nclient.region, client.edge = "ie1", "dublin"',
+    'client = Client()\nclient.region = "us1"',
+    "client = Client()\nclient.region = None",
+    'from functools import partial\nmake = partial(Client, edge="dublin")\nmake(region="ie1")',
+    'from functools import partial\nmake = partial(Client, region="ie1")\nmake(edge="dublin")',
+    'def make(Client):\n    return Client(region="ie1")',
+    'def make():\n    from supabase import Client\n    return Client(region="ie1")',
+    'def make():\n    class Client: ...\n    return Client(region="ie1")',
+    'from twilio.jwt.access_token import AccessToken\nAccessToken(a, b, c, region="ie1")',
+    'response.dial().conference("x", region="ie1")',
+    'client = Client()\nclient.conferences("CF").participants.create(region="ie1", from_="a", to="b")',
+    'client = Client()\nclient.addresses.create(region="ie1")',
+    'client = Client()\nclient.video.rooms.create(media_region="ie1")',
+    'client = Client()\nclient.insights.v1.rooms.list(edge=["ashburn"])',
+    'client = Client()\nclient.http_client.region = "ie1"',
+    'import boto3\nboto3.client("s3", region="ie1")',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SILENT)
+def test_what_is_fine_is_silent(source: str) -> None:
+    assert seen(CLIENT + source + "\n") == []
+
+
+NOT_OURS = [
+    'from supabase import Client\nClient(region="ie1")',
+    'from boto3 import Client as TwilioClient\nTwilioClient(region="ie1")',
+    'class TwilioClient:\n    def __init__(self, region): ...\nTwilioClient(region="ie1")',
+    'Client(region="ie1")  # twilio',
+    'import twilio\ntwilio.Client(region="ie1")',
+    'from .rest import Client  # our twilio\nClient(region="ie1")',
+    'from twilio.twiml import Client\nClient(region="ie1")',
+    'import twilio.rest\nrest.Client(region="ie1")',
+]
+
+
+@pytest.mark.parametrize("source", NOT_OURS)
+def test_another_client_is_silent(source: str) -> None:
+    assert seen(source + "\n") == []
+
+
+BINDINGS = [
+    'from twilio.rest import Client\nClient(region="ie1")',
+    'from twilio.rest import Client as TwilioClient\nTwilioClient(region="ie1")',
+    'import twilio.rest\ntwilio.rest.Client(region="ie1")',
+    'import twilio.rest as tr\ntr.Client(region="ie1")',
+    'from twilio import rest\nrest.Client(region="ie1")',
+    'from twilio import rest as r\nr.Client(region="ie1")',
+    'from twilio.rest import *\nClient(region="ie1")',
+    'from twilio.base.client_base import ClientBase\nClientBase(region="ie1")',
+    'import twilio.base.client_base\ntwilio.base.client_base.ClientBase(region="ie1")',
+    'def f():\n    from twilio.rest import Client\n    return Client(region="ie1")',
+    'class A:\n    def f(self):\n        import twilio.rest\n        return twilio.rest.Client(region="ie1")',
+    'try:\n    from twilio.rest import Client\nexcept ImportError:\n    Client = None\nClient(region="ie1")',
+    'import typing\nif typing.TYPE_CHECKING:\n    from twilio.rest import Client\ndef f():\n'
+    '    from twilio.rest import Client\n    return Client(region="ie1")',
+    'from twilio.rest import Client\nC = Client\nC(region="ie1")',
+    'from twilio.rest import Client\nclass K:\n    make = Client\nK.make(region="ie1")',
+    'import importlib\nrest = importlib.import_module("twilio.rest")\nrest.Client(region="ie1")',
+    'from twilio.rest import Client\nclass Ours(Client):\n    pass\nOurs(region="ie1")',
+    'from twilio.rest import Client\nclass A(Client): ...\nclass B(A): ...\nB(region="ie1")',
+    'from twilio.rest import Client\nclass Ours(Client):\n    def __init__(self):\n'
+    '        super().__init__("a", "b", region="ie1")',
+    'from twilio.rest import Client\nclass Ours(Client):\n    def __init__(self):\n'
+    '        super(Ours, self).__init__("a", "b", region="ie1")',
+    'from twilio.rest import Client\nclass Ours(Client):\n    def __init__(self):\n'
+    '        Client.__init__(self, "a", "b", region="ie1")',
+    'from twilio.rest import Client\nclass Ours(Client):\n    def __init__(self, *args, **kwargs):\n'
+    '        super().__init__(*args, **kwargs)\nOurs("a", region="ie1")',
+    'from twilio.rest import Client\nfrom functools import partial\nmake = partial(Client, "a", region="ie1")',
+    'from twilio.rest import Client\nimport functools\nmake = functools.partial(Client)\nmake(region="ie1")',
+    'from twilio.rest import Client\nif (client := Client(region="ie1")): ...',
+    'from twilio.rest import Client\nmake = lambda: Client(region="ie1")',
+    'from twilio.rest import Client\n[Client(region="ie1") for _ in range(3)]',
+    'from twilio.rest import Client\nclass A:\n    client = Client(region="ie1")',
+    'from twilio.rest import Client\nasync def f():\n    await g(Client(region="ie1"))',
+    'import twilio.rest\ndef f(x=twilio.rest.Client(region="ie1")): ...',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", BINDINGS)
+def test_a_client_by_whatever_name(source: str) -> None:
+    assert seen(source + "\n") == [("EW201", 'region="ie1"')]
+    assert fixed(source + "\n") == source.replace('region="ie1"', 'region="ie1", edge="dublin"') + "\n"
+
+
+UNCERTAIN = [
+    'try:\n    from twilio.rest import Client\nexcept ImportError:\n    from ours import Client\nClient(region="ie1")',
+    'from twilio.rest import Client\nif test:\n    Client = Fake\nClient(region="ie1")',
+    'from twilio.rest import Client\nfrom ours import Other\nmake = Client if live else Other\nmake(region="ie1")',
+    'from twilio.rest import *\nfrom ours import *\nClient(region="ie1")',
+    'from twilio.rest import Client\nclass Ours(Mixin, Client):\n    def __init__(self):\n'
+    '        super().__init__(region="ie1")',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", UNCERTAIN)
+def test_what_may_be_a_client_is_reported_and_left(source: str) -> None:
+    assert seen(source + "\n") == [("EW201", 'region="ie1"')]
+    assert findings(source + "\n")[0].fix is None
+
+
+def test_a_subclass_with_a_constructor_of_its_own_answers_for_its_own_arguments() -> None:
+    source = CLIENT + block("""
+        class Ours(Client):
+            def __init__(self, region):
+                super().__init__("a", "b", region=region, edge=EDGES[region])
+        Ours("ie1")
+        Ours(region="ie1")
+    """)
+    assert seen(source) == []
+
+
+DYNAMIC = [
+    ("Client(region=region)", "region=region"),
+    ("Client(region=settings.REGION)", "region=settings.REGION"),
+    ('import os\nClient(region=os.environ.get("TWILIO_REGION", "ie1"))', 'region=os.environ.get("TWILIO_REGION", "ie1")'),
+    ('Client(region="ie1" if eu else "us1")', 'region="ie1" if eu else "us1"'),
+    ('Client(region=given or "ie1")', 'region=given or "ie1"'),
+    ('def f(region="ie1"):\n    return Client(region=region)', "region=region"),
+    ('R = "ie1"\nR = "us1"\nClient(region=R)', "region=R"),
+    ('Client(region="ie1", **kwargs)', 'region="ie1"'),
+    ('Client(region="ie1", **{**kwargs})', 'region="ie1"'),
+    ('Client(sid, token, None, "ie1", *rest)', '"ie1"'),
+    ('Client(*auth, None, "ie1")', '"ie1"'),
+    ('Client(**({"region": r} if r else {}))', '"region": r'),
+    ('Client(**({"region": "ie1"} if eu else {}))', '"region": "ie1"'),
+    ('kw = {}\nkw["region"] = r\nClient(**kw)', 'kw["region"] = r'),
+    ('kw = {}\nif eu:\n    kw["region"] = "ie1"\nClient(**kw)', 'kw["region"] = "ie1"'),
+    ('kw = {"region": "ie1"}\nlog(kw)\nClient(**kw)', '"region": "ie1"'),
+    ('Client(**{REGION: "ie1", EDGE: "dublin", "region": "ie1"})', '"region": "ie1"'),
+    ("client = Client()\nclient.region = region", "client.region = region"),
+    ('def f(client: Client):\n    client.region = "ie1"', 'client.region = "ie1"'),
+    ('client: Client = make()\nclient.region = "ie1"', None),
+    ('client = Client(**kwargs)\nclient.region = "ie1"', 'client.region = "ie1"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "span"), DYNAMIC, ids=[source for source, _ in DYNAMIC])
+def test_no_guess(source: str, span: str | None) -> None:
+    source = CLIENT + source + "\n"
+    if span is None:
+        assert seen(source) == []
+        return
+    assert seen(source) == [("EW204", span)]
+    assert findings(source)[0].fix is None
+
+
+def test_the_message_says_what_was_seen() -> None:
+    (finding,) = findings(CLIENT + 'Client(region="ie1" if eu else "au1")\n')
+    assert "`au1` or `ie1`" in finding.message
+    assert "no edge visible here" in finding.message
+    assert "TWILIO_EDGE" in finding.message
+    (finding,) = findings(CLIENT + 'Client(region="ie1", **options)\n')
+    assert "`**options`" in finding.message
+
+
+WRONG = [
+    ('Client(region="dublin")', "EW202", 'Client(edge="dublin")'),
+    ('Client(sid, token, None, "dublin")', "EW202", 'Client(sid, token, None, edge="dublin")'),
+    ('Client(**{"region": "dublin"})', "EW202", 'Client(**{"edge": "dublin"})'),
+    ('Client(region="de1", edge="frankfurt")', "EW202", "Client()"),
+    ('Client(sid, edge="frankfurt", region="de1", timeout=1)', "EW202", "Client(sid, timeout=1)"),
+    ('Client(region="de1", edge=edge)', "EW202", None),
+    ('Client(region="eu-west-1")', "EW202", "Client()"),
+    ('Client(region="frankfurt.de1")', "EW202", "Client()"),
+    ('Client(region="ie1", edge="sydney")', "EW203", 'Client(region="ie1", edge="dublin")'),
+    ('Client(region="ie1", edge="dubln")', "EW203", 'Client(region="ie1", edge="dublin")'),
+    ('Client(s, t, None, "au1", None, None, "dublin")', "EW203", 'Client(s, t, None, "au1", None, None, "sydney")'),
+    ('Client(region="sydney.ie1")', "EW203", 'Client(region="ie1", edge="dublin")'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "code", "rewritten"), WRONG, ids=[call for call, _, _ in WRONG])
+def test_unsupported_and_mismatched(call: str, code: str, rewritten: str | None) -> None:
+    source = f"{CLIENT}{call}\n"
+    assert [found for found, _ in seen(source)] == [code]
+    assert fixed(source) == source
+    assert fixed(source, unsafe=True) == (source if rewritten is None else f"{CLIENT}{rewritten}\n")
+
+
+LAYOUTS = [
+    (
+        """
+        client = Client(
+            sid,
+            token,
+            region="ie1",  # Ireland
+        )
+        """,
+        """
+        client = Client(
+            sid,
+            token,
+            region="ie1",  # Ireland
+            edge="dublin",
+        )
+        """,
+        """
+        client = Client(
+            sid,
+            token,
+        )
+        """,
+    ),
+    (
+        """
+        client = Client(
+            region="ie1"  # Ireland
+        )
+        """,
+        """
+        client = Client(
+            region="ie1",  # Ireland
+            edge="dublin"
+        )
+        """,
+        """
+        client = Client(
+        )
+        """,
+    ),
+    (
+        """
+        client = Client(sid,  # account
+                        region="ie1")
+        """,
+        """
+        client = Client(sid,  # account
+                        region="ie1", edge="dublin")
+        """,
+        """
+        client = Client(sid,  # account
+                        )
+        """,
+    ),
+    (
+        """
+        client = Client(
+            sid, token, region="ie1",
+            http_client=http,
+        )
+        """,
+        """
+        client = Client(
+            sid, token, region="ie1", edge="dublin",
+            http_client=http,
+        )
+        """,
+        """
+        client = Client(
+            sid, token,
+            http_client=http,
+        )
+        """,
+    ),
+    (
+        """
+        client = Client(
+            sid
+            , token
+            , region="ie1"
+        )
+        """,
+        """
+        client = Client(
+            sid
+            , token
+            , region="ie1", edge="dublin"
+        )
+        """,
+        """
+        client = Client(
+            sid
+            , token
+        )
+        """,
+    ),
+    (
+        """
+        client = Client(
+            sid,
+            token,
+            None,
+            "ie1",
+            http,
+            **extra(),
+        )
+        """,
+        None,
+        None,
+    ),
+    (
+        """
+        options = {
+            "region": "ie1",  # Ireland
+        }
+        client = Client(**options)
+        """,
+        """
+        options = {
+            "region": "ie1",  # Ireland
+            "edge": "dublin",
+        }
+        client = Client(**options)
+        """,
+        """
+        options = {
+        }
+        client = Client(**options)
+        """,
+    ),
+    (
+        """
+        def f():
+            client = Client()
+            client.region = 'ie1'  # Ireland
+            return client
+        """,
+        """
+        def f():
+            client = Client()
+            client.region = 'ie1'  # Ireland
+            client.edge = 'dublin'
+            return client
+        """,
+        """
+        def f():
+            client = Client()
+            client.region = 'us1'  # Ireland
+            return client
+        """,
+    ),
+    (
+        """
+        client = Client()
+        if eu: client.region = "ie1"
+        x = 1; client.region = "ie1"; y = 2  # both
+        """,
+        """
+        client = Client()
+        if eu: client.region = "ie1"; client.edge = "dublin"
+        x = 1; client.region = "ie1"; client.edge = "dublin"; y = 2  # both
+        """,
+        """
+        client = Client()
+        if eu: client.region = "us1"
+        x = 1; client.region = "us1"; y = 2  # both
+        """,
+    ),
+    (
+        """
+        class Texts:
+            def __init__(self):
+                self.client = Client(sid, token)
+                self.client.region = "ie1"
+        """,
+        """
+        class Texts:
+            def __init__(self):
+                self.client = Client(sid, token)
+                self.client.region = "ie1"
+                self.client.edge = "dublin"
+        """,
+        """
+        class Texts:
+            def __init__(self):
+                self.client = Client(sid, token)
+                self.client.region = "us1"
+        """,
+    ),
+    (
+        """
+        class Ours(Client):
+            def __init__(self):
+                super().__init__("a", "b")
+                self.region = "ie1"
+        """,
+        """
+        class Ours(Client):
+            def __init__(self):
+                super().__init__("a", "b")
+                self.region = "ie1"
+                self.edge = "dublin"
+        """,
+        """
+        class Ours(Client):
+            def __init__(self):
+                super().__init__("a", "b")
+                self.region = "us1"
+        """,
+    ),
+    (
+        """
+        REGION = "ie1"
+        client = Client(region=REGION)
+        other = Client()
+        other.region = REGION
+        """,
+        """
+        REGION = "ie1"
+        client = Client(region=REGION, edge="dublin")
+        other = Client()
+        other.region = REGION
+        other.edge = "dublin"
+        """,
+        """
+        REGION = "ie1"
+        client = Client()
+        other = Client()
+        other.region = "us1"
+        """,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+@pytest.mark.parametrize(("old", "as_written", "us1"), LAYOUTS)
+def test_the_layout_is_the_authors(old: str, as_written: str | None, us1: str | None, line_break: str) -> None:
+    def text(source: str) -> str:
+        return (CLIENT + block(source)).replace("\n", line_break)
+
+    source = text(old)
+    assert seen(source)
+    assert fixed(source) == (text(as_written) if as_written else source)
+    assert fixed(source, processing_region="us1") == (text(us1) if us1 else source)
+
+
+def test_a_statement_at_the_end_of_a_file_without_a_line_break() -> None:
+    assert fixed(CLIENT + 'c = Client()\nc.region = "ie1"').endswith('c.region = "ie1"\nc.edge = "dublin"')
+    assert fixed(CLIENT + 'c = Client()\nc.region = "ie1" # x').endswith('c.region = "ie1" # x\nc.edge = "dublin"')
+
+
+def test_classes_of_the_project_with_the_same_constructor() -> None:
+    source = 'from acme.texts import TextClient\nTextClient(region="ie1")\n'
+    assert seen(source) == []
+    assert seen(source, clients=("acme.texts.TextClient",)) == [("EW201", 'region="ie1"')]
+
+
+def test_a_dictionary_that_others_use_too_is_left() -> None:
+    source = CLIENT + 'options = {"region": "ie1"}\nClient(**options)\nother(**options)\n'
+    assert [finding.fix for finding in findings(source)] == [None]
+
+
+def test_the_fix_says_whose_credentials_it_needs() -> None:
+    (finding,) = findings(CLIENT + 'Client(region="ie1")\n')
+    assert finding.fix is not None
+    assert finding.fix.processing_region == "ie1"
+    assert "needs IE1 credentials" in finding.fix.message
+    (finding,) = findings(CLIENT + 'Client(region="ie1")\n', processing_region="us1")
+    assert finding.fix is not None
+    assert finding.fix.processing_region == "us1"
+    assert "credentials" not in finding.fix.message

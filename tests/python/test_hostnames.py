@@ -1,0 +1,327 @@
+"""EW101 to EW107 in Python: every form of string, every place, and the traps."""
+
+from __future__ import annotations
+
+import pytest
+
+from support import block, findings, fixed, seen
+
+# source, what is reported, as written, kept in the United States
+FORMS = [
+    ('x = "https://api.ie1.twilio.com/2010"', "EW101", 'x = "https://api.dublin.ie1.twilio.com/2010"', 'x = "https://api.twilio.com/2010"'),
+    ("x = 'https://api.au1.twilio.com'", "EW101", "x = 'https://api.sydney.au1.twilio.com'", "x = 'https://api.twilio.com'"),
+    ('x = r"api.de1.twilio.com"', "EW101", 'x = r"api.twilio.com"', 'x = r"api.twilio.com"'),
+    ('x = b"api.ie1.twilio.com"', "EW101", 'x = b"api.dublin.ie1.twilio.com"', 'x = b"api.twilio.com"'),
+    ('x = """a\nhttps://api.ie1.twilio.com\nb"""', "EW101", 'x = """a\nhttps://api.dublin.ie1.twilio.com\nb"""', 'x = """a\nhttps://api.twilio.com\nb"""'),
+    ('x = "api.ie1" ".twilio.com"', "EW101", 'x = "api.dublin.ie1" ".twilio.com"', 'x = "api" ".twilio.com"'),
+    ('x = ("https://api.ie1"\n     ".twilio.com/x")', "EW101", 'x = ("https://api.dublin.ie1"\n     ".twilio.com/x")', 'x = ("https://api"\n     ".twilio.com/x")'),
+    ('x = "https://api." "ie1" f".twilio.com/{y}"', "EW101", 'x = "https://api.dublin." "ie1" f".twilio.com/{y}"', 'x = "https://api." "" f"twilio.com/{y}"'),
+    ('x = "https://api.ie1.twi" "lio.com"', "EW101", 'x = "https://api.dublin.ie1.twi" "lio.com"', 'x = "https://api.twi" "lio.com"'),
+    ('x = "https://api." + "ie1" + ".twilio.com"', "EW101", 'x = "https://api.dublin." + "ie1" + ".twilio.com"', 'x = "https://api." + "" + "twilio.com"'),
+    ('x = "https://" + "api.ie1.twilio.com" + "/x"', "EW101", 'x = "https://" + "api.dublin.ie1.twilio.com" + "/x"', 'x = "https://" + "api.twilio.com" + "/x"'),
+    ('R = "ie1"\nx = "https://api." + R + ".twilio.com"', "EW101", 'R = "ie1"\nx = "https://api.dublin." + R + ".twilio.com"', None),
+    ('R = "ie1"\nx = f"https://api.{R}.twilio.com"', "EW101", 'R = "ie1"\nx = f"https://api.dublin.{R}.twilio.com"', None),
+    ('R = "ie1"\nx = f"https://api.{R!s}.twilio.com"', "EW101", 'R = "ie1"\nx = f"https://api.dublin.{R!s}.twilio.com"', None),
+    ('R = "de1"\nx = f"https://api.{R}.twilio.com"', "EW101", None, None),
+    ('P, R = "voice", "ie1"\nx = f"{P}.{R}.twilio.com"', "EW102", 'P, R = "voice", "ie1"\nx = f"{P}.dublin.{R}.twilio.com"', None),
+    ('A = "api.ie1"\nx = A + ".twilio.com"', "EW101", None, None),
+    ('x = f"https://{user}:{key}@api.ie1.twilio.com:8443/x"', "EW101", 'x = f"https://{user}:{key}@api.dublin.ie1.twilio.com:8443/x"', 'x = f"https://{user}:{key}@api.twilio.com:8443/x"'),
+    ('x = f"{f\'https://api.ie1.twilio.com\'}/x"', "EW101", 'x = f"{f\'https://api.dublin.ie1.twilio.com\'}/x"', 'x = f"{f\'https://api.twilio.com\'}/x"'),
+    ('x = f"{get(\'https://api.ie1.twilio.com\'):>{width}}"', "EW101", 'x = f"{get(\'https://api.dublin.ie1.twilio.com\'):>{width}}"', 'x = f"{get(\'https://api.twilio.com\'):>{width}}"'),
+    ('x = rf"api\\.ie1\\.twilio\\.com/{y}"', "EW101", 'x = rf"api\\.dublin\\.ie1\\.twilio\\.com/{y}"', 'x = rf"api\\.twilio\\.com/{y}"'),
+    ('x = "https://api.%s.twilio.com" % "ie1"', "EW101", 'x = "https://api.dublin.%s.twilio.com" % "ie1"', 'x = "https://api.%stwilio.com" % ""'),
+    ('x = "https://%s.%s.twilio.com/%s" % ("api", "ie1", y)', "EW101", 'x = "https://%s.dublin.%s.twilio.com/%s" % ("api", "ie1", y)', 'x = "https://%s.%stwilio.com/%s" % ("api", "", y)'),
+    ('x = "https://api.%(r)s.twilio.com" % {"r": "ie1"}', "EW101", 'x = "https://api.dublin.%(r)s.twilio.com" % {"r": "ie1"}', 'x = "https://api.%(r)stwilio.com" % {"r": ""}'),
+    ('x = "https://%s" % "api.ie1.twilio.com"', "EW101", 'x = "https://%s" % "api.dublin.ie1.twilio.com"', 'x = "https://%s" % "api.twilio.com"'),
+    ('x = "https://api.{}.twilio.com".format("ie1")', "EW101", 'x = "https://api.dublin.{}.twilio.com".format("ie1")', 'x = "https://api.{}twilio.com".format("")'),
+    ('x = "https://{1}.{0}.twilio.com".format("ie1", "api")', "EW101", 'x = "https://{1}.dublin.{0}.twilio.com".format("ie1", "api")', 'x = "https://{1}.{0}twilio.com".format("", "api")'),
+    ('x = "https://api.{r}.twilio.com/{v}".format(r="ie1", v=v)', "EW101", 'x = "https://api.dublin.{r}.twilio.com/{v}".format(r="ie1", v=v)', 'x = "https://api.{r}twilio.com/{v}".format(r="", v=v)'),
+    ('x = "https://api.{r}.twilio.com/{r}".format(r="ie1")', "EW101", 'x = "https://api.dublin.{r}.twilio.com/{r}".format(r="ie1")', None),
+    ('x = "".join(["https://api.", "ie1", ".twilio.com"])', "EW101", 'x = "".join(["https://api.dublin.", "ie1", ".twilio.com"])', 'x = "".join(["https://api.", "", "twilio.com"])'),
+    ('x = ".".join(("api", "ie1", "twilio", "com"))', "EW101", 'x = ".".join(("api", "dublin.ie1", "twilio", "com"))', None),
+    ('x = "-".join(["a", "api.ie1.twilio.com"])', None, None, None),
+    ('x = "/".join(["https:/", "api.ie1.twilio.com", y])', "EW101", 'x = "/".join(["https:/", "api.dublin.ie1.twilio.com", y])', 'x = "/".join(["https:/", "api.twilio.com", y])'),
+    ('x = "api\\x2eie1.twilio.com"', "EW101", None, None),
+    ('x = "api.\\u0069e1.twilio.com"', "EW101", None, None),
+    ('x = "\\tapi.ie1.twilio.com"', "EW101", 'x = "\\tapi.dublin.ie1.twilio.com"', 'x = "\\tapi.twilio.com"'),
+    ('x = "https://api.ie1.twilio\\\n.com"', "EW101", 'x = "https://api.dublin.ie1.twilio\\\n.com"', 'x = "https://api.twilio\\\n.com"'),
+    ('x = "é" + "https://api.ie1.twilio.com"', "EW101", 'x = "é" + "https://api.dublin.ie1.twilio.com"', 'x = "é" + "https://api.twilio.com"'),
+    ('x = "api.ie1.twilio.com".upper()', "EW101", 'x = "api.dublin.ie1.twilio.com".upper()', 'x = "api.twilio.com".upper()'),
+    ('x = r"^https://api\\.ie1\\.twilio\\.com/"', "EW101", 'x = r"^https://api\\.dublin\\.ie1\\.twilio\\.com/"', 'x = r"^https://api\\.twilio\\.com/"'),
+    ('x = "^https://api\\\\.ie1\\\\.twilio\\\\.com/"', "EW101", 'x = "^https://api\\\\.dublin\\\\.ie1\\\\.twilio\\\\.com/"', 'x = "^https://api\\\\.twilio\\\\.com/"'),
+    ('x = r"\\bapi[.]ie1[.]twilio[.]com\\b"', "EW101", 'x = r"\\bapi[.]dublin[.]ie1[.]twilio[.]com\\b"', 'x = r"\\bapi[.]twilio[.]com\\b"'),
+    ('x = "https://verify.ie1.twilio.com/v2"', "EW102", 'x = "https://verify.dublin.ie1.twilio.com/v2"', 'x = "https://verify.twilio.com/v2"'),
+    ('x = "flex-api.ie1.twilio.com"', "EW102", 'x = "flex-api.dublin.ie1.twilio.com"', 'x = "flex-api.twilio.com"'),
+    ('x = "api.jp2.twilio.com"', "EW102", 'x = "api.twilio.com"', 'x = "api.twilio.com"'),
+    ('x = "API.IE1.TWILIO.COM."', "EW101", 'x = "API.dublin.IE1.TWILIO.COM."', 'x = "API.TWILIO.COM."'),
+    ('x = "https%3A%2F%2Fapi.ie1.twilio.com%2Fx"', "EW101", 'x = "https%3A%2F%2Fapi.dublin.ie1.twilio.com%2Fx"', 'x = "https%3A%2F%2Fapi.twilio.com%2Fx"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "code", "as_written", "us1"), FORMS, ids=[form[0] for form in FORMS])
+def test_a_host_in_every_form_of_string(source: str, code: str | None, as_written: str | None, us1: str | None) -> None:
+    assert [found for found, _ in seen(source)] == ([code] if code else [])
+    assert fixed(source) == (as_written or source)
+    assert fixed(source, processing_region="us1") == (us1 or source)
+    if as_written:
+        assert seen(as_written) == []
+    if us1:
+        assert seen(us1) == []
+
+
+PLACES = [
+    "def f(x=@@): ...",
+    "def f(*, x: Literal[@@] = None) -> @@: ...",
+    "@route(@@)\ndef f(): ...",
+    "class A(Base, url=@@): ...",
+    "match x:\n    case @@: ...",
+    "match x:\n    case Host(name=@@) | [@@, *_]: ...",
+    "x[@@] = 1",
+    "x = {'a': @@}",
+    "x = lambda y=@@: y",
+    "x = y if z else @@",
+    "for x in [@@]: ...",
+    "x = [y for y in (@@,)]",
+    "assert x == @@, @@",
+    "with open(@@) as x: ...",
+    "raise ValueError(@@)",
+    "x: str = @@",
+    "f(*[@@], **{'a': @@})",
+    "print(@@, file=y)",
+    "y = (x := @@)",
+    "del x[@@]",
+    "if x == @@: pass",
+    "async def f():\n    await g(@@)",
+    "def f():\n    yield @@",
+    "try: pass\nexcept E(@@): pass",
+    "type X = Literal[@@]",
+    "def f[T: Literal[@@]](x: T): ...",
+    "while x != @@: ...",
+    "x = not @@",
+    "x = f'{y[@@]}'",
+    "return_ = -x[@@:@@]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_in_any_place_a_string_may_stand(place: str) -> None:
+    source = place.replace("@@", '"api.ie1.twilio.com"') + "\n"
+    assert seen(source) == [("EW101", "api.ie1.twilio.com")] * place.count("@@")
+    assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+
+
+DYNAMIC = [
+    'x = f"https://api.{region}.twilio.com"',
+    'x = f"https://{product}.{region}.twilio.com"',
+    'x = f"https://{product}.ie1.twilio.com"',
+    'x = f"https://api.{region_prefix}twilio.com"',
+    'x = f"https://api{suffix}.twilio.com"',
+    'x = f"https://api.{country}1.twilio.com"',
+    'x = "https://api." + region + ".twilio.com"',
+    'x = "https://api." + region + "." + "twilio.com"',
+    'x = "https://api.%s.twilio.com" % region',
+    'x = "https://api.%s.twilio.com/%s" % (region, path)',
+    'x = "https://api.%(region)s.twilio.com" % options',
+    'x = "https://api.{}.twilio.com".format(region)',
+    'x = "https://api.{0}.twilio.com/{1}".format(*parts)',
+    'x = "https://api.{region}.twilio.com".format(**options)',
+    'x = "https://api.{region}.twilio.com".format_map(options)',
+    'x = ".".join(["api", region, "twilio", "com"])',
+    'x = "https://api.{region}.twilio.com"',
+    'x = "https://api.%s.twilio.com"',
+    'x = Template("https://api.$region.twilio.com")',
+    'x = Template("https://api.${region}.twilio.com")',
+    'logger.info("asking https://api.%s.twilio.com", region)',
+    'x = b"https://api.%s.twilio.com" % region',
+    'R = "ie1"\nR = "us1"\nx = f"https://api.{R}.twilio.com"',
+    'R = "ie1"\nfor R in regions:\n    x = f"https://api.{R}.twilio.com"',
+    'R = "ie1"\ndef f(R):\n    return f"https://api.{R}.twilio.com"',
+    'def f(R="ie1"):\n    return f"https://api.{R}.twilio.com"',
+    'R = "ie1"\ndef f():\n    global R\n    R = "us1"\nx = f"https://api.{R}.twilio.com"',
+    'R = "ie"\nR += "1"\nx = f"https://api.{R}.twilio.com"',
+    'class A:\n    R = "ie1"\n    def f(self):\n        return f"https://api.{R}.twilio.com"',
+    'import os\nx = f"https://api.{os.environ.get(\'TWILIO_REGION\', \'ie1\')}.twilio.com"',
+    'x = f"https://api.{\'ie1\' if eu else \'us1\'}.twilio.com"',
+    'x = f"https://api.{R:>3}.twilio.com"',
+    'x = rf"api\\.{region}\\.twilio\\.com"',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", DYNAMIC)
+def test_a_host_whose_region_is_not_known(source: str) -> None:
+    assert [code for code, _ in seen(source)] == ["EW106"]
+    assert findings(source)[0].fix is None
+
+
+def test_a_template_is_followed_to_its_use() -> None:
+    source = 'URL = "https://api.%s.twilio.com"\nx = URL % "ie1"\ny = URL % region\n'
+    assert [code for code, _ in seen(source)] == ["EW106", "EW101"]
+    assert fixed(source) == source.replace('% "ie1"', '% "dublin.ie1"')
+
+
+def test_a_constant_is_reported_where_it_stands() -> None:
+    source = 'HOST = "api.ie1.twilio.com"\nx = f"https://{HOST}/x"\ny = "https://" + HOST\n'
+    assert seen(source) == [("EW101", "api.ie1.twilio.com")]
+
+
+SILENT = [
+    '"""api.ie1.twilio.com"""',
+    'def f():\n    """api.ie1.twilio.com"""',
+    'class A:\n    "api.ie1.twilio.com"\n    x = 1\n    "https://api.de1.twilio.com"',
+    "# api.ie1.twilio.com\nx = 1  # https://api.de1.twilio.com",
+    'x = "api.twilio.com"',
+    'x = "api.us1.twilio.com"',
+    'x = "https://api.dublin.ie1.twilio.com/x"',
+    'x = "api.sydney.au1.twilio.com"',
+    'x = "api.tokyo.us1.twilio.com"',
+    'x = "my-api.ie1.twilio.com"',
+    'x = "foo.api.ie1.twilio.com"',
+    'x = "foo_api.ie1.twilio.com"',
+    'x = "*.ie1.twilio.com"',
+    'x = ".api.ie1.twilio.com"',
+    'x = "api.ie1.twilio.com.evil.example"',
+    'x = "api.ie1.twilio.community"',
+    'x = "api.ie1.twilio.com-mirror"',
+    'x = "https://api.ie1.twilio.com@evil.example/"',
+    'x = "https://api.ie1.twilio.com:pw@evil.example/"',
+    'x = "api.ie1.nottwilio.com"',
+    'x = "ie1.twilio.com"',
+    'x = "x.pstn.ie1.twilio.com"',
+    'x = "acme.sip.ie1.twilio.com"',
+    'x = "acme.sip.dublin.twilio.com"',
+    'x = "api.sip.dublin.twilio.com"',
+    'x = "sip.ie1.twilio.com"',
+    'x = "voice-js.ie1.twilio.com"',
+    'x = "chunderw-vpc-gll-ie1.twilio.com"',
+    'x = "eventgw.ie1.twilio.com ers.ie1.twilio.com matrix.ie1.twilio.com"',
+    'x = "tsock.ie1.twilio.com mcs.ie1.twilio.com cds.ie1.twilio.com media.ie1.twilio.com aim.ie1.twilio.com"',
+    'x = "sdkgw.ie1.twilio.com ecs.ie1.twilio.com ie1.vss.twilio.com stun.ie1.twilio.com"',
+    'x = "global.stun.twilio.com console.ie1.twilio.com www.twilio.com help.twilio.com"',
+    'x = "api.stage.twilio.com api.dev.twilio.com api.dublin.stage.twilio.com api.stage.ie1.twilio.com"',
+    'x = "https://example.com/hook#e=dublin"',
+    'x = f"https://api.{edge}.{region}.twilio.com"',
+    'x = f"https://{product}.{edge}.{region}.twilio.com"',
+    'x = f"https://{product}.twilio.com"',
+    'x = f"https://{host}.us1.twilio.com"',
+    'x = f"https://api.{edge}.ie1.twilio.com"',
+    'x = f"https://api.dublin.{region}.twilio.com"',
+    'x = f"https://api.{edge_prefix}{region_prefix}twilio.com"',
+    'x = f"https://api.{{edge}}.{{region}}.twilio.com"',
+    'x = f"https://api.{{region}}.twilio.com"',
+    'x = "https://api.{{region}}.twilio.com".format()',
+    'x = f"sip.{region}.twilio.com"',
+    'x = f"https://{name}.sip.{region}.twilio.com"',
+    'x = "https://api.%s.%s.twilio.com" % (edge, region)',
+    'edge = f"{e}."\nx = f"https://api.{edge}{region}.twilio.com"',
+    'R = "dublin.ie1"\nx = f"https://api.{R}.twilio.com"',
+    'R = "us1"\nx = f"https://api.{R}.twilio.com"',
+    'import re\nre.compile(r"(?:[\\w-]+\\.){1,3}twilio\\.com")',
+    'import re\nre.compile(r"api\\.twilio\\.com")',
+    'import re\nre.compile(r"api(\\.[a-z0-9-]+){0,2}\\.twilio\\.com")',
+    'import re\nre.compile(r"\\.twilio\\.com$").search(x)',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SILENT)
+def test_what_is_fine_is_silent(source: str) -> None:
+    assert seen(source + "\n") == []
+
+
+def test_several_hosts_in_one_literal() -> None:
+    source = 'x = "https://api.ie1.twilio.com,https://voice.de1.twilio.com https://api.us1.twilio.com"\n'
+    wanted = 'x = "https://api.dublin.ie1.twilio.com,https://voice.twilio.com https://api.us1.twilio.com"\n'
+    assert [code for code, _ in seen(source)] == ["EW101", "EW102"]
+    assert fixed(source) == wanted
+
+
+UNSAFE = [
+    ('x = "api.dublin.twilio.com"', "EW103", 'x = "api.dublin.us1.twilio.com"'),
+    ('x = "api.frankfurt.de1.twilio.com"', "EW104", 'x = "api.twilio.com"'),
+    ('x = "api.tokyo.jp1.twilio.com"', "EW104", 'x = "api.twilio.com"'),
+    ('x = "api.sydney.ie1.twilio.com"', "EW105", 'x = "api.dublin.ie1.twilio.com"'),
+    ('ok = {"api.twilio.com", "api.ie1.twilio.com"}', "EW101", 'ok = {"api.twilio.com", "api.dublin.ie1.twilio.com"}'),
+    ('ok = frozenset(["api.ie1.twilio.com"])', "EW101", 'ok = frozenset(["api.dublin.ie1.twilio.com"])'),
+    ('x = h in ("api.ie1.twilio.com", y)', "EW101", 'x = h in ("api.dublin.ie1.twilio.com", y)'),
+    ('x = h not in ["api.ie1.twilio.com"]', "EW101", 'x = h not in ["api.dublin.ie1.twilio.com"]'),
+    ('OK = ["api.ie1.twilio.com"]\ndef f(h): return h in OK', "EW101", 'OK = ["api.dublin.ie1.twilio.com"]\ndef f(h): return h in OK'),
+    ('class A:\n    OK = ("api.ie1.twilio.com",)\n    def f(self, h): return h in self.OK', "EW101", 'class A:\n    OK = ("api.dublin.ie1.twilio.com",)\n    def f(self, h): return h in self.OK'),
+    ('HOSTS = ["api.twilio.com", "api.ie1.twilio.com"]', "EW101", 'HOSTS = ["api.twilio.com", "api.dublin.ie1.twilio.com"]'),
+    ('NEW = {"api.ie1.twilio.com": "api.dublin.ie1.twilio.com"}', "EW101", 'NEW = {"api.dublin.ie1.twilio.com": "api.dublin.ie1.twilio.com"}'),
+    ('url.replace("api.ie1.twilio.com", "api.twilio.com")', "EW101", 'url.replace("api.dublin.ie1.twilio.com", "api.twilio.com")'),
+    ('x = "api.ie1.twilio.com became api.dublin.ie1.twilio.com"', "EW101", 'x = "api.dublin.ie1.twilio.com became api.dublin.ie1.twilio.com"'),
+    ('x = f"{scheme}api.ie1.twilio.com"', "EW101", 'x = f"{scheme}api.dublin.ie1.twilio.com"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "code", "rewritten"), UNSAFE, ids=[item[0] for item in UNSAFE])
+def test_where_a_human_should_look_the_fix_is_unsafe(source: str, code: str, rewritten: str) -> None:
+    assert [found for found, _ in seen(source)] == [code]
+    assert fixed(source) == source
+    assert fixed(source, unsafe=True) == rewritten
+
+
+def test_the_message_for_an_allow_list_says_what_to_do() -> None:
+    (finding,) = findings('ok = {"api.twilio.com", "api.ie1.twilio.com"}\n')
+    assert "add `api.dublin.ie1.twilio.com` and keep the old host" in finding.message
+
+
+def test_a_table_of_urls_by_region_is_no_allow_list() -> None:
+    source = 'URLS = {"ie1": "https://api.ie1.twilio.com", "us1": "https://api.twilio.com"}\n'
+    assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+
+
+REFUSING = [
+    r're.compile(r"^https://api(\.[a-z0-9-]+)?\.twilio\.com/")',
+    r're.match(r"https://api\.\w+\.twilio\.com", url)',
+    r're.fullmatch(r"(?:api|verify)\.(ie1|au1)\.twilio\.com", host)',
+    r're.search(r"^[^.]+\.[^.]+\.twilio\.com$", host)',
+    r'PATTERN = r"(?i)^api\.[a-z]{2}\d\.twilio\.com$"',
+    r're.compile(b"^api[.][a-z]+1[.]twilio[.]com$")',
+    r'HOST = re.compile(r"\w+\.\w+\.twilio\.com")' + "\nHOST.fullmatch(x)",
+]
+
+
+@pytest.mark.parametrize("source", REFUSING)
+def test_a_pattern_that_refuses_the_new_host(source: str) -> None:
+    (finding,) = findings(f"import re\n{source}\n")
+    assert (finding.code, finding.fix) == ("EW107", None)
+    assert "twilio.com" in finding.message
+
+
+def test_a_pattern_built_to_explode_is_given_up() -> None:
+    source = 'import re\nre.compile(r"^(([a-z0-9.-]+)+)+!api\\.twilio\\.com$")\n'
+    assert seen(source) == []
+
+
+def test_prose_is_reported_on_request_and_never_rewritten() -> None:
+    source = block('''
+        """Since April api.ie1.twilio.com is gone."""
+        # so is api.de1.twilio.com
+        x = 1
+    ''')
+    assert seen(source, prose=True) == [("EW101", "api.ie1.twilio.com"), ("EW101", "api.de1.twilio.com")]
+    assert [finding.fix for finding in findings(source, prose=True)] == [None, None]
+
+
+def test_the_fix_says_whose_credentials_it_needs() -> None:
+    (finding,) = findings('x = "api.ie1.twilio.com"\n')
+    assert finding.fix is not None
+    assert finding.fix.processing_region == "ie1"
+    assert finding.fix.message == "Replace with `api.dublin.ie1.twilio.com` (processed in IE1: needs IE1 credentials)"
+
+
+def test_long_chains_do_not_break_the_reader() -> None:
+    chain = " + ".join(["'x'"] * 1500)
+    assert seen(f"x = {chain} + 'https://api.ie1.twilio.com'\n") == [("EW101", "api.ie1.twilio.com")]
+    adjacent = " ".join(["'x'"] * 1500)
+    assert seen(f"x = {adjacent} ' https://api.ie1.twilio.com'\n") == [("EW101", "api.ie1.twilio.com")]
+
+
+@pytest.mark.parametrize("text", ["\f", "x = 1\n\f\n", "\f\nx = 1\n\fy = 2\n", "# é\n\f"])
+def test_form_feeds_do_not_shift_positions(text: str) -> None:
+    source = text + 'z = "api.ie1.twilio.com"\n'
+    assert seen(source) == [("EW101", "api.ie1.twilio.com")]
+
+
+def test_wide_characters_do_not_shift_positions() -> None:
+    assert seen('x = "😀é" ; y = "api.ie1.twilio.com"\n') == [("EW101", "api.ie1.twilio.com")]

@@ -1,0 +1,41 @@
+"""What the tables of the tests are run with: findings and rewritten text of a source."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+from edgewise.check import check_source
+from edgewise.files import Kind
+from edgewise.findings import Finding, Safety
+from edgewise.options import Options
+from edgewise.sources import Source
+
+CLIENT = "from twilio.rest import Client\n"
+
+
+def findings(source: str, **options: Any) -> list[Finding]:
+    """Return the findings of Python source."""
+    found, error = check_source(Source(source), Kind.PYTHON, Options(**options))
+    assert error is None
+    return found
+
+
+def seen(source: str, **options: Any) -> list[tuple[str, str]]:
+    """Return the code and the source text of every finding."""
+    return [(finding.code, source[finding.start : finding.end]) for finding in findings(source, **options)]
+
+
+def fixed(source: str, *, unsafe: bool = False, **options: Any) -> str:
+    """Return the source with its fixes: the safe ones, or all of them."""
+    wanted = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
+    fixes = [finding.fix for finding in findings(source, **options) if finding.fix and finding.fix.safety in wanted]
+    edits = {(edit.start, edit.end, edit.content) for fix in fixes for edit in fix.edits}
+    for start, end, content in sorted(edits, reverse=True):
+        source = source[:start] + content + source[end:]
+    return source
+
+
+def block(text: str) -> str:
+    """Return an indented literal of several lines as source."""
+    return dedent(text).lstrip("\n")

@@ -1,0 +1,88 @@
+"""Comments that suppress findings, and EW001 for those that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from support import block, fixed, seen
+
+HOST = "api.ie1.twilio.com"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f'x = "{HOST}"  # edgewise: ignore[EW101]',
+        f'x = "{HOST}"  # edgewise: ignore[EW101] our mirror answers there',
+        f'x = "{HOST}"  #edgewise:ignore[ EW101 ]',
+        f'x = "{HOST}"  # noqa # edgewise: ignore[EW101]',
+        f'x = "{HOST}"  # edgewise: ignore[EW101] # noqa',
+        f'x = "{HOST}", "api.dublin.twilio.com"  # edgewise: ignore[EW101, EW103]',
+        f'x = """\n{HOST}\n"""  # edgewise: ignore[EW101]',
+        f'x = f("""\n{HOST}\n""", f"""\n{{y}}\n""")  # edgewise: ignore[EW101]',
+        f'# edgewise: ignore-file\nx = "{HOST}"',
+        f'#!/usr/bin/env python\n# edgewise: ignore-file[EW101] generated\nx = "{HOST}"',
+        'from twilio.rest import Client\nClient(\n    region="ie1",  # edgewise: ignore[EW201] mocked\n)',
+    ],
+)
+def test_suppressed(source: str) -> None:
+    assert seen(source + "\n") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f'x = "{HOST}"\n# edgewise: ignore[EW101]',
+        f'x = "{HOST} # edgewise: ignore[EW101]"',
+        f'x = "{HOST}"  # edgewise: ignored[EW101]',
+        "# edgewise: ignore-file\n".rjust(500, "\n") + f'x = "{HOST}"',
+    ],
+)
+def test_not_suppressed(source: str) -> None:
+    assert ("EW101", HOST) in seen(source + "\n")
+
+
+UNUSED = [
+    ("x = 1  # edgewise: ignore[EW101]\n", "x = 1\n"),
+    ("x = 1  # edgewise: ignore[EW101] because\ny = 2\n", "x = 1\ny = 2\n"),
+    ("x = 1  # noqa # edgewise: ignore[EW101]\n", "x = 1  # noqa\n"),
+    ("x = 1  # edgewise: ignore[EW101] # noqa\n", "x = 1  # noqa\n"),
+    ("def f():\n    # edgewise: ignore[EW101]\n    return 1\n", "def f():\n    return 1\n"),
+    ("# edgewise: ignore-file\r\nx = 1\r\n", "x = 1\r\n"),
+    ("# edgewise: ignore-file[EW101]\nx = 1\n", "x = 1\n"),
+    ("x = 1  # edgewise: ignore[EW101]", "x = 1"),
+    (f'x = "{HOST}"  # edgewise: ignore[EW201, EW101, EW301] why\n', f'x = "{HOST}"  # edgewise: ignore[EW101] why\n'),
+    (f'x = "{HOST}"  # edgewise: ignore[EW999,EW101]\n', f'x = "{HOST}"  # edgewise: ignore[EW101]\n'),
+]
+
+
+@pytest.mark.parametrize(("source", "rewritten"), UNUSED)
+def test_an_unused_ignore_is_reported_and_removed(source: str, rewritten: str) -> None:
+    assert [code for code, _ in seen(source)] == ["EW001"]
+    assert fixed(source) == rewritten
+    assert seen(rewritten) == []
+
+
+def test_an_ignore_without_rules_suppresses_nothing() -> None:
+    source = f'x = "{HOST}"  # edgewise: ignore\n'
+    assert [code for code, _ in seen(source)] == ["EW101", "EW001"]
+
+
+def test_an_ignore_for_a_rule_that_was_not_asked_for_is_not_unused() -> None:
+    source = 'from twilio.rest import Client\nClient(region="ie1")  # edgewise: ignore[EW201]\n'
+    assert seen(source, ignore=("EW201",)) == []
+    assert seen(source, select=("EW1", "EW001")) == []
+
+
+def test_an_ignore_may_be_kept_on_purpose() -> None:
+    source = "x = 1  # edgewise: ignore[EW101, EW001] comes and goes\n"
+    assert seen(source) == []
+
+
+def test_a_comment_in_a_string_of_several_lines_is_no_comment() -> None:
+    source = block(f'''
+        x = """
+        {HOST}  # edgewise: ignore[EW101]
+        """
+    ''')
+    assert seen(source) == [("EW101", HOST)]
