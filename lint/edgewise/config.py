@@ -1,0 +1,179 @@
+"""The configuration file: where it is found, what may stand in it, and what it says."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from edgewise import config_values, ignores
+from edgewise.files import DEFAULT_EXCLUDE, WalkSettings
+from edgewise.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from edgewise.hosts import ProcessingRegion
+
+FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
+"""The files that are looked for in a folder; the first that configures Edgewise counts."""
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the argument is a sentence for the user that names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a configuration file says, with the defaults for what it leaves open. Rules are prefixes of codes."""
+
+    path: str | None = None
+    """The file, absolute; None without one."""
+    root: str = os.curdir
+    """The folder to which patterns are relative: that of the file, or the working directory."""
+    processing_region: ProcessingRegion = "as-written"
+    select: tuple[str, ...] = ("EW",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Pairs of a pattern and the rules that files which match it are spared."""
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    prose: bool = False
+    clients: tuple[str, ...] = ()
+    unsafe_fixes: bool = False
+    output_format: str | None = None
+    """None where it depends on whether the output is a terminal."""
+    jobs: int | None = None
+    """How many processes, at least 1; None where it depends on the work."""
+
+    def options(self) -> Options:
+        """Return the part on which findings depend."""
+        select = self.select + self.extend_select
+        return Options(self.processing_region, select, self.ignore, self.prose, self.clients)
+
+    def walk_settings(self) -> WalkSettings:
+        """Return the part on which the choice of files depends."""
+        exclude = self.exclude + self.extend_exclude
+        return WalkSettings(exclude, self.root, self.respect_gitignore, self.force_exclude)
+
+    def ignored_codes(self, path: str) -> tuple[str, ...]:
+        """Return the prefixes of the codes that ``per-file-ignores`` takes from a file: ``code.startswith`` takes them.
+
+        :param path: absolute or relative to the working directory.
+        """
+        if not self.per_file_ignores:
+            return ()
+        relative = ignores.relative_to(self.root, path)
+        matching = (codes for rules, codes in _compiled(self.per_file_ignores) if rules.covers(relative))
+        return tuple(dict.fromkeys(code for codes in matching for code in codes))
+
+
+def load(
+    cwd: str,
+    explicit: str | None = None,
+    isolated: bool = False,
+    *,
+    known_codes: tuple[str, ...] = (),
+    known_names: Mapping[str, str] | None = None,
+) -> Config:
+    """Read the configuration that holds in the folder ``cwd``.
+
+    It is the nearest upwards that :data:`FILE_NAMES` finds, but none from above the root of the git repository. A
+    pyproject.toml without ``[tool.edgewise]`` is passed by.
+
+    :param explicit: a file to read instead, relative to ``cwd``.
+    :param isolated: read none.
+    :param known_codes: every rule's code, to refuse others; with none, rules are taken as they are.
+    :param known_names: from each rule's name to its code: names are accepted in place of codes.
+    :raises ConfigError: the file cannot be read or says something that cannot be meant.
+    """
+    cwd = os.path.abspath(cwd)
+    if isolated:
+        if explicit is not None:
+            raise ConfigError(f"{explicit}: a configuration file and --isolated exclude each other")
+        return Config(root=cwd)
+    found = _find(cwd) if explicit is None else _read(os.path.join(cwd, explicit), explicit)
+    if found is None and explicit is not None:
+        raise ConfigError(f"{explicit}: it has no table [tool.edgewise]")
+    if found is None:
+        return Config(root=cwd)
+    readers = config_values.readers(known_codes, known_names or {})
+    fields: dict[str, Any] = {}
+    for key, value in found.table.items():
+        if key not in readers:
+            raise ConfigError(f"{found.place} has no key {key!r}{config_values.near(key, readers)}")
+        try:
+            fields[key.replace("-", "_")] = readers[key](value)
+        except config_values.UnfitError as error:
+            raise ConfigError(f"{found.place} has a bad {key!r}: {error}") from None
+    return Config(path=found.path, root=os.path.dirname(found.path), **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: str
+    place: str
+    table: dict[str, object]
+
+
+def _find(cwd: str) -> _Found | None:
+    folder = cwd
+    while True:
+        for name in FILE_NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and (found := _read(path, ignores.relative_to(cwd, path))) is not None:
+                return found
+        above = os.path.dirname(folder)
+        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return None
+        folder = above
+
+
+def _read(path: str, shown: str) -> _Found | None:
+    path = os.path.abspath(path)
+    in_pyproject = os.path.basename(path) == "pyproject.toml"
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise ConfigError(f"{shown}: it cannot be read: {error.strerror}") from None
+    if in_pyproject and b"edgewise" not in data:
+        return None  # to parse it would cost time, and somebody else's mistake is not ours to report
+    try:
+        content = _loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{shown}: it is not valid UTF-8 at byte {error.start}") from None
+    except ValueError as error:
+        raise ConfigError(f"{shown}: it is not valid TOML: {error}") from None
+    if not in_pyproject and "tool" not in content:
+        return _Found(path, shown, content)
+    tool = _table(content.get("tool", {}), f"{shown}: [tool]")
+    if "edgewise" not in tool:
+        return None
+    place = f"{shown}: [tool.edgewise]"
+    return _Found(path, place, _table(tool["edgewise"], place))
+
+
+def _table(value: object, place: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{place} should be a table, not {config_values.described(value)}")
+    return cast("dict[str, object]", value)
+
+
+def _loads(text: str) -> dict[str, object]:
+    # By name, because a type checker knows only one of the two.
+    module = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    return cast("dict[str, object]", module.loads(text))
+
+
+@functools.cache
+def _compiled(
+    table: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[ignores.Rules, tuple[str, ...]], ...]:
+    return tuple((ignores.Rules([pattern]), codes) for pattern, codes in table)

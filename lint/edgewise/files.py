@@ -1,0 +1,275 @@
+"""Which files a run looks at, in which order, and what kind of file each is."""
+
+from __future__ import annotations
+
+import enum
+import os
+import re
+import stat
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from edgewise import ignores, repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+DEFAULT_EXCLUDE = (
+    *(".direnv", ".eggs", ".git-rewrite", ".hypothesis", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
+    *(".pyenv", ".pyre", ".pytest_cache", ".pytype", ".ruff_cache", ".tox", "__pycache__", "__pypackages__"),
+    *("buck-out", "node_modules", "site-packages"),
+)
+"""The default of ``exclude``: caches, and code that other projects own."""
+
+VERSION_CONTROL = frozenset({".bzr", ".git", ".hg", ".jj", ".svn"})
+"""Names that are never walked into, whatever ``exclude`` says."""
+
+ENVIRONMENT_MARKERS = frozenset({"conda-meta", "pyvenv.cfg"})
+"""Names that make the folder which holds them a virtual environment: it is not walked into either."""
+
+_PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+_INTERPRETER = re.compile(rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?")
+_LAUNCHERS = frozenset({b"env", b"pipx", b"uv"})
+_SCRIPT_RUNNERS = (frozenset({b"uv", b"--script"}), frozenset({b"uv", b"-s"}), frozenset({b"pipx", b"run"}))
+_SHEBANG_BYTES = 256
+
+
+class Kind(enum.Enum):
+    """How a file is read."""
+
+    PYTHON = "python"
+    TEXT = "text"
+    NOTEBOOK = "notebook"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A regular file to look at. ``path`` is as the user would type it, ``named`` that it was given by itself."""
+
+    path: str
+    kind: Kind
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A path that could not be looked at, and the reason as a sentence without its subject."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSettings:
+    """What a walk leaves out. ``exclude`` are patterns in .gitignore syntax relative to ``root``."""
+
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    root: str = os.curdir
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    """Whether ``exclude`` also holds for files and folders that are given themselves."""
+    kinds: frozenset[Kind] = frozenset({Kind.PYTHON})
+    """What is yielded from folders; a file that is given itself is yielded whatever it is."""
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return the kind of a file by its suffix, else by its shebang; None for a text of no particular kind.
+
+    A file that is not there or cannot be read has no shebang.
+    """
+    return _kind_by_suffix(os.path.basename(path)) or (Kind.PYTHON if _has_python_shebang(path) else None)
+
+
+def discover(paths: Sequence[str], settings: WalkSettings) -> Iterator[File | Problem]:
+    """Yield every file at or below ``paths`` once, in a stable order, and what could not be looked at.
+
+    Paths come in the order given, the files of a folder before those of its subfolders, both sorted by name. Symbolic
+    links to files come last, each only if the file it leads to was not yielded under its own name; links to folders
+    are not followed. A script without a suffix is recognised by its shebang, for which only files without a dot in
+    their name are opened.
+
+    Honoured are the ``.gitignore`` of every folder up to the root of the repository and ``.git/info/exclude``, but
+    not ``core.excludesFile``: what is reported should not depend on whose machine it is.
+    """
+    yield from _Discovery(settings).run(paths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    path: str
+    real: str
+    is_folder: bool
+
+
+class _Discovery:
+    """One run: its settings, and the real paths that it has come by."""
+
+    def __init__(self, settings: WalkSettings) -> None:
+        self._settings = settings
+        self._exclude = ignores.Rules(settings.exclude)
+        self._root = os.path.abspath(settings.root)
+        self._named: set[str] = set()
+        self._yielded: set[str] = set()
+        self._walked: set[str] = set()
+        self._links: list[str] = []
+
+    def run(self, paths: Sequence[str]) -> Iterator[File | Problem]:
+        given = [_look_up(path) for path in paths]
+        self._named.update(item.real for item in given if isinstance(item, _Given) and not item.is_folder)
+        for item in given:
+            if isinstance(item, Problem):
+                yield item
+            elif self._settings.force_exclude and self._is_excluded(item):
+                continue
+            elif item.is_folder:
+                yield from self._walk(item)
+            else:
+                yield from self._once(item.path, item.real, kind_of(item.path) or Kind.TEXT)
+        for path in self._links:
+            real = os.path.realpath(path)
+            kind = _kind_by_suffix(path) or kind_of(real) or Kind.TEXT
+            if kind in self._settings.kinds:
+                yield from self._once(path, real, kind)
+
+    def _once(self, path: str, real: str, kind: Kind) -> Iterator[File]:
+        if real not in self._yielded:
+            self._yielded.add(real)
+            yield File(path, kind, real in self._named)
+
+    def _is_excluded(self, given: _Given) -> bool:
+        relative = ignores.relative_to(self._root, given.path)
+        return relative != "" and self._exclude.covers(relative, given.is_folder)
+
+    def _walk(self, start: _Given) -> Iterator[File | Problem]:
+        shown_start = "" if start.path == os.curdir else _as_prefix(start.path)
+        real_start = _as_prefix(start.real)
+        base_start = _as_prefix(ignores.relative_to(self._root, start.path))
+        try:
+            stack = [("", repository.sources_above(start.real) if self._settings.respect_gitignore else ())]
+        except OSError as error:
+            yield Problem(error.filename, _reason(error))
+            return
+        while stack:
+            inner, sources = stack.pop()
+            folder = real_start + inner
+            if folder in self._walked:
+                continue
+            try:
+                files, folders = self._look_into(
+                    shown_start + inner, folder, base_start + inner, sources, is_start=not inner
+                )
+            except OSError as error:
+                self._walked.add(folder)
+                yield Problem(error.filename, _reason(error))
+                continue
+            yield from files
+            stack.extend((f"{inner}{name}/", below) for name, below in reversed(folders))
+
+    def _look_into(
+        self, shown: str, real: str, base: str, sources: repository.Sources, *, is_start: bool
+    ) -> tuple[list[File], list[tuple[str, repository.Sources]]]:
+        """Return the wanted files of one folder, and the names of its folders to walk with the rules for each.
+
+        :raises OSError: the folder cannot be listed, or its ignore file cannot be read: what to leave out is not known.
+        """
+        with os.scandir(shown or os.curdir) as listing:
+            entries = sorted(listing, key=attrgetter("name"))
+        names = {entry.name for entry in entries}
+        if not is_start and not names.isdisjoint(ENVIRONMENT_MARKERS):
+            return [], []
+        self._walked.add(real)
+        if self._settings.respect_gitignore:
+            sources = repository.sources_in(shown, names, sources)
+        files: list[File] = []
+        folders: list[tuple[str, repository.Sources]] = []
+        for entry in entries:
+            name = entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not self._may_be_wanted(name):
+                continue
+            if name in VERSION_CONTROL or self._exclude.verdict(base, name, is_folder):
+                continue
+            if sources and repository.is_ignored(sources, name, is_folder):
+                continue
+            if is_folder:
+                folders.append((name, repository.below(sources, name)))
+            elif entry.is_file(follow_symlinks=False):
+                kind = _kind_in_walk(shown + name, name)
+                if kind in self._settings.kinds:
+                    files.extend(self._once(shown + name, real + name, kind))
+            elif entry.is_symlink() and os.path.isfile(shown + name):
+                self._links.append(shown + name)
+        return files, folders
+
+    def _may_be_wanted(self, name: str) -> bool:
+        kind = _kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
+        return kind is None or kind in self._settings.kinds
+
+
+def _kind_by_suffix(name: str) -> Kind | None:
+    if name.endswith(_PYTHON_SUFFIXES):
+        return Kind.PYTHON
+    return Kind.NOTEBOOK if name.endswith(".ipynb") else None
+
+
+def _kind_in_walk(path: str, name: str) -> Kind:
+    kind = _kind_by_suffix(name)
+    if kind is None and "." not in name and _has_python_shebang(path):
+        return Kind.PYTHON
+    return kind or Kind.TEXT
+
+
+def _has_python_shebang(path: str) -> bool:
+    try:
+        # Without O_NONBLOCK a FIFO would wait for somebody to write.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return False
+    try:
+        start = os.read(descriptor, _SHEBANG_BYTES)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    if not start.startswith(b"#!"):
+        return False
+    words = [re.split(rb"[/\\]", word)[-1] for word in start[2:].split(b"\n", 1)[0].split()]
+    if not words:
+        return False
+    if words[0] not in _LAUNCHERS:
+        return _INTERPRETER.fullmatch(words[0]) is not None
+    return any(_INTERPRETER.fullmatch(word) for word in words) or any(
+        runner <= set(words) for runner in _SCRIPT_RUNNERS
+    )
+
+
+def _look_up(path: str) -> _Given | Problem:
+    shown = _tidy(path)
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        dangling = os.path.islink(path)
+        return Problem(shown, "it is a link that leads nowhere" if dangling else "there is no such file or folder")
+    except OSError as error:
+        return Problem(shown, _reason(error))
+    except ValueError as error:  # a null character
+        return Problem(shown, f"it is no path: {error}")
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        return Problem(shown, "it is neither a file nor a folder")
+    if stat.S_ISREG(mode) and not os.access(path, os.R_OK):
+        return Problem(shown, "it cannot be read: Permission denied")
+    return _Given(shown, os.path.realpath(path), stat.S_ISDIR(mode))
+
+
+def _reason(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror}"
+
+
+def _tidy(path: str) -> str:
+    path = re.sub(r"\A(?:\./+)+(?=.)", "", path.replace(os.sep, "/"), flags=re.S)
+    return path.rstrip("/") or path[:1]
+
+
+def _as_prefix(path: str) -> str:
+    return path if path in ("", "/") else f"{path}/"
