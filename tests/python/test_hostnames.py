@@ -317,11 +317,21 @@ def test_long_chains_do_not_break_the_reader() -> None:
     assert seen(f"x = {adjacent} ' https://api.ie1.twilio.com'\n") == [("EW101", "api.ie1.twilio.com")]
 
 
-@pytest.mark.parametrize("text", ["\f", "x = 1\n\f\n", "\f\nx = 1\n\fy = 2\n", "# é\n\f"])
-def test_form_feeds_do_not_shift_positions(text: str) -> None:
+@pytest.mark.parametrize("text", ["\f", "try: pass\nexcept E :\n    pass\n", "x = 1\n\f\n", "\f\nx = 1\n\fy = 2\n", "# é\n\f"])
+def test_what_libcst_loses_does_not_shift_positions(text: str) -> None:
     source = text + 'z = "api.ie1.twilio.com"\n'
     assert seen(source) == [("EW101", "api.ie1.twilio.com")]
 
 
 def test_wide_characters_do_not_shift_positions() -> None:
     assert seen('x = "😀é" ; y = "api.ie1.twilio.com"\n') == [("EW101", "api.ie1.twilio.com")]
+
+
+def test_names_that_double_each_other_stay_harmless() -> None:
+    doubling = "".join(f"a{number + 1} = a{number} + a{number}\n" for number in range(60))
+    choosing = "".join(f"r{number + 1} = r{number} if x else r{number}\n" for number in range(60))
+    source = (
+        f'from twilio.rest import Client\na0 = "twilio "\n{doubling}r0 = "ie1"\n{choosing}Client(region=r60)\n'
+        'y = "api.ie1.twilio.com"\n'
+    )
+    assert [code for code, _ in seen(source)] == ["EW201", "EW101"]

@@ -46,17 +46,14 @@ class Constants:
 
     def __init__(self, strings: Strings) -> None:
         self._strings = strings
-        self._busy: set[cst.CSTNode] = set()
+        self._known: dict[cst.BaseExpression, Values] = {}
 
     def values(self, node: cst.BaseExpression, scope: Scope) -> Values:
         """Return the constants that an expression may be."""
-        if node in self._busy:
-            return Values(frozenset(), False)
-        self._busy.add(node)
-        try:
-            return self._values(node, scope)
-        finally:
-            self._busy.discard(node)
+        if node not in self._known:
+            self._known[node] = Values(frozenset(), False)  # what refers to itself may be anything
+            self._known[node] = self._values(node, scope)
+        return self._known[node]
 
     def _values(self, node: cst.BaseExpression, scope: Scope) -> Values:
         match node:

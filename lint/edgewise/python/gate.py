@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from edgewise.options import Options
 
-# The domain as literals write it, and a literal that ends before its dot.
-_DOMAIN = re.compile(r"twilio(?:[\\\[.{%$<]|\Z)", re.IGNORECASE)
+# The domain in a literal, or as much of it as stands before the literal, or its known part, ends.
+_DOMAIN = re.compile(
+    r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|o(?:\Z|m)))",
+    re.IGNORECASE,
+)
 _SETTING = "TWILIO_REGION"
 
 
@@ -44,6 +47,7 @@ def may_match(text: str, options: Options) -> bool:
                 if _DOMAIN.search(said) or _SETTING in said:
                     return True
                 region = region or said == "region"
+                client = client or _leads_to((said,), wanted)
             case ast.keyword(arg=str(name)):
                 if name.endswith(_SETTING):
                     return True

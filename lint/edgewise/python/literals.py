@@ -12,7 +12,7 @@ from edgewise.findings import Finding, Fix, Safety
 from edgewise.hostnames import HostFinding, host_findings
 from edgewise.hosts import ProcessingRegion, Status, classify, host_of_labels, resolve_host
 from edgewise.python.patterns import Method, looks_like_pattern, refused
-from edgewise.python.strings import STRINGS
+from edgewise.python.strings import STRINGS, may_be_string
 from edgewise.python.walk import children
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, with_placeholders
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _EXPRESSIONS: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)
 _WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1")
-_FOLLOWED = 20
-"""How many names are followed from one to the next."""
 _NUMERIC_ESCAPE = re.compile(r"\\[xuUN0-7]")
 _SEARCHES: Mapping[str, Method] = {
     "search": "search", "match": "match", "fullmatch": "fullmatch", "compile": "search", "sub": "search",
@@ -67,27 +65,26 @@ class Literals:
         if not found and not prose:
             yield from self._pattern(node, scope, template)
 
-    def _mentions_domain(self, node: cst.BaseExpression, scope: Scope, depth: int = 0) -> bool:
+    def _mentions_domain(self, node: cst.BaseExpression, scope: Scope) -> bool:
         """Say whether the text of an expression may hold the domain: positions are worth computing then only."""
-        todo: list[cst.CSTNode] = [node]
+        todo: list[tuple[cst.CSTNode, Scope]] = [(node, scope)]
+        followed: set[cst.CSTNode] = set()
         while todo:
-            item = todo.pop()
+            item, where = todo.pop()
             match item:
                 case cst.SimpleString(value=value) | cst.FormattedStringText(value=value):
                     if "twilio" in value.lower() or _NUMERIC_ESCAPE.search(value):
                         return True
-                case cst.ConcatenatedString():
-                    if "twilio" in _joined(item):
-                        return True
-                    todo += children(item)
-                case cst.Name(value=name) if depth < _FOLLOWED:
-                    found = scope.lookup(name)
-                    if found is not None and len(found[1]) == 1 and found[1][0].value is not None:
-                        bound, where = found[1][0].value, found[1][0].scope
-                        if bound is not node and self._mentions_domain(bound, where, depth + 1):
-                            return True
+                case cst.ConcatenatedString() if "twilio" in _joined(item):
+                    return True
+                case cst.Name(value=name):
+                    found = where.lookup(name)
+                    bound = found[1][0] if found is not None and len(found[1]) == 1 else None
+                    if bound is not None and bound.value is not None and bound.value not in followed:
+                        followed.add(bound.value)
+                        todo.append((bound.value, bound.scope))
                 case _:
-                    todo += children(item)
+                    todo += [(child, where) for child in children(item)]
         return False
 
     # -- where it stands

@@ -35,7 +35,20 @@ _PRINTF = re.compile(
     r"(?P<conversion>[diouxXeEfFgGcrsa%])"
 )
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
+MAX_PIECES = 200
+"""A name that stands for more pieces is not followed: names that double each other would grow without bound."""
 _ESCAPED_SIGNS = frozenset({"{{", "}}", "%%"})
+
+
+def may_be_string(node: cst.BaseExpression) -> bool:
+    """Say whether an expression has one of the forms that :class:`Strings` reads, names and numbers apart."""
+    match node:
+        case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
+            return True
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value="format" | "join"))):
+            return True
+        case _:
+            return isinstance(node, STRINGS)
 
 
 class Strings:
@@ -45,7 +58,7 @@ class Strings:
         self._tree = tree
         self.used: set[cst.CSTNode] = set()
         """Literals that stand in place in the expressions read so far."""
-        self._following: set[cst.CSTNode] = set()
+        self._followed: dict[cst.BaseExpression, Pieces | None] = {}
 
     def read(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
         """Return the pieces of a string expression, None where the expression is not known to be a string."""
@@ -158,16 +171,17 @@ class Strings:
         if found is None or len(found[1]) != 1 or self._overwritten_by_star(found[0]):
             return None
         binding = found[1][0]
-        if binding.kind != "assign" or binding.value is None or binding.node in self._following:
+        if binding.kind != "assign" or binding.value is None or isinstance(binding.value, cst.Integer):
             return None
-        self._following.add(binding.node)
-        before = set(self.used)
-        pieces = self._read(binding.value, binding.scope)
-        self.used = before
-        self._following.discard(binding.node)
-        if pieces is None or isinstance(binding.value, cst.Integer):
-            return None
-        return foreign(pieces, *self._tree.span(node))
+        if binding.value not in self._followed:
+            self._followed[binding.value] = None  # a name that refers to itself is no constant
+            before = set(self.used)
+            pieces = self._read(binding.value, binding.scope)
+            self.used = before
+            if pieces is not None and len(pieces) <= MAX_PIECES:
+                self._followed[binding.value] = pieces
+        pieces = self._followed[binding.value]
+        return None if pieces is None else foreign(pieces, *self._tree.span(node))
 
     @staticmethod
     def _overwritten_by_star(scope: Scope) -> bool:

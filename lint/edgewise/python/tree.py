@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import heapq
-import re
 import warnings
 from functools import cached_property
 from operator import itemgetter
@@ -45,7 +44,7 @@ class Tree:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._shifts: list[int] = []
+        self._dropped: list[int] = []
         self.module = self._parse(text)
         walk = Walk(self.module)
         self.parents = walk.parents
@@ -57,11 +56,7 @@ class Tree:
         try:
             module = cst.parse_module(text)
             if module.code != text:
-                # libcst drops a form feed that begins a line; Python ignores it there as well.
-                self._shifts = [found.start() for found in re.finditer(r"(?m)^\f", text)]
-                module = cst.parse_module(re.sub(r"(?m)^\f", "", text))
-                if len(module.code) != len(text) - len(self._shifts):
-                    raise UnparsableError("libcst does not give back what it read", 0)
+                self._dropped = _dropped(text, module.code)
         except cst.ParserSyntaxError as error:
             raise _failure(text, error) from None
         except (RecursionError, MemoryError):
@@ -109,11 +104,30 @@ class Tree:
 
     def _character(self, byte: int) -> int:
         index = byte if self._encoded is None else len(self._encoded[:byte].decode("utf-8", "surrogatepass"))
-        for shift in self._shifts:  # what was taken out before parsing counts again
-            if shift > index:
+        for position in self._dropped:
+            if position > index:
                 break
             index += 1
         return index
+
+
+def _dropped(text: str, code: str) -> list[int]:
+    """Return where white space stands in ``text`` that libcst loses: ``except E :``, a form feed that begins a line.
+
+    :raises UnparsableError: it lost or changed something else.
+    """
+    dropped: list[int] = []
+    at = 0
+    for position, character in enumerate(text):
+        if at < len(code) and code[at] == character:
+            at += 1
+        elif character.isspace():
+            dropped.append(position)
+        else:
+            break
+    if at < len(code) or at + len(dropped) < len(text):
+        raise UnparsableError("libcst does not give back what it read", 0)
+    return dropped
 
 
 def _failure(text: str, error: cst.ParserSyntaxError) -> UnparsableError:

@@ -1,0 +1,87 @@
+"""The command ``edgewise``: its subcommands by name, each loaded when it is called, and the way out of the process."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import io
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import cast
+
+import click
+
+from edgewise import __version__
+
+_EXIT_ERROR = 2
+_EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    target: str
+    """Module and attribute of the command. Rewriting is another package, which nothing in this one imports."""
+    summary: str
+
+
+_COMMANDS = {
+    "check": _Entry("edgewise.cli_check:check", "Find what names a region without an edge."),
+    "fix": _Entry("edgewise_codemods.cli:fix", "Rewrite it."),
+    "rule": _Entry("edgewise.cli_rule:rule", "Show the documentation of a rule, or list all rules."),
+    "resolve": _Entry("edgewise.cli_resolve:resolve", "Say what a hostname, or a region and an edge, resolve to."),
+}
+
+
+class _Commands(click.Group):
+    """A group that knows its commands by name and imports none to list them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = _COMMANDS.get(cmd_name)
+        if entry is None:
+            near = difflib.get_close_matches(cmd_name, _COMMANDS, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"there is no command {cmd_name!r}.{hint}", ctx)
+        module, _, name = entry.target.partition(":")
+        return cast("click.Command", getattr(importlib.import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="edgewise")
+def edgewise() -> None:
+    """Find and rewrite what the Twilio domain migration breaks.
+
+    These are hostnames, clients and settings that name a Twilio region without an edge.
+    """
+
+
+def main() -> int:
+    """Run the command line, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return cast("int | None", edgewise.main(prog_name="edgewise", standalone_mode=False)) or 0
+    except click.ClickException as error:
+        error.show()
+        return _EXIT_ERROR
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return _EXIT_INTERRUPTED
+    except OSError as error:
+        click.echo(f"error: {error}", err=True)
+        # What is still in the buffer of a full disk cannot be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _EXIT_ERROR
+    except Exception:
+        traceback.print_exc()
+        click.echo("error: this is a bug in edgewise: please report it", err=True)
+        return _EXIT_ERROR

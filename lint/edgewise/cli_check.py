@@ -1,0 +1,33 @@
+"""``edgewise check``: look and report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from edgewise.cli_options import common_options
+from edgewise.cli_output import publish, say
+from edgewise.run import STDIN, check_all, check_stdin, targets
+
+if TYPE_CHECKING:
+    from edgewise.run_settings import Settings
+
+
+@click.command(short_help="Find hostnames, clients and settings that name a region without an edge.")
+@common_options
+@click.pass_context
+def check(context: click.Context, settings: Settings) -> None:
+    """Find hostnames, clients and settings that name a Twilio region without an edge.
+
+    PATHS are files and folders, - is the standard input; without any it is the current folder.
+
+    Exit code: 0 nothing found, 1 findings, 2 not everything could be looked at.
+    """
+    results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(targets(settings), settings)
+    tally = publish(settings, results)
+    if not settings.quiet:
+        as_written = settings.options.processing_region == "as-written"
+        for line in tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written):
+            say(line)
+    context.exit(tally.exit_code(exit_zero=settings.exit_zero))

@@ -1,0 +1,221 @@
+"""The arguments and options that ``check`` and ``fix`` share, and the one settings object that comes of them.
+
+A command that looks at files is written like this::
+
+    @click.command()
+    @common_options
+    @click.option("--diff", is_flag=True)
+    @click.pass_context
+    def fix(context: click.Context, settings: Settings, diff: bool) -> None:
+        rewritten = map_files(function, targets(settings), settings.jobs, settings.options)  # edgewise.run
+        results = ...  # a FileResult for each of those, with the findings that are left
+        tally = publish(settings, results)  # edgewise.cli_output: the report, and errors on stderr
+        context.exit(tally.exit_code(exit_zero=settings.exit_zero))
+
+For one file the options are ``settings.options_for(path)``: they include ``per-file-ignores``.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sys
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from edgewise import ignores
+from edgewise.cli_output import Refusal
+from edgewise.config import Config, ConfigError, load
+from edgewise.hosts import ProcessingRegion
+from edgewise.reports import FORMATS
+from edgewise.rules import BY_CODE, BY_NAME, UnknownRuleError, selector
+from edgewise.run import STDIN, usable_cpus
+from edgewise.run_settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edgewise.files import WalkSettings
+    from edgewise.options import Options
+
+_CODES_BY_NAME = {name: rule.code for name, rule in BY_NAME.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """What was given on the command line. None and ``()`` mean that the configuration decides."""
+
+    paths: tuple[str, ...]
+    processing_region: ProcessingRegion | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
+    force_exclude: bool | None
+    respect_gitignore: bool | None
+    prose: bool | None
+    config: str | None
+    isolated: bool
+    output_format: str | None
+    output_file: str | None
+    unsafe_fixes: bool | None
+    stdin_filename: str | None
+    jobs: int | None
+    statistics: bool
+    exit_zero: bool
+    quiet: bool
+    verbose: bool
+
+
+def _selectors(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
+    names = [name.strip() for value in values for name in value.split(",")]
+    try:
+        return tuple(selector(name) for name in names if name)
+    except UnknownRuleError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
+    click.argument("paths", nargs=-1, type=click.Path()),
+    click.option(
+        "--processing-region",
+        type=click.Choice(get_args(ProcessingRegion)),
+        help="Where requests are processed after a fix: where the old name says, or in one region whatever it says.",
+    ),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="RULE",
+        callback=_selectors,
+        help="Rules to look for: codes, prefixes, names.",
+    ),
+    click.option("--ignore", multiple=True, metavar="RULE", callback=_selectors, help="Rules not to look for."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out, in .gitignore syntax."),
+    click.option(
+        "--extend-exclude", multiple=True, metavar="PATTERN", help="The same, on top of what is left out anyway."
+    ),
+    click.option(
+        "--force-exclude/--no-force-exclude", default=None, help="Leave excluded files out even when they are given."
+    ),
+    click.option(
+        "--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores (default)."
+    ),
+    click.option("--prose/--no-prose", default=None, help="Report comments, docstrings and prose files too."),
+    click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of looking for one."),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option(
+        "--output-format", type=click.Choice(tuple(FORMATS)), help="Default: full on a terminal, concise otherwise."
+    ),
+    click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to a file."),
+    click.option(
+        "--unsafe-fixes/--no-unsafe-fixes", default=None, help="Count fixes that a human should look at as well."
+    ),
+    click.option("--stdin-filename", metavar="NAME", help="What the standard input (path: -) is called in reports."),
+    click.option(
+        "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes at once (default: one a CPU)."
+    ),
+    click.option("--statistics", is_flag=True, help="Report the number of findings of each rule instead."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings."),
+    click.option("--quiet", "-q", is_flag=True, help="No closing line."),
+    click.option("--verbose", "-v", is_flag=True, help="Tell about every file."),
+)
+
+
+def common_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a click command the arguments and options above, and pass it ``settings``, a :class:`Settings`."""
+    names = [field.name for field in fields(CommandLine)]
+
+    @functools.wraps(command)
+    def with_settings(**values: Any) -> None:
+        line = CommandLine(**{name: values.pop(name) for name in names})
+        command(settings=settings_of(line), **values)
+
+    decorated: Callable[..., None] = with_settings
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def settings_of(line: CommandLine) -> Settings:
+    """Return the settings that a command line and the configuration for the working directory make.
+
+    :raises click.UsageError: options that exclude each other.
+    :raises Refusal: a configuration that cannot be used.
+    """
+    _refuse_contradictions(line)
+    try:
+        config = load(os.getcwd(), line.config, line.isolated, known_codes=tuple(BY_CODE), known_names=_CODES_BY_NAME)
+    except ConfigError as error:
+        raise Refusal(str(error)) from None
+    return Settings(
+        paths=line.paths or (os.curdir,),
+        options=_options(line, config),
+        walk=_walk(line, config),
+        config=config,
+        jobs=line.jobs or config.jobs or usable_cpus(),
+        output_format=line.output_format or config.output_format or _default_format(line),
+        output_file=line.output_file,
+        unsafe_fixes=_first(line.unsafe_fixes, config.unsafe_fixes),
+        statistics=line.statistics,
+        exit_zero=line.exit_zero,
+        quiet=line.quiet,
+        verbose=line.verbose,
+        stdin_filename=line.stdin_filename,
+    )
+
+
+def _refuse_contradictions(line: CommandLine) -> None:
+    if STDIN in line.paths and len(line.paths) > 1:
+        raise click.UsageError("the path - (the standard input) cannot be combined with others")
+    if line.stdin_filename is not None and line.paths != (STDIN,):
+        raise click.UsageError("--stdin-filename names the standard input, so the path has to be -")
+    if line.quiet and line.verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other")
+
+
+def _options(line: CommandLine, config: Config) -> Options:
+    # What is ignored for good stays so, unless this run says itself what it wants.
+    ignore = line.ignore if line.select else config.ignore + line.ignore
+    return replace(
+        config.options(),
+        processing_region=line.processing_region or config.processing_region,
+        select=line.select or config.options().select,
+        ignore=ignore,
+        prose=_first(line.prose, config.prose),
+    )
+
+
+def _walk(line: CommandLine, config: Config) -> WalkSettings:
+    exclude = _rebased(line.exclude, config.root) or config.exclude
+    return replace(
+        config.walk_settings(),
+        exclude=exclude + config.extend_exclude + _rebased(line.extend_exclude, config.root),
+        respect_gitignore=_first(line.respect_gitignore, config.respect_gitignore),
+        force_exclude=_first(line.force_exclude, config.force_exclude),
+    )
+
+
+def _rebased(patterns: tuple[str, ...], root: str) -> tuple[str, ...]:
+    """Return patterns that are relative to the working directory as such that are relative to ``root``."""
+    folder = ignores.relative_to(os.path.abspath(root), os.curdir)
+    if not folder:
+        return patterns
+    folder = re.sub(r"([*?\[\\])", r"\\\1", folder)
+    return tuple(_below(folder, pattern) for pattern in patterns)
+
+
+def _below(folder: str, pattern: str) -> str:
+    negation, body = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
+    # Without a slash inside, a pattern holds for names at any depth.
+    return f"{negation}/{folder}/{body.lstrip('/')}" if "/" in body.rstrip("/") else pattern
+
+
+def _default_format(line: CommandLine) -> str:
+    return "full" if line.output_file is None and sys.stdout.isatty() else "concise"
+
+
+def _first(given: bool | None, configured: bool) -> bool:
+    return configured if given is None else given

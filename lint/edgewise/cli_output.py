@@ -1,0 +1,113 @@
+"""Writing for whoever called the command: the report to the standard output, everything else to the standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+import click
+
+from edgewise.guard import WorkerDiedError
+from edgewise.reports import Page, render
+from edgewise.reports.page import Style, shown_path, visible
+from edgewise.reports.tally import EXIT_ERROR, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from edgewise.check import FileResult
+    from edgewise.run_settings import Settings
+
+_WIDTH = 120
+"""Columns of a report that is not written to a terminal."""
+
+
+class Refusal(click.ClickException):
+    """The command cannot do its job; the argument is a sentence for the user."""
+
+    exit_code = EXIT_ERROR
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write it to the standard error, or to ``file``."""
+        page = page_for(sys.stderr)
+        click.echo(f"{page.paint('error', Style.CODE)}: {visible(self.message)}", file, err=True, color=page.colour)
+
+
+def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
+    """Write the report of a run as its results arrive, and their errors to the standard error.
+
+    :returns: what the run came to; the closing line is left to the caller.
+    :raises Refusal: the output file cannot be written, or a worker died.
+    """
+    tally = Tally()
+    page = _page(settings)
+    watched = _tell(tally.watch(results), settings.verbose)
+    text = render(watched, settings.output_format, page, only_counts=settings.statistics)
+    try:
+        with _destination(settings.output_file, page) as write, contextlib.closing(text):
+            for part in text:
+                write(part)
+    except WorkerDiedError as error:
+        raise Refusal(str(error)) from None
+    return tally
+
+
+def _page(settings: Settings) -> Page:
+    if settings.output_file is None:
+        return page_for(sys.stdout, settings.unsafe_fixes)
+    return Page(colour=False, width=_WIDTH, unsafe_fixes=settings.unsafe_fixes)
+
+
+def page_for(stream: TextIO, unsafe_fixes: bool = False) -> Page:
+    """Return a page as wide and colourful as what stands behind ``stream``."""
+    width = shutil.get_terminal_size((_WIDTH, 24)).columns if stream.isatty() else _WIDTH
+    return Page(wants_colour(stream), width, unsafe_fixes)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Say whether to write colours: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR say otherwise."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def say(text: str) -> None:
+    """Write a line to the standard error."""
+    click.echo(text, err=True, color=wants_colour(sys.stderr))
+
+
+def say_error(path: str, sentence: str) -> None:
+    """Tell on the standard error what went wrong with one file."""
+    page = page_for(sys.stderr)
+    say(f"{page.paint('error', Style.CODE)}: {page.paint(visible(shown_path(path)), Style.BOLD)}: {visible(sentence)}")
+
+
+def _tell(results: Iterable[FileResult], verbose: bool) -> Iterator[FileResult]:
+    for result in results:
+        if result.error is not None:
+            say_error(result.path, result.error)
+        elif verbose:
+            count = len(result.findings)
+            state = (
+                f"{count} found" if count else f"passed over, {result.passed_over}" if result.passed_over else "clean"
+            )
+            say(f"{visible(shown_path(result.path))}: {state}")
+        yield result
+
+
+@contextlib.contextmanager
+def _destination(path: str | None, page: Page) -> Generator[Callable[[str], object], None, None]:
+    if path is None:
+        yield lambda text: click.echo(text, nl=False, color=page.colour)
+        return
+    try:
+        stream = open(path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
+    except OSError as error:
+        raise Refusal(f"{visible(path)} cannot be written: {error.strerror or error}") from None
+    with stream:
+        yield stream.write

@@ -1,0 +1,170 @@
+"""``edgewise resolve``: ask the resolver from a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from edgewise.cli_output import page_for
+from edgewise.hosts import (
+    DEFAULT_REGION,
+    REGION_NAMES,
+    ClientResolution,
+    ProcessingRegion,
+    Resolution,
+    Status,
+    resolve_client,
+)
+from edgewise.hosts import resolve as resolve_host
+from edgewise.reports.page import Page, Style, visible
+from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = {
+    Status.VALID: "valid",
+    Status.RETIRED: "retired",
+    Status.WITHOUT_EDGE: "without an edge",
+    Status.WITHOUT_REGION: "without a region",
+    Status.UNSUPPORTED_REGION: "unsupported region",
+    Status.EDGE_MISMATCH: "edge mismatch",
+    Status.NOT_REST: "no REST host",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the command says about one thing that it was asked; a name here is a key of the JSON."""
+
+    kind: str
+    """"host" for a hostname or URL, "client" for ``--region`` and ``--edge``."""
+    asked: str
+    status: str
+    """"valid", "retired", "without-edge", "without-region", "unsupported-region", "edge-mismatch" or "not-rest"."""
+    reason: str
+    host: str | None
+    """The hostname, or the one that a client for the API builds."""
+    resolved: str | None
+    """The hostname that should stand there; the same one where nothing has to change."""
+    replacement: str | None
+    """What was asked with that hostname in it, or the client's arguments; None where nothing has to change."""
+    region: str | None
+    """The region and edge that the client should be given; None for a host, and for an argument to leave out."""
+    edge: str | None
+    processing_region: str | None
+    """Which region processes requests to ``resolved``: "us1", "ie1" or "au1"."""
+    credentials: str | None
+    """The region, in capitals, whose own credentials that needs; None where the usual ones do."""
+
+
+@click.command()
+@click.argument("hosts", nargs=-1, metavar="[HOST|URL]...")
+@click.option("--region", help="The region of a client, as its argument or in TWILIO_REGION.")
+@click.option("--edge", help="The edge of a client.")
+@click.option(
+    "--processing-region",
+    type=click.Choice(get_args(ProcessingRegion)),
+    default="as-written",
+    show_default=True,
+    help="Where requests are to be processed.",
+)
+@click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.pass_context
+def resolve(
+    context: click.Context,
+    hosts: tuple[str, ...],
+    region: str | None,
+    edge: str | None,
+    processing_region: ProcessingRegion,
+    output_format: str,
+) -> None:
+    """Say what a hostname or URL, or a client's region and edge, resolve to, why, and whose credentials that needs.
+
+    In JSON it is an array of objects with the keys kind, asked, status, reason, host, resolved, replacement, region,
+    edge, processing_region and credentials.
+
+    Exit code: 0 nothing has to change, 1 something has to, 2 bad use.
+    """
+    if not hosts and region is None and edge is None:
+        raise click.UsageError("give a hostname or URL, or --region, --edge or both")
+    answers = [_of_host(resolve_host(host, processing_region)) for host in hosts]
+    if region is not None or edge is not None:
+        answers.append(_of_client(region, edge, resolve_client(region, edge, processing_region)))
+    page = page_for(sys.stdout)
+    if output_format == "json":
+        click.echo(json.dumps([asdict(answer) for answer in answers], indent=2))
+    else:
+        click.echo("\n\n".join("\n".join(_shown(answer, page)) for answer in answers), color=page.colour)
+    context.exit(EXIT_FINDINGS if any(answer.replacement for answer in answers) else EXIT_CLEAN)
+
+
+def _of_host(resolution: Resolution) -> Answer:
+    return Answer(
+        kind="host",
+        asked=resolution.asked,
+        status=resolution.status.value,
+        reason=resolution.reason,
+        host=_text(resolution.host),
+        resolved=_text(resolution.resolved),
+        replacement=resolution.replacement,
+        region=None,
+        edge=None,
+        processing_region=resolution.processing_region,
+        credentials=resolution.credentials,
+    )
+
+
+def _of_client(region: str | None, edge: str | None, resolution: ClientResolution) -> Answer:
+    changed = resolution.resolved.lower() != resolution.built
+    return Answer(
+        kind="client",
+        asked=_arguments(region, edge),
+        status=resolution.status.value,
+        reason=resolution.reason,
+        host=resolution.built,
+        resolved=resolution.resolved,
+        replacement=_arguments(resolution.region, resolution.edge) if changed else None,
+        region=resolution.region,
+        edge=resolution.edge,
+        processing_region=resolution.processing_region,
+        credentials=resolution.credentials,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _arguments(region: str | None, edge: str | None) -> str:
+    given = [f'{name}="{value}"' for name, value in (("region", region), ("edge", edge)) if value]
+    return f"Client({', '.join(['...', *given])})"
+
+
+def _shown(answer: Answer, page: Page) -> Iterator[str]:
+    yield page.paint(visible(answer.asked), Style.BOLD)
+    yield _row("status", f"{_WORDS[Status(answer.status)]}: {visible(answer.reason)}")
+    if answer.kind == "client":
+        yield _row("asks", visible(answer.host or ""))
+    if answer.replacement:
+        yield _row("becomes", page.paint(visible(answer.replacement), Style.ADDED))
+        if answer.kind == "client":
+            yield _row("asks then", visible(answer.resolved or ""))
+    if answer.processing_region:
+        name = REGION_NAMES[answer.processing_region]
+        yield _row("processed", f"in {name} ({answer.processing_region.upper()})")
+        yield _row("credentials", _credentials(answer))
+
+
+def _credentials(answer: Answer) -> str:
+    if answer.credentials is None:
+        return f"the usual ones, of {DEFAULT_REGION.upper()}"
+    return f"of {answer.credentials}: a {DEFAULT_REGION.upper()} auth token or API key is refused there"
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:<12} {text}"

@@ -1,0 +1,28 @@
+"""One line a finding, as compilers and editors know it: ``path:row:column: CODE [*] message``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgewise.reports.page import Page, Style, shown_path, visible
+from edgewise.reports.tally import applicable
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from edgewise.check import FileResult
+
+
+def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
+    """Yield the report's text, file by file."""
+    for result in results:
+        if result.source is None:
+            continue
+        lines, colon = Lines(result.source.text), page.paint(":", Style.SEPARATOR)
+        path = page.paint(visible(shown_path(result.path)), Style.BOLD)
+        for finding in result.findings:
+            row, column = lines.location(finding.start)
+            code = page.paint(finding.code, Style.CODE)
+            mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
+            yield f"{path}{colon}{row}{colon}{column}{colon} {code} {mark}{visible(finding.message)}\n"

@@ -1,0 +1,87 @@
+"""Source lines on a page: cropped to its width, with carets that line up under tabs, wide characters and escapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.reports.page import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.sources import Lines
+
+CONTEXT = 2
+"""Lines shown before and after those of a finding."""
+MOST_LINES = 8
+"""A span over more lines is shown by its first and last ones."""
+_MORE = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLine:
+    """A line of a code frame; ``row`` is None for a gap. ``carets`` stand under ``text``, empty where nothing does."""
+
+    row: int | None
+    text: str
+    carets: str = ""
+
+
+def frame(lines: Lines, start: int, end: int, width: int) -> Iterator[FrameLine]:
+    """Yield the lines around the characters ``start`` to ``end`` (from 0, exclusive), none wider than ``width``."""
+    first, _ = lines.location(start)
+    last, last_column = lines.location(end)
+    if last > first and last_column == 1:  # the span ends with a line break
+        last -= 1
+    for row in range(max(1, first - CONTEXT), min(len(lines), last + CONTEXT) + 1):
+        if last - first >= MOST_LINES and first + MOST_LINES // 2 <= row <= last - MOST_LINES // 2:
+            if row == first + MOST_LINES // 2:
+                yield FrameLine(None, "")
+            continue
+        line = lines.line(row)
+        if row == len(lines) and not line and row > last:
+            continue  # what follows the last line break is no line
+        if not first <= row <= last:
+            yield FrameLine(row, crop(line, 0, 0, width)[0])
+            continue
+        indent = len(line) - len(line.lstrip())
+        left = start - lines.start(row) if row == first else indent
+        right = end - lines.start(row) if row == last else len(line)
+        yield FrameLine(row, *crop(line, left, right, width))
+
+
+def crop(line: str, left: int, right: int, width: int) -> tuple[str, str]:
+    """Return the part of a line around its characters ``left`` to ``right`` that fits, and the carets under those.
+
+    :param width: in terminal columns.
+    """
+    left, right = min(left, len(line)), min(right, len(line))
+    # A minified file is one line of a megabyte: only the neighbourhood is ever measured.
+    skipped, until = max(0, left - width), left + 2 * width
+    shown = cells(line[skipped:until])
+    left, right = left - skipped, min(right - skipped, len(shown))
+    columns = [columns for _, columns in shown]
+    begin, end = 0, len(shown)
+    if skipped or until < len(line) or sum(columns) > width:
+        begin, end = _window(columns, left, width - 2 * len(_MORE))
+    head = _MORE if skipped or begin else ""
+    tail = _MORE if until < len(line) or end < len(shown) else ""
+    text = head + "".join(glyph for glyph, _ in shown[begin:end]) + tail
+    return text, " " * (len(head) + sum(columns[begin:left])) + "^" * max(1, sum(columns[left : min(right, end)]))
+
+
+def _window(columns: list[int], left: int, room: int) -> tuple[int, int]:
+    """Return from where to where to show: a third of the room before ``left``, and all that fits behind it."""
+    begin, used = left, 0
+    while begin and used + columns[begin - 1] <= room // 3:
+        begin -= 1
+        used += columns[begin]
+    end, used = begin, 0
+    while end < len(columns) and used + columns[end] <= room:
+        used += columns[end]
+        end += 1
+    while end == len(columns) and begin and used + columns[begin - 1] <= room:
+        begin -= 1
+        used += columns[begin]
+    return begin, end

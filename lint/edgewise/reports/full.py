@@ -1,0 +1,84 @@
+"""Findings as a person reads them: the message, the lines with a caret under the place, and the fix as a small diff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgewise.findings import Finding, Safety
+from edgewise.reports.frame import FrameLine, frame
+from edgewise.reports.hunks import DiffLine, hunks
+from edgewise.reports.page import Page, Style, shown_path, visible
+from edgewise.reports.tally import applicable
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
+    from edgewise.check import FileResult
+
+_NOTES = {
+    Safety.UNSAFE: "this is an unsafe fix: look at it before `--unsafe-fixes` applies it",
+    Safety.DISPLAY: "this fix is shown only: nothing applies it",
+}
+_LEAST_WIDTH = 20
+
+
+def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
+    """Yield a paragraph for each finding, file by file."""
+    for result in results:
+        if result.source is None:
+            continue
+        text = result.source.text
+        lines, path = Lines(text), visible(shown_path(result.path))
+        for finding in result.findings:
+            yield "\n".join(_paragraph(finding, text, lines, path, page)) + "\n\n"
+
+
+def _paragraph(finding: Finding, text: str, lines: Lines, path: str, page: Page) -> Iterator[str]:
+    row, column = lines.location(finding.start)
+    width = max(_LEAST_WIDTH, page.width - len(str(len(lines))) - len(" | "))
+    shown = list(frame(lines, finding.start, finding.end, width))
+    diff = hunks(finding.fix.edits, text, lines, width) if finding.fix else []
+    rows = [line.row for line in shown] + [line.row for hunk in diff for line in hunk]
+    gutter = max(len(str(number)) for number in rows if number)
+    mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
+    yield f"{page.paint(finding.code, Style.CODE)} {mark}{page.paint(visible(finding.message), Style.BOLD)}"
+    yield f"{' ' * gutter}{page.paint('-->', Style.FRAME)} {path}:{row}:{column}"
+    yield from _frame(shown, gutter, page)
+    if finding.fix:
+        yield f"{page.paint('help', Style.HINT)}: {visible(finding.fix.message)}"
+        yield from _diff(diff, gutter, page)
+        if finding.fix.safety in _NOTES:
+            yield f"{page.paint('note', Style.BOLD)}: {_NOTES[finding.fix.safety]}"
+
+
+def _frame(shown: list[FrameLine], gutter: int, page: Page) -> Iterator[str]:
+    bar = _bar(gutter, page)
+    yield bar
+    for line in shown:
+        if line.row is None:
+            yield page.paint("...", Style.FRAME)
+            continue
+        yield f"{page.paint(f'{line.row:>{gutter}} |', Style.FRAME)} {line.text}".rstrip()
+        if line.carets:
+            yield f"{bar} {line.carets[: -len(line.carets.lstrip())]}{page.paint(line.carets.lstrip(), Style.CARET)}"
+    yield bar
+
+
+def _diff(diff: list[list[DiffLine]], gutter: int, page: Page) -> Iterator[str]:
+    bar = _bar(gutter, page)
+    for hunk in diff:
+        yield bar
+        for line in hunk:
+            number = page.paint(f"{line.row or '':>{gutter}}", Style.FRAME)
+            if line.sign == " ":
+                yield f"{number} {page.paint('|', Style.FRAME)} {line.text}".rstrip()
+            else:
+                style = Style.ADDED if line.sign == "+" else Style.REMOVED
+                yield f"{number} {page.paint(f'{line.sign} {line.text}'.rstrip(), style)}"
+    if diff:
+        yield bar
+
+
+def _bar(gutter: int, page: Page) -> str:
+    return page.paint(f"{' ' * gutter} |", Style.FRAME)

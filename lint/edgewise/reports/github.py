@@ -1,0 +1,63 @@
+"""Workflow commands that GitHub Actions turns into annotations of a pull request."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from edgewise.reports.page import Page, shown_path, visible
+from edgewise.rules import BY_CODE
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from edgewise.check import FileResult
+    from edgewise.findings import Finding
+
+
+def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
+    """Yield one command a finding."""
+    for result in results:
+        if result.source is None:
+            continue
+        lines = Lines(result.source.text)
+        for finding in result.findings:
+            yield _command(finding, lines, result.path)
+
+
+def _command(finding: Finding, lines: Lines, path: str) -> str:
+    (row, column), (end_row, end_column) = lines.location(finding.start), lines.location(finding.end)
+    properties = {
+        "title": f"{finding.code} ({BY_CODE[finding.code].name})",
+        "file": _from_workspace(path),
+        "line": str(row),
+        "endLine": str(end_row),
+    }
+    if row == end_row:  # GitHub refuses columns of a span over several lines
+        properties |= {"col": str(column), "endColumn": str(end_column)}
+    # A log shows the message without the properties, so the place stands in it too.
+    message = f"{visible(shown_path(path))}:{row}:{column}: {finding.code} {visible(finding.message)}"
+    if finding.fix:
+        message += f"\n  help: {visible(finding.fix.message)}"
+    joined = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
+    return f"::error {joined}::{_escape(message)}\n"
+
+
+def _from_workspace(path: str) -> str:
+    # GitHub reads a relative path from the root of the checkout, which a step's working directory need not be.
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace:
+        return visible(shown_path(path))
+    try:
+        return visible(os.path.relpath(path, workspace).replace(os.sep, "/"))
+    except ValueError:
+        return visible(shown_path(path))
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

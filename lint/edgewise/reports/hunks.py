@@ -1,0 +1,95 @@
+"""The edits of one fix as a small diff: the lines that they change, with one line before and one after."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from edgewise.findings import Edit
+from edgewise.reports.frame import crop
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """``sign`` is "-", "+" or " "; ``row`` is the number of the line after the fix, None for a removed one."""
+
+    sign: str
+    row: int | None
+    text: str
+
+
+def hunks(edits: Sequence[Edit], text: str, lines: Lines, width: int) -> list[list[DiffLine]]:
+    """Return the diff of ``text`` before and after ``edits``, in pieces of lines that belong together.
+
+    :param edits: sorted by position.
+    :param width: how many terminal columns a line may take.
+    """
+    found: list[list[DiffLine]] = []
+    shift = 0
+    for first, last, group in _groups(edits, lines):
+        old = [lines.line(row) for row in range(first, last + 1)]
+        new = _applied(group, text, lines.start(first), _end(lines, last))
+        found.append(list(_hunk(old, new, first, shift, lines, width)))
+        shift += len(new) - len(old)
+    return found
+
+
+def _groups(edits: Sequence[Edit], lines: Lines) -> Iterator[tuple[int, int, list[Edit]]]:
+    """Yield the rows, first and last, that neighbouring edits touch, with those edits."""
+    first, last, group = 0, 0, list[Edit]()
+    for edit in edits:
+        start, end = lines.location(edit.start)[0], lines.location(edit.end)[0]
+        if group and start > last + 2:
+            yield first, last, group
+            group = []
+        first = first if group else start
+        last = max(last, end) if group else end
+        group.append(edit)
+    if group:
+        yield first, last, group
+
+
+def _alike(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _end(lines: Lines, row: int) -> int:
+    return lines.start(row) + len(lines.line(row))
+
+
+def _applied(edits: Sequence[Edit], text: str, start: int, end: int) -> list[str]:
+    parts: list[str] = []
+    for edit in edits:
+        parts += text[start : edit.start], edit.content
+        start = edit.end
+    changed = Lines("".join([*parts, text[start:end]]))
+    return [changed.line(row) for row in range(1, len(changed) + 1)]
+
+
+def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, width: int) -> Iterator[DiffLine]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    rows = first + shift
+    before = matcher.get_opcodes()[0]
+    if before[0] != "equal" and first > 1:
+        yield DiffLine(" ", rows - 1, crop(lines.line(first - 1), 0, 0, width)[0])
+    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            for index in range(new_start, new_end):
+                yield DiffLine(" ", rows + index, crop(new[index], 0, 0, width)[0])
+            continue
+        removed, added = old[old_start:old_end], new[new_start:new_end]
+        # Both are cropped around the place where they begin to differ.
+        differ = _alike(removed[0], added[0]) if removed and added else 0
+        for line in removed:
+            yield DiffLine("-", None, crop(line, differ, differ, width)[0])
+        for index, line in enumerate(added, new_start):
+            yield DiffLine("+", rows + index, crop(line, differ, differ, width)[0])
+    last = first + len(old)
+    if matcher.get_opcodes()[-1][0] != "equal" and (last < len(lines) or (last == len(lines) and lines.line(last))):
+        yield DiffLine(" ", rows + len(new), crop(lines.line(last), 0, 0, width)[0])

@@ -1,0 +1,116 @@
+"""The shapes for programs: ``json``, one array as ruff prints it, and ``json-lines``, one object a line.
+
+They are ASCII throughout, so that neither the encoding of the stream nor the bytes of a name can break them.
+"""
+
+from __future__ import annotations
+
+import json
+from textwrap import indent
+from typing import TYPE_CHECKING, TypedDict
+
+from edgewise.reports.page import Page, shown_path
+from edgewise.rules import BY_CODE
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
+    from edgewise.check import FileResult
+    from edgewise.findings import Finding, Fix
+
+
+class Location(TypedDict):
+    """A place between two characters, both numbers from 1."""
+
+    row: int
+    column: int
+
+
+class JsonEdit(TypedDict):
+    """Replaces what stands from ``location`` to ``end_location`` (exclusive) by ``content``."""
+
+    content: str
+    location: Location
+    end_location: Location
+
+
+class JsonFix(TypedDict):
+    """A fix; ``applicability`` is "safe", "unsafe" or "display"."""
+
+    applicability: str
+    message: str
+    edits: list[JsonEdit]
+    processing_region: str | None
+
+
+class JsonFinding(TypedDict):
+    """A finding in the shape that ruff gave it."""
+
+    code: str
+    name: str
+    message: str
+    filename: str
+    location: Location
+    end_location: Location
+    fix: JsonFix | None
+    url: str | None
+
+
+def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
+    """Yield one array of objects, finding by finding."""
+    opening = "[\n"
+    for finding in findings(results):
+        yield opening + indent(json.dumps(finding, indent=2), "  ")
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def render_lines(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
+    """Yield one object a line, finding by finding."""
+    for finding in findings(results):
+        yield json.dumps(finding) + "\n"
+
+
+def findings(results: Iterable[FileResult]) -> Iterator[JsonFinding]:
+    """Yield every finding as a value that JSON knows."""
+    for result in results:
+        if result.source is None:
+            continue
+        lines, filename = Lines(result.source.text), shown_path(result.path)
+        for finding in result.findings:
+            yield _finding(finding, lines, filename)
+
+
+def _finding(finding: Finding, lines: Lines, filename: str) -> JsonFinding:
+    return {
+        "code": finding.code,
+        "name": BY_CODE[finding.code].name,
+        "message": finding.message,
+        "filename": filename,
+        "location": _location(lines, finding.start),
+        "end_location": _location(lines, finding.end),
+        "fix": _fix(finding.fix, lines) if finding.fix else None,
+        "url": None,
+    }
+
+
+def _fix(fix: Fix, lines: Lines) -> JsonFix:
+    return {
+        "applicability": fix.safety.value,
+        "message": fix.message,
+        "edits": [
+            {
+                "content": edit.content,
+                "location": _location(lines, edit.start),
+                "end_location": _location(lines, edit.end),
+            }
+            for edit in fix.edits
+        ],
+        "processing_region": fix.processing_region,
+    }
+
+
+def _location(lines: Lines, offset: int) -> Location:
+    row, column = lines.location(offset)
+    return {"row": row, "column": column}

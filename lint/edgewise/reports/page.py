@@ -1,0 +1,82 @@
+"""What a report is written on, and how text of unknown origin gets there: names, messages and source lines."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+
+_TAB = "    "
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Control, format, surrogate and separator characters: what may move the cursor, reorder or end a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable."""
+
+    colour: bool = False
+    width: int = 120
+    unsafe_fixes: bool = False
+
+    def paint(self, text: str, style: str) -> str:
+        """Return ``text`` in a style out of :class:`Style`, or as it is on a page without colour."""
+        return f"\x1b[{style}m{text}\x1b[0m" if self.colour and text else text
+
+
+class Style:
+    """ANSI styles (the parameters of "select graphic rendition")."""
+
+    BOLD = "1"
+    CODE = CARET = "1;31"
+    FRAME = "1;34"
+    HINT = "1;36"
+    FIXABLE = SEPARATOR = "36"
+    REMOVED = "31"
+    ADDED = "32"
+
+
+def shown_path(path: str) -> str:
+    """Return a path relative to the working directory with forward slashes, absolute where there is no such path."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        relative = os.path.abspath(path)
+    return relative.replace(os.sep, "/")
+
+
+def visible(text: str) -> str:
+    r"""Return a text that is safe to write to a terminal or log: what has no glyph of its own becomes an escape.
+
+    ``\x1b`` becomes four characters, a byte of a name that is not UTF-8 becomes ``\xff``.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_glyph, text))
+
+
+def cells(text: str) -> list[tuple[str, int]]:
+    """Return what a terminal is given for each character of a source line, and how many columns that takes."""
+    if text.isascii() and text.isprintable():
+        return [(character, 1) for character in text]
+    return [_cell(character) for character in text]
+
+
+def _cell(character: str) -> tuple[str, int]:
+    if character == "\t":
+        return _TAB, len(_TAB)
+    glyph = _glyph(character)
+    if glyph != character:
+        return glyph, len(glyph)
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return character, 0
+    return character, 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _glyph(character: str) -> str:
+    if unicodedata.category(character) not in _UNSAFE:
+        return character
+    number = ord(character)
+    if 0xDC80 <= number <= 0xDCFF:  # a byte that os.fsdecode could not decode
+        return f"\\x{number - 0xDC00:02x}"
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

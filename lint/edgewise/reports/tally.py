@@ -1,0 +1,127 @@
+"""What a run comes to: the counts, the closing lines and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from edgewise.findings import Finding, Safety
+from edgewise.hosts import DEFAULT_REGION, REGION_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.check import FileResult
+
+EXIT_CLEAN = 0
+EXIT_FINDINGS = 1
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+SYNTAX_ERROR = "EW002"
+"""The rule whose findings say that a file was not looked at in full."""
+
+
+def applicable(finding: Finding, unsafe_fixes: bool) -> bool:
+    """Say whether ``fix`` would apply the finding's fix."""
+    if finding.fix is None:
+        return False
+    return finding.fix.safety is Safety.SAFE or (unsafe_fixes and finding.fix.safety is Safety.UNSAFE)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a run. ``moves`` are the applicable fixes by the region, other than US1, that processes after them."""
+
+    files: int = 0
+    files_with_findings: int = 0
+    findings: int = 0
+    safe_fixes: int = 0
+    unsafe_fixes: int = 0
+    passed_over: int = 0
+    errors: int = 0
+    unparsed: int = 0
+    moves: Counter[str] = field(default_factory=Counter[str])
+
+    def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
+        """Pass results on and count them."""
+        for result in results:
+            self.add(result)
+            yield result
+
+    def add(self, result: FileResult) -> None:
+        """Count one result. A file with an error and without findings does not count as looked at."""
+        self.errors += result.error is not None
+        passed_over = result.error is None and result.passed_over is not None
+        self.passed_over += passed_over
+        self.files += not passed_over and (result.error is None or bool(result.findings))
+        self.files_with_findings += bool(result.findings)
+        for finding in result.findings:
+            self.findings += 1
+            self.unparsed += finding.code == SYNTAX_ERROR
+            if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+                continue
+            self.safe_fixes += finding.fix.safety is Safety.SAFE
+            self.unsafe_fixes += finding.fix.safety is Safety.UNSAFE
+            region = finding.fix.processing_region
+            if region not in (None, DEFAULT_REGION):
+                self.moves[str(region)] += 1
+
+    def exit_code(self, *, exit_zero: bool = False) -> int:
+        """Return what the process says at its end; ``exit_zero`` makes findings count for nothing."""
+        if self.errors or self.unparsed:
+            return EXIT_ERROR
+        return EXIT_FINDINGS if self.findings and not exit_zero else EXIT_CLEAN
+
+    def closing(self, *, unsafe_fixes: bool = False, as_written: bool = True) -> Iterator[str]:
+        """Yield the closing lines of ``check``.
+
+        :param unsafe_fixes: unsafe fixes were asked for.
+        :param as_written: no processing region was asked for, so that a hint at another is of use.
+        """
+        looked = _count(self.files, "file") + " looked at"
+        if self.passed_over:
+            looked += f", {self.passed_over} passed over"
+        if self.findings:
+            found = (
+                f"Found {_count(self.findings, 'problem')} in {_count(self.files_with_findings, 'file')} ({looked})."
+            )
+            yield " ".join([found, *self._fixes(unsafe_fixes)])
+        elif self.errors:
+            if self.files:
+                yield f"No problems found ({looked})."
+        elif not (self.files or self.passed_over):
+            yield "Nothing to look at: all of it is excluded."
+        else:
+            yield f"All clean: {looked}."
+        if self.errors:
+            yield f"{_count(self.errors, 'error')}: not everything could be looked at."
+        yield from moves(self.moves, "of these fixes", as_written=as_written)
+
+    def _fixes(self, unsafe_asked: bool) -> Iterator[str]:
+        safe, unsafe = self.safe_fixes, self.unsafe_fixes
+        if unsafe_asked and unsafe:
+            yield f"{safe + unsafe} can be fixed with `edgewise fix --unsafe-fixes`."
+        elif safe and unsafe:
+            yield f"{safe} can be fixed with `edgewise fix`, {unsafe} more with `--unsafe-fixes`."
+        elif safe:
+            yield f"{safe} can be fixed with `edgewise fix`."
+        elif unsafe:
+            yield f"{unsafe} can be fixed with `edgewise fix --unsafe-fixes`."
+
+
+def moves(counts: Counter[str], what: str, *, as_written: bool) -> Iterator[str]:
+    """Yield a line for each region that is going to process requests and asks for credentials of its own.
+
+    :param what: of which things ``counts`` tells the number ("of these fixes").
+    """
+    for region, number in sorted(counts.items()):
+        name, code = REGION_NAMES[region], region.upper()
+        verbs = ("makes" if number == 1 else "make"), ("needs" if number == 1 else "need")
+        line = f"{number} {what} {verbs[0]} Twilio process in {name} ({code}) and {verbs[1]} {code} credentials"
+        yield line + ("; `--processing-region us1` keeps US1." if as_written else ".")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,157 @@
+"""The rules about clients of the helper library (EW2xx)."""
+
+from __future__ import annotations
+
+from edgewise.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "EW201",
+        "client-region-without-edge",
+        "safe",
+        r"""
+A Twilio client that is given a region and no edge.
+
+By keyword, by position, in a `**` literal, through `functools.partial` or a subclass, or by `client.region = ...`. What
+counts is that the name is bound to Twilio's `Client` or `ClientBase`, or to a class that the `clients` setting names.
+
+## Why it matters
+
+The library puts region and edge into the hostname as they are: `region="ie1"` alone builds `api.ie1.twilio.com`, which
+was switched off on 2026-04-28 (see EW101). Only twilio-python 9.8.8 to 9.10.0 added the edge by themselves.
+
+## Example
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token, region="ie1")
+```
+
+becomes
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token, region="ie1", edge="dublin")
+```
+
+## The fix
+
+Requests are then really processed in Ireland, where they were processed in US1 before: the client needs an IE1 auth
+token or API key, and IE1's data. `--processing-region us1` takes the region away instead. So does the fix of a region
+that processes nothing, such as de1.
+
+A client without an `edge` argument also reads TWILIO_EDGE from its environment, which cannot be seen in the source. If
+it is set wherever this runs, ignore the finding with a comment that says so.
+""",
+    ),
+    Rule(
+        "EW202",
+        "client-unsupported-region",
+        "unsafe",
+        r"""
+A Twilio client whose region does not process requests.
+
+That is a region such as de1 together with an edge, or an edge that is given as region. A region such as de1 without an
+edge is EW201.
+
+## Why it matters
+
+Only US1, IE1 and AU1 process requests; the library builds a hostname of every other value all the same.
+
+## Example
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token, region="de1", edge="frankfurt")
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token)
+```
+
+## The fix
+
+Without region and edge the client talks to the plain host, which is processed in US1. It is unsafe because the author
+asked for a place: `edge="frankfurt"` alone enters the network there and is processed in US1 too.
+""",
+    ),
+    Rule(
+        "EW203",
+        "client-edge-mismatch",
+        "unsafe",
+        r"""
+A Twilio client for IE1 or AU1 with an edge that is not the region's own.
+
+## Why it matters
+
+IE1 is documented with the edge dublin and AU1 with sydney. What happens with another edge depends on the product: some
+take it, some refuse the request.
+
+## Example
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token, region="ie1", edge="sydney")
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token, region="ie1", edge="dublin")
+```
+
+## The fix
+
+It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
+two may be the mistake.
+""",
+    ),
+    Rule(
+        "EW204",
+        "client-dynamic-region",
+        "none",
+        r"""
+A Twilio client whose region is only known at run time, with no edge visible beside it.
+
+Also one that may get its region or its edge out of a `**` argument that cannot be followed.
+
+## Why it matters
+
+For every region but us1, a client without an edge builds a hostname that is retired or undocumented (see EW201). No
+edge can be written down for a region that is not known.
+
+## Example
+
+```python
+from twilio.rest import Client
+
+
+def connect(sid, token, region):
+    return Client(sid, token, region=region)
+```
+
+Write instead
+
+```python
+from twilio.rest import Client
+
+
+def connect(sid, token, region, edge):
+    return Client(sid, token, region=region, edge=edge)
+```
+
+If TWILIO_EDGE is set in the environment wherever a region is, which the source cannot show, ignore the finding with a
+comment that says so.
+""",
+    ),
+)

@@ -1,0 +1,65 @@
+"""The rules about a file itself."""
+
+from __future__ import annotations
+
+from edgewise.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "EW001",
+        "unused-ignore",
+        "safe",
+        """\
+An `# edgewise: ignore[...]` comment that suppresses nothing.
+
+Either the code it excused is gone, or the comment names another rule than the one that would be reported. The finding
+says which of the codes are unused; the fix removes those, and the whole comment when none is left.
+
+## Why it matters
+
+A comment that suppresses nothing today hides the next real finding on its line.
+
+## Example
+
+```python
+url = "https://api.twilio.com"  # edgewise: ignore[EW101] kept for the archive
+```
+
+becomes
+
+```python
+url = "https://api.twilio.com"
+```
+""",
+    ),
+    Rule(
+        "EW002",
+        "syntax-error",
+        "none",
+        """\
+A Python file that does not parse.
+
+Edgewise finds clients, settings and put-together hostnames by reading the program, and a file that does not parse is
+none. It is scanned as plain text instead, so hostnames that are written out are still found, and nothing in it is
+rewritten. Files without the word "twilio" are not parsed at all.
+
+## Why it matters
+
+What cannot be read cannot be called clean: with such a file the exit code is 2, not 0 or 1.
+
+## Example
+
+```python
+print "https://api.twilio.com"
+```
+
+Write instead, for Python 3:
+
+```python
+print("https://api.twilio.com")
+```
+
+A file that is meant not to parse, such as a template, is best left out with `exclude`.
+""",
+    ),
+)

@@ -1,0 +1,229 @@
+"""The rules about hostnames (EW1xx)."""
+
+from __future__ import annotations
+
+from edgewise.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "EW101",
+        "retired-hostname",
+        "safe",
+        r"""
+A hostname of the Twilio API that was switched off on 2026-04-28.
+
+These are `api.` with one of the regions ie1, au1, br1, de1, jp1, sg1 or us2 and no edge before it: in any kind of
+string, put together from constants, or with escaped dots inside a regular expression.
+
+## Why it matters
+
+The name does not work any more, so every request to it fails. While it did, Twilio processed such requests in the
+United States (US1), whatever the region in the name said.
+
+## Example
+
+```python
+CALLS = "https://api.ie1.twilio.com/2010-04-01/Accounts.json"
+```
+
+becomes
+
+```python
+CALLS = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts.json"
+```
+
+## The fix
+
+It is safe in that the old name is dead. But IE1 and AU1 have credentials and data of their own: a US1 auth token is
+refused there. Hosts of the other regions become the plain host, because only US1, IE1 and AU1 process requests. With
+`--processing-region us1` every one becomes the plain host, which is where the requests went before.
+
+Where the host is a member of a set or list that incoming URLs are compared with, the fix is unsafe: stored URLs still
+have the old name, so the new one has to be added, not put in its place.
+""",
+    ),
+    Rule(
+        "EW102",
+        "hostname-without-edge",
+        "safe",
+        r"""
+A hostname of a Twilio product that names a region without an edge.
+
+The same shape as EW101, for other products than `api` and for regions that are not among its seven.
+
+## Why it matters
+
+`{product}.{edge}.{region}.twilio.com` is the documented form of a REST hostname. Twilio never listed which products
+answer to the shorter one; `video.de1`, `verify.ie1` and others have been seen to fail with DNS or certificate errors.
+
+## Example
+
+```python
+SERVICES = "https://verify.ie1.twilio.com/v2/Services"
+```
+
+becomes
+
+```python
+SERVICES = "https://verify.dublin.ie1.twilio.com/v2/Services"
+```
+
+## The fix
+
+As for EW101, credentials included. Not every product is served in IE1 and AU1, so make sure that this one is;
+`--processing-region us1` makes it `verify.twilio.com`.
+""",
+    ),
+    Rule(
+        "EW103",
+        "hostname-without-region",
+        "unsafe",
+        r"""
+A hostname that names an edge without a region.
+
+## Why it matters
+
+`api.dublin.twilio.com` does not exist. Helper libraries take an edge alone and complete it to `dublin.us1`; a hostname
+that is written out has nobody to complete it.
+
+## Example
+
+```python
+BASE = "https://api.dublin.twilio.com"
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+BASE = "https://api.dublin.us1.twilio.com"
+```
+
+## The fix
+
+It adds `us1`, as the helper libraries do. It is unsafe because the name does not say whether Ireland (IE1) was meant as
+the place of processing, and not only as the way in.
+""",
+    ),
+    Rule(
+        "EW104",
+        "hostname-unsupported-region",
+        "unsafe",
+        r"""
+A hostname with an edge and a region that does not process requests.
+
+## Why it matters
+
+Only US1, IE1 and AU1 process requests. The other names (br1, de1, jp1, sg1, us2) stand for places where traffic enters
+Twilio's network, and no hostname with an edge is documented for them.
+
+## Example
+
+```python
+BASE = "https://api.frankfurt.de1.twilio.com"
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+BASE = "https://api.twilio.com"
+```
+
+## The fix
+
+The plain host is processed in US1. It is unsafe because the author asked for a place: to enter the network there and be
+processed in US1, write `api.frankfurt.us1.twilio.com` instead.
+""",
+    ),
+    Rule(
+        "EW105",
+        "hostname-edge-mismatch",
+        "unsafe",
+        r"""
+A hostname of IE1 or AU1 with an edge that is not the region's own.
+
+## Why it matters
+
+IE1 is documented with the edge dublin and AU1 with sydney. What happens with another edge depends on the product: some
+take it, some refuse the request.
+
+## Example
+
+```python
+BASE = "https://api.sydney.ie1.twilio.com"
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+BASE = "https://api.dublin.ie1.twilio.com"
+```
+
+## The fix
+
+It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
+two may be the mistake.
+""",
+    ),
+    Rule(
+        "EW106",
+        "dynamic-hostname",
+        "none",
+        r"""
+A hostname whose region is only known at run time, with no edge before it.
+
+The region, or the product as well, comes out of a variable, a parameter, a setting or a template placeholder. Where the
+value is a constant that can be followed, the finding is EW101 or EW102 instead, with a fix.
+
+## Why it matters
+
+For every region but us1 such a string yields a name that is retired (EW101) or undocumented (EW102).
+
+## Example
+
+```python
+def base_url(region):
+    return f"https://api.{region}.twilio.com"
+```
+
+Write instead
+
+```python
+def base_url(edge, region):
+    return f"https://api.{edge}.{region}.twilio.com"
+```
+
+or leave the hostname to `twilio.rest.Client`, which builds it from its `edge` and `region`.
+""",
+    ),
+    Rule(
+        "EW107",
+        "pattern-rejects-fqdn",
+        "none",
+        r"""
+A regular expression that accepts a retired hostname and refuses the one that replaces it.
+
+Edgewise runs the pattern itself on both. A pattern that accepts neither or both is not reported.
+
+## Why it matters
+
+Checks of webhook, media and recording URLs are often written with room for one label: after the migration they turn
+away the valid hostname, which has two.
+
+## Example
+
+```python
+import re
+
+TWILIO_HOST = re.compile(r"api(\.[a-z0-9-]+)?\.twilio\.com")
+```
+
+Write instead
+
+```python
+import re
+
+TWILIO_HOST = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
+```
+""",
+    ),
+)

@@ -1,0 +1,121 @@
+"""The rules about settings from which clients read their region and edge (EW3xx)."""
+
+from __future__ import annotations
+
+from edgewise.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "EW301",
+        "setting-region-without-edge",
+        "safe",
+        r"""
+TWILIO_REGION is set, and TWILIO_EDGE is not set in the same place.
+
+The same place is the function or module, the dict, or the section of a file.
+
+## Why it matters
+
+A client that is given no region or edge reads them from these variables. A region alone builds a hostname that was
+switched off on 2026-04-28, in every version of the library (see EW101 and EW201).
+
+## Example
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "ie1"
+```
+
+becomes
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "ie1"
+os.environ["TWILIO_EDGE"] = "dublin"
+```
+
+## The fix
+
+Requests are then processed in Ireland and need IE1 credentials. `--processing-region us1` makes the value `us1`, and so
+does the fix of a region that processes nothing, such as de1.
+
+TWILIO_EDGE may be set elsewhere, in a file or process that the source cannot show. If it always is, ignore the finding
+with a comment that says so.
+""",
+    ),
+    Rule(
+        "EW302",
+        "setting-unsupported-region",
+        "unsafe",
+        r"""
+TWILIO_REGION and TWILIO_EDGE are set, to a region that does not process requests.
+
+Also where TWILIO_REGION is set to the name of an edge.
+
+## Why it matters
+
+Only US1, IE1 and AU1 process requests; the library builds a hostname of every other value all the same.
+
+## Example
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "de1"
+os.environ["TWILIO_EDGE"] = "frankfurt"
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "us1"
+os.environ["TWILIO_EDGE"] = "frankfurt"
+```
+
+## The fix
+
+Requests still enter the network at the edge that is set, and are processed in US1. It is unsafe because the author
+asked for a place.
+""",
+    ),
+    Rule(
+        "EW303",
+        "setting-edge-mismatch",
+        "unsafe",
+        r"""
+TWILIO_REGION is ie1 or au1, and TWILIO_EDGE is not the region's own edge.
+
+## Why it matters
+
+IE1 is documented with the edge dublin and AU1 with sydney. What happens with another edge depends on the product: some
+take it, some refuse the request.
+
+## Example
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "ie1"
+os.environ["TWILIO_EDGE"] = "sydney"
+```
+
+With `--unsafe-fixes` this becomes
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "ie1"
+os.environ["TWILIO_EDGE"] = "dublin"
+```
+
+## The fix
+
+It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
+two may be the mistake.
+""",
+    ),
+)

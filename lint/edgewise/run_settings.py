@@ -1,0 +1,43 @@
+"""What one command was asked to do: the configuration and the command line, put together into one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from edgewise.config import Config
+from edgewise.files import WalkSettings
+from edgewise.options import Options
+from edgewise.rules import BY_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of ``check`` and ``fix``. Picklable: workers get it whole."""
+
+    paths: tuple[str, ...] = (".",)
+    """As given; ``("-",)`` is the standard input."""
+    options: Options = field(default_factory=Options)
+    """On what findings depend, for files without ``per-file-ignores``; see :meth:`options_for`."""
+    walk: WalkSettings = field(default_factory=WalkSettings)
+    config: Config = field(default_factory=Config)
+    jobs: int = 1
+    """How many processes may work at once, from 1."""
+    output_format: str = "concise"
+    """A name out of ``edgewise.reports.FORMATS``."""
+    output_file: str | None = None
+    """Where the report goes; None is the standard output."""
+    unsafe_fixes: bool = False
+    statistics: bool = False
+    exit_zero: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    stdin_filename: str | None = None
+
+    def options_for(self, path: str) -> Options:
+        """Return the options for one file: those of the run, less the rules that ``per-file-ignores`` spares it."""
+        prefixes = self.config.ignored_codes(path)
+        if not prefixes:
+            return self.options
+        # In full, so that no longer prefix in `select` outweighs them.
+        spared = tuple(code for code in BY_CODE if code.startswith(prefixes))
+        return replace(self.options, ignore=self.options.ignore + spared)
