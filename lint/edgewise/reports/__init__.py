@@ -6,26 +6,30 @@ are no part of it.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Generator, Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
 
-from edgewise.check import FileResult
-from edgewise.reports import concise, full, github, json, statistics
 from edgewise.reports.page import Page
 
-Render = Callable[[Iterable[FileResult], Page], Generator[str, None, None]]
+if TYPE_CHECKING:
+    from edgewise.check import FileResult
 
-FORMATS: Mapping[str, Render] = MappingProxyType(
+    Render = Callable[[Iterable[FileResult], Page], Generator[str, None, None]]
+
+FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "full": full.render,
-        "concise": concise.render,
-        "json": json.render,
-        "json-lines": json.render_lines,
-        "github": github.render,
+        "full": "full:render",
+        "concise": "concise:render",
+        "json": "json:render",
+        "json-lines": "json:render_lines",
+        "github": "github:render",
     }
 )
+"""The module and function of each format: only the one that is asked for is imported."""
 
-STATISTICS: Mapping[str, Render] = MappingProxyType({"json": statistics.render_json})
+STATISTICS: Mapping[str, str] = MappingProxyType({"json": "statistics:render_json"})
 """What ``--statistics`` makes of a format; of every other one it makes a table."""
 
 
@@ -37,9 +41,10 @@ def render(
     :param output_format: a name out of ``FORMATS``.
     :param only_counts: count findings by rule instead.
     """
-    if only_counts:
-        return STATISTICS.get(output_format, statistics.render)(results, page)
-    return FORMATS[output_format](results, page)
+    target = STATISTICS.get(output_format, "statistics:render") if only_counts else FORMATS[output_format]
+    module, _, name = target.partition(":")
+    function = cast("Render", getattr(importlib.import_module(f"{__name__}.{module}"), name))
+    return function(results, page)
 
 
-__all__ = ["FORMATS", "Page", "Render", "render"]
+__all__ = ["FORMATS", "Page", "render"]
