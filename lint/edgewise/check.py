@@ -75,7 +75,7 @@ def check_source(
     """Return the findings of a decoded file, sorted by position, and what went wrong on the way, if anything did.
 
     :param path: decides which notations a text file that is not Python is read in.
-    :param gates: whether a Python file that cannot have a finding is spared the parsing by libcst.
+    :param gates: whether libcst is spared what cannot matter for a finding in Python source.
     """
     from edgewise import rules, suppressions
 
@@ -106,15 +106,16 @@ def read(path: str) -> bytes:
 
 
 def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[Finding], str | None]:
-    from edgewise.python.gate import may_match as may_match_python
+    from edgewise.python.gate import relevant_parts
 
-    if gates and not may_match_python(text, options):
+    parts = relevant_parts(text, options) if gates else None
+    if parts == []:
         return [], None
     from edgewise.python.tree import UnparsableError
     from edgewise.python.visitor import find
 
     try:
-        return find(text, options), None
+        return find(text, options, parts), None
     except UnparsableError as failure:
         from edgewise.hostnames import find_in_plain_text
 

@@ -1,6 +1,8 @@
-"""Python source -> may there be a finding? By the standard library's parser, which is some ten times as fast as libcst.
+"""Python source -> the parts of it in which a finding may be, by the standard library's parser.
 
-Lets too much pass, never too little: what it keeps out has no finding.
+That parser is some ten times as fast as libcst, which then reads only the top-level statements that matter: those that
+may hold a finding, those that bind a name which these use, and those that use a name which these bind. Lets too much
+pass, never too little: what it leaves out changes no finding.
 """
 
 from __future__ import annotations
@@ -8,14 +10,19 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edgewise.python.facts import CLIENT_CLASSES, REGION_POSITION
+from edgewise.sources import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from edgewise.options import Options
+
+Span = tuple[int, int]
+"""Characters of the source, from 0, the end exclusive."""
 
 # The domain in a literal, or as much of it as stands before the literal, or its known part, ends.
 _DOMAIN = re.compile(
@@ -23,51 +30,146 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _SETTING = "TWILIO_REGION"
+_PARTNER = "TWILIO_EDGE"
+_ARGUMENTS = frozenset({"region", "edge"})
 
 
-def may_match(text: str, options: Options) -> bool:
-    """Say whether Python source may hold a finding. Source that does not parse may."""
+def relevant_parts(text: str, options: Options) -> list[Span] | None:
+    """Return the lines of the top-level statements to look at, in order; None where that cannot be told: all of it.
+
+    An empty list says that there is no finding.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
+        return None
     if options.prose and _DOMAIN.search(text):
-        return True
-    prose: set[int] = set() if options.prose else _prose(tree)
+        return None
     wanted = CLIENT_CLASSES.union(options.clients)
-    client = region = False
-    for node in ast.walk(tree):
+    statements = [_Statement(node) for node in tree.body]
+    for statement in statements:
+        statement.read(wanted, prose=options.prose)
+    clients = any(statement.imports_client for statement in statements)
+    chosen = [statement.has_host or (clients and statement.may_configure) for statement in statements]
+    if not any(chosen):
+        return []
+    chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
+    _complete(statements, chosen)
+    return list(_lines(text, [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]))
+
+
+@dataclass
+class _Statement:
+    """What a top-level statement has to do with others, by names."""
+
+    node: ast.stmt
+    has_host: bool = False
+    """Whether it holds the domain or sets a region for all clients."""
+    sets_edge: bool = False
+    may_configure: bool = False
+    imports_client: bool = False
+    used: set[str] = field(default_factory=set[str])
+    """Names that it mentions at any depth."""
+    bound: set[str] = field(default_factory=set[str])
+    """Names of the module that it binds."""
+    assigned: set[str] = field(default_factory=set[str])
+    """Those of them whose values other statements may change, and attributes that it sets."""
+
+    def read(self, wanted: frozenset[str], *, prose: bool) -> None:
+        passed_over = set() if prose else _prose(self.node)
+        for node in ast.walk(self.node):
+            self._read_value(node, wanted, passed_over)
+            match node:
+                case ast.Name(id=name):
+                    self.used.add(name)
+                case ast.Global(names=names):
+                    self.bound.update(names)
+                case ast.Attribute(attr=name, ctx=ast.Store()):
+                    self.assigned.add(name)
+                case ast.Compare(ops=operators, comparators=comparators):
+                    # A list is an allow-list by what is asked of it, wherever that is.
+                    for operator, asked in zip(operators, comparators, strict=True):
+                        if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(asked, ast.Attribute):
+                            self.used.add(asked.attr)
+                case _:
+                    pass
+        for node in _same_scope(self.node):
+            self._read_binding(node)
+
+    def _read_value(self, node: ast.AST, wanted: frozenset[str], passed_over: set[int]) -> None:
         match node:
-            case ast.Constant(value=str() | bytes() as value):
-                if id(node) in prose:
-                    continue
+            case ast.Constant(value=str() | bytes() as value) if id(node) not in passed_over:
                 said = value if isinstance(value, str) else value.decode("latin-1")
-                if _DOMAIN.search(said) or _SETTING in said:
-                    return True
-                region = region or said == "region"
-                client = client or _leads_to((said,), wanted)
+                self.has_host = self.has_host or _SETTING in said or _DOMAIN.search(said) is not None
+                self.sets_edge = self.sets_edge or _PARTNER in said
+                self.may_configure = self.may_configure or said in _ARGUMENTS
+                self.imports_client = self.imports_client or _leads_to((said,), wanted)
             case ast.keyword(arg=str(name)):
-                if name.endswith(_SETTING):
-                    return True
-                region = region or name == "region"
-            case ast.Attribute(attr="region", ctx=ast.Store()):
-                region = True
+                self.has_host = self.has_host or name.endswith(_SETTING)
+                self.sets_edge = self.sets_edge or name.endswith(_PARTNER)
+                self.may_configure = self.may_configure or name in _ARGUMENTS
+            case ast.Attribute(attr=name, ctx=ast.Store()) if name in _ARGUMENTS:
+                self.may_configure = True
             case ast.Call(args=arguments):
-                region = (
-                    region or len(arguments) > REGION_POSITION or any(isinstance(a, ast.Starred) for a in arguments)
-                )
+                starred = any(isinstance(argument, ast.Starred) for argument in arguments)
+                self.may_configure = self.may_configure or starred or len(arguments) > REGION_POSITION
             case ast.Import(names=names):
-                client = client or _leads_to((alias.name for alias in names), wanted)
+                self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
             case ast.ImportFrom(module=module, names=names, level=0) if module is not None:
                 dotted = (module if alias.name == "*" else f"{module}.{alias.name}" for alias in names)
-                client = client or _leads_to(dotted, wanted)
+                self.imports_client = self.imports_client or _leads_to(dotted, wanted)
             case _:
                 pass
-        if client and region:
-            return True
-    return False
+
+    def _read_binding(self, node: ast.AST) -> None:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                self.bound.add(name)
+                self.assigned.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                self.bound.add(name)
+            case ast.alias(name=name, asname=asname):
+                self.bound.add(asname or name.split(".")[0])
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                self.bound.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                self.bound.add(name)
+            case _:
+                pass
+
+
+def _complete(statements: list[_Statement], chosen: list[bool]) -> None:
+    """Choose as well what gives names to chosen statements or may change what these bind, until nothing is added."""
+    used: set[str] = {"*"}
+    assigned: set[str] = set()
+    new = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
+    while new:
+        for item in new:
+            used |= item.used
+            assigned |= item.assigned
+        new = []
+        for index, item in enumerate(statements):
+            if not chosen[index] and not (used.isdisjoint(item.bound) and assigned.isdisjoint(item.used)):
+                chosen[index] = True
+                new.append(item)
+
+
+def _lines(text: str, chosen: list[_Statement]) -> Iterator[Span]:
+    """Yield the full lines on which statements stand; neighbours become one."""
+    lines = Lines(text)
+    begin = end = 0
+    for item in chosen:
+        decorators = getattr(item.node, "decorator_list", [])
+        first = min([item.node.lineno, *(decorator.lineno for decorator in decorators)])
+        last = item.node.end_lineno or item.node.lineno
+        if end and first > end + 1:
+            yield lines.start(begin), lines.start(end + 1)
+        if not end or first > end + 1:
+            begin = first
+        end = last
+    yield lines.start(begin), lines.start(end + 1) if end < len(lines) else len(text)
 
 
 def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
@@ -75,8 +177,22 @@ def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
     return any(name == target or target.startswith(f"{name}.") for name in imported for target in wanted)
 
 
-def _prose(tree: ast.Module) -> set[int]:
+def _prose(node: ast.stmt) -> set[int]:
     """Return the literals that are statements by themselves: docstrings, and strings nobody uses."""
     return {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(inner.value)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant)
     }
+
+
+def _same_scope(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes whose names belong to the module: not those inside of functions and classes."""
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            todo += node.decorator_list
+        elif not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)

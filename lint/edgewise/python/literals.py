@@ -45,7 +45,7 @@ class Literals:
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
         for node, scope in self._tree.nodes(*_EXPRESSIONS):
-            if node in self._strings.used or not self._mentions_domain(node, scope):
+            if node in self._strings.used or not may_be_string(node) or not self._mentions_domain(node, scope):
                 continue
             pieces = self._strings.read(node, scope)
             if pieces is not None:

@@ -12,6 +12,8 @@ from edgewise.python.strings import Strings
 from edgewise.python.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edgewise.options import Options
 
 
@@ -27,11 +29,12 @@ class Module:
     options: Options
 
     @classmethod
-    def parse(cls, text: str, options: Options) -> Module:
+    def parse(cls, text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None) -> Module:
         """Parse Python source without a byte-order mark.
 
+        :param parts: see :class:`edgewise.python.tree.Tree`.
         :raises edgewise.python.tree.UnparsableError: it does not parse.
         """
-        tree = Tree(text)
+        tree = Tree(text, parts)
         strings = Strings(tree)
         return cls(tree, strings, Names(tree, strings, options.clients), Constants(strings), Layout(tree), options)

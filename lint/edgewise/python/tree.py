@@ -20,7 +20,7 @@ from edgewise.python.walk import Walk
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from edgewise.python.scopes import Scope
 
@@ -36,34 +36,64 @@ class UnparsableError(Exception):
         self.offset = offset
 
 
-class Tree:
-    """A module's tree with what the rules ask of it.
+class Part:
+    """A run of top-level statements, parsed by itself: the characters from ``start`` on in the source.
 
-    :raises UnparsableError: the text does not parse.
+    :raises UnparsableError: it does not parse.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._dropped: list[int] = []
-        self.module = self._parse(text)
-        walk = Walk(self.module)
-        self.parents = walk.parents
-        self.opened = walk.opened
-        """The scope that each class and function definition opens."""
-        self._nodes = walk.nodes
-
-    def _parse(self, text: str) -> cst.Module:
+    def __init__(self, text: str, start: int = 0) -> None:
+        self._start = start
+        self._lost: list[int] = []
         try:
-            module = cst.parse_module(text)
-            if module.code != text:
-                self._dropped = _dropped(text, module.code)
+            self.module = cst.parse_module(text)
+            code = self.module.code
+            if code != text:
+                self._lost = _lost(text, code)
         except cst.ParserSyntaxError as error:
             raise _failure(text, error) from None
         except (RecursionError, MemoryError):
             raise UnparsableError("it is nested too deeply", 0) from None
         except (TypeError, ValueError, cst.CSTValidationError) as error:
             raise UnparsableError(f"libcst cannot read it: {error}", 0) from None
-        return module
+        # libcst counts the bytes of utf-8
+        self._encoded = None if code.isascii() else code.encode("utf-8", "surrogatepass")
+
+    def span(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Return the characters of a node in the source."""
+        span = self._positions[node]
+        return self._character(span.start), self._character(span.start + span.length)
+
+    @cached_property
+    def _positions(self) -> Mapping[cst.CSTNode, CodeSpan]:
+        wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
+        return wrapper.resolve(ByteSpanPositionProvider)
+
+    def _character(self, byte: int) -> int:
+        index = byte if self._encoded is None else len(self._encoded[:byte].decode("utf-8", "surrogatepass"))
+        for position in self._lost:
+            if position > index:
+                break
+            index += 1
+        return self._start + index
+
+
+class Tree:
+    """A module's tree with what the rules ask of it.
+
+    :param parts: the characters to read, full lines of top-level statements; None for all.
+    :raises UnparsableError: the text does not parse.
+    """
+
+    def __init__(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> None:
+        self.text = text
+        read = [Part(text)] if parts is None else [Part(text[start:end], start) for start, end in parts]
+        self._parts: dict[cst.CSTNode, Part] = {part.module: part for part in read}
+        walk = Walk([part.module for part in read])
+        self.parents = walk.parents
+        self.opened = walk.opened
+        """The scope that each class and function definition opens."""
+        self._nodes = walk.nodes
 
     def nodes(self, *types: type[NodeT]) -> Iterator[tuple[NodeT, Scope]]:
         """Return the nodes of these very types, each with its scope; a node comes before those inside it."""
@@ -83,51 +113,34 @@ class Tree:
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the characters of a node, without the parentheses and comma around it."""
-        span = self._positions[node]
-        return self._character(span.start), self._character(span.start + span.length)
+        root = node
+        while root in self.parents:
+            root = self.parents[root]
+        return self._parts[root].span(node)
 
     def source(self, node: cst.CSTNode) -> str:
         """Return the text of a node as it stands in the file."""
         start, end = self.span(node)
         return self.text[start:end]
 
-    @cached_property
-    def _positions(self) -> Mapping[cst.CSTNode, CodeSpan]:
-        wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
-        return wrapper.resolve(ByteSpanPositionProvider)
 
-    @cached_property
-    def _encoded(self) -> bytes | None:
-        """The parsed text as the utf-8 in which libcst counts; None where bytes and characters are the same."""
-        code = self.module.code
-        return None if code.isascii() else code.encode("utf-8", "surrogatepass")
-
-    def _character(self, byte: int) -> int:
-        index = byte if self._encoded is None else len(self._encoded[:byte].decode("utf-8", "surrogatepass"))
-        for position in self._dropped:
-            if position > index:
-                break
-            index += 1
-        return index
-
-
-def _dropped(text: str, code: str) -> list[int]:
+def _lost(text: str, code: str) -> list[int]:
     """Return where white space stands in ``text`` that libcst loses: ``except E :``, a form feed that begins a line.
 
     :raises UnparsableError: it lost or changed something else.
     """
-    dropped: list[int] = []
+    lost: list[int] = []
     at = 0
     for position, character in enumerate(text):
         if at < len(code) and code[at] == character:
             at += 1
         elif character.isspace():
-            dropped.append(position)
+            lost.append(position)
         else:
             break
-    if at < len(code) or at + len(dropped) < len(text):
+    if at < len(code) or at + len(lost) < len(text):
         raise UnparsableError("libcst does not give back what it read", 0)
-    return dropped
+    return lost
 
 
 def _failure(text: str, error: cst.ParserSyntaxError) -> UnparsableError:

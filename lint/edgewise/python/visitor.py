@@ -16,7 +16,7 @@ from edgewise.python.tree import UnparsableError
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from edgewise.findings import Finding
     from edgewise.hosts import ProcessingRegion
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 _RECURSION_LIMIT = 10_000
 
 
-def find(text: str, options: Options) -> list[Finding]:
+def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None) -> list[Finding]:
     """Return the findings of Python source (without a byte-order mark), sorted by position, each place and rule once.
 
+    :param parts: the characters to look at, as :func:`edgewise.python.gate.relevant_parts` tells; None for all.
     :raises UnparsableError: it does not parse.
     """
     with _deep_recursion():
-        module = Module.parse(text, options)
+        module = Module.parse(text, options, parts)
         found = [*Literals(module).find(), *Clients(module).find(), *Environment(module).find()]
     if options.prose:
         found += _comments(text, options.processing_region)

@@ -24,16 +24,17 @@ _PASSED_OVER = frozenset(
 
 
 class Walk:
-    """Visits each node of a module once, without recursion, and keeps what it saw.
+    """Visits each node of the parts of a module once, without recursion, and keeps what it saw.
 
     ``nodes`` are by type, each with a number that is larger than that of every node around it, and its scope.
     """
 
-    def __init__(self, module: cst.Module) -> None:
+    def __init__(self, parts: Sequence[cst.Module]) -> None:
         self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self.opened: dict[cst.CSTNode, Scope] = {}
         self.nodes: dict[type[cst.CSTNode], list[tuple[int, cst.CSTNode, Scope]]] = defaultdict(list)
-        self._todo: list[tuple[cst.CSTNode, Scope]] = [(module, Scope("module", module))]
+        scope = Scope("module", parts[0])
+        self._todo: list[tuple[cst.CSTNode, Scope]] = [(part, scope) for part in parts]
         self._special: dict[type[cst.CSTNode], Callable[[cst.CSTNode, Scope], None]] = {
             cst.FunctionDef: self._function,
             cst.Lambda: self._lambda,

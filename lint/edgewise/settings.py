@@ -1,0 +1,149 @@
+"""A TWILIO_REGION and the TWILIO_EDGE beside it -> what is wrong with the pair (EW301 to EW303), in any notation.
+
+The judgement and wording stand here once, for Python and every other file; finding the pair is the callers' work.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from edgewise.findings import Safety
+from edgewise.hosts import DEFAULT_REGION, REGION_EDGES, ClientResolution, ProcessingRegion, Status, resolve_client
+
+REGION_KEY = "TWILIO_REGION"
+EDGE_KEY = "TWILIO_EDGE"
+
+_KEY = re.compile(r"(?P<prefix>(?:[\w.-]*[_.-])?)TWILIO_(?P<what>REGION|EDGE)", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
+# What people write where a region has yet to be filled in, and the null and booleans of the notations.
+_NO_NAME = re.compile(
+    r"(?:null|none|nil|undefined|true|false|on|off|yes|no|default|any|auto|todo|tbd|foo|bar|changeme|replaceme|x+"
+    r"|(?:your|my|some|the|change|replace|insert|example|twilio)\b.*|.*(?:placeholder|region|example)\b)",
+    re.IGNORECASE | re.ASCII,
+)
+
+_CODES = {
+    Status.RETIRED: ("EW301", Safety.SAFE),
+    Status.WITHOUT_EDGE: ("EW301", Safety.SAFE),
+    Status.WITHOUT_REGION: ("EW302", Safety.UNSAFE),
+    Status.UNSUPPORTED_REGION: ("EW302", Safety.UNSAFE),
+    Status.EDGE_MISMATCH: ("EW303", Safety.UNSAFE),
+}
+
+
+class Dynamic(enum.Enum):
+    """The type of :data:`DYNAMIC`."""
+
+    DYNAMIC = "a value that is not known here"
+
+
+DYNAMIC = Dynamic.DYNAMIC
+"""Stands for the value of an edge that is set, to something that is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with a pair, and what would be right.
+
+    ``new_region`` and ``new_edge`` are the values to write; None means that what stands there, or does not, stays.
+    After the change the pair builds a valid host. ``processing_region`` is the region that then processes requests.
+    """
+
+    code: str
+    message: str
+    safety: Safety
+    fix_message: str
+    new_region: str | None
+    new_edge: str | None
+    processing_region: str | None
+
+
+def is_region_key(key: str) -> bool:
+    """Say whether ``key`` is ``TWILIO_REGION``, or that behind a prefix (``APP_TWILIO_REGION``)."""
+    found = _KEY.fullmatch(key)
+    return found is not None and found["what"] == "REGION"
+
+
+def is_setting_key(key: str) -> bool:
+    """Say whether ``key`` is ``TWILIO_REGION`` or ``TWILIO_EDGE``, or one of them behind a prefix."""
+    return _KEY.fullmatch(key) is not None
+
+
+def edge_key(region_key: str) -> str:
+    """Return the edge's key that belongs to a region's: the same prefix, the same spelling (``region`` -> ``edge``)."""
+    return region_key[: -len("region")] + ("EDGE" if region_key.endswith("REGION") else "edge")
+
+
+def is_name(value: str) -> bool:
+    """Say whether ``value`` can be meant as the name of a region or an edge: not "null", not "your-region"."""
+    return _NAME.fullmatch(value) is not None and _NO_NAME.fullmatch(value) is None
+
+
+def judge(
+    key: str,
+    region: str,
+    edge: str | Dynamic | None,
+    processing_region: ProcessingRegion,
+    *,
+    fallback: bool = False,
+) -> Verdict | None:
+    """Judge the value ``region`` of the setting ``key`` by the value of the edge beside it.
+
+    :param edge: None or empty where no edge is set beside it; :data:`DYNAMIC` where one is set to something unknown.
+    :param fallback: ``region`` is only what holds where nobody sets another; callers then offer no fix.
+    :returns: None where nothing is wrong, or nothing is known to be.
+    :raises ValueError: ``processing_region`` is none of the four.
+    """
+    if edge is DYNAMIC or not is_name(region) or (edge and not is_name(edge)):
+        return None
+    edge = edge or None
+    resolution = resolve_client(region, edge, processing_region)
+    if resolution.status not in _CODES:
+        return None
+    code, safety = _CODES[resolution.status]
+    new_region, new_edge = _completed(resolution, edge)
+    return Verdict(
+        code,
+        _message(key, region, edge, resolution, fallback=fallback),
+        safety,
+        _fix_message(key, region, edge, new_region, new_edge, resolution),
+        None if new_region == region.lower() else new_region,
+        None if new_edge is None or (edge and new_edge == edge.lower()) else new_edge,
+        resolution.processing_region,
+    )
+
+
+def _completed(resolution: ClientResolution, edge: str | None) -> tuple[str, str | None]:
+    """Return the region and the edge that should stand there; a setting is never taken away, but set to ``us1``."""
+    if resolution.region is not None:
+        return resolution.region, resolution.edge
+    wanted = resolution.edge or edge
+    if wanted is not None and resolve_client(DEFAULT_REGION, wanted).status is not Status.VALID:
+        wanted = REGION_EDGES[DEFAULT_REGION]
+    return DEFAULT_REGION, wanted.lower() if wanted else None
+
+
+def _message(key: str, region: str, edge: str | None, resolution: ClientResolution, *, fallback: bool) -> str:
+    said = f'{key} {"falls back to" if fallback else "is"} "{region}"'
+    other = edge_key(key)
+    said += f' and {other} is "{edge}"' if edge else f" and no {other} stands beside it"
+    said += f": clients ask for {resolution.built}"
+    if resolution.status is Status.RETIRED:
+        return f"{said}, which {resolution.reason.replace('switched it off', 'switched off')}"
+    return f"{said}; {resolution.reason}"
+
+
+def _fix_message(
+    key: str, region: str, edge: str | None, new_region: str, new_edge: str | None, resolution: ClientResolution
+) -> str:
+    steps: list[str] = []
+    if new_region != region.lower():
+        steps.append(f'set {key} to "{new_region}"')
+    if new_edge is not None and (edge is None or new_edge != edge.lower()):
+        steps.append(f'{"set" if edge else "add"} {edge_key(key)} {"to " if edge else ""}"{new_edge}"')
+    said = " and ".join(steps)
+    if resolution.credentials:
+        said += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,142 @@
+"""The code of a notebook's cell as text, every character of which knows where in the notebook's file it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from json import dumps
+
+from edgewise.findings import Edit, Finding, Fix
+from edgewise.text.json import unescape
+from edgewise.text.lines import line_break
+from edgewise.text.tree import Mapping, Node, Scalar, Sequence
+
+_UNIT = re.compile(
+    r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell. ``number`` counts all cells from 1; ``lines`` are its strings, each with its span in the file."""
+
+    number: int
+    is_code: bool
+    strings: tuple[Scalar, ...]
+
+
+def cells_of(root: Node) -> list[Cell]:
+    """Return the cells of a notebook (nbformat 3 and 4); none where the root is no notebook."""
+    if not isinstance(root, Mapping):
+        return []
+    lists = [root.get("cells")]
+    worksheets = root.get("worksheets")
+    if isinstance(worksheets, Sequence):
+        lists += [sheet.get("cells") for sheet in worksheets.items if isinstance(sheet, Mapping)]
+    nodes = [
+        node for found in lists if isinstance(found, Sequence) for node in found.items if isinstance(node, Mapping)
+    ]
+    return [_cell(number, node) for number, node in enumerate(nodes, 1)]
+
+
+def _cell(number: int, node: Mapping) -> Cell:
+    kind, source = node.get("cell_type"), node.get("source", "input")
+    strings = source.items if isinstance(source, Sequence) else [source]
+    is_code = isinstance(kind, Scalar) and kind.value == "code"
+    return Cell(number, is_code, tuple(item for item in strings if isinstance(item, Scalar) and item.quote))
+
+
+class CellText:
+    """The text of some cells, one below the other, and the way back from its offsets into the file ``source``."""
+
+    def __init__(self, source: str, cells: Iterable[Cell]) -> None:
+        self._source = source
+        self._starts: list[int] = []
+        self._units: list[tuple[int, int, bool]] = []
+        self._strings: list[tuple[int, Scalar, Scalar | None]] = []
+        self.cell_starts: list[int] = []
+        self._parts: list[str] = []
+        self._length = 0
+        for cell in cells:
+            self.cell_starts.append(self._length)
+            for string, following in zip(cell.strings, (*cell.strings[1:], None), strict=True):
+                self._read(string, following)
+            end = cell.strings[-1].inner[1] if cell.strings else 0
+            self._put("\n", end, end)
+        self.text = "".join(self._parts)
+
+    def _read(self, string: Scalar, following: Scalar | None) -> None:
+        self._strings.append((self._length, string, following))
+        for unit in _UNIT.finditer(self._source, *string.inner):
+            written = unit[0]
+            self._put(unescape(written), *unit.span(), verbatim=not written.startswith("\\"))
+
+    def _put(self, text: str, start: int, end: int, *, verbatim: bool = False) -> None:
+        self._starts.append(self._length)
+        self._units.append((start, end, verbatim))
+        self._parts.append(text)
+        self._length += len(text)
+
+    def start_of(self, offset: int) -> int:
+        """Return where in the file the character at ``offset`` (from 0) of the text starts."""
+        number = bisect_right(self._starts, offset) - 1
+        start, end, verbatim = self._units[number]
+        if verbatim:
+            return start + offset - self._starts[number]
+        return start if offset == self._starts[number] else end
+
+    def end_of(self, offset: int) -> int:
+        """Return where in the file the character before ``offset`` ends."""
+        if not offset:
+            return self.start_of(0)
+        number = bisect_right(self._starts, offset - 1) - 1
+        start, end, verbatim = self._units[number]
+        return start + offset - self._starts[number] if verbatim else end
+
+    def offset_at(self, position: int) -> int | None:
+        """Return the offset of the character that stands at ``position`` of the file, None if it is another's."""
+        number = bisect_right(self._units, position, key=lambda unit: unit[0]) - 1
+        start, end, verbatim = self._units[number] if number >= 0 else (0, 0, False)
+        if not start <= position <= end:
+            return None
+        return self._starts[number] + (position - start if verbatim else 0)
+
+    def moved(self, finding: Finding) -> Finding:
+        """Return a finding of the text as one of the file, its edits written as JSON."""
+        fix = finding.fix
+        if fix is not None:
+            fix = Fix(fix.message, tuple(map(self._edit, fix.edits)), fix.safety, fix.processing_region)
+        start = self.start_of(finding.start)
+        return Finding(finding.code, finding.message, start, max(start, self.end_of(finding.end)), fix)
+
+    def _edit(self, edit: Edit) -> Edit:
+        string, following = self._string_at(edit.start)
+        # A line break is written as the file does it: in a list of lines a string ends with it, and another starts.
+        separator = self._separator(string, following) if string is not None else None
+        broken = "\\n" if separator is None else f'\\n"{separator}"'
+        content = broken.join(dumps(line, ensure_ascii=False)[1:-1] for line in edit.content.split("\n"))
+        if edit.start == edit.end:
+            # An insertion belongs to what stands before it, unless that is another string's line break.
+            starts_string = string is not None and self.start_of(edit.start) == string.inner[0]
+            at = self.start_of(edit.start) if starts_string else self.end_of(edit.start)
+            return Edit(at, at, content)
+        return Edit(self.start_of(edit.start), self.end_of(edit.end), content)
+
+    def _string_at(self, offset: int) -> tuple[Scalar | None, Scalar | None]:
+        number = bisect_right(self._strings, offset, key=lambda item: item[0]) - 1
+        return self._strings[number][1:] if number >= 0 else (None, None)
+
+    def _separator(self, string: Scalar, following: Scalar | None) -> str | None:
+        """Return what stands between two strings of the list, None where the source is one string."""
+        if following is not None:
+            return self._source[string.end : following.start]
+        low = max(self._source.rfind("\n", 0, string.start) + 1, string.start - _MAX_LEAD)
+        lead = self._source[low : string.start]
+        if self._source[max(0, low - _MAX_LEAD) : string.start].rstrip()[-1:] not in ("[", ","):
+            return None
+        return ", " if lead.strip() else "," + line_break(self._source, low) + lead
+
+
+_MAX_LEAD = 1_000  # characters

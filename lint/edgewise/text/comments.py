@@ -1,0 +1,100 @@
+"""Where the comments of a text are: by the lexer of its language, or line by line where there is none."""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from edgewise.text.kinds import HASH, SEMICOLON, Kind
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+_MAX_CHARACTERS = 2_000_000
+_MAX_LINE = 20_000
+_MAX_SECONDS = 10.0
+_LONG_LINE = re.compile(rf"[^\n]{{{_MAX_LINE}}}")
+_QUOTED = r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'"
+_BY_SIGN = {
+    HASH: re.compile(rf"{_QUOTED}|(?P<comment>(?<!\S)#[^\n]*)"),
+    SEMICOLON: re.compile(rf"{_QUOTED}|(?P<comment>(?<!\S)[#;][^\n]*)"),
+}
+_BY_LINE = re.compile(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
+_COMMENT_BEHIND = re.compile(r"(?<=\s)//")
+_URL_BEFORE = re.compile(r"[A-Za-z]:\Z")
+
+_Tokens = Iterator[tuple[int, int, bool]]
+"""Each token's start and end, and whether it is a comment."""
+
+
+class Comments:
+    """The comments of one text, found when first asked for, as far as asked for."""
+
+    def __init__(self, text: str, kind: Kind) -> None:
+        self._text = text
+        self._kind = kind
+        self._tokens: _Tokens | None = None
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._reached = 0
+
+    def cover(self, offset: int) -> bool:
+        """Say whether the character at ``offset`` stands in a comment."""
+        if self._tokens is None:
+            self._tokens = _tokens(self._text, self._kind.lexer)
+        deadline = time.monotonic() + _MAX_SECONDS
+        while self._reached <= offset:
+            start, end, is_comment = next(self._tokens, (0, len(self._text) + 1, False))
+            self._reached = max(self._reached, end)
+            if is_comment:
+                self._starts.append(start)
+                self._ends.append(end)
+            if time.monotonic() > deadline:
+                # A lexer that got stuck: the lines have to do.
+                self._tokens, self._reached = _marked(self._text, _BY_LINE), 0
+                self._starts, self._ends = [], []
+                deadline = float("inf")
+        number = bisect_right(self._starts, offset) - 1
+        return number >= 0 and offset < self._ends[number]
+
+
+def _tokens(text: str, names: str) -> _Tokens:
+    if names in _BY_SIGN:
+        return _marked(text, _BY_SIGN[names])
+    lexer = None if len(text) > _MAX_CHARACTERS or _LONG_LINE.search(text) else _lexer(names)
+    return _marked(text, _BY_LINE) if lexer is None else _lexed(text, lexer)
+
+
+def _marked(text: str, pattern: re.Pattern[str]) -> _Tokens:
+    for found in pattern.finditer(text):
+        yield *found.span(), found["comment"] is not None
+
+
+def _lexed(text: str, lexer: Lexer) -> _Tokens:
+    from pygments.token import Comment, String
+
+    for at, kind, value in lexer.get_tokens_unprocessed(text):
+        start, end, kinds = at, at + len(value), kind.split()
+        is_code = Comment.Preproc in kinds or Comment.PreprocFile in kinds
+        is_comment = String.Doc in kinds or (Comment in kinds and not is_code)
+        if is_comment and value.startswith("//") and _URL_BEFORE.search(text, max(0, start - 2), start):
+            # What a lexer takes for a comment may be the rest of a URL that stands outside a string.
+            later = _COMMENT_BEHIND.search(value)
+            start = start + later.start() if later else end
+            is_comment = later is not None
+        yield start, end, is_comment
+
+
+def _lexer(names: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name  # pyright: ignore[reportUnknownVariableType]
+    from pygments.util import ClassNotFound
+
+    for name in names.split():
+        try:
+            return get_lexer_by_name(name)
+        except ClassNotFound:
+            continue
+    return None

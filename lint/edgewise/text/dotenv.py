@@ -1,0 +1,42 @@
+"""Settings in dotenv files (``export KEY="value"  # comment``), and in unknown texts with lines like theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edgewise.text.comments import Comments
+from edgewise.text.lines import Mention, below, mentions
+from edgewise.text.pairs import Entry, Scope
+from edgewise.text.values import UNKNOWN, read
+
+_BEFORE = re.compile(r"[ \t]*(?:(?:export|set)[ \t]+)?")
+_VALUE = re.compile(
+    r"[ \t]*(?:=|:[ \t])[ \t]*"
+    r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:[^\s#'\"]|(?<=\S)#|[ \t]+(?=[^\s#]))*))"
+    r"[ \t]*(?:#.*)?\r?(?=\n|\Z)"
+)
+
+
+def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+    """Yield the one scope of the file."""
+    del comments  # a line that starts with a comment sign is none of ours
+    found = (_entry(text, mention) for mention in mentions(text))
+    yield Scope(tuple(entry for entry in found if entry is not None))
+
+
+def _entry(text: str, mention: Mention) -> Entry | None:
+    if _BEFORE.fullmatch(text, mention.low, mention.start) is None:
+        return None
+    if text[mention.end : mention.high].strip() == "":
+        return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+    found = _VALUE.match(text, mention.end, min(len(text), mention.high + 2))
+    if found is None:
+        return None
+    group = found.lastgroup or "plain"
+    written = found.span(group)
+    quoted = group != "plain"
+    end = written[1] + quoted
+    key = mention.start, mention.end
+    copy = below(text, mention.low, end, key, written)
+    return Entry(mention.key, read(found[group]), mention.start, end, written, copy)

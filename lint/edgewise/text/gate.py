@@ -1,0 +1,29 @@
+"""Bytes -> may there be a finding? Reads nothing but bytes; lets too much pass, never too little."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Larger files are data that nobody edits by hand; they are passed over unless asked for."""
+
+_PROBE_BYTES = 8192
+_WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# The dot may be escaped once or twice, or written as an escape sequence.
+_DOMAIN = re.compile(rb"twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com")
+
+
+def may_match(data: bytes) -> bool:
+    """Say whether the bytes of a file, notebooks included, may hold a finding."""
+    if data.startswith(_WIDE_BOMS):
+        data = data.replace(b"\0", b"")
+    lowered = data.lower()
+    if b"twilio" not in lowered:
+        return False
+    return b"region" in lowered or _DOMAIN.search(lowered) is not None
+
+
+def is_binary(data: bytes) -> bool:
+    """Say whether the bytes of a file are no text: a NUL near the start, and no mark of an encoding that has them."""
+    return b"\0" in data[:_PROBE_BYTES] and not data.startswith(_WIDE_BOMS)

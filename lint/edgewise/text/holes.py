@@ -1,0 +1,96 @@
+"""A stretch of any text -> the pieces of a template: string expressions, escape sequences and placeholders in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from edgewise.templates import Origin, Piece, hole, part, with_placeholders
+
+# `"https://api." + region + ".twilio.com"` in many languages: from one string's end to the next one's start.
+_OPERATOR = r"(?:\+\+?|\.\.?|&|<>|~|\|\||\^)"
+_SPACE = r"[ \t\r\n_\\]{0,80}"
+_EXPRESSION = r"(?:[\w$@.:>\-\[\](){}!?|&/#\ ]|\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'){1,160}?"
+_JOINT = re.compile(
+    rf"""
+      ["'`]{_SPACE}{_OPERATOR}{_SPACE}["'`]                                               # "a" + "b"
+    | (?:(?<=[.-])["'`](?=(?P<left>))|["'`])                                              # "a." + x + ".b"
+      {_SPACE}(?P<operator>{_OPERATOR}){_SPACE}{_EXPRESSION}{_SPACE}(?P=operator){_SPACE}
+      (?:["'`](?=[.-]|(?i:twilio))|(?(left)["'`]|(?!)))
+    | (?<=\.)["'`]{_SPACE},{_SPACE}{_EXPRESSION}{_SPACE},{_SPACE}["'`](?=\.|(?i:twilio))  # ["a.", x, ".b"].join("")
+    | (?<=\.)["'`]\.concat\({_SPACE}{_EXPRESSION}{_SPACE},{_SPACE}["'`](?=\.|(?i:twilio))  # "a.".concat(x, ".b")
+    | (?<=\.)["']\$\{{?\w+\}}?["'](?=\.)                                                  # "a."$x".b" in a shell
+    """,
+    re.VERBOSE,
+)
+_SPELT = re.compile(
+    r"(?<!\\)\\(?:u\{?0{0,4}(?P<u>[0-9A-Fa-f]{2})(?:\}|(?<=u00..))|x(?P<x>[0-9A-Fa-f]{2}))|&\#(?:x(?P<h>[0-9A-Fa-f]{2})|(?P<d>\d{2,3}));"
+)
+_PLACEHOLDER = re.compile(
+    r"""
+      [$\#]\{(?:[^{}\n]|\{[^{}\n]*\})*\}            # ${f({a: 1})}
+    | \{\$[^{}\n]*\}                                # PHP: {$region}, {$this->region}
+    | \$\w+(?:->\w+|\[["']?\w+["']?\])+             # PHP, Perl: $this->region, $cfg['region']
+    | (?<=[./])(?:
+        <%.{1,80}?%> | <\?.{1,80}?\?>               # ERB, EJS, PHP
+      | %\w+% | !\w+!                               # cmd
+      | \$(?:env|script|global):\w+ | \$\(\$?[\w:.]+\)  # PowerShell
+      | \\\([\w.]+\)                                # Swift
+      | \(\([\w./-]+\)\) | @\w+@ | __\w+?__         # Concourse, autoconf and Maven, markers of home-made scripts
+      )(?=\.)
+    """,
+    re.VERBOSE,
+)
+
+
+def pieces(text: str, start: int, end: int, *, code: bool) -> Iterator[Piece]:
+    """Yield ``text[start:end]`` as pieces of a template; in ``code`` strings that an operator joins count as one."""
+    whole = [Piece(text[start:end], start, end)]
+    joined = _joined(whole) if code else whole
+    return with_placeholders(_filled(_spelt(joined)))
+
+
+def _joined(source: Iterable[Piece]) -> Iterator[Piece]:
+    for piece in source:
+        done = 0
+        for found in _JOINT.finditer(piece.text):
+            yield part(piece, done, found.start())
+            if len(found[0]) > 2 and _has_expression(found[0]):
+                yield hole(piece.start + found.start(), piece.start + found.end())
+            done = found.end()
+        yield part(piece, done, len(piece.text))
+
+
+_BARE_JOINT = re.compile(rf"[\"'`]{_SPACE}{_OPERATOR}{_SPACE}[\"'`]")
+
+
+def _has_expression(joint: str) -> bool:
+    return _BARE_JOINT.fullmatch(joint) is None
+
+
+def _spelt(source: Iterable[Piece]) -> Iterator[Piece]:
+    for piece in source:
+        if piece.origin is not Origin.VERBATIM:
+            yield piece
+            continue
+        done = 0
+        for found in _SPELT.finditer(piece.text):
+            digits = found["u"] or found["x"] or found["h"]
+            character = chr(int(digits, 16) if digits else int(found["d"]))
+            yield part(piece, done, found.start())
+            yield Piece(character, piece.start + found.start(), piece.start + found.end(), Origin.ESCAPED)
+            done = found.end()
+        yield part(piece, done, len(piece.text))
+
+
+def _filled(source: Iterable[Piece]) -> Iterator[Piece]:
+    for piece in source:
+        if piece.origin is not Origin.VERBATIM:
+            yield piece
+            continue
+        done = 0
+        for found in _PLACEHOLDER.finditer(piece.text):
+            yield part(piece, done, found.start())
+            yield hole(piece.start + found.start(), piece.start + found.end())
+            done = found.end()
+        yield part(piece, done, len(piece.text))

@@ -1,0 +1,112 @@
+"""Settings in INI, TOML, properties and unit files: ``key = value`` by section, and several in one value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from edgewise.findings import Edit
+from edgewise.text.comments import Comments
+from edgewise.text.lines import Mention, behind, below, mentions, renamed
+from edgewise.text.pairs import Entry, Scope
+from edgewise.text.placing import in_braces
+from edgewise.text.values import UNKNOWN, read
+
+_HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
+_DEFAULT_SECTION = "DEFAULT"
+_KEY_BEFORE = re.compile(r"[ \t]*(?:(?:export[ \t]+)?[\"']?|env\[|D:)")
+_VALUE = (
+    r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|[^\s#;\"',{}])*))"
+)
+_ASSIGNED = re.compile(rf"[\"'\]]?[ \t]*[=:][ \t]*{_VALUE}[ \t]*(?:[#;].*)?")
+_IN_TABLE = re.compile(rf"[\"']?[ \t]*=[ \t]*{_VALUE}(?=[ \t]*[,}}])")
+_TABLE_BEFORE = re.compile(r"[^#\n]*\{(?:[^{}#\n]*,)?[ \t]*[\"']?")
+# An array of assignments: `env = ["KEY=value"]`
+_ITEM = re.compile(r"=(?P<plain>[^\"'\n]*)[\"'](?=[ \t]*[,\]#\n]|[ \t]*\Z)")
+_ITEM_BEFORE = re.compile(r"(?:[ \t]*|[^#\n]*[\[,][ \t]*)[\"']")
+# One value that holds several settings: systemd, supervisor, uWSGI, quadlets
+_LIST_BEFORE = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s,])?(?P<quote>[\"']?)")
+_LIST_NAMES = frozenset({"environment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"})
+_PASSED = frozenset({"passenvironment", "pass_env", "passenv"})
+_WORD = re.compile(rf"={_VALUE}(?=[\s,;]|\Z)")
+_QUOTED_WORD = {quote: re.compile(rf"=(?P<plain>[^{quote}\n]*)(?={quote})") for quote in "\"'"}
+
+
+def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+    """Yield a scope for each section; those of a DEFAULT section hold everywhere."""
+    headers = [(0, "")] + [(found.end(), found["name"]) for found in _HEADER.finditer(text)] + [(len(text) + 1, "")]
+    by_section = [list[Entry]() for _ in headers]
+    number = 0
+    for mention in mentions(text):
+        while headers[number + 1][0] <= mention.start:
+            number += 1
+        if not comments.cover(mention.start):
+            entry = _entry(text, mention)
+            if entry is not None:
+                by_section[number].append(entry)
+    defaults = [
+        entry for (_, name), own in zip(headers, by_section, strict=True) if name == _DEFAULT_SECTION for entry in own
+    ]
+    for (_, name), own in zip(headers, by_section, strict=True):
+        if own:
+            yield Scope(tuple(own), () if name == _DEFAULT_SECTION else tuple(defaults))
+
+
+def _entry(text: str, mention: Mention) -> Entry | None:
+    key = mention.start, mention.end
+    before = text[mention.low : mention.start]
+    if _KEY_BEFORE.fullmatch(before):
+        found = _ASSIGNED.fullmatch(text, mention.end, mention.high)
+        if found is not None:
+            value, end = _value_of(found), _value_end(found)
+            return _made(text, mention, found, below(text, mention.low, end, key, value))
+    found = _ITEM.match(text, mention.end, mention.high)
+    if found is not None and _ITEM_BEFORE.fullmatch(before):
+        return _made(text, mention, found, _item(text, mention.start - 1, found.end(), key, _value_of(found)))
+    found = _IN_TABLE.match(text, mention.end, mention.high)
+    if found is not None and _TABLE_BEFORE.fullmatch(before):
+        start = mention.start - before.endswith(("'", '"'))
+        return _made(text, mention, found, behind(text, start, found.end(), key, _value_of(found), ", "))
+    return _listed(text, mention, before)
+
+
+def _listed(text: str, mention: Mention, before: str) -> Entry | None:
+    lead = _LIST_BEFORE.fullmatch(before)
+    if lead is None or lead["name"].lower() not in _LIST_NAMES:
+        return None
+    if lead["name"].lower() in _PASSED:
+        return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+    form = _QUOTED_WORD[lead["quote"]] if lead["quote"] else _WORD
+    found = form.match(text, mention.end, mention.high)
+    if found is None:
+        return None
+    key, value = (mention.start, mention.end), _value_of(found)
+    start, end = mention.start - len(lead["quote"]), _value_end(found) + len(lead["quote"])
+    rest = text[end : mention.high].strip()
+    alone = not rest and text[mention.low : start].rstrip().endswith("=")
+    with_comma = (
+        rest.startswith(",") or text[mention.low : start].rstrip().endswith(",") or lead["name"] == "environment"
+    )
+    if alone and not with_comma:
+        return _made(text, mention, found, below(text, mention.low, end, key, value))
+    return _made(text, mention, found, behind(text, start, end, key, value, "," if with_comma else " "))
+
+
+def _item(
+    text: str, start: int, end: int, key: tuple[int, int], value: tuple[int, int]
+) -> Callable[[str, str], tuple[Edit, ...]]:
+    write = renamed(text, start, end, key, value)
+    return lambda new_key, new_value: in_braces(text, start, end, write(new_key, new_value))
+
+
+def _made(text: str, mention: Mention, found: re.Match[str], beside: Callable[[str, str], tuple[Edit, ...]]) -> Entry:
+    value = _value_of(found)
+    return Entry(mention.key, read(text[slice(*value)]), mention.start, _value_end(found), value, beside)
+
+
+def _value_of(found: re.Match[str]) -> tuple[int, int]:
+    return found.span(found.lastgroup or "plain")
+
+
+def _value_end(found: re.Match[str]) -> int:
+    return _value_of(found)[1] + (found.lastgroup != "plain")

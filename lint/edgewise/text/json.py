@@ -1,0 +1,95 @@
+"""JSON, also with comments and trailing commas, as nodes with positions; settings in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edgewise.text.comments import Comments
+from edgewise.text.lines import mentions
+from edgewise.text.pairs import Entry, Scope
+from edgewise.text.structured import scopes_of
+from edgewise.text.tree import Builder, MalformedError, Mapping, Node, Scalar, Sequence
+from edgewise.text.values import read
+
+_TOKEN = re.compile(
+    r"(?P<skip>[\s,:]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"
+    r"|(?P<string>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+    r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<word>[^\s,:\"'{}\[\]/]+)",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_LINE_VALUE = re.compile(r"[\"']\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+
+
+def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+    """Yield a scope for each object, or list of names and values, that has settings."""
+    try:
+        roots = parse(text)
+    except MalformedError:
+        yield Scope(tuple(_line_entries(text, comments)))
+        return
+    yield from scopes_of(text, roots)
+
+
+def parse(text: str) -> list[Node]:
+    """Return the values that stand in the text, one after the other.
+
+    :raises MalformedError: brackets do not match, or something stands there that is no JSON.
+    """
+    builder, at, brackets = Builder(), 0, list[str]()
+    ended = False
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise MalformedError
+        at, kind = found.end(), found.lastgroup
+        if kind == "skip":
+            ended = ended and "," not in found[0] and ":" not in found[0]
+            continue
+        if kind in ("string", "word") and ended:
+            # Two values in a row: prose, or another format.
+            raise MalformedError
+        ended = kind in ("string", "word")
+        if kind == "string":
+            builder.add(_string(found))
+        elif kind == "word":
+            builder.add(Scalar(found[0], *found.span(), found.span()))
+        elif kind == "open":
+            brackets.append(found[0])
+            builder.open(Mapping(found.start()) if found[0] == "{" else Sequence(found.start()))
+        else:
+            if not brackets or brackets.pop() + found[0] not in ("{}", "[]"):
+                raise MalformedError
+            builder.close(at)
+    if builder.depth:
+        raise MalformedError
+    return builder.roots
+
+
+def unescape(written: str) -> str:
+    r"""Return what the characters between the quotes of a string stand for (``\n``, ``\u00e9``)."""
+    if "\\" not in written:
+        return written
+    plain = _ESCAPE.sub(_unescaped, written)
+    # A character beyond U+FFFF is written as two halves.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else _SIMPLE.get(found[2], found[2])
+
+
+def _string(found: re.Match[str]) -> Scalar:
+    start, end = found.span()
+    return Scalar(unescape(found[0][1:-1]), start, end, (start + 1, end - 1), found[0][0])
+
+
+def _line_entries(text: str, comments: Comments) -> Iterator[Entry]:
+    # Where brackets do not match nobody knows what holds together: what stands on the lines is told, and not changed.
+    for mention in mentions(text):
+        found = _LINE_VALUE.match(text, mention.end, mention.high)
+        if found is not None and not comments.cover(mention.start):
+            written = found.span(found.lastindex or 0)
+            yield Entry(mention.key, read(text[slice(*written)]), mention.start - 1, written[1] + 1)

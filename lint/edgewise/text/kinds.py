@@ -1,0 +1,156 @@
+"""Path -> what kind of text it is: in which notation its settings stand, how its comments look, whether it is prose.
+
+A new kind of file is one row here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+HASH = "#"
+"""In place of a lexer: comments start with ``#`` at the start of a line or behind a space, as in most configuration."""
+SEMICOLON = "#;"
+"""As :data:`HASH`, and with ``;``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What there is to know of a file before its text is read.
+
+    ``notation`` names the module that reads its settings, "" for none. ``lexer`` is :data:`HASH`, :data:`SEMICOLON`,
+    the name of a Pygments lexer or, where older releases lack that, several in a row; "" where nothing is known.
+    ``upstream`` says why the file should not be changed here ("" if it may be): it is made or kept elsewhere.
+    """
+
+    notation: str = ""
+    lexer: str = ""
+    prose: bool = False
+    upstream: str = ""
+
+
+_PROSE = Kind(prose=True)
+_UNKNOWN = Kind("dotenv")
+_DOTENV = Kind("dotenv", HASH)
+_SHELL = Kind("shell", "bash")
+_DOCKER = Kind("docker", HASH)
+_YAML = Kind("yaml", HASH)
+_JSON = Kind("json", "javascript")
+_INI = Kind("ini", SEMICOLON)
+_TOML = Kind("ini", HASH)
+_TERRAFORM = Kind("terraform", "terraform")
+_MAKE = Kind("shell", HASH)
+
+_NAMES = {
+    ".flaskenv": _DOTENV, ".dev.vars": _DOTENV, "environment": _DOTENV,
+    ".envrc": _SHELL, ".profile": _SHELL, ".bashrc": _SHELL, ".bash_profile": _SHELL, ".zshrc": _SHELL,
+    ".zshenv": _SHELL, "procfile": _MAKE, "justfile": _MAKE, "makefile": _MAKE, "gnumakefile": _MAKE,
+    "pipfile": _TOML, "jenkinsfile": Kind("terraform", "groovy"), "cmakelists.txt": Kind("", "cmake"),
+    "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
+    "caddyfile": Kind("", HASH), "robots.txt": _PROSE, ".babelrc": _JSON, ".eslintrc": _JSON,
+    **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
+                     "contributing", "notice", "todo", "security", "codeowners"), _PROSE),
+}  # fmt: skip
+
+_SUFFIXES = {
+    **dict.fromkeys("md markdown mdx mkd rst rest txt adoc asciidoc asc org textile rdoc pod tex".split(), _PROSE),
+    "env": _DOTENV,
+    **dict.fromkeys("sh bash zsh ksh bats".split(), _SHELL),
+    "fish": Kind("shell", "fish"), "csh": _SHELL, "tcsh": _SHELL, "ps1": Kind("shell", "powershell"),
+    "psm1": Kind("shell", "powershell"), "bat": Kind("shell", "batch"), "cmd": Kind("shell", "batch"), "mk": _MAKE,
+    "dockerfile": _DOCKER, "containerfile": _DOCKER,
+    "yaml": _YAML, "yml": _YAML,
+    **dict.fromkeys("json jsonc json5 webmanifest code-workspace tfstate har geojson".split(), _JSON),
+    "toml": _TOML,
+    **dict.fromkeys("ini cfg conf cnf properties service container timer socket desktop".split(), _INI),
+    **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM),
+    **dict.fromkeys("js mjs cjs es6 gs".split(), Kind("", "javascript")),
+    "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
+    **dict.fromkeys("ts mts cts".split(), Kind("", "typescript")),
+    **dict.fromkeys("html htm xhtml svelte astro jinja jinja2 j2 hbs mustache njk liquid".split(), Kind("", "html")),
+    **dict.fromkeys("xml xsd svg plist csproj config resx storyboard".split(), Kind("", "xml")),
+    "erb": Kind("", "erb"), "ejs": Kind("", "erb"), "php": Kind("", "php"), "phtml": Kind("", "php"),
+    "css": Kind("", "css"), "scss": Kind("", "scss"), "less": Kind("", "less"),
+    "go": Kind("", "go"), "rb": Kind("", "ruby"), "java": Kind("", "java"), "kt": Kind("", "kotlin"),
+    "kts": Kind("", "kotlin"), "scala": Kind("", "scala"), "groovy": Kind("", "groovy"), "gradle": Kind("", "groovy"),
+    "cs": Kind("", "csharp"), "vb": Kind("", "vb.net"), "fs": Kind("", "fsharp"), "pl": Kind("", "perl"),
+    "pm": Kind("", "perl"), "lua": Kind("", "lua"), "ex": Kind("", "elixir"), "exs": Kind("", "elixir"),
+    "eex": Kind("", "html"), "heex": Kind("", "html"), "erl": Kind("", "erlang"), "rs": Kind("", "rust"),
+    "swift": Kind("", "swift"), "m": Kind("", "objective-c"), "mm": Kind("", "objective-c"), "c": Kind("", "c"),
+    "h": Kind("", "cpp"), "cc": Kind("", "cpp"), "cpp": Kind("", "cpp"), "hpp": Kind("", "cpp"), "ino": Kind("", "cpp"),
+    "sql": Kind("", "sql"), "r": Kind("", "splus"), "jl": Kind("", "julia"), "dart": Kind("", "dart"),
+    "graphql": Kind("", "graphql"), "proto": Kind("", "protobuf"), "clj": Kind("", "clojure"), "elm": Kind("", "elm"),
+    "hs": Kind("", "haskell"), "ml": Kind("", "ocaml"), "nim": Kind("", "nimrod"), "cr": Kind("", "cr"),
+    "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", HASH), "tcl": Kind("", "tcl"),
+    "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
+    "nginx": Kind("", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
+    "bicep": Kind("", "javascript"), "csv": Kind(), "tsv": Kind(), "ipynb": Kind("", "javascript"),
+    "log": Kind(upstream="a log"), "diff": Kind(upstream="a patch"), "patch": Kind(upstream="a patch"),
+    "rej": Kind(upstream="a patch"), "map": Kind(upstream="a generated file"),
+}  # fmt: skip
+
+# Suffixes that say what is done with a file, not what is in it: config.yaml.j2, .env.example
+_OUTER = frozenset(
+    "j2 jinja jinja2 tmpl tpl template erb ejs gotmpl mustache hbs example sample dist in default orig bak old "
+    "local".split()
+)
+_DOCKER_NAME = re.compile(r"(?:dockerfile|containerfile)(?:[._-].*)?")
+_DOTENV_NAME = re.compile(r"\.?env(?:[._-].*)?|.*[._-]env|\.dev\.vars.*")
+
+_LOCK_FILES = frozenset(
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock poetry.lock pdm.lock uv.lock pipfile.lock "
+    "composer.lock gemfile.lock cargo.lock go.sum mix.lock podfile.lock pubspec.lock flake.lock packages.lock.json "
+    "deno.lock .terraform.lock.hcl gradle.lockfile pylock.toml chart.lock".split()
+)
+_VENDORED = frozenset(
+    "node_modules bower_components jspm_packages vendor vendored third_party third-party thirdparty site-packages "
+    "pods carthage .yarn .terraform".split()
+)
+_MINIFIED = re.compile(r".*[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs|css)")
+_BUNDLED = re.compile(r".*\.(?:js|mjs|cjs|css)")
+_SHELL_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(?:ba|z|k|da|a|fi|c|tc)?sh\b")
+_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(node|deno|bun|ruby|perl|php|lua|elixir)\b")
+_SHEBANG_LEXERS = {"node": "javascript", "deno": "typescript", "bun": "typescript"}
+
+
+def kind_of(path: str, text: str = "") -> Kind:
+    """Return the kind of the file at ``path``; where the name says nothing, a shebang in ``text`` does."""
+    *folders, name = path.replace("\\", "/").lower().split("/")
+    kind = _by_name(name)
+    if kind is _UNKNOWN and text.startswith("#!"):
+        kind = _by_shebang(text[:200])
+    upstream = kind.upstream or _upstream(folders, name)
+    return replace(kind, upstream=upstream) if upstream != kind.upstream else kind
+
+
+def _by_name(name: str) -> Kind:
+    if name in _NAMES:
+        return _NAMES[name]
+    stem, _, suffix = name.rpartition(".")
+    known = _SUFFIXES.get(suffix) if stem or suffix == "env" else None
+    if _DOCKER_NAME.fullmatch(name) and (known is None or known is _DOCKER):
+        return _DOCKER
+    if _DOTENV_NAME.fullmatch(name) and (known is None or known is _PROSE or known is _DOTENV):
+        return _DOTENV
+    if suffix in _OUTER and stem:
+        inner = _by_name(stem)
+        if inner is not _UNKNOWN or known is None:
+            return inner
+    return known or _UNKNOWN
+
+
+def _by_shebang(text: str) -> Kind:
+    if _SHELL_SHEBANG.match(text):
+        return _SHELL
+    found = _SHEBANG.match(text)
+    return Kind("", _SHEBANG_LEXERS.get(found[1], found[1])) if found else _UNKNOWN
+
+
+def _upstream(folders: list[str], name: str) -> str:
+    if name in _LOCK_FILES:
+        return "a lock file"
+    if _VENDORED.intersection(folders):
+        return "vendored code"
+    if _MINIFIED.fullmatch(name) or ("dist" in folders and _BUNDLED.fullmatch(name)):
+        return "a generated bundle"
+    return ""

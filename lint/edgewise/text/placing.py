@@ -1,0 +1,49 @@
+"""Where and how another entry goes beside one that is there, in braces or by indentation."""
+
+from __future__ import annotations
+
+import re
+
+from edgewise.findings import Edit
+from edgewise.text.lines import indentation, line_break, line_end
+
+_REST = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>(?://|#).*|/\*.*\*/)?")
+_DASH = re.compile(r"(?P<lead>.*)(?P<dash>-[ \t]+)")
+
+
+def in_braces(text: str, start: int, end: int, copy: str) -> tuple[Edit, ...]:
+    """Return the edits that put ``copy`` behind the entry ``text[start:end]`` of a list that commas separate."""
+    low, at = _line_start(text, start), line_end(text, end)
+    rest = _REST.fullmatch(text, end, at)
+    if text[low:start].strip() or rest is None:
+        return (Edit(end, end, ("," if _is_compact(text, start, end) else ", ") + copy),)
+    line = line_break(text, end) + text[low:start] + copy
+    if rest["comma"]:
+        return (Edit(at, at, line + ","),)
+    if rest["comment"]:
+        return (Edit(end, end, ","), Edit(at, at, line))
+    return (Edit(end, end, "," + line),)
+
+
+def by_indentation(text: str, start: int, end: int, copy: str, *, dashed: bool = False) -> tuple[Edit, ...]:
+    """Return the edits that put ``copy`` on a line below the entry ``text[start:end]``.
+
+    :param dashed: the entry is an item of a YAML list; so shall the new one be.
+    """
+    low, at = _line_start(text, start), line_end(text, end)
+    dash = _DASH.fullmatch(text, low, start) if dashed else None
+    if dash is not None:
+        lead = indentation(text, low, dash.start("dash")) + dash["dash"]
+    else:
+        lead = indentation(text, low, start)
+    return (Edit(at, at, line_break(text, at) + lead + copy),)
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _is_compact(text: str, start: int, end: int) -> bool:
+    if text[end : end + 1] == ",":
+        return not text[end + 1 : end + 2].isspace()
+    return re.search(r"[\"']:[^\s]", text[start:end]) is not None

@@ -1,0 +1,60 @@
+"""One text -> its findings: hosts and settings, by the kind of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from edgewise.findings import Finding
+from edgewise.options import Options
+from edgewise.text.comments import Comments
+from edgewise.text.docker import scopes as docker_scopes
+from edgewise.text.dotenv import scopes as dotenv_scopes
+from edgewise.text.ini import scopes as ini_scopes
+from edgewise.text.json import scopes as json_scopes
+from edgewise.text.kinds import Kind, kind_of
+from edgewise.text.pairs import Scope, findings_of
+from edgewise.text.scan import host_findings_of, upstream_finding
+from edgewise.text.shell import scopes as shell_scopes
+from edgewise.text.terraform import scopes as terraform_scopes
+from edgewise.text.yaml import scopes as yaml_scopes
+
+_NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope]]] = {
+    "docker": docker_scopes,
+    "dotenv": dotenv_scopes,
+    "ini": ini_scopes,
+    "json": json_scopes,
+    "shell": shell_scopes,
+    "terraform": terraform_scopes,
+    "yaml": yaml_scopes,
+}
+
+
+def find(text: str, path: str, options: Options) -> list[Finding]:
+    """Return the findings of a text, sorted by position; ``path`` decides what kind of text it is."""
+    return find_in_kind(text, kind_of(path, text), options)
+
+
+def find_in_kind(text: str, kind: Kind, options: Options) -> list[Finding]:
+    """Return the findings of a text of a known kind, sorted by position."""
+    if kind.prose and not options.prose:
+        return []
+    comments = Comments(text, kind)
+    found = [*host_findings_of(text, kind, options, comments), *_settings(text, kind, options, comments)]
+    return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
+
+
+def _settings(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
+    notation = _NOTATIONS.get(kind.notation)
+    if notation is None or kind.prose or not _may_have_settings(text, kind):
+        return
+    for finding in findings_of(notation(text, comments), options.processing_region):
+        if not comments.cover(finding.start):
+            yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
+
+
+def _may_have_settings(text: str, kind: Kind) -> bool:
+    return "TWILIO_REGION" in text or (kind.notation == "terraform" and _PROVIDER.search(text) is not None)
+
+
+_PROVIDER = re.compile(r"provider[ \t]+\"twilio\"")

@@ -1,0 +1,243 @@
+"""Settings in structured data: mappings, ``KEY=VALUE`` lists, lists of names and values, and commands in strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edgewise.findings import Edit
+from edgewise.settings import is_setting_key
+from edgewise.text import shell
+from edgewise.text.comments import Comments
+from edgewise.text.kinds import HASH, Kind
+from edgewise.text.lines import renamed
+from edgewise.text.pairs import Entry, Scope
+from edgewise.text.placing import by_indentation, in_braces
+from edgewise.text.tree import Alias, Mapping, Node, Scalar, Sequence
+from edgewise.text.values import UNKNOWN, Value, read
+
+_ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
+_GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
+"""What stands between a key and its value; an anchor is that value's own."""
+_TEXTS = frozenset("description message msg title summary help comment doc docs note notes text body reason".split())
+"""Keys of strings that are for people, whatever they look like."""
+_INHERITED_KEYS = frozenset({"env", "environment", "variables"})
+"""What holds in a workflow also holds in its jobs and their steps."""
+_GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider", "environment"))
+"""Where SAM and the Serverless framework keep what holds in every function."""
+_SIBLINGS = ("secrets",)
+"""Lists beside an environment that set variables as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A node with the way to it: the node that holds it, and under which key."""
+
+    node: Node
+    key: str = ""
+    parent: _Place | None = None
+
+
+def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope]:
+    """Yield a scope for each node that holds settings."""
+    comments = Comments(text, Kind(lexer=HASH))
+    for root in roots:
+        stack = [_Place(root)]
+        while stack:
+            place = stack.pop()
+            entries = _entries(text, place.node, comments)
+            if entries and not _is_item_of_one(place) and not _is_encoded(place):
+                yield Scope(entries, _inherited(text, place, comments))
+            for node, scope_entries in _commands(text, place.node, comments):
+                yield Scope(scope_entries, _inherited(text, _Place(node, "", place), comments))
+            stack += reversed(list(_children(place)))
+
+
+def _children(place: _Place) -> Iterator[_Place]:
+    if isinstance(place.node, Mapping):
+        for key, value in place.node.items:
+            yield _Place(value, key.value if isinstance(key, Scalar) else "", place)
+    elif isinstance(place.node, Sequence):
+        for item in place.node.items:
+            yield _Place(item, "", place)
+
+
+def _entries(text: str, node: Node, comments: Comments) -> tuple[Entry, ...]:
+    """Return the settings that stand in a node itself."""
+    if isinstance(node, Mapping):
+        return tuple(_of_mapping(text, node))
+    if isinstance(node, Sequence):
+        return tuple(_of_sequence(text, node, comments))
+    return ()
+
+
+def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
+    for key, value in node.items:
+        if isinstance(key, Scalar) and is_setting_key(key.value):
+            yield _entry(text, key, value, key.start, node.is_flow)
+
+
+def _of_sequence(text: str, node: Sequence, comments: Comments) -> Iterator[Entry]:
+    before: Node | None = None
+    for item in node.items:
+        if isinstance(item, Scalar):
+            yield from _of_item(text, item, before, node.is_flow, comments)
+        elif isinstance(item, Mapping):
+            name, value = item.get("name", "Name", "key", "Key"), item.get("value", "Value")
+            if isinstance(name, Scalar) and is_setting_key(name.value):
+                yield _entry(text, name, value, item.start, node.is_flow, end=_end(item), dashed=True)
+            elif len(item.items) == 1 and isinstance(key := item.items[0][0], Scalar) and is_setting_key(key.value):
+                yield _entry(text, key, item.items[0][1], item.start, node.is_flow, end=_end(item), dashed=True)
+        before = item
+
+
+def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, comments: Comments) -> Iterator[Entry]:
+    found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
+    if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
+        yield from _command(text, item, comments)
+        return
+    if found["value"] is None:
+        yield Entry(found["key"], UNKNOWN, item.start, item.end)
+        return
+    written = found.span("value")
+    # An item behind an option belongs to it: `["-e", "TWILIO_REGION=ie1"]`
+    is_argument = isinstance(before, Scalar) and before.value.startswith("-")
+    write = renamed(text, item.start, item.end, found.span("key"), written)
+
+    def beside(key: str, value: str) -> tuple[Edit, ...] | None:
+        return None if is_argument else _placed(text, item.start, item.end, write(key, value), is_flow, dashed=True)
+
+    yield Entry(found["key"], read(found["value"]), found.start("key"), item.inner[1], written, beside)
+
+
+def _entry(
+    text: str,
+    key: Scalar,
+    value: Node | None,
+    start: int,
+    is_flow: bool,
+    *,
+    end: int | None = None,
+    dashed: bool = False,
+) -> Entry:
+    """Return the setting ``key``; a copy of ``text[start:end]`` sets another."""
+    described = value.get("value") if isinstance(value, Mapping) else None
+    if isinstance(described, Scalar) and not described.is_block:
+        # `"TWILIO_REGION": {"description": "...", "value": "ie1"}`: what else is said there is not true of another.
+        return Entry(key.value, _value(described), key.start, key.end, described.inner)
+    if not isinstance(value, Scalar) or value.is_block:
+        return Entry(key.value, UNKNOWN, key.start, key.end)
+    last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
+    written = value.inner if text[slice(*value.inner)] == value.value else None
+    if written is None or text[slice(*key.inner)] != key.value:
+        return Entry(key.value, _value(value), key.start, last)
+    close = value.end if end is None else end
+    write = renamed(text, start, close, key.inner, written)
+
+    def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
+        copy = write(new_key, new_value)
+        if not dashed:
+            gap = _GAP.fullmatch(text, key.end, value.start)
+            if gap is None:
+                return None
+            copy = copy.replace(gap["properties"], "", 1) if gap["properties"] else copy
+        return _placed(text, start, close, copy, is_flow, dashed=dashed)
+
+    return Entry(key.value, _value(value), key.start, last, written, beside)
+
+
+def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...]:
+    if is_flow:
+        return in_braces(text, start, end, copy)
+    return by_indentation(text, start, end, copy, dashed=dashed)
+
+
+def _value(value: Scalar) -> Value:
+    # A value left out is often one that is passed through from outside.
+    if value.is_expression or (not value.quote and value.value in ("", "~", "null")):
+        return UNKNOWN
+    return read(value.value)
+
+
+def _end(node: Node) -> int:
+    """Return where the last value in a node ends; a block collection itself ends where the next thing starts."""
+    while True:
+        if isinstance(node, Mapping) and node.items and not node.is_flow:
+            node = node.items[-1][1]
+        elif isinstance(node, Sequence) and node.items and not node.is_flow:
+            node = node.items[-1]
+        else:
+            return node.end
+
+
+# ------------------------------------------------------------------------------------------------ commands in strings
+
+
+def _commands(text: str, node: Node, comments: Comments) -> Iterator[tuple[Node, tuple[Entry, ...]]]:
+    """Yield the strings of a mapping that are scripts with settings, each with these."""
+    if isinstance(node, Mapping):
+        for key, value in node.items:
+            name = key.value if isinstance(key, Scalar) else ""
+            if isinstance(value, Scalar) and name.lower() not in _TEXTS and not is_setting_key(name):
+                entries = tuple(_command(text, value, comments))
+                if entries:
+                    yield value, entries
+
+
+def _command(text: str, node: Scalar, comments: Comments) -> Iterator[Entry]:
+    if "TWILIO_" in node.value:
+        yield from shell.entries(text, *node.inner, comments=comments if node.is_block else None, lines=node.is_block)
+
+
+# ------------------------------------------------------------------------------------------------- what holds as well
+
+
+def _inherited(text: str, place: _Place, comments: Comments) -> tuple[Entry, ...]:
+    """Return the settings of wider scopes that hold at a place, the widest first."""
+    found: list[Entry] = []
+    names = _INHERITED_KEYS if not place.key else _INHERITED_KEYS.intersection({place.key})
+    outer = place.parent
+    while outer is not None:
+        if isinstance(outer.node, Mapping):
+            nodes = [outer.node.get(name) for name in names]
+            if outer is place.parent:
+                nodes += [outer.node.get(name) for name in _SIBLINGS]
+            if outer.parent is None:
+                nodes += [_at(outer.node, path) for path in _GLOBAL_PATHS if path[-1] == place.key]
+            for node in nodes:
+                if node is not None and node is not place.node:
+                    found[:0] = _entries(text, node, comments)
+        outer = outer.parent
+    return (*found, *_merged(text, place.node, comments))
+
+
+def _merged(text: str, node: Node, comments: Comments) -> Iterator[Entry]:
+    """Yield the settings that a mapping takes over from others (``<<: *defaults``)."""
+    merged = node.get("<<") if isinstance(node, Mapping) else None
+    for target in merged.items if isinstance(merged, Sequence) else [merged]:
+        if isinstance(target, Alias) and target.target is not None and target.target is not node:
+            yield from _entries(text, target.target, comments)
+
+
+def _is_encoded(place: _Place) -> bool:
+    """Say whether the values are base64: the ``data`` of a Kubernetes Secret."""
+    holder = place.parent.node if place.parent is not None and place.key == "data" else None
+    kind = holder.get("kind") if isinstance(holder, Mapping) else None
+    return isinstance(kind, Scalar) and kind.value == "Secret"
+
+
+def _at(node: Node | None, path: tuple[str, ...]) -> Node | None:
+    for key in path:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def _is_item_of_one(place: _Place) -> bool:
+    """Say whether a mapping is an entry of the list that holds it (``- KEY: value``)."""
+    return (
+        isinstance(place.node, Mapping)
+        and len(place.node.items) == 1
+        and place.parent is not None
+        and isinstance(place.parent.node, Sequence)
+    )

@@ -1,0 +1,152 @@
+"""YAML, also with Helm or Jinja templates in it, as nodes with positions; settings in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, cast
+
+from edgewise.text.comments import Comments
+from edgewise.text.lines import Mention, below, mentions
+from edgewise.text.pairs import Entry, Scope
+from edgewise.text.structured import scopes_of
+from edgewise.text.tree import Alias, Builder, MalformedError, Mapping, Node, Scalar, Sequence
+from edgewise.text.values import UNKNOWN, read
+
+if TYPE_CHECKING:
+    import yaml
+
+_MAX_CHARACTERS = 4_000_000
+_MAX_DEPTH = 100
+_TEMPLATE_LINE = re.compile(
+    r"^(?P<indent>[ \t]*)(?:\{\{-?\s*(?:/\*|[a-z])[^\n]{0,300}?\}\}|\{%[^\n]{0,300}?%\}|\{#[^\n]{0,300}?#\})[ \t]*$",
+    re.MULTILINE,
+)
+_TEMPLATE = re.compile(r"\$?\{\{[^\n]{0,300}?\}\}|\{%[^\n]{0,300}?%\}")
+_VALUE = re.compile(r"[\"']?[ \t]*:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#\"'][^\n#]*?))[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+_ITEM_VALUE = re.compile(r"=([^\s\"'#]*)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+_NAMED_VALUE = re.compile(r"[\"']?[ \t]*\r?\n[ \t]*value:[ \t]*[\"']?([^\s\"'#]+)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+
+
+def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+    """Yield a scope for each mapping, and list of pairs, that has settings."""
+    try:
+        roots = parse(text)
+    except MalformedError:
+        yield from _line_scopes(text, comments)
+        return
+    yield from scopes_of(text, roots)
+
+
+def parse(text: str) -> list[Node]:
+    """Return the documents of the text.
+
+    :raises MalformedError: it is no YAML, even with its templates taken for plain words, or too deep or too large.
+    """
+    import yaml
+
+    if len(text) > _MAX_CHARACTERS:
+        raise MalformedError
+    builder, anchors = Builder(), dict[str, Node]()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    parse_events = cast("Callable[..., Iterator[yaml.Event]]", yaml.parse)  # pyright: ignore[reportUnknownMemberType]
+    try:
+        for event in parse_events(_masked(text), Loader=loader):
+            _take(text, builder, anchors, event)
+            if builder.depth > _MAX_DEPTH:
+                raise MalformedError
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise MalformedError from error
+    return builder.roots
+
+
+def _take(text: str, builder: Builder, anchors: dict[str, Node], event: yaml.Event) -> None:
+    import yaml
+
+    start, end = (mark.index if mark is not None else 0 for mark in (event.start_mark, event.end_mark))
+    if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        builder.close(end)
+    elif isinstance(event, yaml.AliasEvent):
+        builder.add(Alias(start, end, anchors.get(cast("str", event.anchor))))
+    elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+        node: Scalar | Mapping | Sequence
+        if isinstance(event, yaml.ScalarEvent):
+            node = _scalar(text, event, start, end)
+            builder.add(node)
+        else:
+            collection = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+            builder.open(node := collection(start, is_flow=bool(event.flow_style)))
+        if event.anchor:
+            anchors[event.anchor] = node
+
+
+def _scalar(text: str, event: yaml.ScalarEvent, start: int, end: int) -> Scalar:
+    style, value = event.style, event.value
+    tagged = (event.tag or "").startswith("!")
+    if style in ("|", ">"):
+        first = text.find("\n", start, end) + 1
+        return Scalar(value, start, end, (first, end) if first else (end, end), is_block=True)
+    # A tag or an anchor belongs to the event; the value starts behind it.
+    if style in ("'", '"'):
+        start = text.find(style, start, end)
+        return Scalar(value, start, end, (start + 1, end - 1), style, is_expression=tagged)
+    own = max(start, text.find(value, start, end)) if value else start
+    return Scalar(text[own:end], own, end, (own, end), is_expression=tagged)
+
+
+def _masked(text: str) -> str:
+    if "{{" not in text and "{%" not in text:
+        return text
+    masked = _TEMPLATE_LINE.sub(lambda found: found["indent"] + "#" * (len(found[0]) - len(found["indent"])), text)
+    return _TEMPLATE.sub(lambda found: "x" * len(found[0]), masked)
+
+
+# ------------------------------------------------------------------------------------ what does not parse, by its lines
+
+
+def _line_scopes(text: str, comments: Comments) -> Iterator[Scope]:
+    """Yield a scope for each run of lines with settings that start in the same column."""
+    run: list[Entry] = []
+    last: Mention | None = None
+    for mention in mentions(text):
+        entry = None if comments.cover(mention.start) else _line_entry(text, mention)
+        if entry is None:
+            continue
+        if last is not None and not _together(text, last, mention):
+            yield Scope(tuple(run))
+            run = []
+        run.append(entry)
+        last = mention
+    yield Scope(tuple(run))
+
+
+def _together(text: str, first: Mention, second: Mention) -> bool:
+    column = first.start - first.low
+    if second.start - second.low != column or second.start - first.start > _MAX_RUN:
+        return False
+    between = text[first.high : second.low].split("\n")
+    return all(len(line) - len(line.lstrip()) >= column - 2 for line in between if line.strip() and "{{" not in line)
+
+
+_MAX_RUN = 20_000  # characters
+
+
+def _line_entry(text: str, mention: Mention) -> Entry | None:
+    before = text[mention.low : mention.start]
+    key, high = (mention.start, mention.end), min(len(text), mention.high + 2)
+    for lead, form in ((r"[ \t]*[\"']?", _VALUE), (r"[ \t]*-[ \t]+[\"']?", _ITEM_VALUE)):
+        found = form.match(text, mention.end, high)
+        if found is not None and re.fullmatch(lead, before):
+            written = found.span(found.lastindex or 0)
+            end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
+            copy = below(text, mention.low, end, key, written)
+            return Entry(mention.key, read(text[slice(*written)]), mention.start, end, written, copy)
+    if re.fullmatch(r"[ \t]*-[ \t]+name:[ \t]*[\"']?", before):
+        found = _NAMED_VALUE.match(text, mention.end, mention.high + 200)
+        if found is None:
+            return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+        written = found.span(1)
+        end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
+        copy = below(text, mention.low, end, key, written)
+        return Entry(mention.key, read(found[1]), mention.start, mention.end, written, copy)
+    return None
