@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edgewise.files import File, Kind
@@ -117,11 +117,11 @@ def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[F
     try:
         return find(text, options, parts), None
     except UnparsableError as failure:
-        from edgewise.hostnames import find_in_plain_text
+        from edgewise.text import find as find_in_text
 
         at = min(failure.offset, max(len(text) - 1, 0))
         broken = Finding("EW002", f"cannot be parsed: {failure}; looked at as plain text", at, min(at + 1, len(text)))
-        found = [broken, *find_in_plain_text(text, options.processing_region)]
+        found = [broken, *(replace(finding, fix=None) for finding in find_in_text(text, "broken.py", options))]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
 
 

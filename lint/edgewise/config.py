@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from edgewise import config_values, ignores
-from edgewise.files import DEFAULT_EXCLUDE, WalkSettings
+from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import Options
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Config:
     def walk_settings(self) -> WalkSettings:
         """Return the part on which the choice of files depends."""
         exclude = self.exclude + self.extend_exclude
-        return WalkSettings(exclude, self.root, self.respect_gitignore, self.force_exclude)
+        return WalkSettings(exclude, self.root, self.respect_gitignore, self.force_exclude, frozenset(Kind))
 
     def ignored_codes(self, path: str) -> tuple[str, ...]:
         """Return the prefixes of the codes that ``per-file-ignores`` takes from a file: ``code.startswith`` takes them.

@@ -43,8 +43,7 @@ def targets(settings: Settings) -> Iterator[File | Problem]:
         found = True
         yield found_one
     if not found and not (settings.walk.force_exclude and all(map(os.path.isfile, settings.paths))):
-        what = "Python files" if settings.walk.kinds == frozenset({Kind.PYTHON}) else "files"
-        reason = f"no {what} found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
+        reason = "no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
         yield Problem(", ".join(settings.paths), reason)
 
 

@@ -89,7 +89,7 @@ def test_position_is_cell_and_line() -> None:
     text = notebook("a = 1", ["b = 1\n", "\n", f'u = "{OLD}"'], indent=1)
     (finding,) = notebooks.find(text, Options(), python)
     assert text[finding.start : finding.end] == OLD
-    assert notebooks.locate(text, finding.start) == (2, 3)
+    assert notebooks.locate(text, finding.start) == (2, 3, 6)
     assert notebooks.locate(text, 0) is None
     assert notebooks.locate("no notebook", 3) is None
 

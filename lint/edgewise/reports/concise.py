@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.reports.page import Page, Style, shown_path, visible
+from edgewise.reports.place import place
 from edgewise.reports.tally import applicable
 from edgewise.sources import Lines
 
@@ -22,7 +23,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         lines, colon = Lines(result.source.text), page.paint(":", Style.SEPARATOR)
         path = page.paint(visible(shown_path(result.path)), Style.BOLD)
         for finding in result.findings:
-            row, column = lines.location(finding.start)
             code = page.paint(finding.code, Style.CODE)
             mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
-            yield f"{path}{colon}{row}{colon}{column}{colon} {code} {mark}{visible(finding.message)}\n"
+            where = colon.join([path, *place(result, finding, lines)])
+            yield f"{where}{colon} {code} {mark}{visible(finding.message)}\n"

@@ -8,6 +8,7 @@ from edgewise.findings import Finding, Safety
 from edgewise.reports.frame import FrameLine, frame
 from edgewise.reports.hunks import DiffLine, hunks
 from edgewise.reports.page import Page, Style, shown_path, visible
+from edgewise.reports.place import place
 from edgewise.reports.tally import applicable
 from edgewise.sources import Lines
 
@@ -31,11 +32,11 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         text = result.source.text
         lines, path = Lines(text), visible(shown_path(result.path))
         for finding in result.findings:
-            yield "\n".join(_paragraph(finding, text, lines, path, page)) + "\n\n"
+            where = ":".join([path, *place(result, finding, lines)])
+            yield "\n".join(_paragraph(finding, text, lines, where, page)) + "\n\n"
 
 
-def _paragraph(finding: Finding, text: str, lines: Lines, path: str, page: Page) -> Iterator[str]:
-    row, column = lines.location(finding.start)
+def _paragraph(finding: Finding, text: str, lines: Lines, where: str, page: Page) -> Iterator[str]:
     width = max(_LEAST_WIDTH, page.width - len(str(len(lines))) - len(" | "))
     shown = list(frame(lines, finding.start, finding.end, width))
     diff = hunks(finding.fix.edits, text, lines, width) if finding.fix else []
@@ -43,7 +44,7 @@ def _paragraph(finding: Finding, text: str, lines: Lines, path: str, page: Page)
     gutter = max(len(str(number)) for number in rows if number)
     mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
     yield f"{page.paint(finding.code, Style.CODE)} {mark}{page.paint(visible(finding.message), Style.BOLD)}"
-    yield f"{' ' * gutter}{page.paint('-->', Style.FRAME)} {path}:{row}:{column}"
+    yield f"{' ' * gutter}{page.paint('-->', Style.FRAME)} {where}"
     yield from _frame(shown, gutter, page)
     if finding.fix:
         yield f"{page.paint('help', Style.HINT)}: {visible(finding.fix.message)}"

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from edgewise.reports.page import Page, shown_path, visible
+from edgewise.reports.place import place
 from edgewise.rules import BY_CODE
 from edgewise.sources import Lines
 
@@ -23,10 +24,11 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
             continue
         lines = Lines(result.source.text)
         for finding in result.findings:
-            yield _command(finding, lines, result.path)
+            yield _command(finding, lines, result)
 
 
-def _command(finding: Finding, lines: Lines, path: str) -> str:
+def _command(finding: Finding, lines: Lines, result: FileResult) -> str:
+    path = result.path
     (row, column), (end_row, end_column) = lines.location(finding.start), lines.location(finding.end)
     properties = {
         "title": f"{finding.code} ({BY_CODE[finding.code].name})",
@@ -37,7 +39,8 @@ def _command(finding: Finding, lines: Lines, path: str) -> str:
     if row == end_row:  # GitHub refuses columns of a span over several lines
         properties |= {"col": str(column), "endColumn": str(end_column)}
     # A log shows the message without the properties, so the place stands in it too.
-    message = f"{visible(shown_path(path))}:{row}:{column}: {finding.code} {visible(finding.message)}"
+    where = ":".join([visible(shown_path(path)), *place(result, finding, lines)])
+    message = f"{where}: {finding.code} {visible(finding.message)}"
     if finding.fix:
         message += f"\n  help: {visible(finding.fix.message)}"
     joined = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())

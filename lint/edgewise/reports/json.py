@@ -10,11 +10,14 @@ from textwrap import indent
 from typing import TYPE_CHECKING, TypedDict
 
 from edgewise.reports.page import Page, shown_path
+from edgewise.reports.place import cell
 from edgewise.rules import BY_CODE
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
+
+    from typing_extensions import NotRequired
 
     from edgewise.check import FileResult
     from edgewise.findings import Finding, Fix
@@ -44,8 +47,16 @@ class JsonFix(TypedDict):
     processing_region: str | None
 
 
+class Cell(TypedDict):
+    """A place in a notebook: the cell, and the row and column in its source, all from 1."""
+
+    number: int
+    row: int
+    column: int
+
+
 class JsonFinding(TypedDict):
-    """A finding in the shape that ruff gave it."""
+    """A finding in the shape that ruff gave it; in a notebook ``cell`` says where a reader finds it."""
 
     code: str
     name: str
@@ -55,6 +66,7 @@ class JsonFinding(TypedDict):
     end_location: Location
     fix: JsonFix | None
     url: str | None
+    cell: NotRequired[Cell]
 
 
 def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
@@ -79,7 +91,11 @@ def findings(results: Iterable[FileResult]) -> Iterator[JsonFinding]:
             continue
         lines, filename = Lines(result.source.text), shown_path(result.path)
         for finding in result.findings:
-            yield _finding(finding, lines, filename)
+            shown = _finding(finding, lines, filename)
+            in_cell = cell(result, finding)
+            if in_cell is not None:
+                shown["cell"] = Cell(number=in_cell[0], row=in_cell[1], column=in_cell[2])
+            yield shown
 
 
 def _finding(finding: Finding, lines: Lines, filename: str) -> JsonFinding:

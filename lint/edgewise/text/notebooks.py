@@ -38,8 +38,8 @@ def find(text: str, options: Options, find_python: FindPython) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 
 
-def locate(text: str, offset: int) -> tuple[int, int] | None:
-    """Return the number of the cell, and the line in it, at ``offset`` (from 0) of a notebook's file; both from 1.
+def locate(text: str, offset: int) -> tuple[int, int, int] | None:
+    """Return the cell, the row and the column in it, all from 1, at ``offset`` (from 0) of a notebook's file.
 
     None where no cell's source stands there, or the text is no notebook.
     """
@@ -51,7 +51,9 @@ def locate(text: str, offset: int) -> tuple[int, int] | None:
         if cell.strings and cell.strings[0].start <= offset <= cell.strings[-1].end:
             content = CellText(text, [cell])
             at = content.offset_at(offset)
-            return None if at is None else (cell.number, content.text.count("\n", 0, at) + 1)
+            if at is None:
+                return None
+            return cell.number, content.text.count("\n", 0, at) + 1, at - content.text.rfind("\n", 0, at)
     return None
 
 

@@ -1,0 +1,29 @@
+"""Where a finding is, in the words of those who read it: a row and a column, in a notebook those of a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgewise.files import Kind, kind_of
+
+if TYPE_CHECKING:
+    from edgewise.check import FileResult
+    from edgewise.findings import Finding
+    from edgewise.sources import Lines
+
+
+def place(result: FileResult, finding: Finding, lines: Lines) -> tuple[str, ...]:
+    """Return the parts of a place, to be written with colons between: row and column, behind a cell in a notebook."""
+    in_cell = cell(result, finding)
+    if in_cell is not None:
+        return f"cell {in_cell[0]}", str(in_cell[1]), str(in_cell[2])
+    return tuple(map(str, lines.location(finding.start)))
+
+
+def cell(result: FileResult, finding: Finding) -> tuple[int, int, int] | None:
+    """Return the number of the cell in which a finding is, and the row and column there; None outside of notebooks."""
+    if result.source is None or not result.path.endswith(".ipynb") or kind_of(result.path) is not Kind.NOTEBOOK:
+        return None
+    from edgewise.text.notebooks import locate
+
+    return locate(result.source.text, finding.start)
