@@ -5,7 +5,7 @@ import pytest
 
 from edgewise.config import Config, ConfigError, load
 from edgewise.config_values import OUTPUT_FORMATS, readers
-from edgewise.files import DEFAULT_EXCLUDE, WalkSettings
+from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import Options
 
 CODES = ("EW001", "EW101", "EW102", "EW201")
@@ -136,7 +136,10 @@ def test_every_key_is_read(root, file):
     )
     assert config.options() == Options("us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients)
     exclude = ("gen", "/docs/**/*.py", "*_pb2.py", "!keep_pb2.py")
-    assert config.walk_settings() == WalkSettings(exclude, str(root), respect_gitignore=False, force_exclude=True)
+    kinds = frozenset(Kind)
+    assert config.walk_settings() == WalkSettings(
+        exclude, str(root), respect_gitignore=False, force_exclude=True, kinds=kinds
+    )
     assert pickle.loads(pickle.dumps(config)) == config
     assert hash(config) == hash(read(root))
 
