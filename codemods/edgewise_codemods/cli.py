@@ -1,0 +1,217 @@
+"""``edgewise fix``: rewrite, and report what is left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from edgewise.check import FileResult
+from edgewise.cli_options import common_options
+from edgewise.cli_output import Refusal, publish, say, say_error
+from edgewise.files import Problem
+from edgewise.guard import WorkerDiedError, attempt
+from edgewise.hosts import DEFAULT_REGION
+from edgewise.reports.page import shown_path, visible
+from edgewise.reports.tally import Tally, moves
+from edgewise.run import STDIN, map_files, stdin_file, targets
+from edgewise_codemods.atomic import sweep
+from edgewise_codemods.diff import file_diff
+from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file
+from edgewise_codemods.splice import Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.files import File
+    from edgewise.run_settings import Settings
+
+
+@click.command(short_help="Rewrite hostnames, clients and settings that name a region without an edge.")
+@common_options
+@click.option(
+    "--diff", is_flag=True, help="Write no file: show one diff that `git apply` accepts, instead of a report."
+)
+@click.pass_context
+def fix(context: click.Context, settings: Settings, diff: bool) -> None:
+    """Rewrite hostnames, clients and settings that name a Twilio region without an edge.
+
+    Safe fixes are applied, with --unsafe-fixes unsafe ones too; the report shows what is left. PATHS are files and
+    folders; - is the standard input, whose new text goes to the standard output and the report to the standard error.
+    Without any it is the current folder.
+
+    Exit code: 0 nothing left, 1 findings left, 2 not everything could be looked at or rewritten. With --diff, what
+    would be fixed counts as left.
+    """
+    outcome = Outcome()
+    try:
+        if settings.paths == (STDIN,):
+            tally = _fix_stdin(settings, outcome, diff=diff)
+        else:
+            rewrite = partial(_fix, settings=settings, write=not diff)
+            results = outcome.watch(map_files(rewrite, targets(settings), settings.jobs, settings.options))
+            tally = _show_diff(settings, results) if diff else _publish(settings, results)
+    except WorkerDiedError as error:
+        raise Refusal(str(error)) from None
+    finally:
+        for folder in () if diff else outcome.folders:
+            sweep(folder)
+    if not settings.quiet:
+        for line in closing(tally, outcome, settings, diff=diff):
+            say(line)
+    context.exit(tally.exit_code(exit_zero=settings.exit_zero))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run changed, or would change: counts, and the folders in which something may be lying about.
+
+    ``moves`` are the fixes that were applied by the region, other than US1, that processes after them.
+    """
+
+    fixed: int = 0
+    files: int = 0
+    left: Counter[Why] = field(default_factory=Counter[Why])
+    moves: Counter[str] = field(default_factory=Counter[str])
+    folders: set[str] = field(default_factory=set[str])
+
+    def watch(self, results: Iterable[RewriteResult | Problem]) -> Iterator[RewriteResult]:
+        """Pass results on and count them. A problem becomes a result with an error."""
+        for result in results:
+            if isinstance(result, Problem):
+                yield RewriteResult(result.path, error=result.reason)
+            else:
+                self.add(result)
+                yield result
+
+    def add(self, result: RewriteResult) -> None:
+        """Count one result."""
+        rewritten = result.rewritten
+        if rewritten is None:
+            return
+        self.fixed += len(rewritten.fixed)
+        self.files += bool(rewritten.fixed)
+        self.left.update(left.why for left in rewritten.left)
+        for finding in rewritten.fixed:
+            if finding.fix and finding.fix.processing_region not in (None, DEFAULT_REGION):
+                self.moves[str(finding.fix.processing_region)] += 1
+        if rewritten.fixed or rewritten.error:
+            self.folders.add(os.path.dirname(os.path.realpath(result.path)))
+
+
+def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -> Iterator[str]:
+    """Yield the closing lines: what was fixed, what is left and why, and who needs other credentials now."""
+    left = outcome.left.total()
+    sentences: list[str] = []
+    if outcome.fixed:
+        verb = "Would fix" if diff else "Fixed"
+        sentences.append(f"{verb} {_count(outcome.fixed, 'problem')} in {_count(outcome.files, 'file')}.")
+    elif left:
+        sentences.append("Fixed nothing.")
+    elif not tally.errors:
+        sentences.append(f"All clean: {_count(tally.files, 'file')} looked at.")
+    if left:
+        reasons = ", ".join(_reason(why, outcome.left[why]) for why in Why if outcome.left[why])
+        sentences.append(f"{left} left: {reasons}.")
+    if tally.errors:
+        sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
+    yield " ".join(sentences)
+    as_written = settings.options.processing_region == "as-written"
+    yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
+
+
+def _reason(why: Why, number: int) -> str:
+    one = number == 1
+    return (
+        f"{number} "
+        + {
+            Why.UNSAFE: f"{'needs' if one else 'need'} --unsafe-fixes",
+            Why.NO_FIX: f"{'needs' if one else 'need'} a human",
+            Why.OVERLAP: f"{'overlaps another fix' if one else 'overlap other fixes'} (run fix again)",
+            Why.REFUSED: f"{'is' if one else 'are'} in a file that was not rewritten",
+        }[why]
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+# ---------------------------------------------------------------------------------------------------------- the files
+
+
+def _fix(file: File, settings: Settings, write: bool) -> RewriteResult:
+    return rewrite_file(file, settings.options_for(file.path), unsafe=settings.unsafe_fixes, write=write)
+
+
+def _publish(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
+    return publish(settings, (_left(result, settings) for result in results))
+
+
+def _left(result: RewriteResult, settings: Settings) -> FileResult:
+    """Return what a report has to show: what is left, in the text that there is now."""
+    rewritten = result.rewritten
+    if rewritten is None:
+        return FileResult(result.path, error=result.error, passed_over=result.passed_over)
+    if settings.verbose and rewritten.fixed:
+        say(f"{visible(shown_path(result.path))}: {len(rewritten.fixed)} fixed")
+    findings = tuple(left.finding for left in rewritten.left)
+    return FileResult(result.path, findings, replace(rewritten.source, text=rewritten.text), result.error)
+
+
+def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
+    """Write one diff of all files to the standard output, or to the output file."""
+    tally = Tally()
+    try:
+        with contextlib.ExitStack() as stack:
+            path = settings.output_file
+            stream = sys.stdout.buffer if path is None else stack.enter_context(open(path, "wb"))
+            for result in results:
+                stream.write(_diff(result))
+                if result.error is not None:
+                    say_error(result.path, result.error)
+                # Nothing was written, so that what could be fixed is left as well.
+                findings = result.rewritten.findings if result.rewritten else ()
+                tally.add(FileResult(result.path, findings, error=result.error))
+            stream.flush()
+    except OSError as error:
+        if settings.output_file is None:
+            raise
+        raise Refusal(f"{visible(settings.output_file)} cannot be written: {error.strerror or error}") from None
+    return tally
+
+
+def _diff(result: RewriteResult) -> bytes:
+    rewritten = result.rewritten
+    if rewritten is None:
+        return b""
+    return file_diff(shown_path(result.path), rewritten.source, rewritten.text, rewritten.changes)
+
+
+# -------------------------------------------------------------------------------------------------- the standard input
+
+
+def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
+    """Write the new text to the standard output, byte for byte the old one where nothing was fixed."""
+    data = sys.stdin.buffer.read()
+    file = stdin_file(settings)
+    results: list[RewriteResult] = []
+    if file is not None:
+        results += outcome.watch([attempt(partial(_fix_bytes, data=data, settings=settings), file)])
+    outcome.folders.clear()
+    if diff:
+        return _show_diff(settings, results)
+    sys.stdout.buffer.write(next((result.rewritten.data for result in results if result.rewritten), data))
+    sys.stdout.buffer.flush()
+    with contextlib.redirect_stdout(sys.stderr):
+        return _publish(settings, results)
+
+
+def _fix_bytes(file: File, data: bytes, settings: Settings) -> RewriteResult:
+    return rewrite_bytes(data, file, settings.options_for(file.path), unsafe=settings.unsafe_fixes)
