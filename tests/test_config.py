@@ -25,6 +25,7 @@ clients = ["our.twilio.Client", "other.C"]
 unsafe-fixes = true
 output-format = "concise"
 jobs = 3
+max-file-size = 1000
 
 [per-file-ignores]
 "tests/" = ["EW1"]
@@ -133,6 +134,7 @@ def test_every_key_is_read(root, file):
         unsafe_fixes=True,
         output_format="concise",
         jobs=3,
+        max_file_size=1000,
     )
     assert config.options() == Options("us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients)
     exclude = ("gen", "/docs/**/*.py", "*_pb2.py", "!keep_pb2.py")
@@ -157,7 +159,7 @@ def test_the_output_formats_are_those_that_there_are():
 
 def test_nothing_configured_is_the_default_of_every_part():
     assert Config().options() == Options()
-    assert Config().walk_settings() == WalkSettings()
+    assert Config().walk_settings() == WalkSettings(kinds=frozenset(Kind))
     assert Config().exclude == DEFAULT_EXCLUDE
 
 

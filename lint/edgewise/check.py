@@ -43,9 +43,12 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
     if not may_match(data, file.kind, options):
         return FileResult(file.path)
     if file.kind is not Kind.PYTHON:
-        reason = _reason_to_pass_over(data)
-        if reason is not None:
-            return FileResult(file.path, error=reason if file.named else None, passed_over=reason)
+        from edgewise import text
+
+        if text.is_binary(data):
+            return FileResult(file.path, error="is not text" if file.named else None, passed_over="is not text")
+        if len(data) > options.max_file_size and not file.named:
+            return FileResult(file.path, passed_over=f"is larger than {options.max_file_size:,} bytes")
     try:
         source = decode_python(data) if file.kind is Kind.PYTHON else decode_text(data)
     except UndecodableError as undecodable:
@@ -106,15 +109,17 @@ def read(path: str) -> bytes:
 
 
 def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[Finding], str | None]:
-    from edgewise.python.gate import relevant_parts
-
-    parts = relevant_parts(text, options) if gates else None
-    if parts == []:
-        return [], None
-    from edgewise.python.tree import UnparsableError
-    from edgewise.python.visitor import find
+    from edgewise.python.errors import UnparsableError
+    from edgewise.python.gate import parse, refuse_depth, relevant_parts
 
     try:
+        parts = relevant_parts(text, options) if gates else None
+        if parts == []:
+            return [], None
+        if parts is None and (tree := parse(text)) is not None:
+            refuse_depth([tree])
+        from edgewise.python.visitor import find
+
         return find(text, options, parts), None
     except UnparsableError as failure:
         from edgewise.text import find as find_in_text
@@ -127,13 +132,3 @@ def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[F
 
 def _find_in_cell(text: str, options: Options) -> list[Finding]:
     return _find_in_python(text, options, gates=True)[0]
-
-
-def _reason_to_pass_over(data: bytes) -> str | None:
-    from edgewise import text
-
-    if text.is_binary(data):
-        return "is not text"
-    if len(data) > text.MAX_BYTES:
-        return f"is larger than {text.MAX_BYTES // 1024 // 1024} MiB"
-    return None

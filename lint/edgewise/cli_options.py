@@ -111,7 +111,9 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     ),
     click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to a file."),
     click.option(
-        "--unsafe-fixes/--no-unsafe-fixes", default=None, help="Count fixes that a human should look at as well."
+        "--unsafe-fixes/--no-unsafe-fixes",
+        default=None,
+        help="Count, or apply, fixes that a human should look at as well.",
     ),
     click.option("--stdin-filename", metavar="NAME", help="What the standard input (path: -) is called in reports."),
     click.option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from edgewise import config_values, ignores
 from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
-from edgewise.options import Options
+from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,8 @@ class Config:
     force_exclude: bool = False
     prose: bool = False
     clients: tuple[str, ...] = ()
+    max_file_size: int = MAX_FILE_SIZE
+    """Bytes, at least 1."""
     unsafe_fixes: bool = False
     output_format: str | None = None
     """None where it depends on whether the output is a terminal."""
@@ -55,7 +57,7 @@ class Config:
     def options(self) -> Options:
         """Return the part on which findings depend."""
         select = self.select + self.extend_select
-        return Options(self.processing_region, select, self.ignore, self.prose, self.clients)
+        return Options(self.processing_region, select, self.ignore, self.prose, self.clients, self.max_file_size)
 
     def walk_settings(self) -> WalkSettings:
         """Return the part on which the choice of files depends."""

@@ -42,6 +42,7 @@ def readers(codes: tuple[str, ...], names: Mapping[str, str]) -> dict[str, Calla
         "unsafe-fixes": _flag,
         "output-format": functools.partial(_choice, choices=OUTPUT_FORMATS),
         "jobs": _count,
+        "max-file-size": _count,
     }
 
 

@@ -29,6 +29,8 @@ ENVIRONMENT_MARKERS = frozenset({"conda-meta", "pyvenv.cfg"})
 """Names that make the folder which holds them a virtual environment: it is not walked into either."""
 
 _PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+# What a rewrite of ours that goes on right now, or was killed, has put beside a file.
+_TEMPORARY = re.compile(r"\.edgewise-[0-9a-f]{16}\.tmp")
 _INTERPRETER = re.compile(rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?")
 _LAUNCHERS = frozenset({b"env", b"pipx", b"uv"})
 _SCRIPT_RUNNERS = (frozenset({b"uv", b"--script"}), frozenset({b"uv", b"-s"}), frozenset({b"pipx", b"run"}))
@@ -186,7 +188,7 @@ class _Discovery:
         for entry in entries:
             name = entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and not self._may_be_wanted(name):
+            if not is_folder and (not self._may_be_wanted(name) or _TEMPORARY.fullmatch(name)):
                 continue
             if name in VERSION_CONTROL or self._exclude.verdict(base, name, is_folder):
                 continue

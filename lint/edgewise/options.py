@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from edgewise.hosts import ProcessingRegion
 
 
+MAX_FILE_SIZE = 10 * 1024 * 1024
+"""Bytes; larger files are data that nobody edits by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The settings on which findings depend. Rules are named by code or by a prefix of it ("EW2")."""
@@ -19,6 +23,8 @@ class Options:
     prose: bool = False
     clients: tuple[str, ...] = ()
     """Dotted names of classes with the constructor of ``twilio.rest.Client``."""
+    max_file_size: int = MAX_FILE_SIZE
+    """Bytes: a larger file, unless it is given itself or is Python, is passed over."""
 
     def enabled(self, code: str) -> bool:
         """Say whether findings of the rule ``code`` are wanted: the longest prefix that names it decides."""

@@ -47,6 +47,8 @@ def decode_python(data: bytes) -> Source:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
+        if str(error) == "invalid or missing encoding declaration":
+            return _decode(data, "utf-8", b"")  # which says where it is not
         raise UndecodableError(str(error)) from None
     bom = b""
     if encoding == "utf-8-sig":

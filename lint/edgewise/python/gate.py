@@ -13,6 +13,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from edgewise.python.errors import UnparsableError
 from edgewise.python.facts import CLIENT_CLASSES, REGION_POSITION
 from edgewise.sources import Lines
 
@@ -29,6 +30,9 @@ _DOMAIN = re.compile(
     r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|o(?:\Z|m)))",
     re.IGNORECASE,
 )
+MAX_DEPTH = 2_000
+"""How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
+_TOO_DEEP = "it is nested too deeply"
 _SETTING = "TWILIO_REGION"
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
@@ -38,12 +42,11 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     """Return the lines of the top-level statements to look at, in order; None where that cannot be told: all of it.
 
     An empty list says that there is no finding.
+
+    :raises UnparsableError: it is nested so deeply that libcst would bring the process down.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse(text)
+    if tree is None:
         return None
     if options.prose and _DOMAIN.search(text):
         return None
@@ -57,7 +60,49 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
         return []
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
     _complete(statements, chosen)
-    return list(_lines(text, [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]))
+    parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
+    refuse_depth(item.node for item in parts)
+    return list(_lines(text, parts))
+
+
+def parse(text: str) -> ast.Module | None:
+    """Return the tree of the standard library's parser, None where it cannot read the source.
+
+    :raises UnparsableError: the source is nested so deeply that it cannot, and libcst would crash.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        if _bracket_depth(text) > MAX_DEPTH // 10:
+            raise UnparsableError(_TOO_DEEP, 0) from None
+        return None
+    except (RecursionError, MemoryError):
+        raise UnparsableError(_TOO_DEEP, 0) from None
+    return tree
+
+
+def _bracket_depth(text: str) -> int:
+    """Return how many brackets are open at once, at the most; those in strings and comments count as well."""
+    depth = deepest = 0
+    for bracket in re.finditer(r"[\[({\])}]", text):
+        depth = depth + 1 if bracket[0] in "[({" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def refuse_depth(nodes: Iterable[ast.AST]) -> None:
+    """Refuse syntax trees that are nested too deeply for libcst.
+
+    :raises UnparsableError: one of them is.
+    """
+    level = list(nodes)
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise UnparsableError(_TOO_DEEP, 0)
 
 
 @dataclass
@@ -169,6 +214,9 @@ def _lines(text: str, chosen: list[_Statement]) -> Iterator[Span]:
         if not end or first > end + 1:
             begin = first
         end = last
+        # A statement may end in a backslash and a line with nothing on it.
+        while end < len(lines) and lines.line(end).endswith("\\") and not lines.line(end + 1).strip():
+            end += 1
     yield lines.start(begin), lines.start(end + 1) if end < len(lines) else len(text)
 
 

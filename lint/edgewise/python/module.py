@@ -33,7 +33,7 @@ class Module:
         """Parse Python source without a byte-order mark.
 
         :param parts: see :class:`edgewise.python.tree.Tree`.
-        :raises edgewise.python.tree.UnparsableError: it does not parse.
+        :raises edgewise.python.errors.UnparsableError: it does not parse.
         """
         tree = Tree(text, parts)
         strings = Strings(tree)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper
 
+from edgewise.python.errors import UnparsableError
 from edgewise.python.walk import Walk
 from edgewise.sources import Lines
 
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
-
-
-class UnparsableError(Exception):
-    """The source does not parse. ``offset`` is the place, in characters from 0."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.offset = offset
 
 
 class Part:

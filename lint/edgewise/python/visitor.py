@@ -10,9 +10,9 @@ from edgewise.comments import find_comments
 from edgewise.hostnames import find_in_plain_text
 from edgewise.python.clients import Clients
 from edgewise.python.environment import Environment
+from edgewise.python.errors import UnparsableError
 from edgewise.python.literals import Literals
 from edgewise.python.module import Module
-from edgewise.python.tree import UnparsableError
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:

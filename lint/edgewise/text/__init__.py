@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.text.gate import MAX_BYTES, is_binary, may_match
+from edgewise.text.gate import is_binary, may_match
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
     from edgewise.options import Options
 
-__all__ = ["MAX_BYTES", "find", "is_binary", "may_match"]
+__all__ = ["find", "is_binary", "may_match"]
 
 
 def find(text: str, path: str, options: Options) -> list[Finding]:

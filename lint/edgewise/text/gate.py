@@ -5,9 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-MAX_BYTES = 10 * 1024 * 1024
-"""Larger files are data that nobody edits by hand; they are passed over unless asked for."""
-
 _PROBE_BYTES = 8192
 _WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # The dot may be escaped once or twice, or written as an escape sequence.
