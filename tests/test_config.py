@@ -136,7 +136,7 @@ def test_every_key_is_read(root, file):
         jobs=3,
         max_file_size=1000,
     )
-    assert config.options() == Options("us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients)
+    assert config.options() == Options("us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients, 1000)
     exclude = ("gen", "/docs/**/*.py", "*_pb2.py", "!keep_pb2.py")
     kinds = frozenset(Kind)
     assert config.walk_settings() == WalkSettings(
