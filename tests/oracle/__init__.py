@@ -1,0 +1,1 @@
+"""The real ``twilio`` package as the judge of findings and fixes."""

@@ -1,0 +1,29 @@
+"""Whole generated programs: what is said about each of them is what the real client does."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from oracle import facts
+from oracle.claims import hold
+from oracle.programs import Program, programs
+
+EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "300"))
+"""How many programs to try. Up to a thousand they are the same every time; beyond that each run has its own."""
+
+
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=EXAMPLES <= 1000,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+@given(programs(), st.sampled_from(facts.WAYS), st.booleans())
+def test_program(program: Program, way: str, unsafe: bool) -> None:
+    hold(program.text, way, unsafe=unsafe, may_doubt=program.may_doubt, keeps_edge=program.keeps_edge)

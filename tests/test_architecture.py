@@ -1,0 +1,238 @@
+"""The shape of the house: which way imports point, what a clean run does not pay for, what the source never says."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+PACKAGES = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
+LIBRARIES = ("click", "libcst", "pathspec", "pygments", "regex", "tomli", "yaml")
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the source, by its dotted name, and the dotted names of all that it imports, wherever it does."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+    imports: frozenset[str]
+
+    @property
+    def package(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def libraries(self) -> set[str]:
+        """What it imports that is neither ours nor Python's."""
+        heads = {name.partition(".")[0] for name in self.imports}
+        return heads - set(PACKAGES) - set(sys.stdlib_module_names)
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative imports hide the way that they point"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _modules() -> Iterator[Module]:
+    for package, root in PACKAGES.items():
+        for path in sorted((root / package).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            name = ".".join(parts).removesuffix(".__init__")
+            yield Module(name, path, tree, frozenset(_imports(tree)))
+
+
+MODULES = {module.name: module for module in _modules()}
+every_module = pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert {module.package for module in MODULES.values()} == set(PACKAGES)
+    assert len(MODULES) > 50
+
+
+@every_module
+def test_finding_never_imports_rewriting(module: Module) -> None:
+    if module.package == "edgewise":
+        assert not [name for name in module.imports if name.startswith("edgewise_codemods")]
+
+
+def test_only_the_command_line_knows_rewriting_by_its_name() -> None:
+    naming = {
+        name
+        for name, module in MODULES.items()
+        if module.package == "edgewise" and "edgewise_codemods" in module.path.read_text(encoding="utf-8")
+    }
+    assert naming == {"edgewise.cli"}
+
+
+def _home(imported: str) -> str:
+    """Return the module of ours that an imported name is or stands in, "" for those of others."""
+    while imported and imported not in MODULES:
+        imported = imported.rpartition(".")[0]
+    return imported
+
+
+def test_imports_make_no_circle() -> None:
+    graph = {name: set(filter(None, map(_home, module.imports))) for name, module in MODULES.items()}
+    tuple(TopologicalSorter(graph).static_order())  # raises CycleError
+
+
+@every_module
+def test_the_command_line_library_stays_with_the_command_line(module: Module) -> None:
+    if "click" in module.libraries:
+        assert module.name.rpartition(".")[2].partition("_")[0] == "cli"
+
+
+def test_the_resolver_imports_nothing_but_the_standard_library() -> None:
+    module = MODULES["edgewise.hosts"]
+    assert not module.libraries
+    assert not [name for name in module.imports if name.partition(".")[0] in PACKAGES]
+
+
+def test_only_the_resolver_knows_the_day_on_which_hosts_were_retired() -> None:
+    # Rules tell it to people.
+    day = re.compile(r"2026-04-28")
+    knowing = {name for name, module in MODULES.items() if day.search(module.path.read_text(encoding="utf-8"))}
+    assert {name for name in knowing if not name.startswith("edgewise.rules.")} == {"edgewise.hosts"}
+
+
+@every_module
+def test_no_private_names_of_others(module: Module) -> None:
+    assert not [name for name in module.imports if name.partition(".")[0] in LIBRARIES and re.search(r"\._(?!_)", name)]
+    bound = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.partition(".")[0] in LIBRARIES
+    }
+    private = [
+        ast.unparse(node)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.startswith("__")
+        and ast.unparse(node.value).partition(".")[0] in bound
+    ]
+    assert not private
+
+
+def test_every_library_that_is_imported_is_declared_and_no_other() -> None:
+    listed = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").partition("\ndependencies = [")[2]
+    declared = re.findall(r'^ +"([\w-]+)>=', listed.partition("\n]")[0], re.MULTILINE)
+    imported = set[str]().union(*(module.libraries for module in MODULES.values()))
+    imported -= {"typing_extensions"}  # type checkers have it by themselves
+    imported |= {"tomli"}  # which is imported by its name
+    assert sorted({"pygments": "Pygments", "yaml": "PyYAML"}.get(name, name) for name in imported) == sorted(declared)
+
+
+@every_module
+def test_nothing_is_left_for_later(module: Module) -> None:
+    assert not re.search(r"\b(?:TODO|FIXME|XXX|HACK)\b", module.path.read_text(encoding="utf-8"))
+
+
+@every_module
+def test_every_module_says_what_it_owns(module: Module) -> None:
+    sentence = (ast.get_docstring(module.tree) or "").partition("\n\n")[0]
+    assert sentence.endswith((".", ":", "?", "!")), sentence
+
+
+def test_source_roots_are_no_packages() -> None:
+    for package, root in PACKAGES.items():
+        assert not (root / "__init__.py").exists()
+        assert [path.name for path in root.iterdir() if (path / "__init__.py").exists()] == [package]
+        assert (root / package / "py.typed").read_bytes() == b""
+
+
+# ------------------------------------------------------------------------------------------- what is paid for what
+
+CLEAN = {
+    "plain.py": "print('hello')\n",
+    "client.py": "from twilio.rest import Client\n\nclient = Client('AC1', 't')\n",
+    "unparsable.py": "print 'hello'\n",
+    "front/app.ts": "// twilio\nexport const url = 'https://api.twilio.com/x'\n",
+    "deploy/app.yaml": "env:\n  TWILIO_ACCOUNT_SID: AC1\n",
+    ".env": "TWILIO_AUTH_TOKEN=t\n",
+    "readme.md": "Ask https://api.twilio.com.\n",
+    "notes.ipynb": '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n',
+    "logo.png": "\0\0\0twilio",
+    ".gitignore": "*.py[cod]\nbuild/\n/dist\n.env.local\n",
+}
+RUN = """
+import json, sys
+from edgewise.cli import main
+code = main()
+print(json.dumps(sorted(sys.modules)))
+sys.exit(code)
+"""
+
+
+def _loaded(folder: Path, program: str, *arguments: str, code: int = 0) -> set[str]:
+    roots = [str(root) for root in PACKAGES.values()]
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {roots}\n{program}", *arguments],
+        check=False,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == code, ran.stderr
+    return set(json.loads(ran.stdout.splitlines()[-1]))
+
+
+def _tree(folder: Path, files: dict[str, str]) -> None:
+    (folder / ".git").mkdir()
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_clean_run_loads_no_more_than_it_needs(tmp_path: Path, command: str) -> None:
+    _tree(tmp_path, CLEAN)
+    loaded = _loaded(tmp_path, RUN, command, ".")
+    assert "click" in loaded
+    assert "edgewise.files" in loaded
+    heavy = {"libcst", "regex", "pathspec", "multiprocessing", "concurrent.futures", "pygments", "yaml", "asyncio"}
+    assert sorted(loaded & heavy) == []
+    if command == "check":
+        assert not [name for name in loaded if name.startswith("edgewise_codemods")]
+
+
+def test_each_library_is_loaded_when_it_is_needed(tmp_path: Path) -> None:
+    # Were a library never loaded at all, the test above would hold for the wrong reason.
+    _tree(
+        tmp_path,
+        {
+            "a.py": "import re\n\nHOST = re.compile(r'api(\\.[a-z0-9-]+)?\\.twilio\\.com')\n",
+            "b.ts": "const a = 'https://api.ie1.twilio.com' // here\n",
+            "c.yaml": "env:\n  TWILIO_REGION: ie1\n",
+            ".gitignore": "a?b*c[0-9]*.py\n",
+            "a1bxc2.py": "",
+        },
+    )
+    loaded = _loaded(tmp_path, RUN, "check", "--output-format", "concise", code=1)
+    assert {"libcst", "regex", "pathspec", "pygments", "yaml"} <= loaded
+
+
+@pytest.mark.parametrize("program", ["import edgewise", "import edgewise_codemods"])
+def test_importing_a_package_costs_next_to_nothing(tmp_path: Path, program: str) -> None:
+    loaded = _loaded(tmp_path, f"{program}\nimport json; print(json.dumps(sorted(sys.modules)))")
+    assert not loaded & {*LIBRARIES, "importlib.metadata", "multiprocessing", "asyncio"}

@@ -1,0 +1,210 @@
+"""The gates lose nothing: with them off the findings are the same. And they are cheap: they need no libcst."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import textwrap
+from collections.abc import Iterator
+
+import pytest
+import twilio  # type: ignore[import-untyped]
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import edgewise
+from edgewise.check import check_source, may_match
+from edgewise.files import Kind
+from edgewise.findings import Finding
+from edgewise.options import Options
+from edgewise.sources import Source, decode_python
+from oracle.hard_programs import PROGRAMS
+from oracle.parts import DECOYS
+from oracle.programs import Program, programs
+
+OPTIONS = (Options(), Options(prose=True), Options("us1", clients=("shop.phone.Caller",)))
+
+
+def behind_the_gates(text: str, options: Options) -> list[Finding]:
+    if not may_match(text.encode("utf-8", "surrogatepass"), Kind.PYTHON, options):
+        return []
+    return check_source(Source(text), Kind.PYTHON, options)[0]
+
+
+def without_gates(text: str, options: Options) -> list[Finding]:
+    return check_source(Source(text), Kind.PYTHON, options, gates=False)[0]
+
+
+SMALL = [
+    'x = "https://api.ie1.twilio.com"\n',
+    'x = b"https://api.ie1.twilio.com"\n',
+    'x = f"https://api.{r}.twilio.com"\n',
+    'x = f"https://api.{r}.{t}"\n',
+    'x = "https://api.ie1.twil" + "io.com"\n',
+    'x = "https://api.ie1.twilio" + ".com"\n',
+    'x = "https://api.ie1.twilio." + "com"\n',
+    'x = ".".join(["api", "ie1", "twilio", "com"])\n',
+    'x = "https://api.ie1.TWILIO.com"\n',
+    'x = "https://api.ie1.twilio\\x2ecom"\n',
+    'x = "https://api.ie1.twi\\\nlio.com"\n',
+    'x = "%s.%s.twilio%scom" % ("api", "ie1", ".")\n',
+    'x = "https://api.ie1.twilio{}com".format(".")\n',
+    'd = "twilio"\nx = f"https://api.ie1.{d}.com"\n',
+    'd = "twilio"\nx = "https://api.ie1." + d + ".com"\n',
+    'import re\nx = re.compile(r"api\\.ie1\\.twilio\\.com")\n',
+    'import re\nx = re.compile("api(\\\\.[a-z0-9]+)?\\\\.twilio\\\\.com")\n',
+    'import re\nx = re.compile(r"api[.]ie1[.]twilio[.]com")\n',
+    '"""https://api.ie1.twilio.com"""\n',
+    "# https://api.ie1.twilio.com\n",
+    "# edgewise: ignore[EW101]\n",
+    "# edgewise: ignore-file\n",
+    'import os\nos.environ["TWILIO_REGION"] = "ie1"\n',
+    'import os\nos.environ["TWILIO_" "REGION"] = "ie1"\n',
+    'x = {"APP_TWILIO_REGION": "ie1"}\n',
+    'x = dict(TWILIO_REGION="ie1")\n',
+    'x = dict(APP_TWILIO_REGION="ie1")\n',
+    'from twilio.rest import Client\nx = Client(region="ie1")\n',
+    'from twilio.rest import Client\nx = Client(1, 2, 3, "ie1")\n',
+    'from twilio.rest import Client\nx = Client(*a)\n',
+    'from twilio.rest import Client\nx = Client(*a, "ie1")\n',
+    'from twilio.rest import Client\nx = Client(**{"region": "ie1"})\n',
+    'from twilio.rest import Client\nx = Client(**{"re" "gion": "ie1"})\n',
+    'from twilio.rest import Client\nx = Client(); x.region = "ie1"\n',
+    'from twilio.rest import Client\nx = Client(); x.region, y = "ie1", 1\n',
+    'from twilio.rest import Client\nx = Client(); x.region: str = "ie1"\n',
+    'from twilio.rest import Client\nK = "region"\nx = Client(**{K: "ie1"})\n',
+    'from twilio.rest import Client\nk = {}\nk["region"] = "ie1"\nx = Client(**k)\n',
+    'from twilio import rest\nx = rest.Client(region="ie1")\n',
+    'import twilio\nx = twilio.rest.Client(region="ie1")\n',
+    'import twilio.rest\nx = twilio.rest.Client(region="ie1")\n',
+    'import twilio.rest as t\nx = t.Client(region="ie1")\n',
+    'import twilio.base.client_base\nx = twilio.base.client_base.ClientBase(region="ie1")\n',
+    'from twilio.base.client_base import ClientBase as B\nx = B(region="ie1")\n',
+    'from twilio.rest import *\nx = Client(region="ie1")\n',
+    'from twilio import *\nx = rest.Client(region="ie1")\n',
+    'from shop.phone import Caller\nx = Caller(region="ie1")\n',
+    'import shop.phone\nx = shop.phone.Caller(region="ie1")\n',
+    'import shop\nx = shop.phone.Caller(None, None, None, "ie1")\n',
+    'import importlib\nx = importlib.import_module("twilio.rest").Client(region="ie1")\n',
+    "print 'api.ie1.twilio.com'\n",
+    "twilio = 1\x00\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=["default", "prose", "clients"])
+@pytest.mark.parametrize("text", [*SMALL, *(decoy.replace("@", "1") for decoy in DECOYS)])
+def test_a_small_program(text: str, options: Options) -> None:
+    assert behind_the_gates(text, options) == without_gates(text, options)
+
+
+GATED = ["partial pos", "partial pos drop"]
+"""A region that is given by position to a partial: a known fault of the second gate."""
+APART = [*GATED, "implicit split", "escape letter", "escape octal"]
+
+
+@pytest.mark.parametrize("name", [name for name in PROGRAMS if name not in APART])
+def test_a_hard_program(name: str) -> None:
+    for options in OPTIONS:
+        assert behind_the_gates(PROGRAMS[name], options) == without_gates(PROGRAMS[name], options)
+
+
+@pytest.mark.xfail(reason="a known fault: the first gate wants the word `twilio` in one piece")
+@pytest.mark.parametrize("text", [
+    'x = "https://api.ie1.twil" "io.com"\n',
+    'x = "https://api.ie1.\\x74wilio.com"\n',
+    'x = "https://api.ie1.\\N{LATIN SMALL LETTER T}wilio.com"\n',
+])  # fmt: skip
+def test_a_domain_that_is_spelt_in_pieces(text: str) -> None:
+    assert behind_the_gates(text, Options()) == without_gates(text, Options()) != []
+
+
+def test_a_broken_file_without_the_word_is_none_of_ours() -> None:
+    assert behind_the_gates("x = (\n", Options()) == []
+    assert [finding.code for finding in behind_the_gates("twilio = (\n", Options())] == ["EW002"]
+
+
+@settings(max_examples=int(os.environ.get("EDGEWISE_EXAMPLES", "150")), derandomize=True, database=None, deadline=None,
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(programs(), st.sampled_from(OPTIONS))
+def test_generated_programs(program: Program, options: Options) -> None:
+    assert behind_the_gates(program.text, options) == without_gates(program.text, options)
+
+
+def files_under(folder: str, every: int, largest: int) -> Iterator[str]:
+    """Yield every so many-th Python file that is not larger than ``largest`` bytes, in a stable order."""
+    found: list[str] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in ("site-packages", "test", "tests", "__pycache__"))
+        found += [os.path.join(root, name) for name in sorted(names) if name.endswith(".py")]
+    yield from [path for path in found if os.path.getsize(path) <= largest][::every]
+
+
+@pytest.mark.parametrize(
+    ("folder", "every", "at_least"),
+    [
+        pytest.param(os.path.dirname(twilio.__file__), 40, 15, id="twilio"),
+        pytest.param(sysconfig.get_path("stdlib"), 60, 10, id="stdlib"),
+        pytest.param(os.path.dirname(edgewise.__file__), 4, 10, id="edgewise"),
+    ],
+)
+def test_a_real_tree(folder: str, every: int, at_least: int) -> None:
+    looked_at = 0
+    for path in files_under(folder, every, 40_000):
+        with open(path, "rb") as stream:
+            text = decode_python(stream.read()).text
+        assert behind_the_gates(text, Options()) == without_gates(text, Options()), path
+        looked_at += 1
+    assert looked_at >= at_least
+
+
+# ------------------------------------------------------------------------------------------------------------- speed
+
+
+def loaded_after(program: str) -> set[str]:
+    """Return which of the costly modules a fresh interpreter has loaded after a program."""
+    search = os.pathsep.join(path for path in sys.path if path)
+    shown = (
+        f"{textwrap.dedent(program)}\nimport sys\nprint(*(m for m in ('libcst', 'regex', 'click') if m in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", shown],
+        env={**os.environ, "PYTHONPATH": search},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr
+    return set(done.stdout.split())
+
+
+CHECKED = """
+    from edgewise.check import check_bytes, check_source
+    from edgewise.files import File, Kind
+    from edgewise.options import Options
+    result = check_bytes({data!r}, File("x.py", Kind.PYTHON, True), Options())
+    assert not result.findings and result.error is None, result
+"""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import edgewise",
+        "import edgewise.hosts",
+        "import edgewise.check",
+        "import edgewise.python.gate",
+        CHECKED.format(data=b"x = 1\n"),
+        CHECKED.format(data=b'from twilio.rest import Client\nc = Client("AC1", "t")\nc.messages.list()\n'),
+        CHECKED.format(data=b"from twilio.jwt.access_token import AccessToken\nAccessToken(1, 2, 3, region='ie1')\n"),
+        CHECKED.format(data=b'"""Written for twilio.com."""\n# https://api.ie1.twilio.com\n'),
+    ],
+)
+def test_what_is_clean_needs_no_libcst(program: str) -> None:
+    assert loaded_after(program) == set()
+
+
+def test_what_is_not_clean_does_need_it() -> None:
+    program = CHECKED.format(data=b'x = "https://api.ie1.twilio.com"\n').replace("assert not", "assert")
+    assert "libcst" in loaded_after(program)
