@@ -280,7 +280,7 @@ def resolve_client(
         return ClientResolution(built, status, wanted, resolved.edge, processed, reason)
     if region is None or INTERNAL_LABELS.intersection(labels) or region.lower() == DEFAULT_REGION:
         return ClientResolution(built, Status.NOT_REST, region, edge, None, "it is none of the documented forms")
-    named = region.lower()
+    named = region.lower().rpartition(".")[2]
     if named in PROCESSING_REGIONS:
         status, reason = Status.EDGE_MISMATCH, f"{edge!r} is not a Twilio edge"
     else:

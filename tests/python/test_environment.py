@@ -76,9 +76,9 @@ SET = [
         'import os, subprocess\nsubprocess.run(x, env=dict(os.environ, TWILIO_REGION="us1"))',
     ),
     (
-        'environment = {\n    **base,\n    "ACME_TWILIO_REGION": "IE1",  # Ireland\n}',
-        'environment = {\n    **base,\n    "ACME_TWILIO_REGION": "IE1",  # Ireland\n    "ACME_TWILIO_EDGE": "dublin",\n}',
-        'environment = {\n    **base,\n    "ACME_TWILIO_REGION": "us1",  # Ireland\n}',
+        'import os\nenvironment = {\n    **os.environ,\n    "ACME_TWILIO_REGION": "IE1",  # Ireland\n}',
+        'import os\nenvironment = {\n    **os.environ,\n    "ACME_TWILIO_REGION": "IE1",  # Ireland\n    "ACME_TWILIO_EDGE": "dublin",\n}',
+        'import os\nenvironment = {\n    **os.environ,\n    "ACME_TWILIO_REGION": "us1",  # Ireland\n}',
     ),
     (
         'import os\nKEY = "TWILIO_REGION"\nREGION = "ie1"\nos.environ[KEY] = REGION',

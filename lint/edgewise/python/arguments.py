@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
-from edgewise.python.facts import EDGE_POSITION, REGION_POSITION
+from edgewise.python.facts import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
 from edgewise.python.names import Partial
 
 if TYPE_CHECKING:
@@ -218,19 +218,25 @@ class ArgumentReader:
         if len(bindings) != 1 or bindings[0].kind != "assign" or bindings[0].value is None:
             return DictView(unknown="its keys are not known here")
         view = self.dictionary(bindings[0].value, bindings[0].scope)
-        shared = False
-        for use, using in self._uses_of(node.value, owner):
+        shared = read = False
+        spreads = 0
+        for use, using in self.uses_of(node.value, owner):
             stored = self._stored(use, using)
-            if stored is None:
-                shared = shared or not self._is_spread(use, using)
-            else:
+            if stored is not None:
                 view = self._both(view, stored)
-        if shared or view.doubtful:
+            elif self._is_spread(use, using):
+                spreads += 1
+            elif self._only_reads(use):
+                read = True
+            else:
+                shared = True
+        if shared or read or spreads != 1 or view.doubtful:
+            # What others read, or get as well, is not changed for the sake of one client.
             frozen = {key: replace(given, items=None) for key, given in view.entries.items()}
             view = DictView(frozen, view.unknown or ("it may be changed elsewhere" if shared else None), view.doubtful)
         return view
 
-    def _uses_of(self, name: str, owner: Scope) -> Iterator[tuple[cst.Name, Scope]]:
+    def uses_of(self, name: str, owner: Scope) -> Iterator[tuple[cst.Name, Scope]]:
         """Yield the places that use a name of ``owner``, but for the one that binds it."""
         if self._uses is None:
             self._uses = {}
@@ -259,8 +265,25 @@ class ArgumentReader:
             for reading in self._names.readings(call.func, scope)
         )
 
+    def _only_reads(self, use: cst.Name) -> bool:
+        """Say whether a use of a dictionary's name leaves it as it is."""
+        parent = self._tree.parents[use]
+        if isinstance(parent, cst.Subscript) and parent.value is use:
+            return not isinstance(self._tree.parents[parent], (cst.Del, cst.AugAssign, cst.AssignTarget))
+        if isinstance(parent, cst.Attribute) and parent.value is use:
+            return parent.attr.value in ("get", "items", "keys", "values", "copy")
+        return isinstance(parent, (cst.ComparisonTarget, cst.If, cst.FormattedStringExpression))
+
+    def environment(self, call: cst.Call, scope: Scope) -> Given | None:
+        """Return the edge that a client is given in a dictionary for its ``environment``."""
+        for position, argument in enumerate(call.args):
+            named = argument.keyword is not None and argument.keyword.value == "environment"
+            if named or (position == ENVIRONMENT_POSITION and argument.keyword is None):
+                return self.dictionary(argument.value, scope).entries.get("TWILIO_EDGE")
+        return None
+
     def _stored(self, use: cst.Name, scope: Scope) -> DictView | None:
-        """Return what a use of a dictionary's name puts into it; None for a use that may do anything."""
+        """Return what a use of a dictionary's name puts into it; None where it does something else with it."""
         parent = self._tree.parents[use]
         if isinstance(parent, cst.Subscript) and parent.value is use:
             return self._stored_by_key(parent, scope)
@@ -268,8 +291,6 @@ class ArgumentReader:
             call = self._tree.parents[parent]
             if isinstance(call, cst.Call) and call.func is parent:
                 match parent.attr.value:
-                    case "get" | "items" | "keys" | "values" | "copy":
-                        return DictView()
                     case "update":
                         return _doubted(self._dict_call(call, scope))
                     case "setdefault" if call.args:
@@ -284,7 +305,7 @@ class ArgumentReader:
     def _stored_by_key(self, subscript: cst.Subscript, scope: Scope) -> DictView | None:
         target = self._tree.parents[subscript]
         if not isinstance(target, cst.AssignTarget):
-            return None if isinstance(target, (cst.Del, cst.AugAssign)) else DictView()
+            return None
         statement = self._tree.parents[target]
         index = subscript.slice[0].slice if len(subscript.slice) == 1 else None
         key = self._strings.constant(index.value, scope) if isinstance(index, cst.Index) else None

@@ -9,6 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Edit, Fix, Safety
 from edgewise.hosts import DEFAULT_REGION, ClientResolution, Status
+from edgewise.python.walk import has_walrus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,7 @@ class ClientFixes:
 
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
+        self._names = module.names
         self._constants = module.constants
         self._layout = module.layout
 
@@ -32,6 +34,8 @@ class ClientFixes:
         if region is None:
             return None
         if region.items is None or (edge is not None and (edge.items is None or not edge.here)):
+            return None
+        if any(has_walrus(given.value) for given in (region, edge) if given is not None):
             return None
         edits: list[Edit] = []
         steps: list[str] = []
@@ -73,7 +77,7 @@ class ClientFixes:
         assignment = self._tree.enclosing(target, cst.Assign, cst.AnnAssign)
         if not isinstance(assignment, (cst.Assign, cst.AnnAssign)) or assignment.value is not value:
             return None
-        if isinstance(assignment, cst.Assign) and len(assignment.targets) != 1:
+        if (isinstance(assignment, cst.Assign) and len(assignment.targets) != 1) or has_walrus(value):
             return None
         edits: list[Edit] = []
         steps: list[str] = []
@@ -101,8 +105,10 @@ class ClientFixes:
             edits += self._layout.drop(items or [], [given.item for given in gone if given not in kept])
         return edits
 
-    @staticmethod
-    def _positions_follow(call: cst.Call, given: Given) -> bool:
+    def _positions_follow(self, call: cst.Call, given: Given) -> bool:
+        """Say whether values behind a positional one count on it; a partial is called with more of them."""
+        if call.args and call.args[0].star == "" and self._names.is_partial(call, given.scope):
+            return True
         items = list(call.args)
         behind = items[items.index(given.item) + 1 :] if given.item in items else []  # type: ignore[arg-type]
         return any(item.keyword is None and item.star != "**" for item in behind)

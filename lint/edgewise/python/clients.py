@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
 from edgewise.findings import Finding, Fix
 from edgewise.hosts import ClientResolution, Status, resolve_client
-from edgewise.python.arguments import ArgumentReader, Arguments, Given
 from edgewise.python.client_fixes import ClientFixes
-from edgewise.python.names import Class, Instance, Partial, Self, attribute_assignments
+from edgewise.python.constructions import Construction, Constructions
+from edgewise.python.names import Instance, Self, attribute_assignments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from edgewise.hosts import ProcessingRegion
+    from edgewise.python.arguments import ArgumentReader, Given
     from edgewise.python.constants import Values
+    from edgewise.python.environment import Environment, Setting
     from edgewise.python.module import Module
+    from edgewise.python.names import Reading
     from edgewise.python.scopes import Scope
 
 
@@ -30,15 +33,23 @@ _CODES = {
     Status.EDGE_MISMATCH: "EW203",
 }
 _ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
+_UNCOUNTABLE = (
+    "this may be the client's region, but positions cannot be counted behind `*`: "
+    f"give region and edge by keyword; there is {_ENVIRONMENT}"
+)
 
 
 @dataclass(frozen=True)
 class Edge:
-    """What is visible of a client's edge: nothing, a constant, some value, or a place that may bring one."""
+    """What is visible of a client's edge: nothing, a constant, some value, or a place that may bring one.
+
+    ``elsewhere`` says that it is not an argument of the call that makes the client, so that no edit there changes it.
+    """
 
     kind: Literal["absent", "constant", "some", "maybe"]
     value: str = ""
     """The constant, or the place that may bring an edge."""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,34 +61,39 @@ class Verdict:
     resolution: ClientResolution | None = None
 
 
+@dataclass(frozen=True)
+class Assigned:
+    """A value that is assigned to the edge of an object; None where it is one of several that are not told apart."""
+
+    target: cst.Attribute
+    value: cst.BaseExpression | None
+    scope: Scope
+
+
 class Clients:
     """Judges the clients of one module."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, arguments: ArgumentReader, environment: Environment) -> None:
         self._tree = module.tree
         self._names = module.names
         self._constants = module.constants
-        self._arguments = ArgumentReader(module)
+        self._environment = environment
+        self._arguments = arguments
+        self._constructions = Constructions(module, self._arguments)
         self._fixes = ClientFixes(module)
         self._processing_region: ProcessingRegion = module.options.processing_region
-        self._edges: dict[cst.CSTNode, list[tuple[cst.BaseExpression | None, Scope]]] = {}
+        self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
-        self._partial_calls: dict[cst.Call, list[tuple[cst.Call, Scope]]] = {}
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
-        calls = list(self._tree.nodes(cst.Call))
-        for call, scope in calls:
-            for reading in self._names.readings(call.func, scope):
-                if isinstance(reading, Partial):
-                    self._partial_calls.setdefault(reading.call, []).append((call, scope))
         for target, value, scope in attribute_assignments(self._tree):
             if target.attr.value == "edge":
                 for origin in self._objects(target.value, scope):
-                    self._edges.setdefault(origin, []).append((value, scope))
+                    self._edges.setdefault(origin, []).append(Assigned(target, value, scope))
             elif target.attr.value == "region" and value is not None:
                 self._regions.append((target, value, scope))
-        for call, scope in calls:
+        for call, scope in self._tree.nodes(cst.Call):
             yield from self._call(call, scope)
         for target, value, scope in self._regions:
             yield from self._attribute(target, value, scope)
@@ -85,154 +101,74 @@ class Clients:
     # -- calls
 
     def _call(self, call: cst.Call, scope: Scope) -> Iterator[Finding]:
-        made = self._constructions(call, scope)
+        made = self._constructions.of(call, scope)
         if made is None:
             return
-        arguments, certain = made
-        if arguments.uncountable is not None and arguments.region is None:
-            yield self._finding("EW204", arguments.uncountable, self._uncountable(arguments.uncountable))
-            return
+        arguments = made.arguments
         region = arguments.region
-        if region is None or not region.here:
+        if region is None:
+            if arguments.uncountable is not None:
+                yield self._finding("EW204", arguments.uncountable, _UNCOUNTABLE)
             return
         values = self._constants.values(region.value, region.scope)
-        doubt = arguments.doubtful_region
-        edge = self._edge_of_call(call, arguments)
-        verdict = self._judge(values, edge, self._tree.source(region.value), doubt)
+        edge = self._edge_of_call(made)
+        verdict = self._judge(values, edge, self._tree.source(region.value), arguments.doubtful_region)
         if verdict is None:
             return
+        if not region.here:
+            # A partial answers for its region; only an edge that does not fit it is news.
+            if arguments.edge is not None and arguments.edge.here and edge.kind == "constant":
+                yield self._finding(verdict.code, arguments.edge, verdict.message)
+            return
         fix = None
-        if certain and verdict.resolution is not None and edge.kind != "some":
+        editable = edge.kind in ("absent", "constant") and not edge.elsewhere
+        if made.certain and verdict.resolution is not None and editable:
             fix = self._fixes.of_call(call, arguments, verdict.resolution)
         yield self._finding(verdict.code, region, verdict.message, fix)
 
-    def _constructions(self, call: cst.Call, scope: Scope) -> tuple[Arguments, bool] | None:
-        """Return what a call gives the constructor of a client, and whether it surely is one; None if it is not."""
-        readings = self._names.readings(call.func, scope)
-        if self._names.is_dotted(call.func, scope, "functools.partial", "functools.partialmethod"):
-            if call.args and not call.args[0].star and call.args[0].keyword is None:
-                made = self._names.readings(call.args[0].value, scope)
-                if any(map(self._names.is_client_class, made)) and not self._completed_later(call):
-                    certain = all(map(self._names.is_client_class, made)) and len(readings) == 1
-                    return self._arguments.read(call, scope, skip=1), certain
-            return None
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
-            return self._base_constructor(call, call.func.value, scope)
-        partials = [reading for reading in readings if isinstance(reading, Partial)]
-        if partials:
-            return self._arguments.read(call, scope, partial=partials[0]), len(readings) == 1
-        classes = [reading for reading in readings if self._names.is_client_class(reading)]
-        if not classes:
-            return None
-        certain = len(classes) == len(readings)
-        for reading in classes:
-            if isinstance(reading, Class):
-                return self._own_constructor(call, scope, reading, certain=certain)
-        return self._arguments.read(call, scope), certain
-
-    def _base_constructor(
-        self, call: cst.Call, base: cst.BaseExpression, scope: Scope
-    ) -> tuple[Arguments, bool] | None:
-        """Read ``super().__init__(...)`` and ``Client.__init__(self, ...)`` in a subclass."""
-        if isinstance(base, cst.Call) and self._names.is_dotted(base.func, scope, "builtins.super"):
-            owner = self._class_around(call)
-            position = self._names.client_base(owner) if owner else None
-            # Behind other bases, super() may lead to one of those.
-            return None if position is None else (self._arguments.read(call, scope), position == 0)
-        readings = self._names.readings(base, scope)
-        if any(map(self._names.is_client_class, readings)):
-            return self._arguments.read(call, scope, skip=1), all(map(self._names.is_client_class, readings))
-        return None
-
-    def _own_constructor(
-        self, call: cst.Call, scope: Scope, made: Class, *, certain: bool
-    ) -> tuple[Arguments, bool] | None:
-        """Read a call of a class of this module: through its own constructor, if it has one that passes things on."""
-        constructor = self._constructor(made)
-        if constructor is None:
-            return self._arguments.read(call, scope), certain
-        parameters = constructor.params
-        named = {item.name.value for item in [*parameters.params, *parameters.kwonly_params]}
-        passed_on = parameters.star_kwarg
-        base = self._base_call(constructor)
-        if passed_on is None or "region" in named or base is None:
-            return None
-        if not any(item.star == "**" and _is_name(item.value, passed_on.name.value) for item in base.args):
-            return None
-        arguments = self._arguments.read(call, scope)
-        if arguments.region is not None and arguments.region.kind == "position":
-            # Positions are the subclass's own.
-            return None
-        if arguments.edge is None and ("edge" in named or any(_is_keyword(item, "edge") for item in base.args)):
-            return None
-        return arguments, certain
-
-    def _constructor(self, made: Class, depth: int = 0) -> cst.FunctionDef | None:
-        for statement in made.node.body.body:
-            if isinstance(statement, cst.FunctionDef) and statement.name.value == "__init__":
-                return statement
-        if depth < 20:
-            for base in made.node.bases:
-                for reading in self._names.readings(base.value, made.scope):
-                    if isinstance(reading, Class):
-                        found = self._constructor(reading, depth + 1)
-                        if found is not None:
-                            return found
-        return None
-
-    def _base_call(self, constructor: cst.FunctionDef) -> cst.Call | None:
-        for call, _ in self._tree.nodes(cst.Call):
-            named = isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__"
-            if named and self._tree.enclosing(call, cst.FunctionDef) is constructor:
-                return call
-        return None
-
-    def _class_around(self, node: cst.CSTNode) -> Class | None:
-        owner = self._tree.enclosing(node, cst.ClassDef)
-        if owner is None:
-            return None
-        opened = self._tree.opened[owner]
-        return Class(owner, opened.parent or opened)
-
-    def _completed_later(self, partial: cst.Call) -> bool:
-        """Say whether every call of a partial gives an edge of its own."""
-        calls = self._partial_calls.get(partial, [])
-        return bool(calls) and all(
-            self._edge_of_call(call, self._arguments.read(call, scope)).kind in ("constant", "some")
-            for call, scope in calls
-        )
-
-    def _edge_of_call(self, call: cst.Call, arguments: Arguments) -> Edge:
+    def _edge_of_call(self, made: Construction) -> Edge:
+        call, arguments = made.call, made.arguments
         edge = self._edge(arguments.edge.value, arguments.edge.scope) if arguments.edge is not None else Edge("absent")
         if edge.kind != "absent":
             return edge
         if arguments.edge_may_come_from is not None and arguments.edge is None:
             return Edge("maybe", arguments.edge_may_come_from)
-        return self._assigned_edge(call)
+        origins = [call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [call]
+        assigned = self._assigned_edge(origins, call)
+        return self._environment_edge(made) if assigned.kind == "absent" and not assigned.elsewhere else assigned
 
-    def _assigned_edge(self, origin: cst.CSTNode) -> Edge:
-        """Return the edge that is assigned to an object anywhere in the module."""
+    def _assigned_edge(self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode) -> Edge:
+        """Return the edge that is assigned to an object in the module, but for other branches than ``beside``."""
         assigned = [
-            Edge("some") if value is None else self._edge(value, scope) for value, scope in self._edges.get(origin, [])
+            Edge("some") if item.value is None else self._edge(item.value, item.scope)
+            for origin in origins
+            for item in self._edges.get(origin, [])
+            if not self._tree.exclude_each_other(item.target, beside)
         ]
-        assigned = [edge for edge in assigned if edge.kind != "absent"]
-        if not assigned:
-            return Edge("absent")
-        return assigned[0] if len(set(assigned)) == 1 else Edge("some")
+        return _united(assigned)
+
+    def _environment_edge(self, made: Construction) -> Edge:
+        """Return the edge that the module sets for the client's environment."""
+        given = self._arguments.environment(made.call, made.scope)
+        if given is not None:
+            return _united([self._edge(given.value, given.scope)])
+        settings = self._environment.edges_of_process()
+        before = [setting for setting in settings if self._is_set_before(setting, made)]
+        if before:
+            return _united([self._edge(setting.value, setting.scope) for setting in before])
+        return Edge("absent", elsewhere=bool(settings))
+
+    def _is_set_before(self, setting: Setting, made: Construction) -> bool:
+        """Say whether a variable is set before a client is made: on import, or earlier in the same scope."""
+        if setting.scope is not made.scope:
+            return setting.scope.kind == "module"
+        return self._tree.span(setting.place)[0] < self._tree.span(made.call)[0]
 
     def _edge(self, node: cst.BaseExpression, scope: Scope) -> Edge:
         values = self._constants.values(node, scope)
         if values.nothing:
             return Edge("absent")
         return Edge("some") if values.only is None else Edge("constant", values.only)
-
-    @staticmethod
-    def _uncountable(given: Given) -> str:
-        del given
-        return (
-            "this may be the client's region, but positions cannot be counted behind `*`: "
-            f"give region and edge by keyword; there is {_ENVIRONMENT}"
-        )
 
     # -- attributes
 
@@ -251,41 +187,41 @@ class Clients:
         origins = self._objects(target.value, scope)
         if not origins:
             return
-        edges = {self._edge_of_object(reading) for reading in readings}
-        edges.discard(None)
-        edge = next(iter(edges)) if len(edges) == 1 else Edge("some" if Edge("absent") not in edges else "absent")
-        if edge is None:
-            return
+        edges = {edge for edge in (self._edge_of_object(reading, target) for reading in readings) if edge is not None}
+        agreed = len(edges) == 1
+        absent = any(edge.kind == "absent" for edge in edges)
+        edge = next(iter(edges)) if agreed else Edge("absent" if absent else "some")
         verdict = self._judge(self._constants.values(value, scope), edge, self._tree.source(value), None)
         if verdict is None:
             return
         fix = None
-        if len(origins) == len(readings) and verdict.resolution is not None and edge.kind == "absent":
+        if agreed and edge == Edge("absent") and len(origins) == len(readings) and verdict.resolution is not None:
             fix = self._fixes.of_attribute(target, value, scope, verdict.resolution)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
 
-    def _edge_of_object(self, reading: object) -> Edge | None:
+    def _edge_of_object(self, reading: Reading, beside: cst.Attribute) -> Edge | None:
         if isinstance(reading, Self) and self._names.is_client_class(reading.owner):
-            assigned = self._assigned_edge(reading.owner.node)
-            constructor = self._constructor(reading.owner)
-            base = self._base_call(constructor) if constructor else None
-            if assigned.kind != "absent":
+            assigned = self._assigned_edge([owner.node for owner in self._names.lineage(reading.owner)], beside)
+            constructor = self._constructions.constructor(reading.owner)
+            base = self._constructions.base_call(constructor) if constructor else None
+            if assigned != Edge("absent"):
                 return assigned
-            if constructor is None or base is None:
+            made = self._constructions.of(base, self._tree.opened[constructor]) if base and constructor else None
+            if base is None or made is None:
                 return Edge("maybe", "the arguments of whoever makes the object")
-            return self._edge_of_call(base, self._arguments.read(base, self._tree.opened[constructor]))
+            return self._edge_of_call(made)
         if not isinstance(reading, Instance):
             return None
-        assigned = self._assigned_edge(reading.origin)
-        if assigned.kind != "absent":
+        assigned = self._assigned_edge([reading.origin], beside)
+        if assigned != Edge("absent"):
             return assigned
         if not isinstance(reading.origin, cst.Call):
             return Edge("maybe", "wherever the client is made")
-        made = self._constructions(reading.origin, reading.scope)
+        made = self._constructions.of(reading.origin, reading.scope)
         if made is None:
             return Edge("maybe", "the constructor of the client's class")
-        return self._edge_of_call(reading.origin, made[0])
+        return self._edge_of_call(made)
 
     # -- judgement
 
@@ -305,7 +241,7 @@ class Clients:
         ):
             return None
         if edge.kind == "constant":
-            return self._judge_pair(only, edge_value) if only is not None and doubt is None else None
+            return self._judge_pair(only, edge_value) if only is not None else None
         if only is None or doubt is not None or edge.kind == "maybe":
             return Verdict("EW204", _dynamic_message(region, edge, source, doubt))
         return self._judge_pair(only, None)
@@ -326,12 +262,12 @@ class Clients:
         return Finding(code, message, start, end, fix)
 
 
-def _is_name(node: cst.BaseExpression, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
-
-
-def _is_keyword(argument: cst.Arg, name: str) -> bool:
-    return argument.keyword is not None and argument.keyword.value == name
+def _united(edges: list[Edge]) -> Edge:
+    """Return what several edges that are not arguments come to; an edge set to nothing is absent, but not untouched."""
+    given = {edge for edge in edges if edge.kind != "absent"}
+    if not given:
+        return Edge("absent", elsewhere=bool(edges))
+    return replace(given.pop(), elsewhere=True) if len(given) == 1 else Edge("some", elsewhere=True)
 
 
 def _dynamic_message(region: Values, edge: Edge, source: str, doubt: str | None) -> str:

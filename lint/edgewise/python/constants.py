@@ -87,7 +87,7 @@ class Constants:
 
     def _values_of_name(self, name: str, scope: Scope) -> Values:
         found = scope.lookup(name)
-        if found is None or (found[0].stars and found[0].kind == "module"):
+        if found is None or any(not name.startswith("twilio.") for name in found[0].stars):
             return Values(frozenset(), False)
         result = Values(frozenset(), True)
         for binding in found[1]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.settings import DYNAMIC, Dynamic, edge_key, is_region_key, is_setting_key, judge
+from edgewise.python.walk import has_walrus, paired
+from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, is_setting_key, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from edgewise.hosts import ProcessingRegion
+    from edgewise.python.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
 
@@ -37,35 +39,85 @@ class Setting:
 class Environment:
     """Finds and judges the settings of one module."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, arguments: ArgumentReader) -> None:
+        self._arguments = arguments
         self._tree = module.tree
         self._strings = module.strings
         self._names = module.names
         self._constants = module.constants
         self._layout = module.layout
         self._processing_region: ProcessingRegion = module.options.processing_region
+        self._settings = [*self._assignments(), *self._calls(), *self._dictionaries()]
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
-        settings = [*self._assignments(), *self._calls(), *self._dictionaries()]
         edges: dict[tuple[object, str], list[Setting]] = {}
-        for setting in settings:
+        for setting in self._settings:
             if not is_region_key(setting.key):
                 edges.setdefault((setting.group, setting.key), []).append(setting)
-        for setting in settings:
+        for setting in self._settings:
             if is_region_key(setting.key):
-                yield from self._judge(setting, edges.get((setting.group, edge_key(setting.key)), []))
+                beside = edges.get((setting.group, edge_key(setting.key)), [])
+                together = [edge for edge in beside if not self._tree.exclude_each_other(edge.place, setting.place)]
+                yield from self._judge(setting, together)
+
+    def edges_of_process(self) -> list[Setting]:
+        """Return where the module sets the process's own TWILIO_EDGE, which every client reads."""
+        return [setting for setting in self._settings if setting.key == EDGE_KEY and setting.group is setting.scope]
 
     # -- where settings are made
 
     def _assignments(self) -> Iterator[Setting]:
         for statement, scope in self._tree.nodes(cst.Assign):
             for target in statement.targets:
-                if not isinstance(target.target, cst.Subscript) or not self._is_environ(target.target.value, scope):
-                    continue
-                index = target.target.slice[0].slice if len(target.target.slice) == 1 else None
-                if isinstance(index, cst.Index):
-                    yield from self._setting(index.value, statement.value, statement, scope, (target, statement.value))
+                pairs = paired(target.target, statement.value)
+                for place, value in [(target.target, statement.value)] if len(pairs) == 1 else pairs:
+                    if value is not None:
+                        yield from self._stored(place, value, statement, scope)
+        for annotated, scope in self._tree.nodes(cst.AnnAssign):
+            if annotated.value is not None:
+                yield from self._stored(annotated.target, annotated.value, annotated, scope)
+
+    def _stored(
+        self, target: cst.BaseExpression, value: cst.BaseExpression, statement: cst.CSTNode, scope: Scope
+    ) -> Iterator[Setting]:
+        if not isinstance(target, cst.Subscript) or len(target.slice) != 1:
+            return
+        index = target.slice[0].slice
+        if not isinstance(index, cst.Index):
+            return
+        if self._is_environ(target.value, scope):
+            yield from self._setting(index.value, value, statement, scope, (target, value))
+        elif isinstance(target.value, cst.Name) and (group := self._mapping(target.value, scope)) is not None:
+            yield from self._setting(index.value, value, statement, scope, (target, value), group=group)
+
+    def _mapping(self, name: cst.Name, scope: Scope) -> cst.CSTNode | None:
+        """Return the expression that makes the environment to which a name is bound once: that is its group."""
+        found = scope.lookup(name.value)
+        if found is None or len(found[1]) != 1 or found[1][0].value is None:
+            return None
+        value, where = found[1][0].value, found[1][0].scope
+        if self._is_environment(value, where):
+            return value
+        uses = (self._tree.parents[use] for use, _ in self._arguments.uses_of(name.value, found[0]))
+        handed = any(
+            isinstance(use, cst.Arg) and use.keyword is not None and use.keyword.value in ("env", "environment")
+            for use in uses
+        )
+        return value if handed else None
+
+    def _is_environment(self, value: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether an expression is a copy of ``os.environ``."""
+        match value:
+            case cst.Dict(elements=elements):
+                spread = [item.value for item in elements if isinstance(item, cst.StarredDictElement)]
+                return any(self._is_environ(item, scope) for item in spread)
+            case cst.Call(func=cst.Attribute(value=base, attr=cst.Name(value="copy"))):
+                return self._is_environ(base, scope)
+            case cst.Call(func=func, args=[first, *_]) if self._names.is_dotted(func, scope, "builtins.dict"):
+                return self._is_environ(first.value, scope)
+            case _:
+                return False
 
     def _calls(self) -> Iterator[Setting]:
         for call, scope in self._tree.nodes(cst.Call):
@@ -76,11 +128,11 @@ class Environment:
             if sets and len(call.args) >= 2 and not any(argument.star for argument in call.args[:2]):
                 key, value = call.args[0], call.args[1]
                 yield from self._setting(key.value, value.value, call, scope, (key, value))
-            if self._takes_variables(call, scope):
-                for argument in call.args:
-                    if argument.keyword is not None and is_setting_key(argument.keyword.value):
-                        name = argument.keyword.value
-                        yield Setting(name, None, argument.value, argument, call, scope, (argument, argument))
+            group = self._group_of_keywords(call, scope)
+            for argument in call.args if group is not None else ():
+                if argument.keyword is not None and is_setting_key(argument.keyword.value):
+                    name = argument.keyword.value
+                    yield Setting(name, None, argument.value, argument, group, scope, (argument, argument))
 
     def _sets_variable(self, function: cst.Attribute, scope: Scope) -> bool:
         match function.attr.value:
@@ -94,25 +146,41 @@ class Environment:
             case _:
                 return False
 
-    def _takes_variables(self, call: cst.Call, scope: Scope) -> bool:
-        """Say whether the keywords of a call are variables of an environment."""
+    def _group_of_keywords(self, call: cst.Call, scope: Scope) -> object | None:
+        """Return what the keywords of a call belong to if they are variables, None if they are not."""
         if self._names.is_dotted(call.func, scope, "builtins.dict"):
-            return True
-        if not isinstance(call.func, cst.Attribute):
-            return False
-        if call.func.attr.value == "update":
-            return self._is_environ(call.func.value, scope)
-        if call.func.attr.value == "dict" and call.args:
+            return self._group_of(call, scope)
+        if self._updates_environ(call, scope):
+            return scope
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "dict" and call.args:
             first = call.args[0].value
-            return self._is_environ(first, scope) or self._strings.constant(first, scope) == "os.environ"
-        return False
+            if self._is_environ(first, scope) or self._strings.constant(first, scope) == "os.environ":
+                return call
+        return None
+
+    def _updates_environ(self, call: cst.Call, scope: Scope) -> bool:
+        if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "update":
+            return False
+        return self._is_environ(call.func.value, scope)
+
+    def _group_of(self, mapping: cst.Dict | cst.Call, scope: Scope) -> object:
+        """Return what the entries of a dictionary belong to: the process if they go into its environment."""
+        parent = self._tree.parents[mapping]
+        if isinstance(parent, cst.AugAssign) and self._is_environ(parent.target, scope):
+            return scope
+        if isinstance(parent, cst.Arg):
+            call = self._tree.parents[parent]
+            if isinstance(call, cst.Call) and self._updates_environ(call, scope):
+                return scope
+        return mapping
 
     def _dictionaries(self) -> Iterator[Setting]:
         for display, scope in self._tree.nodes(cst.Dict):
             for element in display.elements:
                 if isinstance(element, cst.DictElement):
+                    group = self._group_of(display, scope)
                     yield from self._setting(
-                        element.key, element.value, element, scope, (element, element), group=display
+                        element.key, element.value, element, scope, (element, element), group=group
                     )
 
     def _setting(
@@ -124,8 +192,6 @@ class Environment:
         span: tuple[cst.CSTNode, cst.CSTNode],
         group: object = None,
     ) -> Iterator[Setting]:
-        if not isinstance(key, (cst.SimpleString, cst.Name, cst.ConcatenatedString)):
-            return
         if isinstance(key, cst.SimpleString) and "TWILIO" not in key.value:
             return
         name = self._strings.constant(key, scope)
@@ -139,33 +205,63 @@ class Environment:
 
     def _judge(self, setting: Setting, edges: Sequence[Setting]) -> Iterator[Finding]:
         values = self._constants.values(setting.value, setting.scope)
-        region = values.only
-        if region is None:
-            return
         edge, edge_setting = self._edge(edges)
-        verdict = judge(setting.key, region, edge, self._processing_region)
-        if verdict is None:
+        verdicts = [
+            verdict
+            for region in (values.strings if values.complete else ())
+            if (verdict := judge(setting.key, region, edge, self._processing_region)) is not None
+        ]
+        if not verdicts:
             return
-        fix = None
+        verdict = verdicts[0]
+        first, last = setting.span
+        start, end = self._tree.span(first)[0], self._tree.span(last)[1]
+        message, fix = verdict.message, None
+        if self._has_edge_elsewhere(setting, edges):
+            message += "; an edge is set elsewhere in this module, so see which requests have one"
+        elif values.only is not None and not has_walrus(setting.value):
+            fix = self._fix(setting, edge, edge_setting, verdict)
+        yield Finding(verdict.code, message, start, end, fix)
+
+    def _fix(
+        self, setting: Setting, edge: str | Dynamic | None, beside: Setting | None, verdict: Verdict
+    ) -> Fix | None:
         edits: list[Edit] = []
-        complete = True
         if verdict.new_region is not None:
             edits.append(Edit(*self._tree.span(setting.value), self._layout.quoted(verdict.new_region, setting.value)))
         if verdict.new_edge is not None:
-            if edge_setting is not None and edge:
-                content = self._layout.quoted(verdict.new_edge, edge_setting.value)
-                edits.append(Edit(*self._tree.span(edge_setting.value), content))
-            elif edge_setting is None:
+            if beside is None:
                 added = self._add_edge(setting, verdict.new_edge)
-                complete = added is not None
-                edits += added or ()
+                if added is None:
+                    return None
+                edits += added
+            elif edge and not has_walrus(beside.value):
+                content = self._layout.quoted(verdict.new_edge, beside.value)
+                edits.append(Edit(*self._tree.span(beside.value), content))
             else:
-                complete = False
-        if edits and complete:
-            edits.sort(key=lambda edit: (edit.start, edit.end))
-            fix = Fix(verdict.fix_message, tuple(edits), verdict.safety, verdict.processing_region)
-        first, last = setting.span
-        yield Finding(verdict.code, verdict.message, self._tree.span(first)[0], self._tree.span(last)[1], fix)
+                return None
+        in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+        return Fix(verdict.fix_message, in_order, verdict.safety, verdict.processing_region) if edits else None
+
+    def _has_edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> bool:
+        """Say whether the module names the edge where it is not beside the region, or spreads what may hold it."""
+        key = edge_key(setting.key)
+        known = {edge.key_node for edge in beside} | {edge.place for edge in beside}
+        for literal, _ in self._tree.nodes(cst.SimpleString):
+            if key in literal.value and literal not in known:
+                return True
+        for argument, _ in self._tree.nodes(cst.Arg):
+            if argument.keyword is not None and argument not in known and argument.keyword.value in (key, "edge"):
+                return True
+        display = self._tree.parents.get(setting.place)
+        return isinstance(display, cst.Dict) and any(
+            isinstance(element, cst.StarredDictElement) and not self._is_known(element.value, setting.scope)
+            for element in display.elements
+        )
+
+    def _is_known(self, spread: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether a dictionary that is spread is the environment, or one whose keys are read elsewhere here."""
+        return self._is_environ(spread, scope) or isinstance(spread, cst.Dict)
 
     def _edge(self, edges: Sequence[Setting]) -> tuple[str | Dynamic | None, Setting | None]:
         if not edges:
@@ -188,11 +284,11 @@ class Environment:
             between = self._tree.text[self._tree.span(place.key)[1] : self._tree.span(place.value)[0]]
             between = between if between.strip() == ":" and "\n" not in between else ": "
             return self._layout.insert_after(place, f"{quoted_key}{between}{value}")
-        if isinstance(place, cst.Assign):
-            if len(place.targets) != 1:
+        if isinstance(place, (cst.Assign, cst.AnnAssign)):
+            target = setting.span[0]
+            alone = isinstance(place, cst.AnnAssign) or (len(place.targets) == 1 and place.targets[0].target is target)
+            if not alone or not isinstance(target, cst.Subscript):
                 return None
-            target = place.targets[0].target
-            assert isinstance(target, cst.Subscript)
             return self._layout.add_statement(place, f"{self._tree.source(target.value)}[{quoted_key}] = {value}")
         return self._add_call(setting, quoted_key, value)
 

@@ -157,9 +157,12 @@ class _Statement:
                 self.may_configure = self.may_configure or name in _ARGUMENTS
             case ast.Attribute(attr=name, ctx=ast.Store()) if name in _ARGUMENTS:
                 self.may_configure = True
-            case ast.Call(args=arguments):
+            case ast.Call(func=function, args=arguments):
                 starred = any(isinstance(argument, ast.Starred) for argument in arguments)
-                self.may_configure = self.may_configure or starred or len(arguments) > REGION_POSITION
+                # A partial of a client is called with the rest of its positions.
+                called = getattr(function, "id", "") or getattr(function, "attr", "")
+                partial = called.startswith("partial") or called == "setattr"
+                self.may_configure = self.may_configure or starred or partial or len(arguments) > REGION_POSITION
             case ast.Import(names=names):
                 self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
             case ast.ImportFrom(module=module, names=names, level=0) if module is not None:

@@ -76,6 +76,9 @@ class Layout:
         start, end = self._tree.span(first)[0], self._tree.span(last)[1]
         line_start = self._line_start(start)
         rest = _REST_OF_LINE.match(self._text, end)
+        leading_comma = self._text[line_start:start].strip() == "," and rest is not None and not rest["comma"]
+        if leading_comma and rest is not None and rest.end() < len(self._text):
+            return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
         own_line = not self._text[line_start:start].strip() and rest is not None and rest.end() < len(self._text)
         if own_line and rest is not None and (rest["comma"] or behind is None):
             return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")

@@ -126,9 +126,8 @@ class Names:
     def _of_name(self, name: str, scope: Scope) -> set[Reading]:
         found = scope.lookup(name)
         if found is None:
-            if name in BUILTINS and not scope.module.stars:
-                return {Dotted(f"builtins.{name}")}
-            return {Dotted(f"{module}.{name}") for module in scope.module.stars} or {UNKNOWN}
+            builtin: set[Reading] = {Dotted(f"builtins.{name}")} if name in BUILTINS else set()
+            return builtin | {Dotted(f"{module}.{name}") for module in scope.module.stars} or {UNKNOWN}
         readings = self._union(self._of_binding(binding) for binding in found[1])
         # `client = None` before the real thing says nothing about it.
         return readings if readings == {Nothing()} else readings - {Nothing()}
@@ -154,12 +153,10 @@ class Names:
         outer = binding.scope.parent
         if isinstance(function, cst.FunctionDef) and outer is not None and isinstance(outer.node, cst.ClassDef):
             parameters = [*function.params.posonly_params, *function.params.params]
-            static = any(
-                isinstance(item.decorator, cst.Name) and item.decorator.value in ("staticmethod", "classmethod")
-                for item in function.decorators
-            )
-            if parameters and parameters[0] is binding.node and not static:
-                return Self(Class(outer.node, outer.parent or outer))
+            decorators = {item.decorator.value for item in function.decorators if isinstance(item.decorator, cst.Name)}
+            if parameters and parameters[0] is binding.node and "staticmethod" not in decorators:
+                owner = Class(outer.node, outer.parent or outer)
+                return owner if "classmethod" in decorators or function.name.value == "__new__" else Self(owner)
         return self._promised(binding) or UNKNOWN
 
     def _promised(self, binding: Binding) -> Instance | None:
@@ -232,6 +229,9 @@ class Names:
                 if any(self.is_client_class(reading) for reading in made):
                     rest: set[Reading] = {UNKNOWN} if not all(map(self.is_client_class, made)) else set()
                     return {Partial(call, scope), *rest}
+            if callee.name == "builtins.type" and len(call.args) == 1:
+                objects = self.readings(call.args[0].value, scope)
+                return {reading.owner if isinstance(reading, Self) else UNKNOWN for reading in objects}
             if callee.name == "importlib.import_module" and len(call.args) == 1:
                 name = self._strings.constant(call.args[0].value, scope)
                 return {Dotted(name)} if name else {UNKNOWN}
@@ -261,6 +261,19 @@ class Names:
             return None
         finally:
             self._busy.discard(owner)
+
+    def lineage(self, owner: Class) -> list[Class]:
+        """Return a class of this module and those of its bases, and theirs, that are of this module as well."""
+        found = [owner]
+        for item in found:
+            for base in item.node.bases:
+                readings = self.readings(base.value, item.scope)
+                found += [reading for reading in readings if isinstance(reading, Class) and reading not in found]
+        return found
+
+    def is_partial(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call makes a partial."""
+        return self.is_dotted(call.func, scope, "functools.partial", "functools.partialmethod")
 
     def is_dotted(self, node: cst.BaseExpression, scope: Scope, *names: str) -> bool:
         """Say whether an expression may be one of the things with these dotted names."""

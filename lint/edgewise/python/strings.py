@@ -105,7 +105,9 @@ class Strings:
             case cst.Name():
                 return self._follow(node, scope)
             case cst.NamedExpr():
-                return self._read(node.value, scope)
+                # The name gets the text too: an edit would change both.
+                pieces = self._read(node.value, scope)
+                return None if pieces is None else foreign(pieces, *self._tree.span(node))
             case cst.Integer():
                 return foreign([Piece(str(node.evaluated_value), 0, 0)], *self._tree.span(node))
             case _ if isinstance(node, TEMPLATED):

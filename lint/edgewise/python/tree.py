@@ -104,6 +104,23 @@ class Tree:
         """Return the nearest ancestor of one of these types."""
         return next((ancestor for ancestor in self.ancestors(node) if isinstance(ancestor, types)), None)
 
+    def exclude_each_other(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+        """Say whether two nodes stand in different branches of one ``if`` or ``match``: but one of them runs."""
+        branches: dict[cst.CSTNode, cst.CSTNode] = {}
+        branch = one
+        for ancestor in self.ancestors(one):
+            branches[ancestor] = branch
+            branch = ancestor
+        branch = other
+        for ancestor in self.ancestors(other):
+            if ancestor in branches:
+                both = {branches[ancestor], branch}
+                if isinstance(ancestor, cst.If):
+                    return both == {ancestor.body, ancestor.orelse}
+                return isinstance(ancestor, cst.Match) and len(both & set(ancestor.cases)) == 2
+            branch = ancestor
+        return False
+
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the characters of a node, without the parentheses and comma around it."""
         root = node

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.comments import find_comments
 from edgewise.hostnames import find_in_plain_text
+from edgewise.python.arguments import ArgumentReader
 from edgewise.python.clients import Clients
 from edgewise.python.environment import Environment
 from edgewise.python.errors import UnparsableError
@@ -33,7 +34,9 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
     """
     with _deep_recursion():
         module = Module.parse(text, options, parts)
-        found = [*Literals(module).find(), *Clients(module).find(), *Environment(module).find()]
+        arguments = ArgumentReader(module)
+        environment = Environment(module, arguments)
+        found = [*Literals(module).find(), *Clients(module, arguments, environment).find(), *environment.find()]
     if options.prose:
         found += _comments(text, options.processing_region)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}

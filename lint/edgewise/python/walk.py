@@ -256,3 +256,14 @@ def paired(
     ):
         return [(left.value, right.value) for left, right in zip(target.elements, value.elements, strict=True)]
     return [(item.value, None) for item in target.elements]
+
+
+def has_walrus(node: cst.CSTNode) -> bool:
+    """Say whether an expression binds a name on the way: it cannot be exchanged without that being lost."""
+    todo = [node]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, cst.NamedExpr):
+            return True
+        todo += children(item)
+    return False

@@ -1,0 +1,217 @@
+"""Which calls make a client, and what they give its constructor: directly, by partial, through a subclass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.names import Class, Partial
+
+if TYPE_CHECKING:
+    from edgewise.python.arguments import ArgumentReader, Arguments
+    from edgewise.python.module import Module
+    from edgewise.python.names import Reading
+    from edgewise.python.scopes import Scope
+
+_MAX_BASES = 20
+"""How many classes are followed from a subclass to Twilio's own."""
+
+
+@dataclass(frozen=True)
+class Construction:
+    """What a call gives. ``certain`` says that it makes a client in every reading, and passes all of it on.
+
+    ``made`` is the class of this module whose object it makes, None for Twilio's own.
+    """
+
+    call: cst.Call
+    scope: Scope
+    arguments: Arguments
+    certain: bool
+    made: Class | None = None
+
+
+class Constructions:
+    """Reads the calls of one module."""
+
+    def __init__(self, module: Module, arguments: ArgumentReader) -> None:
+        self._tree = module.tree
+        self._names = module.names
+        self._constants = module.constants
+        self._arguments = arguments
+        self._calls_of: dict[cst.Call, list[tuple[cst.Call, Scope]]] = {}
+        for call, scope in self._tree.nodes(cst.Call):
+            for reading in self._names.readings(call.func, scope):
+                if isinstance(reading, Partial):
+                    self._calls_of.setdefault(reading.call, []).append((call, scope))
+
+    def of(self, call: cst.Call, scope: Scope) -> Construction | None:
+        """Return what a call gives the constructor of a client; None where it makes none, or nothing is to be said."""
+        readings = self._names.readings(call.func, scope)
+        if self._names.is_partial(call, scope):
+            return self._partial(call, scope, certain=len(readings) == 1)
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
+            return self._base_constructor(call, call.func.value, scope)
+        partials = [reading for reading in readings if isinstance(reading, Partial)]
+        if partials:
+            arguments = self._arguments.read(call, scope, partial=partials[0])
+            return Construction(call, scope, arguments, len(readings) == 1)
+        return self._of_classes(call, scope, readings)
+
+    def _of_classes(
+        self, call: cst.Call, scope: Scope, readings: frozenset[Reading], skip: int = 0
+    ) -> Construction | None:
+        classes = [reading for reading in readings if self._names.is_client_class(reading)]
+        if not classes:
+            return None
+        certain = len(classes) == len(readings)
+        own = next((reading for reading in classes if isinstance(reading, Class)), None)
+        if own is not None:
+            found = self._through(own, call, scope, skip)
+            return found and replace(found, certain=found.certain and certain)
+        return Construction(call, scope, self._arguments.read(call, scope, skip=skip), certain)
+
+    # -- partial
+
+    def _partial(self, call: cst.Call, scope: Scope, *, certain: bool) -> Construction | None:
+        if not call.args or call.args[0].star or call.args[0].keyword is not None:
+            return None
+        made = self._names.readings(call.args[0].value, scope)
+        if not any(map(self._names.is_client_class, made)):
+            return None
+        later = [
+            self._completes(self._arguments.read(inner, where, partial=Partial(call, scope)))
+            for inner, where in self._calls_of.get(call, [])
+        ]
+        if later and all(later):
+            return None
+        own = any(isinstance(reading, Class) for reading in made)
+        certain = certain and not own and all(map(self._names.is_client_class, made))
+        certain = certain and not any(later) and not self._escapes(call, scope)
+        return Construction(call, scope, self._arguments.read(call, scope, skip=1), certain)
+
+    def _completes(self, arguments: Arguments) -> bool:
+        """Say whether the call of a partial gives an edge or a region of its own."""
+        edge, region = arguments.edge, arguments.region
+        if region is not None and region.here:
+            return True
+        return edge is not None and edge.here and not self._constants.values(edge.value, edge.scope).nothing
+
+    def _escapes(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a partial may be called where that is not seen."""
+        parent = self._tree.parents[call]
+        if isinstance(parent, cst.Call) and parent.func is call:
+            return False
+        target: cst.BaseExpression | None = None
+        if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+            target = parent.targets[0].target
+        elif isinstance(parent, cst.AnnAssign):
+            target = parent.target
+        if not isinstance(target, cst.Name) or scope.kind == "class":
+            return True
+        found = scope.lookup(target.value)
+        if found is None or len(found[1]) != 1:
+            return True
+        uses = (self._tree.parents[use] for use, _ in self._arguments.uses_of(target.value, found[0]))
+        return not all(isinstance(use, cst.Call) for use in uses)
+
+    # -- subclasses
+
+    def _base_constructor(self, call: cst.Call, base: cst.BaseExpression, scope: Scope) -> Construction | None:
+        """Read ``super().__init__(...)`` and ``Client.__init__(self, ...)`` in a subclass."""
+        if not (isinstance(base, cst.Call) and self._names.is_dotted(base.func, scope, "builtins.super")):
+            return self._of_classes(call, scope, self._names.readings(base, scope), skip=1)
+        owner = self.class_around(call)
+        position = self._names.client_base(owner) if owner else None
+        if owner is None or position is None:
+            return None
+        readings = self._names.readings(owner.node.bases[position].value, owner.scope)
+        found = self._of_classes(call, scope, readings)
+        # Behind other bases, super() may lead to one of those.
+        return found and replace(found, certain=found.certain and position == 0, made=owner)
+
+    def _through(self, made: Class, call: cst.Call, scope: Scope, skip: int, depth: int = 0) -> Construction | None:
+        """Read a call of a class of this module, through the constructors that stand before Twilio's own."""
+        position = self._names.client_base(made)
+        if position is None or depth > _MAX_BASES:
+            return None
+        certain = position == 0
+        constructor = _own_constructor(made)
+        if constructor is not None:
+            passed = self._passes_on(constructor, call, skip)
+            if passed is None:
+                return None
+            certain = certain and passed
+        bases = self._names.readings(made.node.bases[position].value, made.scope)
+        base = next((reading for reading in bases if isinstance(reading, Class)), None)
+        if base is not None:
+            found = self._through(base, call, scope, skip, depth + 1)
+            return found and replace(found, certain=found.certain and certain and len(bases) == 1, made=made)
+        certain = certain and all(map(self._names.is_client_class, bases))
+        return Construction(call, scope, self._arguments.read(call, scope, skip=skip), certain, made)
+
+    def _passes_on(self, constructor: cst.FunctionDef, call: cst.Call, skip: int) -> bool | None:
+        """Say whether a constructor surely hands the arguments of ``call`` on; None where it has its own way."""
+        parameters = constructor.params
+        named = [item.name.value for item in [*parameters.posonly_params, *parameters.params]][1:]
+        keywords = {*named, *(item.name.value for item in parameters.kwonly_params)}
+        rest, base = parameters.star_kwarg, self.base_call(constructor)
+        if rest is None or base is None or not keywords.isdisjoint(("region", "edge")):
+            return None
+        if any(item.keyword is not None and item.keyword.value in ("region", "edge") for item in base.args):
+            return None
+        if not any(item.star == "**" and _is_name(item.value, rest.name.value) for item in base.args):
+            return None
+        positions = [item for item in call.args[skip:] if item.keyword is None and item.star != "**"]
+        if positions and not self._passes_positions(parameters, named, base):
+            return None if len(positions) > len(named) else True
+        uses = list(self._arguments.uses_of(rest.name.value, self._tree.opened[constructor]))
+        return len(uses) == 1
+
+    @staticmethod
+    def _passes_positions(parameters: cst.Parameters, named: list[str], base: cst.Call) -> bool:
+        star = parameters.star_arg
+        if not isinstance(star, cst.Param) or named or not base.args:
+            return False
+        return base.args[0].star == "*" and _is_name(base.args[0].value, star.name.value)
+
+    def constructor(self, made: Class, depth: int = 0) -> cst.FunctionDef | None:
+        """Return the constructor that a class of this module has or inherits from another one of it."""
+        own = _own_constructor(made)
+        if own is not None or depth > _MAX_BASES:
+            return own
+        for base in made.node.bases:
+            for reading in self._names.readings(base.value, made.scope):
+                found = self.constructor(reading, depth + 1) if isinstance(reading, Class) else None
+                if found is not None:
+                    return found
+        return None
+
+    def base_call(self, constructor: cst.FunctionDef) -> cst.Call | None:
+        """Return the call in a constructor of the one of a base."""
+        for call, _ in self._tree.nodes(cst.Call):
+            named = isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__"
+            if named and self._tree.enclosing(call, cst.FunctionDef) is constructor:
+                return call
+        return None
+
+    def class_around(self, node: cst.CSTNode) -> Class | None:
+        """Return the class in whose body a node stands."""
+        owner = self._tree.enclosing(node, cst.ClassDef)
+        if owner is None:
+            return None
+        opened = self._tree.opened[owner]
+        return Class(owner, opened.parent or opened)
+
+
+def _own_constructor(made: Class) -> cst.FunctionDef | None:
+    for statement in made.node.body.body:
+        if isinstance(statement, cst.FunctionDef) and statement.name.value == "__init__":
+            return statement
+    return None
+
+
+def _is_name(node: cst.BaseExpression, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name

@@ -1,0 +1,144 @@
+"""What is built and installed: the wheel, the source distribution, and the declarations that they are built from."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import edgewise
+
+REPOSITORY = Path(__file__).parents[1]
+PYPROJECT = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+ROOTS = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
+
+CONSUMER = """\
+from edgewise import Resolution, Status, resolve, resolve_client
+from edgewise_codemods import Rewritten, fix_source
+
+resolution: Resolution = resolve("api.ie1.twilio.com", "us1")
+status: Status = resolution.status
+credentials: str | None = resolve_client("ie1").credentials
+rewritten: Rewritten = fix_source("x = 1", processing_region="au1", select=["EW1"])
+text: str = rewritten.text
+print(status.value, resolution.resolved, credentials, text)
+"""
+NOT_TYPED = """\
+from edgewise import resolve
+from edgewise_codemods import fix_source
+
+resolve(1)
+fix_source("x = 1", processing_region="fr1")
+"""
+
+
+def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
+    """Run a command that knows nothing of this repository, and return its standard output."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV", "MYPYPATH")}
+    ran = subprocess.run(
+        list(map(str, command)),
+        check=False,
+        cwd=cwd,
+        env=kept | {"NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    if "No matching distribution" in ran.stderr or "Could not fetch URL" in ran.stderr:
+        pytest.skip(f"the package index cannot be reached: {ran.stderr.strip().splitlines()[-1]}")
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def sources() -> set[str]:
+    """Return the files of both packages, as a wheel names them."""
+    return {
+        path.relative_to(root).as_posix()
+        for package, root in ROOTS.items()
+        for path in (root / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def build(folder: Path, out: Path, target: str) -> Path:
+    if importlib.util.find_spec("hatchling") is None:
+        pytest.skip("hatchling is not installed")
+    run(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", out, cwd=folder)
+    (built,) = out.iterdir()
+    return built
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_version_stands_in_one_place() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", edgewise.__version__)
+    assert edgewise.__version__ not in PYPROJECT
+
+
+def test_a_wheel_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:
+    wheel = build(REPOSITORY, tmp_path / "out", "wheel")
+    assert wheel.name == f"edgewise-{edgewise.__version__}-py3-none-any.whl"
+    files = contents(wheel)
+    assert {name for name in files if ".dist-info/" not in name} == sources()
+    assert {"edgewise/py.typed", "edgewise_codemods/py.typed"} <= set(files)
+    entry_points = files[f"edgewise-{edgewise.__version__}.dist-info/entry_points.txt"].decode()
+    assert entry_points.split() == ["[console_scripts]", "edgewise", "=", "edgewise.cli:main"]
+    metadata = files[f"edgewise-{edgewise.__version__}.dist-info/METADATA"].decode()
+    assert metadata.endswith((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+
+
+def test_the_source_distribution_builds_the_same_wheel_and_has_the_tests(tmp_path: Path) -> None:
+    archive = build(REPOSITORY, tmp_path / "sdist", "sdist")
+    with tarfile.open(archive) as packed:
+        if hasattr(tarfile, "data_filter"):
+            packed.extraction_filter = tarfile.data_filter
+        packed.extractall(tmp_path / "unpacked")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    assert {path.name for path in folder.iterdir()} == {
+        *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "PKG-INFO", "README.md", "codemods", "lint"),
+        *("pyproject.toml", "tests"),
+    }
+    assert not list(folder.rglob("__pycache__"))
+    assert (folder / "tests" / Path(__file__).name).read_bytes() == Path(__file__).read_bytes()
+    again = contents(build(folder, tmp_path / "again", "wheel"))
+    assert again == contents(build(REPOSITORY, tmp_path / "wheel", "wheel"))
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_works_anywhere(tmp_path: Path) -> None:
+    wheel = build(REPOSITORY, tmp_path / "out", "wheel")
+    home = tmp_path / "home"
+    home.mkdir()
+    run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=home)
+    scripts = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / "python"
+    run(python, "-m", "pip", "install", "--quiet", wheel, cwd=home)
+    run(python, "-m", "pip", "check", cwd=home)
+
+    assert run(scripts / "edgewise", "--version", cwd=home) == f"edgewise, version {edgewise.__version__}\n"
+    (home / "calls.py").write_text('URL = "https://api.ie1.twilio.com/x"\n', encoding="utf-8")
+    (home / "app.yaml").write_text("env:\n  TWILIO_REGION: ie1\n", encoding="utf-8")
+    report = run(python, "-m", "edgewise", "check", "--output-format", "concise", cwd=home, code=1)
+    assert [line.split()[1] for line in report.splitlines()] == ["EW301", "EW101"]
+    run(scripts / "edgewise", "fix", cwd=home)
+    assert (home / "calls.py").read_text(encoding="utf-8") == 'URL = "https://api.dublin.ie1.twilio.com/x"\n'
+    assert (home / "app.yaml").read_text(encoding="utf-8") == "env:\n  TWILIO_REGION: ie1\n  TWILIO_EDGE: dublin\n"
+
+    (home / "consumer.py").write_text(CONSUMER, encoding="utf-8")
+    assert run(python, "consumer.py", cwd=home) == "retired api.twilio.com IE1 x = 1\n"
+    pytest.importorskip("mypy")
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "mypy", "--python-executable", python)
+    run(*mypy, "consumer.py", cwd=home)
+    (home / "wrong.py").write_text(NOT_TYPED, encoding="utf-8")
+    said = run(*mypy, "wrong.py", cwd=home, code=1)
+    assert [line.partition(":")[2].partition(":")[0] for line in said.splitlines()[:-1]] == ["4", "5"]
