@@ -194,8 +194,6 @@ UNCERTAIN = [
     'from twilio.rest import Client\nif test:\n    Client = Fake\nClient(region="ie1")',
     'from twilio.rest import Client\nfrom ours import Other\nmake = Client if live else Other\nmake(region="ie1")',
     'from twilio.rest import *\nfrom ours import *\nClient(region="ie1")',
-    'from twilio.rest import Client\nclass Ours(Mixin, Client):\n    def __init__(self):\n'
-    '        super().__init__(region="ie1")',
 ]  # fmt: skip
 
 
@@ -238,6 +236,10 @@ DYNAMIC = [
     ('def f(client: Client):\n    client.region = "ie1"', 'client.region = "ie1"'),
     ('client: Client = make()\nclient.region = "ie1"', None),
     ('client = Client(**kwargs)\nclient.region = "ie1"', 'client.region = "ie1"'),
+    ('class Ours(Mixin, Client):\n    def __init__(self):\n        super().__init__(region="ie1")', 'region="ie1"'),
+    ('class Ours(Client):\n    def __init__(self, **kw):\n        kw.setdefault("edge", "dublin")\n        super().__init__(**kw)\nOurs(region="ie1")', 'region="ie1"'),
+    ('from functools import partial\nmake = partial(Client, region="ie1")\nregister(make)', 'region="ie1"'),
+    ('from functools import partial\nmake = partial(Client, region="ie1")\nmake(edge="dublin")\nmake()', 'region="ie1"'),
 ]  # fmt: skip
 
 

@@ -135,7 +135,9 @@ class Clients:
             return Edge("maybe", arguments.edge_may_come_from)
         origins = [call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [call]
         assigned = self._assigned_edge(origins, call)
-        return self._environment_edge(made) if assigned.kind == "absent" and not assigned.elsewhere else assigned
+        if assigned != Edge("absent"):
+            return assigned
+        return Edge("maybe", made.edge_from) if made.edge_from is not None else self._environment_edge(made)
 
     def _assigned_edge(self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode) -> Edge:
         """Return the edge that is assigned to an object in the module, but for other branches than ``beside``."""

@@ -15,21 +15,24 @@ if TYPE_CHECKING:
     from edgewise.python.names import Reading
     from edgewise.python.scopes import Scope
 
+_OTHER_BASES = (None, "another base of the class")
 _MAX_BASES = 20
 """How many classes are followed from a subclass to Twilio's own."""
 
 
 @dataclass(frozen=True)
 class Construction:
-    """What a call gives. ``certain`` says that it makes a client in every reading, and passes all of it on.
+    """What a call gives. ``certain`` says that it makes a client in every reading.
 
-    ``made`` is the class of this module whose object it makes, None for Twilio's own.
+    ``edge_from`` is a place that may add an edge to what the call gives, or take the region away. ``made`` is the class
+    of this module whose object the call makes, None for Twilio's own.
     """
 
     call: cst.Call
     scope: Scope
     arguments: Arguments
     certain: bool
+    edge_from: str | None = None
     made: Class | None = None
 
 
@@ -89,8 +92,8 @@ class Constructions:
             return None
         own = any(isinstance(reading, Class) for reading in made)
         certain = certain and not own and all(map(self._names.is_client_class, made))
-        certain = certain and not any(later) and not self._escapes(call, scope)
-        return Construction(call, scope, self._arguments.read(call, scope, skip=1), certain)
+        elsewhere = "a later call of the partial" if any(later) or self._escapes(call, scope) else None
+        return Construction(call, scope, self._arguments.read(call, scope, skip=1), certain, elsewhere)
 
     def _completes(self, arguments: Arguments) -> bool:
         """Say whether the call of a partial gives an edge or a region of its own."""
@@ -130,27 +133,30 @@ class Constructions:
         readings = self._names.readings(owner.node.bases[position].value, owner.scope)
         found = self._of_classes(call, scope, readings)
         # Behind other bases, super() may lead to one of those.
-        return found and replace(found, certain=found.certain and position == 0, made=owner)
+        return found and replace(found, edge_from=found.edge_from or _OTHER_BASES[position > 0], made=owner)
 
     def _through(self, made: Class, call: cst.Call, scope: Scope, skip: int, depth: int = 0) -> Construction | None:
         """Read a call of a class of this module, through the constructors that stand before Twilio's own."""
         position = self._names.client_base(made)
         if position is None or depth > _MAX_BASES:
             return None
-        certain = position == 0
+        edge_from = _OTHER_BASES[position > 0]
         constructor = _own_constructor(made)
         if constructor is not None:
             passed = self._passes_on(constructor, call, skip)
             if passed is None:
                 return None
-            certain = certain and passed
+            edge_from = edge_from or (None if passed else f"the constructor of `{made.node.name.value}`")
         bases = self._names.readings(made.node.bases[position].value, made.scope)
         base = next((reading for reading in bases if isinstance(reading, Class)), None)
         if base is not None:
             found = self._through(base, call, scope, skip, depth + 1)
-            return found and replace(found, certain=found.certain and certain and len(bases) == 1, made=made)
-        certain = certain and all(map(self._names.is_client_class, bases))
-        return Construction(call, scope, self._arguments.read(call, scope, skip=skip), certain, made)
+            certain = len(bases) == 1
+            return found and replace(
+                found, certain=found.certain and certain, edge_from=found.edge_from or edge_from, made=made
+            )
+        certain = all(map(self._names.is_client_class, bases))
+        return Construction(call, scope, self._arguments.read(call, scope, skip=skip), certain, edge_from, made)
 
     def _passes_on(self, constructor: cst.FunctionDef, call: cst.Call, skip: int) -> bool | None:
         """Say whether a constructor surely hands the arguments of ``call`` on; None where it has its own way."""
