@@ -1,0 +1,409 @@
+"""What README.md claims: every command, output, diff, table and piece of Python in it is tried."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import edgewise
+from edgewise import config_values, resolve, resolve_client
+from edgewise.check import check_source
+from edgewise.cli_options import CommandLine
+from edgewise.config import Config, load
+from edgewise.files import DEFAULT_EXCLUDE, Kind, kind_of
+from edgewise.hosts import TABLE_DATE, ProcessingRegion
+from edgewise.options import MAX_FILE_SIZE, Options
+from edgewise.reports import FORMATS
+from edgewise.rules import BY_CODE, RULES
+from edgewise.sources import Source
+from edgewise.suppressions import FILE_ROWS
+from edgewise_codemods import fix_source
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+SAMPLE = {
+    ".env": "TWILIO_ACCOUNT_SID=AC0123\nTWILIO_REGION=au1\n",
+    "app/calls.py": """\
+from shop.settings import SID, TOKEN
+
+from twilio.rest import Client
+
+RECORDINGS = "https://api.ie1.twilio.com/2010-04-01/Recordings"
+
+client = Client(SID, TOKEN, region="ie1")
+
+
+def url(region: str, path: str) -> str:
+    return f"https://api.{region}.twilio.com{path}"
+""",
+    "deploy/compose.yaml": """\
+services:
+  worker:
+    environment:
+      TWILIO_ACCOUNT_SID: AC0123
+      TWILIO_REGION: ie1
+""",
+    "docs/migration.md": "We are leaving api.ie1.twilio.com.\n",
+    "web/hosts.ts": """\
+export const HOSTS = {
+  // until April: api.ie1.twilio.com
+  eu: "https://api.ie1.twilio.com",
+  de: "https://api.de1.twilio.com",
+};
+""",
+}
+"""The tree in which the commands of the README are called."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """A fenced block, with the line of text before it."""
+
+    language: str
+    text: str
+    before: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+def _blocks() -> list[Block]:
+    found = re.finditer(r"(?:^(?P<before>[^\n]*)\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", README, re.M | re.S)
+    return [Block(block["language"], block["text"], block["before"] or "") for block in found]
+
+
+BLOCKS = _blocks()
+
+
+def blocks(language: str) -> list[Block]:
+    return [block for block in BLOCKS if block.language == language]
+
+
+def table(heading: str) -> list[list[str]]:
+    """Return the cells of the table whose first row starts with ``heading``, below its head, without backticks."""
+    lines = README.partition(f"\n| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert lines, heading
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def bare(cell: str) -> str:
+    return cell.replace("`", "")
+
+
+def codes(text: str, name: str, **options: Any) -> list[str]:
+    found, _ = check_source(Source(text), kind_of(name) or Kind.TEXT, Options(**options), name)
+    return [finding.code for finding in found]
+
+
+def test_every_block_is_of_a_kind_that_is_tried_here() -> None:
+    assert {block.language for block in BLOCKS} == {
+        *("bash", "console", "diff", "python", "toml", "typescript", "yaml"),
+    }
+
+
+# ------------------------------------------------------------------------------------------------------ the commands
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A repository of somebody else's, at ``~/src/shop``."""
+    folder = tmp_path / "src" / "shop"
+    for name, text in SAMPLE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    scripts = tmp_path / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    for name, module in (("edgewise", "-m edgewise"), ("python", "")):
+        (scripts / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n', encoding="utf-8")
+        (scripts / name).chmod(0o755)
+    return folder
+
+
+def call(command: str, folder: Path, home: Path) -> tuple[int, str]:
+    """Return the exit code of a command, and what it writes to a terminal."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    path = os.pathsep.join([str(home / ".venv" / "bin"), os.environ["PATH"]])
+    roots = os.pathsep.join(str(REPOSITORY / root) for root in ("lint", "codemods"))
+    done = subprocess.run(
+        ["bash", "-c", command],
+        check=False,
+        cwd=folder,
+        env=kept | {"PATH": path, "PYTHONPATH": roots, "HOME": str(home), "COLUMNS": "80"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        timeout=120,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None or shutil.which("git") is None, reason="needs bash and git")
+@pytest.mark.parametrize("block", blocks("console"), ids=[block.lines[0][2:] for block in blocks("console")])
+def test_commands_say_what_is_shown(block: Block, shop: Path, tmp_path: Path) -> None:
+    assert block.text.startswith("$ ")
+    for step in re.split(r"^\$ ", block.text, flags=re.M)[1:]:
+        command, _, shown = step.partition("\n")
+        code, output = call(command, shop, tmp_path)
+        assert code in (0, 1), output
+        if shown or not command.startswith("python "):
+            # Releases of click break the lines of a help text at other places.
+            assert (output.split() if command.endswith("--help") else output) == (
+                shown.split() if command.endswith("--help") else shown
+            )
+        else:
+            assert '"https://api.twilio.com/2010-04-01' in (shop / "app/calls.py").read_text(encoding="utf-8"), output
+
+
+def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> None:
+    commands = [line for block in blocks("bash") for line in block.lines]
+    ci = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    for command in commands:
+        match command.split():
+            case ["python3", "-m", "venv", ".venv"]:
+                assert '-m venv "$work/venv"' in ci
+            case [".venv/bin/pip", "install", *what]:
+                assert what == ["-e", '".[dev]"']
+                assert f'/bin/pip" install --quiet {" ".join(what)}\n' in ci
+            case [".venv/bin/pytest", *how]:
+                assert f"\npytest {' '.join(how)} " in ci
+            case [".venv/bin/edgewise", *_]:
+                code, output = call(command, tmp_path, tmp_path)
+                assert code == 1
+                assert "src/shop/app/calls.py:5:23: EW101" in output
+            case ["pip", "install", "path/to/edgewise"]:
+                pass  # test_packaging.py
+            case ["edgewise", *_]:
+                code, output = call(command, shop, tmp_path)
+                assert code == 1
+                assert output.startswith("::error title=EW301 ")
+            case _:
+                pytest.fail(f"nothing tries `{command}`")
+    assert len(commands) == 6
+
+
+def test_set_up_takes_two_commands() -> None:
+    first = blocks("bash")[0]
+    assert len(first.lines) == 2
+    assert README.index(first.text) < README.index(".venv/bin/edgewise check") < README.index(".venv/bin/pytest")
+
+
+# ---------------------------------------------------------------------------------------------------- before and after
+
+
+@pytest.mark.parametrize("block", blocks("diff"), ids=[block.before for block in blocks("diff")])
+def test_every_diff_is_what_fix_does(block: Block) -> None:
+    name, *options = re.findall(r"`([^`]+)`", block.before)
+    before = "".join(f"{line[1:]}\n" for line in block.lines if line[:1] != "+")
+    after = "".join(f"{line[1:]}\n" for line in block.lines if line[:1] != "-")
+    assert before != after
+    region: Any = "as-written"
+    for option in options:
+        key, _, region = option.partition(" ")
+        assert key == "--processing-region"
+    rewritten = fix_source(before, filename=name, processing_region=region)
+    assert rewritten.text == after
+    assert not rewritten.left
+    assert rewritten.error is None
+
+
+def test_the_decision() -> None:
+    rows = table("`processing-region`")
+    assert [bare(row[0]).split()[0] for row in rows] == list(get_args(ProcessingRegion))
+    for name, ireland, germany, given, credentials in rows:
+        region: Any = bare(name).split()[0]
+        assert ("(default)" in name) == (region == Config().processing_region)
+        assert bare(ireland) == str(resolve("api.ie1.twilio.com", region).resolved)
+        assert bare(germany) == str(resolve("api.de1.twilio.com", region).resolved)
+        client = resolve_client("ie1", None, region)
+        arguments = [f'{key}="{value}"' for key, value in (("region", client.region), ("edge", client.edge)) if value]
+        assert bare(given) == (", ".join(arguments) or "neither")
+        assert credentials == (client.credentials or "US1")
+
+
+# --------------------------------------------------------------------------------------------------------- the tables
+
+
+def test_the_rules() -> None:
+    shown = "\n".join(f"| `{rule.code}` | {rule.name} | {rule.summary} | {rule.fix} |" for rule in RULES)
+    assert f"\n{shown}\n" in README, f"the table should be\n{shown}"
+    assert set(re.findall(r"\bEW[0-9]{3}\b", README)) == set(BY_CODE)
+
+
+def test_every_key_of_the_configuration() -> None:
+    rows = {bare(key): bare(default) for key, default, _ in table("key")}
+    assert list(rows) == list(config_values.readers((), {}))
+    defaults = {field.name.replace("_", "-"): getattr(Config(), field.name) for field in dataclasses.fields(Config)}
+    for key, shown in rows.items():
+        value = defaults[key]
+        if key == "exclude":
+            assert shown == "see above"
+        elif key == "per-file-ignores":
+            assert (shown, value) == ("{}", ())
+        elif value is None:
+            assert shown in ("full or concise", "one a CPU")
+        else:
+            assert json.loads(shown) == (list(value) if isinstance(value, tuple) else value)
+
+
+def test_which_keys_are_options() -> None:
+    sentence = re.search(r"Each is an option of `check` and `fix` as well[^.]*\.", README)
+    assert sentence is not None
+    excepted = set(re.findall(r"`([a-z]+-?[a-z-]*)`", sentence[0])) - {"check", "fix"}
+    options = {field.name.replace("_", "-") for field in dataclasses.fields(CommandLine)}
+    assert excepted == set(config_values.readers((), {})) - options
+
+
+def test_what_is_left_out() -> None:
+    listed = re.search(r"by the default of `exclude`: (.*?)\.\s(?=Files)", README, re.S)
+    assert listed is not None
+    assert re.findall(r"`([^`]+)`", listed[1]) == list(DEFAULT_EXCLUDE)
+
+
+def test_numbers_and_dates() -> None:
+    assert f"is of {TABLE_DATE}." in README
+    assert f"in the first {FILE_ROWS} lines" in README
+    assert f"larger than {MAX_FILE_SIZE >> 20} MiB" in README
+    for name in FORMATS:
+        assert f"`{name}`" in README
+
+
+HOST = "https://api.ie1.twilio.com/x"
+SETTING = "TWILIO_REGION"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found", "fixed", "unsafely"),
+    [
+        ("a.py", f'a = "{HOST}"\n', 1, True, True),
+        ("a.pyi", f'a = "{HOST}"\n', 1, True, True),
+        ("a.pyw", f'a = "{HOST}"\n', 1, True, True),
+        ("a.yaml", f"a: {HOST}\nenv:\n  {SETTING}: ie1\n", 2, True, True),
+        ("a.json", f'{{"a": "{HOST}", "env": {{"{SETTING}": "ie1"}}}}\n', 2, True, True),
+        ("a.jsonc", f'{{\n  // here\n  "a": "{HOST}",\n  "{SETTING}": "ie1"\n}}\n', 2, True, True),
+        ("a.toml", f'[env]\na = "{HOST}"\n{SETTING} = "ie1"\n', 2, True, True),
+        ("a.ini", f"[env]\na = {HOST}\n{SETTING} = ie1\n", 2, True, True),
+        (".env", f"A={HOST}\n{SETTING}=ie1\n", 2, True, True),
+        ("a.sh", f"A={HOST}\nexport {SETTING}=ie1\n", 2, True, True),
+        ("Dockerfile", f"FROM scratch\nENV A={HOST}\nENV {SETTING}=ie1\n", 2, True, True),
+        ("a.tf", f'a = "{HOST}"\n\nenvironment {{\n  {SETTING} = "ie1"\n}}\n', 2, True, True),
+        ("a.service", f"[Service]\nEnvironment=A={HOST}\nEnvironment={SETTING}=ie1\n", 2, True, True),
+        ("a.ts", f'const a = "{HOST}";\n', 1, True, True),
+        ("a.go", f'const a = "{HOST}"\n', 1, True, True),
+        ("a.rb", f'A = "{HOST}"\n', 1, True, True),
+        ("a.html.j2", f'<a href="{HOST}">\n', 1, True, True),
+        ("a.unheard-of", f"{HOST}\n", 1, True, True),
+        ("package-lock.json", f'{{"a": "{HOST}"}}\n', 1, False, True),
+        ("web/app.min.js", f'a="{HOST}"\n', 1, False, True),
+        ("vendor/a.go", f'const a = "{HOST}"\n', 1, False, True),
+        ("a.log", f"{HOST}\n", 1, False, True),
+        ("a.patch", f"+{HOST}\n", 1, False, True),
+        ("a.py", f'print "{HOST}"\n', 2, False, False),
+        *((f"a.{suffix}", f"{HOST}\n", 0, False, False) for suffix in ("md", "rst", "txt", "adoc")),
+        ("a.py", f'"""{HOST}"""\n# {HOST}\n', 0, False, False),
+        ("a.ts", f"// {HOST}\n", 0, False, False),
+    ],
+)
+def test_what_is_looked_at_and_rewritten(name: str, text: str, found: int, fixed: bool, unsafely: bool) -> None:
+    assert len(codes(text, name)) == found
+    for unsafe, expected in ((False, fixed), (True, unsafely)):
+        rewritten = fix_source(text, filename=name, unsafe_fixes=unsafe).text
+        assert ("api.dublin.ie1.twilio.com" in rewritten) == expected
+        assert ("TWILIO_EDGE" in rewritten) == (expected and SETTING in text)
+    if not found:
+        assert set(codes(text, name, prose=True)) == {"EW101"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("a.py", 'a = "https://api.ie1.twi" + "lio.com"\n', []),
+        ("a.py", 'from settings import REGION\n\na = f"https://api.{REGION}.twilio.com"\n', ["EW106"]),
+        ("a.js", 'const client = twilio(sid, token, {region: "ie1"});\n', []),
+        ("a.py", 'from boto3 import Client\n\nClient(region="ie1")  # no twilio\n', []),
+        (".env", "TWILIO_REGION=${TWILIO_REGION}\n", []),
+        (".env", "APP_TWILIO_REGION=ie1\nTWILIO_EDGE=dublin\n", ["EW301"]),
+        (".env", "APP_TWILIO_REGION=ie1\nAPP_TWILIO_EDGE=dublin\n", []),
+        (
+            "a.txt.in",
+            "x.sip.ie1.twilio.com x.pstn.ie1.twilio.com voice-js.ie1.twilio.com chunderw-gll.twilio.com\n",
+            [],
+        ),
+        ("a.js", '"https://api.ie1.twilio.com.example.org"\n', []),
+        (
+            "a.py",
+            "if x:\n    from twilio.rest import Client\nelse:\n    from y import Client\nClient(region='ie1')\n",
+            ["EW201"],
+        ),
+    ],
+)
+def test_how_it_decides_and_what_it_cannot_see(name: str, text: str, found: list[str]) -> None:
+    assert codes(text, name) == found
+    assert fix_source(text, filename=name).text == text or found == ["EW301"]
+
+
+# ------------------------------------------------------------------------------------------- Python and configuration
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=[block.lines[-1] for block in blocks("python")])
+def test_python(block: Block) -> None:
+    if "# edgewise:" in block.text:
+        assert_suppressed(block.text, "a.py", "#")
+    else:
+        assert "assert " in block.text
+        exec(compile(block.text, "README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("block", blocks("typescript"), ids=[block.lines[0] for block in blocks("typescript")])
+def test_typescript(block: Block) -> None:
+    assert_suppressed(block.text, "a.ts", "//")
+
+
+def assert_suppressed(text: str, name: str, sign: str) -> None:
+    named = re.findall(rf"{sign} edgewise: ignore\[(EW\d+)\]", text)
+    assert named
+    assert codes(text, name) == []
+    assert codes(re.sub(rf"{sign} edgewise:.*", "", text), name) == named
+
+
+def test_ignoring_files() -> None:
+    assert "`# edgewise: ignore-file`" in README
+    assert "`# edgewise: ignore-file[EW106]`" in README
+    text = f'a = "{HOST}"\n\n\ndef b(c):\n    return f"https://api.{{c}}.twilio.com"\n'
+    assert codes(text, "a.py") == ["EW101", "EW106"]
+    assert codes(f"# edgewise: ignore-file\n{text}", "a.py") == []
+    assert codes(f"# edgewise: ignore-file[EW106]\n{text}", "a.py") == ["EW101"]
+
+
+def test_the_configuration_shown_is_one(tmp_path: Path) -> None:
+    (block,) = blocks("toml")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
+    names = {rule.name: rule.code for rule in RULES}
+    config = load(str(tmp_path), known_codes=tuple(BY_CODE), known_names=names)
+    assert config.processing_region == "us1"
+    assert config.extend_exclude
+    assert config.clients
+    assert config.ignored_codes(str(tmp_path / "migrations" / "0001.py")) == ("EW101",)
+
+
+def test_the_hooks_shown_exist() -> None:
+    yaml = pytest.importorskip("yaml")
+    (block,) = blocks("yaml")
+    (used,) = yaml.safe_load(block.text)["repos"]
+    offered = {hook["id"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+    assert {hook["id"] for hook in used["hooks"]} <= offered
+    assert all(f"`{name}`" in README for name in offered)
+    assert used["rev"] == f"v{edgewise.__version__}"
