@@ -7,7 +7,9 @@ the same in every language, behind its own comment sign.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from edgewise.comments import find_comments
@@ -65,15 +67,21 @@ def apply(
         return list(findings)
     used: set[tuple[int, str]] = set()
     kept: list[Finding] = []
+    by_row: dict[int, list[Suppression]] = {}
+    for item in suppressions:
+        for row in (0,) if item.whole_file else item.rows:
+            by_row.setdefault(row, []).append(item)
     for finding in findings:
         row, last_row = lines.location(finding.start)[0], lines.location(max(finding.start, finding.end - 1))[0]
-        covering = [item for item in suppressions if item.covers(finding.code, row, last_row)]
+        near = chain(by_row.get(0, ()), *(by_row.get(number, ()) for number in range(row, last_row + 1)))
+        covering = [item for item in near if item.covers(finding.code, row, last_row)]
         used.update((item.start, finding.code) for item in covering)
         if not covering:
             kept.append(finding)
     if options.enabled("EW001"):
         quiet = [item for item in suppressions if any(code == "EW001" for code, _, _ in item.codes)]
-        unused = [finding for item in suppressions for finding in _unused(item, used, text, options, set(known_codes))]
+        known = set(known_codes)
+        unused = [finding for item in suppressions for finding in _unused(item, used, text, options, known)]
         for finding in unused:
             row = lines.location(finding.start)[0]
             if not any(item.covers("EW001", row, row) for item in quiet):
@@ -86,15 +94,16 @@ def apply(
 
 def _suppressions(text: str, lines: Lines, *, python: bool) -> Iterator[Suppression]:
     comments = find_comments(text, lines) if python else None
+    starts = [comment.start for comment in comments or ()]
     for found in _SUPPRESSION.finditer(text):
         start = found.start()
         row = lines.location(start)[0]
         rows = range(row, row + 1)
         if comments is not None:
-            inside = next((comment for comment in comments if comment.start <= start < comment.end), None)
-            if inside is None:
+            index = bisect_right(starts, start) - 1
+            if index < 0 or start >= comments[index].end:
                 continue
-            rows = range(inside.first_row, row + 1)
+            rows = range(comments[index].first_row, row + 1)
         whole_file = found["file"] is not None
         if whole_file and row > FILE_ROWS:
             continue
@@ -115,7 +124,7 @@ def _unused(
 ) -> Iterator[Finding]:
     if not item.codes:
         if item.whole_file and not item.listed:
-            if not any(start == item.start for start, _ in used):
+            if item.start not in {start for start, _ in used}:
                 yield _finding(item, text, "this file has nothing to ignore", [])
         else:
             yield _finding(item, text, "an ignore has to name rules: `edgewise: ignore[EW101] why`", [], fixable=False)

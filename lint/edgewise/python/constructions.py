@@ -45,7 +45,12 @@ class Constructions:
         self._constants = module.constants
         self._arguments = arguments
         self._calls_of: dict[cst.Call, list[tuple[cst.Call, Scope]]] = {}
+        self._base_calls: dict[cst.CSTNode, cst.Call] = {}
         for call, scope in self._tree.nodes(cst.Call):
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
+                function = self._tree.enclosing(call, cst.FunctionDef)
+                if function is not None:
+                    self._base_calls.setdefault(function, call)
             for reading in self._names.readings(call.func, scope):
                 if isinstance(reading, Partial):
                     self._calls_of.setdefault(reading.call, []).append((call, scope))
@@ -197,11 +202,7 @@ class Constructions:
 
     def base_call(self, constructor: cst.FunctionDef) -> cst.Call | None:
         """Return the call in a constructor of the one of a base."""
-        for call, _ in self._tree.nodes(cst.Call):
-            named = isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__"
-            if named and self._tree.enclosing(call, cst.FunctionDef) is constructor:
-                return call
-        return None
+        return self._base_calls.get(constructor)
 
     def class_around(self, node: cst.CSTNode) -> Class | None:
         """Return the class in whose body a node stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -47,6 +48,7 @@ class Environment:
         self._constants = module.constants
         self._layout = module.layout
         self._processing_region: ProcessingRegion = module.options.processing_region
+        self._mentions: dict[str, set[cst.CSTNode]] = {}
         self._settings = [*self._assignments(), *self._calls(), *self._dictionaries()]
 
     def find(self) -> Iterator[Finding]:
@@ -58,8 +60,9 @@ class Environment:
         for setting in self._settings:
             if is_region_key(setting.key):
                 beside = edges.get((setting.group, edge_key(setting.key)), [])
-                together = [edge for edge in beside if not self._tree.exclude_each_other(edge.place, setting.place)]
-                yield from self._judge(setting, together)
+                together = (edge for edge in beside if not self._tree.exclude_each_other(edge.place, setting.place))
+                # Two are as good as any number: which of them holds is not known.
+                yield from self._judge(setting, list(islice(together, 2)))
 
     def edges_of_process(self) -> list[Setting]:
         """Return where the module sets the process's own TWILIO_EDGE, which every client reads."""
@@ -245,19 +248,27 @@ class Environment:
 
     def _has_edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> bool:
         """Say whether the module names the edge where it is not beside the region, or spreads what may hold it."""
-        key = edge_key(setting.key)
+        mentions = self._mentions_of(edge_key(setting.key))
         known = {edge.key_node for edge in beside} | {edge.place for edge in beside}
-        for literal, _ in self._tree.nodes(cst.SimpleString):
-            if key in literal.value and literal not in known:
-                return True
-        for argument, _ in self._tree.nodes(cst.Arg):
-            if argument.keyword is not None and argument not in known and argument.keyword.value in (key, "edge"):
-                return True
+        if len(mentions) > sum(node in mentions for node in known):
+            return True
         display = self._tree.parents.get(setting.place)
         return isinstance(display, cst.Dict) and any(
             isinstance(element, cst.StarredDictElement) and not self._is_known(element.value, setting.scope)
             for element in display.elements
         )
+
+    def _mentions_of(self, key: str) -> set[cst.CSTNode]:
+        """Return the literals and arguments of the module that name an edge by its key, or a client's by ``edge``."""
+        if key not in self._mentions:
+            literals = (node for node, _ in self._tree.nodes(cst.SimpleString) if key in node.value)
+            arguments = (
+                node
+                for node, _ in self._tree.nodes(cst.Arg)
+                if node.keyword is not None and node.keyword.value in (key, "edge")
+            )
+            self._mentions[key] = {*literals, *arguments}
+        return self._mentions[key]
 
     def _is_known(self, spread: cst.BaseExpression, scope: Scope) -> bool:
         """Say whether a dictionary that is spread is the environment, or one whose keys are read elsewhere here."""

@@ -41,6 +41,7 @@ class Literals:
         self._names = module.names
         self._options = module.options
         self._tested: set[str] | None = None
+        self._lists_of_hosts: dict[cst.CSTNode, bool] = {}
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
@@ -140,11 +141,12 @@ class Literals:
         """Say whether a list or tuple holds a valid host without a scheme: nobody calls such a list an address."""
         if not isinstance(display, (cst.List, cst.Tuple)):
             return False
-        for element in display.elements:
-            text = self._strings.constant(element.value, scope)
-            if text is not None and "/" not in text and _valid_hosts(text):
-                return True
-        return False
+        if display not in self._lists_of_hosts:
+            texts = (self._strings.constant(element.value, scope) for element in display.elements)
+            self._lists_of_hosts[display] = any(
+                text is not None and "/" not in text and bool(_valid_hosts(text)) for text in texts
+            )
+        return self._lists_of_hosts[display]
 
     def _stands_beside_new_host(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> bool:
         """Say whether the literal names its replacement, or its call, entry or comparison either way to replace it."""

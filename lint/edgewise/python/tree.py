@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import heapq
 import warnings
+from bisect import bisect_right
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -63,12 +64,27 @@ class Part:
         return wrapper.resolve(ByteSpanPositionProvider)
 
     def _character(self, byte: int) -> int:
-        index = byte if self._encoded is None else len(self._encoded[:byte].decode("utf-8", "surrogatepass"))
+        index = byte if self._encoded is None else self._decoded(self._encoded, byte)
         for position in self._lost:
             if position > index:
                 break
             index += 1
         return self._start + index
+
+    def _decoded(self, encoded: bytes, byte: int) -> int:
+        """Return how many characters the first ``byte`` bytes are, counted from the start of the line."""
+        line = bisect_right(self._line_starts, byte, key=itemgetter(0)) - 1
+        start, characters = self._line_starts[line]
+        return characters + len(encoded[start:byte].decode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def _line_starts(self) -> list[tuple[int, int]]:
+        """The byte and the character at which each line starts."""
+        starts = [(0, 0)]
+        for line in self.module.code.split("\n"):
+            byte, character = starts[-1]
+            starts.append((byte + len(line.encode("utf-8", "surrogatepass")) + 1, character + len(line) + 1))
+        return starts
 
 
 class Tree:
