@@ -134,13 +134,13 @@ class Template:
 
 _PLACEHOLDER = re.compile(
     r"""
-      \$\{\{.*?\}\}                                 # GitHub expressions
-    | \{\{[^{}\n]*\}\}                              # Jinja, Helm, Mustache
+      \$\{\{[^{}\n]{0,200}\}\}                      # GitHub expressions
+    | \{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}       # Jinja, Helm, Mustache; braces around a host are text
     | [$\#]\{[^{}\n]*\}                             # shell, JavaScript, string.Template; Ruby, Elixir
     | \$\([\w.]+\)                                  # Make, Kubernetes
     | (?<![\])])(?<!\\[A-Za-z])\{[\w.\[\]!:]*\}     # str.format; behind a class or a group it counts repetitions
     | %\(\w+\)[-\#0\ +]*[\d.]*[srd]                 # printf with names
-    | %(?:\d+\$|\[\d+\])?(?:[svrq]|d(?![0-9A-Fa-f]))  # printf; %da is a percent-encoded byte
+    | %(?:\d+\$|\[\d+\])?(?:[svrq]|[db](?![0-9A-Fa-f]))  # printf; %da is a percent-encoded byte
     | \$[A-Za-z_]\w*                                # shell, PHP, string.Template
     | (?<=[./-])<[A-Za-z_][\w\ -]*>(?=[.-])         # <region> as a whole label
     """,
@@ -177,7 +177,7 @@ SEPARATOR = r"(?:\\{0,2}\.|\[\.\])"
 _DOMAIN = re.compile(
     rf"(?ai:twilio){SEPARATOR}(?ai:com)"
     # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
-    rf"(?![\w-]|{SEPARATOR}[\w{HOLE}-]|(?::[^\s/@\"']*)?@)"
+    rf"(?![\w-]|{SEPARATOR}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
 )
 _LABELS = re.compile(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
 _LABEL = re.compile(rf"([A-Za-z0-9{HOLE}-]+){SEPARATOR}")

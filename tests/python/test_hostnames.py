@@ -317,7 +317,9 @@ def test_long_chains_do_not_break_the_reader() -> None:
     assert seen(f"x = {adjacent} ' https://api.ie1.twilio.com'\n") == [("EW101", "api.ie1.twilio.com")]
 
 
-@pytest.mark.parametrize("text", ["\f", "try: pass\nexcept E :\n    pass\n", "x = 1\n\f\n", "\f\nx = 1\n\fy = 2\n", "# é\n\f"])
+@pytest.mark.parametrize(
+    "text", ["\f", "try: pass\nexcept E :\n    pass\n", "x = 1\n\f\n", "\f\nx = 1\n\fy = 2\n", "# é\n\f"]
+)
 def test_what_libcst_loses_does_not_shift_positions(text: str) -> None:
     source = text + 'z = "api.ie1.twilio.com"\n'
     assert seen(source) == [("EW101", "api.ie1.twilio.com")]

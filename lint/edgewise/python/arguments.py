@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.scopes import Binding, Scope
+
+_EDGES = ("edge", "TWILIO_EDGE")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class ArgumentReader:
         self._names = module.names
         self._constants = module.constants
         self._uses: dict[str, list[tuple[cst.Name, Scope]]] | None = None
-        self._busy: set[cst.CSTNode] = set()
+        self._dictionaries: dict[cst.BaseExpression, DictView] = {}
+        self._by_name: dict[tuple[Scope, str], DictView] = {}
 
     def read(self, call: cst.Call, scope: Scope, *, skip: int = 0, partial: Partial | None = None) -> Arguments:
         """Return what a call gives.
@@ -147,13 +150,10 @@ class ArgumentReader:
 
     def dictionary(self, node: cst.BaseExpression, scope: Scope) -> DictView:
         """Return the entries of a dictionary that is spread into a call."""
-        if node in self._busy:
-            return DictView(unknown="it refers to itself")
-        self._busy.add(node)
-        try:
-            return self._dictionary(node, scope)
-        finally:
-            self._busy.discard(node)
+        if node not in self._dictionaries:
+            self._dictionaries[node] = DictView(unknown="it refers to itself")
+            self._dictionaries[node] = self._dictionary(node, scope)
+        return self._dictionaries[node]
 
     def _dictionary(self, node: cst.BaseExpression, scope: Scope) -> DictView:
         match node:
@@ -177,7 +177,9 @@ class ArgumentReader:
         for element in node.elements:
             if isinstance(element, cst.DictElement):
                 key = self._strings.constant(element.key, scope)
-                if key is None:
+                if key in view.entries:
+                    view.entries[key] = Given(element.value, scope, element, None, "entry")
+                elif key is None:
                     view.unknown = f"the key `{self._tree.source(element.key)}` is not a constant"
                 else:
                     view.entries[key] = Given(element.value, scope, element, node.elements, "entry")
@@ -203,24 +205,41 @@ class ArgumentReader:
             {**first.entries, **second.entries}, second.unknown or first.unknown, second.doubtful or first.doubtful
         )
 
-    @staticmethod
-    def _either(first: DictView, second: DictView) -> DictView:
+    def _either(self, first: DictView, second: DictView) -> DictView:
+        """Return what one of two dictionaries shows: an edge only if both give the same."""
         entries = {key: replace(given, items=None) for key, given in {**first.entries, **second.entries}.items()}
-        same = first.entries.keys() == second.entries.keys()
-        reason = None if same and not entries else "it depends on a condition"
-        return DictView(entries, first.unknown or second.unknown, first.doubtful or second.doubtful or reason)
+        unknown = first.unknown or second.unknown
+        edges = [view.entries[key] for view in (first, second) for key in _EDGES if key in view.entries]
+        if edges and (len(edges) == 1 or len({self._tree.source(edge.value) for edge in edges}) > 1):
+            entries = {key: given for key, given in entries.items() if key not in _EDGES}
+            unknown = unknown or "it depends on a condition"
+        return DictView(entries, unknown, first.doubtful or second.doubtful or "it depends on a condition")
 
     def _named_dictionary(self, node: cst.Name, scope: Scope) -> DictView:
         found = scope.lookup(node.value)
         if found is None:
             return DictView(unknown="its keys are not known here")
         owner, bindings = found
-        if len(bindings) != 1 or bindings[0].kind != "assign" or bindings[0].value is None:
-            return DictView(unknown="its keys are not known here")
-        view = self.dictionary(bindings[0].value, bindings[0].scope)
+        key = (owner, node.value)
+        if key not in self._by_name:
+            self._by_name[key] = DictView(unknown="it refers to itself")
+            self._by_name[key] = self._bound_dictionary(node.value, owner, bindings)
+        return self._by_name[key]
+
+    def _bound_dictionary(self, name: str, owner: Scope, bindings: Sequence[Binding]) -> DictView:
+        values = [
+            self.dictionary(binding.value, binding.scope)
+            for binding in bindings
+            if binding.kind == "assign" and binding.value is not None
+        ]
+        view = values[0] if values else DictView(unknown="its keys are not known here")
+        for other in values[1:]:
+            view = self._either(view, other)
+        if len(values) != sum(binding.kind != "declaration" for binding in bindings):
+            view = DictView(view.entries, "its keys are not known here", view.doubtful)
         shared = read = False
         spreads = 0
-        for use, using in self.uses_of(node.value, owner):
+        for use, using in self.uses_of(name, owner):
             stored = self._stored(use, using)
             if stored is not None:
                 view = self._both(view, stored)
@@ -260,9 +279,12 @@ class ArgumentReader:
         if not isinstance(argument, cst.Arg) or argument.star != "**":
             return False
         call = self._tree.parents[argument]
-        return isinstance(call, cst.Call) and all(
+        if not isinstance(call, cst.Call):
+            return False
+        called = call.args[0].value if self._names.is_partial(call, scope) else call.func
+        return all(
             isinstance(reading, Partial) or self._names.is_client_class(reading)
-            for reading in self._names.readings(call.func, scope)
+            for reading in self._names.readings(called, scope)
         )
 
     def _only_reads(self, use: cst.Name) -> bool:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Edit, Fix, Safety
 from edgewise.hosts import DEFAULT_REGION, ClientResolution, Status
-from edgewise.python.walk import has_walrus
+from edgewise.python.walk import has_call, has_walrus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,6 +87,8 @@ class ClientFixes:
             edits.append(Edit(*self._tree.span(value), self._layout.quoted(region, value)))
             steps.append(f"set the region to `{region}`")
         if resolution.edge is not None:
+            if has_call(target.value):
+                return None  # called again, it may be another object
             owner = self._tree.source(target.value)
             content = f"{owner}.edge = {self._layout.quoted(resolution.edge, value)}"
             added = None if "\n" in owner else self._layout.add_statement(assignment, content)

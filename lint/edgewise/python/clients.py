@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from edgewise.findings import Finding, Fix
-from edgewise.hosts import ClientResolution, Status, resolve_client
+from edgewise.hosts import EDGES, ClientResolution, Status, is_region, resolve_client
 from edgewise.python.client_fixes import ClientFixes
 from edgewise.python.constructions import Construction, Constructions
 from edgewise.python.names import Instance, Self, attribute_assignments
@@ -33,6 +33,8 @@ _CODES = {
     Status.EDGE_MISMATCH: "EW203",
 }
 _ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
+_MANY = 50
+"""A name that may stand for more objects is not examined object by object."""
 _UNCOUNTABLE = (
     "this may be the client's region, but positions cannot be counted behind `*`: "
     f"give region and edge by keyword; there is {_ENVIRONMENT}"
@@ -65,7 +67,7 @@ class Verdict:
 class Assigned:
     """A value that is assigned to the edge of an object; None where it is one of several that are not told apart."""
 
-    target: cst.Attribute
+    target: cst.CSTNode
     value: cst.BaseExpression | None
     scope: Scope
 
@@ -84,6 +86,8 @@ class Clients:
         self._processing_region: ProcessingRegion = module.options.processing_region
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
+        self._given_regions: set[cst.CSTNode] = set()
+        """What makes the clients that are given a region later."""
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
@@ -91,9 +95,18 @@ class Clients:
             if target.attr.value == "edge":
                 for origin in self._objects(target.value, scope):
                     self._edges.setdefault(origin, []).append(Assigned(target, value, scope))
-            elif target.attr.value == "region" and value is not None:
-                self._regions.append((target, value, scope))
-        for call, scope in self._tree.nodes(cst.Call):
+            elif target.attr.value == "region":
+                self._given_regions.update(self._objects(target.value, scope))
+                if value is not None:
+                    self._regions.append((target, value, scope))
+        calls = list(self._tree.nodes(cst.Call))
+        setters = [
+            (call, scope) for call, scope in calls if self._names.is_dotted(call.func, scope, "builtins.setattr")
+        ]
+        for name in ("edge", "region"):
+            for call, scope in setters:
+                yield from self._set_attribute(call, scope, name)
+        for call, scope in calls:
             yield from self._call(call, scope)
         for target, value, scope in self._regions:
             yield from self._attribute(target, value, scope)
@@ -107,7 +120,7 @@ class Clients:
         arguments = made.arguments
         region = arguments.region
         if region is None:
-            if arguments.uncountable is not None:
+            if arguments.uncountable is not None and arguments.edge is None and self._is_wrong(arguments.uncountable):
                 yield self._finding("EW204", arguments.uncountable, _UNCOUNTABLE)
             return
         values = self._constants.values(region.value, region.scope)
@@ -121,10 +134,16 @@ class Clients:
                 yield self._finding(verdict.code, arguments.edge, verdict.message)
             return
         fix = None
-        editable = edge.kind in ("absent", "constant") and not edge.elsewhere
+        editable = edge.kind in ("absent", "constant") and not edge.elsewhere and call not in self._given_regions
         if made.certain and verdict.resolution is not None and editable:
             fix = self._fixes.of_call(call, arguments, verdict.resolution)
         yield self._finding(verdict.code, region, verdict.message, fix)
+
+    def _is_wrong(self, given: Given) -> bool:
+        """Say whether a value would be a region that needs an edge, if it is meant as a region at all."""
+        values = self._constants.values(given.value, given.scope).strings
+        named = [value for value in values if is_region(value.lower()) or value.lower() in EDGES]
+        return any(resolve_client(value).status in _CODES for value in named)
 
     def _edge_of_call(self, made: Construction) -> Edge:
         call, arguments = made.call, made.arguments
@@ -174,6 +193,30 @@ class Clients:
 
     # -- attributes
 
+    def _set_attribute(self, call: cst.Call, scope: Scope, wanted: str) -> Iterator[Finding]:
+        """Read ``setattr(client, wanted, ...)``: an edge counts as any other that is assigned, a region is judged."""
+        if len(call.args) != 3 or self._constants.values(call.args[1].value, scope).only != wanted:
+            return
+        owner, value = call.args[0].value, call.args[2].value
+        origins = self._objects(owner, scope)
+        if wanted == "edge":
+            for origin in origins:
+                self._edges.setdefault(origin, []).append(Assigned(call, value, scope))
+        elif origins:
+            self._given_regions.update(origins)
+            edge = _united(list(self._edges_of(owner, scope, call)))
+            verdict = self._judge(self._constants.values(value, scope), edge, self._tree.source(value), None)
+            if verdict is not None:
+                yield Finding(verdict.code, verdict.message, *self._tree.span(call))
+
+    def _edges_of(self, owner: cst.BaseExpression, scope: Scope, beside: cst.CSTNode) -> set[Edge]:
+        """Return the edges that an object has in every reading of the expression for it."""
+        readings = self._names.readings(owner, scope)
+        if len(readings) > _MANY:
+            return {Edge("maybe", "one of the many places that make it")}
+        found = (self._edge_of_object(reading, beside) for reading in readings)
+        return {edge for edge in found if edge is not None}
+
     def _objects(self, base: cst.BaseExpression, scope: Scope) -> list[cst.CSTNode]:
         """Return what identifies the clients for which an expression stands: the calls that make them."""
         origins: list[cst.CSTNode] = []
@@ -189,7 +232,7 @@ class Clients:
         origins = self._objects(target.value, scope)
         if not origins:
             return
-        edges = {edge for edge in (self._edge_of_object(reading, target) for reading in readings) if edge is not None}
+        edges = self._edges_of(target.value, scope, target)
         agreed = len(edges) == 1
         absent = any(edge.kind == "absent" for edge in edges)
         edge = next(iter(edges)) if agreed else Edge("absent" if absent else "some")
@@ -202,7 +245,7 @@ class Clients:
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
 
-    def _edge_of_object(self, reading: Reading, beside: cst.Attribute) -> Edge | None:
+    def _edge_of_object(self, reading: Reading, beside: cst.CSTNode) -> Edge | None:
         if isinstance(reading, Self) and self._names.is_client_class(reading.owner):
             assigned = self._assigned_edge([owner.node for owner in self._names.lineage(reading.owner)], beside)
             constructor = self._constructions.constructor(reading.owner)

@@ -47,6 +47,7 @@ class Constants:
     def __init__(self, strings: Strings) -> None:
         self._strings = strings
         self._known: dict[cst.BaseExpression, Values] = {}
+        self._names: dict[tuple[Scope, str], Values] = {}
 
     def values(self, node: cst.BaseExpression, scope: Scope) -> Values:
         """Return the constants that an expression may be."""
@@ -89,6 +90,10 @@ class Constants:
         found = scope.lookup(name)
         if found is None or any(not name.startswith("twilio.") for name in found[0].stars):
             return Values(frozenset(), False)
+        key = (found[0], name)
+        if key in self._names:
+            return self._names[key]
+        self._names[key] = Values(frozenset(), False)  # what refers to itself may be anything
         result = Values(frozenset(), True)
         for binding in found[1]:
             match binding.kind:
@@ -101,4 +106,5 @@ class Constants:
                     result |= Values(self.values(binding.node.default, outer).known, False)
                 case _:
                     result |= Values(frozenset(), False)
+        self._names[key] = result
         return result

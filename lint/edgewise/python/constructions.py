@@ -147,6 +147,8 @@ class Constructions:
             return None
         edge_from = _OTHER_BASES[position > 0]
         constructor = _own_constructor(made)
+        if self._is_made_otherwise(made, constructor):
+            edge_from = edge_from or f"whatever makes objects of `{made.node.name.value}`"
         if constructor is not None:
             passed = self._passes_on(constructor, call, skip)
             if passed is None:
@@ -162,6 +164,13 @@ class Constructions:
             )
         certain = all(map(self._names.is_client_class, bases))
         return Construction(call, scope, self._arguments.read(call, scope, skip=skip), certain, edge_from, made)
+
+    def _is_made_otherwise(self, made: Class, constructor: cst.FunctionDef | None) -> bool:
+        """Say whether more than a plain ``__init__`` has a say in what a class does with its arguments."""
+        names = self._tree.opened[made.node].names
+        constructors = names.get("__init__", [])
+        plain = len(constructors) == (constructor is not None)
+        return not plain or "__new__" in names or bool(made.node.decorators) or bool(made.node.keywords)
 
     def _passes_on(self, constructor: cst.FunctionDef, call: cst.Call, skip: int) -> bool | None:
         """Say whether a constructor surely hands the arguments of ``call`` on; None where it has its own way."""

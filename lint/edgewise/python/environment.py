@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.findings import Edit, Finding, Fix
+from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.python.walk import has_walrus, paired
 from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, is_setting_key, judge
 
@@ -92,22 +92,26 @@ class Environment:
         if self._is_environ(target.value, scope):
             yield from self._setting(index.value, value, statement, scope, (target, value))
         elif isinstance(target.value, cst.Name) and (group := self._mapping(target.value, scope)) is not None:
-            yield from self._setting(index.value, value, statement, scope, (target, value), group=group)
+            for setting in self._setting(index.value, value, statement, scope, (target, value), group=group):
+                # An edge may be stored into any dictionary that has a region; a region makes it an environment.
+                if not is_region_key(setting.key) or self._is_handed_on(target.value, group, scope):
+                    yield setting
 
-    def _mapping(self, name: cst.Name, scope: Scope) -> cst.CSTNode | None:
-        """Return the expression that makes the environment to which a name is bound once: that is its group."""
+    def _mapping(self, name: cst.Name, scope: Scope) -> cst.BaseExpression | None:
+        """Return the expression that makes the dictionary to which a name is bound once: that is its group."""
         found = scope.lookup(name.value)
-        if found is None or len(found[1]) != 1 or found[1][0].value is None:
-            return None
-        value, where = found[1][0].value, found[1][0].scope
-        if self._is_environment(value, where):
-            return value
+        return found[1][0].value if found is not None and len(found[1]) == 1 else None
+
+    def _is_handed_on(self, name: cst.Name, made: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether a dictionary is a copy of the environment, or is given to something as one."""
+        found = scope.lookup(name.value)
+        if found is None or self._is_environment(made, found[0]):
+            return True
         uses = (self._tree.parents[use] for use, _ in self._arguments.uses_of(name.value, found[0]))
-        handed = any(
+        return any(
             isinstance(use, cst.Arg) and use.keyword is not None and use.keyword.value in ("env", "environment")
             for use in uses
         )
-        return value if handed else None
 
     def _is_environment(self, value: cst.BaseExpression, scope: Scope) -> bool:
         """Say whether an expression is a copy of ``os.environ``."""
@@ -131,6 +135,10 @@ class Environment:
             if sets and len(call.args) >= 2 and not any(argument.star for argument in call.args[:2]):
                 key, value = call.args[0], call.args[1]
                 yield from self._setting(key.value, value.value, call, scope, (key, value))
+            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "setitem" and len(call.args) >= 3:
+                _, key, value = call.args[:3]
+                if self._is_environ(call.args[0].value, scope):
+                    yield from self._setting(key.value, value.value, call, scope, (key, value))
             group = self._group_of_keywords(call, scope)
             for argument in call.args if group is not None else ():
                 if argument.keyword is not None and is_setting_key(argument.keyword.value):
@@ -155,11 +163,14 @@ class Environment:
             return self._group_of(call, scope)
         if self._updates_environ(call, scope):
             return scope
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "dict" and call.args:
-            first = call.args[0].value
-            if self._is_environ(first, scope) or self._strings.constant(first, scope) == "os.environ":
-                return call
-        return None
+        return call if self._patches_environ(call, scope) else None
+
+    def _patches_environ(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call is ``patch.dict(os.environ, ...)``, by whatever name."""
+        if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "dict" or not call.args:
+            return False
+        first = call.args[0].value
+        return self._is_environ(first, scope) or self._strings.constant(first, scope) == "os.environ"
 
     def _updates_environ(self, call: cst.Call, scope: Scope) -> bool:
         if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "update":
@@ -175,6 +186,8 @@ class Environment:
             call = self._tree.parents[parent]
             if isinstance(call, cst.Call) and self._updates_environ(call, scope):
                 return scope
+            if isinstance(call, cst.Call) and self._patches_environ(call, scope):
+                return call
         return mapping
 
     def _dictionaries(self) -> Iterator[Setting]:
@@ -223,13 +236,15 @@ class Environment:
         if self._has_edge_elsewhere(setting, edges):
             message += "; an edge is set elsewhere in this module, so see which requests have one"
         elif values.only is not None and not has_walrus(setting.value):
-            fix = self._fix(setting, edge, edge_setting, verdict)
+            fix = self._fix(setting, edge_setting, verdict)
+            if fix is not None and self._is_compared(setting.place):
+                fix = replace(fix, safety=Safety.UNSAFE)
         yield Finding(verdict.code, message, start, end, fix)
 
-    def _fix(
-        self, setting: Setting, edge: str | Dynamic | None, beside: Setting | None, verdict: Verdict
-    ) -> Fix | None:
+    def _fix(self, setting: Setting, beside: Setting | None, verdict: Verdict) -> Fix | None:
         edits: list[Edit] = []
+        if isinstance(setting.place, cst.Assign) and len(setting.place.targets) != 1:
+            return None
         if verdict.new_region is not None:
             edits.append(Edit(*self._tree.span(setting.value), self._layout.quoted(verdict.new_region, setting.value)))
         if verdict.new_edge is not None:
@@ -238,13 +253,22 @@ class Environment:
                 if added is None:
                     return None
                 edits += added
-            elif edge and not has_walrus(beside.value):
+            elif not has_walrus(beside.value):
                 content = self._layout.quoted(verdict.new_edge, beside.value)
                 edits.append(Edit(*self._tree.span(beside.value), content))
             else:
                 return None
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
         return Fix(verdict.fix_message, in_order, verdict.safety, verdict.processing_region) if edits else None
+
+    def _is_compared(self, place: cst.CSTNode) -> bool:
+        """Say whether an entry is part of what a test expects: changed alone it would fail."""
+        for ancestor in self._tree.ancestors(place):
+            if isinstance(ancestor, (cst.Comparison, cst.Assert)):
+                return True
+            if isinstance(ancestor, cst.BaseStatement):
+                return False
+        return False
 
     def _has_edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> bool:
         """Say whether the module names the edge where it is not beside the region, or spreads what may hold it."""
@@ -253,6 +277,8 @@ class Environment:
         if len(mentions) > sum(node in mentions for node in known):
             return True
         display = self._tree.parents.get(setting.place)
+        if isinstance(setting.place, cst.Arg) and isinstance(display, cst.Call):
+            return any(argument.star == "**" for argument in display.args)
         return isinstance(display, cst.Dict) and any(
             isinstance(element, cst.StarredDictElement) and not self._is_known(element.value, setting.scope)
             for element in display.elements
@@ -289,7 +315,9 @@ class Environment:
         key = edge_key(setting.key)
         place = setting.place
         if isinstance(place, cst.Arg):
-            return self._layout.insert_after(place, f"{key}={value}")
+            spaced = self._tree.text[self._tree.span(place)[0] : self._tree.span(setting.value)[0]]
+            equals = spaced[len(setting.key) :] if spaced[len(setting.key) :].strip() == "=" else "="
+            return self._layout.insert_after(place, f"{key}{equals}{value}")
         quoted_key = self._layout.quoted(key, setting.key_node)
         if isinstance(place, cst.DictElement):
             between = self._tree.text[self._tree.span(place.key)[1] : self._tree.span(place.value)[0]]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from edgewise.templates import Origin, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _ESCAPE = re.compile(
     r"\\(?:\r\n|[\n\r]|[abfnrtv\\'\"]|[0-7]{1,3}|x[0-9A-Fa-f]{2}"
     r"|N\{[^}]*\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
 )
 _BRACES = re.compile(r"\{\{|\}\}")
+_ESCAPE_OR_BRACES = re.compile(f"{_ESCAPE.pattern}|{_BRACES.pattern}")
 _SIMPLE_ESCAPES = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))
 
 
@@ -38,13 +39,11 @@ def unescape(text: str, start: int, *, raw: bool, data: bool = False, braces: bo
 _BRACE_VALUES: Mapping[str, str] = {"{{": "{", "}}": "}"}
 
 
-def _escapes(text: str, *, raw: bool, braces: bool) -> list[re.Match[str]]:
-    found = [] if raw or "\\" not in text else list(_ESCAPE.finditer(text))
-    if braces:
-        inside = [item.span() for item in found]
-        doubled = [item for item in _BRACES.finditer(text) if not any(a <= item.start() < b for a, b in inside)]
-        found = sorted([*found, *doubled], key=lambda item: item.start())
-    return found
+def _escapes(text: str, *, raw: bool, braces: bool) -> Iterator[re.Match[str]]:
+    escaped = not raw and "\\" in text
+    if escaped:
+        return (_ESCAPE_OR_BRACES if braces else _ESCAPE).finditer(text)
+    return _BRACES.finditer(text) if braces else iter(())
 
 
 def _escape_value(escape: str, *, data: bool) -> str | None:

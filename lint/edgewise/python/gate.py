@@ -33,6 +33,10 @@ _DOMAIN = re.compile(
 MAX_DEPTH = 2_000
 """How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
 _TOO_DEEP = "it is nested too deeply"
+_PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
+"""The word in what may be a regular expression, where nearly anything may stand around it."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_LONGEST_ANNOTATION = 100
 _SETTING = "TWILIO_REGION"
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
@@ -60,6 +64,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
         return []
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
     _complete(statements, chosen)
+    _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_depth(item.node for item in parts)
     return list(_lines(text, parts))
@@ -122,13 +127,29 @@ class _Statement:
     assigned: set[str] = field(default_factory=set[str])
     """Those of them whose values other statements may change, and attributes that it sets."""
 
+    @property
+    def first_row(self) -> int:
+        """The line, from 1, on which it starts, decorators included."""
+        decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
+        return min([self.node.lineno, *(decorator.lineno for decorator in decorators)])
+
+    @property
+    def last_row(self) -> int:
+        """The line, from 1, on which it ends."""
+        return self.node.end_lineno or self.node.lineno
+
     def read(self, wanted: frozenset[str], *, prose: bool) -> None:
         passed_over = set() if prose else _prose(self.node)
         for node in ast.walk(self.node):
             self._read_value(node, wanted, passed_over)
             match node:
-                case ast.Name(id=name):
+                case ast.Name(id=name, ctx=context):
                     self.used.add(name)
+                    if isinstance(context, ast.Store):
+                        self.assigned.add(name)
+                case ast.Constant(value=str(said)) if len(said) < _LONGEST_ANNOTATION:
+                    # An annotation may be written as a string.
+                    self.used.update(_WORD.findall(said))
                 case ast.Global(names=names):
                     self.bound.update(names)
                 case ast.Attribute(attr=name, ctx=ast.Store()):
@@ -147,7 +168,9 @@ class _Statement:
         match node:
             case ast.Constant(value=str() | bytes() as value) if id(node) not in passed_over:
                 said = value if isinstance(value, str) else value.decode("latin-1")
-                self.has_host = self.has_host or _SETTING in said or _DOMAIN.search(said) is not None
+                if "twilio" in said.lower():
+                    host = _SETTING in said or _DOMAIN.search(said) or _PATTERN.search(said)
+                    self.has_host = self.has_host or bool(host)
                 self.sets_edge = self.sets_edge or _PARTNER in said
                 self.may_configure = self.may_configure or said in _ARGUMENTS
                 self.imports_client = self.imports_client or _leads_to((said,), wanted)
@@ -204,14 +227,21 @@ def _complete(statements: list[_Statement], chosen: list[bool]) -> None:
                 new.append(item)
 
 
+def _complete_lines(statements: list[_Statement], chosen: list[bool]) -> None:
+    """Choose as well what shares a line with a chosen statement: a part consists of full lines."""
+    order = range(len(statements) - 1)
+    for index in (*order, *reversed(order)):
+        one, next_one = statements[index], statements[index + 1]
+        if one.last_row >= next_one.first_row and chosen[index] != chosen[index + 1]:
+            chosen[index] = chosen[index + 1] = True
+
+
 def _lines(text: str, chosen: list[_Statement]) -> Iterator[Span]:
     """Yield the full lines on which statements stand; neighbours become one."""
     lines = Lines(text)
     begin = end = 0
     for item in chosen:
-        decorators = getattr(item.node, "decorator_list", [])
-        first = min([item.node.lineno, *(decorator.lineno for decorator in decorators)])
-        last = item.node.end_lineno or item.node.lineno
+        first, last = item.first_row, item.last_row
         if end and first > end + 1:
             yield lines.start(begin), lines.start(end + 1)
         if not end or first > end + 1:

@@ -10,9 +10,9 @@ import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.hostnames import HostFinding, host_findings
-from edgewise.hosts import ProcessingRegion, Status, classify, host_of_labels, resolve_host
+from edgewise.hosts import ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 from edgewise.python.patterns import Method, looks_like_pattern, refused
-from edgewise.python.strings import STRINGS, may_be_string
+from edgewise.python.strings import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.walk import children
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, with_placeholders
 
@@ -30,6 +30,7 @@ _SEARCHES: Mapping[str, Method] = {
     "search": "search", "match": "match", "fullmatch": "fullmatch", "compile": "search", "sub": "search",
     "subn": "search", "split": "search", "findall": "search", "finditer": "search",
 }  # fmt: skip
+_FLAGS: Mapping[str, str] = {"I": "i", "IGNORECASE": "i", "X": "x", "VERBOSE": "x"}
 
 
 class Literals:
@@ -41,7 +42,8 @@ class Literals:
         self._names = module.names
         self._options = module.options
         self._tested: set[str] | None = None
-        self._lists_of_hosts: dict[cst.CSTNode, bool] = {}
+        self._products: dict[cst.CSTNode, set[str]] = {}
+        self._valid: dict[str, set[str]] = {}
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
@@ -73,9 +75,10 @@ class Literals:
         while todo:
             item, where = todo.pop()
             match item:
-                case cst.SimpleString(value=value) | cst.FormattedStringText(value=value):
-                    if "twilio" in value.lower() or _NUMERIC_ESCAPE.search(value):
-                        return True
+                case cst.SimpleString(value=value) if _may_hold_domain(value):
+                    return True
+                case _ if isinstance(item, TEXTS) and _may_hold_domain(text_of(item)):
+                    return True
                 case cst.ConcatenatedString() if "twilio" in _joined(item):
                     return True
                 case cst.Name(value=name):
@@ -94,74 +97,93 @@ class Literals:
         finding = item.finding
         if finding.fix is None or item.resolution is None:
             return finding
-        if self._is_allow_list(node, scope):
+        if self._is_allow_list(node, scope, item.resolution):
             advice = f"in an allow-list add `{item.resolution.resolved}` and keep the old host"
             return _doubt(finding, f"{finding.message}; {advice}")
         if self._stands_beside_new_host(node, template, item):
             return _doubt(finding, f"{finding.message}; a valid host stands beside it, as in code that maps old to new")
         return finding
 
-    def _is_allow_list(self, node: cst.BaseExpression, scope: Scope) -> bool:
+    def _is_allow_list(self, node: cst.BaseExpression, scope: Scope, resolution: Resolution) -> bool:
         parent = self._tree.parents[node]
         if isinstance(parent, cst.Comparison) and parent.left is node:
             return any(isinstance(item.operator, (cst.In, cst.NotIn)) for item in parent.comparisons)
         if isinstance(parent, cst.DictElement):
             return parent.key is node
+        if isinstance(parent, cst.Arg):
+            call = self._tree.parents[parent]
+            if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+                return False
+            return call.func.attr.value in ("add", "append", "insert") and self._is_tested(call.func.value)
         if not isinstance(parent, cst.Element):
             return False
         display = self._tree.parents[parent]
         if isinstance(display, cst.Set):
             return True
         owner = self._tree.parents[display]
+        while isinstance(owner, cst.BinaryOperation):
+            owner = self._tree.parents[owner]
         if isinstance(owner, cst.ComparisonTarget):
             return isinstance(owner.operator, (cst.In, cst.NotIn))
         if isinstance(owner, cst.Arg):
             call = self._tree.parents[owner]
-            if isinstance(call, cst.Call) and _last_name(call.func) in ("set", "frozenset"):
+            called = _last_name(call.func) if isinstance(call, cst.Call) else None
+            if called in ("set", "frozenset", "startswith", "endswith", "extend", "update"):
                 return True
             owner = self._tree.parents[call]
-        return self._is_tested(owner) or self._is_list_of_hosts(display, scope)
+        if any(self._is_tested(target) for target in _targets(owner)):
+            return True
+        return resolution.host is not None and resolution.host.product in self._products_beside(display, scope)
 
-    def _is_tested(self, assignment: cst.CSTNode) -> bool:
-        """Say whether a name that gets the list is on the right of an ``in`` somewhere in the module."""
+    def _is_tested(self, target: cst.BaseExpression) -> bool:
+        """Say whether a name that gets a list is on the right of an ``in`` somewhere in the module."""
         if self._tested is None:
             self._tested = set()
-            for target, _ in self._tree.nodes(cst.ComparisonTarget):
-                name = _last_name(target.comparator)
-                if isinstance(target.operator, (cst.In, cst.NotIn)) and name is not None:
+            for compared, _ in self._tree.nodes(cst.ComparisonTarget):
+                name = _last_name(compared.comparator)
+                if isinstance(compared.operator, (cst.In, cst.NotIn)) and name is not None:
                     self._tested.add(name)
-        targets: list[cst.BaseExpression] = []
-        if isinstance(assignment, cst.Assign):
-            targets = [target.target for target in assignment.targets]
-        elif isinstance(assignment, cst.AnnAssign):
-            targets = [assignment.target]
-        return any(_last_name(target) in self._tested for target in targets)
+        return _last_name(target) in self._tested
 
-    def _is_list_of_hosts(self, display: cst.CSTNode, scope: Scope) -> bool:
-        """Say whether a list or tuple holds a valid host without a scheme: nobody calls such a list an address."""
+    def _products_beside(self, display: cst.CSTNode, scope: Scope) -> set[str]:
+        """Return the products of which a list or tuple holds a valid host: beside one, another is no lone address."""
         if not isinstance(display, (cst.List, cst.Tuple)):
-            return False
-        if display not in self._lists_of_hosts:
+            return set()
+        if display not in self._products:
             texts = (self._strings.constant(element.value, scope) for element in display.elements)
-            self._lists_of_hosts[display] = any(
-                text is not None and "/" not in text and bool(_valid_hosts(text)) for text in texts
+            hosts = (self._valid_hosts(text) for text in texts if text is not None)
+            self._products[display] = {host.partition(".")[0] for found in hosts for host in found}
+        return self._products[display]
+
+    def _valid_hosts(self, text: str) -> set[str]:
+        """Return the valid REST hosts in a text."""
+        if text not in self._valid:
+            template = Template([Piece(text, 0, len(text))])
+            hosts = (
+                host_of_labels([text[start:end].lower() for start, end in match.labels])
+                for match in find_hosts(template)
             )
-        return self._lists_of_hosts[display]
+            self._valid[text] = {str(host) for host in hosts if host is not None and classify(host) is Status.VALID}
+        return self._valid[text]
 
     def _stands_beside_new_host(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> bool:
         """Say whether the literal names its replacement, or its call, entry or comparison either way to replace it."""
         resolution = item.resolution
         assert resolution is not None
         assert resolution.host is not None
-        if str(resolution.resolved) in _valid_hosts(template.text):
+        if str(resolution.resolved) in self._valid_hosts(template.text):
             return True
         parent = self._tree.parents[node]
-        if isinstance(parent, cst.Arg):
+        while isinstance(parent, (cst.Arg, cst.MatchValue, cst.MatchOrElement)):
             parent = self._tree.parents[parent]
-        if not isinstance(parent, (cst.Call, cst.DictElement, cst.Comparison)):
+        if isinstance(parent, cst.ComparisonTarget):
+            parent = self._tree.parents[parent]
+        while isinstance(self._tree.parents[parent], cst.BooleanOperation):
+            parent = self._tree.parents[parent]
+        if not isinstance(parent, (cst.MatchOr, cst.BooleanOperation, cst.Call, cst.DictElement, cst.Comparison)):
             return False
         either = {str(resolve_host(resolution.host, way).resolved) for way in _WAYS}
-        return not either.isdisjoint(_valid_hosts(self._tree.source(parent)))
+        return not either.isdisjoint(self._valid_hosts(self._tree.source(parent)))
 
     # -- patterns
 
@@ -174,7 +196,8 @@ class Literals:
         methods = self._methods(node, scope)
         if text is None or (methods is None and not looks_like_pattern(text)):
             return
-        pair = refused(text, methods or ("search",), self._options.processing_region)
+        flags = "" if methods is None else self._flags(node, scope)
+        pair = refused(text, methods or ("search",), self._options.processing_region, flags)
         if pair is not None:
             old, new = pair
             start, end = self._tree.span(node)
@@ -193,6 +216,22 @@ class Literals:
             if self._names.is_dotted(call.func, scope, f"re.{name}", f"regex.{name}"):
                 return self._methods_of_compiled(call) if name == "compile" else (method,)
         return None
+
+    def _flags(self, node: cst.BaseExpression, scope: Scope) -> str:
+        """Return the flags of the call to ``re`` that say how a pattern is read, as letters."""
+        call = self._tree.parents[self._tree.parents[node]]
+        letters: set[str] = set()
+        todo = [argument.value for argument in call.args[1:]] if isinstance(call, cst.Call) else []
+        while todo:
+            item = todo.pop()
+            if isinstance(item, cst.BinaryOperation) and isinstance(item.operator, cst.BitOr):
+                todo += [item.left, item.right]
+            letters.update(
+                letter
+                for name, letter in _FLAGS.items()
+                if self._names.is_dotted(item, scope, f"re.{name}", f"regex.{name}")
+            )
+        return "".join(sorted(letters))
 
     def _methods_of_compiled(self, call: cst.Call) -> Sequence[Method]:
         parent = self._tree.parents[call]
@@ -221,7 +260,11 @@ def _joined(node: cst.ConcatenatedString) -> str:
 def _inner_text(node: cst.BaseExpression) -> str:
     if isinstance(node, cst.SimpleString):
         return node.raw_value
-    return "".join(part.value for part in children(node) if isinstance(part, cst.FormattedStringText))
+    return "".join(text_of(part) for part in children(node) if isinstance(part, TEXTS))
+
+
+def _may_hold_domain(text: str) -> bool:
+    return "twilio" in text.lower() or _NUMERIC_ESCAPE.search(text) is not None
 
 
 def _stands(piece: Piece) -> bool:
@@ -245,11 +288,17 @@ def _doubt(finding: Finding, message: str) -> Finding:
     return replace(finding, message=message, fix=Fix(fix.message, fix.edits, Safety.UNSAFE, fix.processing_region))
 
 
-def _valid_hosts(text: str) -> set[str]:
-    """Return the valid REST hosts in a text."""
-    template = Template([Piece(text, 0, len(text))])
-    hosts = (host_of_labels([text[start:end].lower() for start, end in match.labels]) for match in find_hosts(template))
-    return {str(host) for host in hosts if host is not None and classify(host) is Status.VALID}
+def _targets(owner: cst.CSTNode) -> list[cst.BaseExpression]:
+    """Return what an assignment or a default gives its value to."""
+    match owner:
+        case cst.Assign():
+            return [target.target for target in owner.targets]
+        case cst.AnnAssign():
+            return [owner.target]
+        case cst.Param():
+            return [owner.name]
+        case _:
+            return []
 
 
 def _last_name(node: cst.BaseExpression) -> str | None:

@@ -6,7 +6,7 @@ rules report when any reading matches and rewrite when all do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -34,10 +34,10 @@ class Dotted:
 
 @dataclass(frozen=True)
 class Class:
-    """A class that is defined in this module."""
+    """A class that is defined in this module, and the scope in which its bases are looked up."""
 
     node: cst.ClassDef
-    scope: Scope
+    scope: Scope = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,9 @@ class Names:
             case "assign" if binding.value is not None:
                 return self.readings(binding.value, binding.scope)
             case "parameter":
-                return {self._of_parameter(binding)}
+                default = binding.node.default if isinstance(binding.node, cst.Param) else None
+                known = self.readings(default, binding.scope.parent or binding.scope) if default is not None else set()
+                return {self._of_parameter(binding), *known}
             case "declaration":
                 promised = self._promised(binding)
                 return {promised} if promised is not None else set()
@@ -151,6 +153,8 @@ class Names:
     def _of_parameter(self, binding: Binding) -> Reading:
         function = binding.scope.node
         outer = binding.scope.parent
+        if outer is not None and isinstance(outer.node, cst.TypeParameters):
+            outer = outer.parent
         if isinstance(function, cst.FunctionDef) and outer is not None and isinstance(outer.node, cst.ClassDef):
             parameters = [*function.params.posonly_params, *function.params.params]
             decorators = {item.decorator.value for item in function.decorators if isinstance(item.decorator, cst.Name)}

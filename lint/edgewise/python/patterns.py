@@ -28,10 +28,13 @@ def looks_like_pattern(text: str) -> bool:
     return _LOOKS_ESCAPED.search(text) is not None
 
 
-def refused(pattern: str, methods: Iterable[Method], processing_region: ProcessingRegion) -> tuple[str, str] | None:
+def refused(
+    pattern: str, methods: Iterable[Method], processing_region: ProcessingRegion, flags: str = ""
+) -> tuple[str, str] | None:
     """Return a retired host that ``pattern`` accepts and its replacement, which it refuses; None without such a pair.
 
-    The pattern is tried as it is, within bounded time; one that does not compile or takes too long gives None.
+    The pattern is tried as it is, with the inline ``flags`` ("i", "x"), within bounded time; one that does not compile
+    or takes too long gives None.
     """
     # The standard library's engine cannot be interrupted.
     import regex
@@ -39,7 +42,7 @@ def refused(pattern: str, methods: Iterable[Method], processing_region: Processi
     if len(pattern) > MAX_LENGTH:
         return None
     try:
-        compiled = regex.compile(pattern)
+        compiled = regex.compile(f"(?{flags}){pattern}" if flags else pattern)
     except (regex.error, RecursionError, OverflowError):
         return None
     deadline = time.monotonic() + _BUDGET

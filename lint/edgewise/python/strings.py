@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
@@ -23,6 +23,11 @@ Pieces = list[Piece]
 TEMPLATED: tuple[type[cst.BaseExpression], ...] = tuple(
     kind for kind in (getattr(cst, "TemplatedString", None),) if kind is not None
 )
+TEXTS: tuple[type[cst.CSTNode], ...] = (
+    cst.FormattedStringText,
+    *(kind for kind in (getattr(cst, "TemplatedStringText", None),) if kind is not None),
+)
+"""What holds the text of f-strings and t-strings."""
 STRINGS: tuple[type[cst.BaseExpression], ...] = (
     cst.SimpleString,
     cst.FormattedString,
@@ -32,12 +37,18 @@ STRINGS: tuple[type[cst.BaseExpression], ...] = (
 
 _PRINTF = re.compile(
     r"%(?:\((?P<key>[^()]*)\))?(?P<layout>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?"
-    r"(?P<conversion>[diouxXeEfFgGcrsa%])"
+    r"(?P<conversion>[diouxXeEfFgGcrsab%])"
 )
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
+_NESTED_FIELD = re.compile(r"\{(?:[!:][^{}]*)?\}")
 MAX_PIECES = 200
 """A name that stands for more pieces is not followed: names that double each other would grow without bound."""
 _ESCAPED_SIGNS = frozenset({"{{", "}}", "%%"})
+
+
+def text_of(node: cst.CSTNode) -> str:
+    """Return the text of one of the types in ``TEXTS``, as it is written."""
+    return cast("str", getattr(node, "value"))  # noqa: B009
 
 
 def may_be_string(node: cst.BaseExpression) -> bool:
@@ -170,9 +181,10 @@ class Strings:
     def _follow(self, node: cst.Name, scope: Scope) -> Pieces | None:
         """Return what a name stands for if it is bound exactly once, to a string expression."""
         found = scope.lookup(node.value)
-        if found is None or len(found[1]) != 1 or self._overwritten_by_star(found[0]):
+        values = [binding for binding in found[1] if binding.kind != "declaration"] if found is not None else []
+        if found is None or len(values) != 1 or self._overwritten_by_star(found[0]):
             return None
-        binding = found[1][0]
+        binding = values[0]
         if binding.kind != "assign" or binding.value is None or isinstance(binding.value, cst.Integer):
             return None
         if binding.value not in self._followed:
@@ -211,8 +223,10 @@ class Strings:
         counter = iter(range(1_000_000))
 
         def fill(found: re.Match[str]) -> Pieces | None:
+            for _ in range(found["layout"].count("*")):
+                next(counter)
             index = next(counter) if found["key"] is None else None
-            if found["layout"] or found["conversion"] not in "sdi":
+            if found["layout"] or found["conversion"] not in "sdib":
                 return None
             if index is None:
                 return named.get(found["key"])
@@ -244,6 +258,8 @@ class Strings:
             name = found["name"]
             if name == "":
                 name = str(next(counter))
+            for _ in _NESTED_FIELD.findall(found["layout"]):
+                next(counter)
             if found["layout"] not in ("", "!s"):
                 return None
             if name.isdigit():
@@ -280,7 +296,7 @@ class Strings:
     def _join(self, separator: Pieces, argument: cst.Arg, scope: Scope) -> Pieces | None:
         if argument.star or argument.keyword is not None:
             return None
-        value = argument.value
+        value = self._display(argument.value, scope)
         if not isinstance(value, (cst.List, cst.Tuple)):
             return None
         if not all(isinstance(item, cst.Element) for item in value.elements):
@@ -289,7 +305,8 @@ class Strings:
         for number, item in enumerate(value.elements):
             if number:
                 pieces += separator
-            pieces += self._or_hole(item.value, scope)
+            read = self._or_hole(item.value, scope)
+            pieces += read if value is argument.value else foreign(read, *self._tree.span(argument))
         return _without_repetition(pieces)
 
     def _display(self, node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression:

@@ -70,12 +70,20 @@ class Walk:
     def _function(self, node: cst.CSTNode, scope: Scope) -> None:
         assert isinstance(node, cst.FunctionDef)
         scope.names[node.name.value].append(Binding("function", scope, node))
-        inner = Scope("function", node, scope)
+        inner = Scope("function", node, self._type_scope(node, scope))
         self.opened[node] = inner
         outside = [*node.decorators, *([node.returns] if node.returns else [])]
         self._push(node, scope, [node.name, *outside])
         self._parameters(node, node.params, scope, inner)
-        self._push(node, inner, [*([node.type_parameters] if node.type_parameters else []), node.body])
+        self._push(node, inner, [node.body])
+
+    def _type_scope(self, node: cst.FunctionDef | cst.ClassDef, scope: Scope) -> Scope:
+        """Return the scope of a definition's type parameters, which its body sees; ``scope`` where there are none."""
+        if node.type_parameters is None:
+            return scope
+        inner = Scope("function", node.type_parameters, scope)
+        self._push(node, inner, [node.type_parameters])
+        return inner
 
     def _lambda(self, node: cst.CSTNode, scope: Scope) -> None:
         assert isinstance(node, cst.Lambda)
@@ -96,10 +104,10 @@ class Walk:
     def _class(self, node: cst.CSTNode, scope: Scope) -> None:
         assert isinstance(node, cst.ClassDef)
         scope.names[node.name.value].append(Binding("class", scope, node))
-        inner = Scope("class", node, scope)
+        inner = Scope("class", node, self._type_scope(node, scope))
         self.opened[node] = inner
         self._push(node, scope, [node.name, *node.bases, *node.keywords, *node.decorators])
-        self._push(node, inner, [*([node.type_parameters] if node.type_parameters else []), node.body])
+        self._push(node, inner, [node.body])
 
     def _comprehension(self, node: cst.CSTNode, scope: Scope) -> None:
         assert isinstance(node, (cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp))
@@ -260,10 +268,19 @@ def paired(
 
 def has_walrus(node: cst.CSTNode) -> bool:
     """Say whether an expression binds a name on the way: it cannot be exchanged without that being lost."""
+    return _holds(node, cst.NamedExpr)
+
+
+def has_call(node: cst.CSTNode) -> bool:
+    """Say whether an expression calls or awaits something: written twice it may give two things."""
+    return _holds(node, cst.Call, cst.Await)
+
+
+def _holds(node: cst.CSTNode, *types: type[cst.CSTNode]) -> bool:
     todo = [node]
     while todo:
         item = todo.pop()
-        if isinstance(item, cst.NamedExpr):
+        if isinstance(item, types):
             return True
         todo += children(item)
     return False
