@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import libcst
 import pytest
 
 from edgewise.check import check_source
@@ -57,7 +58,6 @@ DETOURS = [
     ('from twilio.rest import Client\nif eu: kw={"region":"ie1"}\nelse: kw={}\nClient(**kw)\n', ['EW204'], None),
     ('from twilio.rest import Client\ndef f(**kw):\n    kw["region"]="ie1"\n    return Client(**kw)\n', ['EW204'], None),
     ('import re\nre.compile(r"API\\.[A-Z0-9]+\\.TWILIO\\.COM", re.I)\n', ['EW107'], None),
-    ('x = t"https://api.ie1.twilio.com/{y}"\n', ['EW101'], 'x = t"https://api.dublin.ie1.twilio.com/{y}"\n'),
     ('x = b"https://api.%b.twilio.com" % b"ie1"\n', ['EW101'], 'x = b"https://api.dublin.%b.twilio.com" % b"ie1"\n'),
     ('T=\'{{"url": "https://api.ie1.twilio.com"}}\'\n', ['EW101'], 'T=\'{{"url": "https://api.dublin.ie1.twilio.com"}}\'\n'),
     ('from twilio.rest import Client\ndef f(cls=Client): return cls(region="ie1")\n', ['EW201'], None),
@@ -100,3 +100,9 @@ LARGE = {
 @pytest.mark.parametrize("source", LARGE.values(), ids=LARGE)
 def test_large_sources_come_to_an_end(source: str) -> None:
     assert seen(source)
+
+
+@pytest.mark.skipif(not hasattr(libcst, "TemplatedString"), reason="this libcst does not know t-strings")
+def test_a_host_in_a_t_string() -> None:
+    source = 'x = t"https://api.ie1.twilio.com/{y}"\n'
+    assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
