@@ -115,8 +115,7 @@ def test_no_file_at_all_is_an_error_with_a_hint(folder):
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.splitlines()[0] == (
-        "error: empty: no files found here. "
-        "Is the path right, or do .gitignore or `exclude` leave all of them out?"
+        "error: empty: no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
     )
     assert "clean" not in result.stderr
 
