@@ -139,7 +139,7 @@ class _Statement:
         return self.node.end_lineno or self.node.lineno
 
     def read(self, wanted: frozenset[str], *, prose: bool) -> None:
-        passed_over = set() if prose else _prose(self.node)
+        passed_over: set[int] = set() if prose else _prose(self.node)
         for node in ast.walk(self.node):
             self._read_value(node, wanted, passed_over)
             match node:
@@ -220,11 +220,14 @@ def _complete(statements: list[_Statement], chosen: list[bool]) -> None:
         for item in new:
             used |= item.used
             assigned |= item.assigned
-        new = []
-        for index, item in enumerate(statements):
-            if not chosen[index] and not (used.isdisjoint(item.bound) and assigned.isdisjoint(item.used)):
-                chosen[index] = True
-                new.append(item)
+        added = [
+            index
+            for index, item in enumerate(statements)
+            if not chosen[index] and not (used.isdisjoint(item.bound) and assigned.isdisjoint(item.used))
+        ]
+        for index in added:
+            chosen[index] = True
+        new = [statements[index] for index in added]
 
 
 def _complete_lines(statements: list[_Statement], chosen: list[bool]) -> None:

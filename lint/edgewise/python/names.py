@@ -142,7 +142,8 @@ class Names:
                 return self.readings(binding.value, binding.scope)
             case "parameter":
                 default = binding.node.default if isinstance(binding.node, cst.Param) else None
-                known = self.readings(default, binding.scope.parent or binding.scope) if default is not None else set()
+                outer = binding.scope.parent or binding.scope
+                known: frozenset[Reading] = self.readings(default, outer) if default is not None else frozenset()
                 return {self._of_parameter(binding), *known}
             case "declaration":
                 promised = self._promised(binding)
