@@ -40,8 +40,6 @@ def check_file(file: File, options: Options) -> FileResult:
 
 def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
     """Look at the content of a file that is already read."""
-    if not may_match(data, file.kind, options):
-        return FileResult(file.path)
     if file.kind is not Kind.PYTHON:
         from edgewise import text
 
@@ -49,6 +47,8 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
             return FileResult(file.path, error="is not text" if file.named else None, passed_over="is not text")
         if len(data) > options.max_file_size and not file.named:
             return FileResult(file.path, passed_over=f"is larger than {options.max_file_size:,} bytes")
+    if not may_match(data, file.kind, options):
+        return FileResult(file.path)
     try:
         source = decode_python(data) if file.kind is Kind.PYTHON else decode_text(data)
     except UndecodableError as undecodable:
