@@ -114,6 +114,7 @@ SILENT = [
     'x = os.environ["TWILIO_REGION"]',
     'x = os.environ.get("TWILIO_REGION", "ie1")',
     'x = {"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"}',
+    'from twilio.rest import Client\nClient(edge="dublin", environment={"TWILIO_REGION": "ie1"})',
     'x = {"TWILIO_REGION": "the region, such as ie1"}',
     'x = {"TWILIO_REGION_NAME": "ie1", "MY_REGION": "ie1"}',
     'settings["TWILIO_REGION"] = "ie1"',

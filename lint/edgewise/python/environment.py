@@ -230,6 +230,8 @@ class Environment:
         if not verdicts:
             return
         verdict = verdicts[0]
+        if verdict.code == "EW301" and self._client_has_edge(setting.place):
+            return
         first, last = setting.span
         start, end = self._tree.span(first)[0], self._tree.span(last)[1]
         message, fix = verdict.message, None
@@ -260,6 +262,16 @@ class Environment:
                 return None
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
         return Fix(verdict.fix_message, in_order, verdict.safety, verdict.processing_region) if edits else None
+
+    def _client_has_edge(self, place: cst.CSTNode) -> bool:
+        """Say whether an entry stands in the ``environment`` of a call that gives an edge itself."""
+        argument = self._tree.parents[self._tree.parents[place]]
+        if not isinstance(argument, cst.Arg) or argument.keyword is None or argument.keyword.value != "environment":
+            return False
+        call = self._tree.parents[argument]
+        return isinstance(call, cst.Call) and any(
+            item.keyword is not None and item.keyword.value == "edge" for item in call.args
+        )
 
     def _is_compared(self, place: cst.CSTNode) -> bool:
         """Say whether an entry is part of what a test expects: changed alone it would fail."""
