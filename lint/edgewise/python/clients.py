@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from edgewise.hosts import ProcessingRegion
     from edgewise.python.arguments import ArgumentReader, Given
     from edgewise.python.constants import Values
-    from edgewise.python.environment import Environment, Setting
+    from edgewise.python.environment import Environment
     from edgewise.python.module import Module
     from edgewise.python.names import Reading
     from edgewise.python.scopes import Scope
+    from edgewise.python.variables import Setting
 
 
 _CODES = {
