@@ -243,7 +243,7 @@ def test_what_cannot_be_looked_at_is_a_problem_with_a_reason(here):
         "a.py/b.py": "it cannot be read: Not a directory",
         "a.py": "it cannot be read: Not a directory",
         "": "there is no such file or folder",
-        "a\0b": "it is no path: embedded null byte",
+        "a\0b": "it is no path: it holds a null character",
     }
 
 

@@ -255,8 +255,8 @@ def _look_up(path: str) -> _Given | Problem:
         return Problem(shown, "it is a link that leads nowhere" if dangling else "there is no such file or folder")
     except OSError as error:
         return Problem(shown, _reason(error))
-    except ValueError as error:  # a null character
-        return Problem(shown, f"it is no path: {error}")
+    except ValueError:
+        return Problem(shown, "it is no path: it holds a null character")
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         return Problem(shown, "it is neither a file nor a folder")
     if stat.S_ISREG(mode) and not os.access(path, os.R_OK):

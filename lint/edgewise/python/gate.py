@@ -32,6 +32,8 @@ _DOMAIN = re.compile(
 )
 MAX_DEPTH = 2_000
 """How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
+_STATEMENT_START = re.compile(r"\n(?=[^\s)\]}#'\"])")
+_NESTING = re.compile(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"]")
 _TOO_DEEP = "it is nested too deeply"
 _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
 """The word in what may be a regular expression, where nearly anything may stand around it."""
@@ -84,7 +86,10 @@ def parse(text: str) -> ast.Module | None:
             raise UnparsableError(_TOO_DEEP, 0) from None
         return None
     except (RecursionError, MemoryError):
-        raise UnparsableError(_TOO_DEEP, 0) from None
+        # Python 3.12 gives up on chains that libcst still reads.
+        if _may_be_too_deep(text):
+            raise UnparsableError(_TOO_DEEP, 0) from None
+        return None
     return tree
 
 
@@ -95,6 +100,12 @@ def _bracket_depth(text: str) -> int:
         depth = depth + 1 if bracket[0] in "[({" else max(depth - 1, 0)
         deepest = max(deepest, depth)
     return deepest
+
+
+def _may_be_too_deep(text: str) -> bool:
+    """Say whether a statement has more signs that nest what they stand between than may be nested."""
+    statements = _STATEMENT_START.split(text)
+    return any(sum(1 for _ in _NESTING.finditer(statement)) > MAX_DEPTH for statement in statements)
 
 
 def refuse_depth(nodes: Iterable[ast.AST]) -> None:
