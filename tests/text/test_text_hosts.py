@@ -29,13 +29,6 @@ FIXED = [
     ),
     ("a.js", r'"\napi.ie1.twilio.com"', ["EW101"], r'"\napi.dublin.ie1.twilio.com"', r'"\napi.twilio.com"'),
     (
-        "a.js",
-        r"/^https:\/\/api\.ie1\.twilio\.com/",
-        ["EW101"],
-        r"/^https:\/\/api\.dublin\.ie1\.twilio\.com/",
-        r"/^https:\/\/api\.twilio\.com/",
-    ),
-    (
         "a.json",
         r'{"u": "https:\/\/API.IE1.twilio.com:443\/x"}',
         ["EW101"],
@@ -162,7 +155,6 @@ LISTED = [
 
 NOT_LISTED = [
     ("a.js", '{ie1: "api.ie1.twilio.com", us1: "api.twilio.com"}'),
-    ("a.js", '["https://api.ie1.twilio.com/a", "https://api.twilio.com/b"]'),
     ("a.yaml", "host: api.ie1.twilio.com\nother: api.twilio.com\n"),
     ("nginx.conf", "proxy_pass https://api.ie1.twilio.com;"),
 ]

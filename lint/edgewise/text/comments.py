@@ -25,6 +25,14 @@ _BY_SIGN = {
 _BY_LINE = re.compile(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
 _COMMENT_BEHIND = re.compile(r"(?<=\s)//")
 _URL_BEFORE = re.compile(r"[A-Za-z]:\Z")
+_HEREDOC = re.compile(r"^[ \t]*:[ \t]*<<-?[ \t]*(?P<quote>['\"]?)(?P<tag>\w{1,80})(?P=quote)[^\n]*\n", re.MULTILINE)
+_DOC = re.compile(r"@(?:module|type|short)?doc\b[ \t]*\(?[ \t]*(?:~[sS])?(?P<quote>\"\"\"|\'\'\'|\")")
+_DOC_END = re.compile(r"[^\"\\]*(?:\\.[^\"\\]*)*\"", re.DOTALL)
+_FRONTMATTER = re.compile(r"\s*---[ \t]*\r?\n")
+_FRONTMATTER_END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_SCRIPT = re.compile(
+    rf"{_QUOTED}|`(?:[^`\\]|\\.){{0,2000}}`|(?P<comment>(?<!\S)//[^\n]*|/\*(?:[^*]|\*(?!/)){{0,8000}}\*/)", re.DOTALL
+)
 
 _Tokens = Iterator[tuple[int, int, bool]]
 """Each token's start and end, and whether it is a comment."""
@@ -40,9 +48,15 @@ class Comments:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._reached = 0
+        self._asides: list[tuple[int, int]] | None = None
 
     def cover(self, offset: int) -> bool:
         """Say whether the character at ``offset`` stands in a comment."""
+        if self._asides is None:
+            self._asides = list(_asides(self._text, self._kind.lexer))
+        number = bisect_right(self._asides, (offset, len(self._text))) - 1
+        if number >= 0 and offset < self._asides[number][1]:
+            return True
         if self._tokens is None:
             self._tokens = _tokens(self._text, self._kind.lexer)
         deadline = time.monotonic() + _MAX_SECONDS
@@ -65,7 +79,45 @@ def _tokens(text: str, names: str) -> _Tokens:
     if names in _BY_SIGN:
         return _marked(text, _BY_SIGN[names])
     lexer = None if len(text) > _MAX_CHARACTERS or _LONG_LINE.search(text) else _lexer(names)
-    return _marked(text, _BY_LINE) if lexer is None else _lexed(text, lexer)
+    return _marked(text, _BY_LINE) if lexer is None else _lexed(text, lexer, names)
+
+
+def _asides(text: str, names: str) -> Iterator[tuple[int, int]]:
+    """Yield what is a comment by its use and not by its look, which no lexer tells."""
+    if names == "bash":
+        yield from _unused_heredocs(text)
+    elif names == "elixir":
+        yield from _docs(text)
+    elif names.startswith("astro"):
+        start = _FRONTMATTER.match(text)
+        end = _FRONTMATTER_END.search(text, start.end()) if start else None
+        if start and end:
+            for found in _SCRIPT.finditer(text, start.end(), end.start()):
+                if found["comment"] is not None:
+                    yield found.span()
+
+
+def _unused_heredocs(text: str) -> Iterator[tuple[int, int]]:
+    done = 0
+    while (found := _HEREDOC.search(text, done)) is not None:
+        last = re.compile(rf"^\t*{found['tag']}[ \t]*\r?$", re.MULTILINE).search(text, found.end())
+        done = last.end() if last else len(text)  # as a shell reads it
+        yield found.start(), done
+
+
+def _docs(text: str) -> Iterator[tuple[int, int]]:
+    done = 0
+    while (found := _DOC.search(text, done)) is not None:
+        quote = found["quote"]
+        if len(quote) == 1:
+            last = _DOC_END.match(text, found.end())
+            done = last.end() if last else -1
+        else:
+            at = text.find(quote, found.end())
+            done = at + len(quote) if at >= 0 else -1
+        if done < 0:
+            return
+        yield found.start(), done
 
 
 def _marked(text: str, pattern: re.Pattern[str]) -> _Tokens:
@@ -73,13 +125,18 @@ def _marked(text: str, pattern: re.Pattern[str]) -> _Tokens:
         yield *found.span(), found["comment"] is not None
 
 
-def _lexed(text: str, lexer: Lexer) -> _Tokens:
+def _lexed(text: str, lexer: Lexer, names: str) -> _Tokens:
     from pygments.token import Comment, String
 
     for at, kind, value in lexer.get_tokens_unprocessed(text):
         start, end, kinds = at, at + len(value), kind.split()
         is_code = Comment.Preproc in kinds or Comment.PreprocFile in kinds
         is_comment = String.Doc in kinds or (Comment in kinds and not is_code)
+        if is_code and names == "ruby":
+            is_comment = True  # __END__ and what is behind it
+        elif is_code and names == "csharp":
+            behind = _COMMENT_BEHIND.search(value)
+            start, is_comment = (start + behind.start(), True) if behind else (start, False)
         if is_comment and value.startswith("//") and _URL_BEFORE.search(text, max(0, start - 2), start):
             # What a lexer takes for a comment may be the rest of a URL that stands outside a string.
             later = _COMMENT_BEHIND.search(value)

@@ -10,7 +10,10 @@ from edgewise.templates import Origin, Piece, hole, part, with_placeholders
 # `"https://api." + region + ".twilio.com"` in many languages: from one string's end to the next one's start.
 _OPERATOR = r"(?:\+\+?|\.\.?|&|<>|~|\|\||\^)"
 _SPACE = r"[ \t\r\n_\\]{0,80}"
-_EXPRESSION = r"(?:[\w$@.:>\-\[\](){}!?|&/#\ ]|\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'){1,160}?"
+_QUOTED = r"\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'"
+# A comma only in the parentheses of a call. What stands in them is led to the comma in one way only.
+_CALL = rf"\((?:[\w$@.:>\-\[\]{{}}!?|&/#\ ]|{_QUOTED}){{0,60}},(?:[\w$@.:>\-\[\]{{}}!?|&/#\ ,]|{_QUOTED}){{0,60}}\)"
+_EXPRESSION = rf"(?:[\w$@.:>\-\[\](){{}}!?|&/#\ ]|{_QUOTED}|{_CALL}){{1,160}}?"
 _JOINT = re.compile(
     rf"""
       ["'`]{_SPACE}{_OPERATOR}{_SPACE}["'`]                                               # "a" + "b"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 HASH = "#"
 """In place of a lexer: comments start with ``#`` at the start of a line or behind a space, as in most configuration."""
@@ -67,8 +68,9 @@ _SUFFIXES = {
     **dict.fromkeys("js mjs cjs es6 gs".split(), Kind("", "javascript")),
     "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
     **dict.fromkeys("ts mts cts".split(), Kind("", "typescript")),
-    **dict.fromkeys("html htm xhtml svelte astro jinja jinja2 j2 hbs mustache njk liquid".split(), Kind("", "html")),
+    **dict.fromkeys("html htm xhtml svelte jinja jinja2 j2 hbs mustache njk liquid".split(), Kind("", "html")),
     **dict.fromkeys("xml xsd svg plist csproj config resx storyboard".split(), Kind("", "xml")),
+    "astro": Kind("", "astro html"),
     "erb": Kind("", "erb"), "ejs": Kind("", "erb"), "php": Kind("", "php"), "phtml": Kind("", "php"),
     "css": Kind("", "css"), "scss": Kind("", "scss"), "less": Kind("", "less"),
     "go": Kind("", "go"), "rb": Kind("", "ruby"), "java": Kind("", "java"), "kt": Kind("", "kotlin"),
@@ -84,7 +86,8 @@ _SUFFIXES = {
     "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", HASH), "tcl": Kind("", "tcl"),
     "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
     "nginx": Kind("", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
-    "bicep": Kind("", "javascript"), "csv": Kind(), "tsv": Kind(), "ipynb": Kind("", "javascript"),
+    "bicep": Kind("", "javascript"), "ipynb": Kind("", "javascript"),
+    **dict.fromkeys("csv tsv jsonl ndjson".split(), Kind(upstream="a data file")),
     "log": Kind(upstream="a log"), "diff": Kind(upstream="a patch"), "patch": Kind(upstream="a patch"),
     "rej": Kind(upstream="a patch"), "map": Kind(upstream="a generated file"),
 }  # fmt: skip
@@ -106,8 +109,9 @@ _VENDORED = frozenset(
     "node_modules bower_components jspm_packages vendor vendored third_party third-party thirdparty site-packages "
     "pods carthage .yarn .terraform".split()
 )
-_MINIFIED = re.compile(r".*[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs|css)")
-_BUNDLED = re.compile(r".*\.(?:js|mjs|cjs|css)")
+_BUILT = frozenset({"dist", "build", "out", ".next"})
+_BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
+_MAX_SQL = 100_000  # characters; more than that is a dump
 _SHELL_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(?:ba|z|k|da|a|fi|c|tc)?sh\b")
 _SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(node|deno|bun|ruby|perl|php|lua|elixir)\b")
 _SHEBANG_LEXERS = {"node": "javascript", "deno": "typescript", "bun": "typescript"}
@@ -119,7 +123,7 @@ def kind_of(path: str, text: str = "") -> Kind:
     kind = _by_name(name)
     if kind is _UNKNOWN and text.startswith("#!"):
         kind = _by_shebang(text[:200])
-    upstream = kind.upstream or _upstream(folders, name)
+    upstream = kind.upstream or _upstream(folders, name, len(text))
     return replace(kind, upstream=upstream) if upstream != kind.upstream else kind
 
 
@@ -146,11 +150,15 @@ def _by_shebang(text: str) -> Kind:
     return Kind("", _SHEBANG_LEXERS.get(found[1], found[1])) if found else _UNKNOWN
 
 
-def _upstream(folders: list[str], name: str) -> str:
+def _upstream(folders: list[str], name: str, length: int) -> str:
     if name in _LOCK_FILES:
         return "a lock file"
     if _VENDORED.intersection(folders):
         return "vendored code"
-    if _MINIFIED.fullmatch(name) or ("dist" in folders and _BUNDLED.fullmatch(name)):
+    if _BUNDLE.fullmatch(name):
         return "a generated bundle"
+    if _BUILT.intersection(folders) or ("public", "assets") in pairwise(folders):
+        return "a folder of generated files"
+    if length > _MAX_SQL and name.endswith(".sql"):
+        return "a dump"
     return ""

@@ -10,7 +10,7 @@ from edgewise.findings import Finding, Safety
 from edgewise.hostnames import HostFinding, host_findings
 from edgewise.options import Options
 from edgewise.templates import Template
-from edgewise.text.allowlists import is_listed
+from edgewise.text.allowlists import doubt, is_listed
 from edgewise.text.comments import Comments
 from edgewise.text.holes import pieces
 from edgewise.text.kinds import Kind
@@ -22,7 +22,8 @@ _BEFORE = 600  # characters: a hostname has 253, the expressions in it may have 
 _BEHIND = 120
 _MAX_WINDOW = 8_000
 _BUNDLE_LINE = 5_000  # characters in a line that nobody wrote by hand
-_BUNDLED_LEXERS = frozenset({"", "javascript", "typescript", "css", "html"})
+_BUNDLED_LEXERS = frozenset({"", "javascript", "typescript", "css", "html", "astro"})
+_MARKUP_LEXERS = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,16 @@ def _weighed(text: str, item: HostFinding, kind: Kind, options: Options, comment
     upstream = kind.upstream or _in_long_line(text, finding, kind)
     if upstream:
         return upstream_finding(finding, upstream)
+    advice = ""
     if item.resolution is not None and is_listed(text, finding.start, finding.end):
         advice = f"it stands in a list of hosts: add `{item.resolution.resolved}` and keep the old one"
-        fix = replace(finding.fix, safety=Safety.UNSAFE)
-        return replace(finding, message=f"{finding.message}; {advice}", fix=fix)
-    return finding
+    elif item.resolution is not None and item.resolution.host is not None:
+        is_markup = kind.lexer.partition(" ")[0] in _MARKUP_LEXERS
+        advice = doubt(text, finding.start, finding.end, item.resolution.host.product, is_markup=is_markup)
+    if not advice:
+        return finding
+    fix = replace(finding.fix, safety=Safety.UNSAFE)
+    return replace(finding, message=f"{finding.message}; {advice}", fix=fix)
 
 
 def upstream_finding(finding: Finding, upstream: str) -> Finding:
