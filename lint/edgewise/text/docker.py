@@ -10,6 +10,7 @@ from edgewise.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.lines import behind, below, line_break
 from edgewise.text.pairs import Entry, Scope
+from edgewise.text.shell import heredocs
 from edgewise.text.values import read
 
 # An instruction runs on over a backslash, and over comments and empty lines behind one.
@@ -32,7 +33,10 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope]:
     del comments  # a line that starts with a comment sign is no instruction
     stages: dict[str, tuple[Entry, ...]] = {}
     name, inherited, entries = "", tuple[Entry, ...](), list[Entry]()
+    documents = heredocs(text) if "<<" in text else []
     for found in _INSTRUCTION.finditer(text):
+        if any(start < found.start() < end for start, end in documents):
+            continue
         if found["name"].upper() == "ENV":
             entries += _entries(text, found)
             continue

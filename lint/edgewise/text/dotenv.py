@@ -17,11 +17,23 @@ _VALUE = re.compile(
     r"[ \t]*(?:#.*)?\r?(?=\n|\Z)"
 )
 
+# A value over several lines
+_LONG = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.)*\n(?:[^\"\\]|\\.)*\"|'[^'\n]*\n[^']*')",
+    re.MULTILINE | re.DOTALL,
+)
+
 
 def scopes(text: str, comments: Comments) -> Iterator[Scope]:
     """Yield the one scope of the file."""
     del comments  # a line that starts with a comment sign is none of ours
-    found = (_entry(text, mention) for mention in mentions(text))
+    strings = [span.span("value") for span in _LONG.finditer(text)]
+    found = (
+        _entry(text, mention)
+        for mention in mentions(text)
+        if not any(start < mention.start < end for start, end in strings)
+    )
     yield Scope(tuple(entry for entry in found if entry is not None))
 
 

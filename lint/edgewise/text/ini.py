@@ -27,6 +27,10 @@ _ITEM_BEFORE = re.compile(r"(?:[ \t]*|[^#\n]*[\[,][ \t]*)[\"']")
 # One value that holds several settings: systemd, supervisor, uWSGI, quadlets
 _LIST_BEFORE = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s,])?(?P<quote>[\"']?)")
 _LIST_NAMES = frozenset({"environment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"})
+_SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
+_LONG = re.compile(r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^']|'(?!''))*'''", re.DOTALL)
+_LINES_BEHIND = re.compile(r"[ \t]*(?:setenv|set_env|env|testenv)[ \t]*=[ \t]*\r?", re.IGNORECASE)
+_REACH = 20_000  # characters
 _PASSED = frozenset({"passenvironment", "pass_env", "passenv"})
 _WORD = re.compile(rf"={_VALUE}(?=[\s,;]|\Z)")
 _QUOTED_WORD = {quote: re.compile(rf"=(?P<plain>[^{quote}\n]*)(?={quote})") for quote in "\"'"}
@@ -37,11 +41,14 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope]:
     headers = [(0, "")] + [(found.end(), found["name"]) for found in _HEADER.finditer(text)] + [(len(text) + 1, "")]
     by_section = [list[Entry]() for _ in headers]
     number = 0
+    strings = [found.span() for found in _LONG.finditer(text)]
     for mention in mentions(text):
+        if any(start < mention.start < end for start, end in strings):
+            continue
         while headers[number + 1][0] <= mention.start:
             number += 1
         if not comments.cover(mention.start):
-            entry = _entry(text, mention)
+            entry = _entry(text, mention, headers[number][1])
             if entry is not None:
                 by_section[number].append(entry)
     defaults = [
@@ -52,14 +59,15 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope]:
             yield Scope(tuple(own), () if name == _DEFAULT_SECTION else tuple(defaults))
 
 
-def _entry(text: str, mention: Mention) -> Entry | None:
+def _entry(text: str, mention: Mention, section: str) -> Entry | None:
     key = mention.start, mention.end
     before = text[mention.low : mention.start]
     if _KEY_BEFORE.fullmatch(before):
         found = _ASSIGNED.fullmatch(text, mention.end, mention.high)
         if found is not None:
             value, end = _value_of(found), _value_end(found)
-            return _made(text, mention, found, below(text, mention.low, end, key, value))
+            beside = below(text, mention.low, end, key, value) if not _is_continuation(text, mention) else None
+            return _made(text, mention, found, beside)
     found = _ITEM.match(text, mention.end, mention.high)
     if found is not None and _ITEM_BEFORE.fullmatch(before):
         return _made(text, mention, found, _item(text, mention.start - 1, found.end(), key, _value_of(found)))
@@ -67,11 +75,38 @@ def _entry(text: str, mention: Mention) -> Entry | None:
     if found is not None and _TABLE_BEFORE.fullmatch(before):
         start = mention.start - before.endswith(("'", '"'))
         return _made(text, mention, found, behind(text, start, found.end(), key, _value_of(found), ", "))
-    return _listed(text, mention, before)
+    return _listed(text, mention, before, section)
 
 
-def _listed(text: str, mention: Mention, before: str) -> Entry | None:
+def _is_continuation(text: str, mention: Mention) -> bool:
+    """Say whether the line goes on with the value of an earlier one, other than a list of one setting a line."""
+    if _is_continued(text, mention):
+        return True
+    indent = _indent(text[mention.low : mention.high])
+    at = mention.low
+    while indent and at > 0 and mention.low - at < _REACH:
+        low = text.rfind("\n", 0, at - 1) + 1
+        line = text[low : at - 1]
+        at = low
+        if line.strip() and not line.lstrip().startswith(("#", ";")) and _indent(line) < indent:
+            return not line.lstrip().startswith("[") and _LINES_BEHIND.fullmatch(line) is None
+    return False
+
+
+def _is_continued(text: str, mention: Mention) -> bool:
+    """Say whether a backslash joins the line to the one before or behind it."""
+    return text[mention.low : mention.high].rstrip().endswith("\\") or text.endswith(("\\\n", "\\\r\n"), 0, mention.low)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _listed(text: str, mention: Mention, before: str, section: str) -> Entry | None:
     lead = _LIST_BEFORE.fullmatch(before)
+    if lead is None and _is_continued(text, mention):
+        found = _WORD.match(text, mention.end, mention.high)
+        return _made(text, mention, found, None) if found is not None and not before.strip() else None
     if lead is None or lead["name"].lower() not in _LIST_NAMES:
         return None
     if lead["name"].lower() in _PASSED:
@@ -87,9 +122,18 @@ def _listed(text: str, mention: Mention, before: str) -> Entry | None:
     with_comma = (
         rest.startswith(",") or text[mention.low : start].rstrip().endswith(",") or lead["name"] == "environment"
     )
-    if alone and not with_comma:
-        return _made(text, mention, found, below(text, mention.low, end, key, value))
-    return _made(text, mention, found, behind(text, start, end, key, value, "," if with_comma else " "))
+    following = text[mention.high :].lstrip("\r").removeprefix("\n")[:1]
+    beside = None
+    if _is_continued(text, mention):
+        pass
+    elif lead["name"] == "Environment" or (lead["name"] == "env" and section == "uwsgi"):
+        if alone:
+            beside = below(text, mention.low, end, key, value)
+        elif not with_comma and lead["name"] == "Environment":
+            beside = behind(text, start, end, key, value, " ")
+    elif lead["name"] == "environment" and _SUPERVISOR.match(section) and following not in (" ", "\t"):
+        beside = behind(text, start, end, key, value, ",")
+    return _made(text, mention, found, beside)
 
 
 def _item(
@@ -99,7 +143,9 @@ def _item(
     return lambda new_key, new_value: in_braces(text, start, end, write(new_key, new_value))
 
 
-def _made(text: str, mention: Mention, found: re.Match[str], beside: Callable[[str, str], tuple[Edit, ...]]) -> Entry:
+def _made(
+    text: str, mention: Mention, found: re.Match[str], beside: Callable[[str, str], tuple[Edit, ...]] | None
+) -> Entry:
     value = _value_of(found)
     return Entry(mention.key, read(text[slice(*value)]), mention.start, _value_end(found), value, beside)
 

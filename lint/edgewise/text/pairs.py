@@ -25,6 +25,8 @@ class Entry:
     end: int
     written: tuple[int, int] | None = None
     beside: Callable[[str, str], tuple[Edit, ...] | None] | None = None
+    branch: int = 0
+    """Which branch of a script it stands in: settings of different ones need not hold together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,26 @@ def _edge_of(scope: Scope, region: Entry) -> tuple[Entry | None, str | Dynamic |
         outer = [entry for entry in scope.inherited if entry.key == key]
         return None, _known(outer[-1]) if outer else None
     regions = [entry for entry in scope.entries if entry.key == region.key]
-    if len(regions) == len(edges):
-        # Branches of a script, or a file that says everything twice: in order, whichever of the two comes first.
-        edge = edges[regions.index(region)]
-        return edge, _known(edge)
+    if len({entry.branch for entry in edges} | {region.branch}) > 1 or len(regions) == len(edges):
+        edge = _neighbour(regions, edges, region)
+        return edge, _known(edge) if edge is not None else DYNAMIC
     if len(regions) == 1:
         # The last one holds, in most notations; where they differ nothing is sure.
         agree = len({entry.value for entry in edges}) == 1
         return edges[-1], _known(edges[-1]) if agree else DYNAMIC
     return None, DYNAMIC
+
+
+def _neighbour(regions: list[Entry], edges: list[Entry], region: Entry) -> Entry | None:
+    """Return the edge that stands with a region in its branch; None unless they come in pairs there, in any order."""
+    branch = sorted(
+        (entry for entry in (*regions, *edges) if entry.branch == region.branch), key=lambda item: item.start
+    )
+    at = next(number for number, entry in enumerate(branch) if entry is region)
+    pairs = list(zip(branch[::2], branch[1::2], strict=False))
+    if len(branch) % 2 or any(first.key == second.key for first, second in pairs):
+        return None
+    return branch[at ^ 1]
 
 
 def _known(edge: Entry) -> str | Dynamic:

@@ -39,6 +39,11 @@ def by_indentation(text: str, start: int, end: int, copy: str, *, dashed: bool =
     return (Edit(at, at, line_break(text, at) + lead + copy),)
 
 
+def is_dashed(text: str, start: int) -> bool:
+    """Say whether a dash of a YAML list stands before ``start`` on its line."""
+    return _DASH.fullmatch(text, _line_start(text, start), start) is not None
+
+
 def _line_start(text: str, at: int) -> int:
     return text.rfind("\n", 0, at) + 1
 

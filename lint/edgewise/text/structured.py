@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
@@ -13,7 +13,7 @@ from edgewise.text.comments import Comments
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.lines import renamed
 from edgewise.text.pairs import Entry, Scope
-from edgewise.text.placing import by_indentation, in_braces
+from edgewise.text.placing import by_indentation, in_braces, is_dashed
 from edgewise.text.tree import Alias, Mapping, Node, Scalar, Sequence
 from edgewise.text.values import UNKNOWN, Value, read
 
@@ -22,10 +22,15 @@ _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
 _TEXTS = frozenset("description message msg title summary help comment doc docs note notes text body reason".split())
 """Keys of strings that are for people, whatever they look like."""
+_LABELS = frozenset(
+    "hint label name line regexp pattern info warning error prompt question usage example examples tooltip".split()
+)
+"""Keys of strings that look like commands and are none, or say to another tool what a line is."""
 _INHERITED_KEYS = frozenset({"env", "environment", "variables"})
 """What holds in a workflow also holds in its jobs and their steps."""
 _GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider", "environment"))
 """Where SAM and the Serverless framework keep what holds in every function."""
+_MAX_MERGES = 8
 _SIBLINGS = ("secrets",)
 """Lists beside an environment that set variables as well."""
 
@@ -42,16 +47,42 @@ class _Place:
 def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope]:
     """Yield a scope for each node that holds settings."""
     comments = Comments(text, Kind(lexer=HASH))
+    shared = _shared(roots)
     for root in roots:
         stack = [_Place(root)]
         while stack:
             place = stack.pop()
             entries = _entries(text, place.node, comments)
             if entries and not _is_item_of_one(place) and not _is_encoded(place):
-                yield Scope(entries, _inherited(text, place, comments))
+                yield Scope(_fixable(entries, place, shared), _inherited(text, place, comments))
             for node, scope_entries in _commands(text, place.node, comments):
-                yield Scope(scope_entries, _inherited(text, _Place(node, "", place), comments))
+                yield Scope(_fixable(scope_entries, place, shared), _inherited(text, _Place(node, "", place), comments))
             stack += reversed(list(_children(place)))
+
+
+def _shared(roots: list[Node]) -> frozenset[tuple[int, int]]:
+    """Return where the single values stand that are used elsewhere as well, by an alias."""
+    stack, found = list(roots), set[tuple[int, int]]()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            stack += [item for pair in node.items for item in pair]
+        elif isinstance(node, Sequence):
+            stack += node.items
+        elif isinstance(node, Alias) and isinstance(node.target, Scalar):
+            found.add(node.target.inner)
+    return frozenset(found)
+
+
+def _fixable(entries: tuple[Entry, ...], place: _Place, shared: frozenset[tuple[int, int]]) -> tuple[Entry, ...]:
+    """Return the settings without a way to change those that mean something else as well."""
+    outer: _Place | None = place
+    while outer is not None:
+        if outer.key == "matrix":
+            # Another value there is another job.
+            return tuple(replace(entry, written=None, beside=None) for entry in entries)
+        outer = outer.parent
+    return tuple(replace(entry, written=None) if entry.written in shared else entry for entry in entries)
 
 
 def _children(place: _Place) -> Iterator[_Place]:
@@ -147,9 +178,11 @@ def _entry(
     return Entry(key.value, _value(value), key.start, last, written, beside)
 
 
-def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...]:
+def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...] | None:
     if is_flow:
         return in_braces(text, start, end, copy)
+    if dashed and not is_dashed(text, start):
+        return None
     return by_indentation(text, start, end, copy, dashed=dashed)
 
 
@@ -181,13 +214,19 @@ def _commands(text: str, node: Node, comments: Comments) -> Iterator[tuple[Node,
             name = key.value if isinstance(key, Scalar) else ""
             if isinstance(value, Scalar) and name.lower() not in _TEXTS and not is_setting_key(name):
                 entries = tuple(_command(text, value, comments))
+                if name.lower() in _LABELS:
+                    entries = tuple(replace(entry, written=None, beside=None) for entry in entries)
                 if entries:
                     yield value, entries
 
 
 def _command(text: str, node: Scalar, comments: Comments) -> Iterator[Entry]:
     if "TWILIO_" in node.value:
-        yield from shell.entries(text, *node.inner, comments=comments if node.is_block else None, lines=node.is_block)
+        is_folded = node.is_block and ">" in text[node.start : node.inner[0]].partition("#")[0]
+        known = comments if node.is_block else None
+        for entry in shell.entries(text, *node.inner, comments=known, lines=node.is_block):
+            # The lines of a folded block are one line.
+            yield replace(entry, beside=None) if is_folded else entry
 
 
 # ------------------------------------------------------------------------------------------------- what holds as well
@@ -207,17 +246,26 @@ def _inherited(text: str, place: _Place, comments: Comments) -> tuple[Entry, ...
                 nodes += [_at(outer.node, path) for path in _GLOBAL_PATHS if path[-1] == place.key]
             for node in nodes:
                 if node is not None and node is not place.node:
-                    found[:0] = _entries(text, node, comments)
+                    found[:0] = _held(text, node, comments)
         outer = outer.parent
     return (*found, *_merged(text, place.node, comments))
 
 
-def _merged(text: str, node: Node, comments: Comments) -> Iterator[Entry]:
-    """Yield the settings that a mapping takes over from others (``<<: *defaults``)."""
+def _held(text: str, node: Node, comments: Comments, depth: int = _MAX_MERGES) -> Iterator[Entry]:
+    """Yield the settings of a node, behind those that it takes over."""
+    target = node.target if isinstance(node, Alias) else node
+    if target is not None and depth:
+        yield from _merged(text, target, comments, depth - 1)
+        yield from _entries(text, target, comments)
+
+
+def _merged(text: str, node: Node, comments: Comments, depth: int = _MAX_MERGES) -> Iterator[Entry]:
+    """Yield the settings that a mapping takes over from others (``<<: *defaults``), what counts most last."""
     merged = node.get("<<") if isinstance(node, Mapping) else None
-    for target in merged.items if isinstance(merged, Sequence) else [merged]:
-        if isinstance(target, Alias) and target.target is not None and target.target is not node:
-            yield from _entries(text, target.target, comments)
+    merged = merged.target if isinstance(merged, Alias) else merged
+    for target in reversed(merged.items) if isinstance(merged, Sequence) else [merged]:
+        if target is not None and target is not node:
+            yield from _held(text, target, comments, depth)
 
 
 def _is_encoded(place: _Place) -> bool:

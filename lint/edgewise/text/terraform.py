@@ -38,6 +38,8 @@ class _Block:
     head: int
     words: tuple[str, ...] = ()
     end: int = 0
+    is_list: bool = False
+    """Whether commas may stand in it: a map or list, not a block of HCL or Groovy."""
     pairs: dict[str, _Pair] = field(default_factory=dict[str, "_Pair"])
     blocks: list[_Block] = field(default_factory=list["_Block"])
 
@@ -64,7 +66,8 @@ def _parsed(text: str) -> _Block:
         if kind == "open":
             words = [item for item in recent if item.lastgroup in ("word", "string")] if not _is_value(recent) else []
             head = words[0].start() if words else token.start()
-            block = _Block(token[0], head, tuple(_plain(word) for word in words))
+            is_list = token[0] == "[" or (token[0] == "{" and len(stack) > 1 - _is_value(recent) and not words)
+            block = _Block(token[0], head, tuple(_plain(word) for word in words), is_list=is_list)
             _note(stack[-1], recent, ends=False)
             stack[-1].blocks.append(block)
             stack.append(block)
@@ -107,15 +110,19 @@ def _entry(text: str, block: _Block, key: str, key_token: re.Match[str], value_t
     names, written = _inner(key_token), _inner(value_token)
     write = renamed(text, start, end, names, written)
 
-    def beside(new_key: str, new_value: str) -> tuple[Edit, ...]:
+    def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
         copy = write(new_key, new_value)
-        on_a_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
-        ends_line = _REST_OF_LINE.match(text, end) is not None
-        if on_a_line and ends_line and block.bracket != "[":
+        if _has_lines(text, start, end) and block.bracket not in ("[", "("):
             return by_indentation(text, start, end, _aligned(copy, new_key, key))
-        return in_braces(text, start, end, copy)
+        return in_braces(text, start, end, copy) if block.is_list else None
 
     return Entry(key, read(text[slice(*written)]), start, end, written, beside)
+
+
+def _has_lines(text: str, start: int, end: int) -> bool:
+    """Say whether nothing else stands on the first and the last line of ``text[start:end]``."""
+    on_a_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    return on_a_line and _REST_OF_LINE.match(text, end) is not None
 
 
 def _aligned(copy: str, new_key: str, old_key: str) -> str:
@@ -141,11 +148,12 @@ def _named_entry(text: str, block: _Block, child: _Block, key: str, name: re.Mat
     written = _inner(value)
     write = renamed(text, child.head, child.end, _inner(name), written)
 
-    def beside(new_key: str, new_value: str) -> tuple[Edit, ...]:
+    def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
         copy = write(new_key, new_value)
         if block.bracket == "[":
             return in_braces(text, child.head, child.end, copy)
-        return by_indentation(text, child.head, child.end, copy)
+        is_block = block.bracket in ("", "{") and _has_lines(text, child.head, child.end)
+        return by_indentation(text, child.head, child.end, copy) if is_block else None
 
     last = value.end() if "\n" not in text[name.end() : value.end()] and name.start() < value.start() else name.end()
     return Entry(key, read(text[slice(*written)]), name.start(), last, written, beside)
