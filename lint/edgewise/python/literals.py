@@ -11,7 +11,7 @@ import libcst as cst
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.hostnames import HostFinding, host_findings
 from edgewise.hosts import ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
-from edgewise.python.patterns import Method, looks_like_pattern, refused
+from edgewise.patterns import Method, looks_like_pattern, refused
 from edgewise.python.strings import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.walk import children
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, with_placeholders

@@ -14,6 +14,7 @@ from edgewise.text.ini import scopes as ini_scopes
 from edgewise.text.json import scopes as json_scopes
 from edgewise.text.kinds import Kind, kind_of
 from edgewise.text.pairs import Scope, findings_of
+from edgewise.text.patterns import pattern_findings_of
 from edgewise.text.scan import host_findings_of, upstream_finding
 from edgewise.text.shell import scopes as shell_scopes
 from edgewise.text.terraform import scopes as terraform_scopes
@@ -40,7 +41,10 @@ def find_in_kind(text: str, kind: Kind, options: Options) -> list[Finding]:
     if kind.prose and not options.prose:
         return []
     comments = Comments(text, kind)
-    found = [*host_findings_of(text, kind, options, comments), *_settings(text, kind, options, comments)]
+    found = list(host_findings_of(text, kind, options, comments))
+    if not kind.prose:
+        found += pattern_findings_of(text, list(found), comments, options.processing_region)
+    found += _settings(text, kind, options, comments)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 
 

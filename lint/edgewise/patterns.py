@@ -36,7 +36,7 @@ def refused(
     The pattern is tried as it is, with the inline ``flags`` ("i", "x"), within bounded time; one that does not compile
     or takes too long gives None.
     """
-    # The standard library's engine cannot be interrupted.
+    # The standard library's engine cannot be interrupted; this one costs a start-up that few files are worth.
     import regex
 
     if len(pattern) > MAX_LENGTH:
