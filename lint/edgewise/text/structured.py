@@ -22,10 +22,12 @@ _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
 _TEXTS = frozenset("description message msg title summary help comment doc docs note notes text body reason".split())
 """Keys of strings that are for people, whatever they look like."""
-_LABELS = frozenset(
-    "hint label name line regexp pattern info warning error prompt question usage example examples tooltip".split()
+_SCRIPTS = re.compile(
+    r"run|shell|exec|entrypoint|args|inline|sh|bash|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)"
+    r"|(?:\w+[_-])*(?:scripts?|commands?|cmds?)|\w*commands?",
+    re.IGNORECASE,
 )
-"""Keys of strings that look like commands and are none, or say to another tool what a line is."""
+"""Keys of strings that a shell runs. In any other one a setting may be prose, or another tool's: it gets no fix."""
 _INHERITED_KEYS = frozenset({"env", "environment", "variables"})
 """What holds in a workflow also holds in its jobs and their steps."""
 _GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider", "environment"))
@@ -52,10 +54,10 @@ def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope]:
         stack = [_Place(root)]
         while stack:
             place = stack.pop()
-            entries = _entries(text, place.node, comments)
+            entries = _entries(text, place.node, comments, is_script=_SCRIPTS.fullmatch(place.key) is not None)
             if entries and not _is_item_of_one(place) and not _is_encoded(place):
                 yield Scope(_fixable(entries, place, shared), _inherited(text, place, comments))
-            for node, scope_entries in _commands(text, place.node, comments):
+            for node, scope_entries in _commands(text, place, comments):
                 yield Scope(_fixable(scope_entries, place, shared), _inherited(text, _Place(node, "", place), comments))
             stack += reversed(list(_children(place)))
 
@@ -94,12 +96,12 @@ def _children(place: _Place) -> Iterator[_Place]:
             yield _Place(item, "", place)
 
 
-def _entries(text: str, node: Node, comments: Comments) -> tuple[Entry, ...]:
-    """Return the settings that stand in a node itself."""
+def _entries(text: str, node: Node, comments: Comments, *, is_script: bool = False) -> tuple[Entry, ...]:
+    """Return the settings that stand in a node itself; ``is_script`` says that a shell runs its items."""
     if isinstance(node, Mapping):
         return tuple(_of_mapping(text, node))
     if isinstance(node, Sequence):
-        return tuple(_of_sequence(text, node, comments))
+        return tuple(_of_sequence(text, node, comments, is_script=is_script))
     return ()
 
 
@@ -109,11 +111,11 @@ def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
             yield _entry(text, key, value, key.start, node.is_flow)
 
 
-def _of_sequence(text: str, node: Sequence, comments: Comments) -> Iterator[Entry]:
+def _of_sequence(text: str, node: Sequence, comments: Comments, *, is_script: bool) -> Iterator[Entry]:
     before: Node | None = None
     for item in node.items:
         if isinstance(item, Scalar):
-            yield from _of_item(text, item, before, node.is_flow, comments)
+            yield from _of_item(text, item, before, node.is_flow, comments, is_script=is_script)
         elif isinstance(item, Mapping):
             name, value = item.get("name", "Name", "key", "Key"), item.get("value", "Value")
             if isinstance(name, Scalar) and is_setting_key(name.value):
@@ -123,10 +125,12 @@ def _of_sequence(text: str, node: Sequence, comments: Comments) -> Iterator[Entr
         before = item
 
 
-def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, comments: Comments) -> Iterator[Entry]:
+def _of_item(
+    text: str, item: Scalar, before: Node | None, is_flow: bool, comments: Comments, *, is_script: bool
+) -> Iterator[Entry]:
     found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
     if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
-        yield from _command(text, item, comments)
+        yield from _command(text, item, comments, is_script=is_script)
         return
     if found["value"] is None:
         yield Entry(found["key"], UNKNOWN, item.start, item.end)
@@ -207,26 +211,28 @@ def _end(node: Node) -> int:
 # ------------------------------------------------------------------------------------------------ commands in strings
 
 
-def _commands(text: str, node: Node, comments: Comments) -> Iterator[tuple[Node, tuple[Entry, ...]]]:
-    """Yield the strings of a mapping that are scripts with settings, each with these."""
-    if isinstance(node, Mapping):
-        for key, value in node.items:
+def _commands(text: str, place: _Place, comments: Comments) -> Iterator[tuple[Node, tuple[Entry, ...]]]:
+    """Yield the strings of a mapping that hold settings as scripts do, each with these."""
+    if isinstance(place.node, Mapping):
+        for key, value in place.node.items:
             name = key.value if isinstance(key, Scalar) else ""
             if isinstance(value, Scalar) and name.lower() not in _TEXTS and not is_setting_key(name):
-                entries = tuple(_command(text, value, comments))
-                if name.lower() in _LABELS:
-                    entries = tuple(replace(entry, written=None, beside=None) for entry in entries)
+                is_script = any(_SCRIPTS.fullmatch(word) for word in (name, place.key))
+                entries = tuple(_command(text, value, comments, is_script=is_script))
                 if entries:
                     yield value, entries
 
 
-def _command(text: str, node: Scalar, comments: Comments) -> Iterator[Entry]:
+def _command(text: str, node: Scalar, comments: Comments, *, is_script: bool) -> Iterator[Entry]:
     if "TWILIO_" in node.value:
         is_folded = node.is_block and ">" in text[node.start : node.inner[0]].partition("#")[0]
         known = comments if node.is_block else None
         for entry in shell.entries(text, *node.inner, comments=known, lines=node.is_block):
-            # The lines of a folded block are one line.
-            yield replace(entry, beside=None) if is_folded else entry
+            if not is_script:
+                yield replace(entry, written=None, beside=None)
+            else:
+                # The lines of a folded block are one line.
+                yield replace(entry, beside=None) if is_folded else entry
 
 
 # ------------------------------------------------------------------------------------------------- what holds as well
