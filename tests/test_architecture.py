@@ -99,10 +99,11 @@ def test_the_command_line_library_stays_with_the_command_line(module: Module) ->
         assert module.name.rpartition(".")[2].partition("_")[0] == "cli"
 
 
-def test_the_resolver_imports_nothing_but_the_standard_library() -> None:
+def test_the_resolver_stands_on_its_own() -> None:
     module = MODULES["edgewise.hosts"]
     assert not module.libraries
-    assert not [name for name in module.imports if name.partition(".")[0] in PACKAGES]
+    assert {_home(name) for name in module.imports} - {""} == {"edgewise.options"}
+    assert not MODULES["edgewise.options"].libraries
 
 
 def test_only_the_resolver_knows_the_day_on_which_hosts_were_retired() -> None:
@@ -212,8 +213,21 @@ def test_a_clean_run_loads_no_more_than_it_needs(tmp_path: Path, command: str) -
     assert "edgewise.files" in loaded
     heavy = {"libcst", "regex", "pathspec", "multiprocessing", "concurrent.futures", "pygments", "yaml", "asyncio"}
     assert sorted(loaded & heavy) == []
-    if command == "check":
-        assert not [name for name in loaded if name.startswith("edgewise_codemods")]
+
+
+def test_a_clean_check_loads_these_modules_and_no_others(tmp_path: Path) -> None:
+    # A pre-commit hook starts the command for every commit: each module here is time that somebody waits.
+    _tree(tmp_path, {"a.py": "print()\n"})
+    loaded = _loaded(tmp_path, RUN, "check", ".")
+    ours = {name.removeprefix("edgewise.") for name in loaded if name.partition(".")[0] in PACKAGES}
+    assert ours - {"edgewise"} == {
+        *("cli", "cli_check", "cli_options", "cli_output", "run_settings", "config", "options", "ignores"),
+        *("run", "guard", "files", "repository", "check"),
+        *("reports", "reports.page", "reports.tally", "reports.concise", "reports.place"),
+    }
+    with_click = _loaded(tmp_path, "import json, click; print(json.dumps(sorted(sys.modules)))")
+    others = {name for name in loaded - with_click if name.partition(".")[0] not in PACKAGES}
+    assert others <= {"locale", "_locale"}  # for gettext, at the first text of click
 
 
 def test_each_library_is_loaded_when_it_is_needed(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_wheel_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:
     assert {name for name in files if ".dist-info/" not in name} == sources()
     assert {"edgewise/py.typed", "edgewise_codemods/py.typed"} <= set(files)
     entry_points = files[f"edgewise-{edgewise.__version__}.dist-info/entry_points.txt"].decode()
-    assert entry_points.split() == ["[console_scripts]", "edgewise", "=", "edgewise.cli:main"]
+    assert entry_points.split() == ["[console_scripts]", "edgewise", "=", "edgewise.__main__:run"]
     metadata = files[f"edgewise-{edgewise.__version__}.dist-info/METADATA"].decode()
     assert metadata.endswith((REPOSITORY / "README.md").read_text(encoding="utf-8"))
 

@@ -244,8 +244,8 @@ def test_the_rules() -> None:
 
 def test_every_key_of_the_configuration() -> None:
     rows = {bare(key): bare(default) for key, default, _ in table("key")}
-    assert list(rows) == list(config_values.readers((), {}))
-    defaults = {field.name.replace("_", "-"): getattr(Config(), field.name) for field in dataclasses.fields(Config)}
+    assert list(rows) == list(config_values.readers())
+    defaults = {name.replace("_", "-"): value for name, value in Config()._asdict().items()}
     for key, shown in rows.items():
         value = defaults[key]
         if key == "exclude":
@@ -262,8 +262,8 @@ def test_which_keys_are_options() -> None:
     sentence = re.search(r"Each is an option of `check` and `fix` as well[^.]*\.", README)
     assert sentence is not None
     excepted = set(re.findall(r"`([a-z]+-?[a-z-]*)`", sentence[0])) - {"check", "fix"}
-    options = {field.name.replace("_", "-") for field in dataclasses.fields(CommandLine)}
-    assert excepted == set(config_values.readers((), {})) - options
+    options = {name.replace("_", "-") for name in CommandLine._fields}
+    assert excepted == set(config_values.readers()) - options
 
 
 def test_what_is_left_out() -> None:
@@ -391,8 +391,7 @@ def test_the_configuration_shown_is_one(tmp_path: Path) -> None:
     (block,) = blocks("toml")
     (tmp_path / ".git").mkdir()
     (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
-    names = {rule.name: rule.code for rule in RULES}
-    config = load(str(tmp_path), known_codes=tuple(BY_CODE), known_names=names)
+    config = load(str(tmp_path))
     assert config.processing_region == "us1"
     assert config.extend_exclude
     assert config.clients

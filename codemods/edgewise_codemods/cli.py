@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -162,7 +162,7 @@ def _left(result: RewriteResult, settings: Settings) -> FileResult:
     if settings.verbose and rewritten.fixed:
         say(f"{visible(shown_path(result.path))}: {len(rewritten.fixed)} fixed")
     findings = tuple(left.finding for left in rewritten.left)
-    return FileResult(result.path, findings, replace(rewritten.source, text=rewritten.text), result.error)
+    return FileResult(result.path, findings, rewritten.source._replace(text=rewritten.text), result.error)
 
 
 def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:

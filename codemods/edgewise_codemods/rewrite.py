@@ -6,7 +6,7 @@ import ast
 import json
 import warnings
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -178,7 +178,7 @@ class _Look:
             fixed += spliced.fixed
             step = changes_of(spliced.edits)
             changes = compose(changes, step)
-            found, later_error = self.find(replace(source, text=text))
+            found, later_error = self.find(source._replace(text=text))
             if later_error is not None and later_error != error:
                 raise _DoubtError(later_error)
             _ensure_nothing_new(text, found, spliced.left, step)
@@ -210,7 +210,7 @@ class _Look:
             again = decode_python(data) if self.kind is Kind.PYTHON else decode_text(data)
         except UndecodableError:
             again = None
-        if again != replace(source, text=text):
+        if again != source._replace(text=text):
             raise _DoubtError("the new text would be read back in another encoding")
 
 

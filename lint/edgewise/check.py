@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files import File, Kind
-from edgewise.findings import Finding
-from edgewise.sources import Source, UndecodableError, decode_python, decode_text
 
 if TYPE_CHECKING:
+    from edgewise.findings import Finding
     from edgewise.options import Options
+    from edgewise.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(NamedTuple):
     """What a look at one file gave.
 
     ``findings`` are sorted by position; ``source`` is there whenever there are any. ``error`` is a sentence: the file
@@ -49,6 +47,8 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
             return FileResult(file.path, passed_over=f"is larger than {options.max_file_size:,} bytes")
     if not may_match(data, file.kind, options):
         return FileResult(file.path)
+    from edgewise.sources import UndecodableError, decode_python, decode_text
+
     try:
         source = decode_python(data) if file.kind is Kind.PYTHON else decode_text(data)
     except UndecodableError as undecodable:
@@ -122,11 +122,12 @@ def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[F
 
         return find(text, options, parts), None
     except UnparsableError as failure:
+        from edgewise.findings import Finding
         from edgewise.text import find as find_in_text
 
         at = min(failure.offset, max(len(text) - 1, 0))
         broken = Finding("EW002", f"cannot be parsed: {failure}; looked at as plain text", at, min(at + 1, len(text)))
-        found = [broken, *(replace(finding, fix=None) for finding in find_in_text(text, "broken.py", options))]
+        found = [broken, *(finding._replace(fix=None) for finding in find_in_text(text, "broken.py", options))]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import io
 import os
 import sys
-import traceback
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import click
 
@@ -19,8 +16,7 @@ _EXIT_ERROR = 2
 _EXIT_INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     target: str
     """Module and attribute of the command. Rewriting is another package, which nothing in this one imports."""
     summary: str
@@ -43,6 +39,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = _COMMANDS.get(cmd_name)
         if entry is None:
+            import difflib
+
             near = difflib.get_close_matches(cmd_name, _COMMANDS, 1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"there is no command {cmd_name!r}.{hint}", ctx)
@@ -82,6 +80,8 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _EXIT_ERROR
     except Exception:
+        import traceback
+
         traceback.print_exc()
         click.echo("error: this is a bug in edgewise: please report it", err=True)
         return _EXIT_ERROR

@@ -21,17 +21,15 @@ import functools
 import os
 import re
 import sys
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
 from edgewise import ignores
 from edgewise.cli_output import Refusal
 from edgewise.config import Config, ConfigError, load
-from edgewise.hosts import ProcessingRegion
+from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS
-from edgewise.rules import BY_CODE, BY_NAME, UnknownRuleError, selector
 from edgewise.run import STDIN, usable_cpus
 from edgewise.run_settings import Settings
 
@@ -41,11 +39,8 @@ if TYPE_CHECKING:
     from edgewise.files import WalkSettings
     from edgewise.options import Options
 
-_CODES_BY_NAME = {name: rule.code for name, rule in BY_NAME.items()}
 
-
-@dataclass(frozen=True, slots=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """What was given on the command line. None and ``()`` mean that the configuration decides."""
 
     paths: tuple[str, ...]
@@ -71,6 +66,10 @@ class CommandLine:
 
 
 def _selectors(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
+    if not values:
+        return ()
+    from edgewise.rules import UnknownRuleError, selector
+
     names = [name.strip() for value in values for name in value.split(",")]
     try:
         return tuple(selector(name) for name in names if name)
@@ -128,7 +127,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
 
 def common_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a click command the arguments and options above, and pass it ``settings``, a :class:`Settings`."""
-    names = [field.name for field in fields(CommandLine)]
+    names = CommandLine._fields
 
     @functools.wraps(command)
     def with_settings(**values: Any) -> None:
@@ -149,7 +148,7 @@ def settings_of(line: CommandLine) -> Settings:
     """
     _refuse_contradictions(line)
     try:
-        config = load(os.getcwd(), line.config, line.isolated, known_codes=tuple(BY_CODE), known_names=_CODES_BY_NAME)
+        config = load(os.getcwd(), line.config, line.isolated)
     except ConfigError as error:
         raise Refusal(str(error)) from None
     return Settings(
@@ -181,8 +180,7 @@ def _refuse_contradictions(line: CommandLine) -> None:
 def _options(line: CommandLine, config: Config) -> Options:
     # What is ignored for good stays so, unless this run says itself what it wants.
     ignore = line.ignore if line.select else config.ignore + line.ignore
-    return replace(
-        config.options(),
+    return config.options()._replace(
         processing_region=line.processing_region or config.processing_region,
         select=line.select or config.options().select,
         ignore=ignore,
@@ -192,8 +190,7 @@ def _options(line: CommandLine, config: Config) -> Options:
 
 def _walk(line: CommandLine, config: Config) -> WalkSettings:
     exclude = _rebased(line.exclude, config.root) or config.exclude
-    return replace(
-        config.walk_settings(),
+    return config.walk_settings()._replace(
         exclude=exclude + config.extend_exclude + _rebased(line.extend_exclude, config.root),
         respect_gitignore=_first(line.respect_gitignore, config.respect_gitignore),
         force_exclude=_first(line.force_exclude, config.force_exclude),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -63,8 +62,15 @@ def _page(settings: Settings) -> Page:
 
 def page_for(stream: TextIO, unsafe_fixes: bool = False) -> Page:
     """Return a page as wide and colourful as what stands behind ``stream``."""
-    width = shutil.get_terminal_size((_WIDTH, 24)).columns if stream.isatty() else _WIDTH
-    return Page(wants_colour(stream), width, unsafe_fixes)
+    return Page(wants_colour(stream), _width(stream), unsafe_fixes)
+
+
+def _width(stream: TextIO) -> int:
+    if not stream.isatty():
+        return _WIDTH
+    import shutil
+
+    return shutil.get_terminal_size((_WIDTH, 24)).columns
 
 
 def wants_colour(stream: TextIO) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import tokenize
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from edgewise.sources import Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment's characters (from 0, the end exclusive), and the row on which what ends on its line begins.
 
     That row (from 1) is the comment's own, or the first of a string of several lines that ends on it.

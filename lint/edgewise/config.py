@@ -6,17 +6,14 @@ import functools
 import importlib
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise import config_values, ignores
+from edgewise import ignores
 from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from edgewise.hosts import ProcessingRegion
+    from edgewise.options import ProcessingRegion
 
 FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
 """The files that are looked for in a folder; the first that configures Edgewise counts."""
@@ -26,8 +23,7 @@ class ConfigError(Exception):
     """A configuration that cannot be used; the argument is a sentence for the user that names the file and the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What a configuration file says, with the defaults for what it leaves open. Rules are prefixes of codes."""
 
     path: str | None = None
@@ -80,9 +76,6 @@ def load(
     cwd: str,
     explicit: str | None = None,
     isolated: bool = False,
-    *,
-    known_codes: tuple[str, ...] = (),
-    known_names: Mapping[str, str] | None = None,
 ) -> Config:
     """Read the configuration that holds in the folder ``cwd``.
 
@@ -91,8 +84,6 @@ def load(
 
     :param explicit: a file to read instead, relative to ``cwd``.
     :param isolated: read none.
-    :param known_codes: every rule's code, to refuse others; with none, rules are taken as they are.
-    :param known_names: from each rule's name to its code: names are accepted in place of codes.
     :raises ConfigError: the file cannot be read or says something that cannot be meant.
     """
     cwd = os.path.abspath(cwd)
@@ -105,7 +96,9 @@ def load(
         raise ConfigError(f"{explicit}: it has no table [tool.edgewise]")
     if found is None:
         return Config(root=cwd)
-    readers = config_values.readers(known_codes, known_names or {})
+    from edgewise import config_values  # most trees have no configuration, and none pays for what may stand in one
+
+    readers = config_values.readers()
     fields: dict[str, Any] = {}
     for key, value in found.table.items():
         if key not in readers:
@@ -117,8 +110,7 @@ def load(
     return Config(path=found.path, root=os.path.dirname(found.path), **fields)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     path: str
     place: str
     table: dict[str, object]
@@ -164,6 +156,8 @@ def _read(path: str, shown: str) -> _Found | None:
 
 def _table(value: object, place: str) -> dict[str, object]:
     if not isinstance(value, dict):
+        from edgewise import config_values
+
         raise ConfigError(f"{place} should be a table, not {config_values.described(value)}")
     return cast("dict[str, object]", value)
 

@@ -7,10 +7,11 @@ import keyword
 from typing import TYPE_CHECKING, cast, get_args
 
 from edgewise import ignores
-from edgewise.hosts import ProcessingRegion
+from edgewise.options import ProcessingRegion
+from edgewise.rules import BY_CODE, BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 OUTPUT_FORMATS = ("full", "concise", "json", "json-lines", "github")
 """The values of ``output-format``."""
@@ -20,19 +21,14 @@ class UnfitError(Exception):
     """A value that its key cannot have; the argument says why."""
 
 
-def readers(codes: tuple[str, ...], names: Mapping[str, str]) -> dict[str, Callable[[object], object]]:
-    """Return for each key the function that turns a value as TOML has it into that of the field, or raises UnfitError.
-
-    :param codes: every rule's code, to refuse others; with none, rules are taken as they are.
-    :param names: from each rule's name to its code.
-    """
-    as_rules = functools.partial(rules, codes=codes, names=names)
+def readers() -> dict[str, Callable[[object], object]]:
+    """Return for each key the function that turns its value in TOML into that of the field, or raises UnfitError."""
     return {
         "processing-region": functools.partial(_choice, choices=get_args(ProcessingRegion)),
-        "select": as_rules,
-        "extend-select": as_rules,
-        "ignore": as_rules,
-        "per-file-ignores": functools.partial(_per_file, as_rules=as_rules),
+        "select": rules,
+        "extend-select": rules,
+        "ignore": rules,
+        "per-file-ignores": _per_file,
         "exclude": _patterns,
         "extend-exclude": _patterns,
         "respect-gitignore": _flag,
@@ -46,18 +42,19 @@ def readers(codes: tuple[str, ...], names: Mapping[str, str]) -> dict[str, Calla
     }
 
 
-def rules(value: object, codes: tuple[str, ...], names: Mapping[str, str]) -> tuple[str, ...]:
+def rules(value: object) -> tuple[str, ...]:
     """Return a list of codes, prefixes of codes and names of rules, in any case, as prefixes of codes.
 
-    :raises UnfitError: it is no list of strings, or one of them names no rule; see :func:`readers` for the rest.
+    :raises UnfitError: it is no list of strings, or one of them names no rule.
     """
-    return tuple(_rule(text, codes, names) for text in _strings(value))
+    return tuple(map(_rule, _strings(value)))
 
 
-def _rule(text: str, codes: tuple[str, ...], names: Mapping[str, str]) -> str:
-    prefix = names.get(text.lower(), text.upper())
-    if not text or (codes and not any(code.startswith(prefix) for code in codes)):
-        raise UnfitError(f"{text!r} names no rule{near(text, (*codes, *names))}")
+def _rule(text: str) -> str:
+    named = BY_NAME.get(text.lower())
+    prefix = named.code if named else text.upper()
+    if not text or not any(code.startswith(prefix) for code in BY_CODE):
+        raise UnfitError(f"{text!r} names no rule{near(text, (*BY_CODE, *BY_NAME))}")
     return prefix
 
 
@@ -93,7 +90,7 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(cast("list[str]", items))
 
 
-def _per_file(value: object, as_rules: Callable[[object], tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _per_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise UnfitError(f"it should be a table from patterns to lists of rules, not {described(value)}")
     pairs: list[tuple[str, tuple[str, ...]]] = []
@@ -102,7 +99,7 @@ def _per_file(value: object, as_rules: Callable[[object], tuple[str, ...]]) -> t
         if pattern.startswith("!"):
             raise UnfitError(f"the pattern {pattern!r} is negated, and there is nothing before it to take back")
         try:
-            pairs.append((pattern, as_rules(listed)))
+            pairs.append((pattern, rules(listed)))
         except UnfitError as error:
             raise UnfitError(f"for the pattern {pattern!r}, {error}") from None
     return tuple(pairs)

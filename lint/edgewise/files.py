@@ -6,9 +6,8 @@ import enum
 import os
 import re
 import stat
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise import ignores, repository
 
@@ -30,8 +29,8 @@ ENVIRONMENT_MARKERS = frozenset({"conda-meta", "pyvenv.cfg"})
 
 _PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 # What a rewrite of ours that goes on right now, or was killed, has put beside a file.
-_TEMPORARY = re.compile(r"\.edgewise-[0-9a-f]{16}\.tmp")
-_INTERPRETER = re.compile(rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?")
+_TEMPORARY = r"\.edgewise-[0-9a-f]{16}\.tmp"
+_INTERPRETER = rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?"
 _LAUNCHERS = frozenset({b"env", b"pipx", b"uv"})
 _SCRIPT_RUNNERS = (frozenset({b"uv", b"--script"}), frozenset({b"uv", b"-s"}), frozenset({b"pipx", b"run"}))
 _SHEBANG_BYTES = 256
@@ -45,8 +44,7 @@ class Kind(enum.Enum):
     NOTEBOOK = "notebook"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A regular file to look at. ``path`` is as the user would type it, ``named`` that it was given by itself."""
 
     path: str
@@ -54,16 +52,14 @@ class File:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A path that could not be looked at, and the reason as a sentence without its subject."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class WalkSettings:
+class WalkSettings(NamedTuple):
     """What a walk leaves out. ``exclude`` are patterns in .gitignore syntax relative to ``root``."""
 
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
@@ -97,8 +93,7 @@ def discover(paths: Sequence[str], settings: WalkSettings) -> Iterator[File | Pr
     yield from _Discovery(settings).run(paths)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(NamedTuple):
     path: str
     real: str
     is_folder: bool
@@ -188,7 +183,7 @@ class _Discovery:
         for entry in entries:
             name = entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and (not self._may_be_wanted(name) or _TEMPORARY.fullmatch(name)):
+            if not is_folder and (not self._may_be_wanted(name) or _is_temporary(name)):
                 continue
             if name in VERSION_CONTROL or self._exclude.verdict(base, name, is_folder):
                 continue
@@ -207,6 +202,10 @@ class _Discovery:
     def _may_be_wanted(self, name: str) -> bool:
         kind = _kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
         return kind is None or kind in self._settings.kinds
+
+
+def _is_temporary(name: str) -> bool:
+    return name.endswith(".tmp") and re.fullmatch(_TEMPORARY, name) is not None
 
 
 def _kind_by_suffix(name: str) -> Kind | None:
@@ -240,10 +239,12 @@ def _has_python_shebang(path: str) -> bool:
     if not words:
         return False
     if words[0] not in _LAUNCHERS:
-        return _INTERPRETER.fullmatch(words[0]) is not None
-    return any(_INTERPRETER.fullmatch(word) for word in words) or any(
-        runner <= set(words) for runner in _SCRIPT_RUNNERS
-    )
+        return _is_interpreter(words[0])
+    return any(map(_is_interpreter, words)) or any(runner <= set(words) for runner in _SCRIPT_RUNNERS)
+
+
+def _is_interpreter(word: bytes) -> bool:
+    return re.fullmatch(_INTERPRETER, word) is not None
 
 
 def _look_up(path: str) -> _Given | Problem:

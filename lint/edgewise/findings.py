@@ -7,7 +7,7 @@ without its byte-order mark.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Safety(str, enum.Enum):
@@ -21,8 +21,7 @@ class Safety(str, enum.Enum):
     """Shown and never applied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replaces the characters ``start`` to ``end`` (exclusive) by ``content``; an insertion where both are equal."""
 
     start: int
@@ -30,8 +29,7 @@ class Edit:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """The edits that mend one finding: all of them are applied, or none.
 
     ``edits`` do not overlap and are sorted by position. ``processing_region`` is the region in which Twilio will
@@ -44,8 +42,7 @@ class Fix:
     processing_region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem at one place: the characters ``start`` to ``end`` (exclusive) of a file's decoded text."""
 
     code: str

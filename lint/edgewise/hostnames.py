@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.hosts import (
@@ -32,8 +31,7 @@ _CODES = {
 _SAFETY = {"EW101": Safety.SAFE, "EW102": Safety.SAFE}
 
 
-@dataclass(frozen=True, slots=True)
-class HostFinding:
+class HostFinding(NamedTuple):
     """A finding with what callers weigh: the host by its indices in the template, and what it resolves to, if known."""
 
     finding: Finding
@@ -179,4 +177,4 @@ def find_in_plain_text(
     """Return the hosts in ``text[start:end]``, of which nothing more is known, sorted by position, without fixes."""
     end = len(text) if end is None else end
     template = Template(with_placeholders([Piece(text[start:end], start, end)]))
-    return [replace(item.finding, fix=None) for item in host_findings(template, processing_region)]
+    return [item.finding._replace(fix=None) for item in host_findings(template, processing_region)]

@@ -1,6 +1,6 @@
 """Twilio's REST hostnames: the dated table, and the resolver that answers for a hostname, a URL or a client.
 
-The only module that knows a region, an edge, a product or a date. It imports nothing but the standard library.
+The only module that knows a region, an edge, a product or a date. It imports no library.
 
 Sources: "Using the Twilio REST API in a non-US Region" (the FQDN format, the processing regions), "Legacy Edge Location
 IDs" (a region's own edge), the changelog entry of 2026-02-04 and the migration guide (what was switched off, and when),
@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
+
+from edgewise.options import ProcessingRegion as ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,9 +82,6 @@ _REGION_SHAPE = re.compile(r"[a-z]{2}[0-9]")
 
 # -------------------------------------------------------------------------------------------------------- the types
 
-ProcessingRegion = Literal["as-written", "us1", "ie1", "au1"]
-"""Where a rewrite sends requests: where the old name says, or to one region whatever it says."""
-
 
 class Status(str, enum.Enum):
     """What a hostname is, by its labels."""
@@ -97,8 +95,7 @@ class Status(str, enum.Enum):
     NOT_REST = "not-rest"
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """The labels of a REST hostname, in lower case."""
 
     product: str
@@ -109,8 +106,7 @@ class Host:
         return ".".join(label for label in (self.product, self.edge, self.region, DOMAIN) if label)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What a hostname stands for and what should stand in its place.
 
     ``host`` is None where the input is no REST host, and so is ``resolved``. ``resolved`` equals ``host`` where nothing
@@ -139,8 +135,7 @@ class Resolution:
         return self.asked[: found[0]] + str(self.resolved) + self.asked[found[1] :]
 
 
-@dataclass(frozen=True, slots=True)
-class ClientResolution:
+class ClientResolution(NamedTuple):
     """What a helper-library client with this region and edge builds, and the region and edge that it should have.
 
     ``built`` is the host of the ``api`` product, in lower case. The client should be given ``region`` and ``edge``;
@@ -234,7 +229,7 @@ def resolve(text: str, processing_region: ProcessingRegion = "as-written") -> Re
     if host is None:
         check_processing_region(processing_region)
         return Resolution(text, Status.NOT_REST, None, None, None, "it is not the hostname of a Twilio REST API")
-    return replace(resolve_host(host, processing_region), asked=text)
+    return resolve_host(host, processing_region)._replace(asked=text)
 
 
 def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written") -> Resolution:
@@ -246,7 +241,7 @@ def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written")
         return Resolution(str(host), status, host, host, region, f"it is valid and processed in {region.upper()}")
     target = _target_region(host, processing_region)
     if status is Status.WITHOUT_REGION and target == DEFAULT_REGION:
-        resolved = replace(host, region=DEFAULT_REGION)
+        resolved = host._replace(region=DEFAULT_REGION)
     elif target == DEFAULT_REGION:
         resolved = Host(host.product)
     else:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from edgewise.hosts import ProcessingRegion
-
+ProcessingRegion = Literal["as-written", "us1", "ie1", "au1"]
+"""Where a rewrite sends requests: where the old name says, or to one region whatever it says."""
 
 MAX_FILE_SIZE = 10 * 1024 * 1024
 """Bytes; larger files are data that nobody edits by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The settings on which findings depend. Rules are named by code or by a prefix of it ("EW2")."""
 
     processing_region: ProcessingRegion = "as-written"

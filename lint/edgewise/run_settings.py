@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from edgewise.config import Config
 from edgewise.files import WalkSettings
 from edgewise.options import Options
-from edgewise.rules import BY_CODE
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings of ``check`` and ``fix``. Picklable: workers get it whole."""
 
     paths: tuple[str, ...] = (".",)
     """As given; ``("-",)`` is the standard input."""
-    options: Options = field(default_factory=Options)
+    options: Options = Options()
     """On what findings depend, for files without ``per-file-ignores``; see :meth:`options_for`."""
-    walk: WalkSettings = field(default_factory=WalkSettings)
-    config: Config = field(default_factory=Config)
+    walk: WalkSettings = WalkSettings()
+    config: Config = Config()
     jobs: int = 1
     """How many processes may work at once, from 1."""
     output_format: str = "concise"
@@ -38,6 +36,8 @@ class Settings:
         prefixes = self.config.ignored_codes(path)
         if not prefixes:
             return self.options
+        from edgewise.rules import BY_CODE
+
         # In full, so that no longer prefix in `select` outweighs them.
         spared = tuple(code for code in BY_CODE if code.startswith(prefixes))
-        return replace(self.options, ignore=self.options.ignore + spared)
+        return self.options._replace(ignore=self.options.ignore + spared)

@@ -7,7 +7,7 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _UNICODE_BOMS = (
@@ -23,8 +23,7 @@ class UndecodableError(Exception):
     """The bytes of a file are no text in the encoding that they declare; the argument is a sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A decoded file. ``text`` has no byte-order mark; its line breaks are those of the file."""
 
     text: str

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.comments import find_comments
 from edgewise.findings import Edit, Finding, Fix
@@ -34,8 +33,7 @@ _CODE = re.compile(r"[^\s,\[\]]+")
 _CLOSING = re.compile(r"[ \t]*(?:\*/|-->|#\})[ \t]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One comment. ``codes`` are the rules with their spans; none at all means every rule, for ``ignore-file`` only.
 
     ``rows`` (from 1, the end exclusive) are the lines for which it speaks.

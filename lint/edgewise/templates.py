@@ -9,8 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit
 
@@ -30,8 +29,7 @@ class Origin(enum.Enum):
     HOLE = "an expression of unknown value stands there"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a template. ``start`` and ``end`` are the source characters (from 0) that yield ``text``."""
 
     text: str
@@ -48,7 +46,7 @@ def hole(start: int, end: int) -> Piece:
 def foreign(pieces: Iterable[Piece], start: int, end: int) -> list[Piece]:
     """Return ``pieces`` as seen from an expression at ``start`` to ``end`` that brings them in from elsewhere."""
     return [
-        replace(piece, start=start, end=end, origin=Origin.HOLE if piece.origin is Origin.HOLE else Origin.FOREIGN)
+        piece._replace(start=start, end=end, origin=Origin.HOLE if piece.origin is Origin.HOLE else Origin.FOREIGN)
         for piece in pieces
     ]
 
@@ -62,7 +60,7 @@ class Template:
         # A NUL that is really in the text must not pass for a hole; no hostname has either.
         self.pieces = tuple(
             piece if piece.origin is Origin.HOLE or HOLE not in piece.text
-            else replace(piece, text=piece.text.replace(HOLE, "\N{REPLACEMENT CHARACTER}"))
+            else piece._replace(text=piece.text.replace(HOLE, "\N{REPLACEMENT CHARACTER}"))
             for piece in pieces
             if piece.text
         )  # fmt: skip
@@ -102,7 +100,7 @@ class Template:
                 return None
             left, right = self._cell(index)
             if edits and edits[-1].end == left:
-                edits[-1] = replace(edits[-1], end=right)
+                edits[-1] = edits[-1]._replace(end=right)
             else:
                 edits.append(Edit(left, right, "" if edits else content))
         return tuple(sorted(edits, key=lambda edit: edit.start))
@@ -167,7 +165,7 @@ def part(piece: Piece, start: int, end: int) -> Piece:
     """Return the characters ``start`` to ``end`` of a verbatim or foreign piece."""
     if piece.origin is Origin.VERBATIM:
         return Piece(piece.text[start:end], piece.start + start, piece.start + end)
-    return replace(piece, text=piece.text[start:end])
+    return piece._replace(text=piece.text[start:end])
 
 
 # ------------------------------------------------------------------------------------------------------------ hosts
@@ -187,8 +185,7 @@ _WINDOW = 300  # characters; a hostname has at most 253
 _ENCODED_DELIMITER = re.compile(r"(?ai:2f|3a|40|3d|26|3f|22|27|20|2c|3b)")
 
 
-@dataclass(frozen=True, slots=True)
-class HostMatch:
+class HostMatch(NamedTuple):
     """A hostname under ``twilio.com`` in a template, by indices into its text.
 
     ``labels`` are the spans of the labels before ``twilio``. ``joined`` is the number of holes that stand directly

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -74,7 +73,7 @@ class Environment:
         elif values.only is not None and not has_walrus(setting.value):
             fix = self._fix(setting, edge_setting, verdict)
             if fix is not None and self._is_compared(setting.place):
-                fix = replace(fix, safety=Safety.UNSAFE)
+                fix = fix._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, message, start, end, fix)
 
     def _fix(self, setting: Setting, beside: Setting | None, verdict: Verdict) -> Fix | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -62,7 +61,7 @@ class Literals:
         found = [item for item in host_findings(template, self._options.processing_region) if _is_here(template, item)]
         for item in found:
             if prose:
-                yield replace(item.finding, fix=None)
+                yield item.finding._replace(fix=None)
             else:
                 yield self._weigh(node, scope, template, item)
         if not found and not prose:
@@ -285,7 +284,7 @@ def _is_here(template: Template, item: HostFinding) -> bool:
 def _doubt(finding: Finding, message: str) -> Finding:
     fix = finding.fix
     assert fix is not None
-    return replace(finding, message=message, fix=Fix(fix.message, fix.edits, Safety.UNSAFE, fix.processing_region))
+    return finding._replace(message=message, fix=Fix(fix.message, fix.edits, Safety.UNSAFE, fix.processing_region))
 
 
 def _targets(owner: cst.CSTNode) -> list[cst.BaseExpression]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from edgewise.reports.page import Page, Style, shown_path, visible
 from edgewise.reports.place import place
 from edgewise.reports.tally import applicable
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -20,6 +19,8 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
     for result in results:
         if result.source is None:
             continue
+        from edgewise.sources import Lines
+
         lines, colon = Lines(result.source.text), page.paint(":", Style.SEPARATOR)
         path = page.paint(visible(shown_path(result.path)), Style.BOLD)
         for finding in result.findings:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TAB = "    "
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control, format, surrogate and separator characters: what may move the cursor, reorder or end a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable."""
 
     colour: bool = False
@@ -68,12 +66,16 @@ def _cell(character: str) -> tuple[str, int]:
     glyph = _glyph(character)
     if glyph != character:
         return glyph, len(glyph)
+    import unicodedata
+
     if unicodedata.category(character) in ("Mn", "Me"):
         return character, 0
     return character, 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _glyph(character: str) -> str:
+    import unicodedata
+
     if unicodedata.category(character) not in _UNSAFE:
         return character
     number = ord(character)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from edgewise.findings import Finding, Safety
-from edgewise.hosts import DEFAULT_REGION, REGION_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.check import FileResult
+    from edgewise.findings import Finding
 
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
@@ -25,24 +22,26 @@ SYNTAX_ERROR = "EW002"
 
 def applicable(finding: Finding, unsafe_fixes: bool) -> bool:
     """Say whether ``fix`` would apply the finding's fix."""
+    from edgewise.findings import Safety
+
     if finding.fix is None:
         return False
     return finding.fix.safety is Safety.SAFE or (unsafe_fixes and finding.fix.safety is Safety.UNSAFE)
 
 
-@dataclass(slots=True)
 class Tally:
     """Counts of a run. ``moves`` are the applicable fixes by the region, other than US1, that processes after them."""
 
-    files: int = 0
-    files_with_findings: int = 0
-    findings: int = 0
-    safe_fixes: int = 0
-    unsafe_fixes: int = 0
-    passed_over: int = 0
-    errors: int = 0
-    unparsed: int = 0
-    moves: Counter[str] = field(default_factory=Counter[str])
+    def __init__(self) -> None:
+        self.files = 0
+        self.files_with_findings = 0
+        self.findings = 0
+        self.safe_fixes = 0
+        self.unsafe_fixes = 0
+        self.passed_over = 0
+        self.errors = 0
+        self.unparsed = 0
+        self.moves: Counter[str] = Counter()
 
     def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
         """Pass results on and count them."""
@@ -58,15 +57,21 @@ class Tally:
         self.files += not passed_over and (result.error is None or bool(result.findings))
         self.files_with_findings += bool(result.findings)
         for finding in result.findings:
-            self.findings += 1
-            self.unparsed += finding.code == SYNTAX_ERROR
-            if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
-                continue
-            self.safe_fixes += finding.fix.safety is Safety.SAFE
-            self.unsafe_fixes += finding.fix.safety is Safety.UNSAFE
-            region = finding.fix.processing_region
-            if region not in (None, DEFAULT_REGION):
-                self.moves[str(region)] += 1
+            self._add_finding(finding)
+
+    def _add_finding(self, finding: Finding) -> None:
+        from edgewise.findings import Safety
+        from edgewise.hosts import DEFAULT_REGION
+
+        self.findings += 1
+        self.unparsed += finding.code == SYNTAX_ERROR
+        if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+            return
+        self.safe_fixes += finding.fix.safety is Safety.SAFE
+        self.unsafe_fixes += finding.fix.safety is Safety.UNSAFE
+        region = finding.fix.processing_region
+        if region not in (None, DEFAULT_REGION):
+            self.moves[str(region)] += 1
 
     def exit_code(self, *, exit_zero: bool = False) -> int:
         """Return what the process says at its end; ``exit_zero`` makes findings count for nothing."""
@@ -117,6 +122,8 @@ def moves(counts: Counter[str], what: str, *, as_written: bool) -> Iterator[str]
     :param what: of which things ``counts`` tells the number ("of these fixes").
     """
     for region, number in sorted(counts.items()):
+        from edgewise.hosts import REGION_NAMES
+
         name, code = REGION_NAMES[region], region.upper()
         verbs = ("makes" if number == 1 else "make"), ("needs" if number == 1 else "need")
         line = f"{number} {what} {verbs[0]} Twilio process in {name} ({code}) and {verbs[1]} {code} credentials"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
@@ -103,4 +102,4 @@ def _language(root: Node) -> str:
 
 
 def _unsafe(finding: Finding) -> Finding:
-    return replace(finding, fix=replace(finding.fix, safety=Safety.UNSAFE)) if finding.fix else finding
+    return finding._replace(fix=finding.fix._replace(safety=Safety.UNSAFE)) if finding.fix else finding

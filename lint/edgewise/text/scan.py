@@ -67,7 +67,7 @@ def _windows(text: str) -> Iterator[_Window]:
 def _weighed(text: str, item: HostFinding, kind: Kind, options: Options, comments: Comments) -> Finding | None:
     finding = item.finding
     if kind.prose or comments.cover(finding.start):
-        return replace(finding, fix=None) if options.prose else None
+        return finding._replace(fix=None) if options.prose else None
     if finding.fix is None:
         return finding
     upstream = kind.upstream or _in_long_line(text, finding, kind)
@@ -81,14 +81,14 @@ def _weighed(text: str, item: HostFinding, kind: Kind, options: Options, comment
         advice = doubt(text, finding.start, finding.end, item.resolution.host.product, is_markup=is_markup)
     if not advice:
         return finding
-    fix = replace(finding.fix, safety=Safety.UNSAFE)
-    return replace(finding, message=f"{finding.message}; {advice}", fix=fix)
+    fix = finding.fix._replace(safety=Safety.UNSAFE)
+    return finding._replace(message=f"{finding.message}; {advice}", fix=fix)
 
 
 def upstream_finding(finding: Finding, upstream: str) -> Finding:
     """Return the finding as it is in a text that is made or kept elsewhere: its fix is not for everybody."""
-    fix = replace(finding.fix, safety=Safety.UNSAFE) if finding.fix is not None else None
-    return replace(finding, message=f"{finding.message} (in {upstream}: change its source)", fix=fix)
+    fix = finding.fix._replace(safety=Safety.UNSAFE) if finding.fix is not None else None
+    return finding._replace(message=f"{finding.message} (in {upstream}: change its source)", fix=fix)
 
 
 def _in_long_line(text: str, finding: Finding, kind: Kind) -> str:
