@@ -222,7 +222,7 @@ def test_a_clean_check_loads_these_modules_and_no_others(tmp_path: Path) -> None
     ours = {name.removeprefix("edgewise.") for name in loaded if name.partition(".")[0] in PACKAGES}
     assert ours - {"edgewise"} == {
         *("cli", "cli_check", "cli_options", "cli_output", "run_settings", "config", "options", "ignores"),
-        *("run", "guard", "files", "repository", "check"),
+        *("run", "guard", "sieve", "files", "repository", "check"),
         *("reports", "reports.page", "reports.tally", "reports.concise", "reports.place"),
     }
     with_click = _loaded(tmp_path, "import json, click; print(json.dumps(sorted(sys.modules)))")

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import edgewise
+from edgewise.check import FileResult
 from edgewise.cli import edgewise as command
 from edgewise.files import File, Kind, Problem
 from edgewise.guard import WorkerDiedError
@@ -614,6 +615,14 @@ def test_ctrl_c_ends_it_and_says_so(folder):
 # ------------------------------------------------------------------------------------------------------------- the pool
 
 
+def path_of(result: FileResult) -> str:
+    return result.path
+
+
+def here(result: FileResult) -> int:
+    return os.getpid()
+
+
 def name_of(file: File) -> str:
     return file.path
 
@@ -654,45 +663,45 @@ def many(folder: Path) -> list[File | Problem]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_the_order_of_files(many, jobs):
     expected = [file if isinstance(file, Problem) else file.path for file in many]
-    assert list(map_files(name_of, many, jobs, Options())) == expected
+    assert list(map_files(name_of, path_of, many, jobs, Options())) == expected
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_exception_is_a_problem_of_its_file(many, jobs):
-    results = list(map_files(fail_at_3, many, jobs, Options()))
+    results = list(map_files(fail_at_3, path_of, many, jobs, Options()))
     problems = {result.path for result in results if isinstance(result, Problem)}
-    assert problems == {"3.py", "13.py", "23.py", *(f"{number}.py" for number in range(30, 40)), "gone.py"}
+    assert problems == {*(f"{number}.py" for number in (3, 13, 23, *range(31, 40, 2))), "gone.py"}
     assert len(results) == len(many)
 
 
 def test_only_files_that_pass_the_gate_leave_this_process(many):
-    results = list(map_files(process_of, many, 2, Options()))
+    results = list(map_files(process_of, here, many, 2, Options()))
     del results[20]
     assert set(results[0::2]) == {os.getpid()}
     assert os.getpid() not in results[1::2]
 
 
 def test_little_work_and_one_job_stay_in_this_process(many):
-    assert set(map_files(process_of, many[:6], 8, Options())) == {os.getpid()}
+    assert set(map_files(process_of, here, many[:6], 8, Options())) == {os.getpid()}
     del many[20]
-    assert set(map_files(process_of, many, 1, Options())) == {os.getpid()}
+    assert set(map_files(process_of, here, many, 1, Options())) == {os.getpid()}
 
 
 def test_a_result_that_cannot_be_sent_is_a_problem(many):
-    results = list(map_files(unpicklable, many, 2, Options()))
+    results = list(map_files(unpicklable, path_of, many, 2, Options()))
     assert isinstance(results[1], Problem)
     assert "internal error" in results[1].reason
 
 
 def test_a_worker_that_dies_is_an_error_and_no_hang(many):
     with pytest.raises(WorkerDiedError, match="--jobs 1"):
-        list(map_files(die_at_7, many, 2, Options()))
+        list(map_files(die_at_7, path_of, many, 2, Options()))
 
 
 def test_whoever_reads_no_further_leaves_no_process_behind(many):
     import multiprocessing
 
-    results = map_files(wait_long, many, 2, Options())
+    results = map_files(wait_long, path_of, many, 2, Options())
     next(results)
     results.close()
     assert multiprocessing.active_children() == []
@@ -707,9 +716,9 @@ sys.path[:0] = {[os.path.dirname(__file__), *SOURCE_ROOTS]!r}
 from edgewise.files import File, Kind
 from edgewise.options import Options
 from edgewise.run import map_files
-from test_cli import wait_long
+from test_cli import path_of, wait_long
 files = [File(f"{{n}}.py", Kind.PYTHON, False) for n in range(1, 40, 2)] * 10
-for _ in map_files(wait_long, files, 2, Options()):
+for _ in map_files(wait_long, path_of, files, 2, Options()):
     print("going", flush=True)
 """
     started = subprocess.Popen(

@@ -55,7 +55,7 @@ def fix(context: click.Context, settings: Settings, diff: bool) -> None:
             tally = _fix_stdin(settings, outcome, diff=diff)
         else:
             rewrite = partial(_fix, settings=settings, write=not diff)
-            results = outcome.watch(map_files(rewrite, targets(settings), settings.jobs, settings.options))
+            results = outcome.watch(map_files(rewrite, _untouched, targets(settings), settings.jobs, settings.options))
             tally = _show_diff(settings, results) if diff else _publish(settings, results)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
@@ -144,6 +144,10 @@ def _count(number: int, noun: str) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------------- the files
+
+
+def _untouched(result: FileResult) -> RewriteResult:
+    return RewriteResult(result.path, error=result.error, passed_over=result.passed_over)
 
 
 def _fix(file: File, settings: Settings, write: bool) -> RewriteResult:

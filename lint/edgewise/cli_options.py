@@ -7,7 +7,7 @@ A command that looks at files is written like this::
     @click.option("--diff", is_flag=True)
     @click.pass_context
     def fix(context: click.Context, settings: Settings, diff: bool) -> None:
-        rewritten = map_files(function, targets(settings), settings.jobs, settings.options)  # edgewise.run
+        rewritten = map_files(function, settled, targets(settings), settings.jobs, settings.options)  # edgewise.run
         results = ...  # a FileResult for each of those, with the findings that are left
         tally = publish(settings, results)  # edgewise.cli_output: the report, and errors on stderr
         context.exit(tally.exit_code(exit_zero=settings.exit_zero))

@@ -11,10 +11,11 @@ import time
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from edgewise.files import File, Problem
 from edgewise.guard import WorkerDiedError, attempt, internal_error
+from edgewise.sieve import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,8 @@ R = TypeVar("R")
 
 _AHEAD = 64
 """Files in flight for each worker: enough that none waits, and few enough that results do not pile up."""
+_MOST_WAITING = 20_000
+"""Results that are kept back behind one that is not there yet."""
 _MOST_WORKERS = 61
 """What Windows can wait for at once."""
 _GRACE = 2.0
@@ -31,16 +34,16 @@ _GRACE = 2.0
 
 
 def map_in_pool(
-    function: Callable[[File], R], files: Iterable[File | Problem], weight: Callable[[File], int], jobs: int
+    function: Callable[[File], R], items: Iterable[R | Problem | Candidate], jobs: int
 ) -> Iterator[R | Problem]:
-    """Yield what :func:`edgewise.run.map_files` promises; files of weight 0 are left to this process.
+    """Yield ``function(file)`` for every candidate, in order, and everything else in its place.
 
     :raises WorkerDiedError: a process of the pool was killed or crashed.
     """
     started = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(min(jobs, _MOST_WORKERS), _context(), _start_worker, (function,))
     try:
-        yield from _in_order(executor, function, files, weight, jobs)
+        yield from _in_order(executor, items, jobs)
     except BrokenProcessPool:
         raise WorkerDiedError(
             "a worker process died, perhaps for lack of memory; --jobs 1 works without workers and shows at which file"
@@ -57,40 +60,45 @@ def map_in_pool(
 
 
 def _in_order(
-    executor: ProcessPoolExecutor,
-    function: Callable[[File], R],
-    files: Iterable[File | Problem],
-    weight: Callable[[File], int],
-    jobs: int,
+    executor: ProcessPoolExecutor, items: Iterable[R | Problem | Candidate], jobs: int
 ) -> Iterator[R | Problem]:
-    waiting: deque[tuple[str, Future[R | Problem]]] = deque()
-    for file in files:
-        if isinstance(file, Problem):
-            waiting.append((file.path, _done(file)))
-        elif weight(file) == 0:
-            waiting.append((file.path, _done(attempt(function, file))))
-        else:
+    waiting: deque[R | Problem | _Task] = deque()
+    running = 0
+    for item in items:
+        if isinstance(item, Candidate):
             # The workers were given `function` when they started.
-            waiting.append((file.path, cast("Future[R | Problem]", executor.submit(_run, file))))
-        while waiting and (waiting[0][1].done() or len(waiting) > jobs * _AHEAD):
-            yield _result(*waiting.popleft())
+            waiting.append(_Task(item.file.path, executor.submit(_run, item.file)))
+            running += 1
+        elif waiting:
+            waiting.append(item)
+        else:
+            yield item
+        while waiting and (
+            not isinstance(first := waiting[0], _Task)
+            or first.future.done()
+            or running > jobs * _AHEAD
+            or len(waiting) > _MOST_WAITING
+        ):
+            running -= isinstance(first, _Task)
+            yield cast("R | Problem", _result(waiting.popleft()))
     while waiting:
-        yield _result(*waiting.popleft())
+        yield cast("R | Problem", _result(waiting.popleft()))
 
 
-def _done(value: R) -> Future[R]:
-    future: Future[R] = Future()
-    future.set_result(value)
-    return future
+class _Task(NamedTuple):
+    path: str
+    future: Future[object]
 
 
-def _result(path: str, future: Future[R | Problem]) -> R | Problem:
+def _result(item: object) -> object:
+    if not isinstance(item, _Task):
+        return item
     try:
-        return future.result()
+        return item.future.result()
     except BrokenProcessPool:
         raise
     except Exception as error:
-        return internal_error(path, error)
+        return internal_error(item.path, error)
 
 
 def _context() -> BaseContext:

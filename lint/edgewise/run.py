@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +13,7 @@ from edgewise import check, ignores
 from edgewise.check import FileResult
 from edgewise.files import File, Kind, Problem, discover, kind_of
 from edgewise.guard import attempt
+from edgewise.sieve import Candidate, sift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -26,6 +28,9 @@ STDIN = "-"
 
 POOL_BYTES = 200_000
 """A pool pays off from so many bytes of source that has to be parsed: below, starting it takes longer than the work."""
+
+MOST_AHEAD = 20_000
+"""Results that are kept back in wait for so much work."""
 
 
 def look(file: File, settings: Settings) -> FileResult:
@@ -73,8 +78,12 @@ def check_all(files: Iterable[File | Problem], settings: Settings) -> Generator[
 
     :raises edgewise.guard.WorkerDiedError: see :func:`map_files`.
     """
-    for result in map_files(partial(look, settings=settings), files, settings.jobs, settings.options):
+    for result in map_files(partial(look, settings=settings), _as_it_is, files, settings.jobs, settings.options):
         yield as_result(result)
+
+
+def _as_it_is(result: FileResult) -> FileResult:
+    return result
 
 
 def as_result(result: FileResult | Problem) -> FileResult:
@@ -83,42 +92,46 @@ def as_result(result: FileResult | Problem) -> FileResult:
 
 
 def map_files(
-    function: Callable[[File], R], files: Iterable[File | Problem], jobs: int, options: Options
+    function: Callable[[File], R],
+    settled: Callable[[FileResult], R],
+    files: Iterable[File | Problem],
+    jobs: int,
+    options: Options,
 ) -> Generator[R | Problem, None, None]:
     """Yield ``function(file)`` for every file, in order, and every problem in its place.
 
-    An exception in ``function`` becomes a problem of that file. A file that the cheap gate keeps out is never worth a
-    process: ``function`` gets it in this one.
+    An exception in ``function`` becomes a problem of that file.
 
-    :param function: picklable, and so is what it returns.
+    :param function: is given the files that may hold a finding; picklable, and so is what it returns.
+    :param settled: makes the same of the result of a file that needs no more than reading.
     :param jobs: how many processes may work at once; 1 keeps everything in this one.
-    :param options: what the cheap gate goes by.
+    :param options: what the first gate goes by.
     :raises edgewise.guard.WorkerDiedError: a process of the pool was killed or crashed.
     """
-    files = iter(files)
-    ahead: list[File | Problem] = []
-    if jobs > 1:
-        weigh = partial(weight, options=options)
-        found = 0
-        for file in files:
-            ahead.append(file)
-            found += 0 if isinstance(file, Problem) else weigh(file)
-            if found >= POOL_BYTES:
-                from edgewise.pool import map_in_pool
+    ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options, jobs))
+    ahead: deque[R | Problem | Candidate] = deque()
+    work = 0
+    for one in ready:
+        if not ahead and not isinstance(one, Candidate):
+            yield one
+            continue
+        ahead.append(one)
+        work += one.size if isinstance(one, Candidate) else 0
+        if jobs > 1 and work >= POOL_BYTES:
+            from edgewise.pool import map_in_pool
 
-                yield from map_in_pool(function, chain(ahead, files), weigh, jobs)
-                return
-    for file in chain(ahead, files):
-        yield file if isinstance(file, Problem) else attempt(function, file)
+            yield from map_in_pool(function, chain(ahead, ready), jobs)
+            return
+        if jobs == 1 or len(ahead) > MOST_AHEAD:
+            yield from _here(function, ahead)
+            work = 0
+    yield from _here(function, ahead)
 
 
-def weight(file: File, options: Options) -> int:
-    """Return the bytes that have to be parsed: the size of a file that the cheap gate lets through, 0 for others."""
-    try:
-        data = check.read(file.path)
-    except OSError:
-        return 0
-    return len(data) if check.may_match(data, file.kind, options) else 0
+def _here(function: Callable[[File], R], waiting: deque[R | Problem | Candidate]) -> Iterator[R | Problem]:
+    while waiting:
+        one = waiting.popleft()
+        yield attempt(function, one.file) if isinstance(one, Candidate) else one
 
 
 def usable_cpus() -> int:

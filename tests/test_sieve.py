@@ -1,0 +1,148 @@
+"""Many files are read by several processes, and it shows nowhere but in the time."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edgewise import sieve
+from edgewise.check import FileResult
+from edgewise.files import File, Kind, Problem
+from edgewise.options import Options
+from edgewise.sieve import Candidate, sift
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
+
+CONTENTS = {
+    "clean.py": b"x = 1\n",
+    "host.py": b"# Twilio\n",
+    "clean.ts": b"const a = 1\n",
+    "host.ts": b"'api.ie1.twilio.com'\n",
+    "image.bin": b"\0\0",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[File | Problem]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sieve, "CHUNK", 7)
+    monkeypatch.setattr(sieve, "_may_fork", lambda: True)
+    found: list[File | Problem] = []
+    for number in range(20):
+        for name, content in CONTENTS.items():
+            path = f"{number:02}{name}"
+            Path(path).write_bytes(content)
+            found.append(File(path, Kind.PYTHON if path.endswith(".py") else Kind.TEXT, named=False))
+        found.append(Problem(f"{number:02}gone", "is gone"))
+        found.append(File(f"{number:02}vanished.py", Kind.PYTHON, named=False))
+    return found
+
+
+def alone(files: list[File | Problem]) -> list[object]:
+    return list(sift(files, Options(), 1))
+
+
+def test_what_the_sieve_says(files: list[File | Problem]) -> None:
+    assert alone(files)[:7] == [
+        FileResult("00clean.py"),
+        Candidate(File("00host.py", Kind.PYTHON, named=False), 9),
+        FileResult("00clean.ts"),
+        Candidate(File("00host.ts", Kind.TEXT, named=False), 21),
+        FileResult("00image.bin", passed_over="is not text"),
+        Problem("00gone", "is gone"),
+        FileResult("00vanished.py", error="cannot be read: No such file or directory"),
+    ]
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 50])
+@pytest.mark.parametrize("number", [0, 1, 6, 7, 8, 14, 15, 140])
+def test_several_processes_say_the_same_in_the_same_order(files: list[File | Problem], jobs: int, number: int) -> None:
+    assert list(sift(files[:number], Options(), jobs)) == alone(files[:number])
+
+
+def test_the_work_is_shared(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    genuine = sieve.settle
+
+    def settle(file: File, options: Options) -> FileResult | int:
+        with open(tmp_path / f"{os.getpid()}.seen", "a", encoding="utf-8") as seen:
+            seen.write(f"{file.path}\n")
+        return genuine(file, options)
+
+    monkeypatch.setattr(sieve, "settle", settle)
+    list(sift(files, Options(), 3))
+    seen = {path.stem: path.read_text().split() for path in tmp_path.glob("*.seen")}
+    assert len(seen) > 1, "one process alone has read everything"
+    looked_at = [path for paths in seen.values() for path in paths]
+    assert sorted(looked_at) == sorted(file.path for file in files if isinstance(file, File))
+
+
+@pytest.mark.parametrize("how", ["killed", "bug"])
+def test_a_process_that_dies_loses_nothing(
+    files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    expected = alone(files)
+    here, genuine = os.getpid(), sieve.settle
+
+    def settle(file: File, options: Options) -> FileResult | int:
+        if os.getpid() != here:
+            if how == "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise ZeroDivisionError
+        return genuine(file, options)
+
+    monkeypatch.setattr(sieve, "settle", settle)
+    assert list(sift(files, Options(), 3)) == expected
+
+
+def test_a_bug_is_a_problem_of_its_file(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:
+    expected, genuine = alone(files), sieve.settle
+
+    def settle(file: File, options: Options) -> FileResult | int:
+        if file.path == "03host.ts":
+            raise ZeroDivisionError("oh no")
+        return genuine(file, options)
+
+    monkeypatch.setattr(sieve, "settle", settle)
+    results = list(sift(files, Options(), 3))
+    differing = [(had, has) for had, has in zip(expected, results, strict=True) if had != has]
+    ((_, problem),) = differing
+    assert isinstance(problem, Problem)
+    assert problem.path == "03host.ts"
+    assert "internal error: ZeroDivisionError: oh no" in problem.reason
+
+
+def test_whoever_reads_no_further_leaves_no_process_behind(files: list[File | Problem]) -> None:
+    def endless() -> Iterator[File | Problem]:
+        while True:
+            yield from files
+
+    sifted = sift(endless(), Options(), 8)
+    for _ in range(20):
+        next(sifted)
+    sifted.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_more_results_than_a_pipe_holds(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sieve, "CHUNK", 30_000)
+    many = files[:7] * 9_000
+    expected = alone(files[:7]) * 9_000
+    assert list(sift(many, Options(), 2)) == expected
+
+
+def test_nothing_is_forked_beside_a_thread() -> None:
+    import threading
+
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not sieve._may_fork()
+    finally:
+        done.set()
+        thread.join()
