@@ -187,6 +187,12 @@ def test_rules_are_chosen(folder, options, codes):
         (["check", "--config", "missing.toml"], "missing.toml"),
         (["check", "--config", "a.toml", "--isolated"], "--isolated"),
         (["check", "--output-file", "no/such/folder"], "no/such/folder cannot be written: No such file"),
+        (["check", "--output-file", "."], ". cannot be written: it is a folder"),
+        (["fix", "--diff", "--output-file", "no/such/folder"], "no/such/folder cannot be written: No such file"),
+        (
+            ["check", "--statistics", "--output-format", "sarif"],
+            "sarif has no place for --statistics: add --output-file",
+        ),
         (["rule", "EW108"], "did you mean 'EW107'?"),
         (["resolve"], "give a hostname or URL"),
         (["chek"], "there is no command 'chek'. Did you mean 'check'?"),
@@ -277,7 +283,8 @@ def test_statistics(folder):
 def test_output_file(folder):
     write(folder, a="# 漢\n" + BAD)
     result = run("check", "a.py", "--output-format", "full", "--output-file", "report.txt")
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.exit_code == 1
+    assert re.fullmatch(r"a\.py:2:16: EW101 .+\n", result.stdout)
     text = (folder / "report.txt").read_text(encoding="utf-8")
     assert "# 漢\n" in text
     assert "\x1b" not in text

@@ -63,7 +63,7 @@ def test_concise_counts_characters_from_one_on_any_line_break():
     assert text.startswith("app.py:4:6: ")
 
 
-@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("output_format", set(FORMATS) - {"github", "sarif", "gitlab", "junit"})
 def test_clean_files_and_errors_are_no_part_of_a_report(output_format):
     text = report(output_format, FileResult("a.py"), FileResult("b.py", error="cannot be read: no"))
     assert text == ("[]\n" if output_format == "json" else "")
@@ -306,6 +306,7 @@ def test_github_command(monkeypatch):
     assert report("github", hosts(f'x = "{HOST}"\n', safety=None)) == (
         "::error title=EW101 (retired-hostname),file=app.py,line=1,endLine=1,col=6,endColumn=24"
         f"::app.py:1:6: EW101 {MESSAGE}\n"
+        "::notice title=edgewise::1 problem in 1 file: EW101 1. The log of this step has all of them.\n"
     )
 
 
@@ -313,9 +314,9 @@ def test_github_escapes(monkeypatch):
     monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
     fix = Fix("50% done", (Edit(0, 0, "x"),))
     result = FileResult("a,b:c%.py", (Finding("EW201", "a\r\nb: 100%", 0, 4, fix),), Source("ab\ncd"))
-    assert report("github", result) == (
+    assert report("github", result).splitlines()[0] == (
         "::error title=EW201 (client-region-without-edge),file=a%2Cb%3Ac%25.py,line=1,endLine=2"
-        r"::a,b:c%25.py:1:1: EW201 a\r\nb: 100%25%0A  help: 50%25 done" + "\n"
+        r"::a,b:c%25.py:1:1: EW201 a\r\nb: 100%25%0A  help: 50%25 done"
     )
 
 
@@ -324,6 +325,25 @@ def test_github_names_are_relative_to_the_checkout(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path / "sub")
     monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
     assert ",file=sub/app.py," in report("github", hosts(HOST))
+
+
+def test_github_levels_and_the_closing_line():
+    text = "x" * 9
+    found = [Finding(code, "m", at, at + 1) for at, code in enumerate(["EW101", "EW001", "EW106", "EW101"])]
+    lines = report("github", FileResult("a.py", tuple(found), Source(text)), hosts(HOST, "b.py")).splitlines()
+    assert [line.split()[0] for line in lines] == ["::error", "::notice", "::warning", "::error", "::error", "::notice"]
+    assert lines[-1] == (
+        "::notice title=edgewise::5 problems in 2 files: EW001 1, EW101 3, EW106 1. The log of this step has all of them."
+    )
+
+
+def test_github_tells_what_could_not_be_looked_at(monkeypatch):
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    assert report("github", FileResult("a,b.py", error="cannot be read: 100%")) == (
+        "::error title=edgewise,file=a%2Cb.py::a,b.py: cannot be read: 100%25\n"
+        "::notice title=edgewise::1 file could not be looked at in full. The log of this step has all of them.\n"
+    )
+    assert report("github", FileResult("a.py")) == ""
 
 
 # ---------------------------------------------------------------------------------------------------------- statistics

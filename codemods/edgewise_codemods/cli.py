@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from edgewise import report_file
 from edgewise.check import FileResult
 from edgewise.cli_options import common_options
 from edgewise.cli_output import Refusal, publish, say, say_error
@@ -172,23 +173,27 @@ def _left(result: RewriteResult, settings: Settings) -> FileResult:
 def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
     """Write one diff of all files to the standard output, or to the output file."""
     tally = Tally()
+    if settings.output_file is None:
+        for part in _diffs(results, tally):
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+        return tally
     try:
-        with contextlib.ExitStack() as stack:
-            path = settings.output_file
-            stream = sys.stdout.buffer if path is None else stack.enter_context(open(path, "wb"))
-            for result in results:
-                stream.write(_diff(result))
-                if result.error is not None:
-                    say_error(result.path, result.error)
-                # Nothing was written, so that what could be fixed is left as well.
-                findings = result.rewritten.findings if result.rewritten else ()
-                tally.add(FileResult(result.path, findings, error=result.error))
-            stream.flush()
-    except OSError as error:
-        if settings.output_file is None:
-            raise
-        raise Refusal(f"{visible(settings.output_file)} cannot be written: {error.strerror or error}") from None
+        report_file.refuse(settings.output_file)
+        report_file.write(settings.output_file, b"".join(_diffs(results, tally)))
+    except report_file.UnwritableError as error:
+        raise Refusal(f"{visible(settings.output_file)} {error}") from None
     return tally
+
+
+def _diffs(results: Iterable[RewriteResult], tally: Tally) -> Iterator[bytes]:
+    for result in results:
+        yield _diff(result)
+        if result.error is not None:
+            say_error(result.path, result.error)
+        # Nothing was written, so that what could be fixed is left as well.
+        findings = result.rewritten.findings if result.rewritten else ()
+        tally.add(FileResult(result.path, findings, error=result.error))
 
 
 def _diff(result: RewriteResult) -> bytes:

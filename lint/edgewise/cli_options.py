@@ -29,7 +29,7 @@ from edgewise import ignores
 from edgewise.cli_output import Refusal
 from edgewise.config import Config, ConfigError, load
 from edgewise.options import ProcessingRegion
-from edgewise.reports import FORMATS
+from edgewise.reports import FORMATS, SERVICES
 from edgewise.run import STDIN, usable_cpus
 from edgewise.run_settings import Settings
 
@@ -108,7 +108,12 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.option(
         "--output-format", type=click.Choice(tuple(FORMATS)), help="Default: full on a terminal, concise otherwise."
     ),
-    click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to a file."),
+    click.option(
+        "--output-file",
+        type=click.Path(),
+        metavar="FILE",
+        help="Write the report to a file, beside a readable one on the standard output.",
+    ),
     click.option(
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
@@ -151,13 +156,18 @@ def settings_of(line: CommandLine) -> Settings:
         config = load(os.getcwd(), line.config, line.isolated)
     except ConfigError as error:
         raise Refusal(str(error)) from None
+    output_format = line.output_format or config.output_format or _default_format(line)
+    if line.statistics and output_format in SERVICES and line.output_file is None:
+        raise click.UsageError(
+            f"{output_format} has no place for --statistics: add --output-file for a report beside them"
+        )
     return Settings(
         paths=line.paths or (os.curdir,),
         options=_options(line, config),
         walk=_walk(line, config),
         config=config,
         jobs=line.jobs or config.jobs or usable_cpus(),
-        output_format=line.output_format or config.output_format or _default_format(line),
+        output_format=output_format,
         output_file=line.output_file,
         unsafe_fixes=_first(line.unsafe_fixes, config.unsafe_fixes),
         statistics=line.statistics,

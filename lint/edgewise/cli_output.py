@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
@@ -15,7 +16,7 @@ from edgewise.reports.page import Style, shown_path, visible
 from edgewise.reports.tally import EXIT_ERROR, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from edgewise.check import FileResult
     from edgewise.run_settings import Settings
@@ -38,26 +39,51 @@ class Refusal(click.ClickException):
 def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     """Write the report of a run as its results arrive, and their errors to the standard error.
 
+    Where the report goes to a file, a readable one is written to the standard output all the same.
+
     :returns: what the run came to; the closing line is left to the caller.
     :raises Refusal: the output file cannot be written, or a worker died.
     """
     tally = Tally()
-    page = _page(settings)
     watched = _tell(tally.watch(results), settings.verbose)
-    text = render(watched, settings.output_format, page, only_counts=settings.statistics)
+    page = replace(page_for(sys.stdout, settings.unsafe_fixes), processing_region=settings.options.processing_region)
     try:
-        with _destination(settings.output_file, page) as write, contextlib.closing(text):
-            for part in text:
-                write(part)
+        if settings.output_file is None:
+            _print(watched, settings.output_format, page, settings)
+        else:
+            _print_and_file(watched, settings.output_file, page, settings)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
     return tally
 
 
-def _page(settings: Settings) -> Page:
-    if settings.output_file is None:
-        return page_for(sys.stdout, settings.unsafe_fixes)
-    return Page(colour=False, width=_WIDTH, unsafe_fixes=settings.unsafe_fixes)
+def _print(results: Iterable[FileResult], output_format: str, page: Page, settings: Settings) -> None:
+    text = render(results, output_format, page, only_counts=settings.statistics)
+    with contextlib.closing(text):
+        for part in text:
+            click.echo(part, nl=False, color=page.colour)
+
+
+def _print_and_file(results: Iterable[FileResult], path: str, page: Page, settings: Settings) -> None:
+    from edgewise import report_file
+
+    try:
+        report_file.refuse(path)
+        kept: list[FileResult] = []
+        _print(_keep(results, kept), "full" if sys.stdout.isatty() else "concise", page, settings)
+        page = replace(page, colour=False, width=_WIDTH)
+        text = render(kept, settings.output_format, page, only_counts=settings.statistics)
+        report_file.write(path, "".join(text).encode("utf-8", "backslashreplace"))
+    except report_file.UnwritableError as error:
+        raise Refusal(f"{visible(path)} {error}") from None
+
+
+def _keep(results: Iterable[FileResult], kept: list[FileResult]) -> Iterator[FileResult]:
+    """Pass results on, and keep those that a report has something to say about."""
+    for result in results:
+        if result.findings or result.error is not None:
+            kept.append(result)
+        yield result
 
 
 def page_for(stream: TextIO, unsafe_fixes: bool = False) -> Page:
@@ -104,16 +130,3 @@ def _tell(results: Iterable[FileResult], verbose: bool) -> Iterator[FileResult]:
             )
             say(f"{visible(shown_path(result.path))}: {state}")
         yield result
-
-
-@contextlib.contextmanager
-def _destination(path: str | None, page: Page) -> Generator[Callable[[str], object], None, None]:
-    if path is None:
-        yield lambda text: click.echo(text, nl=False, color=page.colour)
-        return
-    try:
-        stream = open(path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-    except OSError as error:
-        raise Refusal(f"{visible(path)} cannot be written: {error.strerror or error}") from None
-    with stream:
-        yield stream.write

@@ -28,6 +28,15 @@ def sources_above(folder: str) -> Sources:
     return sources
 
 
+def root_of(folder: str) -> str | None:
+    """Return the root of the repository in which ``folder`` lies, a real path; None outside of one."""
+    while _git_folder(folder) is None:
+        folder, name = os.path.split(folder)
+        if not name:
+            return None
+    return folder
+
+
 def sources_in(folder: str, names: set[str], sources: Sources) -> Sources:
     """Add to ``sources`` the rules that ``folder`` itself holds, given the names of its entries.
 

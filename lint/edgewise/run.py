@@ -41,15 +41,24 @@ def look(file: File, settings: Settings) -> FileResult:
 def targets(settings: Settings) -> Iterator[File | Problem]:
     """Yield the files that the paths of ``settings`` stand for; none at all is a problem.
 
-    Only where ``exclude`` empties a list of files, which is how pre-commit calls, no file is no mistake.
+    The report of an earlier run, which this one replaces, is not among them. Only where ``exclude`` empties a list of
+    files, which is how pre-commit calls, no file is no mistake.
     """
     found = False
     for found_one in discover(settings.paths, settings.walk):
         found = True
-        yield found_one
+        if settings.output_file is None or not _same(found_one.path, settings.output_file):
+            yield found_one
     if not found and not (settings.walk.force_exclude and all(map(os.path.isfile, settings.paths))):
         reason = "no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
         yield Problem(", ".join(settings.paths), reason)
+
+
+def _same(path: str, other: str) -> bool:
+    try:
+        return os.path.basename(path) == os.path.basename(other) and os.path.samefile(path, other)
+    except OSError:
+        return False
 
 
 def stdin_file(settings: Settings) -> File | None:

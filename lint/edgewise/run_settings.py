@@ -23,7 +23,7 @@ class Settings(NamedTuple):
     output_format: str = "concise"
     """A name out of ``edgewise.reports.FORMATS``."""
     output_file: str | None = None
-    """Where the report goes; None is the standard output."""
+    """Where the report goes, beside a readable one on the standard output; None is the standard output."""
     unsafe_fixes: bool = False
     statistics: bool = False
     exit_zero: bool = False

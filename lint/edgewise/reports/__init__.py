@@ -1,7 +1,7 @@
 """Results -> text: one module a format, and the table of their names.
 
 A format is a function that takes the results of a run, in order, and yields the text of the report bit by bit. Errors
-are no part of it.
+are part of it only where a service has a place for them: people read them on the standard error.
 """
 
 from __future__ import annotations
@@ -25,12 +25,18 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "json": "json:render",
         "json-lines": "json:render_lines",
         "github": "github:render",
+        "sarif": "sarif:render",
+        "gitlab": "gitlab:render",
+        "junit": "junit:render",
     }
 )
 """The module and function of each format: only the one that is asked for is imported."""
 
 STATISTICS: Mapping[str, str] = MappingProxyType({"json": "statistics:render_json"})
 """What ``--statistics`` makes of a format; of every other one it makes a table."""
+
+SERVICES = ("sarif", "gitlab", "junit")
+"""Formats that others have fixed, and that have no place for counts instead of findings."""
 
 
 def render(
@@ -39,12 +45,14 @@ def render(
     """Yield the text of a report as results arrive.
 
     :param output_format: a name out of ``FORMATS``.
-    :param only_counts: count findings by rule instead.
+    :param only_counts: count findings by rule instead, unless ``output_format`` is one of ``SERVICES``.
     """
-    target = STATISTICS.get(output_format, "statistics:render") if only_counts else FORMATS[output_format]
+    target = FORMATS[output_format]
+    if only_counts and output_format not in SERVICES:
+        target = STATISTICS.get(output_format, "statistics:render")
     module, _, name = target.partition(":")
     function = cast("Render", getattr(importlib.import_module(f"{__name__}.{module}"), name))
     return function(results, page)
 
 
-__all__ = ["FORMATS", "Page", "render"]
+__all__ = ["FORMATS", "SERVICES", "Page", "render"]

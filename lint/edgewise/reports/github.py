@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from edgewise.reports.page import Page, shown_path, visible
@@ -17,14 +18,44 @@ if TYPE_CHECKING:
     from edgewise.findings import Finding
 
 
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
 def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
-    """Yield one command a finding."""
+    """Yield one command for each finding and each file that could not be looked at, and one that sums them up."""
+    codes: Counter[str] = Counter()
+    files = errors = 0
     for result in results:
+        if result.error is not None:
+            errors += 1
+            yield _error(result)
         if result.source is None:
             continue
         lines = Lines(result.source.text)
+        files += bool(result.findings)
         for finding in result.findings:
+            codes[finding.code] += 1
             yield _command(finding, lines, result)
+    if codes or errors:
+        yield _summary(codes, files, errors)
+
+
+def _summary(codes: Counter[str], files: int, errors: int) -> str:
+    """Return the command for what would not be seen: GitHub shows ten annotations of each level a step."""
+    number = codes.total()
+    parts: list[str] = []
+    if number:
+        found = f"{number} problem{'s'[: number != 1]} in {files} file{'s'[: files != 1]}"
+        parts.append(f"{found}: {', '.join(f'{code} {count}' for code, count in sorted(codes.items()))}.")
+    if errors:
+        parts.append(f"{errors} file{'s'[: errors != 1]} could not be looked at in full.")
+    parts.append("The log of this step has all of them.")
+    return f"::notice title=edgewise::{_escape(' '.join(parts))}\n"
+
+
+def _error(result: FileResult) -> str:
+    message = f"{visible(shown_path(result.path))}: {visible(str(result.error))}"
+    return f"::error title=edgewise,file={_escape_property(_from_workspace(result.path))}::{_escape(message)}\n"
 
 
 def _command(finding: Finding, lines: Lines, result: FileResult) -> str:
@@ -44,7 +75,7 @@ def _command(finding: Finding, lines: Lines, result: FileResult) -> str:
     if finding.fix:
         message += f"\n  help: {visible(finding.fix.message)}"
     joined = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
-    return f"::error {joined}::{_escape(message)}\n"
+    return f"::{_COMMANDS[BY_CODE[finding.code].level]} {joined}::{_escape(message)}\n"
 
 
 def _from_workspace(path: str) -> str:

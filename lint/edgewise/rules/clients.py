@@ -81,6 +81,7 @@ client = Client(sid, token)
 Without region and edge the client talks to the plain host, which is processed in US1. It is unsafe because the author
 asked for a place: `edge="frankfurt"` alone enters the network there and is processed in US1 too.
 """,
+        level="warning",
     ),
     Rule(
         "EW203",
@@ -115,6 +116,7 @@ client = Client(sid, token, region="ie1", edge="dublin")
 It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
 two may be the mistake.
 """,
+        level="warning",
     ),
     Rule(
         "EW204",
@@ -153,5 +155,6 @@ def connect(sid, token, region, edge):
 If TWILIO_EDGE is set in the environment wherever a region is, which the source cannot show, ignore the finding with a
 comment that says so.
 """,
+        level="warning",
     ),
 )

@@ -31,6 +31,7 @@ becomes
 url = "https://api.twilio.com"
 ```
 """,
+        level="note",
     ),
     Rule(
         "EW002",

@@ -73,6 +73,7 @@ SERVICES = "https://verify.dublin.ie1.twilio.com/v2/Services"
 As for EW101, credentials included. Not every product is served in IE1 and AU1, so make sure that this one is;
 `--processing-region us1` makes it `verify.twilio.com`.
 """,
+        level="warning",
     ),
     Rule(
         "EW103",
@@ -133,6 +134,7 @@ BASE = "https://api.twilio.com"
 The plain host is processed in US1. It is unsafe because the author asked for a place: to enter the network there and be
 processed in US1, write `api.frankfurt.us1.twilio.com` instead.
 """,
+        level="warning",
     ),
     Rule(
         "EW105",
@@ -163,6 +165,7 @@ BASE = "https://api.dublin.ie1.twilio.com"
 It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
 two may be the mistake.
 """,
+        level="warning",
     ),
     Rule(
         "EW106",
@@ -194,6 +197,7 @@ def base_url(edge, region):
 
 or leave the hostname to `twilio.rest.Client`, which builds it from its `edge` and `region`.
 """,
+        level="warning",
     ),
     Rule(
         "EW107",
@@ -225,5 +229,6 @@ import re
 TWILIO_HOST = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
 ```
 """,
+        level="warning",
     ),
 )

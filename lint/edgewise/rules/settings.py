@@ -81,6 +81,7 @@ os.environ["TWILIO_EDGE"] = "frankfurt"
 Requests still enter the network at the edge that is set, and are processed in US1. It is unsafe because the author
 asked for a place.
 """,
+        level="warning",
     ),
     Rule(
         "EW303",
@@ -117,5 +118,6 @@ os.environ["TWILIO_EDGE"] = "dublin"
 It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
 two may be the mistake.
 """,
+        level="warning",
     ),
 )

@@ -88,7 +88,8 @@ _SUFFIXES = {
     "nginx": Kind("", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
     "bicep": Kind("", "javascript"), "ipynb": Kind("", "javascript"),
     **dict.fromkeys("csv tsv jsonl ndjson".split(), Kind(upstream="a data file")),
-    "log": Kind(upstream="a log"), "diff": Kind(upstream="a patch"), "patch": Kind(upstream="a patch"),
+    "log": Kind(upstream="a log"), "sarif": Kind(upstream="a report"),
+    "diff": Kind(upstream="a patch"), "patch": Kind(upstream="a patch"),
     "rej": Kind(upstream="a patch"), "map": Kind(upstream="a generated file"),
 }  # fmt: skip
 
