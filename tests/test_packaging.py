@@ -105,7 +105,17 @@ def test_the_source_distribution_builds_the_same_wheel_and_has_the_tests(tmp_pat
         packed.extractall(tmp_path / "unpacked")
     (folder,) = (tmp_path / "unpacked").iterdir()
     assert {path.name for path in folder.iterdir()} == {
-        *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "PKG-INFO", "README.md", "codemods", "lint"),
+        *(
+            ".ci",
+            ".github",
+            ".gitlab",
+            ".gitignore",
+            ".pre-commit-hooks.yaml",
+            "PKG-INFO",
+            "README.md",
+            "codemods",
+            "lint",
+        ),
         *("pyproject.toml", "tests"),
     }
     assert not list(folder.rglob("__pycache__"))
