@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
@@ -46,7 +45,7 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     """
     tally = Tally()
     watched = _tell(tally.watch(results), settings.verbose)
-    page = replace(page_for(sys.stdout, settings.unsafe_fixes), processing_region=settings.options.processing_region)
+    page = page_for(sys.stdout, settings.unsafe_fixes)._replace(processing_region=settings.options.processing_region)
     try:
         if settings.output_file is None:
             _print(watched, settings.output_format, page, settings)
@@ -71,7 +70,7 @@ def _print_and_file(results: Iterable[FileResult], path: str, page: Page, settin
         report_file.refuse(path)
         kept: list[FileResult] = []
         _print(_keep(results, kept), "full" if sys.stdout.isatty() else "concise", page, settings)
-        page = replace(page, colour=False, width=_WIDTH)
+        page = page._replace(colour=False, width=_WIDTH)
         text = render(kept, settings.output_format, page, only_counts=settings.statistics)
         report_file.write(path, "".join(text).encode("utf-8", "backslashreplace"))
     except report_file.UnwritableError as error:

@@ -76,9 +76,9 @@ def line_hashes(source: Source, rows: Iterable[int]) -> Mapping[int, str]:
 
 def _polynomial(window: str) -> int:
     value = 0
-    for character in window:
+    for character in window.ljust(_WINDOW, "\0"):
         value = value * _BASE + ord(character)
-    return value * _BASE ** (_WINDOW - len(window)) % 2**64
+    return value % 2**64
 
 
 def _pair(astral: re.Match[str]) -> str:
