@@ -145,14 +145,13 @@ class Runner:
             cwd=self.folder / expand(step.get("working-directory", "."), inputs, outputs),
             env=hidden_environment() | {name: str(value) for name, value in runner.items()} | variables,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,  # the runner, too, reads either line by line
             text=True,
             timeout=600,
             check=False,
         )
         ran.code = done.returncode
-        ran.log += done.stdout
+        ran.log += done.stdout + done.stderr
         lines = told.read_text(encoding="utf-8").splitlines()
         outputs[step.get("id", "")] = dict(line.split("=", 1) for line in lines)
 
@@ -201,7 +200,7 @@ def test_the_action(runner, output_format, text, fail, code, told, findings):
     uploads = [given for name, given in ran.used if "upload-sarif" in name]
     assert uploads == [{"sarif_file": str(report), "category": "edgewise"}] * (output_format == "sarif")
     if output_format == "github":
-        assert report.read_text() in ran.log or not findings
+        assert report.read_text() in ran.log
         assert len(re.findall("^::(?:error|warning) title=EW", ran.log, re.M)) == int(findings)
     else:
         assert len(re.findall(r"^a\.py:\d+:\d+: EW", ran.log, re.M)) == int(findings)
@@ -269,13 +268,11 @@ def test_the_action_installs_what_stands_beside_it(runner, tmp_path):
         shutil.copyfile(REPOSITORY / name, checkout / name)
     runner.action, runner.install = checkout / ".github" / "actions" / "edgewise", True
     (runner.folder / "a.py").write_text(BAD)
-    for version in ("", str(checkout)):
-        ran = runner(version=version, format="sarif")
-        if "No matching distribution" in ran.log:
-            pytest.skip("the package index cannot be reached")
-        assert ran.code == 1, ran.log
-        assert ran.outputs["findings"] == "1"
-    assert runner(version="--help").code != 0
+    ran = runner(format="sarif")
+    if "No matching distribution" in ran.log:
+        pytest.skip("the package index cannot be reached")
+    assert ran.code == 1, ran.log
+    assert ran.outputs["findings"] == "1"
 
 
 # ---------------------------------------------------------------------------------------------------------- the GitLab job

@@ -160,8 +160,9 @@ def test_json_reports_what_is_left(folder: Path) -> None:
 def test_options_work_as_for_check(folder: Path) -> None:
     write(folder, {"a.py": BAD + UNSAFE})
     result = fix("--quiet", "--exit-zero", "--output-file", "report.txt")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
-    assert (folder / "report.txt").read_text().startswith("a.py:2:8: EW105 ")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (folder / "report.txt").read_text() == result.stdout
+    assert result.stdout.startswith("a.py:2:8: EW105 ")
     counted = fix("--statistics")
     assert "EW105" in counted.stdout
     assert "a.py" not in counted.stdout
