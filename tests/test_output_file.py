@@ -115,7 +115,8 @@ def test_an_old_report_keeps_its_mode_and_its_link(folder):
     (folder / "out" / "report").write_text("old")
     (folder / "out" / "report").chmod(0o640)
     (folder / "link").symlink_to(Path("out") / "report")
-    run("check", "--output-file", "link")
+    (folder / "out" / "report").write_text("https://api.ie1.twilio.com")
+    assert "report" not in run("check", "out", "a.py", "--output-file", "link").stdout
     assert (folder / "link").is_symlink()
     assert (folder / "out" / "report").read_text().startswith("a.py:1:16: ")
     assert stat.S_IMODE((folder / "out" / "report").stat().st_mode) == 0o640

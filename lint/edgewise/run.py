@@ -45,18 +45,19 @@ def targets(settings: Settings) -> Iterator[File | Problem]:
     files, which is how pre-commit calls, no file is no mistake.
     """
     found = False
+    report = None if settings.output_file is None else os.path.realpath(settings.output_file)
     for found_one in discover(settings.paths, settings.walk):
         found = True
-        if settings.output_file is None or not _same(found_one.path, settings.output_file):
+        if report is None or not _same(found_one.path, report):
             yield found_one
     if not found and not (settings.walk.force_exclude and all(map(os.path.isfile, settings.paths))):
         reason = "no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
         yield Problem(", ".join(settings.paths), reason)
 
 
-def _same(path: str, other: str) -> bool:
+def _same(path: str, report: str) -> bool:
     try:
-        return os.path.basename(path) == os.path.basename(other) and os.path.samefile(path, other)
+        return os.path.basename(path) == os.path.basename(report) and os.path.samefile(path, report)
     except OSError:
         return False
 
