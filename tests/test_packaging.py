@@ -20,7 +20,9 @@ PYPROJECT = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
 ROOTS = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
 
 CONSUMER = """\
-from edgewise import Resolution, Status, resolve, resolve_client
+from collections.abc import Iterator
+
+from edgewise import FileResult, Finding, Resolution, Status, check_paths, check_source, resolve, resolve_client
 from edgewise_codemods import Rewritten, fix_source
 
 resolution: Resolution = resolve("api.ie1.twilio.com", "us1")
@@ -28,14 +30,19 @@ status: Status = resolution.status
 credentials: str | None = resolve_client("ie1").credentials
 rewritten: Rewritten = fix_source("x = 1", processing_region="au1", select=["EW1"])
 text: str = rewritten.text
-print(status.value, resolution.resolved, credentials, text)
+result: FileResult = check_source("TWILIO_REGION=ie1", filename=".env", select="EW3")
+found: tuple[Finding, ...] = result.findings
+results: Iterator[FileResult] = check_paths(["calls.py"], isolated=True, processing_region="us1")
+print(status.value, resolution.resolved, credentials, text, found[0].code, [result.error for result in results])
 """
 NOT_TYPED = """\
-from edgewise import resolve
+from edgewise import check_paths, check_source, resolve
 from edgewise_codemods import fix_source
 
 resolve(1)
 fix_source("x = 1", processing_region="fr1")
+check_source(b"x = 1")
+check_paths(".", exclude=[])
 """
 
 
@@ -145,10 +152,10 @@ def test_an_installed_wheel_works_anywhere(tmp_path: Path) -> None:
     assert (home / "app.yaml").read_text(encoding="utf-8") == "env:\n  TWILIO_REGION: ie1\n  TWILIO_EDGE: dublin\n"
 
     (home / "consumer.py").write_text(CONSUMER, encoding="utf-8")
-    assert run(python, "consumer.py", cwd=home) == "retired api.twilio.com IE1 x = 1\n"
+    assert run(python, "consumer.py", cwd=home) == "retired api.twilio.com IE1 x = 1 EW301 [None]\n"
     pytest.importorskip("mypy")
     mypy = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "mypy", "--python-executable", python)
     run(*mypy, "consumer.py", cwd=home)
     (home / "wrong.py").write_text(NOT_TYPED, encoding="utf-8")
     said = run(*mypy, "wrong.py", cwd=home, code=1)
-    assert [line.partition(":")[2].partition(":")[0] for line in said.splitlines()[:-1]] == ["4", "5"]
+    assert [line.partition(":")[2].partition(":")[0] for line in said.splitlines()[:-1]] == ["4", "5", "6", "7"]

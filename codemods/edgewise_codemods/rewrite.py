@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from edgewise.api import options_of
 from edgewise.check import check_bytes, check_source, read
 from edgewise.files import File, Kind, kind_of
 from edgewise.options import Options
@@ -113,9 +114,10 @@ def fix_source(
     *,
     filename: str = "stdin.py",
     processing_region: ProcessingRegion = "as-written",
-    select: Sequence[str] = ("EW",),
-    ignore: Sequence[str] = (),
-    clients: Sequence[str] = (),
+    select: str | Sequence[str] = ("EW",),
+    ignore: str | Sequence[str] = (),
+    prose: bool = False,
+    clients: str | Sequence[str] = (),
     unsafe_fixes: bool = False,
 ) -> Rewritten:
     """Fix the findings of a text, as ``edgewise fix`` does, without a configuration file.
@@ -123,15 +125,13 @@ def fix_source(
     >>> fix_source('URL = "https://api.ie1.twilio.com"').text
     'URL = "https://api.dublin.ie1.twilio.com"'
 
-    :param filename: says by its suffix what kind of text it is; no such file has to exist.
-    :param processing_region: "as-written", "us1", "ie1" or "au1".
-    :param select: rules by code or by a prefix of it.
-    :param ignore: rules less those, by code or by a prefix of it.
-    :param clients: dotted names of classes with the constructor of ``twilio.rest.Client``.
+    The arguments are those of :func:`edgewise.check_source`, and one more.
+
     :param unsafe_fixes: apply unsafe fixes too.
     :returns: the new ``text``, what was ``fixed``, what is ``left``, and an ``error`` where the rewrite was refused.
+    :raises ValueError: an argument names no region, no rule or no class.
     """
-    options = Options(processing_region, tuple(select), tuple(ignore), clients=tuple(clients))
+    options = options_of(processing_region, select, ignore, prose, clients)
     return rewrite_source(Source(source), kind_of(filename) or Kind.TEXT, options, unsafe_fixes, filename)
 
 

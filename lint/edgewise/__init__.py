@@ -10,17 +10,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from edgewise.api import check_paths, check_source
+    from edgewise.check import FileResult
+    from edgewise.config import ConfigError
+    from edgewise.findings import Edit, Finding, Fix, Safety
     from edgewise.hosts import ClientResolution, Host, Resolution, Status, resolve, resolve_client
+    from edgewise.sources import Lines, Source
 
-__all__ = ["ClientResolution", "Host", "Resolution", "Status", "resolve", "resolve_client"]
+__all__ = [
+    "ClientResolution",
+    "ConfigError",
+    "Edit",
+    "FileResult",
+    "Finding",
+    "Fix",
+    "Host",
+    "Lines",
+    "Resolution",
+    "Safety",
+    "Source",
+    "Status",
+    "check_paths",
+    "check_source",
+    "resolve",
+    "resolve_client",
+]
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    **dict.fromkeys(("check_paths", "check_source"), "api"),
+    **dict.fromkeys(("ClientResolution", "Host", "Resolution", "Status", "resolve", "resolve_client"), "hosts"),
+    **dict.fromkeys(("Edit", "Finding", "Fix", "Safety"), "findings"),
+    **dict.fromkeys(("Lines", "Source"), "sources"),
+    "ConfigError": "config",
+    "FileResult": "check",
+}
 
 
 def __getattr__(name: str) -> object:
     # The command starts faster without the resolver, which a file without a candidate never needs.
-    if name in __all__:
-        from edgewise import hosts
+    if name in _HOMES:
+        import importlib
 
-        return getattr(hosts, name)
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edgewise.files import WalkSettings
-    from edgewise.options import Options
 
 
 class CommandLine(NamedTuple):
@@ -163,7 +162,7 @@ def settings_of(line: CommandLine) -> Settings:
         )
     return Settings(
         paths=line.paths or (os.curdir,),
-        options=_options(line, config),
+        options=config.options(line.processing_region, line.select, line.ignore, line.prose),
         walk=_walk(line, config),
         config=config,
         jobs=line.jobs or config.jobs or usable_cpus(),
@@ -185,17 +184,6 @@ def _refuse_contradictions(line: CommandLine) -> None:
         raise click.UsageError("--stdin-filename names the standard input, so the path has to be -")
     if line.quiet and line.verbose:
         raise click.UsageError("--quiet and --verbose exclude each other")
-
-
-def _options(line: CommandLine, config: Config) -> Options:
-    # What is ignored for good stays so, unless this run says itself what it wants.
-    ignore = line.ignore if line.select else config.ignore + line.ignore
-    return config.options()._replace(
-        processing_region=line.processing_region or config.processing_region,
-        select=line.select or config.options().select,
-        ignore=ignore,
-        prose=_first(line.prose, config.prose),
-    )
 
 
 def _walk(line: CommandLine, config: Config) -> WalkSettings:

@@ -50,10 +50,23 @@ class Config(NamedTuple):
     jobs: int | None = None
     """How many processes, at least 1; None where it depends on the work."""
 
-    def options(self) -> Options:
-        """Return the part on which findings depend."""
-        select = self.select + self.extend_select
-        return Options(self.processing_region, select, self.ignore, self.prose, self.clients, self.max_file_size)
+    def options(
+        self,
+        processing_region: ProcessingRegion | None = None,
+        select: tuple[str, ...] = (),
+        ignore: tuple[str, ...] = (),
+        prose: bool | None = None,
+    ) -> Options:
+        """Return the part on which findings depend. What is given, for one run, wins."""
+        return Options(
+            processing_region or self.processing_region,
+            select or self.select + self.extend_select,
+            # What is ignored for good stays so, unless this run says itself what it wants.
+            ignore if select else self.ignore + ignore,
+            self.prose if prose is None else prose,
+            self.clients,
+            self.max_file_size,
+        )
 
     def walk_settings(self) -> WalkSettings:
         """Return the part on which the choice of files depends."""

@@ -34,7 +34,7 @@ def readers() -> dict[str, Callable[[object], object]]:
         "respect-gitignore": _flag,
         "force-exclude": _flag,
         "prose": _flag,
-        "clients": _dotted_names,
+        "clients": dotted_names,
         "unsafe-fixes": _flag,
         "output-format": functools.partial(_choice, choices=OUTPUT_FORMATS),
         "jobs": _count,
@@ -117,7 +117,11 @@ def _check_pattern(pattern: str) -> None:
         raise UnfitError(f"{pattern!r} is no pattern in the syntax of .gitignore")
 
 
-def _dotted_names(value: object) -> tuple[str, ...]:
+def dotted_names(value: object) -> tuple[str, ...]:
+    """Return a list of dotted names of classes.
+
+    :raises UnfitError: it is no list of strings, or one of them is no such name.
+    """
     names = _strings(value)
     for name in names:
         parts = name.split(".")

@@ -1,0 +1,141 @@
+"""What ``import edgewise`` offers to programs: findings in a text, and in files and folders as in the command."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from edgewise import check, config_values, run
+from edgewise.check import FileResult
+from edgewise.config import load
+from edgewise.files import File, Kind, kind_of
+from edgewise.guard import attempt
+from edgewise.hosts import ProcessingRegion, check_processing_region
+from edgewise.options import Options
+from edgewise.rules import BY_CODE, BY_NAME, selector
+from edgewise.run_settings import Settings
+from edgewise.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+CODES = tuple(BY_CODE)
+CODES_BY_NAME = {name: rule.code for name, rule in BY_NAME.items()}
+
+
+def check_source(
+    source: str,
+    *,
+    filename: str = "stdin.py",
+    processing_region: ProcessingRegion = "as-written",
+    select: str | Sequence[str] = ("EW",),
+    ignore: str | Sequence[str] = (),
+    prose: bool = False,
+    clients: str | Sequence[str] = (),
+) -> FileResult:
+    """Look at a text as ``edgewise check`` looks at a file, without a configuration file.
+
+    >>> [finding.code for finding in check_source('URL = "https://api.ie1.twilio.com"').findings]
+    ['EW101']
+
+    :param source: without a byte-order mark.
+    :param filename: says by its suffix what kind of text it is; no such file has to exist.
+    :param processing_region: "as-written", "us1", "ie1" or "au1": where requests are processed after a fix.
+    :param select: rules by code, by a prefix of codes or by name.
+    :param ignore: rules less those.
+    :param prose: report comments, docstrings and prose files too.
+    :param clients: dotted names of classes with the constructor of ``twilio.rest.Client``.
+    :returns: the ``findings``, sorted by position, and an ``error`` where the text could not be looked at in full.
+    :raises ValueError: an argument names no region, no rule or no class.
+    """
+    options = options_of(processing_region, select, ignore, prose, clients)
+    return look_at(Source(source), File(filename, kind_of(filename) or Kind.TEXT, named=True), options)
+
+
+def check_paths(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = os.curdir,
+    *,
+    config: str | os.PathLike[str] | None = None,
+    isolated: bool = False,
+    processing_region: ProcessingRegion | None = None,
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
+    prose: bool | None = None,
+    jobs: int = 1,
+) -> Iterator[FileResult]:
+    """Look at files and folders as ``edgewise check`` does, with the configuration of the working directory.
+
+    The result of every file comes in order, as soon as it is there. What cannot be read, and a path that leads to no
+    file, is a result with an ``error``.
+
+    :param paths: one or several; all that is below a folder is looked at.
+    :param config: a configuration file to read instead of looking for one.
+    :param isolated: read no configuration file.
+    :param processing_region: as for :func:`check_source`. None, here and below, leaves it to the configuration.
+    :param select: rules in place of those of the configuration, by code, by a prefix of codes or by name.
+    :param ignore: rules less those, and less those of the configuration unless ``select`` is given.
+    :param prose: report comments, docstrings and prose files too.
+    :param jobs: how many processes may work at once, from 1. With more, a script needs ``if __name__ == "__main__":``.
+    :raises ValueError: an argument names no region or no rule, ``paths`` is empty or ``jobs`` less than 1.
+    :raises ConfigError: the configuration cannot be used.
+    :raises edgewise.guard.WorkerDiedError: from the iterator: one of several processes was killed or crashed.
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}, and has to be at least 1")
+    given = tuple(os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths))
+    if not given:
+        raise ValueError("no paths are given")
+    if processing_region is not None:
+        check_processing_region(processing_region)
+    wanted, unwanted = selectors(select), selectors(ignore)
+    explicit = None if config is None else os.fspath(config)
+    loaded = load(os.getcwd(), explicit, isolated, known_codes=CODES, known_names=CODES_BY_NAME)
+    settings = Settings(
+        paths=given,
+        options=loaded.options(processing_region, wanted, unwanted, prose),
+        walk=loaded.walk_settings(),
+        config=loaded,
+        jobs=jobs,
+    )
+    return run.check_all(run.targets(settings), settings)
+
+
+def options_of(
+    processing_region: ProcessingRegion,
+    select: str | Sequence[str],
+    ignore: str | Sequence[str],
+    prose: bool,
+    clients: str | Sequence[str],
+) -> Options:
+    """Return options that stand on their own; see :func:`check_source`.
+
+    :raises ValueError: an argument names no region, no rule or no class.
+    """
+    check_processing_region(processing_region)
+    named = [clients] if isinstance(clients, str) else list(clients)
+    try:
+        classes = config_values.dotted_names(named)
+    except config_values.UnfitError as error:
+        raise ValueError(f"bad clients: {error}") from None
+    return Options(processing_region, selectors(select), selectors(ignore), prose, classes)
+
+
+def selectors(given: str | Sequence[str]) -> tuple[str, ...]:
+    """Return rules, given as codes, prefixes of codes or names, as prefixes of codes.
+
+    :raises ValueError: one of them names no rule.
+    """
+    return tuple(map(selector, [given] if isinstance(given, str) else given))
+
+
+def look_at(source: Source, file: File, options: Options) -> FileResult:
+    """Look at a decoded text as that of a file. Whatever goes wrong is told in ``error``."""
+
+    def look(file: File) -> FileResult:
+        # A text in an editor may hold half a pair of surrogates.
+        if not check.may_match(source.text.encode("utf-8", "surrogatepass"), file.kind, options):
+            return FileResult(file.path)
+        findings, error = check.check_source(source, file.kind, options, file.path)
+        return FileResult(file.path, tuple(findings), source if findings else None, error)
+
+    return run.as_result(attempt(look, file))
