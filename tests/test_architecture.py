@@ -16,7 +16,9 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 PACKAGES = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
-LIBRARIES = ("click", "libcst", "pathspec", "pygments", "regex", "tomli", "yaml")
+LIBRARIES = ("click", "libcst", "lsprotocol", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml")
+EXTRAS = {"edgewise.lsp": {"lsprotocol", "pygls"}}
+"""The packages that need an extra, named after their last part, and the libraries that nothing else imports."""
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,23 @@ def test_no_private_names_of_others(module: Module) -> None:
     assert not private
 
 
+def _declared(section: str) -> set[str]:
+    listed = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").partition(f"\n{section} = [")[2]
+    return set(re.findall(r'^ +"([\w-]+)>=', listed.partition("\n]")[0], re.MULTILINE))
+
+
 def test_every_library_that_is_imported_is_declared_and_no_other() -> None:
-    listed = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8").partition("\ndependencies = [")[2]
-    declared = re.findall(r'^ +"([\w-]+)>=', listed.partition("\n]")[0], re.MULTILINE)
-    imported = set[str]().union(*(module.libraries for module in MODULES.values()))
-    imported -= {"typing_extensions"}  # type checkers have it by themselves
-    imported |= {"tomli"}  # which is imported by its name
-    assert sorted({"pygments": "Pygments", "yaml": "PyYAML"}.get(name, name) for name in imported) == sorted(declared)
+    imported: dict[str, set[str]] = {"": set(), **{package: set() for package in EXTRAS}}
+    for name, module in MODULES.items():
+        package = next((package for package in EXTRAS if f"{name}.".startswith(f"{package}.")), "")
+        imported[package] |= module.libraries & EXTRAS[package] if package else module.libraries
+        imported[""] |= module.libraries - EXTRAS[package] if package else set()
+    imported[""] -= {"typing_extensions"}  # type checkers have it by themselves
+    imported[""] |= {"tomli"}  # which is imported by its name
+    names = {"pygments": "Pygments", "yaml": "PyYAML"}
+    assert {names.get(name, name) for name in imported[""]} == _declared("dependencies")
+    for package, libraries in EXTRAS.items():
+        assert imported[package] == libraries == _declared(package.rpartition(".")[2])
 
 
 @every_module
@@ -212,6 +224,7 @@ def test_a_clean_run_loads_no_more_than_it_needs(tmp_path: Path, command: str) -
     assert "click" in loaded
     assert "edgewise.files" in loaded
     heavy = {"libcst", "regex", "pathspec", "multiprocessing", "concurrent.futures", "pygments", "yaml", "asyncio"}
+    heavy |= {"edgewise.api", "edgewise.lsp"} if command == "check" else {"edgewise.lsp"}
     assert sorted(loaded & heavy) == []
 
 

@@ -1,0 +1,114 @@
+"""Quick fixes: the fix of one finding, and all safe fixes of a document at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from edgewise.findings import Safety
+from edgewise.lsp.diagnostics import diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+
+    from edgewise.findings import Edit, Finding
+    from edgewise.lsp.documents import Look, Text
+
+    AsEdit = Callable[[list[types.TextEdit]], types.WorkspaceEdit]
+
+FIX_ALL = "source.fixAll.edgewise"
+KINDS: tuple[types.CodeActionKind | str, ...] = (types.CodeActionKind.QuickFix, FIX_ALL)
+
+Change = tuple[int, int, str]
+"""An edit that can be sorted: start, end and content."""
+
+
+def quick_fixes(look: Look, params: types.CodeActionParams, as_edit: AsEdit) -> Iterator[types.CodeAction]:
+    """Yield a fix for every finding that touches the range of ``params`` and has one.
+
+    :param as_edit: makes edits of the document an edit of the workspace.
+    """
+    if not _wanted(types.CodeActionKind.QuickFix, params.context.only):
+        return
+    start, end = look.text.offset(params.range.start), look.text.offset(params.range.end)
+    for finding in look.findings:
+        fix = finding.fix
+        if finding.start > end or start > finding.end or fix is None or not fix.edits or fix.safety is Safety.DISPLAY:
+            continue
+        safe = fix.safety is Safety.SAFE
+        yield types.CodeAction(
+            title=fix.message if safe else f"{fix.message} (unsafe: look at it)",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic(finding, look.text)],
+            is_preferred=safe or None,
+            edit=as_edit([_text_edit(_as_tuple(edit), look.text) for edit in fix.edits]),
+        )
+
+
+async def fix_all(
+    look: Look, params: types.CodeActionParams, as_edit: AsEdit, would_be: Callable[[str], Awaitable[Look]]
+) -> list[types.CodeAction]:
+    """Return the one action that applies all safe fixes, none where there are none or their sum is in doubt.
+
+    :param would_be: looks at what the document would be.
+    """
+    edits = together(look.findings) if _wanted(FIX_ALL, params.context.only) else []
+    if not edits or not _is_sound(look, await would_be(spliced(look.text.source, edits))):
+        return []
+    edit = as_edit([_text_edit(edit, look.text) for edit in edits])
+    return [types.CodeAction(title="Apply all safe fixes of Edgewise", kind=FIX_ALL, edit=edit)]
+
+
+def _wanted(kind: str, only: Sequence[str] | None) -> bool:
+    return only is None or any(kind == asked or kind.startswith(f"{asked}.") or not asked for asked in only)
+
+
+def _text_edit(edit: Change, text: Text) -> types.TextEdit:
+    start, end, content = edit
+    return types.TextEdit(text.range(start, end), content)
+
+
+def together(findings: Iterable[Finding]) -> list[Change]:
+    """Return the edits of all safe fixes that can be applied at once, sorted.
+
+    As in ``edgewise fix``, a fix is taken with all of its edits or not at all, of two that touch the first one wins,
+    and an edit that two share is applied once.
+    """
+    fixes = [finding.fix for finding in findings if finding.fix and finding.fix.safety is Safety.SAFE]
+    wanted = sorted(tuple(map(_as_tuple, fix.edits)) for fix in fixes if fix.edits)
+    taken: list[Change] = []
+    for edits in wanted:
+        if not any(_touches(edit, taken, edits) for edit in edits):
+            for edit in edits:
+                if edit not in taken:
+                    insort(taken, edit)
+    return taken
+
+
+def _as_tuple(edit: Edit) -> Change:
+    return edit.start, edit.end, edit.content
+
+
+def _touches(edit: Change, taken: Sequence[Change], own: Sequence[Change]) -> bool:
+    at = bisect_left(taken, edit)
+    near = taken[max(0, at - 1) : at + 2]
+    return any(other not in own and other[0] <= edit[1] and edit[0] <= other[1] for other in near)
+
+
+def spliced(text: str, edits: Iterable[Change]) -> str:
+    """Return ``text`` with sorted edits that do not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, content in edits:
+        pieces += text[done:start], content
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def _is_sound(before: Look, after: Look) -> bool:
+    """Say whether the new text parses if the old one did, and shows no finding more, but for comments gone idle."""
+    was, now = (Counter(finding.code for finding in look.findings) for look in (before, after))
+    return after.broken <= before.broken and not {code for code in now - was if code != "EW001"}

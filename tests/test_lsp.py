@@ -1,0 +1,496 @@
+"""``edgewise lsp`` as an editor sees it: messages over the standard input and output of the command."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+types = pytest.importorskip("lsprotocol.types")
+lsp_client = pytest.importorskip("lsp_client")
+
+from edgewise import check_source  # noqa: E402
+from edgewise_codemods import fix_source  # noqa: E402
+from lsp_client import Editor, applied, marked, span  # noqa: E402
+
+HOST = "https://api.ie1.twilio.com/x"
+EVERYWHERE = span(0, 0, 999, 0)
+Scenario = Callable[[Editor], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    folder = tmp_path / "a shop"
+    (folder / ".git").mkdir(parents=True)
+    return folder
+
+
+@contextlib.asynccontextmanager
+async def editor(folder: Path, **start: Any) -> AsyncIterator[Editor]:
+    client = Editor(folder)
+    await client.start(**start)
+    yield client
+    assert await client.finish() == 0
+
+
+def play(folder: Path, scenario: Scenario, **start: Any) -> None:
+    async def run() -> None:
+        async with editor(folder, **start) as client:
+            await scenario(client)
+
+    asyncio.run(run())
+
+
+def codes(diagnostics: list[Any]) -> list[str]:
+    return [diagnostic.code for diagnostic in diagnostics]
+
+
+# ------------------------------------------------------------------------------------------------------- diagnostics
+
+
+def test_what_it_can(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        can = client.answer.capabilities
+        assert client.answer.server_info.name == "edgewise"
+        assert can.text_document_sync.change is types.TextDocumentSyncKind.Incremental
+        assert can.text_document_sync.open_close
+        assert can.text_document_sync.save
+        assert can.hover_provider
+        assert list(can.code_action_provider.code_action_kinds) == ["quickfix", "source.fixAll.edgewise"]
+        assert can.position_encoding == "utf-16"
+        await client.until(lambda: client.registered)
+        watchers = client.registered[0].register_options["watchers"]
+        assert [dict(watcher)["globPattern"] for watcher in watchers] == [
+            *("**/edgewise.toml", "**/.edgewise.toml", "**/pyproject.toml"),
+        ]
+
+    play(shop, scenario)
+
+
+FILES = {
+    "a.py": f'URL = "{HOST}"\n',
+    "b.py": 'from twilio.rest import Client\n\nClient("a", "b", region="de1")\n',
+    "c.py": 'def a(b):\n    return f"https://api.{b}.twilio.com"\n',
+    "d.py": "a = 1  # edgewise: ignore[EW101] no reason\n",
+    "e.yaml": f"url: {HOST}\nenv:\n  TWILIO_REGION: ie1\n",
+    ".env": "TWILIO_REGION=ie1\n",
+    "f.ts": f'// {HOST}\nexport const a = "{HOST}"\n',
+    "g.md": f"{HOST}\n",
+    "h.ipynb": json.dumps(
+        {
+            "cells": [{"cell_type": "code", "source": [f'a = "{HOST}"\n'], "metadata": {}}],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    ),
+    "i": f'#!/usr/bin/env python\nURL = "{HOST}"\n',
+    "clean.py": 'URL = "https://api.twilio.com"\n',
+}
+
+
+def test_diagnostics_are_the_findings_of_check(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        for name, text in FILES.items():
+            shown = await client.open(name, text)
+            found = check_source(text, filename="i.py" if name == "i" else name).findings
+            assert [(item.code, item.message, marked(text, item.range)) for item in shown] == [
+                (finding.code, finding.message, text[finding.start : finding.end]) for finding in found
+            ], name
+            assert bool(shown) == (name not in ("clean.py", "g.md"))
+            assert {item.source for item in shown} <= {"edgewise"}
+            warn = name in ("c.py", "d.py")
+            severity = types.DiagnosticSeverity.Warning if warn else types.DiagnosticSeverity.Error
+            assert {item.severity for item in shown} <= {severity}
+            assert {tuple(item.tags or ()) for item in shown} <= {
+                (types.DiagnosticTag.Unnecessary,) if name == "d.py" else ()
+            }
+            assert {item.code_description for item in shown} <= {None}
+        # None of them is on the disk: what counts is the text in the editor.
+        assert [path.name for path in shop.iterdir()] == [".git"]
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_columns_count_in_code_units_of_the_encoding(shop: Path, encoding: str) -> None:
+    text = f'\x0cA = "héé"; B = "\N{PILE OF POO}漢"; URL = "{HOST}"\r\n\x0b\r"\u2028\x85"; C = "{HOST}"'
+
+    async def scenario(client: Editor) -> None:
+        assert client.answer.capabilities.position_encoding == encoding
+        # A text that is no Python, so that any character may stand anywhere.
+        shown = await client.open("a.ts", text, "typescript")
+        assert [marked(text, item.range, encoding) for item in shown] == ["api.ie1.twilio.com"] * 2
+        assert [item.range.start.line for item in shown] == [0, 2]
+        for item in shown:
+            (action,) = await client.actions("a.ts", item.range, ["quickfix"])
+            (edit,) = action.edit.document_changes[0].edits
+            assert applied(text, [edit], encoding).count("api.dublin.ie1.twilio.com") == 1
+            start = item.range.start
+            hover = await client.hover("a.ts", start.line, start.character)
+            assert marked(text, hover.range, encoding) == "api.ie1.twilio.com"
+            assert await client.hover("a.ts", start.line, start.character - 1 - len('"https://')) is None
+        # An edit behind, before and over such characters, in one message: each counts in the text after the one before.
+        client.change(
+            "a.ts",
+            2,
+            (0, shown[0].range.start.character, 0, shown[0].range.start.character + 4, "verify."),
+            (2, 0, 2, 3 if encoding != "utf-8" else 6, "\N{PILE OF POO}"),
+            (9, 0, 99, 5, "\n"),
+        )
+        changed = text.replace("api.ie1", "verify.ie1", 1).replace('"\u2028\x85', "\N{PILE OF POO}") + "\n"
+        found = await client.found_in("a.ts", 2)
+        assert [(item.code, marked(changed, item.range, encoding)) for item in found] == [
+            ("EW102", "verify.ie1.twilio.com"),
+            ("EW101", "api.ie1.twilio.com"),
+        ]
+
+    play(shop, scenario, encodings=[encoding, "utf-16"])
+
+
+def test_an_editor_with_an_encoding_of_its_own_gets_utf_16(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        assert client.answer.capabilities.position_encoding == "utf-16"
+
+    play(shop, scenario, encodings=None)
+
+
+def test_a_byte_order_mark_is_a_character_of_the_editor(shop: Path) -> None:
+    text = f'\ufeffA = "{HOST}"\n'
+
+    async def scenario(client: Editor) -> None:
+        (item,) = await client.open("a.py", text)
+        assert marked(text, item.range) == "api.ie1.twilio.com"
+        (action,) = await client.actions("a.py", item.range, ["quickfix"])
+        assert applied(text, action.edit.document_changes[0].edits, "utf-16") == text.replace("api.", "api.dublin.")
+
+    play(shop, scenario)
+
+
+def test_typing(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        await client.open("a.py", f'URL = "{HOST}"\n')
+        uri = client.uri("a.py")
+        # Half a line does not parse: what was shown stays as it is, and nothing is said about the syntax.
+        client.change("a.py", 2, (1, 0, 1, 0, "client = Client("))
+        hover = await client.hover("a.py", 0, 20)
+        assert "EW101 retired-hostname" in hover.contents.value
+        client.change("a.py", 3, (1, 16, 1, 16, ")\n"))
+        assert codes(await client.found_in("a.py", 3)) == ["EW101"]
+        assert [params.version for params in client.published[uri]] == [1, 3]
+        # Fast typing: one look for many versions.
+        for version in range(4, 40):
+            client.change("a.py", version, (2, 0, 2, 0, "#"))
+        assert codes(await client.found_in("a.py", 39)) == ["EW101"]
+        assert [params.version for params in client.published[uri]][-1] == 39
+        assert len(client.published[uri]) < 30
+        client.change("a.py", 40, "")
+        assert await client.found_in("a.py", 40) == []
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+def test_python_that_does_not_parse_is_looked_at_as_text_without_a_word_about_it(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        assert codes(await client.open("a.py", f'print "{HOST}"\n')) == ["EW101"]
+        assert await client.actions("a.py", EVERYWHERE) == []
+
+    play(shop, scenario)
+    (shop / "pyproject.toml").write_text('[tool.edgewise]\nignore = ["EW002"]\n', encoding="utf-8")
+    play(shop, scenario)
+
+
+def test_closing_takes_back_what_was_published(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        await client.open("a.py", FILES["a.py"])
+        uri = client.uri("a.py")
+        await client.open("b.py", FILES["b.py"])
+        client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        await client.until(lambda: len(client.published[uri]) == 2)
+        assert not client.published[uri][-1].diagnostics
+        assert await client.hover("a.py", 0, 20) is None
+        assert await client.actions("a.py", EVERYWHERE) == []
+        # What comes too late is no error.
+        client.change("a.py", 3, "a = 1\n")
+        assert codes(await client.open("b2.py", FILES["b.py"])) == ["EW201"]
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+def test_texts_that_are_no_files(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        assert codes(await client.open("", FILES["a.py"], "python", "untitled:Untitled-1")) == ["EW101"]
+        assert codes(await client.open("", f"url: {HOST}\n", "yaml", "untitled:Untitled-2")) == ["EW101"]
+        assert await client.open("", f"url: {HOST}\n", "markdown", "untitled:Untitled-3") == []
+        # The other side of a comparison with git is nothing to mend.
+        client.text_document_did_open(
+            types.DidOpenTextDocumentParams(types.TextDocumentItem("git:/a.py?HEAD", "python", 1, FILES["a.py"]))
+        )
+        await client.open("a.py", "")
+        assert [uri for uri in client.published if uri.startswith("git")] == []
+
+    play(shop, scenario)
+
+
+def test_odd_texts_are_no_trouble(shop: Path) -> None:
+    odd = ["", "\0", "\ud800twilio", 'a = "\ud83d.ie1.twilio.com"', "(" * 5000 + "twilio", "\r\r\n\n\r", "twilio: [*&"]
+
+    async def scenario(client: Editor) -> None:
+        for number, text in enumerate(odd):
+            for name in (f"{number}.py", f"{number}.yaml", f"{number}.ipynb"):
+                await client.open(name, text)
+                await client.hover(name, 7, 7)
+                await client.actions(name, EVERYWHERE)
+        assert codes(await client.open("c.py", FILES["a.py"])) == ["EW101"]
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+# ------------------------------------------------------------------------------------------------------ quick fixes
+
+
+def test_quick_fixes(shop: Path) -> None:
+    text = f'URL = "{HOST}"\nOLD = "https://api.dublin.twilio.com"\n\n\ndef a(b):\n    return f"https://api.{{b}}.twilio.com"\n'
+
+    async def scenario(client: Editor) -> None:
+        retired, partial, dynamic = await client.open("a.py", text)
+        (action,) = await client.actions("a.py", retired.range, ["quickfix"])
+        assert action.kind == "quickfix"
+        assert action.is_preferred
+        assert action.title.startswith("Replace with `api.dublin.ie1.twilio.com`")
+        assert list(action.diagnostics) == [retired]
+        (change,) = action.edit.document_changes
+        assert (change.text_document.uri, change.text_document.version) == (client.uri("a.py"), 1)
+        assert applied(text, change.edits, "utf-16") == text.replace("api.ie1", "api.dublin.ie1")
+        (unsafe,) = await client.actions("a.py", partial.range, ["quickfix"])
+        assert unsafe.title.endswith("(unsafe: look at it)")
+        assert not unsafe.is_preferred
+        assert await client.actions("a.py", dynamic.range, ["quickfix"]) == []
+        assert await client.actions("a.py", span(3, 0, 3, 0), ["quickfix"]) == []
+        assert await client.actions("a.py", EVERYWHERE, ["refactor"]) == []
+        kinds = [action.kind for action in await client.actions("a.py", EVERYWHERE)]
+        assert kinds == ["quickfix", "quickfix", "source.fixAll.edgewise"]
+
+    play(shop, scenario)
+
+
+def test_all_safe_fixes_at_once_are_what_fix_does(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        for (name, text), only in zip(FILES.items(), cycle(["source.fixAll", "source.fixAll.edgewise", "source"])):
+            await client.open(name, text)
+            expected = fix_source(text, filename="i.py" if name == "i" else name).text
+            found = await client.actions(name, span(0, 0, 0, 0), [only])
+            assert [action.kind for action in found] == ["source.fixAll.edgewise"] * (expected != text)
+            for action in found:
+                assert applied(text, action.edit.changes[client.uri(name)], "utf-16") == expected
+
+    play(shop, scenario, versioned=False)
+
+
+def test_a_fix_of_crlf_lines_inserts_crlf_lines(shop: Path) -> None:
+    text = "A=1\r\nTWILIO_REGION=ie1\r\nB=2\r\n"
+
+    async def scenario(client: Editor) -> None:
+        (item,) = await client.open(".env", text, "dotenv")
+        (action,) = await client.actions(".env", item.range, ["quickfix"])
+        expected = text.replace("ie1\r\n", "ie1\r\nTWILIO_EDGE=dublin\r\n")
+        assert applied(text, action.edit.document_changes[0].edits, "utf-16") == expected
+
+    play(shop, scenario)
+
+
+# ------------------------------------------------------------------------------------------------------------ hover
+
+
+HOVERS = [
+    (f'A = "{HOST}"', ["EW101 retired-hostname", "It should be `api.dublin.ie1.twilio.com`.", "## Why it matters"]),
+    ('A = "https://api.sydney.au1.twilio.com"', ["it is valid", "Processed in Australia (AU1), with AU1 credentials."]),
+    ('A = "https://video.twilio.com"', ["it is valid", "Processed in the United States (US1), with US1 credentials."]),
+    (r'A = r"https://api\.twilio\.com"', ["`api.twilio.com`: it is valid"]),
+    ('A = "https://x.sip.twilio.com"', []),
+    ('A = "https://www.example.com"', []),
+]
+
+
+def test_hover(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        await client.open("a.py", "".join(f"{line}\n" for line, _ in HOVERS))
+        for row, (line, said) in enumerate(HOVERS):
+            hover = await client.hover("a.py", row, line.index("com"))
+            if not said:
+                assert hover is None
+            else:
+                assert hover is not None
+                assert hover.contents.kind == types.MarkupKind.Markdown
+                for text in said:
+                    assert text in hover.contents.value
+            assert await client.hover("a.py", row, 2) is None
+
+    play(shop, scenario)
+
+
+def test_hover_over_a_client(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        await client.open("b.py", FILES["b.py"])
+        hover = await client.hover("b.py", 2, FILES["b.py"].splitlines()[2].index("de1"))
+        assert "EW201 client-region-without-edge" in hover.contents.value
+        assert "api.de1.twilio.com" in hover.contents.value
+        assert marked(FILES["b.py"], hover.range) == 'region="de1"'
+
+    play(shop, scenario)
+
+
+# ---------------------------------------------------------------------------------------------------- configuration
+
+
+def test_the_nearest_configuration_holds(shop: Path) -> None:
+    (shop / "edgewise.toml").write_text('processing-region = "us1"\nexclude = ["old/"]\n', encoding="utf-8")
+    (shop / "inner").mkdir()
+    inner = '[tool.edgewise]\nignore = ["EW101"]\n\n[tool.edgewise.per-file-ignores]\n"b.py" = ["EW2"]\n'
+    (shop / "inner" / "pyproject.toml").write_text(inner, encoding="utf-8")
+    (shop / ".gitignore").write_text("a.py\n", encoding="utf-8")
+
+    async def scenario(client: Editor) -> None:
+        assert codes(await client.open("a.py", FILES["a.py"])) == ["EW101"]
+        (action,) = await client.actions("a.py", EVERYWHERE, ["quickfix"])
+        assert action.title == "Replace with `api.twilio.com`"
+        assert "It should be `api.twilio.com`" in (await client.hover("a.py", 0, 20)).contents.value
+        assert await client.open("old/a.py", FILES["a.py"]) == []
+        assert await client.open("inner/a.py", FILES["a.py"]) == []
+        assert await client.open("inner/b.py", FILES["b.py"]) == []
+        assert codes(await client.open("inner/c.py", FILES["b.py"])) == ["EW201"]
+
+    play(shop, scenario)
+
+
+def test_without_a_configuration_the_usual_is_left_out(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        for name in ("node_modules/x/a.js", ".git/COMMIT_EDITMSG", ".venv/lib/site-packages/a.py"):
+            assert await client.open(name, f'a = "{HOST}"\n') == []
+
+    play(shop, scenario)
+
+
+@pytest.mark.parametrize("how", ["watched", "saved"])
+def test_a_configuration_that_changes(shop: Path, how: str) -> None:
+    file = shop / "pyproject.toml"
+
+    async def scenario(client: Editor) -> None:
+        async def after(text: str, count: int) -> list[str]:
+            file.write_text(text, encoding="utf-8")
+            if how == "watched":
+                event = types.FileEvent(file.as_uri(), types.FileChangeType.Changed)
+                client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+            else:
+                saved = types.TextDocumentIdentifier(file.as_uri())
+                client.text_document_did_save(types.DidSaveTextDocumentParams(saved))
+            await client.until(lambda: len(client.published[client.uri("a.py")]) == count)
+            return codes(client.published[client.uri("a.py")][-1].diagnostics)
+
+        assert codes(await client.open("a.py", FILES["a.py"])) == ["EW101"]
+        assert await after('[tool.edgewise]\nselect = ["EW2"]\n', 2) == []
+        assert await after("[tool.edgewise]\n", 3) == ["EW101"]
+        assert client.messages == []
+        assert await after("[tool.edgewise]\nselct = []\n", 4) == []
+        (message,) = client.messages
+        assert message.startswith(f"Edgewise: {shop}: pyproject.toml: [tool.edgewise] has no key 'selct'")
+        assert await after("[tool.edgewise]\n", 5) == ["EW101"]
+
+    play(shop, scenario)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_settings_of_the_editor_win(shop: Path, nested: bool) -> None:
+    (shop / "edgewise.toml").write_text('processing-region = "au1"\nprose = false\n', encoding="utf-8")
+    settings: dict[str, Any] = {"processing-region": "us1", "ignore": ["client-region-without-edge"], "prose": True}
+
+    async def scenario(client: Editor) -> None:
+        assert codes(await client.open("g.md", FILES["g.md"])) == ["EW101"]
+        assert await client.open("b.py", FILES["b.py"]) == []
+        await client.open("a.py", FILES["a.py"])
+        (action,) = await client.actions("a.py", EVERYWHERE, ["quickfix"])
+        assert action.title == "Replace with `api.twilio.com`"
+        client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"edgewise": {"select": ["EW2"]}}))
+        await client.until(lambda: len(client.published[client.uri("b.py")]) == 2)
+        assert codes(client.published[client.uri("b.py")][-1].diagnostics) == ["EW201"]
+        client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"edgewise": {"selct": 1}}))
+        await client.until(lambda: client.messages)
+        assert "have no key 'selct'; did you mean 'select'?" in client.messages[0]
+
+    play(shop, scenario, options={"edgewise": settings} if nested else settings)
+
+
+# ---------------------------------------------------------------------------------------------------- the protocol
+
+
+def test_what_it_does_not_know_and_what_nobody_waits_for(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        with pytest.raises(Exception, match="Method Not Found"):
+            await client.wait(client.protocol.send_request_async("edgewise/unheardOf", {}))
+        client.protocol.notify("edgewise/unheardOf", {})
+        client.set_trace(types.SetTraceParams(types.TraceValue.Off))
+        await client.open("a.py", FILES["a.py"])
+        where = types.CodeActionParams(
+            types.TextDocumentIdentifier(client.uri("a.py")), EVERYWHERE, types.CodeActionContext([])
+        )
+        future = client.protocol.send_request(types.TEXT_DOCUMENT_CODE_ACTION, where, msg_id="7")
+        client.cancel_request(types.CancelParams("7"))
+        with contextlib.suppress(Exception):
+            await client.wait(asyncio.wrap_future(future))
+        assert codes(await client.open("b.py", FILES["b.py"])) == ["EW201"]
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+def test_an_editor_that_goes_without_a_word(shop: Path) -> None:
+    async def run() -> int | None:
+        client = Editor(shop)
+        await client.start()
+        await client.open("a.py", FILES["a.py"])
+        return await client.leave()
+
+    assert asyncio.run(run()) == 1
+
+
+@pytest.mark.parametrize("given", [b"", b"Content-Length: 3\r\n\r\n{x}", b"nonsense\r\n\r\n"])
+def test_an_input_that_ends(shop: Path, given: bytes) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "edgewise", "lsp"],
+        check=False,
+        cwd=shop,
+        input=given,
+        capture_output=True,
+        env={"PYTHONPATH": lsp_client.ROOTS},
+        timeout=lsp_client.PATIENCE,
+    )
+    assert ran.returncode == 1
+
+
+@pytest.mark.parametrize("missing", ["pygls", "lsprotocol"])
+def test_without_the_extra_it_says_what_to_install(shop: Path, missing: str) -> None:
+    program = f"import sys; sys.modules[{missing!r}] = None; from edgewise.cli import main; sys.exit(main())"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "lsp"],
+        check=False,
+        cwd=shop,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": lsp_client.ROOTS},
+        timeout=lsp_client.PATIENCE,
+    )
+    expected = 'error: the language server needs pygls 2: pip install "edgewise[lsp]"\n'
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", expected)
