@@ -18,7 +18,7 @@ import edgewise
 from edgewise import config_values, resolve, resolve_client
 from edgewise.check import check_source
 from edgewise.cli_options import CommandLine
-from edgewise.config import Config, load
+from edgewise.config import FILE_NAMES, Config, load
 from edgewise.files import DEFAULT_EXCLUDE, Kind, kind_of
 from edgewise.hosts import TABLE_DATE, ProcessingRegion
 from edgewise.options import MAX_FILE_SIZE, Options
@@ -108,7 +108,7 @@ def codes(text: str, name: str, **options: Any) -> list[str]:
 
 def test_every_block_is_of_a_kind_that_is_tried_here() -> None:
     assert {block.language for block in BLOCKS} == {
-        *("bash", "console", "diff", "python", "toml", "typescript", "yaml"),
+        *("bash", "console", "diff", "json", "lua", "python", "toml", "typescript", "yaml"),
     }
 
 
@@ -185,13 +185,15 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 assert "src/shop/app/calls.py:5:23: EW101" in output
             case ["pip", "install", "path/to/edgewise"]:
                 pass  # test_packaging.py
+            case ["pip", "install", '"path/to/edgewise[lsp]"']:
+                assert "\nlsp = [\n" in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
             case ["edgewise", *_]:
                 code, output = call(command, shop, tmp_path)
                 assert code == 1
                 assert output.startswith("::error title=EW301 ")
             case _:
                 pytest.fail(f"nothing tries `{command}`")
-    assert len(commands) == 6
+    assert len(commands) == 7
 
 
 def test_set_up_takes_two_commands() -> None:
@@ -358,7 +360,8 @@ def test_how_it_decides_and_what_it_cannot_see(name: str, text: str, found: list
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=[block.lines[-1] for block in blocks("python")])
-def test_python(block: Block) -> None:
+def test_python(block: Block, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shop)
     if "# edgewise:" in block.text:
         assert_suppressed(block.text, "a.py", "#")
     else:
@@ -396,6 +399,28 @@ def test_the_configuration_shown_is_one(tmp_path: Path) -> None:
     assert config.extend_exclude
     assert config.clients
     assert config.ignored_codes(str(tmp_path / "migrations" / "0001.py")) == ("EW101",)
+
+
+def test_the_editors_shown_start_the_server_with_settings_that_it_knows(shop: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pygls")
+    from edgewise.lsp.actions import FIX_ALL
+    from edgewise.lsp.configuration import EditorSettings, read_settings
+
+    (neovim,), (code,) = blocks("lua"), blocks("json")
+    (command,) = re.findall(r"^  cmd = \{ (.*) \},$", neovim.text, re.M)
+    words = json.loads(f"[{command}]")
+    given = json.loads(code.text)
+    assert [given["glspc.server.command"], *given["glspc.server.commandArguments"]] == words
+    assert f"the command is `{' '.join(words)}`" in README
+    markers = re.findall(r'"([^"]+)"', neovim.text.partition("root_markers")[2].partition("}")[0])
+    assert markers == [*FILE_NAMES, ".git"]
+    options = dict(re.findall(r'\["([^"]+)"\] = "([^"]+)"', neovim.text))
+    assert read_settings(options) == EditorSettings(processing_region="us1")
+    listed = re.findall(r"`([a-z-]+)`", README.partition("shown stays;")[2].partition("can be set in the")[0])
+    assert listed == [name.replace("_", "-") for name in EditorSettings._fields]
+    assert f"`{FIX_ALL}`" in README
+    # An input that is at its end: the server starts, and the editor is gone.
+    assert call(" ".join(words), shop, tmp_path) == (1, "")
 
 
 def test_the_hooks_shown_exist() -> None:

@@ -10,17 +10,16 @@ from edgewise.check import FileResult
 from edgewise.config import load
 from edgewise.files import File, Kind, kind_of
 from edgewise.guard import attempt
-from edgewise.hosts import ProcessingRegion, check_processing_region
+from edgewise.hosts import check_processing_region
 from edgewise.options import Options
-from edgewise.rules import BY_CODE, BY_NAME, selector
+from edgewise.rules import selector
 from edgewise.run_settings import Settings
 from edgewise.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-CODES = tuple(BY_CODE)
-CODES_BY_NAME = {name: rule.code for name, rule in BY_NAME.items()}
+    from edgewise.options import ProcessingRegion
 
 
 def check_source(
@@ -89,7 +88,7 @@ def check_paths(
         check_processing_region(processing_region)
     wanted, unwanted = selectors(select), selectors(ignore)
     explicit = None if config is None else os.fspath(config)
-    loaded = load(os.getcwd(), explicit, isolated, known_codes=CODES, known_names=CODES_BY_NAME)
+    loaded = load(os.getcwd(), explicit, isolated)
     settings = Settings(
         paths=given,
         options=loaded.options(processing_region, wanted, unwanted, prose),

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 FIX_ALL = "source.fixAll.edgewise"
 KINDS: tuple[types.CodeActionKind | str, ...] = (types.CodeActionKind.QuickFix, FIX_ALL)
 
-Change = tuple[int, int, str]
-"""An edit that can be sorted: start, end and content."""
-
 
 def quick_fixes(look: Look, params: types.CodeActionParams, as_edit: AsEdit) -> Iterator[types.CodeAction]:
     """Yield a fix for every finding that touches the range of ``params`` and has one.
@@ -44,7 +41,7 @@ def quick_fixes(look: Look, params: types.CodeActionParams, as_edit: AsEdit) -> 
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[diagnostic(finding, look.text)],
             is_preferred=safe or None,
-            edit=as_edit([_text_edit(_as_tuple(edit), look.text) for edit in fix.edits]),
+            edit=as_edit([_text_edit(edit, look.text) for edit in fix.edits]),
         )
 
 
@@ -66,39 +63,35 @@ def _wanted(kind: str, only: Sequence[str] | None) -> bool:
     return only is None or any(kind == asked or kind.startswith(f"{asked}.") or not asked for asked in only)
 
 
-def _text_edit(edit: Change, text: Text) -> types.TextEdit:
-    start, end, content = edit
-    return types.TextEdit(text.range(start, end), content)
+def _text_edit(edit: Edit, text: Text) -> types.TextEdit:
+    return types.TextEdit(text.range(edit.start, edit.end), edit.content)
 
 
-def together(findings: Iterable[Finding]) -> list[Change]:
+def together(findings: Iterable[Finding]) -> list[Edit]:
     """Return the edits of all safe fixes that can be applied at once, sorted.
 
     As in ``edgewise fix``, a fix is taken with all of its edits or not at all, of two that touch the first one wins,
     and an edit that two share is applied once.
     """
     fixes = [finding.fix for finding in findings if finding.fix and finding.fix.safety is Safety.SAFE]
-    wanted = sorted(tuple(map(_as_tuple, fix.edits)) for fix in fixes if fix.edits)
-    taken: list[Change] = []
+    wanted = sorted(fix.edits for fix in fixes if fix.edits)
+    taken: list[Edit] = []
+    known: set[Edit] = set()
     for edits in wanted:
         if not any(_touches(edit, taken, edits) for edit in edits):
-            for edit in edits:
-                if edit not in taken:
-                    insort(taken, edit)
+            for edit in set(edits) - known:
+                insort(taken, edit)
+            known.update(edits)
     return taken
 
 
-def _as_tuple(edit: Edit) -> Change:
-    return edit.start, edit.end, edit.content
-
-
-def _touches(edit: Change, taken: Sequence[Change], own: Sequence[Change]) -> bool:
+def _touches(edit: Edit, taken: Sequence[Edit], own: Sequence[Edit]) -> bool:
     at = bisect_left(taken, edit)
     near = taken[max(0, at - 1) : at + 2]
-    return any(other not in own and other[0] <= edit[1] and edit[0] <= other[1] for other in near)
+    return any(other not in own and other.start <= edit.end and edit.start <= other.end for other in near)
 
 
-def spliced(text: str, edits: Iterable[Change]) -> str:
+def spliced(text: str, edits: Iterable[Edit]) -> str:
     """Return ``text`` with sorted edits that do not overlap."""
     pieces: list[str] = []
     done = 0

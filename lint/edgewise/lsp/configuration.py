@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from edgewise import config_values, ignores
-from edgewise.api import CODES, CODES_BY_NAME
 from edgewise.config import Config, ConfigError, load
 from edgewise.files import VERSION_CONTROL
 from edgewise.rules import BY_CODE
@@ -15,15 +13,13 @@ from edgewise.rules import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.hosts import ProcessingRegion
-    from edgewise.options import Options
+    from edgewise.options import Options, ProcessingRegion
 
 SECTION = "edgewise"
 """The key under which an editor may keep our settings among those of others."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditorSettings:
+class EditorSettings(NamedTuple):
     """What the editor says in place of a configuration file, under the same keys; None and ``()`` leave it to that."""
 
     processing_region: ProcessingRegion | None = None
@@ -41,8 +37,8 @@ def read_settings(value: object) -> EditorSettings:
     inner = table.get(SECTION)
     if isinstance(inner, dict):
         table = cast("dict[str, object]", inner)
-    readers = config_values.readers(CODES, CODES_BY_NAME)
-    keys = [name.replace("_", "-") for name in EditorSettings.__slots__]
+    readers = config_values.readers()
+    keys = [name.replace("_", "-") for name in EditorSettings._fields]
     fields: dict[str, Any] = {}
     for key, item in table.items():
         if key not in keys:
@@ -90,12 +86,12 @@ class Configurations:
         if not prefixes:
             return options
         spared = tuple(code for code in BY_CODE if code.startswith(prefixes))
-        return replace(options, ignore=options.ignore + spared)
+        return options._replace(ignore=options.ignore + spared)
 
     def _config(self, folder: str) -> Config:
         if folder not in self._read:
             try:
-                self._read[folder] = load(folder, known_codes=CODES, known_names=CODES_BY_NAME)
+                self._read[folder] = load(folder)
             except ConfigError as error:
                 self._read[folder] = ConfigError(f"{folder}: {error}")
         config = self._read[folder]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -47,8 +46,7 @@ def look(document: Document, options: Options) -> tuple[Look, str | None]:
     """
     text = document.text
     # Whether it parses has to be known even where nobody wants to hear of it.
-    asked = replace(
-        options,
+    asked = options._replace(
         select=(*options.select, SYNTAX_ERROR),
         ignore=tuple(code for code in options.ignore if code != SYNTAX_ERROR),
     )

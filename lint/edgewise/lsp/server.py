@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -250,5 +252,7 @@ def make_server() -> Server:
 def serve() -> int:
     """Serve the editor at the standard input and output until it goes, and return the exit code."""
     server = make_server()
-    server.start_io()
+    # The library closes what it writes to, and the process flushes its standard output at the end.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout:
+        server.start_io(stdout=stdout)
     return 0 if server.ends_well else 1
