@@ -25,10 +25,10 @@ class Editor(LanguageClient):
         self.folder = folder
         self.published: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.messages: list[str] = []
-        self.registered: list[types.Registration] = []
+        self.registered: list[Any] = []
         self.exit_code: int | None = None
         self._changed = asyncio.Event()
-        self.answer: types.InitializeResult
+        self.answer: Any
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def publish(params: types.PublishDiagnosticsParams) -> None:
@@ -112,7 +112,7 @@ class Editor(LanguageClient):
         await self.until(lambda: any(params.version == version for params in self.published.get(uri, ())))
         return list(next(params for params in self.published[uri] if params.version == version).diagnostics)
 
-    async def actions(self, name: str, where: types.Range, only: list[str] | None = None) -> list[types.CodeAction]:
+    async def actions(self, name: str, where: types.Range, only: list[str] | None = None) -> list[Any]:
         found = await self.wait(
             self.text_document_code_action_async(
                 types.CodeActionParams(
@@ -122,7 +122,7 @@ class Editor(LanguageClient):
         )
         return list(found or ())
 
-    async def hover(self, name: str, line: int, character: int) -> types.Hover | None:
+    async def hover(self, name: str, line: int, character: int) -> Any:
         where = types.HoverParams(types.TextDocumentIdentifier(self.uri(name)), types.Position(line, character))
         return await self.wait(self.text_document_hover_async(where))
 

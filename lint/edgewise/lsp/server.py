@@ -65,8 +65,10 @@ class Server(LanguageServer):
         known = self._looks.get(document.uri)
         if known is not None and known.text is document.text:
             return known
+        looks = self._looks
         found = await self._look_at(document)
-        if document.text is found.text:
+        # Neither the text nor the configuration has changed meanwhile.
+        if document.text is found.text and looks is self._looks:
             self._looks[document.uri] = found
         return found
 
@@ -133,7 +135,7 @@ class Server(LanguageServer):
     def start_over(self) -> None:
         """Read the configurations again, and look at everything that is open."""
         self.configurations.forget()
-        self._looks.clear()
+        self._looks = {}
         self._told.clear()
         for uri in self.documents:
             self.refresh(uri)
