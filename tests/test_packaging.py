@@ -158,4 +158,9 @@ def test_an_installed_wheel_works_anywhere(tmp_path: Path) -> None:
     run(*mypy, "consumer.py", cwd=home)
     (home / "wrong.py").write_text(NOT_TYPED, encoding="utf-8")
     said = run(*mypy, "wrong.py", cwd=home, code=1)
-    assert [line.partition(":")[2].partition(":")[0] for line in said.splitlines()[:-1]] == ["4", "5", "6", "7"]
+    assert [line.partition(":")[2].partition(":")[0] for line in said.splitlines() if ": error:" in line] == [
+        "4",
+        "5",
+        "6",
+        "7",
+    ]
