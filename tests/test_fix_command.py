@@ -390,7 +390,7 @@ STREAMS = [
     pytest.param(b"", b"", 0, id="empty"),
     pytest.param(b"\x00\xff\r\n", b"\x00\xff\r\n", 0, id="no text, nothing to find"),
     pytest.param(b"x = 'twilio \xff", b"x = 'twilio \xff", 2, id="undecodable"),
-    pytest.param(b"x = (\n" + GOOD, b"x = (\n" + GOOD, 2, id="unparsable"),
+    pytest.param(b"x = (\n" + BAD, b"x = (\n" + BAD, 2, id="unparsable"),
 ]
 
 

@@ -19,6 +19,7 @@ from edgewise.check import check_source, may_match
 from edgewise.files import Kind
 from edgewise.findings import Finding
 from edgewise.options import Options
+from edgewise.python import words
 from edgewise.sources import Source, decode_python
 from oracle.hard_programs import PROGRAMS
 from oracle.parts import DECOYS
@@ -34,7 +35,13 @@ def behind_the_gates(text: str, options: Options) -> list[Finding]:
 
 
 def without_gates(text: str, options: Options) -> list[Finding]:
-    return check_source(Source(text), Kind.PYTHON, options, gates=False)[0]
+    found = check_source(Source(text), Kind.PYTHON, options, gates=False)[0]
+    # What has no word of a finding in it is not parsed, so that nobody learns whether it could be.
+    return (
+        found
+        if words.may_match(text, options.clients) or options.prose
+        else [finding for finding in found if finding.code != "EW002"]
+    )
 
 
 SMALL = [
@@ -121,8 +128,10 @@ def test_a_domain_that_is_spelt_in_pieces(text: str) -> None:
 
 
 def test_a_broken_file_without_the_word_is_none_of_ours() -> None:
-    assert behind_the_gates("x = (\n", Options()) == []
-    assert [finding.code for finding in behind_the_gates("twilio = (\n", Options())] == ["EW002"]
+    for text in ("x = (\n", "# Written for Twilio, Inc.\nx = (\n"):
+        assert behind_the_gates(text, Options()) == []
+    for text in ("from twilio.rest import Client\nx = (\n", "x = ('twilio.com'\n", "'twi' 'lio'\nx = (\n # twilio"):
+        assert [finding.code for finding in behind_the_gates(text, Options())] == ["EW002"]
 
 
 @settings(max_examples=int(os.environ.get("EDGEWISE_EXAMPLES", "150")), derandomize=True, database=None, deadline=None,

@@ -13,6 +13,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from edgewise.python import words
 from edgewise.python.errors import UnparsableError
 from edgewise.python.facts import CLIENT_CLASSES, REGION_POSITION
 from edgewise.sources import Lines
@@ -51,6 +52,8 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
 
     :raises UnparsableError: it is nested so deeply that libcst would bring the process down.
     """
+    if not options.prose and not words.may_match(text, options.clients):
+        return []
     tree = parse(text)
     if tree is None:
         return None

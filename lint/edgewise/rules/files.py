@@ -42,7 +42,7 @@ A Python file that does not parse.
 
 Edgewise finds clients, settings and put-together hostnames by reading the program, and a file that does not parse is
 none. It is scanned as plain text instead, so hostnames that are written out are still found, and nothing in it is
-rewritten. Files without the word "twilio" are not parsed at all.
+rewritten. A file without a word that can be part of a finding is not parsed at all.
 
 ## Why it matters
 
@@ -51,13 +51,17 @@ What cannot be read cannot be called clean: with such a file the exit code is 2,
 ## Example
 
 ```python
-print "https://api.twilio.com"
+from twilio.rest import Client
+
+print Client().region
 ```
 
 Write instead, for Python 3:
 
 ```python
-print("https://api.twilio.com")
+from twilio.rest import Client
+
+print(Client().region)
 ```
 
 A file that is meant not to parse, such as a template, is best left out with `exclude`.

@@ -1,0 +1,56 @@
+r"""Python source -> may there be a finding, by its words alone? Neither parsed nor taken apart; lets too much pass.
+
+Nearly every file that says "twilio" says it in an import, a link or a sentence. What has to be looked at instead is
+the word where a domain, a pattern or a setting may begin with it, and a client's name. A string may spell any of these
+with escapes or in two pieces: then it has to be looked at as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from edgewise.python.facts import CLIENT_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Behind the word: a sentence that goes on, a longer word, or a path. A pattern may make a longer word shorter again.
+_HARMLESS = (
+    r"(?:[a-z0-9](?:[a-z0-9_]*+)(?![*?{|(\[\\])"
+    r"|_(?!r?e?g?i?o?n?['\"\\]|region)[a-z0-9_]"
+    r"|'s\b|[,;:!/@=-](?![*?{|+\\\"'])"
+    r"|\s+[a-z0-9_\"'#,;:!/@=&-]"
+    r"|\.(?:[abd-z0-9_]|c(?:[a-np-z]|o[a-ln-z])|\s+[a-z0-9_\"'#]))"
+)
+_WORD = re.compile(rf"twilio(?!{_HARMLESS})")
+# A link to a host of one label, which is valid or none of the REST hosts.
+_LINK = re.compile(r"//[a-z0-9-]+\.\Z")
+_LINK_END = re.compile(r"\.com(?![a-z0-9_.\\({\[*+?%$-])")
+_LONGEST_LABEL = 63
+_ESCAPE = re.compile(r"\\[xuUN0-7]")
+# One of the two words in two literals, or with a backslash and a line break in it.
+_SPLIT = re.compile(
+    r"(?:tw|twi|twil|twili|cli|clie|clien)(?:['\"]|\\[\r\n])|(?:['\"]|\\\r?\n|\\\r)(?:wilio|lient|ient)"
+)
+
+
+def may_match(text: str, clients: Iterable[str]) -> bool:
+    """Say whether source text may hold a finding.
+
+    :param clients: dotted names of further classes with a client's constructor.
+    """
+    if not text.isascii():
+        # The parser normalises names.
+        text = f"{text}\n{unicodedata.normalize('NFKC', text)}"
+    if _ESCAPE.search(text) or any(name.rpartition(".")[2] in text for name in CLIENT_CLASSES.union(clients)):
+        return True
+    lowered = text.lower()
+    return _SPLIT.search(lowered) is not None or any(not _is_link(lowered, word) for word in _WORD.finditer(lowered))
+
+
+def _is_link(text: str, word: re.Match[str]) -> bool:
+    if not _LINK_END.match(text, word.end()):
+        return False
+    return _LINK.search(text, max(0, word.start() - _LONGEST_LABEL - 3), word.start()) is not None
