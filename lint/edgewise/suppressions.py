@@ -1,7 +1,8 @@
 """Comments that suppress findings: ``# edgewise: ignore[EW101] why`` and ``# edgewise: ignore-file``, and unused ones.
 
-A comment speaks for its own line; at the end of a string of several lines, for all lines of the string. The words are
-the same in every language, behind its own comment sign.
+A comment speaks for its own line; at the end of a string of several lines, or of lines that backslashes join, for all
+of them. In files other than Python, where many a line cannot hold one, a comment on a line of its own speaks for the
+line below. The words are the same in every language, behind its own comment sign.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def apply(
     if MARK not in text:
         return list(findings)
     lines = Lines(text)
-    suppressions = list(_suppressions(text, lines, python=python))
+    suppressions = list(read(text, lines, python=python))
     if not suppressions:
         return list(findings)
     used: set[tuple[int, str]] = set()
@@ -90,7 +91,8 @@ def apply(
 # ---------------------------------------------------------------------------------------------------- reading them
 
 
-def _suppressions(text: str, lines: Lines, *, python: bool) -> Iterator[Suppression]:
+def read(text: str, lines: Lines, *, python: bool) -> Iterator[Suppression]:
+    """Yield the comments of a text that suppress findings, from the first to the last."""
     comments = find_comments(text, lines) if python else None
     starts = [comment.start for comment in comments or ()]
     for found in _SUPPRESSION.finditer(text):
@@ -102,6 +104,9 @@ def _suppressions(text: str, lines: Lines, *, python: bool) -> Iterator[Suppress
             if index < 0 or start >= comments[index].end:
                 continue
             rows = range(comments[index].first_row, row + 1)
+        elif not python:
+            alone = not text[lines.start(row) : start].strip() and not _ends_before_code(found)
+            rows = rows_below(lines, row) if alone else rows_above(lines, row)
         whole_file = found["file"] is not None
         if whole_file and row > FILE_ROWS:
             continue
@@ -112,6 +117,27 @@ def _suppressions(text: str, lines: Lines, *, python: bool) -> Iterator[Suppress
         keeps_sign = found["sign"].startswith(("/*", "<!", "{#")) and closing is None
         end = found.end("codes") if keeps_sign and listed else found.end()
         yield Suppression(start, end, rows, whole_file, codes, listed)
+
+
+def rows_above(lines: Lines, row: int) -> range:
+    """Return line ``row`` (from 1) with the lines above that backslashes join to it."""
+    first = row
+    while first > 1 and lines.line(first - 1).endswith("\\"):
+        first -= 1
+    return range(first, row + 1)
+
+
+def rows_below(lines: Lines, row: int) -> range:
+    """Return line ``row`` (from 1) with the next one, and the lines below that backslashes join to that."""
+    last = row + 1
+    while last < len(lines) and lines.line(last).endswith("\\"):
+        last += 1
+    return range(row, last + 1)
+
+
+def _ends_before_code(found: re.Match[str]) -> bool:
+    closing = {"/*": "*/", "<!": "-->", "{#": "#}"}.get(found["sign"][:2])
+    return closing is not None and bool(found["reason"].partition(closing)[2].strip())
 
 
 # ---------------------------------------------------------------------------------------------------- unused ones
