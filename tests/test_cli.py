@@ -275,9 +275,26 @@ def test_statistics(folder):
     write(folder, a=BAD + BAD + DYNAMIC)
     result = run("check", "--statistics")
     assert result.exit_code == 1
-    assert result.stdout == "2  EW101  [*] retired-hostname\n1  EW106  [ ] dynamic-hostname\n"
+    assert result.stdout == (
+        "2  EW101  [*] retired-hostname\n1  EW106  [ ] dynamic-hostname\n\n2  ie1\n1  no region known\n\n3  ./\n"
+    )
     as_json = json.loads(run("check", "--statistics", "--output-format", "json").stdout)
     assert [(row["code"], row["count"]) for row in as_json] == [("EW101", 2), ("EW106", 1)]
+
+
+@pytest.mark.parametrize(
+    ("files", "tables"),
+    [
+        ({"a": BAD, "app__b": BAD, "app__x__c": BAD, "app__x__y__d": BAD}, ["4  ie1", "2  app/x/\n1  ./\n1  app/"]),
+        ({"a": BAD + BAD.replace("ie1", "DE1")}, ["1  de1\n1  ie1", "2  ./"]),
+        ({"a": "from twilio.rest import Client\nR = 'au1'\nClient(region=R)\n"}, ["1  au1", "1  ./"]),
+        ({"a": "import os\nos.environ['TWILIO_REGION'] = 'jp1'\n"}, ["1  jp1", "1  ./"]),
+        ({"a": UNSAFE + DYNAMIC}, ["2  no region known", "2  ./"]),
+    ],
+)
+def test_statistics_by_region_and_folder(folder, files, tables):
+    write(folder, **files)
+    assert run("check", "--statistics", ".").stdout.rstrip("\n").split("\n\n")[1:] == tables
 
 
 def test_output_file(folder):

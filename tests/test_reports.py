@@ -356,7 +356,7 @@ def mixed() -> list[FileResult]:
 
 def test_statistics():
     assert report("concise", *mixed(), only_counts=True) == (
-        "10  EW101  [-] retired-hostname\n 1  EW106  [ ] dynamic-hostname\n"
+        "10  EW101  [-] retired-hostname\n 1  EW106  [ ] dynamic-hostname\n\n10  ie1\n 1  no region known\n\n11  ./\n"
     )
     assert "10  EW101  [*] " in report("full", *mixed(), only_counts=True, unsafe_fixes=True)
     assert report("github", FileResult("a.py"), only_counts=True) == ""
@@ -364,8 +364,10 @@ def test_statistics():
 
 def test_statistics_as_json():
     assert json.loads(report("json", *mixed(), only_counts=True)) == [
-        {"code": "EW101", "name": "retired-hostname", "count": 10, "fixable": False, "fixable_count": 9},
-        {"code": "EW106", "name": "dynamic-hostname", "count": 1, "fixable": False, "fixable_count": 0},
+        {"code": "EW101", "name": "retired-hostname", "count": 10, "fixable": False, "fixable_count": 9}
+        | {"regions": {"ie1": 10}, "folders": {"./": 10}},
+        {"code": "EW106", "name": "dynamic-hostname", "count": 1, "fixable": False, "fixable_count": 0}
+        | {"regions": {"no region known": 1}, "folders": {"./": 1}},
     ]
     assert json.loads(report("json", only_counts=True)) == []
 
