@@ -80,7 +80,7 @@ def test_only_the_command_line_knows_rewriting_by_its_name() -> None:
         for name, module in MODULES.items()
         if module.package == "edgewise" and "edgewise_codemods" in module.path.read_text(encoding="utf-8")
     }
-    assert naming == {"edgewise.cli"}
+    assert naming == {"edgewise.cli", "edgewise.cli_narrow"}
 
 
 def _home(imported: str) -> str:

@@ -168,6 +168,24 @@ def test_options_work_as_for_check(folder: Path) -> None:
     assert "a.py" not in counted.stdout
 
 
+@pytest.mark.parametrize(
+    ("text", "options", "code"),
+    [
+        (GOOD, (), 0),
+        (BAD, (), 1),
+        (UNSAFE, (), 1),
+        (BAD, ("--exit-zero",), 0),
+        (BAD, ("--diff",), 1),
+        (b'print "https://api.twilio.com"\n', (), 2),
+    ],
+)
+def test_exit_non_zero_on_fix(folder: Path, text: bytes, options: tuple[str, ...], code: int) -> None:
+    write(folder, {"a.py": text})
+    assert fix("--exit-non-zero-on-fix", *options).exit_code == code
+    if text == BAD and "--diff" not in options:
+        assert fix("--exit-non-zero-on-fix").exit_code == 0
+
+
 def test_verbose_tells_what_was_fixed(folder: Path) -> None:
     write(folder, {"a.py": BAD, "b.py": GOOD})
     lines = fix("--verbose").stderr.splitlines()

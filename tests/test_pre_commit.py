@@ -17,6 +17,7 @@ NEEDED = (".pre-commit-hooks.yaml", "README.md", "pyproject.toml", "lint", "code
 
 BAD = 'URL = "https://api.ie1.twilio.com/2010-04-01"\n'
 MENDED = 'URL = "https://api.dublin.ie1.twilio.com/2010-04-01"\n'
+KNOWN = {"rule": "EW103", "text": "api.dublin.twilio.com", "line": "00000000"}
 EXCLUDED = "[tool.edgewise]\nextend-exclude = ['legacy/']\n"
 
 pytestmark = [
@@ -146,3 +147,20 @@ def test_the_hooks(tool: Repository, tmp_path: Path) -> None:
     assert tried.returncode == 1, tried.stdout
     assert "unsafe.py:1:16: EW103" in tried.stdout
     assert "good.py" not in tried.stdout
+
+    # Hundreds of files are one call, and a baseline that the configuration names holds for a part of them as well.
+    user.write("pyproject.toml", EXCLUDED + "baseline = 'known.json'\n")
+    user.write("known.json", json.dumps({"version": 1, "findings": {"unsafe.py": [KNOWN], "gone.py": [KNOWN]}}))
+    for number in range(500):
+        user.write(f"many/{number}.py", f"# twilio\nNUMBER = {number}\n")
+    user.run("git", "add", "--all")
+    every = user.hook("edgewise-check")
+    assert every.returncode == 0, every.stdout
+    user.write("many/7.py", BAD)
+    for name in ("edgewise-check", "edgewise-fix"):
+        one = user.hook(name)
+        assert one.returncode == 1, one.stdout
+        assert one.stdout.count("1 problem passed over, known from known.json.") == 1
+        assert "no longer" not in one.stdout
+    assert "Fixed 1 problem in 1 file." in one.stdout
+    assert user.read("many/7.py") == MENDED

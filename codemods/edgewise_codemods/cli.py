@@ -20,7 +20,7 @@ from edgewise.files import Problem
 from edgewise.guard import WorkerDiedError, attempt
 from edgewise.hosts import DEFAULT_REGION
 from edgewise.reports.page import shown_path, visible
-from edgewise.reports.tally import Tally, moves
+from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
 from edgewise.run import STDIN, map_files, stdin_file, targets
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.diff import file_diff
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.files import File
+    from edgewise.narrowing import Measured, Narrowing
     from edgewise.run_settings import Settings
 
 
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 @click.option(
     "--diff", is_flag=True, help="Write no file: show one diff that `git apply` accepts, instead of a report."
 )
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 when something was fixed, whatever is left.")
 @click.pass_context
-def fix(context: click.Context, settings: Settings, diff: bool) -> None:
+def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on_fix: bool) -> None:
     """Rewrite hostnames, clients and settings that name a Twilio region without an edge.
 
     Safe fixes are applied, with --unsafe-fixes unsafe ones too; the report shows what is left. PATHS are files and
@@ -51,11 +53,18 @@ def fix(context: click.Context, settings: Settings, diff: bool) -> None:
     would be fixed counts as left.
     """
     outcome = Outcome()
+    narrowing = None
+    if settings.baseline is not None or settings.since is not None:
+        from edgewise.cli_narrow import narrowed
+        from edgewise.narrowing import Measured
+
+        settings, narrowing = narrowed(settings)
+        outcome.measured = Measured(narrowing, settings)
     try:
         if settings.paths == (STDIN,):
             tally = _fix_stdin(settings, outcome, diff=diff)
         else:
-            rewrite = partial(_fix, settings=settings, write=not diff)
+            rewrite = partial(_fix, settings=settings, write=not diff, narrowing=narrowing)
             results = outcome.watch(map_files(rewrite, _untouched, targets(settings), settings.jobs, settings.options))
             tally = _show_diff(settings, results) if diff else _publish(settings, results)
     except WorkerDiedError as error:
@@ -66,16 +75,21 @@ def fix(context: click.Context, settings: Settings, diff: bool) -> None:
     if not settings.quiet:
         for line in closing(tally, outcome, settings, diff=diff):
             say(line)
-    context.exit(tally.exit_code(exit_zero=settings.exit_zero))
+    code = tally.exit_code(exit_zero=settings.exit_zero)
+    if code == EXIT_CLEAN and outcome.fixed and exit_non_zero_on_fix and not settings.exit_zero:
+        code = EXIT_FINDINGS
+    context.exit(code)
 
 
 @dataclass(slots=True)
 class Outcome:
     """What a run changed, or would change: counts, and the folders in which something may be lying about.
 
-    ``moves`` are the fixes that were applied by the region, other than US1, that processes after them.
+    ``measured`` is there where not every finding counts. ``moves`` are the fixes that were applied by the region, other
+    than US1, that processes after them.
     """
 
+    measured: Measured | None = None
     fixed: int = 0
     files: int = 0
     left: Counter[Why] = field(default_factory=Counter[Why])
@@ -94,6 +108,11 @@ class Outcome:
     def add(self, result: RewriteResult) -> None:
         """Count one result."""
         rewritten = result.rewritten
+        if self.measured is not None:
+            complete = result.error is None and result.passed_over is None
+            findings = (*rewritten.findings, *rewritten.held) if rewritten else ()
+            text = rewritten.source.text if rewritten else ""
+            self.measured.add(result.path, text, findings, complete=complete)
         if rewritten is None:
             return
         self.fixed += len(rewritten.fixed)
@@ -125,6 +144,10 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     yield " ".join(sentences)
     as_written = settings.options.processing_region == "as-written"
     yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
+    if outcome.measured is not None:
+        from edgewise import cli_narrow
+
+        yield from cli_narrow.closing(outcome.measured)
 
 
 def _reason(why: Why, number: int) -> str:
@@ -151,8 +174,9 @@ def _untouched(result: FileResult) -> RewriteResult:
     return RewriteResult(result.path, error=result.error, passed_over=result.passed_over)
 
 
-def _fix(file: File, settings: Settings, write: bool) -> RewriteResult:
-    return rewrite_file(file, settings.options_for(file.path), unsafe=settings.unsafe_fixes, write=write)
+def _fix(file: File, settings: Settings, write: bool, narrowing: Narrowing | None) -> RewriteResult:
+    options = settings.options_for(file.path)
+    return rewrite_file(file, options, unsafe=settings.unsafe_fixes, write=write, narrowing=narrowing)
 
 
 def _publish(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
@@ -212,7 +236,9 @@ def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
     file = stdin_file(settings)
     results: list[RewriteResult] = []
     if file is not None:
-        results += outcome.watch([attempt(partial(_fix_bytes, data=data, settings=settings), file)])
+        narrowing = outcome.measured.narrowing if outcome.measured else None
+        rewrite = partial(_fix_bytes, data=data, settings=settings, narrowing=narrowing)
+        results += outcome.watch([attempt(rewrite, file)])
     outcome.folders.clear()
     if diff:
         return _show_diff(settings, results)
@@ -222,5 +248,6 @@ def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
         return _publish(settings, results)
 
 
-def _fix_bytes(file: File, data: bytes, settings: Settings) -> RewriteResult:
-    return rewrite_bytes(data, file, settings.options_for(file.path), unsafe=settings.unsafe_fixes)
+def _fix_bytes(file: File, data: bytes, settings: Settings, narrowing: Narrowing | None) -> RewriteResult:
+    options = settings.options_for(file.path)
+    return rewrite_bytes(data, file, options, unsafe=settings.unsafe_fixes, narrowing=narrowing)

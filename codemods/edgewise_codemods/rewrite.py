@@ -6,7 +6,7 @@ import ast
 import json
 import warnings
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.hosts import ProcessingRegion
+    from edgewise.narrowing import Narrowing
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"
@@ -37,6 +38,7 @@ class Rewritten:
 
     ``findings`` are those of ``source.text``. ``fixed`` were there in the pass that fixed them. ``left`` are in
     ``text``: what a report about it has to show. ``changes`` are what differs between ``source.text`` and ``text``.
+    ``held`` are those of ``source.text`` that did not count: they were neither fixed nor left.
     ``error`` is a sentence: the rewrite was refused, and then ``text`` is the old one and all is left, or the text
     could not be looked at in full.
     """
@@ -48,6 +50,7 @@ class Rewritten:
     left: tuple[Left, ...] = ()
     changes: tuple[Change, ...] = ()
     error: str | None = None
+    held: tuple[Finding, ...] = ()
 
     @property
     def data(self) -> bytes:
@@ -69,33 +72,45 @@ class RewriteResult:
     passed_over: str | None = None
 
 
-def rewrite_file(file: File, options: Options, *, unsafe: bool, write: bool) -> RewriteResult:
+def rewrite_file(
+    file: File, options: Options, *, unsafe: bool, write: bool, narrowing: Narrowing | None = None
+) -> RewriteResult:
     """Fix the findings of one file. Whatever goes wrong with it is told in ``error``, and then it is as it was.
 
     :param unsafe: whether unsafe fixes are applied too.
     :param write: whether the new text goes to the disk, see :func:`edgewise_codemods.atomic.replace_content`.
+    :param narrowing: which findings count; others are neither fixed nor reported. All of them without it.
     """
     try:
         data = read(file.path)
     except OSError as unreadable:
         return RewriteResult(file.path, error=f"cannot be read: {unreadable.strerror or unreadable}")
-    result = rewrite_bytes(data, file, options, unsafe=unsafe)
+    result = rewrite_bytes(data, file, options, unsafe=unsafe, narrowing=narrowing)
     rewritten = result.rewritten
     if not write or rewritten is None or rewritten.text == rewritten.source.text:
         return result
     try:
         replace_content(file.path, data, rewritten.data)
     except WriteError as failure:
-        return RewriteResult(file.path, _refused(rewritten.source, rewritten.findings, str(failure)), str(failure))
+        refused = replace(_refused(rewritten.source, rewritten.findings, str(failure)), held=rewritten.held)
+        return RewriteResult(file.path, refused, str(failure))
     return result
 
 
-def rewrite_bytes(data: bytes, file: File, options: Options, *, unsafe: bool) -> RewriteResult:
-    """Fix the findings of a file that is already read; nothing is written."""
+def rewrite_bytes(
+    data: bytes, file: File, options: Options, *, unsafe: bool, narrowing: Narrowing | None = None
+) -> RewriteResult:
+    """Fix the findings of a file that is already read; nothing is written. See :func:`rewrite_file`."""
     result = check_bytes(data, file, options)
     if result.source is None:
         return RewriteResult(file.path, error=result.error, passed_over=result.passed_over)
-    rewritten = _Look(file.kind, options, file.path).rewrite(result.source, result.findings, result.error, unsafe)
+    counted: Sequence[Finding] = result.findings
+    if narrowing is not None:
+        counted = narrowing.counted(file.path, result.source.text, result.findings)
+    those = set(counted)
+    held = [finding for finding in result.findings if finding not in those]
+    look = _Look(file.kind, options, file.path)
+    rewritten = replace(look.rewrite(result.source, counted, result.error, unsafe, held), held=tuple(held))
     return RewriteResult(file.path, rewritten, rewritten.error, result.passed_over)
 
 
@@ -159,14 +174,23 @@ class _Look:
         """Return the findings of a text, and what went wrong on the way."""
         return check_source(source, self.kind, self.options, self.path)
 
-    def rewrite(self, source: Source, findings: Sequence[Finding], error: str | None, unsafe: bool) -> Rewritten:
-        """Fix the findings of a text that was looked at already."""
+    def rewrite(
+        self,
+        source: Source,
+        findings: Sequence[Finding],
+        error: str | None,
+        unsafe: bool,
+        held: Sequence[Finding] = (),
+    ) -> Rewritten:
+        """Fix the findings of a text that was looked at already, and leave those in ``held`` alone."""
         try:
-            return self._passes(source, findings, error, unsafe)
+            return self._passes(source, findings, error, unsafe, held)
         except _DoubtError as doubt:
             return _refused(source, findings, f"the rewrite was refused: {doubt}")
 
-    def _passes(self, source: Source, findings: Sequence[Finding], error: str | None, unsafe: bool) -> Rewritten:
+    def _passes(
+        self, source: Source, findings: Sequence[Finding], error: str | None, unsafe: bool, held: Sequence[Finding]
+    ) -> Rewritten:
         text = source.text
         fixed: list[Finding] = []
         changes: tuple[Change, ...] = ()
@@ -181,8 +205,10 @@ class _Look:
             found, later_error = self.find(source._replace(text=text))
             if later_error is not None and later_error != error:
                 raise _DoubtError(later_error)
-            _ensure_nothing_new(text, found, spliced.left, step)
-            spliced = _splice(text, found, unsafe)
+            _ensure_nothing_new(text, found, [*(item.finding for item in spliced.left), *held], step)
+            held = _held(found, held, step)
+            known = set(held)
+            spliced = _splice(text, [finding for finding in found if finding not in known], unsafe)
         if text != source.text:
             self._ensure_sound(source, text, changes)
         # What the last splice would fix had no turn: the passes are used up.
@@ -266,7 +292,20 @@ def _reads(read_it: Callable[[], object]) -> bool:
     return True
 
 
-def _ensure_nothing_new(text: str, found: Iterable[Finding], left: Iterable[Left], changes: Sequence[Change]) -> None:
+def _held(found: Iterable[Finding], held: Iterable[Finding], changes: Sequence[Change]) -> list[Finding]:
+    """Return which of the findings in the new text are those that were ``held`` in the old one."""
+    places = {(finding.code, *_carried(finding, changes)) for finding in held}
+    return [
+        finding
+        for finding in found
+        if (finding.code, finding.start, finding.end) in places
+        or any(code == finding.code and low <= finding.start <= finding.end <= high for code, low, high in places)
+    ]
+
+
+def _ensure_nothing_new(
+    text: str, found: Iterable[Finding], left: Iterable[Finding], changes: Sequence[Change]
+) -> None:
     """Make sure that a look at the new text finds nothing but what was left in the old one.
 
     :param changes: what differs between the text in which ``left`` stands and ``text``, in which ``found`` stands.
@@ -274,8 +313,7 @@ def _ensure_nothing_new(text: str, found: Iterable[Finding], left: Iterable[Left
     """
     places: dict[str, list[tuple[int, int]]] = {}
     for item in left:
-        place = _carried(item.finding, changes)
-        places.setdefault(item.finding.code, []).append(place)
+        places.setdefault(item.code, []).append(_carried(item, changes))
     for ranges in places.values():
         ranges.sort()
     reach = {code: list(accumulate((end for _, end in ranges), max)) for code, ranges in places.items()}

@@ -16,14 +16,24 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Find hostnames, clients and settings that name a region without an edge.")
 @common_options
+@click.option("--write-baseline", type=click.Path(), metavar="FILE", help="Write all findings to this file instead.")
+@click.option(
+    "--add-ignores",
+    metavar="REASON",
+    help="Write an ignore comment with this reason behind every finding instead.",
+)
 @click.pass_context
-def check(context: click.Context, settings: Settings) -> None:
+def check(context: click.Context, settings: Settings, write_baseline: str | None, add_ignores: str | None) -> None:
     """Find hostnames, clients and settings that name a Twilio region without an edge.
 
     PATHS are files and folders, - is the standard input; without any it is the current folder.
 
     Exit code: 0 nothing found, 1 findings, 2 not everything could be looked at.
     """
+    if (write_baseline, add_ignores, settings.baseline, settings.since) != (None, None, None, None):
+        from edgewise.cli_narrow import check_narrowed
+
+        context.exit(check_narrowed(settings, write_baseline, add_ignores))
     results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(targets(settings), settings)
     tally = publish(settings, results)
     if not settings.quiet:

@@ -58,6 +58,9 @@ class CommandLine(NamedTuple):
     unsafe_fixes: bool | None
     stdin_filename: str | None
     jobs: int | None
+    baseline: str | None
+    no_baseline: bool
+    since: str | None
     statistics: bool
     exit_zero: bool
     quiet: bool
@@ -122,7 +125,14 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.option(
         "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes at once (default: one a CPU)."
     ),
-    click.option("--statistics", is_flag=True, help="Report the number of findings of each rule instead."),
+    click.option(
+        "--baseline", type=click.Path(), metavar="FILE", help="Pass over the findings that stand in this file."
+    ),
+    click.option("--no-baseline", is_flag=True, help="Use no baseline, whatever is configured."),
+    click.option("--since", metavar="REV", help="Only findings on lines that changed since this git revision."),
+    click.option(
+        "--statistics", is_flag=True, help="Report the numbers of findings by rule, region and folder instead."
+    ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings."),
     click.option("--quiet", "-q", is_flag=True, help="No closing line."),
     click.option("--verbose", "-v", is_flag=True, help="Tell about every file."),
@@ -169,6 +179,9 @@ def settings_of(line: CommandLine) -> Settings:
         output_format=output_format,
         output_file=line.output_file,
         unsafe_fixes=_first(line.unsafe_fixes, config.unsafe_fixes),
+        baseline=_baseline(line, config),
+        own_files=_own_files(line, config),
+        since=line.since,
         statistics=line.statistics,
         exit_zero=line.exit_zero,
         quiet=line.quiet,
@@ -184,6 +197,10 @@ def _refuse_contradictions(line: CommandLine) -> None:
         raise click.UsageError("--stdin-filename names the standard input, so the path has to be -")
     if line.quiet and line.verbose:
         raise click.UsageError("--quiet and --verbose exclude each other")
+    if line.baseline is not None and line.no_baseline:
+        raise click.UsageError("--baseline and --no-baseline exclude each other")
+    if line.since is not None and line.paths == (STDIN,):
+        raise click.UsageError("--since compares files with a git revision, and the standard input is none")
 
 
 def _walk(line: CommandLine, config: Config) -> WalkSettings:
@@ -193,6 +210,19 @@ def _walk(line: CommandLine, config: Config) -> WalkSettings:
         respect_gitignore=_first(line.respect_gitignore, config.respect_gitignore),
         force_exclude=_first(line.force_exclude, config.force_exclude),
     )
+
+
+def _baseline(line: CommandLine, config: Config) -> str | None:
+    return None if line.no_baseline else line.baseline or _configured_baseline(config)
+
+
+def _own_files(line: CommandLine, config: Config) -> frozenset[str]:
+    paths = (line.baseline, _configured_baseline(config))
+    return frozenset(os.path.realpath(path) for path in paths if path is not None)
+
+
+def _configured_baseline(config: Config) -> str | None:
+    return None if config.baseline is None else os.path.join(config.root, config.baseline)
 
 
 def _rebased(patterns: tuple[str, ...], root: str) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ class Config(NamedTuple):
     unsafe_fixes: bool = False
     output_format: str | None = None
     """None where it depends on whether the output is a terminal."""
+    baseline: str | None = None
+    """A file of findings to pass over, relative to :attr:`root`."""
     jobs: int | None = None
     """How many processes, at least 1; None where it depends on the work."""
 

@@ -37,6 +37,7 @@ def readers() -> dict[str, Callable[[object], object]]:
         "clients": dotted_names,
         "unsafe-fixes": _flag,
         "output-format": functools.partial(_choice, choices=OUTPUT_FORMATS),
+        "baseline": _path,
         "jobs": _count,
         "max-file-size": _count,
     }
@@ -77,6 +78,12 @@ def _choice(value: object, choices: tuple[str, ...]) -> str:
         raise UnfitError(f"it should be one of {', '.join(choices)}, not {described(value)}")
     if value not in choices:
         raise UnfitError(f"{value!r} is none of {', '.join(choices)}{near(value, choices)}")
+    return value
+
+
+def _path(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise UnfitError(f"it should be the path of a file, not {described(value)}")
     return value
 
 

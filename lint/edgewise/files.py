@@ -69,6 +69,8 @@ class WalkSettings(NamedTuple):
     """Whether ``exclude`` also holds for files and folders that are given themselves."""
     kinds: frozenset[Kind] = frozenset({Kind.PYTHON})
     """What is yielded from folders; a file that is given itself is yielded whatever it is."""
+    only: frozenset[str] | None = None
+    """Real paths of the only files to yield, and of all folders above them; None for no such restriction."""
 
 
 def kind_of(path: str) -> Kind | None:
@@ -117,7 +119,7 @@ class _Discovery:
         for item in given:
             if isinstance(item, Problem):
                 yield item
-            elif self._settings.force_exclude and self._is_excluded(item):
+            elif self._is_left_out(item):
                 continue
             elif item.is_folder:
                 yield from self._walk(item)
@@ -133,6 +135,12 @@ class _Discovery:
         if real not in self._yielded:
             self._yielded.add(real)
             yield File(path, kind, real in self._named)
+
+    def _is_left_out(self, given: _Given) -> bool:
+        only = self._settings.only
+        if only is not None and given.real not in only:
+            return True
+        return self._settings.force_exclude and self._is_excluded(given)
 
     def _is_excluded(self, given: _Given) -> bool:
         relative = ignores.relative_to(self._root, given.path)
@@ -180,8 +188,11 @@ class _Discovery:
             sources = repository.sources_in(shown, names, sources)
         files: list[File] = []
         folders: list[tuple[str, repository.Sources]] = []
+        only = self._settings.only
         for entry in entries:
             name = entry.name
+            if only is not None and real + name not in only:
+                continue
             is_folder = entry.is_dir(follow_symlinks=False)
             if not is_folder and (not self._may_be_wanted(name) or _is_temporary(name)):
                 continue

@@ -48,9 +48,11 @@ def targets(settings: Settings) -> Iterator[File | Problem]:
     report = None if settings.output_file is None else os.path.realpath(settings.output_file)
     for found_one in discover(settings.paths, settings.walk):
         found = True
-        if report is None or not _same(found_one.path, report):
+        is_report = report is not None and _same(found_one.path, report)
+        if not is_report and not (settings.own_files and settings.owns(found_one.path)):
             yield found_one
-    if not found and not (settings.walk.force_exclude and all(map(os.path.isfile, settings.paths))):
+    given = settings.walk.force_exclude and all(map(os.path.isfile, settings.paths))
+    if not found and not given and settings.walk.only is None:
         reason = "no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
         yield Problem(", ".join(settings.paths), reason)
 

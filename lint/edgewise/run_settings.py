@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from edgewise.config import Config
@@ -25,11 +26,22 @@ class Settings(NamedTuple):
     output_file: str | None = None
     """Where the report goes, beside a readable one on the standard output; None is the standard output."""
     unsafe_fixes: bool = False
+    baseline: str | None = None
+    """The file whose findings are passed over."""
+    own_files: frozenset[str] = frozenset()
+    """Real paths of files that quote findings and are never looked at: baselines."""
+    since: str | None = None
+    """A git revision: only findings on lines that changed since then count."""
     statistics: bool = False
     exit_zero: bool = False
     quiet: bool = False
     verbose: bool = False
     stdin_filename: str | None = None
+
+    def owns(self, path: str) -> bool:
+        """Say whether the file at ``path`` is one of :attr:`own_files`."""
+        name = os.path.basename(path)  # a cheap question first
+        return any(own.endswith(name) for own in self.own_files) and os.path.realpath(path) in self.own_files
 
     def options_for(self, path: str) -> Options:
         """Return the options for one file: those of the run, less the rules that ``per-file-ignores`` spares it."""
