@@ -1,0 +1,88 @@
+"""``edgewise check --add-ignores``: write the comments, and report what is left without one."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from edgewise.check import FileResult
+from edgewise.cli_output import publish, say
+from edgewise.files import Problem
+from edgewise.run import map_files, targets
+from edgewise_codemods.add_ignores import IgnoreResult
+from edgewise_codemods.add_ignores import add_ignores as add_to_file
+from edgewise_codemods.atomic import sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.files import File
+    from edgewise.narrowing import Narrowing
+    from edgewise.run_settings import Settings
+
+
+def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:
+    """Write a comment with ``reason`` for every finding that counts, and return the exit code.
+
+    :raises click.UsageError: the reason is no line of text.
+    """
+    reason = reason.strip()
+    if not reason or any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in reason):
+        raise click.UsageError("--add-ignores wants a reason, which is one line of text")
+    run = _Run()
+    function = partial(_add, settings=settings, narrowing=narrowing, reason=reason)
+    try:
+        tally = publish(
+            settings, run.watch(map_files(function, _untouched, targets(settings), settings.jobs, settings.options))
+        )
+    finally:
+        for folder in run.folders:
+            sweep(folder)
+    if not settings.quiet:
+        line = f"Ignored {_count(run.ignored, 'problem')} in {_count(run.files, 'file')}."
+        if tally.findings:
+            reasons = ", ".join(f"{number} because {why}" for why, number in run.left.most_common())
+            line += f" {tally.findings} left: {reasons}."
+        say(line)
+        if tally.errors:
+            say(f"{_count(tally.errors, 'error')}: not everything could be looked at or written.")
+    return tally.exit_code(exit_zero=settings.exit_zero)
+
+
+class _Run:
+    def __init__(self) -> None:
+        self.ignored = 0
+        self.files = 0
+        self.left: Counter[str] = Counter()
+        self.folders: set[str] = set()
+
+    def watch(self, results: Iterable[IgnoreResult | Problem]) -> Iterator[FileResult]:
+        """Count results, and pass on what a report has to show: what is left."""
+        for result in results:
+            if isinstance(result, Problem):
+                yield FileResult(result.path, error=result.reason)
+                continue
+            self.ignored += len(result.ignored)
+            self.files += bool(result.ignored)
+            self.left.update(why for _, why in result.left)
+            if result.ignored or result.error:
+                self.folders.add(os.path.dirname(os.path.realpath(result.path)))
+            left = tuple(finding for finding, _ in result.left)
+            yield FileResult(result.path, left, result.source, result.error, result.passed_over)
+
+
+def _untouched(result: FileResult) -> IgnoreResult:
+    return IgnoreResult(result.path, error=result.error, passed_over=result.passed_over)
+
+
+def _add(file: File, settings: Settings, narrowing: Narrowing, reason: str) -> IgnoreResult:
+    return add_to_file(file, settings.options_for(file.path), narrowing, reason)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

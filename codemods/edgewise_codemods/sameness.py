@@ -1,0 +1,115 @@
+"""Whether two texts that differ in comments mean the same."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import importlib
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any, cast
+
+from edgewise.files import Kind
+from edgewise.text.kinds import HASH, SEMICOLON
+from edgewise.text.kinds import kind_of as text_kind_of
+from edgewise.text.shell import heredocs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_CHARACTERS = 2_000_000
+
+
+def mean_the_same(old: str, new: str, kind: Kind, path: str) -> bool:
+    """Say whether whoever reads ``new`` gets what ``old`` gave: syntax tree, values, or all tokens but comments.
+
+    False where it cannot be told.
+    """
+    if kind is Kind.PYTHON:
+        tree = _tree(old)
+        return tree is not None and tree == _tree(new)
+    known, name = text_kind_of(path, old), path.lower()
+    lexer = known.lexer
+    if known.notation == "yaml":
+        events = _events(old)
+        if events is not None:
+            return events == _events(new)
+        lexer = "yaml"  # a template, of which the rest is YAML
+    elif name.endswith((".toml", "pipfile")):
+        return _toml(old) is not None and _toml(old) == _toml(new)
+    elif known.notation == "docker":
+        return "<<" not in old or not heredocs(old)
+    elif known.notation == "dotenv":
+        return not _has_long_values(old)
+    elif lexer == SEMICOLON:
+        return _sections(old) == _sections(new)
+    elif lexer == HASH:
+        lexer = "make"
+    return len(new) <= _MAX_CHARACTERS and _tokens(old, lexer) == _tokens(new, lexer) != []
+
+
+def _tree(text: str) -> str | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.dump(ast.parse(text))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _events(text: str) -> list[tuple[object, ...]] | None:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    parse = cast("Any", yaml).parse
+    try:
+        return [
+            (type(event), *(getattr(event, name, None) for name in ("anchor", "tag", "value", "style")))
+            for event in parse(text, loader)
+        ]
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+
+
+def _toml(text: str) -> str | None:
+    # By name, because a type checker knows only one of the two.
+    module: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        return repr(module.loads(text))
+    except ValueError:
+        return None
+
+
+def _sections(text: str) -> list[tuple[str, list[tuple[str, str | None]]]] | None:
+    """Return what an INI file says, None where it is no such file: then its comments are lines all the same."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return None
+    return [(name, list(parser.items(name))) for name in parser.sections()]
+
+
+def _has_long_values(text: str) -> bool:
+    """Say whether a quoted value may run over several lines, in which a comment would be a part of it."""
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return any(line.count(quote) % 2 for line in lines for quote in "\"'")
+
+
+def _tokens(text: str, names: str) -> list[tuple[object, str]]:
+    from pygments.lexers import get_lexer_by_name  # pyright: ignore[reportUnknownVariableType]
+    from pygments.token import Comment
+    from pygments.util import ClassNotFound
+
+    def of(lexer: Any) -> Iterator[tuple[object, str]]:
+        for _, kind, value in lexer.get_tokens_unprocessed(text):
+            is_code = Comment.Preproc in kind.split() or Comment.PreprocFile in kind.split()
+            if value.strip() and (is_code or Comment not in kind.split()):
+                yield kind, value.strip()
+
+    for name in names.split():
+        try:
+            return list(of(get_lexer_by_name(name)))
+        except ClassNotFound:
+            continue
+    return []

@@ -1,0 +1,142 @@
+"""Where in a text a comment that ignores a finding can stand, and how it is written there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.comments import find_line_ends
+from edgewise.files import Kind
+from edgewise.sources import Lines
+from edgewise.suppressions import read, rows_above
+from edgewise.text.kinds import HASH, SEMICOLON
+from edgewise.text.kinds import kind_of as text_kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from edgewise.findings import Edit, Finding
+
+_WRITTEN = {
+    **dict.fromkeys("bash fish powershell terraform ruby perl elixir julia nimrod cr splus graphql cmake".split(), "#"),
+    **dict.fromkeys("javascript typescript jsx tsx go java kotlin scala groovy csharp fsharp rust swift".split(), "//"),
+    **dict.fromkeys("objective-c c cpp dart protobuf zig solidity php scss less".split(), "//"),
+    **dict.fromkeys("sql lua haskell elm".split(), "--"),
+    "erlang": "%",
+    "clojure": ";",
+    "coffeescript": "#",
+    "css": "/*",
+    "html": "<!--",
+    "xml": "<!--",
+}
+"""The comment sign of a language, by the first name of its Pygments lexer."""
+_CLOSING = {"/*": " */", "<!--": " -->"}
+_JSON_WITH_COMMENTS = (".jsonc", ".json5", ".code-workspace")
+# In these a text between tags may run over lines, and a comment in it would be shown to people.
+_TAGGED = frozenset({"jsx", "tsx"})
+_BREAK = re.compile(r"\r\n|\r|\n")
+_STATEMENT = re.compile(r"[^<]*[;,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place for codes: into ``[...]`` of a comment that is there, behind a line, or on a line of its own.
+
+    ``offset`` counts characters from 0. What is written is ``before``, the codes and ``after``.
+    """
+
+    offset: int
+    before: str
+    after: str
+
+
+class Spots:
+    """The spots of one text."""
+
+    def __init__(self, text: str, kind: Kind, path: str, reason: str) -> None:
+        self._text = text
+        self._lines = Lines(text)
+        self._reason = f" {reason}"
+        self._python = kind is Kind.PYTHON
+        self._ends = find_line_ends(text, self._lines) if self._python else None
+        self._behind, self._above = ("#", "") if self._python else _signs(text, kind, path)
+        known = text_kind_of(path, text)
+        self._tagged = not self._python and known.lexer.partition(" ")[0] in _TAGGED
+        self._among_joined = known.notation == "docker"
+        found = _BREAK.search(text)
+        self._break = found[0] if found else "\n"
+        self._there = [
+            item for item in read(text, self._lines, python=self._python) if item.codes and not item.whole_file
+        ]
+
+    @property
+    def any(self) -> bool:
+        """Whether there are comments at all in this kind of file."""
+        return bool(self._behind or self._above)
+
+    def of(self, finding: Finding) -> Iterator[Spot]:
+        """Yield the spots for a finding, the best first."""
+        row = self._lines.location(finding.start)[0]
+        last = self._lines.location(max(finding.start, finding.end - 1))[0]
+        for item in self._there:
+            if item.rows.start <= last and row < item.rows.stop:
+                yield Spot(item.codes[-1][2], ", ", "")
+        if self._python:
+            for end in self._ends or ():
+                if end.first_row <= last and row <= end.row:
+                    yield self._behind_line(end.offset)
+            return
+        if self._behind:
+            while last < len(self._lines) and self._lines.line(last).endswith("\\"):
+                last += 1
+            for number in dict.fromkeys((row, last)):
+                line = self._lines.line(number)
+                if not line.endswith("\\") and (not self._tagged or _STATEMENT.fullmatch(line.rstrip())):
+                    yield self._behind_line(self._lines.start(number) + len(line))
+        if self._above and not self._tagged:
+            # Of lines that backslashes join, only a Dockerfile's may have a comment among them.
+            yield self._above_line(row if self._among_joined else rows_above(self._lines, row).start)
+
+    def _behind_line(self, offset: int) -> Spot:
+        while self._text[offset - 1 : offset] in (" ", "\t"):
+            offset -= 1
+        gap = "  " if self._behind == "#" else " "
+        closing = _CLOSING.get(self._behind, "")
+        return Spot(offset, f"{gap}{self._behind} edgewise: ignore[", f"]{self._reason}{closing}")
+
+    def _above_line(self, row: int) -> Spot:
+        line = self._lines.line(row)
+        # Where no comment stands behind a line, blanks before one may mean something too.
+        indent = line[: len(line) - len(line.lstrip())] if self._behind else ""
+        closing = _CLOSING.get(self._above, "")
+        after = f"]{self._reason}{closing}{self._break}"
+        return Spot(self._lines.start(row), f"{indent}{self._above} edgewise: ignore[", after)
+
+
+def _signs(text: str, kind: Kind, path: str) -> tuple[str, str]:
+    """Return the signs of a comment behind a line and of one on a line of its own, "" where there is none."""
+    known = text_kind_of(path, text)
+    if kind is Kind.NOTEBOOK or known.upstream or known.prose:
+        return "", ""
+    lexer = known.lexer.partition(" ")[0]
+    if known.notation == "json":
+        sign = "//" if path.lower().endswith(_JSON_WITH_COMMENTS) else ""
+        return sign, sign
+    if known.notation == "yaml" or path.lower().endswith((".toml", "pipfile")):
+        return "#", "#"
+    if lexer in (HASH, SEMICOLON):
+        return "", "#" if known.notation else ""
+    sign = _WRITTEN.get(lexer, "")
+    return sign, sign
+
+
+def edits_of(spots: Mapping[Spot, Iterable[str]]) -> tuple[Edit, ...]:
+    """Return the edits that write each spot's codes there."""
+    from edgewise.findings import Edit
+
+    edits = [
+        Edit(spot.offset, spot.offset, spot.before + ", ".join(sorted(set(codes))) + spot.after)
+        for spot, codes in spots.items()
+    ]
+    return tuple(sorted(edits, key=lambda edit: edit.start))
