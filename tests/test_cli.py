@@ -454,6 +454,8 @@ def test_resolve_as_json(folder):
             "edge": None,
             "processing_region": "ie1",
             "credentials": "IE1",
+            "raises": None,
+            "needs": None,
         },
         {
             "kind": "client",
@@ -467,6 +469,8 @@ def test_resolve_as_json(folder):
             "edge": None,
             "processing_region": "us1",
             "credentials": None,
+            "raises": None,
+            "needs": None,
         },
     ]
 

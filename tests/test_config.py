@@ -23,6 +23,7 @@ unsafe-fixes = true
 output-format = "concise"
 jobs = 3
 max-file-size = 1000
+twilio-version = ">=6.30,<6.40"
 
 [per-file-ignores]
 "tests/" = ["EW1"]
@@ -132,8 +133,11 @@ def test_every_key_is_read(root, file):
         output_format="concise",
         jobs=3,
         max_file_size=1000,
+        twilio_version=">=6.30,<6.40",
     )
-    assert config.options() == Options("us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients, 1000)
+    assert config.options() == Options(
+        "us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients, 1000, ">=6.30,<6.40"
+    )
     exclude = ("gen", "/docs/**/*.py", "*_pb2.py", "!keep_pb2.py")
     kinds = frozenset(Kind)
     assert config.walk_settings() == WalkSettings(

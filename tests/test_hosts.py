@@ -29,9 +29,9 @@ from edgewise.hosts import (
     parse,
     region_of_edge,
     resolve,
-    resolve_client,
     resolve_host,
 )
+from edgewise.library import resolve_client
 from oracle import facts
 
 WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")

@@ -244,6 +244,23 @@ def test_the_decision() -> None:
         assert credentials == (client.credentials or "US1")
 
 
+def test_releases_of_twilio() -> None:
+    rows = {row[0]: row[1:] for row in table("`twilio`")}
+    versions = {"before 6.40.0": "6.39.0", "9.8.8 to 9.10.0": "9.9.0", "any other": None}
+    assert list(rows) == list(versions)
+    source = 'from twilio.rest import Client\n\nclient = Client(region="ie1")\n'
+    for name, (asks, as_written, us1) in rows.items():
+        version = versions[name]
+        (finding,) = fix_source(source, twilio_version=version, select=["EW2"]).findings
+        assert f"asks for {bare(asks).partition('`')[0].partition(';')[0]}" in bare(finding.message)
+        assert (finding.fix is None) == as_written.startswith("no fix")
+        assert ("moves nothing" in as_written) == (finding.fix is not None and not finding.fix.processing_region)
+        removed = fix_source(source, twilio_version=version, processing_region="us1", unsafe_fixes=True)
+        assert removed.text == source.replace('region="ie1"', "")
+        safely = fix_source(source, twilio_version=version, processing_region="us1").text
+        assert (safely == source) == ("unsafe" in us1)
+
+
 # --------------------------------------------------------------------------------------------------------- the tables
 
 
@@ -264,7 +281,7 @@ def test_every_key_of_the_configuration() -> None:
         elif key == "per-file-ignores":
             assert (shown, value) == ("{}", ())
         elif value is None:
-            assert shown in ("full or concise", "one a CPU", "none")
+            assert shown in ("full or concise", "one a CPU", "none", "the project's pins")
         else:
             assert json.loads(shown) == (list(value) if isinstance(value, tuple) else value)
 

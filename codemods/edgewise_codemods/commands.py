@@ -37,6 +37,7 @@ class RefusedError(Exception):
 class FixTwilioDomains(CodemodCommand):
     """Fixes hostnames, clients and settings. What is left is told in the warnings of the context.
 
+    :raises ValueError: ``twilio_version`` is neither a version nor a specifier.
     :raises RefusedError: from ``transform_module``: the new text would not be certain to be right.
     :raises SkipFile: from ``transform_module``: libcst does not reproduce the file of the context as it is.
     """
@@ -54,12 +55,21 @@ class FixTwilioDomains(CodemodCommand):
             help="Where requests are processed after the rewrite: where the old name says, or in one region.",
         )
         arg_parser.add_argument("--unsafe-fixes", action="store_true", help="Apply unsafe fixes too.")
+        arg_parser.add_argument("--twilio-version", help="The version of the twilio package (default: the newest).")
 
     def __init__(
-        self, context: CodemodContext, processing_region: ProcessingRegion = "as-written", unsafe_fixes: bool = False
+        self,
+        context: CodemodContext,
+        processing_region: ProcessingRegion = "as-written",
+        unsafe_fixes: bool = False,
+        twilio_version: str | None = None,
     ) -> None:
         super().__init__(context)
-        self._options = Options(processing_region, self.SELECT)
+        if twilio_version is not None:
+            from edgewise.pins.versions import specifier_of
+
+            specifier_of(twilio_version)
+        self._options = Options(processing_region, self.SELECT, twilio_version=twilio_version)
         self._unsafe = unsafe_fixes
 
     def transform_module(self, tree: libcst.Module) -> libcst.Module:

@@ -133,6 +133,7 @@ def fix_source(
     ignore: str | Sequence[str] = (),
     prose: bool = False,
     clients: str | Sequence[str] = (),
+    twilio_version: str | None = None,
     unsafe_fixes: bool = False,
 ) -> Rewritten:
     """Fix the findings of a text, as ``edgewise fix`` does, without a configuration file.
@@ -146,7 +147,7 @@ def fix_source(
     :returns: the new ``text``, what was ``fixed``, what is ``left``, and an ``error`` where the rewrite was refused.
     :raises ValueError: an argument names no region, no rule or no class.
     """
-    options = options_of(processing_region, select, ignore, prose, clients)
+    options = options_of(processing_region, select, ignore, prose, clients, twilio_version)
     return rewrite_source(Source(source), kind_of(filename) or Kind.TEXT, options, unsafe_fixes, filename)
 
 

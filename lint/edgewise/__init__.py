@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from edgewise.check import FileResult
     from edgewise.config import ConfigError
     from edgewise.findings import Edit, Finding, Fix, Safety
-    from edgewise.hosts import ClientResolution, Host, Resolution, Status, resolve, resolve_client
+    from edgewise.hosts import Host, Resolution, Status, resolve
+    from edgewise.library import Behaviour, ClientResolution, resolve_client
     from edgewise.sources import Lines, Source
 
 __all__ = [
+    "Behaviour",
     "ClientResolution",
     "ConfigError",
     "Edit",
@@ -40,7 +42,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("check_paths", "check_source"), "api"),
-    **dict.fromkeys(("ClientResolution", "Host", "Resolution", "Status", "resolve", "resolve_client"), "hosts"),
+    **dict.fromkeys(("Host", "Resolution", "Status", "resolve"), "hosts"),
+    **dict.fromkeys(("Behaviour", "ClientResolution", "resolve_client"), "library"),
     **dict.fromkeys(("Edit", "Finding", "Fix", "Safety"), "findings"),
     **dict.fromkeys(("Lines", "Source"), "sources"),
     "ConfigError": "config",

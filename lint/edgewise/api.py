@@ -31,6 +31,7 @@ def check_source(
     ignore: str | Sequence[str] = (),
     prose: bool = False,
     clients: str | Sequence[str] = (),
+    twilio_version: str | None = None,
 ) -> FileResult:
     """Look at a text as ``edgewise check`` looks at a file, without a configuration file.
 
@@ -44,10 +45,11 @@ def check_source(
     :param ignore: rules less those.
     :param prose: report comments, docstrings and prose files too.
     :param clients: dotted names of classes with the constructor of ``twilio.rest.Client``.
+    :param twilio_version: of the twilio package: a version or a specifier; None for the newest.
     :returns: the ``findings``, sorted by position, and an ``error`` where the text could not be looked at in full.
-    :raises ValueError: an argument names no region, no rule or no class.
+    :raises ValueError: an argument names no region, no rule, no class or no version.
     """
-    options = options_of(processing_region, select, ignore, prose, clients)
+    options = options_of(processing_region, select, ignore, prose, clients, twilio_version)
     return look_at(Source(source), File(filename, kind_of(filename) or Kind.TEXT, named=True), options)
 
 
@@ -69,7 +71,7 @@ def check_paths(
 
     :param paths: one or several; all that is below a folder is looked at.
     :param config: a configuration file to read instead of looking for one.
-    :param isolated: read no configuration file.
+    :param isolated: read no configuration file and no pins.
     :param processing_region: as for :func:`check_source`. None, here and below, leaves it to the configuration.
     :param select: rules in place of those of the configuration, by code, by a prefix of codes or by name.
     :param ignore: rules less those, and less those of the configuration unless ``select`` is given.
@@ -91,7 +93,9 @@ def check_paths(
     loaded = load(os.getcwd(), explicit, isolated)
     settings = Settings(
         paths=given,
-        options=loaded.options(processing_region, wanted, unwanted, prose),
+        options=loaded.options(
+            processing_region, wanted, unwanted, prose, pin_roots=() if isolated else loaded.pin_roots(given)
+        ),
         walk=loaded.walk_settings(),
         config=loaded,
         jobs=jobs,
@@ -105,10 +109,11 @@ def options_of(
     ignore: str | Sequence[str],
     prose: bool,
     clients: str | Sequence[str],
+    twilio_version: str | None = None,
 ) -> Options:
     """Return options that stand on their own; see :func:`check_source`.
 
-    :raises ValueError: an argument names no region, no rule or no class.
+    :raises ValueError: an argument names no region, no rule, no class or no version.
     """
     check_processing_region(processing_region)
     named = [clients] if isinstance(clients, str) else list(clients)
@@ -116,7 +121,13 @@ def options_of(
         classes = config_values.dotted_names(named)
     except config_values.UnfitError as error:
         raise ValueError(f"bad clients: {error}") from None
-    return Options(processing_region, selectors(select), selectors(ignore), prose, classes)
+    if twilio_version is not None:
+        from edgewise.pins.versions import specifier_of
+
+        specifier_of(twilio_version)
+    return Options(
+        processing_region, selectors(select), selectors(ignore), prose, classes, twilio_version=twilio_version
+    )
 
 
 def selectors(given: str | Sequence[str]) -> tuple[str, ...]:

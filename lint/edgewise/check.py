@@ -95,18 +95,18 @@ def check_source(
 ) -> tuple[list[Finding], str | None]:
     """Return the findings of a decoded file, sorted by position, and what went wrong on the way, if anything did.
 
-    :param path: decides which notations a text file that is not Python is read in.
+    :param path: decides which notations a text file that is not Python is read in, and which pins hold for Python.
     :param gates: whether libcst is spared what cannot matter for a finding in Python source.
     """
     from edgewise import rules, suppressions
 
     error = None
     if kind is Kind.PYTHON:
-        found, error = _find_in_python(source.text, options, gates=gates)
+        found, error = _find_in_python(source.text, options, path, gates=gates)
     elif kind is Kind.NOTEBOOK:
         from edgewise.text.notebooks import find as find_in_notebook
 
-        found = find_in_notebook(source.text, options, _find_in_cell)
+        found = find_in_notebook(source.text, options, lambda text, options: _find_in_python(text, options, path)[0])
     else:
         from edgewise.text import find as find_in_text
 
@@ -136,7 +136,7 @@ def _unreadable(file: File, error: OSError) -> FileResult:
     return FileResult(file.path, error=f"cannot be read: {error.strerror or error}")
 
 
-def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[Finding], str | None]:
+def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:
     from edgewise.python.errors import UnparsableError
     from edgewise.python.gate import parse, refuse_depth, relevant_parts
 
@@ -148,7 +148,7 @@ def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[F
             refuse_depth([tree])
         from edgewise.python.visitor import find
 
-        return find(text, options, parts), None
+        return find(text, options, parts, path), None
     except UnparsableError as failure:
         from edgewise.findings import Finding
         from edgewise.text import find as find_in_text
@@ -157,7 +157,3 @@ def _find_in_python(text: str, options: Options, *, gates: bool) -> tuple[list[F
         broken = Finding("EW002", f"cannot be parsed: {failure}; looked at as plain text", at, min(at + 1, len(text)))
         found = [broken, *(finding._replace(fix=None) for finding in find_in_text(text, "broken.py", options))]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
-
-
-def _find_in_cell(text: str, options: Options) -> list[Finding]:
-    return _find_in_python(text, options, gates=True)[0]

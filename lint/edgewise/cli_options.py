@@ -44,6 +44,7 @@ class CommandLine(NamedTuple):
 
     paths: tuple[str, ...]
     processing_region: ProcessingRegion | None
+    twilio_version: str | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -79,12 +80,30 @@ def _selectors(context: click.Context, parameter: click.Parameter, values: tuple
         raise click.BadParameter(str(error)) from None
 
 
+def twilio_version(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """Check the value of ``--twilio-version``."""
+    if value is None:
+        return None
+    from edgewise import config_values
+
+    try:
+        return config_values.twilio_version(value)
+    except config_values.UnfitError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.argument("paths", nargs=-1, type=click.Path()),
     click.option(
         "--processing-region",
         type=click.Choice(get_args(ProcessingRegion)),
         help="Where requests are processed after a fix: where the old name says, or in one region whatever it says.",
+    ),
+    click.option(
+        "--twilio-version",
+        metavar="VERSION",
+        callback=twilio_version,
+        help="The version of the twilio package, or a specifier, instead of the project's pins.",
     ),
     click.option(
         "--select",
@@ -106,7 +125,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     ),
     click.option("--prose/--no-prose", default=None, help="Report comments, docstrings and prose files too."),
     click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of looking for one."),
-    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option("--isolated", is_flag=True, help="Read no configuration file and no pins."),
     click.option(
         "--output-format", type=click.Choice(tuple(FORMATS)), help="Default: full on a terminal, concise otherwise."
     ),
@@ -172,7 +191,14 @@ def settings_of(line: CommandLine) -> Settings:
         )
     return Settings(
         paths=line.paths or (os.curdir,),
-        options=config.options(line.processing_region, line.select, line.ignore, line.prose),
+        options=config.options(
+            line.processing_region,
+            line.select,
+            line.ignore,
+            line.prose,
+            line.twilio_version,
+            pin_roots=() if line.isolated else config.pin_roots(line.paths),
+        ),
         walk=_walk(line, config),
         config=config,
         jobs=line.jobs or config.jobs or usable_cpus(),

@@ -44,7 +44,7 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     :raises Refusal: the output file cannot be written, or a worker died.
     """
     tally = Tally()
-    watched = _tell(tally.watch(results), settings.verbose)
+    watched = _tell(tally.watch(results), settings)
     page = page_for(sys.stdout, settings.unsafe_fixes)._replace(processing_region=settings.options.processing_region)
     try:
         if settings.output_file is None:
@@ -118,14 +118,29 @@ def say_error(path: str, sentence: str) -> None:
     say(f"{page.paint('error', Style.CODE)}: {page.paint(visible(shown_path(path)), Style.BOLD)}: {visible(sentence)}")
 
 
-def _tell(results: Iterable[FileResult], verbose: bool) -> Iterator[FileResult]:
+def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:
+    told: set[str] = set()
     for result in results:
         if result.error is not None:
             say_error(result.path, result.error)
-        elif verbose:
+        elif settings.verbose:
+            for line in _pins(result.path, settings):
+                if line not in told:
+                    told.add(line)
+                    say(visible(line))
             count = len(result.findings)
             state = (
                 f"{count} found" if count else f"passed over, {result.passed_over}" if result.passed_over else "clean"
             )
             say(f"{visible(shown_path(result.path))}: {state}")
         yield result
+
+
+def _pins(path: str, settings: Settings) -> list[str]:
+    """Return what there is to tell about the pins that hold for a file."""
+    if not path.endswith((".py", ".ipynb")):
+        return []
+    from edgewise.pins import libraries
+
+    found = libraries(settings.options, path)
+    return [*(reading.said for reading in found.readings if reading.said), *found.flaws]

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from edgewise.cli_options import twilio_version
 from edgewise.cli_output import page_for
 from edgewise.hosts import (
     DEFAULT_REGION,
     REGION_NAMES,
-    ClientResolution,
     ProcessingRegion,
     Resolution,
     Status,
-    resolve_client,
 )
 from edgewise.hosts import resolve as resolve_host
+from edgewise.library import ERAS, Behaviour, ClientResolution, resolve_client
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
 
@@ -34,6 +34,7 @@ _WORDS = {
     Status.UNSUPPORTED_REGION: "unsupported region",
     Status.EDGE_MISMATCH: "edge mismatch",
     Status.NOT_REST: "no REST host",
+    Status.LIBRARY_ERROR: "refused by the library",
 }
 
 
@@ -45,7 +46,8 @@ class Answer:
     """"host" for a hostname or URL, "client" for ``--region`` and ``--edge``."""
     asked: str
     status: str
-    """"valid", "retired", "without-edge", "without-region", "unsupported-region", "edge-mismatch" or "not-rest"."""
+    """"valid", "retired", "without-edge", "without-region", "unsupported-region", "edge-mismatch", "not-rest" or
+    "library-error"."""
     reason: str
     host: str | None
     """The hostname, or the one that a client for the API builds."""
@@ -60,6 +62,10 @@ class Answer:
     """Which region processes requests to ``resolved``: "us1", "ie1" or "au1"."""
     credentials: str | None
     """The region, in capitals, whose own credentials that needs; None where the usual ones do."""
+    raises: str | None = None
+    """The exception that the client's constructor raises as it is called, None where it raises none."""
+    needs: str | None = None
+    """The first release of twilio that takes the replacement, None where the release that was asked for does."""
 
 
 @click.command()
@@ -73,6 +79,12 @@ class Answer:
     show_default=True,
     help="Where requests are to be processed.",
 )
+@click.option(
+    "--twilio-version",
+    metavar="VERSION",
+    callback=twilio_version,
+    help="The version of the twilio package that makes the client, or a specifier (default: the newest).",
+)
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_context
 def resolve(
@@ -81,12 +93,13 @@ def resolve(
     region: str | None,
     edge: str | None,
     processing_region: ProcessingRegion,
+    twilio_version: str | None,
     output_format: str,
 ) -> None:
     """Say what a hostname or URL, or a client's region and edge, resolve to, why, and whose credentials that needs.
 
     In JSON it is an array of objects with the keys kind, asked, status, reason, host, resolved, replacement, region,
-    edge, processing_region and credentials.
+    edge, processing_region, credentials, raises and needs.
 
     Exit code: 0 nothing has to change, 1 something has to, 2 bad use.
     """
@@ -94,7 +107,8 @@ def resolve(
         raise click.UsageError("give a hostname or URL, or --region, --edge or both")
     answers = [_of_host(resolve_host(host, processing_region)) for host in hosts]
     if region is not None or edge is not None:
-        answers.append(_of_client(region, edge, resolve_client(region, edge, processing_region)))
+        resolution = resolve_client(region, edge, processing_region, _behaviour(twilio_version))
+        answers.append(_of_client(region, edge, resolution))
     page = page_for(sys.stdout)
     if output_format == "json":
         click.echo(json.dumps([asdict(answer) for answer in answers], indent=2))
@@ -120,7 +134,7 @@ def _of_host(resolution: Resolution) -> Answer:
 
 
 def _of_client(region: str | None, edge: str | None, resolution: ClientResolution) -> Answer:
-    changed = resolution.resolved.lower() != resolution.built
+    changed = resolution.status not in (Status.VALID, Status.NOT_REST)
     return Answer(
         kind="client",
         asked=_arguments(region, edge),
@@ -133,7 +147,17 @@ def _of_client(region: str | None, edge: str | None, resolution: ClientResolutio
         edge=resolution.edge,
         processing_region=resolution.processing_region,
         credentials=resolution.credentials,
+        raises=resolution.raises,
+        needs=resolution.needs,
     )
+
+
+def _behaviour(version: str | None) -> Behaviour:
+    if version is None:
+        return ERAS[-1].behaviour
+    from edgewise.pins.versions import behaviour, specifier_of
+
+    return behaviour(specifier_of(version)) or ERAS[-1].behaviour
 
 
 def _text(value: object) -> str | None:
@@ -149,11 +173,13 @@ def _shown(answer: Answer, page: Page) -> Iterator[str]:
     yield page.paint(visible(answer.asked), Style.BOLD)
     yield _row("status", f"{_WORDS[Status(answer.status)]}: {visible(answer.reason)}")
     if answer.kind == "client":
-        yield _row("asks", visible(answer.host or ""))
+        yield _row("raises", answer.raises) if answer.raises else _row("asks", visible(answer.host or ""))
     if answer.replacement:
         yield _row("becomes", page.paint(visible(answer.replacement), Style.ADDED))
         if answer.kind == "client":
             yield _row("asks then", visible(answer.resolved or ""))
+        if answer.needs:
+            yield _row("needs", f"twilio {answer.needs} or later")
     if answer.processing_region:
         name = REGION_NAMES[answer.processing_region]
         yield _row("processed", f"in {name} ({answer.processing_region.upper()})")

@@ -13,6 +13,8 @@ from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from edgewise.options import ProcessingRegion
 
 FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
@@ -44,6 +46,8 @@ class Config(NamedTuple):
     clients: tuple[str, ...] = ()
     max_file_size: int = MAX_FILE_SIZE
     """Bytes, at least 1."""
+    twilio_version: str | None = None
+    """A version or a specifier; None where the project's pins decide."""
     unsafe_fixes: bool = False
     output_format: str | None = None
     """None where it depends on whether the output is a terminal."""
@@ -58,8 +62,14 @@ class Config(NamedTuple):
         select: tuple[str, ...] = (),
         ignore: tuple[str, ...] = (),
         prose: bool | None = None,
+        twilio_version: str | None = None,
+        *,
+        pin_roots: tuple[str, ...] = (),
     ) -> Options:
-        """Return the part on which findings depend. What is given, for one run, wins."""
+        """Return the part on which findings depend. What is given, for one run, wins.
+
+        :param pin_roots: those of the method of this name, to have pins read.
+        """
         return Options(
             processing_region or self.processing_region,
             select or self.select + self.extend_select,
@@ -68,7 +78,15 @@ class Config(NamedTuple):
             self.prose if prose is None else prose,
             self.clients,
             self.max_file_size,
+            twilio_version or self.twilio_version,
+            pin_roots,
         )
+
+    def pin_roots(self, paths: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the folder of the configuration, and what of ``paths`` is outside of it: see ``Options``."""
+        root = os.path.abspath(self.root)
+        given = (os.path.abspath(path) for path in paths)
+        return (root, *(path for path in given if not path.startswith(os.path.join(root, ""))))
 
     def walk_settings(self) -> WalkSettings:
         """Return the part on which the choice of files depends."""

@@ -40,6 +40,7 @@ def readers() -> dict[str, Callable[[object], object]]:
         "baseline": _path,
         "jobs": _count,
         "max-file-size": _count,
+        "twilio-version": twilio_version,
     }
 
 
@@ -84,6 +85,22 @@ def _choice(value: object, choices: tuple[str, ...]) -> str:
 def _path(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise UnfitError(f"it should be the path of a file, not {described(value)}")
+    return value
+
+
+def twilio_version(value: object) -> str:
+    """Return a version or a specifier of twilio-python as it is.
+
+    :raises UnfitError: it is neither, or no release fits it.
+    """
+    if not isinstance(value, str):
+        raise UnfitError(f'it should be a string such as "9.9.0" or ">=6,<7", not {described(value)}')
+    from edgewise.pins.versions import specifier_of
+
+    try:
+        specifier_of(value)
+    except ValueError as error:
+        raise UnfitError(str(error)) from None
     return value
 
 

@@ -33,7 +33,8 @@ class Fix(NamedTuple):
     """The edits that mend one finding: all of them are applied, or none.
 
     ``edits`` do not overlap and are sorted by position. ``processing_region`` is the region in which Twilio will
-    process requests after the fix ("us1", "ie1", "au1"): anything but "us1" needs that region's credentials.
+    process requests after the fix ("us1", "ie1", "au1"): anything but "us1" needs that region's credentials. None where
+    they are processed where they were, or the fix is about no request.
     """
 
     message: str

@@ -1,10 +1,10 @@
-"""Twilio's REST hostnames: the dated table, and the resolver that answers for a hostname, a URL or a client.
+"""Twilio's REST hostnames: the dated table, and the resolver that answers for a hostname or a URL.
 
 The only module that knows a region, an edge, a product or a date. It imports no library.
 
 Sources: "Using the Twilio REST API in a non-US Region" (the FQDN format, the processing regions), "Legacy Edge Location
-IDs" (a region's own edge), the changelog entry of 2026-02-04 and the migration guide (what was switched off, and when),
-the source of twilio-python 9.13.0 (how a client builds its host).
+IDs" (a region's own edge), the changelog entry of 2026-02-04 and the migration guide (what was switched off, and when).
+What clients of the helper library make of them is :mod:`edgewise.library`.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ _REGION_SHAPE = re.compile(r"[a-z]{2}[0-9]")
 
 
 class Status(str, enum.Enum):
-    """What a hostname is, by its labels."""
+    """What a hostname is, by its labels, or what a client asks for."""
 
     VALID = "valid"
     RETIRED = "retired"
@@ -93,6 +93,8 @@ class Status(str, enum.Enum):
     UNSUPPORTED_REGION = "unsupported-region"
     EDGE_MISMATCH = "edge-mismatch"
     NOT_REST = "not-rest"
+    LIBRARY_ERROR = "library-error"
+    """Of a client's arguments: the helper library refuses them."""
 
 
 class Host(NamedTuple):
@@ -133,32 +135,6 @@ class Resolution(NamedTuple):
             return None
         found = _host_span(self.asked)
         return self.asked[: found[0]] + str(self.resolved) + self.asked[found[1] :]
-
-
-class ClientResolution(NamedTuple):
-    """What a helper-library client with this region and edge builds, and the region and edge that it should have.
-
-    ``built`` is the host of the ``api`` product, in lower case. The client should be given ``region`` and ``edge``;
-    None means that the argument is not given at all.
-    """
-
-    built: str
-    status: Status
-    region: str | None
-    edge: str | None
-    processing_region: str | None
-    reason: str
-
-    @property
-    def resolved(self) -> str:
-        """The host of the ``api`` product that a client with ``region`` and ``edge`` builds."""
-        return _built(self.region, self.edge)
-
-    @property
-    def credentials(self) -> str | None:
-        """As :attr:`Resolution.credentials`."""
-        region = self.processing_region
-        return None if region is None or region == DEFAULT_REGION else region.upper()
 
 
 # ----------------------------------------------------------------------------------------------------- the resolver
@@ -239,7 +215,7 @@ def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written")
     if status is Status.VALID:
         region = host.region or DEFAULT_REGION
         return Resolution(str(host), status, host, host, region, f"it is valid and processed in {region.upper()}")
-    target = _target_region(host, processing_region)
+    target = target_region(host, processing_region)
     if status is Status.WITHOUT_REGION and target == DEFAULT_REGION:
         resolved = host._replace(region=DEFAULT_REGION)
     elif target == DEFAULT_REGION:
@@ -247,43 +223,6 @@ def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written")
     else:
         resolved = Host(host.product, REGION_EDGES[target], target)
     return Resolution(str(host), status, host, resolved, target, _reason(host, status))
-
-
-def resolve_client(
-    region: str | None, edge: str | None = None, processing_region: ProcessingRegion = "as-written"
-) -> ClientResolution:
-    """Resolve the arguments of a helper-library client by the host that the library builds from them.
-
-    An argument that is None or empty is not given. The library puts ``edge`` and ``region`` between the product and
-    ``twilio.com`` as they are, and adds ``us1`` where there is an edge alone; so a region of "dublin.ie1" is valid.
-    """
-    check_processing_region(processing_region)
-    region, edge = (region or None), (edge or None)
-    built = _built(region, edge).lower()
-    host = parse(built)
-    labels = built.split(".")[1:-2]
-    if host is not None:
-        resolution = resolve_host(host, processing_region)
-        if resolution.resolved == host:
-            return ClientResolution(
-                built, resolution.status, region, edge, resolution.processing_region, resolution.reason
-            )
-        resolved = cast("Host", resolution.resolved)
-        status, reason, processed = resolution.status, resolution.reason, resolution.processing_region
-        # The library completes an edge by itself, and "us1" alone is the same as nothing.
-        wanted = None if resolved.region == DEFAULT_REGION else resolved.region
-        return ClientResolution(built, status, wanted, resolved.edge, processed, reason)
-    if region is None or INTERNAL_LABELS.intersection(labels) or region.lower() == DEFAULT_REGION:
-        return ClientResolution(built, Status.NOT_REST, region, edge, None, "it is none of the documented forms")
-    named = region.lower().rpartition(".")[2]
-    if named in PROCESSING_REGIONS:
-        status, reason = Status.EDGE_MISMATCH, f"{edge!r} is not a Twilio edge"
-    else:
-        status, reason = Status.UNSUPPORTED_REGION, f"{region!r} is not a Twilio region"
-    target = _target_region(Host(RETIRED_PRODUCT, None, named), processing_region)
-    if target == DEFAULT_REGION:
-        return ClientResolution(built, status, None, None, target, reason)
-    return ClientResolution(built, status, target, REGION_EDGES[target], target, reason)
 
 
 def check_processing_region(value: str) -> None:
@@ -295,16 +234,11 @@ def check_processing_region(value: str) -> None:
         raise ValueError(f"processing region {value!r} is none of {', '.join(get_args(ProcessingRegion))}")
 
 
-def _target_region(host: Host, processing_region: ProcessingRegion) -> str:
+def target_region(host: Host, processing_region: ProcessingRegion) -> str:
+    """Return the processing region to which requests go that can no longer go to ``host``."""
     if processing_region != "as-written":
         return processing_region
     return host.region if host.region in PROCESSING_REGIONS else DEFAULT_REGION
-
-
-def _built(region: str | None, edge: str | None) -> str:
-    # twilio.base.client_base.ClientBase.get_hostname (twilio-python up to 9.8.7 and from 9.10.1 on)
-    completed = region or (edge and DEFAULT_REGION)
-    return ".".join(label for label in (RETIRED_PRODUCT, edge, completed, DOMAIN) if label)
 
 
 def _may_be_region(label: str) -> bool:

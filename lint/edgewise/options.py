@@ -22,6 +22,10 @@ class Options(NamedTuple):
     """Dotted names of classes with the constructor of ``twilio.rest.Client``."""
     max_file_size: int = MAX_FILE_SIZE
     """Bytes: a larger file, unless it is given itself or is Python, is passed over."""
+    twilio_version: str | None = None
+    """A version or a specifier of twilio-python; None where the project's pins, or else the newest, decide."""
+    pin_roots: tuple[str, ...] = ()
+    """Absolute folders: how far up to look for pins outside of a repository. Empty: no pins are read at all."""
 
     def enabled(self, code: str) -> bool:
         """Say whether findings of the rule ``code`` are wanted: the longest prefix that names it decides."""

@@ -61,6 +61,9 @@ class Configurations:
     def forget(self) -> None:
         """Read every configuration again when it is next asked for."""
         self._read.clear()
+        from edgewise.pins.project import forget
+
+        forget()
 
     def options_for(self, path: str | None, folders: Iterable[str]) -> Options | None:
         """Return the options for a file, None where it is left out.
@@ -74,7 +77,13 @@ class Configurations:
         folders = list(folders)
         config = self._config(os.path.dirname(path) if path else next(iter(folders), os.getcwd()))
         given = self.given
-        options = config.options(given.processing_region, given.select, given.ignore, given.prose)
+        options = config.options(
+            given.processing_region,
+            given.select,
+            given.ignore,
+            given.prose,
+            pin_roots=config.pin_roots(folders) if path else (),
+        )
         if path is None:
             return options
         root = config.root if config.path else _root(path, folders)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.findings import Edit, Fix, Safety
-from edgewise.hosts import DEFAULT_REGION, ClientResolution, Status
+from edgewise.findings import Edit, Fix
+from edgewise.hosts import DEFAULT_REGION, parse
 from edgewise.python.walk import has_call, has_walrus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from edgewise.library import ClientResolution
     from edgewise.python.arguments import Arguments, Given
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
@@ -140,8 +141,10 @@ class ClientFixes:
     def _made(edits: Iterable[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
         said = " and ".join(steps)
         message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
-        if resolution.credentials:
+        moved = resolution.processing_region if resolution.moves else None
+        if moved is not None and resolution.credentials:
             message += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
-        safe = resolution.status in (Status.RETIRED, Status.WITHOUT_EDGE)
+        elif moved is not None and resolution.works and (host := parse(resolution.built)) is not None:
+            message += f" (processed in {moved.upper()}, no longer in {(host.region or DEFAULT_REGION).upper()})"
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
-        return Fix(message, in_order, Safety.SAFE if safe else Safety.UNSAFE, resolution.processing_region)
+        return Fix(message, in_order, processing_region=moved)

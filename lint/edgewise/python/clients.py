@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.findings import Finding, Fix
-from edgewise.hosts import EDGES, ClientResolution, Status, is_region, resolve_client
+from edgewise.findings import Finding, Fix, Safety
 from edgewise.python.client_fixes import ClientFixes
 from edgewise.python.constructions import Construction, Constructions
+from edgewise.python.judgement import UNCOUNTABLE, Edge, Judge, Question, Verdict
 from edgewise.python.names import Instance, Self, attribute_assignments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.hosts import ProcessingRegion
     from edgewise.python.arguments import ArgumentReader, Given
-    from edgewise.python.constants import Values
     from edgewise.python.environment import Environment
     from edgewise.python.module import Module
     from edgewise.python.names import Reading
@@ -26,42 +24,8 @@ if TYPE_CHECKING:
     from edgewise.python.variables import Setting
 
 
-_CODES = {
-    Status.RETIRED: "EW201",
-    Status.WITHOUT_EDGE: "EW201",
-    Status.WITHOUT_REGION: "EW202",
-    Status.UNSUPPORTED_REGION: "EW202",
-    Status.EDGE_MISMATCH: "EW203",
-}
-_ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
 _MANY = 50
 """A name that may stand for more objects is not examined object by object."""
-_UNCOUNTABLE = (
-    "this may be the client's region, but positions cannot be counted behind `*`: "
-    f"give region and edge by keyword; there is {_ENVIRONMENT}"
-)
-
-
-@dataclass(frozen=True)
-class Edge:
-    """What is visible of a client's edge: nothing, a constant, some value, or a place that may bring one.
-
-    ``elsewhere`` says that it is not an argument of the call that makes the client, so that no edit there changes it.
-    """
-
-    kind: Literal["absent", "constant", "some", "maybe"]
-    value: str = ""
-    """The constant, or the place that may bring an edge."""
-    elsewhere: bool = False
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is wrong with a region and edge; ``resolution`` is there where both are known."""
-
-    code: str
-    message: str
-    resolution: ClientResolution | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +48,7 @@ class Clients:
         self._arguments = arguments
         self._constructions = Constructions(module, self._arguments)
         self._fixes = ClientFixes(module)
-        self._processing_region: ProcessingRegion = module.options.processing_region
+        self._judge = Judge(module)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
         self._given_regions: set[cst.CSTNode] = set()
@@ -121,12 +85,16 @@ class Clients:
         arguments = made.arguments
         region = arguments.region
         if region is None:
-            if arguments.uncountable is not None and arguments.edge is None and self._is_wrong(arguments.uncountable):
-                yield self._finding("EW204", arguments.uncountable, _UNCOUNTABLE)
+            given = arguments.uncountable
+            if given is not None and arguments.edge is None:
+                values = self._constants.values(given.value, given.scope)
+                if self._judge.may_be_wrong(values.strings):
+                    yield self._finding("EW204", given, UNCOUNTABLE)
             return
         values = self._constants.values(region.value, region.scope)
         edge = self._edge_of_call(made)
-        verdict = self._judge(values, edge, self._tree.source(region.value), arguments.doubtful_region)
+        question = Question(values, edge, self._tree.source(region.value), arguments.doubtful_region)
+        verdict = self._judge.judge(question)
         if verdict is None:
             return
         if not region.here:
@@ -137,14 +105,8 @@ class Clients:
         fix = None
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere and call not in self._given_regions
         if made.certain and verdict.resolution is not None and editable:
-            fix = self._fixes.of_call(call, arguments, verdict.resolution)
+            fix = _graded(self._fixes.of_call(call, arguments, verdict.resolution), verdict)
         yield self._finding(verdict.code, region, verdict.message, fix)
-
-    def _is_wrong(self, given: Given) -> bool:
-        """Say whether a value would be a region that needs an edge, if it is meant as a region at all."""
-        values = self._constants.values(given.value, given.scope).strings
-        named = [value for value in values if is_region(value.lower()) or value.lower() in EDGES]
-        return any(resolve_client(value).status in _CODES for value in named)
 
     def _edge_of_call(self, made: Construction) -> Edge:
         call, arguments = made.call, made.arguments
@@ -206,7 +168,8 @@ class Clients:
         elif origins:
             self._given_regions.update(origins)
             edge = _united(list(self._edges_of(owner, scope, call)))
-            verdict = self._judge(self._constants.values(value, scope), edge, self._tree.source(value), None)
+            question = Question(self._constants.values(value, scope), edge, self._tree.source(value), constructed=False)
+            verdict = self._judge.judge(question)
             if verdict is not None:
                 yield Finding(verdict.code, verdict.message, *self._tree.span(call))
 
@@ -237,12 +200,13 @@ class Clients:
         agreed = len(edges) == 1
         absent = any(edge.kind == "absent" for edge in edges)
         edge = next(iter(edges)) if agreed else Edge("absent" if absent else "some")
-        verdict = self._judge(self._constants.values(value, scope), edge, self._tree.source(value), None)
+        question = Question(self._constants.values(value, scope), edge, self._tree.source(value), constructed=False)
+        verdict = self._judge.judge(question)
         if verdict is None:
             return
         fix = None
         if agreed and edge == Edge("absent") and len(origins) == len(readings) and verdict.resolution is not None:
-            fix = self._fixes.of_attribute(target, value, scope, verdict.resolution)
+            fix = _graded(self._fixes.of_attribute(target, value, scope, verdict.resolution), verdict)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
 
@@ -269,43 +233,13 @@ class Clients:
             return Edge("maybe", "the constructor of the client's class")
         return self._edge_of_call(made)
 
-    # -- judgement
-
-    def _judge(self, region: Values, edge: Edge, source: str, doubt: str | None) -> Verdict | None:
-        edge_value = edge.value if edge.kind == "constant" else None
-        only = region.only
-        if edge.kind == "some":
-            if only is None or doubt is not None:
-                return None
-            # An edge does not make a region of what is none.
-            resolution = resolve_client(only, "dublin", self._processing_region)
-            if resolution.status is not Status.UNSUPPORTED_REGION:
-                return None
-            return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
-        if region.complete and all(
-            resolve_client(value, edge_value, self._processing_region).status not in _CODES for value in region.known
-        ):
-            return None
-        if edge.kind == "constant":
-            return self._judge_pair(only, edge_value) if only is not None else None
-        if only is None or doubt is not None or edge.kind == "maybe":
-            return Verdict("EW204", _dynamic_message(region, edge, source, doubt))
-        return self._judge_pair(only, None)
-
-    def _judge_pair(self, region: str, edge: str | None) -> Verdict | None:
-        resolution = resolve_client(region, edge, self._processing_region)
-        if resolution.status not in _CODES:
-            return None
-        seen = f"and {_ENVIRONMENT}" if edge is None else f"with edge `{edge}`"
-        return Verdict(
-            _CODES[resolution.status],
-            f"region `{region}` {seen}: the client asks for `{resolution.built}`; {resolution.reason}",
-            resolution,
-        )
-
     def _finding(self, code: str, given: Given, message: str, fix: Fix | None = None) -> Finding:
         start, end = self._tree.span(given.item)
         return Finding(code, message, start, end, fix)
+
+
+def _graded(fix: Fix | None, verdict: Verdict) -> Fix | None:
+    return fix._replace(safety=Safety.UNSAFE) if fix is not None and verdict.unsafe else fix
 
 
 def _united(edges: list[Edge]) -> Edge:
@@ -314,20 +248,3 @@ def _united(edges: list[Edge]) -> Edge:
     if not given:
         return Edge("absent", elsewhere=bool(edges))
     return replace(given.pop(), elsewhere=True) if len(given) == 1 else Edge("some", elsewhere=True)
-
-
-def _dynamic_message(region: Values, edge: Edge, source: str, doubt: str | None) -> str:
-    said = " ".join(source.split())
-    said = f"`{said if len(said) <= 60 else said[:57] + '...'}`"
-    if region.only is not None:
-        what = f"region {said} is given"
-    elif region.strings:
-        what = f"the region is {said}, which may be " + " or ".join(f"`{value}`" for value in region.strings)
-        what += "" if region.complete else " or anything else"
-    else:
-        what = f"the region is {said}, whose value is not known here"
-    if doubt is not None:
-        what += f" ({doubt})"
-    if edge.kind == "maybe":
-        return f"{what}, and an edge may come from {edge.value}: make sure that it does"
-    return f"{what}, and there is {_ENVIRONMENT}: a region other than us1 needs its edge"

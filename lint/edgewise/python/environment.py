@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.library import EDGE_SINCE, Behaviour
 from edgewise.python.variables import Setting, Variables
 from edgewise.python.walk import has_walrus
 from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
@@ -30,6 +31,7 @@ class Environment:
         self._constants = module.constants
         self._layout = module.layout
         self._processing_region: ProcessingRegion = module.options.processing_region
+        self._libraries = module.libraries
         self._mentions: dict[str, set[cst.CSTNode]] = {}
         self._settings = list(self._variables.find())
 
@@ -68,7 +70,11 @@ class Environment:
         first, last = setting.span
         start, end = self._tree.span(first)[0], self._tree.span(last)[1]
         message, fix = verdict.message, None
-        if self._has_edge_elsewhere(setting, edges):
+        unread = [reading for reading in self._libraries().readings if reading.behaviour is Behaviour.NO_EDGE]
+        if unread:
+            by = f" ({unread[0].said})" if unread[0].said else ""
+            message += f"; twilio before {EDGE_SINCE}{by} reads neither, so that this begins with an upgrade"
+        elif self._has_edge_elsewhere(setting, edges):
             message += "; an edge is set elsewhere in this module, so see which requests have one"
         elif values.only is not None and not has_walrus(setting.value):
             fix = self._fix(setting, edge_setting, verdict)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edgewise.options import Options
+    from edgewise.pins import Libraries
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,25 @@ class Module:
     constants: Constants
     layout: Layout
     options: Options
+    path: str
 
     @classmethod
-    def parse(cls, text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None) -> Module:
+    def parse(
+        cls, text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = ""
+    ) -> Module:
         """Parse Python source without a byte-order mark.
 
         :param parts: see :class:`edgewise.python.tree.Tree`.
+        :param path: see :meth:`libraries`.
         :raises edgewise.python.errors.UnparsableError: it does not parse.
         """
         tree = Tree(text, parts)
         strings = Strings(tree)
-        return cls(tree, strings, Names(tree, strings, options.clients), Constants(strings), Layout(tree), options)
+        names = Names(tree, strings, options.clients)
+        return cls(tree, strings, names, Constants(strings), Layout(tree), options, path)
+
+    def libraries(self) -> Libraries:
+        """Return which releases of twilio the module may meet. May read files: ask only where that matters."""
+        from edgewise.pins import libraries
+
+        return libraries(self.options, self.path)

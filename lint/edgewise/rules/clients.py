@@ -18,7 +18,7 @@ counts is that the name is bound to Twilio's `Client` or `ClientBase`, or to a c
 ## Why it matters
 
 The library puts region and edge into the hostname as they are: `region="ie1"` alone builds `api.ie1.twilio.com`, which
-was switched off on 2026-04-28 (see EW101). Only twilio-python 9.8.8 to 9.10.0 added the edge by themselves.
+was switched off on 2026-04-28 (see EW101).
 
 ## Example
 
@@ -41,6 +41,14 @@ client = Client(sid, token, region="ie1", edge="dublin")
 Requests are then really processed in Ireland, where they were processed in US1 before: the client needs an IE1 auth
 token or API key, and IE1's data. `--processing-region us1` takes the region away instead. So does the fix of a region
 that processes nothing, such as de1.
+
+It depends on the release of twilio that the project pins (or the setting `twilio-version` names):
+
+- Before 6.40.0 there is no `edge`: given to the constructor it is a TypeError, which is reported too; set later, it
+  has no effect. No fix adds one; upgrade. Until then `region="dublin.ie1"` builds the valid host.
+- 9.8.8 to 9.10.0 add the edge of a `region=` in the constructor by themselves, and raise KeyError for a region that is
+  none of theirs ("IE1", "dublin.ie1"). The finding is about the next upgrade, and adding the edge moves nothing.
+  Removing the region does: processing goes back to US1, so that this fix is unsafe.
 
 A client without an `edge` argument also reads TWILIO_EDGE from its environment, which cannot be seen in the source. If
 it is set wherever this runs, ignore the finding with a comment that says so.

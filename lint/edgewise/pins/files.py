@@ -1,0 +1,66 @@
+"""The text and tables of a file that may say which twilio is used."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import cast
+
+from edgewise.sources import UndecodableError, decode_text
+
+Table = dict[str, object]
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read; the argument is the end of a sentence that says why."""
+
+
+def content(path: str) -> str:
+    """Return the text of a file.
+
+    :raises UnreadableError: it cannot be read or decoded.
+    """
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
+    try:
+        return decode_text(data).text
+    except UndecodableError as error:
+        raise UnreadableError(f"cannot be decoded: {error}") from None
+
+
+def toml(text: str) -> Table:
+    """Return the table that a TOML file is.
+
+    :raises UnreadableError: it is not valid.
+    """
+    # By name, because a type checker knows only one of the two.
+    module = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        return cast("Table", module.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"is not valid TOML: {error}") from None
+
+
+def json_object(text: str) -> Table:
+    """Return the object that a JSON file is.
+
+    :raises UnreadableError: it is not valid, or something else.
+    """
+    try:
+        return table(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"is not valid JSON: {error}") from None
+
+
+def table(value: object) -> Table:
+    """Return a value as a table, an empty one where it is something else."""
+    return cast("Table", value) if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[object]:
+    """Return a value as a list, an empty one where it is something else."""
+    return cast("list[object]", value) if isinstance(value, list) else []

@@ -1,0 +1,214 @@
+"""The pins of a project: the nearest folder above a file that says something about twilio."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.library import ERAS
+from edgewise.pins import locks, manifests, requirements
+from edgewise.pins.files import UnreadableError, content
+from edgewise.pins.readings import Libraries, Reading
+from edgewise.pins.requirements import is_below
+from edgewise.pins.statements import PACKAGE, Flaw, Statement
+from edgewise.pins.versions import behaviour, is_specifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from edgewise.library import Behaviour
+
+Reader = Callable[[str], Iterator[Statement | Flaw]]
+
+READERS: dict[str, Reader] = {
+    "poetry.lock": locks.packages,
+    "uv.lock": locks.packages,
+    "pdm.lock": locks.packages,
+    "pylock.toml": locks.packages,
+    "Pipfile.lock": locks.pipfile_lock,
+    "pyproject.toml": manifests.pyproject,
+    "Pipfile": manifests.pipfile,
+    "setup.cfg": manifests.setup_cfg,
+    "setup.py": manifests.setup_py,
+}
+"""The files that are read in every folder, besides requirements and constraints files."""
+
+_PYLOCK = re.compile(r"pylock\.[^.]+\.toml")
+_REQUIREMENTS = re.compile(r"(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.(?:txt|in)", re.IGNORECASE)
+_REQUIREMENTS_FOLDER = "requirements"
+_LISTED = re.compile(r".+\.(?:txt|in)", re.IGNORECASE)
+_MANY = 50
+"""More statements than that in one place are not combined."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pins:
+    """What one folder says. Statements of one file that hold together are one."""
+
+    statements: tuple[Statement, ...] = ()
+    flaws: tuple[str, ...] = ()
+
+
+def pinned(path: str, roots: tuple[str, ...]) -> Libraries | None:
+    """Return what the pins of a file's project say, None where there is none and nothing to complain about.
+
+    :param path: absolute or relative to the working directory.
+    :param roots: absolute folders: how far up to look where the file is in no repository.
+    """
+    return _pinned(os.path.dirname(os.path.abspath(path)), roots)
+
+
+def forget() -> None:
+    """Look at the files again: for a process that lives on while they change."""
+    _pinned.cache_clear()
+    _pins.cache_clear()
+
+
+@functools.cache
+def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
+    folders = list(_folders(folder, roots))
+    found = (_pins(one, folders[-1]) for one in folders)
+    flaws: list[str] = []
+    statements: list[Statement] = []
+    for pins in found:
+        flaws += pins.flaws
+        if pins.statements:
+            statements += pins.statements
+            break
+    if any(statement.version is None for statement in statements):
+        # The lock of a workspace stands further up.
+        for pins in found:
+            flaws += pins.flaws
+            locked = [statement for statement in pins.statements if statement.locked]
+            if locked:
+                statements = _by_exact([*statements, *_allowed(locked, statements)])
+                break
+    readings: dict[Behaviour, Reading] = {}
+    for statement in statements:
+        does = behaviour(*statement.specifiers)
+        if does is None:
+            flaws.append(f"no version of twilio fits {statement.said}")
+        else:
+            readings.setdefault(does, Reading(does, statement.said))
+    if not readings:
+        return Libraries((Reading(ERAS[-1].behaviour),), tuple(flaws)) if flaws else None
+    return Libraries(tuple(readings.values()), tuple(flaws))
+
+
+def _folders(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
+    """Yield the folders in which a pin counts, the nearest first: up to the root of the repository."""
+    above = [folder]
+    while not os.path.lexists(os.path.join(above[-1], ".git")):
+        parent = os.path.dirname(above[-1])
+        if parent == above[-1]:
+            # No repository: as far as the run was asked to look.
+            yield from [one for one in above if any(is_below(one, root) for root in roots)] or [folder]
+            return
+        above.append(parent)
+    yield from above
+
+
+# ---------------------------------------------------------------------------------------------------------- one folder
+
+
+@functools.cache
+def _pins(folder: str, root: str) -> _Pins:
+    statements: list[Statement] = []
+    flaws: list[str] = []
+    for path, said in _files(folder, root):
+        shown = os.path.relpath(path, root).replace(os.sep, "/")
+        flaws += [f"{shown}: {one.reason}" for one in said if isinstance(one, Flaw)]
+        statements += _together([one.of(shown) for one in said if isinstance(one, Statement)])
+    locked = [statement for statement in statements if statement.locked]
+    return _Pins(tuple(locked or _by_exact(_constrained(statements))), tuple(flaws))
+
+
+def _files(folder: str, root: str) -> Iterator[tuple[str, Sequence[Statement | Flaw]]]:
+    """Yield what each file of a folder says."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        yield folder, [Flaw(f"cannot be read: {error.strerror or error}")]
+        return
+    for name in names:
+        read = READERS.get(name) or (locks.packages if _PYLOCK.fullmatch(name) else None)
+        path = os.path.join(folder, name)
+        if read is not None and os.path.isfile(path):
+            yield path, _said(path, read)
+    listed = [os.path.join(folder, name) for name in names if _REQUIREMENTS.fullmatch(name)]
+    subfolder = os.path.join(folder, _REQUIREMENTS_FOLDER)
+    if _REQUIREMENTS_FOLDER in names and os.path.isdir(subfolder):
+        listed += [os.path.join(subfolder, name) for name in sorted(os.listdir(subfolder)) if _LISTED.fullmatch(name)]
+    yield from requirements.read([path for path in listed if os.path.isfile(path)], root)
+
+
+def _said(path: str, read: Reader) -> list[Statement | Flaw]:
+    said: list[Statement | Flaw] = []
+    try:
+        text = content(path)
+        if PACKAGE in text.lower():
+            said += read(text)
+    except UnreadableError as error:
+        said.append(Flaw(str(error)))
+    return said
+
+
+# -------------------------------------------------------------------------------------------- what several of them mean
+
+
+def _together(statements: list[Statement]) -> list[Statement]:
+    """Return the statements of one file as alternatives: what holds everywhere holds with each of the others."""
+    everywhere = [statement for statement in statements if not (statement.marked or statement.locked)]
+    if len(everywhere) == len(statements) <= 1 or len(statements) > _MANY:
+        return statements
+    alternatives = [statement for statement in statements if statement.marked or statement.locked]
+    common = _met(everywhere)
+    if common is None:
+        return statements  # groups that are never installed together
+    met = [_met([statement, *common]) for statement in alternatives] if alternatives else [common]
+    return [statement for one in met if one is not None for statement in one]
+
+
+def _met(statements: list[Statement]) -> list[Statement] | None:
+    """Return one statement, or none, that allows what all allow; None where that is nothing."""
+    if len(statements) < 2:
+        return statements
+    met = statements[0]
+    for statement in statements[1:]:
+        met = met.narrowed(statement)
+        if not all(map(is_specifier, met.specifiers)):
+            return None  # longer than anybody means it
+    return None if behaviour(*met.specifiers) is None else [met]
+
+
+def _constrained(statements: list[Statement]) -> list[Statement]:
+    """Apply the constraints of a folder to what it requires; without a requirement they are all that is said."""
+    constraints = [statement for statement in statements if statement.constraint]
+    required = [statement for statement in statements if not statement.constraint]
+    if not constraints or not required or len(statements) > _MANY:
+        return statements
+    met = [_met([statement, *constraints]) for statement in required]
+    if None in met:
+        return statements  # they contradict each other
+    return [narrowed for one in met for narrowed in one or ()]
+
+
+def _by_exact(statements: Iterable[Statement]) -> list[Statement]:
+    """Leave out each range that allows a version which another statement names: that is what is installed."""
+    statements = list(statements)
+    exact = [statement.version for statement in statements if statement.version is not None]
+    return [
+        statement
+        for statement in statements
+        if statement.version is not None or not any(statement.allows(version) for version in exact)
+    ]
+
+
+def _allowed(locked: Iterable[Statement], ranges: Sequence[Statement]) -> Iterator[Statement]:
+    for lock in locked:
+        if any(statement.version is None and statement.allows(lock.version or "") for statement in ranges):
+            yield lock

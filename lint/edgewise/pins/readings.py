@@ -1,0 +1,28 @@
+"""Which releases of twilio a piece of code may meet, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from edgewise.library import Behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One answer: what the library does, and by what that is known ("" without a pin)."""
+
+    behaviour: Behaviour
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """All answers for a place, of different behaviours; there is at least one.
+
+    ``flaws`` are sentences: what is meant to say a version there, and cannot be read.
+    """
+
+    readings: tuple[Reading, ...]
+    flaws: tuple[str, ...] = ()

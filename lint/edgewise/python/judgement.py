@@ -1,0 +1,230 @@
+"""A client's region and edge -> what is wrong with them, under every release of twilio that the module may meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from edgewise.hosts import EDGES, Status, is_region
+from edgewise.library import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edgewise.hosts import ProcessingRegion
+    from edgewise.pins import Libraries, Reading
+    from edgewise.python.constants import Values
+    from edgewise.python.module import Module
+
+_CODES = {
+    Status.RETIRED: "EW201",
+    Status.WITHOUT_EDGE: "EW201",
+    Status.LIBRARY_ERROR: "EW201",
+    Status.WITHOUT_REGION: "EW202",
+    Status.UNSUPPORTED_REGION: "EW202",
+    Status.EDGE_MISMATCH: "EW203",
+}
+_ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
+_UPGRADE = f"upgrade to twilio {EDGE_SINCE} or later"
+_WORST_FIRST = (Behaviour.NO_EDGE, Behaviour.AS_GIVEN, Behaviour.ADDS_EDGE)
+UNCOUNTABLE = (
+    "this may be the client's region, but positions cannot be counted behind `*`: "
+    f"give region and edge by keyword; there is {_ENVIRONMENT}"
+)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What is visible of a client's edge: nothing, a constant, some value, or a place that may bring one.
+
+    ``elsewhere`` says that it is not an argument of the call that makes the client, so that no edit there changes it.
+    """
+
+    kind: Literal["absent", "constant", "some", "maybe"]
+    value: str = ""
+    """The constant, or the place that may bring an edge."""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong with a region and edge.
+
+    ``resolution`` is there where both are known and what it says is right under every release that may be met.
+    """
+
+    code: str
+    message: str
+    resolution: ClientResolution | None = None
+    unsafe: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be judged: ``constructed`` says that the region is an argument of the constructor."""
+
+    region: Values
+    edge: Edge
+    source: str
+    """The expression for the region."""
+    doubt: str | None = None
+    """Why the region may be another one, if it may."""
+    constructed: bool = True
+
+    @property
+    def seen(self) -> str:
+        """What a message says of an edge that is absent or constant."""
+        return f"and {_ENVIRONMENT}" if self.edge.kind == "absent" else f"with edge `{self.edge.value}`"
+
+
+class Judge:
+    """Judges the clients of one module."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._processing_region: ProcessingRegion = module.options.processing_region
+
+    def may_be_wrong(self, values: Sequence[str]) -> bool:
+        """Say whether one of the values would be a region that needs an edge, if it is meant as a region at all."""
+        named = [value for value in values if is_region(value.lower()) or value.lower() in EDGES]
+        return any(resolve_client(value).status in _CODES for value in named)
+
+    def judge(self, question: Question) -> Verdict | None:
+        """Return the worst of the verdicts under the releases that may be met, None where all is well."""
+        libraries = self._module.libraries()
+        readings = sorted(libraries.readings, key=lambda reading: _WORST_FIRST.index(reading.behaviour))
+        if len(readings) > 1:
+            readings = [replace(reading, said="") for reading in readings]  # the end of the message names them all
+        verdicts = [self._under(reading, question) for reading in readings]
+        found = [verdict for verdict in verdicts if verdict is not None]
+        if not found:
+            return None
+        worst = found[0]
+        resolution = worst.resolution
+        if resolution is not None and not all(self._is_right(resolution, reading, question) for reading in readings):
+            resolution = None
+        return Verdict(
+            worst.code,
+            worst.message + _doubts(libraries),
+            resolution,
+            any(verdict.unsafe for verdict in found),
+        )
+
+    def _is_right(self, resolution: ClientResolution, reading: Reading, question: Question) -> bool:
+        """Say whether a client is valid, under one reading, once it has the region and edge that it should have."""
+        after = self._resolve(resolution.region, resolution.edge, reading.behaviour, constructed=question.constructed)
+        return after.status is Status.VALID
+
+    def _resolve(
+        self, region: str | None, edge: str | None, behaviour: Behaviour, *, constructed: bool
+    ) -> ClientResolution:
+        if behaviour is Behaviour.ADDS_EDGE and not constructed:
+            behaviour = Behaviour.AS_GIVEN  # it is the constructor that adds
+        return resolve_client(region, edge, self._processing_region, behaviour)
+
+    def _under(self, reading: Reading, question: Question) -> Verdict | None:
+        region, edge = question.region, question.edge
+        only = region.only
+        if reading.behaviour is Behaviour.NO_EDGE and edge.kind in ("constant", "some"):
+            if not edge.elsewhere:
+                return self._refused(reading, question)
+            edge = Edge("absent", elsewhere=True)  # nobody reads it
+            question = replace(question, edge=edge)
+        edge_value = edge.value if edge.kind == "constant" else None
+        if edge.kind == "some":
+            if only is None or question.doubt is not None:
+                return None
+            # An edge does not make a region of what is none.
+            resolution = resolve_client(only, "dublin", self._processing_region)
+            if resolution.status is not Status.UNSUPPORTED_REGION:
+                return None
+            return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
+        constructed = question.constructed
+        if region.complete and all(
+            self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status not in _CODES
+            for value in region.known
+        ):
+            return None
+        if edge.kind == "constant":
+            return self._judge_pair(only, reading, question) if only is not None else None
+        if only is None or question.doubt is not None or edge.kind == "maybe":
+            return Verdict("EW204", _dynamic_message(reading, question))
+        return self._judge_pair(only, reading, question)
+
+    def _refused(self, reading: Reading, question: Question) -> Verdict | None:
+        """Judge an edge that is given to a constructor which takes none."""
+        only, edge = question.region.only, question.edge
+        said = (
+            f"region `{only or question.source}` with an edge: twilio before {EDGE_SINCE}{_by(reading)} has no "
+            f"argument `edge` (TypeError); {_UPGRADE}"
+        )
+        resolution = None
+        if only is not None and edge.kind == "constant":
+            resolution = resolve_client(only, edge.value, self._processing_region, reading.behaviour)
+        return Verdict("EW201", said, resolution, unsafe=True)
+
+    def _judge_pair(self, region: str, reading: Reading, question: Question) -> Verdict | None:
+        edge = question.edge.value or None
+        resolution = self._resolve(region, edge, reading.behaviour, constructed=question.constructed)
+        if resolution.status not in _CODES:
+            return None
+        by, seen = _by(reading), question.seen
+        asks = f"the client asks for `{resolution.built}`; {resolution.reason}"
+        if reading.behaviour is Behaviour.NO_EDGE:
+            said = f"region `{region}`, and twilio before {EDGE_SINCE}{by} knows no edge: {asks}"
+            said += f"; {_UPGRADE}" if resolution.needs else ""
+        elif resolution.raises:
+            said = (
+                f"region `{region}` {seen}: twilio {ADDS_EDGE_RELEASES}{by} knows no edge of it ({resolution.raises})"
+            )
+            said += f", and other releases ask for `{resolution.built}`"
+        elif reading.behaviour is Behaviour.ADDS_EDGE and edge is None and question.constructed:
+            said = f"region `{region}` {seen}: twilio {ADDS_EDGE_RELEASES}{by} asks for `{resolution.built}`"
+            other = resolve_client(region).built
+            said += f", every other release for `{other}`" if resolution.works else f"; {resolution.reason}"
+        else:
+            said = f"region `{region}` {seen}: {asks}"
+        unsafe = resolution.status not in (Status.RETIRED, Status.WITHOUT_EDGE)
+        # What works is not changed unasked.
+        return Verdict(_CODES[resolution.status], said, resolution, unsafe or (resolution.works and resolution.moves))
+
+
+def _by(reading: Reading) -> str:
+    return f" ({reading.said})" if reading.said else ""
+
+
+def _doubts(libraries: Libraries) -> str:
+    """Return the end of a message: that pins disagree, or cannot be read."""
+    said = ""
+    if len(libraries.readings) > 1:
+        pins = ", ".join(reading.said for reading in libraries.readings)
+        said += f"; pins disagree ({pins})"
+    if libraries.flaws:
+        flaw, *others = libraries.flaws
+        more = f" (and {len(others)} more)" if others else ""
+        assumed = "" if any(reading.said for reading in libraries.readings) else ", and the newest twilio is assumed"
+        said += f"; a pin of twilio is passed over{assumed}: {flaw}{more}"
+    return said
+
+
+def _dynamic_message(reading: Reading, question: Question) -> str:
+    region, edge, doubt = question.region, question.edge, question.doubt
+    said = " ".join(question.source.split())
+    said = f"`{said if len(said) <= 60 else said[:57] + '...'}`"
+    if region.only is not None:
+        what = f"region {said} is given"
+    elif region.strings:
+        what = f"the region is {said}, which may be " + " or ".join(f"`{value}`" for value in region.strings)
+        what += "" if region.complete else " or anything else"
+    else:
+        what = f"the region is {said}, whose value is not known here"
+    if doubt is not None:
+        what += f" ({doubt})"
+    if reading.behaviour is Behaviour.NO_EDGE:
+        return f"{what}, and twilio before {EDGE_SINCE}{_by(reading)} knows no edge: {_UPGRADE}"
+    if edge.kind == "maybe":
+        return f"{what}, and an edge may come from {edge.value}: make sure that it does"
+    needs = "a region other than us1 needs its edge"
+    if reading.behaviour is Behaviour.ADDS_EDGE and question.constructed:
+        needs += f", which only twilio {ADDS_EDGE_RELEASES}{_by(reading)} adds by itself"
+    return f"{what}, and there is {_ENVIRONMENT}: {needs}"

@@ -1,0 +1,457 @@
+"""Pins: what each kind of file says about twilio, and what several of them come to."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgewise.cli import edgewise as command
+from edgewise.library import ERAS, Behaviour
+from edgewise.options import Options
+from edgewise.pins import NEWEST, Libraries, libraries
+from edgewise.pins.files import UnreadableError
+from edgewise.pins.poetry import specifier_of as poetry_specifier
+from edgewise.pins.project import READERS, forget, pinned
+from edgewise.pins.statements import Statement
+from edgewise.pins.versions import behaviour, exact_version, specifier_of
+from support import CLIENT
+
+NO_EDGE, AS_GIVEN, ADDS_EDGE = Behaviour.NO_EDGE, Behaviour.AS_GIVEN, Behaviour.ADDS_EDGE
+
+# ------------------------------------------------------------------------------------------------------------ versions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # one version
+        ("5.7.0", NO_EDGE), ("6.0.0", NO_EDGE), ("6.39.0", NO_EDGE), ("6.40.0", AS_GIVEN), ("6.40", AS_GIVEN),
+        ("7.17.0", AS_GIVEN), ("9.8", AS_GIVEN), ("9.8.7", AS_GIVEN), ("9.8.8", ADDS_EDGE), ("9.9.1", ADDS_EDGE),
+        ("9.10.0", ADDS_EDGE), ("9.10.1", AS_GIVEN), ("9.13.0", AS_GIVEN), ("9.13.1", AS_GIVEN), ("12", AS_GIVEN),
+        ("===9.9.0", ADDS_EDGE), ("==9.9.0+ours", ADDS_EDGE), ("v9.9.0", ADDS_EDGE), ("9.9.0.post1", ADDS_EDGE),
+        # the newest of a range
+        (">=6", AS_GIVEN), (">=6,<6.40", NO_EDGE), ("<6.40.0", NO_EDGE), ("<=6.40.0", AS_GIVEN), ("==6.*", AS_GIVEN),
+        ("~=6.39.0", NO_EDGE), ("~=6.39", AS_GIVEN), ("<7", AS_GIVEN), ("<9", AS_GIVEN), ("<9.8.8", AS_GIVEN),
+        ("<=9.8.8", ADDS_EDGE), ("<9.9", ADDS_EDGE), ("==9.8.*", ADDS_EDGE), ("~=9.8.0", ADDS_EDGE),
+        ("~=9.7.0", AS_GIVEN), ("~=9.0", AS_GIVEN), ("==9.9.*", ADDS_EDGE), ("<9.10.1", ADDS_EDGE),
+        ("<=9.10", ADDS_EDGE), ("==9.10.*", AS_GIVEN), ("!=9.13.0", AS_GIVEN), (">9.13.0", AS_GIVEN),
+        (">=10,<11", AS_GIVEN), (">9.8.8,<9.10.0", ADDS_EDGE), (">9.9,<9.10", ADDS_EDGE), ("<9.10.1,!=9.10.0", ADDS_EDGE),
+        (">=9.9,<9.10.1,!=9.10.0,!=9.9.0", ADDS_EDGE), ("<9.8.8,>9.8.6", AS_GIVEN), (">6.38,<6.39.1", NO_EDGE),
+        ("<6.39,>=6.38.1", NO_EDGE), (">=9.8.8,<9.9", ADDS_EDGE), ("!=6.0,<6.1", NO_EDGE),
+    ],
+)  # fmt: skip
+def test_what_a_version_or_a_range_does(text: str, expected: Behaviour) -> None:
+    assert behaviour(specifier_of(text)) is expected
+
+
+@pytest.mark.parametrize("text", ["", "  ", "nine", ">", "^9", "9.9.0 or later", ">9,<8", "==9,==8", ">=9;python>3"])
+def test_what_is_neither(text: str) -> None:
+    with pytest.raises(ValueError, match=r"neither a version|no version of twilio fits"):
+        specifier_of(text)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["<", "<=", ">", ">=", "==", "!=", "~="]),
+            st.tuples(st.integers(5, 10), st.sampled_from([0, 1, 8, 9, 10, 38, 39, 40]), st.integers(0, 9)),
+        ),
+        max_size=3,
+    )
+)
+def test_a_range_is_as_its_newest_release(clauses: list[tuple[str, tuple[int, int, int]]]) -> None:
+    # Against all versions with such numbers, as if each had been released.
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+    specifier = ",".join(f"{operator}{'.'.join(map(str, numbers))}" for operator, numbers in clauses)
+    allowed = SpecifierSet(specifier)
+    found = behaviour(specifier)
+    for major in range(12, 4, -1):
+        for minor in range(70, -1, -1):
+            for patch in range(12, -1, -1):
+                if allowed.contains(f"{major}.{minor}.{patch}"):
+                    version = Version(f"{major}.{minor}.{patch}")
+                    eras = [era for era in ERAS if Version(era.first) <= version] or [ERAS[0]]
+                    assert found is eras[-1].behaviour
+                    return
+
+
+@pytest.mark.parametrize(
+    ("specifier", "version"),
+    [("==9.9.0", "9.9.0"), ("===9.9.0", "9.9.0"), (">=9,==9.9.0", "9.9.0"), ("==9.*", None), (">=9", None), ("", None)],
+)
+def test_exact_version(specifier: str, version: str | None) -> None:
+    assert exact_version(specifier) == version
+
+
+@pytest.mark.parametrize(
+    ("constraint", "specifier"),
+    [
+        ("^9.1.2", ">=9.1.2,<10"), ("^9.1", ">=9.1,<10"), ("^9", ">=9,<10"), ("^0.2.3", ">=0.2.3,<0.3"),
+        ("^0.0.3", ">=0.0.3,<0.0.4"), ("^0.0", ">=0.0,<0.1"), ("^0", ">=0,<1"), ("~9.1.2", ">=9.1.2,<9.2"),
+        ("~9.1", ">=9.1,<9.2"), ("~9", ">=9,<10"), ("9.*", "==9.*"), ("*", ""), ("9.9.0", "==9.9.0"), ("=9.9", "==9.9"),
+        (">=6,<7", ">=6,<7"), (">= 6, < 7", ">=6,<7"), (">=6 <7", ">=6,<7"), ("~=9.1", "~=9.1"), ("!=9.1", "!=9.1"),
+        ("nine", None), ("^", None), ("", None), ("^9.x", None), (">=9 or so", None),
+    ],
+)  # fmt: skip
+def test_constraints_of_poetry(constraint: str, specifier: str | None) -> None:
+    assert poetry_specifier(constraint) == specifier
+
+
+# --------------------------------------------------------------------------------------------------------- the folders
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    forget()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def ask(root: Path, path: str = "app.py") -> Libraries:
+    return pinned(str(root / path), (str(root),)) or NEWEST
+
+
+def told(found: Libraries) -> dict[Behaviour, str]:
+    return {reading.behaviour: reading.said for reading in found.readings}
+
+
+LOCK = '[[package]]\nname = "{name}"\nversion = "{version}"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("requirements.txt", "flask\ntwilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("requirements.txt", "Twilio [async] == 6.38.1 ; python_version > '3' # old\n", {NO_EDGE: "Twilio [async] == 6.38.1"}),
+        ("requirements.txt", "twilio==9.9.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("requirements.txt", "twilio==9.9.0\r\n".encode("utf-16"), {ADDS_EDGE: "twilio==9.9.0"}),
+        ("requirements.txt", "\ufefftwilio<6.40\n", {NO_EDGE: "twilio<6.40"}),
+        ("requirements.txt", "# twilio==6.38\ndjango-twilio==0.9\ntwilio-stubs==6.1\n", {AS_GIVEN: ""}),
+        ("requirements.txt", "twilio\n", {AS_GIVEN: "twilio"}),
+        ("requirements.txt", "twilio @ https://files.example/twilio-9.9.0-py2.py3-none-any.whl\n", {ADDS_EDGE: "twilio @ https://files.example/twilio-9.9.0-py2.py3-none-any.whl"}),
+        ("requirements.txt", "twilio @ https://files.example/twilio-6.38.1.tar.gz#sha256=aa\n", {NO_EDGE: "twilio @ https://files.example/twilio-6.38.1.tar.gz#sha256=aa"}),
+        ("requirements.txt", "twilio @ git+https://github.com/twilio/twilio-python@6.38.1\n", {NO_EDGE: "twilio @ git+https://github.com/twilio/twilio-python@6.38.1"}),
+        ("requirements.txt", "twilio @ git+https://github.com/twilio/twilio-python@main\n", {AS_GIVEN: "twilio @ git+https://github.com/twilio/twilio-python@main"}),
+        ("requirements-dev.txt", "twilio~=9.9.0\n", {ADDS_EDGE: "twilio~=9.9.0"}),
+        ("dev-requirements.txt", "twilio~=9.9.0\n", {ADDS_EDGE: "twilio~=9.9.0"}),
+        ("requirements.in", "twilio<9.10.1\n", {ADDS_EDGE: "twilio<9.10.1"}),
+        ("constraints.txt", "twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("requirements/base.txt", "twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("requirements/prod.in", "twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[project]\ndependencies = ["flask", "twilio>=6,<6.40"]\n', {NO_EDGE: "twilio>=6,<6.40"}),
+        ("pyproject.toml", '[project.optional-dependencies]\nsms = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[dependency-groups]\na = [{include-group = "b"}]\nb = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[tool.pdm.dev-dependencies]\nb = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[tool.uv]\nconstraint-dependencies = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[tool.hatch.envs.default]\ndependencies = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3"\ntwilio = "~6.39"\n', {NO_EDGE: "twilio ~6.39"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {version = "^9.0"}\n', {AS_GIVEN: "twilio ^9.0"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = "~6.38 || ~9.9"\n', {ADDS_EDGE: "twilio ~6.38 || ~9.9"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {git = "https://x"}\n', {AS_GIVEN: ""}),
+        ("pyproject.toml", '[tool.poetry.group.dev.dependencies]\nTwilio = "9.9.0"\n', {ADDS_EDGE: "twilio 9.9.0"}),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\ntwilio = [{version = "6.38", python = "<3.8"}, {version = "9.9", python = ">=3.8"}]\n',
+            {NO_EDGE: "twilio 6.38", ADDS_EDGE: "twilio 9.9"},
+        ),
+        ("setup.cfg", "[options]\ninstall_requires =\n    flask\n    twilio<6.40\n", {NO_EDGE: "twilio<6.40"}),
+        ("setup.cfg", "[options.extras_require]\nsms = twilio==9.9.0; python_version > '3'\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("setup.py", "from setuptools import setup\nsetup(install_requires=['twilio<6.40'])\n", {NO_EDGE: "twilio<6.40"}),
+        ("setup.py", "setup(extras_require={'sms': ['twilio==9.9.0']}, name='twilio==6.0')\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("setup.py", "setup(install_requires=read('twilio.txt'))\n", {AS_GIVEN: ""}),
+        ("Pipfile", '[packages]\ntwilio = "<6.40"\n', {NO_EDGE: "twilio<6.40"}),
+        ("Pipfile", '[packages]\ntwilio = "*"\n', {AS_GIVEN: "twilio"}),
+        ("Pipfile", '[dev-packages]\ntwilio = {version = "==9.9.0", extras = ["x"]}\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("Pipfile.lock", json.dumps({"_meta": {}, "default": {"twilio": {"version": "==9.9.0"}}}), {ADDS_EDGE: "twilio 9.9.0"}),
+        ("poetry.lock", LOCK.format(name="twilio", version="6.38.1"), {NO_EDGE: "twilio 6.38.1"}),
+        ("uv.lock", LOCK.format(name="flask", version="6.0") + LOCK.format(name="twilio", version="9.9.0"), {ADDS_EDGE: "twilio 9.9.0"}),
+        ("pdm.lock", LOCK.format(name="Twilio", version="9.9.0"), {ADDS_EDGE: "twilio 9.9.0"}),
+        ("pylock.toml", '[[packages]]\nname = "twilio"\nversion = "9.9.0"\n', {ADDS_EDGE: "twilio 9.9.0"}),
+        ("pylock.prod.toml", '[[packages]]\nname = "twilio"\nversion = "9.9.0"\n', {ADDS_EDGE: "twilio 9.9.0"}),
+        ("notes.txt", "twilio==9.9.0\n", {AS_GIVEN: ""}),
+        ("package.json", '{"dependencies": {"twilio": "6.0.0"}}\n', {AS_GIVEN: ""}),
+    ],
+)  # fmt: skip
+def test_each_kind_of_file(root: Path, name: str, text: str | bytes, expected: dict[Behaviour, str]) -> None:
+    write(root, {name: text})
+    found = ask(root)
+    assert found.flaws == ()
+    assert told(found) == {does: f"{said} in {name}" if said else "" for does, said in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        # a lock file wins
+        ({"pyproject.toml": '[project]\ndependencies = ["twilio<6.40"]', "uv.lock": LOCK.format(name="twilio", version="9.9")}, {ADDS_EDGE}),
+        ({"requirements.txt": "twilio==6.38", "poetry.lock": LOCK.format(name="twilio", version="9.13.0")}, {AS_GIVEN}),
+        ({"uv.lock": LOCK.format(name="twilio", version="9.9") + LOCK.format(name="twilio", version="6.38")}, {ADDS_EDGE, NO_EDGE}),
+        # so does a version over a range that allows it
+        ({"requirements.in": "twilio", "requirements.txt": "twilio==9.9.0"}, {ADDS_EDGE}),
+        ({"setup.cfg": "[options]\ninstall_requires = twilio>=6", "requirements.txt": "twilio==6.38"}, {NO_EDGE}),
+        ({"setup.cfg": "[options]\ninstall_requires = twilio>=7", "requirements.txt": "twilio==6.38"}, {NO_EDGE, AS_GIVEN}),
+        # several that disagree
+        ({"requirements.txt": "twilio==9.9.0", "requirements-old.txt": "twilio==6.38"}, {NO_EDGE, ADDS_EDGE}),
+        ({"requirements.txt": "twilio==9.13.0", "requirements-old.txt": "twilio==8.13"}, {AS_GIVEN}),
+        ({"requirements.txt": "twilio==6.38; python_version<'3'\ntwilio==9.9.0; python_version>='3'"}, {NO_EDGE, ADDS_EDGE}),
+        ({"requirements.txt": "twilio>=6\ntwilio<6.39; python_version<'3'\ntwilio; python_version>='3'"}, {NO_EDGE, AS_GIVEN}),
+        # what stands together holds together
+        ({"requirements.txt": "twilio>=6\n-c limits.txt\n", "limits.txt": "twilio<6.40"}, {NO_EDGE}),
+        ({"requirements.txt": "twilio>=6\n--constraint=limits.txt\n", "limits.txt": "twilio==9.9"}, {ADDS_EDGE}),
+        ({"requirements.txt": "twilio>=6\n", "constraints.txt": "twilio<6.40"}, {NO_EDGE}),
+        ({"requirements.txt": "twilio>=7\n", "constraints.txt": "twilio<6.40"}, {AS_GIVEN, NO_EDGE}),
+        ({"requirements.txt": "twilio>=6\ntwilio<6.40\n"}, {NO_EDGE}),
+        # includes
+        ({"requirements.txt": "-r requirements/base.txt", "requirements/base.txt": "twilio==6.38"}, {NO_EDGE}),
+        ({"requirements.txt": "--requirement pins/all.txt", "pins/all.txt": "-r more.txt", "pins/more.txt": "twilio==6.38"}, {NO_EDGE}),
+        ({"requirements.txt": "-r requirements.txt\ntwilio==6.38"}, {NO_EDGE}),
+        ({"requirements.txt": "-r requirements-b.txt\ntwilio==6.38", "requirements-b.txt": "-r requirements.txt"}, {NO_EDGE}),
+        ({"requirements.txt": "-r https://x.example/twilio.txt\n-e .\n--index-url https://x\ntwilio==6.38"}, {NO_EDGE}),
+        ({"requirements-test.txt": "-r requirements.txt\ntwilio<6.40", "requirements.txt": "twilio>=6"}, {NO_EDGE}),
+    ],
+)  # fmt: skip
+def test_several_of_them(root: Path, files: dict[str, str | bytes], expected: set[Behaviour]) -> None:
+    write(root, files)
+    found = ask(root)
+    assert {reading.behaviour for reading in found.readings} == expected
+    assert found.flaws == ()
+
+
+def test_nothing_is_included_from_outside_of_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, {"secret.txt": "twilio==6.38", "a/.git/HEAD": "", "a/requirements.txt": "-r ../secret.txt"})
+    assert ask(tmp_path / "a") == NEWEST
+
+
+@pytest.mark.parametrize(
+    ("files", "asked", "expected"),
+    [
+        ({"a/requirements.txt": "twilio==6.38", "requirements.txt": "twilio==9.9"}, "a/b/c/x.py", NO_EDGE),
+        ({"a/requirements.txt": "flask", "requirements.txt": "twilio==9.9"}, "a/b/c/x.py", ADDS_EDGE),
+        ({"a/requirements.txt": "twilio==6.38", "requirements.txt": "twilio==9.9"}, "b/x.py", ADDS_EDGE),
+        ({"a/requirements.txt": "twilio==6.38"}, "b/x.py", AS_GIVEN),
+        ({"a/requirements.txt": "twilio", "requirements.txt": "twilio==9.9"}, "a/x.py", AS_GIVEN),
+        # the lock of a workspace
+        ({"a/pyproject.toml": '[project]\ndependencies = ["twilio"]', "uv.lock": LOCK.format(name="twilio", version="9.9")}, "a/x.py", ADDS_EDGE),
+        ({"a/setup.cfg": "[options]\ninstall_requires = twilio<7", "uv.lock": LOCK.format(name="twilio", version="9.9")}, "a/x.py", AS_GIVEN),
+        ({"a/requirements.txt": "twilio==6.38", "uv.lock": LOCK.format(name="twilio", version="9.9")}, "a/x.py", NO_EDGE),
+        # a repository in a repository
+        ({"a/.git/HEAD": "", "requirements.txt": "twilio==9.9"}, "a/x.py", AS_GIVEN),
+    ],
+)  # fmt: skip
+def test_the_nearest_folder_counts(root: Path, files: dict[str, str | bytes], asked: str, expected: Behaviour) -> None:
+    write(root, files)
+    found = ask(root, asked)
+    assert [reading.behaviour for reading in found.readings] == [expected]
+
+
+def test_without_a_repository_it_is_what_was_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, {"requirements.txt": "twilio==6.38", "a/b/requirements.txt": "flask", "a/x.py": ""})
+    if any((folder / ".git").exists() for folder in tmp_path.parents):
+        pytest.skip("the temporary folder is in a repository")
+    path = str(tmp_path / "a" / "b" / "x.py")
+    assert pinned(path, (str(tmp_path / "a"),)) is None
+    assert pinned(path, (str(tmp_path / "elsewhere"),)) is None
+    found = pinned(path, (str(tmp_path),))
+    assert found is not None
+    assert [reading.behaviour for reading in found.readings] == [NO_EDGE]
+
+
+# --------------------------------------------------------------------------------------------------------------- flaws
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "flaw"),
+    [
+        ("requirements.txt", "twilio=9.9\n", "requirements.txt: 'twilio=9.9' is no requirement"),
+        ("requirements.txt", "twilio==nine\n", "requirements.txt: 'twilio==nine' is no requirement"),
+        ("requirements.txt", "-r base.txt\n", "requirements.txt: 'base.txt', which it includes, is not there"),
+        ("requirements.txt", b"twilio\xff==9.9\n", "requirements.txt: cannot be decoded: it is not valid utf-8"),
+        ("requirements.txt", "twilio>9,<8\n", "no version of twilio fits twilio>9,<8 in requirements.txt"),
+        ("pyproject.toml", "[project\ntwilio", "pyproject.toml: is not valid TOML"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = "nine"', "pyproject.toml: 'nine' is no version constraint of Poetry"),
+        ("Pipfile", '[packages]\ntwilio = "nine"', "Pipfile: 'nine' is no version specifier"),
+        ("requirements.txt", f"twilio=={'9' * 5000}\n", "requirements.txt: 'twilio==999"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = "^' + "9" * 5000 + '"', "pyproject.toml: '^999"),
+        ("uv.lock", LOCK.format(name="twilio", version="9" * 5000), "uv.lock: '999"),
+        ("Pipfile.lock", '{"twilio": ', "Pipfile.lock: is not valid JSON"),
+        ("uv.lock", LOCK.format(name="twilio", version="nine"), "uv.lock: 'nine' is no version"),
+        ("setup.cfg", "twilio = 1\n", "setup.cfg: is not valid"),
+        ("setup.py", "print 'twilio'\n", "setup.py: cannot be parsed"),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else None,
+)  # fmt: skip
+def test_what_cannot_be_read_is_told(root: Path, name: str, text: str | bytes, flaw: str) -> None:
+    write(root, {name: text})
+    found = ask(root)
+    assert [reading.behaviour for reading in found.readings] == [AS_GIVEN]
+    assert len(found.flaws) == 1
+    assert found.flaws[0].startswith(flaw)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("pyproject.toml", "[project\n"), ("setup.cfg", "x = 1\n"), ("setup.py", "print 'x'\n"), ("uv.lock", "x")],
+)
+def test_other_peoples_mistakes_are_not_ours(root: Path, name: str, text: str) -> None:
+    write(root, {name: text})
+    assert ask(root) == NEWEST
+
+
+def test_time_is_bounded(root: Path) -> None:
+    lines = [",".join(f"!=9.{major}.{minor}" for minor in range(100)) for major in range(40)]
+    write(root, {"requirements.txt": "".join(f"twilio{line}\n" for line in lines) + "twilio<6.40\n"})
+    start = time.monotonic()
+    assert {reading.behaviour for reading in ask(root).readings} == {NO_EDGE, AS_GIVEN}
+    assert time.monotonic() - start < 60
+
+
+def test_a_file_that_cannot_be_opened(root: Path) -> None:
+    write(root, {"requirements.txt": "twilio==6.38"})
+    (root / "requirements.txt").chmod(0)
+    if os.access(root / "requirements.txt", os.R_OK):
+        pytest.skip("nothing is forbidden to this user")
+    assert ask(root).flaws == ("requirements.txt: cannot be read: Permission denied",)
+
+
+WORDS = st.sampled_from(
+    ['"twilio"', "twilio", "==", "9.9", "\n", "[", "]", "{", "}", "=", '"', ",", "packages", "project", "default"]
+)
+
+
+@pytest.mark.parametrize("name", READERS)
+@given(text=st.one_of(st.text(), st.lists(WORDS, max_size=12).map(" ".join)))
+def test_no_reader_crashes(name: str, text: str) -> None:
+    try:
+        said = list(READERS[name](text))
+    except UnreadableError:
+        return
+    for statement in said:
+        if isinstance(statement, Statement):
+            behaviour(*statement.specifiers)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["twilio", "9.9", "==9.9", "^9", "*"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["twilio", "version", "default"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_a_lock_may_hold_anything(value: object) -> None:
+    with contextlib.suppress(UnreadableError):
+        list(READERS["Pipfile.lock"](json.dumps(value)))
+
+
+# --------------------------------------------------------------------------------------------------------- the command
+
+SOURCE = f'{CLIENT}c = Client(region="ie1")\n'
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    result = CliRunner().invoke(command, arguments, input=stdin)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_options_without_roots_read_no_pins(root: Path) -> None:
+    write(root, {"requirements.txt": "twilio==6.38"})
+    assert libraries(Options(), str(root / "a.py")) == NEWEST
+    assert libraries(Options(pin_roots=(str(root),)), str(root / "a.py")) != NEWEST
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_a_monorepo(root: Path, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
+    monkeypatch.chdir(root)
+    padding = "# twilio\n" * 12_000  # so that a pool pays off
+    notebook = {"cells": [{"cell_type": "code", "source": SOURCE, "metadata": {}, "outputs": []}], "metadata": {}}
+    write(
+        root,
+        {
+            **{f"{name}/app/a.py": SOURCE + padding for name in ("old", "adding", "new", "both")},
+            "old/notes.ipynb": json.dumps({**notebook, "nbformat": 4, "nbformat_minor": 5}),
+            "old/requirements.txt": "twilio==6.38.1",
+            "adding/uv.lock": LOCK.format(name="twilio", version="9.9.0"),
+            "both/requirements.txt": "twilio==6.38.1",
+            "both/requirements-new.txt": "twilio==9.9.0",
+        },
+    )
+    result = run("check", "--jobs", jobs)
+    said = {line.partition(":")[0]: line for line in result.stdout.splitlines()}
+    assert set(said) == {"adding/app/a.py", "both/app/a.py", "new/app/a.py", "old/app/a.py", "old/notes.ipynb"}
+    assert "(twilio 9.9.0 in adding/uv.lock) asks for" in said["adding/app/a.py"]
+    assert "[*]" in said["adding/app/a.py"]
+    for name in ("old/app/a.py", "old/notes.ipynb"):
+        assert "(twilio==6.38.1 in old/requirements.txt) knows no edge" in said[name]
+        assert "[*]" not in said[name]
+    assert said["both/app/a.py"].endswith(
+        "pins disagree (twilio==9.9.0 in both/requirements-new.txt, twilio==6.38.1 in both/requirements.txt)"
+    )
+    assert "[*]" not in said["both/app/a.py"]
+    assert "twilio==" not in said["new/app/a.py"]
+    run("fix", "--jobs", jobs)
+    fixed = {name for name in ("old", "adding", "new", "both") if "edge=" in (root / name / "app/a.py").read_text()}
+    assert fixed == {"adding", "new"}
+    run("fix", "--jobs", jobs, "--processing-region", "us1")
+    assert "region" not in (root / "old/app/a.py").read_text()
+    assert "region" in (root / "both/app/a.py").read_text()
+    run("fix", "--jobs", jobs, "--processing-region", "us1", "--unsafe-fixes")
+    assert "region" not in (root / "both/app/a.py").read_text()
+
+
+def test_standard_input(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    write(root, {"old/requirements.txt": "twilio==6.38.1", "requirements.txt": "twilio==9.9.0"})
+    assert "knows no edge" in run("check", "-", "--stdin-filename", "old/x/y.py", stdin=SOURCE).stdout
+    assert "asks for `api.dublin" in run("check", "-", stdin=SOURCE).stdout
+    assert run("fix", "-", "--stdin-filename", "old/x.py", stdin=SOURCE).stdout == SOURCE
+
+
+def test_flaws_are_told_with_the_finding_and_by_verbose(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    write(root, {"requirements.txt": "twilio=6.38.1", "a.py": SOURCE, "b.py": SOURCE.replace(")", ', edge="dublin")')})
+    flaw = "requirements.txt: 'twilio=6.38.1' is no requirement"
+    result = run("check")
+    assert f"; a pin of twilio is passed over, and the newest twilio is assumed: {flaw}\n" in result.stdout
+    assert flaw not in result.stderr
+    assert run("check", "b.py", "--verbose").stderr.count(flaw) == 1
+    assert run("check", "--verbose").stderr.count(flaw) == 1
+
+
+def test_pins_are_looked_for_where_a_client_is_judged_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+
+    def refuse(path: str, roots: object) -> None:
+        raise AssertionError(path)
+
+    monkeypatch.setattr("edgewise.pins.project.pinned", refuse)
+    write(
+        root, {"a.py": f'{CLIENT}c = Client(a, b)\nU = "https://api.ie1.twilio.com"\n', ".env": "TWILIO_REGION=ie1\n"}
+    )
+    assert run("check").exit_code == 1
+    write(root, {"b.py": SOURCE})
+    assert run("check").exit_code == 2
