@@ -15,6 +15,10 @@ Method = Literal["search", "match", "fullmatch"]
 
 MAX_LENGTH = 2_000
 """Characters; a longer pattern is not tried."""
+MAX_REPEATS = 1_000_000
+"""How often nested counts (``(a{100}){100}``) may repeat something: the engine unfolds them, in gigabytes of memory."""
+_COUNT = re.compile(r"\{(?:\d*,)?(\d+),?\}")
+_DIGITS = 9
 _TIMEOUT = 0.05
 _BUDGET = 0.5
 """Seconds, for one attempt and for all attempts with one pattern."""
@@ -39,7 +43,7 @@ def refused(
     # The standard library's engine cannot be interrupted; this one costs a start-up that few files are worth.
     import regex
 
-    if len(pattern) > MAX_LENGTH:
+    if len(pattern) > MAX_LENGTH or _repeats(pattern) > MAX_REPEATS:
         return None
     try:
         compiled = regex.compile(f"(?{flags}){pattern}" if flags else pattern)
@@ -60,6 +64,14 @@ def refused(
                 if time.monotonic() > deadline:
                     return None
     return None
+
+
+def _repeats(pattern: str) -> int:
+    """Return the product of the counts in a pattern, ``{2,5}`` as 5: what it unfolds to is no longer than so often."""
+    product = 1
+    for most in _COUNT.findall(pattern):
+        product *= max(int(most[:_DIGITS]), 1)
+    return product
 
 
 def _pairs(pattern: str, processing_region: ProcessingRegion) -> Iterator[tuple[str, str]]:

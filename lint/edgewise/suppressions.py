@@ -28,7 +28,7 @@ FILE_ROWS = 20
 _COMMENT_SIGN = r"(?:#|//|--|/\*|<!--|\{#|;|%)"
 _SUPPRESSION = re.compile(
     rf"(?P<sign>{_COMMENT_SIGN}+)[ \t]*edgewise:[ \t]*ignore(?P<file>-file)?(?![\w-])"
-    r"[ \t]*(?P<codes>\[[^\]\r\n]*\])?(?P<reason>[^#\r\n]*)"
+    r"[ \t]*(?P<codes>\[[^\]\r\n]{0,500}\])?(?P<reason>[^#\r\n]*)"
 )
 _CODE = re.compile(r"[^\s,\[\]]+")
 _CLOSING = re.compile(r"[ \t]*(?:\*/|-->|#\})[ \t]*\Z")
@@ -78,12 +78,18 @@ def apply(
         if not covering:
             kept.append(finding)
     if options.enabled("EW001"):
-        quiet = [item for item in suppressions if any(code == "EW001" for code, _, _ in item.codes)]
         known = set(known_codes)
-        unused = [finding for item in suppressions for finding in _unused(item, used, text, options, known)]
+        busy = {start for start, _ in used}
+        unused = [
+            finding
+            for item in suppressions
+            if item.codes or item.listed or not item.whole_file or item.start not in busy
+            for finding in _unused(item, used, text, options, known)
+        ]
         for finding in unused:
             row = lines.location(finding.start)[0]
-            if not any(item.covers("EW001", row, row) for item in quiet):
+            near = chain(by_row.get(0, ()), by_row.get(row, ()))
+            if not any(item.codes and item.covers("EW001", row, row) for item in near):
                 kept.append(finding)
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.code))
 
@@ -148,8 +154,7 @@ def _unused(
 ) -> Iterator[Finding]:
     if not item.codes:
         if item.whole_file and not item.listed:
-            if item.start not in {start for start, _ in used}:
-                yield _finding(item, text, "this file has nothing to ignore", [])
+            yield _finding(item, text, "this file has nothing to ignore", [])
         else:
             yield _finding(item, text, "an ignore has to name rules: `edgewise: ignore[EW101] why`", [], fixable=False)
         return
@@ -179,12 +184,14 @@ def _finding(item: Suppression, text: str, message: str, kept: list[str], *, fix
         fix = Fix("Remove the rules that are not needed", (edit,))
     elif fixable:
         fix = Fix("Remove the comment", (_removal(item, text),))
-    return Finding("EW001", message, item.start, max(item.start + 1, len(text[: item.end].rstrip())), fix)
+    end = item.start + len(text[item.start : item.end].rstrip())
+    return Finding("EW001", message, item.start, max(item.start + 1, end), fix)
 
 
 def _removal(item: Suppression, text: str) -> Edit:
     """Return the edit that removes a comment, with its line where that holds nothing else."""
-    line_start = max(text.rfind("\n", 0, item.start), text.rfind("\r", 0, item.start)) + 1
+    line_start = text.rfind("\n", 0, item.start) + 1
+    line_start = max(line_start, text.rfind("\r", line_start, item.start) + 1)
     before = text[line_start : item.start]
     start = item.start - (len(before) - len(before.rstrip(" \t")))
     break_ = re.compile(r"\r\n|\r|\n").match(text, item.end)

@@ -50,6 +50,9 @@ class Clients:
         self._fixes = ClientFixes(module)
         self._judge = Judge(module)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
+        self._assigned: dict[cst.CSTNode, list[tuple[cst.CSTNode, Edge]]] = {}
+        """What is assigned to the edge of an object, and where; ``_everywhere`` has what stands in no branch."""
+        self._everywhere: dict[cst.CSTNode, set[Edge]] = {}
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
         self._given_regions: set[cst.CSTNode] = set()
         """What makes the clients that are given a region later."""
@@ -123,13 +126,23 @@ class Clients:
 
     def _assigned_edge(self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode) -> Edge:
         """Return the edge that is assigned to an object in the module, but for other branches than ``beside``."""
-        assigned = [
-            Edge("some") if item.value is None else self._edge(item.value, item.scope)
-            for origin in origins
-            for item in self._edges.get(origin, [])
-            if not self._tree.exclude_each_other(item.target, beside)
-        ]
-        return _united(assigned)
+        found: set[Edge] = set()
+        for origin in origins:
+            if origin not in self._assigned:
+                self._assigned[origin] = [
+                    (item.target, Edge("some") if item.value is None else self._edge(item.value, item.scope))
+                    for item in self._edges.get(origin, [])
+                ]
+                self._everywhere[origin] = {
+                    edge for target, edge in self._assigned[origin] if not self._tree.branches(target)
+                }
+            found |= self._everywhere[origin]
+            found.update(
+                edge
+                for target, edge in self._assigned[origin]
+                if edge not in found and not self._tree.exclude_each_other(target, beside)
+            )
+        return _united(list(found))
 
     def _environment_edge(self, made: Construction) -> Edge:
         """Return the edge that the module sets for the client's environment."""

@@ -33,8 +33,14 @@ _DOMAIN = re.compile(
 )
 MAX_DEPTH = 2_000
 """How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
-_STATEMENT_START = re.compile(r"\n(?=[^\s)\]}#'\"])")
-_NESTING = re.compile(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"]")
+_STATEMENT_START = re.compile(r"\n(?=[^\s)\]}#'\"])(?!(?:elif|else|except|finally)\b)")
+_NESTING = re.compile(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in|is|elif)\b|['\"][ \t\r\n\\]*['\"]")
+MAX_LINKS = 1_000
+"""How many operators, attributes or calls in a row libcst is given if nobody else could read them: 2,000 take 8 s."""
+_LINK = re.compile(
+    r"(?P<branch>\belif\b)|(?P<link>[-+*/%@&|^~<>.(\[{]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"])"
+    r"|(?P<end>,|\n(?P<start>(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))?)"
+)
 _TOO_DEEP = "it is nested too deeply"
 _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
 """The word in what may be a regular expression, where nearly anything may stand around it."""
@@ -85,7 +91,7 @@ def parse(text: str) -> ast.Module | None:
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError):
-        if _bracket_depth(text) > MAX_DEPTH // 10:
+        if _bracket_depth(text) > MAX_DEPTH // 10 or _has_long_chain(text):
             raise UnparsableError(_TOO_DEEP, 0) from None
         return None
     except (RecursionError, MemoryError):
@@ -109,6 +115,22 @@ def _may_be_too_deep(text: str) -> bool:
     """Say whether a statement has more signs that nest what they stand between than may be nested."""
     statements = _STATEMENT_START.split(text)
     return any(sum(1 for _ in _NESTING.finditer(statement)) > MAX_DEPTH for statement in statements)
+
+
+def _has_long_chain(text: str) -> bool:
+    """Say whether an expression, or an ``if`` with its ``elif``, has more links than may be nested."""
+    links = branches = 0
+    for found in _LINK.finditer(text):
+        if found["link"] is not None:
+            links += 1
+        elif found["branch"] is not None:
+            branches += 1
+        elif found["end"] is not None:
+            links = 0
+            branches = 0 if found["start"] is not None else branches
+        if max(links, branches) > MAX_LINKS:
+            return True
+    return False
 
 
 def refuse_depth(nodes: Iterable[ast.AST]) -> None:

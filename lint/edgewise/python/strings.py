@@ -73,17 +73,17 @@ class Strings:
 
     def read(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
         """Return the pieces of a string expression, None where the expression is not known to be a string."""
-        before = set(self.used)
+        before, self.used = self.used, set()
         pieces = self._read(node, scope)
-        if pieces is None:
-            self.used = before
-        else:
-            self.used.add(node)
+        if pieces is not None:
+            before |= self.used
+            before.add(node)
+        self.used = before
         return pieces
 
     def constant(self, node: cst.BaseExpression, scope: Scope) -> str | None:
         """Return the value of a string expression without holes, None for every other expression."""
-        before = set(self.used)
+        before, self.used = self.used, set()
         pieces = self._read(node, scope)
         self.used = before
         if pieces is None or any(piece.origin is Origin.HOLE for piece in pieces):
@@ -189,7 +189,7 @@ class Strings:
             return None
         if binding.value not in self._followed:
             self._followed[binding.value] = None  # a name that refers to itself is no constant
-            before = set(self.used)
+            before, self.used = self.used, set()
             pieces = self._read(binding.value, binding.scope)
             self.used = before
             if pieces is not None and len(pieces) <= MAX_PIECES:

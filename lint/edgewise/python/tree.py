@@ -103,6 +103,7 @@ class Tree:
         self.opened = walk.opened
         """The scope that each class and function definition opens."""
         self._nodes = walk.nodes
+        self._branches: dict[cst.CSTNode, dict[cst.If | cst.Match, cst.CSTNode]] = {}
 
     def nodes(self, *types: type[NodeT]) -> Iterator[tuple[NodeT, Scope]]:
         """Return the nodes of these very types, each with its scope; a node comes before those inside it."""
@@ -122,20 +123,27 @@ class Tree:
 
     def exclude_each_other(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Say whether two nodes stand in different branches of one ``if`` or ``match``: but one of them runs."""
-        branches: dict[cst.CSTNode, cst.CSTNode] = {}
-        branch = one
-        for ancestor in self.ancestors(one):
-            branches[ancestor] = branch
-            branch = ancestor
-        branch = other
-        for ancestor in self.ancestors(other):
-            if ancestor in branches:
-                both = {branches[ancestor], branch}
-                if isinstance(ancestor, cst.If):
-                    return both == {ancestor.body, ancestor.orelse}
-                return isinstance(ancestor, cst.Match) and len(both & set(ancestor.cases)) == 2
-            branch = ancestor
+        branches = self.branches(one)
+        for ancestor, branch in self.branches(other).items():
+            both = {branches.get(ancestor, branch), branch}
+            if isinstance(ancestor, cst.If):
+                if both == {ancestor.body, ancestor.orelse}:
+                    return True
+            elif len(both & set(ancestor.cases)) == 2:
+                return True
         return False
+
+    def branches(self, node: cst.CSTNode) -> dict[cst.If | cst.Match, cst.CSTNode]:
+        """Return the ``if`` and ``match`` statements around a node, each with the child in which the node stands."""
+        if node not in self._branches:
+            found: dict[cst.If | cst.Match, cst.CSTNode] = {}
+            child = node
+            for ancestor in self.ancestors(node):
+                if isinstance(ancestor, (cst.If, cst.Match)):
+                    found[ancestor] = child
+                child = ancestor
+            self._branches[node] = found
+        return self._branches[node]
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the characters of a node, without the parentheses and comma around it."""

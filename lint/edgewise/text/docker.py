@@ -21,7 +21,7 @@ _INSTRUCTION = re.compile(
 )
 _FROM = re.compile(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 _PAIR = re.compile(
-    r"(?P<key>[\w.-]+)=(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|(?P<plain>(?:\$\{[^{}\n]*\}|[^\s\"'\\])*))"
+    r"(?P<key>[\w.-]+)=(?:\"(?P<double>[^\"\\]*(?:\\.[^\"\\]*)*)\"|'(?P<single>[^']*)'|(?P<plain>(?:\$\{[^{}\n]*\}|[^\s\"'\\])*))"
     r"(?=\s|\\|\Z)"
 )
 _OLD = re.compile(r"(?P<key>[\w.-]+)[ \t]+(?P<value>[^\n]*?)[ \t]*(?=\r?\Z)")

@@ -20,7 +20,7 @@ _VALUE = re.compile(
 # A value over several lines
 _LONG = re.compile(
     r"^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*"
-    r"(?P<value>\"(?:[^\"\\\n]|\\.)*\n(?:[^\"\\]|\\.)*\"|'[^'\n]*\n[^']*')",
+    r"(?P<value>\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\n[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^'\n]*\n[^']*')",
     re.MULTILINE | re.DOTALL,
 )
 

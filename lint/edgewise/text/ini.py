@@ -28,7 +28,7 @@ _ITEM_BEFORE = re.compile(r"(?:[ \t]*|[^#\n]*[\[,][ \t]*)[\"']")
 _LIST_BEFORE = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s,])?(?P<quote>[\"']?)")
 _LIST_NAMES = frozenset({"environment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"})
 _SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
-_LONG = re.compile(r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^']|'(?!''))*'''", re.DOTALL)
+_LONG = re.compile(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
 _LINES_BEHIND = re.compile(r"[ \t]*(?:setenv|set_env|env|testenv)[ \t]*=[ \t]*\r?", re.IGNORECASE)
 _REACH = 20_000  # characters
 _PASSED = frozenset({"passenvironment", "pass_env", "passenv"})

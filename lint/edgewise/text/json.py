@@ -13,8 +13,8 @@ from edgewise.text.tree import Builder, MalformedError, Mapping, Node, Scalar, S
 from edgewise.text.values import read
 
 _TOKEN = re.compile(
-    r"(?P<skip>[\s,:]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)"
-    r"|(?P<string>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+    r"(?P<skip>[\s,:]+|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)"
+    r"|(?P<string>\"[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')"
     r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<word>[^\s,:\"'{}\[\]/]+)",
     re.DOTALL,
 )

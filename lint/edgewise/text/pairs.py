@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edgewise.findings import Edit, Finding, Fix
 from edgewise.hosts import ProcessingRegion
@@ -37,19 +37,41 @@ class Scope:
     inherited: tuple[Entry, ...] = ()
 
 
+@dataclass(slots=True)
+class _Key:
+    """The settings of a scope that have one key: all of them, by branch, and the edge for each region, once known."""
+
+    entries: list[Entry]
+    branches: dict[int, list[Entry]]
+    pairs: dict[int, dict[int, Entry]] = field(default_factory=dict[int, "dict[int, Entry]"])
+
+
+_Settings = dict[str, _Key]
+
+
 def findings_of(scopes: Iterable[Scope], processing_region: ProcessingRegion) -> Iterator[Finding]:
     """Yield a finding for every region that lacks its edge, has a wrong one, or is none."""
     for scope in scopes:
+        own, outer = _by_key(scope.entries), _by_key(scope.inherited)
         for region in scope.entries:
             # The notations yield keys of regions and edges only; in Terraform's own they are plain words.
             if region.key.lower().endswith("region") and region.value.nature is not Nature.DYNAMIC:
-                finding = _finding(scope, region, processing_region)
+                finding = _finding(own, outer, region, processing_region)
                 if finding is not None:
                     yield finding
 
 
-def _finding(scope: Scope, region: Entry, processing_region: ProcessingRegion) -> Finding | None:
-    own, edge = _edge_of(scope, region)
+def _by_key(entries: Iterable[Entry]) -> _Settings:
+    found: dict[str, _Key] = {}
+    for entry in entries:
+        key = found.setdefault(entry.key, _Key([], {}))
+        key.entries.append(entry)
+        key.branches.setdefault(entry.branch, []).append(entry)
+    return found
+
+
+def _finding(own: _Settings, outer: _Settings, region: Entry, processing_region: ProcessingRegion) -> Finding | None:
+    edge_entry, edge = _edge_of(own, outer, region)
     verdict = judge(
         region.key,
         region.value.text,
@@ -59,38 +81,43 @@ def _finding(scope: Scope, region: Entry, processing_region: ProcessingRegion) -
     )
     if verdict is None:
         return None
-    fix = _fix(region, own, verdict) if region.value.nature is Nature.LITERAL else None
+    fix = _fix(region, edge_entry, verdict) if region.value.nature is Nature.LITERAL else None
     return Finding(verdict.code, verdict.message, region.start, region.end, fix)
 
 
-def _edge_of(scope: Scope, region: Entry) -> tuple[Entry | None, str | Dynamic | None]:
+def _edge_of(own: _Settings, outer: _Settings, region: Entry) -> tuple[Entry | None, str | Dynamic | None]:
     """Return the edge's own entry in the scope, if it has one, and the value of the edge that holds for ``region``."""
     key = edge_key(region.key)
-    edges = [entry for entry in scope.entries if entry.key == key]
-    if not edges:
-        outer = [entry for entry in scope.inherited if entry.key == key]
-        return None, _known(outer[-1]) if outer else None
-    regions = [entry for entry in scope.entries if entry.key == region.key]
-    if len({entry.branch for entry in edges} | {region.branch}) > 1 or len(regions) == len(edges):
+    if key not in own:
+        return None, _known(outer[key].entries[-1]) if key in outer else None
+    edges, regions = own[key], own[region.key]
+    if edges.branches.keys() != {region.branch} or len(regions.entries) == len(edges.entries):
         edge = _neighbour(regions, edges, region)
         return edge, _known(edge) if edge is not None else DYNAMIC
-    if len(regions) == 1:
+    if len(regions.entries) == 1:
         # The last one holds, in most notations; where they differ nothing is sure.
-        agree = len({entry.value for entry in edges}) == 1
-        return edges[-1], _known(edges[-1]) if agree else DYNAMIC
+        last = edges.entries[-1]
+        agree = len({entry.value for entry in edges.entries}) == 1
+        return last, _known(last) if agree else DYNAMIC
     return None, DYNAMIC
 
 
-def _neighbour(regions: list[Entry], edges: list[Entry], region: Entry) -> Entry | None:
+def _neighbour(regions: _Key, edges: _Key, region: Entry) -> Entry | None:
     """Return the edge that stands with a region in its branch; None unless they come in pairs there, in any order."""
-    branch = sorted(
-        (entry for entry in (*regions, *edges) if entry.branch == region.branch), key=lambda item: item.start
-    )
-    at = next(number for number, entry in enumerate(branch) if entry is region)
-    pairs = list(zip(branch[::2], branch[1::2], strict=False))
-    if len(branch) % 2 or any(first.key == second.key for first, second in pairs):
-        return None
-    return branch[at ^ 1]
+    pairs = regions.pairs.get(region.branch)
+    if pairs is None:
+        pairs = regions.pairs[region.branch] = _pairs(regions, edges, region.branch)
+    return pairs.get(region.start)
+
+
+def _pairs(regions: _Key, edges: _Key, branch: int) -> dict[int, Entry]:
+    """Return the edge for each region of a branch, by where the region starts; none unless they come in pairs."""
+    entries = [*regions.branches[branch], *edges.branches.get(branch, ())]
+    entries.sort(key=lambda entry: entry.start)
+    pairs = list(zip(entries[::2], entries[1::2], strict=False))
+    if len(entries) % 2 or any(first.key == second.key for first, second in pairs):
+        return {}
+    return {one.start: other for pair in pairs for one, other in (pair, pair[::-1])}
 
 
 def _known(edge: Entry) -> str | Dynamic:

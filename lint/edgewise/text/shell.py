@@ -56,7 +56,7 @@ _SHELL_STRING = re.compile(r"\b(?:ba|z|k|da|a)?sh[ \t]+(?:-\w+[ \t]+)*-\w*c[ \t]
 _STRING = re.compile(
     r"\\.|(?<!<)<<-?[ \t]*\\?(?P<heredoc>[\"']?)(?P<mark>[A-Za-z_]\w*)(?P=heredoc)[^\n]*\n"
     r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*"
-    r"|(?P<double>\"(?:[^\"\\]|\\.)*\")|(?P<single>'[^']*')",
+    r"|(?P<double>\"[^\"\\]*(?:\\.[^\"\\]*)*\")|(?P<single>'[^']*')",
     re.DOTALL | re.MULTILINE,
 )
 _BRANCH = re.compile(
@@ -64,7 +64,7 @@ _BRANCH = re.compile(
 )
 _CONTINUED = ("\\\n", "\\\r\n", "`\n", "`\r\n", "^\n", "^\r\n")
 _VALUE = re.compile(
-    r"(?:\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\$\([^()\n]*\)|[^\s\"'`;&|<>(),{}\\])*))"
+    r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\$\([^()\n]*\)|[^\s\"'`;&|<>(),{}\\])*))"
 )
 _QUOTED_REST = {quote: re.compile(rf"(?P<plain>[^{quote}\n\\]*)(?={quote})") for quote in "\"'"}
 _ASSIGN = re.compile(r"(?:[ \t]*(?P<default>\?=)[ \t]*|[ \t]*(?:::?|\+)?=[ \t]+|[ \t]+::?=[ \t]*|=)")

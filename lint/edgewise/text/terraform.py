@@ -15,10 +15,10 @@ from edgewise.text.placing import by_indentation, in_braces
 from edgewise.text.values import UNKNOWN, read
 
 _TOKEN = re.compile(
-    r"(?P<comment>\#[^\n]*|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
+    r"(?P<comment>\#[^\n]*|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z))"
     r"|(?P<heredoc><<[-~]?(?P<mark>[A-Za-z_]\w*)[^\n]*\n"
     r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*(?:[ \t]*(?P=mark)|[^\n]*\Z))"
-    r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+    r"|(?P<string>\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')"
     r"|(?P<open>[{\[(])|(?P<close>[}\])])|(?P<line>\n)|(?P<sign>=>|[=!<>]=|[=:,])|(?P<word>[\w.-]+)|(?P<other>[^\s])",
     re.MULTILINE,
 )
