@@ -80,17 +80,14 @@ def apply(
     if options.enabled("EW001"):
         known = set(known_codes)
         busy = {start for start, _ in used}
-        unused = [
-            finding
-            for item in suppressions
-            if item.codes or item.listed or not item.whole_file or item.start not in busy
-            for finding in _unused(item, used, text, options, known)
-        ]
-        for finding in unused:
-            row = lines.location(finding.start)[0]
-            near = chain(by_row.get(0, ()), by_row.get(row, ()))
-            if not any(item.codes and item.covers("EW001", row, row) for item in near):
-                kept.append(finding)
+        quiet = [item for item in suppressions if any(code == "EW001" for code, _, _ in item.codes)]
+        everywhere = any(item.whole_file for item in quiet)
+        quiet_rows = {row for item in quiet for row in item.rows}
+        known = set(known_codes)
+        for item in suppressions:
+            is_busy = item.whole_file and not item.listed and item.start in busy
+            if not (is_busy or everywhere or item.rows[-1] in quiet_rows):
+                kept += _unused(item, used, text, options, known)
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.code))
 
 

@@ -38,8 +38,9 @@ _NESTING = re.compile(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in
 MAX_LINKS = 1_000
 """How many operators, attributes or calls in a row libcst is given if nobody else could read them: 2,000 take 8 s."""
 _LINK = re.compile(
-    r"(?P<branch>\belif\b)|(?P<link>[-+*/%@&|^~<>.(\[{]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"])"
-    r"|(?P<end>,|\n(?P<start>(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))?)"
+    r"(?P<branch>\belif\b)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
+    r"|(?P<link>[-+*/%@&|^~<>.]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"])"
+    r"|(?P<statement>\n(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))|(?P<line>\n)"
 )
 _TOO_DEEP = "it is nested too deeply"
 _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
@@ -119,15 +120,20 @@ def _may_be_too_deep(text: str) -> bool:
 
 def _has_long_chain(text: str) -> bool:
     """Say whether an expression, or an ``if`` with its ``elif``, has more links than may be nested."""
-    links = branches = 0
+    links = branches = depth = 0
     for found in _LINK.finditer(text):
-        if found["link"] is not None:
-            links += 1
-        elif found["branch"] is not None:
-            branches += 1
-        elif found["end"] is not None:
-            links = 0
-            branches = 0 if found["start"] is not None else branches
+        match found.lastgroup:
+            case "branch":
+                branches += 1
+            case "link" | "open":
+                links += 1
+                depth += found.lastgroup == "open"
+            case "close":
+                depth = max(depth - 1, 0)
+            case "statement":
+                links = branches = depth = 0
+            case _:
+                links = links if found.lastgroup == "line" and depth else 0
         if max(links, branches) > MAX_LINKS:
             return True
     return False

@@ -11,7 +11,7 @@ from edgewise.findings import Finding, Fix, Safety
 from edgewise.hostnames import HostFinding, host_findings
 from edgewise.hosts import ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 from edgewise.patterns import Method, looks_like_pattern, refused
-from edgewise.python.strings import STRINGS, TEXTS, may_be_string, text_of
+from edgewise.python.strings import MAX_DEPTH, STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.walk import children
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, with_placeholders
 
@@ -85,6 +85,8 @@ class Literals:
                     bound = found[1][0] if found is not None and len(found[1]) == 1 else None
                     if bound is not None and bound.value is not None and bound.value not in followed:
                         followed.add(bound.value)
+                        if len(followed) > MAX_DEPTH:
+                            return True  # which costs less than to follow all of them, for each of them
                         todo.append((bound.value, bound.scope))
                 case _:
                     todo += [(child, where) for child in children(item)]

@@ -43,6 +43,8 @@ _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?
 _NESTED_FIELD = re.compile(r"\{(?:[!:][^{}]*)?\}")
 MAX_PIECES = 200
 """A name that stands for more pieces is not followed: names that double each other would grow without bound."""
+MAX_DEPTH = 50
+"""How many names, each bound to an expression with the next one, are followed."""
 _ESCAPED_SIGNS = frozenset({"{{", "}}", "%%"})
 
 
@@ -69,6 +71,7 @@ class Strings:
         self._tree = tree
         self.used: set[cst.CSTNode] = set()
         """Literals that stand in place in the expressions read so far."""
+        self._depth = 0
         self._followed: dict[cst.BaseExpression, Pieces | None] = {}
 
     def read(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
@@ -188,10 +191,14 @@ class Strings:
         if binding.kind != "assign" or binding.value is None or isinstance(binding.value, cst.Integer):
             return None
         if binding.value not in self._followed:
+            if self._depth == MAX_DEPTH:
+                return None
+            self._depth += 1
             self._followed[binding.value] = None  # a name that refers to itself is no constant
             before, self.used = self.used, set()
             pieces = self._read(binding.value, binding.scope)
             self.used = before
+            self._depth -= 1
             if pieces is not None and len(pieces) <= MAX_PIECES:
                 self._followed[binding.value] = pieces
         pieces = self._followed[binding.value]
