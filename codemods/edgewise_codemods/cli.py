@@ -107,6 +107,8 @@ class Outcome:
 
     def add(self, result: RewriteResult) -> None:
         """Count one result."""
+        # A run that was killed may have left something beside any file, whatever this one finds in it.
+        self.folders.add(os.path.dirname(result.path) or os.curdir)
         rewritten = result.rewritten
         if self.measured is not None:
             complete = result.error is None and result.passed_over is None

@@ -1,0 +1,126 @@
+"""Invariants of the rewrite over generated programs: what changes, what stays, and that every way of asking agrees."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections import Counter
+
+import libcst
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from libcst.codemod import CodemodContext
+
+from edgewise.check import check_source
+from edgewise.files import Kind
+from edgewise.options import Options
+from edgewise.sources import Source
+from edgewise_codemods import FixTwilioDomains
+from edgewise_codemods.rewrite import rewrite_source
+from edgewise_codemods.splice import is_same_outside
+from oracle import facts
+from oracle.programs import Program, programs
+
+EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "1000" if os.environ.get("EDGEWISE_THOROUGH") else "120"))
+_OURS = ("region", "edge", "TWILIO_REGION", "TWILIO_EDGE")
+
+
+class _Shape(ast.NodeTransformer):
+    """Takes from a tree what an edit may change: the text of strings, and whatever names a region or an edge."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return ast.Constant("") if isinstance(node.value, (str, bytes)) or node.value is None else node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        holes = [self.visit(value) for value in node.values if isinstance(value, ast.FormattedValue)]
+        return ast.JoinedStr(holes)
+
+    def visit_List(self, node: ast.List) -> ast.AST:
+        return ast.List([self.visit(item) for item in node.elts if not isinstance(item, ast.Constant)], node.ctx)
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
+        return ast.Tuple([self.visit(item) for item in node.elts if not isinstance(item, ast.Constant)], node.ctx)
+
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:
+        pairs = [
+            (self.visit(key) if key else None, self.visit(value))
+            for key, value in zip(node.keys, node.values, strict=True)
+            if not (isinstance(key, ast.Constant) and key.value in _OURS)
+        ]
+        return ast.Dict([key for key, _ in pairs], [value for _, value in pairs])
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        kept = [
+            item for item in node.args if not (isinstance(item, ast.Constant) and item.value in (None, *facts.REGIONS))
+        ]
+        others = [item for item in node.keywords if item.arg not in _OURS]
+        return ast.Call(
+            self.visit(node.func), [self.visit(item) for item in kept], [self.visit(item) for item in others]
+        )
+
+    def statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        return [self.visit(item) for item in body if not _is_ours(item)] or [ast.Pass()]
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        for name in ("body", "orelse", "finalbody"):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                setattr(node, name, self.statements(inner) if inner else [])
+        return super().generic_visit(node)
+
+
+def _is_ours(statement: ast.stmt) -> bool:
+    """Say whether a statement does nothing but to set a region or an edge."""
+    if isinstance(statement, ast.Pass):
+        return True
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if any(isinstance(target, ast.Attribute) and target.attr in _OURS for target in targets):
+        return True
+    said = ast.unparse(statement)
+    return not isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.With, ast.If)) and "TWILIO_" in said
+
+
+def shape(text: str) -> str:
+    return ast.dump(_Shape().visit(ast.parse(text)))
+
+
+LOOKED_AT: Counter[str] = Counter()
+
+
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@given(programs(), st.sampled_from(facts.WAYS), st.booleans())
+def check_one_program(program: Program, way: str, unsafe: bool) -> None:
+    options, source = Options(way), Source(program.text)
+    rewritten = rewrite_source(source, Kind.PYTHON, options, unsafe)
+    assert rewritten.error is None
+    assert is_same_outside(source.text, rewritten.text, rewritten.changes)
+    assert shape(rewritten.text) == shape(source.text)
+    again = rewrite_source(Source(rewritten.text), Kind.PYTHON, options, unsafe)
+    assert again.text == rewritten.text
+    # What is left in the new text is what a look at the new text finds, with the gates or without.
+    left = [item.finding for item in rewritten.left]
+    assert check_source(Source(rewritten.text), Kind.PYTHON, options)[0] == left
+    assert check_source(Source(rewritten.text), Kind.PYTHON, options, gates=False)[0] == left
+    tree = libcst.parse_module(source.text)
+    if tree.code == source.text:
+        command = FixTwilioDomains(CodemodContext(), processing_region=way, unsafe_fixes=unsafe)
+        assert command.transform_module(tree).code == rewritten.text
+        LOOKED_AT["by libcst"] += 1
+    LOOKED_AT["programs"] += 1
+    LOOKED_AT["rewritten"] += rewritten.text != source.text
+
+
+def test_generated_programs() -> None:
+    LOOKED_AT.clear()
+    check_one_program()
+    print(dict(LOOKED_AT))
+    assert LOOKED_AT["programs"] >= EXAMPLES // 2
+    assert LOOKED_AT["rewritten"] >= EXAMPLES // 4
+    assert LOOKED_AT["by libcst"] >= EXAMPLES // 4

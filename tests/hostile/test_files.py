@@ -1,0 +1,312 @@
+"""Odd files, folders, links and names, through the command; and files that change while they are rewritten."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from edgewise.cli import edgewise as command
+from hostile.command import BAD, ENVIRONMENT, FIXED, HOST, edgewise
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX files and signals")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that everybody may use."""
+    path = Path(tempfile.mkdtemp(prefix="edgewise-"))
+    path.chmod(0o777)
+    yield path
+    for root, _, _ in os.walk(path):
+        Path(root).chmod(0o755)
+    shutil.rmtree(path)
+
+
+# Everything is loaded before the rights go: the interpreter itself may be root's.
+WITHOUT_RIGHTS = """
+import os, sys
+import edgewise_codemods.cli
+from edgewise.cli import main
+from edgewise_codemods import fix_source
+fix_source('URL = "https://api.ie1.twilio.com/x"')
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
+sys.argv[1:] = ["fix", "--isolated", "--jobs", "1"]
+raise SystemExit(main())
+"""
+
+
+def fix_without_rights(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``edgewise fix`` as nobody in particular."""
+    return subprocess.run(
+        [sys.executable, "-B", "-c", WITHOUT_RIGHTS],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_what_is_no_file_stops_nobody(folder: Path) -> None:
+    (folder / "a.py").write_bytes(BAD)
+    (folder / "folder.py").mkdir()
+    (folder / "folder.py" / "b.py").write_bytes(BAD)
+    os.mkfifo(folder / "pipe.py")
+    os.mkfifo(folder / "pipe")
+    os.mkfifo(folder / "pipe.env")
+    (folder / "loop.py").symlink_to("loop.py")
+    (folder / "dangling.py").symlink_to("nowhere.py")
+    (folder / "up").symlink_to("..")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(folder / "socket.py"))
+        run = edgewise(folder, "fix", "--isolated")
+        named = edgewise(folder, "fix", "--isolated", "pipe.py", "socket.py", "loop.py", "dangling.py", "folder.py")
+    assert run.code == 0, run.stderr
+    assert run.stderr.startswith(b"Fixed 2 problems in 2 files.\n")
+    assert (folder / "folder.py" / "b.py").read_bytes() == FIXED
+    assert named.code == 2
+    assert named.stderr.count(b"error: ") == 4
+
+
+def test_a_link_out_of_the_tree_is_followed_to_its_file_and_stays(folder: Path) -> None:
+    outside, inside = folder / "outside", folder / "inside"
+    outside.mkdir()
+    inside.mkdir()
+    (outside / "x.py").write_bytes(BAD)
+    (inside / "link.py").symlink_to("../outside/x.py")
+    assert edgewise(inside, "fix", "--isolated").code == 0
+    assert os.readlink(inside / "link.py") == "../outside/x.py"
+    assert (outside / "x.py").read_bytes() == FIXED
+    assert sorted(path.name for path in outside.iterdir()) == ["x.py"]
+
+
+def test_names_with_line_breaks_and_names_that_are_no_text(folder: Path) -> None:
+    names = [b"two\nlines.py", b"caf\xe9.py", b"\x1b[31mred.py", b" .py", b"-x.py", b"n" * 252 + b".py"]
+    for name in names:
+        (folder / os.fsdecode(name)).write_bytes(BAD)
+    run = edgewise(folder, "check", "--isolated")
+    assert run.code == 1
+    assert len(run.stdout.splitlines()) == len(names)
+    assert b"\x1b" not in run.stdout
+    found = json.loads(edgewise(folder, "check", "--isolated", "--output-format", "json").stdout)
+    assert {os.fsencode(finding["filename"]) for finding in found} == set(names)
+    assert edgewise(folder, "fix", "--isolated").code == 0
+    assert all((folder / os.fsdecode(name)).read_bytes() == FIXED for name in names)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_files_in_a_folder(folder: Path) -> None:
+    first = folder / "0.py"
+    first.write_bytes(b"x = 1\n")
+    (folder / "many").mkdir()
+    for number in range(100_000):
+        (folder / "many" / f"{number}.py").touch()
+    (folder / "many" / "50000.py").write_bytes(BAD)
+    run = edgewise(folder, "fix", "--isolated", "--jobs", "1")
+    assert run.code == 0, run.stderr
+    assert run.stderr.startswith(b"Fixed 1 problem in 1 file.\n")
+    assert run.seconds < 60
+    assert run.megabytes < 500
+
+
+# ------------------------------------------------------------------------------------------------ rights and full disks
+
+
+@pytest.mark.parametrize(
+    ("file_mode", "folder_mode", "said"),
+    [
+        (0o444, 0o777, "error: x.py: cannot be written: it is read-only"),
+        (0o000, 0o777, "error: x.py: cannot be read: Permission denied"),
+        (0o666, 0o555, "error: x.py: cannot be written: Permission denied"),
+    ],
+)
+def test_no_permission(folder: Path, file_mode: int, folder_mode: int, said: str) -> None:
+    path = folder / "x.py"
+    path.write_bytes(BAD)
+    path.chmod(file_mode)
+    folder.chmod(folder_mode)
+    done = fix_without_rights(folder)
+    folder.chmod(0o755)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert path.read_bytes() == BAD
+    assert [it.name for it in folder.iterdir()] == ["x.py"]
+
+
+def test_a_folder_that_may_not_be_listed(folder: Path) -> None:
+    (folder / "closed").mkdir()
+    (folder / "closed" / "x.py").write_bytes(BAD)
+    (folder / "y.py").write_bytes(BAD)
+    (folder / "y.py").chmod(0o666)
+    (folder / "closed").chmod(0)
+    done = fix_without_rights(folder)
+    assert done.returncode == 2
+    assert "error: closed/: it cannot be read: Permission denied" in done.stderr
+    assert (folder / "y.py").read_bytes() == FIXED
+
+
+def test_a_full_disk(folder: Path) -> None:
+    resource = pytest.importorskip("resource")
+    (folder / "x.py").write_bytes(BAD * 100)
+    (folder / "y.py").write_bytes(BAD)
+    program = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); sys.argv[1:] = ['fix', '--isolated', '-j1']; "
+        "from edgewise.cli import main; raise SystemExit(main())"
+    )
+    assert resource.RLIMIT_FSIZE is not None
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "error: x.py: cannot be written: File too large" in done.stderr
+    assert (folder / "x.py").read_bytes() == BAD * 100
+    assert (folder / "y.py").read_bytes() == FIXED
+    assert sorted(it.name for it in folder.iterdir()) == ["x.py", "y.py"]
+
+
+# -------------------------------------------------------------------------------------- what others do in the meantime
+
+
+@pytest.mark.parametrize(
+    ("newer", "said"),
+    [(None, "vanished"), (BAD + b"# more\n", "changed while"), (BAD[:-1] + b" ", "changed while"), (b"", "changed")],
+    ids=["vanished", "grown", "changed", "emptied"],
+)
+@pytest.mark.parametrize("moment", ["fsync", "utime", "write"])
+def test_a_newer_text_is_never_overwritten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, newer: bytes | None, said: str, moment: str
+) -> None:
+    path = folder / "x.py"
+    path.write_bytes(BAD)
+    (folder / "y.py").write_bytes(BAD)
+    monkeypatch.chdir(folder)
+    real, done = getattr(os, moment), []
+
+    def meanwhile(*arguments: object, **keywords: object) -> object:
+        if not done:
+            done.append(path.unlink() if newer is None else path.write_bytes(newer))
+        return real(*arguments, **keywords)
+
+    monkeypatch.setattr(os, moment, meanwhile)
+    result = CliRunner().invoke(command, ["fix", "--isolated", "--jobs", "1"])
+    assert result.exit_code == 2
+    assert f"error: x.py: {said}" in result.stderr
+    assert (path.read_bytes() if path.exists() else None) == newer
+    assert (folder / "y.py").read_bytes() == FIXED
+    assert len(list(folder.iterdir())) == 1 + path.exists()
+
+
+def test_a_file_that_vanishes_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from edgewise import check
+
+    (folder / "x.py").write_bytes(BAD)
+    monkeypatch.chdir(folder)
+
+    def gone(path: str) -> bytes:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+
+    monkeypatch.setattr(check, "read", gone)
+    result = CliRunner().invoke(command, ["check", "--isolated", "--jobs", "1"])
+    assert result.exit_code == 2
+    assert "error: x.py: cannot be read: No such file or directory" in result.stderr
+
+
+# ------------------------------------------------------------------------------------------------- stopped on the way
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", "--output-format", name] for name in ("concise", "full", "json", "json-lines", "github")]
+    + [["fix", "--diff"], ["fix", "--select", "EW106"]],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_closed_pipe(folder: Path, arguments: list[str], jobs: str) -> None:
+    text = f'x = "{HOST}"\ny = f"https://api.{{r}}.twilio.com"\n'.encode() * 700
+    for number in range(6):
+        (folder / f"{number}.py").write_bytes(text)
+    started = subprocess.Popen(
+        [sys.executable, "-m", "edgewise", *arguments, "--isolated", "--jobs", jobs],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert started.stdout is not None
+    assert started.stderr is not None
+    assert started.stdout.readline()
+    started.stdout.close()
+    errors = started.stderr.read()
+    started.stderr.close()
+    assert started.wait(60) in (1, 2)
+    assert b"Traceback" not in errors
+    assert b"bug" not in errors
+    assert {path.read_bytes() for path in folder.iterdir()} == {text}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_in_the_middle_of_a_rewrite(folder: Path, jobs: str) -> None:
+    old = BAD * 20 + b"# " + b"x" * 4000 + b"\n"
+    new = old.replace(BAD, FIXED)
+    for number in range(150):
+        (folder / f"{number}.py").write_bytes(old)
+    started = subprocess.Popen(
+        [sys.executable, "-m", "edgewise", "fix", "--isolated", "--jobs", jobs],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert started.stderr is not None
+    until = time.monotonic() + 60
+    while not any(path.stat().st_size == len(new) for path in folder.glob("*.py")) and time.monotonic() < until:
+        time.sleep(0.01)
+    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    said = started.stderr.read()
+    started.stderr.close()
+    assert started.wait(60) == 130
+    assert said.strip().endswith(b"Interrupted.")
+    assert b"Traceback" not in said
+    assert len(list(folder.iterdir())) == 150
+    assert {path.read_bytes() for path in folder.iterdir()} == {old, new}
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_of_a_rewrite(folder: Path) -> None:
+    program = os.path.join(os.path.dirname(__file__), "killed.py")
+    done = subprocess.run(
+        [sys.executable, program, str(folder)], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    moments, left, halfway = map(int, done.stdout.split())
+    assert moments >= 60
+    assert left >= 20
+    assert halfway >= 20
+
+
+def test_what_a_killed_run_left_goes_even_where_nothing_is_left_to_fix(folder: Path) -> None:
+    (folder / "x.py").write_bytes(b"x = 1\n")
+    (folder / ".edgewise-0123456789abcdef.tmp").write_bytes(b"half")
+    assert edgewise(folder, "fix", "--isolated", "--diff").code == 0
+    assert len(list(folder.iterdir())) == 2
+    assert edgewise(folder, "fix", "--isolated").code == 0
+    assert [path.name for path in folder.iterdir()] == ["x.py"]
