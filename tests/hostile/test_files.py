@@ -158,7 +158,7 @@ def test_a_folder_that_may_not_be_listed(folder: Path) -> None:
     (folder / "closed").chmod(0)
     done = fix_without_rights(folder)
     assert done.returncode == 2
-    assert "error: closed/: it cannot be read: Permission denied" in done.stderr
+    assert "error: closed: it cannot be read: Permission denied" in done.stderr
     assert (folder / "y.py").read_bytes() == FIXED
 
 

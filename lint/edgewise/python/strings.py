@@ -190,9 +190,7 @@ class Strings:
         binding = values[0]
         if binding.kind != "assign" or binding.value is None or isinstance(binding.value, cst.Integer):
             return None
-        if binding.value not in self._followed:
-            if self._depth == MAX_DEPTH:
-                return None
+        if binding.value not in self._followed and self._depth < MAX_DEPTH:
             self._depth += 1
             self._followed[binding.value] = None  # a name that refers to itself is no constant
             before, self.used = self.used, set()
@@ -201,7 +199,7 @@ class Strings:
             self._depth -= 1
             if pieces is not None and len(pieces) <= MAX_PIECES:
                 self._followed[binding.value] = pieces
-        pieces = self._followed[binding.value]
+        pieces = self._followed.get(binding.value)
         return None if pieces is None else foreign(pieces, *self._tree.span(node))
 
     @staticmethod
