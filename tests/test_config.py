@@ -4,7 +4,7 @@ import pickle
 import pytest
 
 from edgewise.config import Config, ConfigError, load
-from edgewise.config_values import OUTPUT_FORMATS, readers
+from edgewise.config_values import readers
 from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import Options
 
@@ -151,11 +151,6 @@ def test_each_key_is_a_field_and_stands_in_the_table_above():
     for key in readers():
         assert hasattr(Config(), key.replace("-", "_"))
         assert key in EVERY_KEY
-
-
-def test_the_output_formats_are_those_that_there_are():
-    reports = pytest.importorskip("edgewise.reports")
-    assert set(OUTPUT_FORMATS) == set(reports.FORMATS)
 
 
 def test_nothing_configured_is_the_default_of_every_part():

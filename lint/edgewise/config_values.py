@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from edgewise import ignores
 from edgewise.options import ProcessingRegion
+from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-OUTPUT_FORMATS = ("full", "concise", "json", "json-lines", "github")
-"""The values of ``output-format``."""
 
 
 class UnfitError(Exception):
@@ -36,7 +34,7 @@ def readers() -> dict[str, Callable[[object], object]]:
         "prose": _flag,
         "clients": dotted_names,
         "unsafe-fixes": _flag,
-        "output-format": functools.partial(_choice, choices=OUTPUT_FORMATS),
+        "output-format": functools.partial(_choice, choices=tuple(FORMATS)),
         "baseline": _path,
         "jobs": _count,
         "max-file-size": _count,
