@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import pytest
 
+import bench.cli
 import edgewise
 from edgewise import config_values, resolve, resolve_client
 from edgewise.check import check_source
@@ -196,13 +197,15 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 assert "\nlsp = [\n" in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
             case ["multi-gitter", *_]:
                 pass  # test_many_repositories.py
+            case ["python", "tests/bench", *options]:
+                bench.cli.parser().parse_args(options)  # tests/bench/test_bench.py runs it
             case ["edgewise", *_]:
                 code, output = call(command, shop, tmp_path)
                 assert code == 1
                 assert output.startswith("::error title=EW301 " if "github" in command else ".env:2:1: EW301 ")
             case _:
                 pytest.fail(f"nothing tries `{command}`")
-    assert len(commands) == 11
+    assert len(commands) == 12
 
 
 def test_set_up_takes_two_commands() -> None:

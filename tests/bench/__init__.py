@@ -1,0 +1,1 @@
+"""The benchmark suite: ``python tests/bench``, see "Speed" in README.md."""
