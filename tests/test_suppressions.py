@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edgewise_codemods import fix_source
 from support import block, fixed, seen
 
 HOST = "api.ie1.twilio.com"
@@ -15,6 +16,8 @@ HOST = "api.ie1.twilio.com"
         f'x = "{HOST}"  # edgewise: ignore[EW101]',
         f'x = "{HOST}"  # edgewise: ignore[EW101] our mirror answers there',
         f'x = "{HOST}"  #edgewise:ignore[ EW101 ]',
+        f'x = "{HOST}";# edgewise: ignore[EW101]',
+        f'x = {{"{HOST}": {{# edgewise: ignore[EW101]\n}}}}',
         f'x = "{HOST}"  # noqa # edgewise: ignore[EW101]',
         f'x = "{HOST}"  # edgewise: ignore[EW101] # noqa',
         f'x = "{HOST}", "api.dublin.twilio.com"  # edgewise: ignore[EW101, EW103]',
@@ -51,6 +54,8 @@ UNUSED = [
     ("# edgewise: ignore-file\r\nx = 1\r\n", "x = 1\r\n"),
     ("# edgewise: ignore-file[EW101]\nx = 1\n", "x = 1\n"),
     ("x = 1  # edgewise: ignore[EW101]", "x = 1"),
+    ("x = 1;# edgewise: ignore[EW101]\n", "x = 1;\n"),
+    ("x = {# edgewise: ignore[EW101]\n}\n", "x = {\n}\n"),
     (f'x = "{HOST}"  # edgewise: ignore[EW201, EW101, EW301] why\n', f'x = "{HOST}"  # edgewise: ignore[EW101] why\n'),
     (f'x = "{HOST}"  # edgewise: ignore[EW999,EW101]\n', f'x = "{HOST}"  # edgewise: ignore[EW101]\n'),
 ]
@@ -61,6 +66,30 @@ def test_an_unused_ignore_is_reported_and_removed(source: str, rewritten: str) -
     assert [code for code, _ in seen(source)] == ["EW001"]
     assert fixed(source) == rewritten
     assert seen(rewritten) == []
+
+
+UNUSED_ELSEWHERE = [
+    ("a.js", "f(/* edgewise: ignore[EW101] why */ 1);\n", "f( 1);\n"),
+    ("a.js", "/* a */ f(1); /* edgewise: ignore[EW101] */\n", "/* a */ f(1);\n"),
+    ("a.js", "f(/* edgewise: ignore[EW101] */ 1, /* edgewise: ignore[EW102] */ 2);\n", "f( 1,  2);\n"),
+    ("a.js", "/* edgewise: ignore[EW101]\n * why */ f(1);\n", None),
+    ("a.js", "/* edgewise: ignore-file */ f(1);\n", " f(1);\n"),
+    ("a.js", "f(1);// edgewise: ignore[EW101] see #12\n", "f(1);\n"),
+    ("a.js", "f(1); // edgewise: ignore[EW101] why // eslint-disable-line\n", "f(1); // eslint-disable-line\n"),
+    ("a.js", "f('# edgewise: ignore[EW101]');\n", None),
+    ("a.html", "<b>x</b> <!-- edgewise: ignore[EW101] --> <i>y</i>\n", "<b>x</b>  <i>y</i>\n"),
+    ("a.html", "<!-- edgewise: ignore-file\n --><b>x</b>\n", None),
+    ("a.j2", "{# edgewise: ignore[EW101] #}{{ x }}\n", "{{ x }}\n"),
+    ("a.sql", "select 1 -- edgewise: ignore[EW101]\n", "select 1\n"),
+    ("a.ini", "; edgewise: ignore[EW101]\n[a]\n", "[a]\n"),
+]
+
+
+@pytest.mark.parametrize(("filename", "source", "rewritten"), UNUSED_ELSEWHERE)
+def test_an_unused_ignore_in_another_language(filename: str, source: str, rewritten: str | None) -> None:
+    result = fix_source(source, filename=filename)
+    assert {finding.code for finding in result.findings} == {"EW001"}
+    assert result.text == (source if rewritten is None else rewritten)
 
 
 def test_an_ignore_without_rules_suppresses_nothing() -> None:

@@ -25,13 +25,13 @@ MARK = "edgewise:"
 FILE_ROWS = 20
 """``ignore-file`` counts in the first so many rows."""
 
-_COMMENT_SIGN = r"(?:#|//|--|/\*|<!--|\{#|;|%)"
+_LONGEST_REST = 2_000
 _SUPPRESSION = re.compile(
-    rf"(?P<sign>{_COMMENT_SIGN}+)[ \t]*edgewise:[ \t]*ignore(?P<file>-file)?(?![\w-])"
-    r"[ \t]*(?P<codes>\[[^\]\r\n]{0,500}\])?(?P<reason>[^#\r\n]*)"
+    r"(?P<sign>#+|//+|--+|/\*+|<!--+|\{#|;+|%+)[ \t]*edgewise:[ \t]*ignore(?P<file>-file)?(?![\w-])"
+    r"[ \t]*(?P<codes>\[[^\]\r\n]{0,500}\])?(?=(?P<rest>[^\r\n]{0,2000}))"
 )
 _CODE = re.compile(r"[^\s,\[\]]+")
-_CLOSING = re.compile(r"[ \t]*(?:\*/|-->|#\})[ \t]*\Z")
+_CLOSINGS = {"/*": "*/", "<!": "-->", "{#": "#}"}
 
 
 class Suppression(NamedTuple):
@@ -46,6 +46,8 @@ class Suppression(NamedTuple):
     whole_file: bool
     codes: tuple[tuple[str, int, int], ...]
     listed: bool
+    removable: bool
+    """Whether all from ``start`` to ``end`` is the comment and nothing else, and none of it stands behind ``end``."""
 
     def covers(self, code: str, row: int, last_row: int) -> bool:
         """Say whether it suppresses a finding of rule ``code`` on the rows ``row`` to ``last_row``."""
@@ -78,7 +80,6 @@ def apply(
         if not covering:
             kept.append(finding)
     if options.enabled("EW001"):
-        known = set(known_codes)
         busy = {start for start, _ in used}
         quiet = [item for item in suppressions if any(code == "EW001" for code, _, _ in item.codes)]
         everywhere = any(item.whole_file for item in quiet)
@@ -99,7 +100,8 @@ def read(text: str, lines: Lines, *, python: bool) -> Iterator[Suppression]:
     comments = find_comments(text, lines) if python else None
     starts = [comment.start for comment in comments or ()]
     for found in _SUPPRESSION.finditer(text):
-        start = found.start()
+        # `{#` opens a comment of Jinja's and nothing in Python.
+        start = found.start() + (python and found["sign"] == "{#")
         row = lines.location(start)[0]
         rows = range(row, row + 1)
         if comments is not None:
@@ -116,10 +118,24 @@ def read(text: str, lines: Lines, *, python: bool) -> Iterator[Suppression]:
         listed = found["codes"] is not None
         at = found.start("codes")
         codes = tuple((code[0], at + code.start(), at + code.end()) for code in _CODE.finditer(found["codes"] or ""))
-        closing = _CLOSING.search(found["reason"])
-        keeps_sign = found["sign"].startswith(("/*", "<!", "{#")) and closing is None
-        end = found.end("codes") if keeps_sign and listed else found.end()
-        yield Suppression(start, end, rows, whole_file, codes, listed)
+        # Where the tokenizer gave up, nobody knows what is a comment.
+        end = None if python and comments is None else _end(found, python=python)
+        yield Suppression(start, end or found.start("rest"), rows, whole_file, codes, listed, end is not None)
+
+
+def _end(found: re.Match[str], *, python: bool) -> int | None:
+    """Return where a comment ends, or another one begins in it; None where that cannot be told from its line."""
+    sign, rest, at = found["sign"], found["rest"], found.start("rest")
+    if len(rest) == _LONGEST_REST:
+        return None
+    closing = _CLOSINGS.get(sign[:2])
+    if closing and not python:
+        inside, closed, _ = rest.partition(closing)
+        return at + len(inside) + len(closing) if closed else None
+    inside, another, _ = rest.partition("#") if "#" in sign else rest.partition(f" {sign} ")
+    if not python and any(inside.count(quote) % 2 for quote in "\"'`"):
+        return None  # it may stand in a string
+    return at + len(inside) + another.startswith(" ")
 
 
 def rows_above(lines: Lines, row: int) -> range:
@@ -139,8 +155,8 @@ def rows_below(lines: Lines, row: int) -> range:
 
 
 def _ends_before_code(found: re.Match[str]) -> bool:
-    closing = {"/*": "*/", "<!": "-->", "{#": "#}"}.get(found["sign"][:2])
-    return closing is not None and bool(found["reason"].partition(closing)[2].strip())
+    closing = _CLOSINGS.get(found["sign"][:2])
+    return closing is not None and bool(found["rest"].partition(closing)[2].strip())
 
 
 # ---------------------------------------------------------------------------------------------------- unused ones
@@ -179,7 +195,7 @@ def _finding(item: Suppression, text: str, message: str, kept: list[str], *, fix
         content = ", ".join(kept)
         edit = Edit(item.codes[0][1], item.codes[-1][2], content)
         fix = Fix("Remove the rules that are not needed", (edit,))
-    elif fixable:
+    elif fixable and item.removable:
         fix = Fix("Remove the comment", (_removal(item, text),))
     end = item.start + len(text[item.start : item.end].rstrip())
     return Finding("EW001", message, item.start, max(item.start + 1, end), fix)
