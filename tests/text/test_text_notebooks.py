@@ -42,6 +42,15 @@ def check(text: str, **options: Any) -> list[str]:
     return [found.code for found in notebooks.find(text, Options(**options), python)]
 
 
+def test_a_cell_without_a_source() -> None:
+    cells = [
+        {"cell_type": "code"},
+        {"cell_type": "code", "source": []},
+        {"cell_type": "code", "source": f"x = '{OLD}'"},
+    ]
+    assert check(json.dumps({"cells": cells, "metadata": {}})) == ["EW101"]
+
+
 CELLS = [
     (['client.region = "ie1"\n', "x = 1\n"], ['client.region = "ie1"\n', 'client.edge = "dublin"\n', "x = 1\n"]),
     (['client.region = "ie1"'], ['client.region = "ie1"\n', 'client.edge = "dublin"']),

@@ -61,7 +61,7 @@ class CellText:
         self._length = 0
         for cell in cells:
             self.cell_starts.append(self._length)
-            for string, following in zip(cell.strings, (*cell.strings[1:], None), strict=True):
+            for string, following in zip(cell.strings, (*cell.strings[1:], None), strict=False):
                 self._read(string, following)
             end = cell.strings[-1].inner[1] if cell.strings else 0
             self._put("\n", end, end)
