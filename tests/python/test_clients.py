@@ -262,6 +262,15 @@ def test_the_message_says_what_was_seen() -> None:
     assert "`**options`" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("second", "rewritten"),
+    [('"ie1"', '"ie1"\nclient.edge = "dublin"'), ('"au1"', None), ('"us1"', None), ("region", None)],
+)
+def test_one_edge_does_not_fit_two_regions(second: str, rewritten: str | None) -> None:
+    before = CLIENT + f'client = Client(region="ie1")\nclient.region = {second}\n'
+    assert fixed(before) == (before if rewritten is None else before.replace(f"= {second}\n", f"= {rewritten}\n"))
+
+
 WRONG = [
     ('Client(region="dublin")', "EW202", 'Client(edge="dublin")'),
     ('Client(sid, token, None, "dublin")', "EW202", 'Client(sid, token, None, edge="dublin")'),

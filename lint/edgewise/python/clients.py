@@ -56,6 +56,8 @@ class Clients:
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
         self._given_regions: set[cst.CSTNode] = set()
         """What makes the clients that are given a region later."""
+        self._left_regions: dict[cst.CSTNode, str | None] = {}
+        """The wrong regions that such clients are made with."""
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
@@ -109,6 +111,8 @@ class Clients:
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere and call not in self._given_regions
         if made.certain and verdict.resolution is not None and editable:
             fix = _graded(self._fixes.of_call(call, arguments, verdict.resolution), verdict)
+        if call in self._given_regions:
+            self._left_regions[call] = values.only
         yield self._finding(verdict.code, region, verdict.message, fix)
 
     def _edge_of_call(self, made: Construction) -> Edge:
@@ -213,12 +217,15 @@ class Clients:
         agreed = len(edges) == 1
         absent = any(edge.kind == "absent" for edge in edges)
         edge = next(iter(edges)) if agreed else Edge("absent" if absent else "some")
-        question = Question(self._constants.values(value, scope), edge, self._tree.source(value), constructed=False)
-        verdict = self._judge.judge(question)
+        values = self._constants.values(value, scope)
+        verdict = self._judge.judge(Question(values, edge, self._tree.source(value), constructed=False))
         if verdict is None:
             return
         fix = None
-        if agreed and edge == Edge("absent") and len(origins) == len(readings) and verdict.resolution is not None:
+        # An edge for this region would be a wrong one for another that the client has until then.
+        fits = all(self._left_regions.get(origin, values.only) == values.only for origin in origins)
+        alone = agreed and edge == Edge("absent") and len(origins) == len(readings) and fits
+        if alone and verdict.resolution is not None:
             fix = _graded(self._fixes.of_attribute(target, value, scope, verdict.resolution), verdict)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
