@@ -148,6 +148,7 @@ SILENT = """
     example.com  localhost  -  https://  http://example.com/https://api.ie1.twilio.com
     https://example.com/?u=api.ie1.twilio.com  https://api.ie1.twilio.com@example.com/
     https://api.ie1.twilio.com:x@example.com/  https://example.com#@api.ie1.twilio.com
+    https://x@api.ie1.twilio.com@example.com/  x@api.ie1.twilio.com:x@example.com
     mailto:me@example.com  sip:me@example.sip.ie1.twilio.com
 """.split()
 
@@ -159,7 +160,7 @@ def test_no_rest_host(text: str, way: ProcessingRegion) -> None:
     assert parse(text) is None
     assert resolution.status is Status.NOT_REST
     assert (resolution.host, resolution.resolved, resolution.replacement, resolution.credentials) == (None,) * 4
-    assert resolution.asked == text
+    assert (resolution.asked, resolution.reason) == (text, "it is not the hostname of a Twilio REST API")
 
 
 URLS = [
@@ -174,6 +175,7 @@ URLS = [
     ("//api.ie1.twilio.com/a", "//api.dublin.ie1.twilio.com/a"),
     ("wss://api.ie1.twilio.com/a", "wss://api.dublin.ie1.twilio.com/a"),
     ("https://AC1:to%40ken@api.ie1.twilio.com:8443/a", "https://AC1:to%40ken@api.dublin.ie1.twilio.com:8443/a"),
+    ("https://me@example.com:token@api.ie1.twilio.com", "https://me@example.com:token@api.dublin.ie1.twilio.com"),
     ("https://api.ie1.twilio.com.:443/a", "https://api.dublin.ie1.twilio.com.:443/a"),
     ("https://api.ie1.twilio.com?a=b", "https://api.dublin.ie1.twilio.com?a=b"),
     ("https://api.ie1.twilio.com#e=dublin", "https://api.dublin.ie1.twilio.com#e=dublin"),
@@ -224,7 +226,10 @@ CLIENTS = [
     ("ie1", "sydney", Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
     ("ie1", "narnia", Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
     ("sydney.ie1", None, Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
+    ("narnia.ie1", None, Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
     ("stage", None, Status.NOT_REST, ("stage", None), ("stage", None), ("stage", None)),
+    ("stage", "dublin", Status.NOT_REST, ("stage", "dublin"), ("stage", "dublin"), ("stage", "dublin")),
+    ("US1", "narnia", Status.NOT_REST, ("US1", "narnia"), ("US1", "narnia"), ("US1", "narnia")),
     (None, "narnia", Status.NOT_REST, (None, "narnia"), (None, "narnia"), (None, "narnia")),
 ]
 Pair = tuple["str | None", "str | None"]
@@ -236,6 +241,8 @@ def test_client(region: str | None, edge: str | None, status: Status, as_written
     for way, wanted in ways:
         resolution = resolve_client(region, edge, way)
         assert resolution.status is status
+        completed = region or (edge and "us1")
+        assert resolution.built == facts.host("api", ".".join(filter(None, (edge, completed)))).lower()
         assert (resolution.region, resolution.edge) == wanted, way
         again = resolve_client(resolution.region, resolution.edge, way)
         assert (again.region, again.edge) == wanted
@@ -243,6 +250,27 @@ def test_client(region: str | None, edge: str | None, status: Status, as_written
             assert again.status is Status.VALID
             assert facts.is_valid(resolution.resolved)
             assert resolution.credentials == (wanted[0] and {"ie1": "IE1", "au1": "AU1"}.get(wanted[0][-3:].lower()))
+
+
+REASONS = [
+    (None, None, "it is valid and processed in US1"),
+    ("ie1", "dublin", "it is valid and processed in IE1"),
+    ("ie1", None, "Twilio switched it off on 2026-04-28"),
+    ("in1", None, "a hostname with a region needs an edge before it, and IN1 stands alone"),
+    ("dublin", None, "an edge needs a region behind it; no such host exists"),
+    ("de1", "frankfurt", "DE1 does not process requests; only US1, IE1, AU1 do"),
+    ("ie1", "sydney", "IE1 is reached through its own edge, dublin, not through sydney"),
+    ("ie1", "narnia", "'narnia' is not a Twilio edge"),
+    ("narnia.ie1", None, "'narnia' is not a Twilio edge"),
+    ("Nowhere", None, "'Nowhere' is not a Twilio region"),
+    ("stage", None, "it is none of the documented forms"),
+]
+
+
+@pytest.mark.parametrize(("region", "edge", "reason"), REASONS)
+def test_what_is_said_of_a_client(region: str | None, edge: str | None, reason: str) -> None:
+    assert {resolve_client(region, edge, way).reason for way in WAYS} == {reason}
+    assert resolve_client(region, edge) == resolve_client(region, edge, "as-written")
 
 
 # --------------------------------------------------------------------------------------------------------- properties

@@ -260,9 +260,7 @@ def _reason(host: Host, status: Status) -> str:
     return f"{region} is reached through its own edge, {own}, not through {host.edge}"
 
 
-_URL_HOST = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?P<url>[^/?#:@]*)|(?:[^/?#@]*@)?(?P<bare>[^/?#:@]*)", re.I
-)
+_URL_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?(?P<url>[^/?#:]*)|(?:[^/?#]*@)?(?P<bare>[^/?#:]*)", re.I)
 
 
 def _host_span(text: str) -> tuple[int, int]:

@@ -152,7 +152,7 @@ def _as_given(region: str | None, edge: str | None, processing_region: Processin
         return ClientResolution(built, Status.NOT_REST, region, edge, None, "it is none of the documented forms")
     named = region.lower().rpartition(".")[2]
     if named in PROCESSING_REGIONS:
-        status, reason = Status.EDGE_MISMATCH, f"{edge!r} is not a Twilio edge"
+        status, reason = Status.EDGE_MISMATCH, f"{labels[0]!r} is not a Twilio edge"
     else:
         status, reason = Status.UNSUPPORTED_REGION, f"{region!r} is not a Twilio region"
     target = target_region(Host(RETIRED_PRODUCT, None, named), processing_region)
