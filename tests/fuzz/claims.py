@@ -1,0 +1,141 @@
+"""What has to hold for the findings and the rewrite of any text at all."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from edgewise import rules
+from edgewise.check import check_source
+from edgewise.files import Kind, kind_of
+from edgewise.options import Options
+from edgewise.sources import Source
+from edgewise_codemods.rewrite import Rewritten, rewrite_source
+from fuzz.reference import is_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from edgewise.findings import Finding
+
+NO_FILE = "/nowhere/"  # no shebang is looked for
+
+
+def findings_of(text: str, filename: str, options: Options) -> list[Finding]:
+    """Return the findings of a text, each of which makes sense by itself."""
+    kind = kind_of(NO_FILE + filename) or Kind.TEXT
+    found, _ = check_source(Source(text), kind, options, filename)
+    assert found == sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
+    for finding in found:
+        assert finding.code in rules.BY_CODE
+        assert 0 <= finding.start <= finding.end <= len(text), finding
+        assert finding.start < finding.end or not text, finding
+        assert finding.message, finding
+        if finding.fix is not None:
+            assert finding.fix.edits, finding
+            ends = [at for edit in finding.fix.edits for at in (edit.start, edit.end)]
+            assert ends == sorted(ends), finding
+            assert 0 <= ends[0] <= ends[-1] <= len(text), finding
+    return found
+
+
+def holds(text: str, filename: str, options: Options, *, unsafe: bool) -> Rewritten:
+    """Rewrite a text, and make sure of all that the rewrite promises."""
+    findings = findings_of(text, filename, options)
+    kind = kind_of(NO_FILE + filename) or Kind.TEXT
+    rewritten = rewrite_source(Source(text), kind, options, unsafe, filename)
+    assert list(rewritten.findings) == findings
+    if rewritten.error is not None:
+        # To refuse is right where nobody can tell what the file says, and nowhere else.
+        assert rewritten.text == text
+        assert not _is_well_formed(text, filename), rewritten.error
+        return rewritten
+    assert is_kept(text, rewritten.text, rewritten.changes)
+    assert bool(rewritten.fixed) == (rewritten.text != text)
+    # What is left is what a look at the new text finds, and a second rewrite has nothing to do.
+    again = rewrite_source(Source(rewritten.text), kind, options, unsafe, filename)
+    assert again.text == rewritten.text
+    assert list(again.findings) == findings_of(rewritten.text, filename, options)
+    assert [left.finding for left in rewritten.left] == list(again.findings)
+    return rewritten
+
+
+# ---------------------------------------------------------------------------------------- files that have a structure
+
+
+def _is_well_formed(text: str, filename: str) -> bool:
+    reader: Callable[[str], object] = str
+    if filename.endswith(".py"):
+        reader = ast.parse
+    elif filename.endswith((".json", ".ipynb")):
+        reader = json.loads
+    elif filename.endswith((".yaml", ".yml")):
+        reader = _yaml_nodes
+    try:
+        reader(text)
+    except (SyntaxError, ValueError, yaml.YAMLError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _yaml_nodes(text: str) -> list[yaml.Node]:
+    return [root for root in yaml.compose_all(text, Loader=yaml.SafeLoader) if root is not None]
+
+
+def keeps_structure(old: str, new: str, filename: str, changes: Sequence[object]) -> None:
+    """Make sure that a YAML or JSON file says the same, but for what is Twilio's."""
+    read: Callable[[str], Iterator[tuple[str, str]]] | None = None
+    if filename.endswith((".json", ".ipynb")):
+        read = _json_leaves
+    elif filename.endswith((".yaml", ".yml")):
+        read = _yaml_leaves
+    if read is None or old == new:
+        return
+    try:
+        before = Counter(read(old))
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return
+    lost = before - Counter(read(new))
+    for path, value in lost:
+        # A region that was exchanged may stand behind a key of its own: `{name: TWILIO_REGION, value: de1}`.
+        assert "twilio" in (path + value).lower() or re.fullmatch(r"[\w.-]*", value), (path, value)
+    assert sum(lost.values()) <= len(changes)
+
+
+def _json_leaves(text: str) -> Iterator[tuple[str, str]]:
+    def walk(node: Any, path: str) -> Iterator[tuple[str, str]]:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                yield from walk(value, f"{path}/{key}")
+        elif isinstance(node, list):
+            for value in node:
+                yield from walk(value, f"{path}/[]")
+        else:
+            yield path, repr(node)[1:-1] if isinstance(node, str) else repr(node)
+
+    return walk(json.loads(text), "")
+
+
+def _yaml_leaves(text: str) -> Iterator[tuple[str, str]]:
+    seen: set[int] = set()
+
+    def walk(node: yaml.Node, path: str) -> Iterator[tuple[str, str]]:
+        if isinstance(node, yaml.ScalarNode):
+            yield path, f"{node.value}"
+        elif id(node) not in seen:
+            seen.add(id(node))
+            for child in node.value:
+                if isinstance(node, yaml.MappingNode):
+                    key, value = child
+                    name = key.value if isinstance(key, yaml.ScalarNode) else "{}"
+                    yield from walk(value, f"{path}/{name}")
+                else:
+                    yield from walk(child, f"{path}/[]")
+
+    return itertools.chain.from_iterable(walk(root, "") for root in _yaml_nodes(text))

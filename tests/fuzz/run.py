@@ -1,0 +1,110 @@
+"""Fuzz the targets, all of them or those that are named: ``python tests/fuzz/run.py [TARGET...] --seconds N``.
+
+Each target starts from its seeds and the inputs that once broke it, in a process of its own, one after the other.
+It needs atheris: ``pip install -e ".[fuzz]"``. Exit codes: 0 all held, 1 something did not, 2 nothing could be run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+REGRESSIONS = Path(__file__).parent / "regressions"
+sys.path[:0] = [str(ROOT / root) for root in ("lint", "codemods", "tests")]
+SECONDS_AN_INPUT = 20
+"""One that takes longer is a failure."""
+BYTES_AN_INPUT = 2_000
+
+
+def main() -> int:
+    """Run the command."""
+    if sys.argv[1:2] == ["--one"]:
+        _fuzz(sys.argv[2], sys.argv[3:])
+    if importlib.util.find_spec("atheris") is None:
+        print("error: atheris is not installed; where it has a wheel: pip install -e '.[fuzz]'", file=sys.stderr)
+        return 2
+    from fuzz.targets import TARGETS
+
+    parser = argparse.ArgumentParser(description="Fuzz the targets, one after the other.")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}; default: all")
+    parser.add_argument("--seconds", type=int, default=60, metavar="N", help="for all targets together (default: 60)")
+    parser.add_argument(
+        "--corpus", type=Path, metavar="DIR", help="where inputs that lead further are kept for the next run"
+    )
+    given = parser.parse_args()
+    unknown = [name for name in given.targets if name not in TARGETS]
+    if unknown:
+        parser.error(f"no target is called {', '.join(unknown)}")
+    names = given.targets or list(TARGETS)
+    with tempfile.TemporaryDirectory() as folder:
+        held = [_run(name, max(1, given.seconds // len(names)), given.corpus or Path(folder)) for name in names]
+    return 0 if all(held) else 1
+
+
+def _run(name: str, seconds: int, folder: Path) -> bool:
+    """Fuzz one target in a process of its own, and say how it went."""
+    from fuzz.seeds import WORDS, seeds
+
+    corpus, found = folder / name, Path(tempfile.mkdtemp(prefix=f"edgewise-{name}-"))
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_bytes(seed)
+    for saved in (REGRESSIONS / name).glob("*"):
+        (corpus / f"saved-{saved.name}").write_bytes(saved.read_bytes())
+    words = folder / "words"
+    words.write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS), encoding="ascii")
+    options = [
+        f"-max_total_time={seconds}",
+        f"-timeout={SECONDS_AN_INPUT}",
+        f"-max_len={BYTES_AN_INPUT}",
+        f"-dict={words}",
+    ]
+    options += [f"-artifact_prefix={found}{os.sep}", "-print_final_stats=1", "-rss_limit_mb=2048", str(corpus)]
+    run = subprocess.run(
+        [sys.executable, __file__, "--one", name, *options],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    report = run.stdout + run.stderr
+    inputs = re.search(r"number_of_executed_units: (\d+)", report)
+    reached = re.findall(r"cov: (\d+)", report)
+    print(f"{name}: {int(inputs[1]) if inputs else 0:,} inputs, {reached[-1] if reached else 0} branches", flush=True)
+    broken = sorted(found.iterdir())
+    if not broken:
+        found.rmdir()
+    if run.returncode == 0 and inputs:
+        return True
+    print(report[-6_000:] if not broken else report[max(0, report.find(" === Uncaught")) :][:4_000], flush=True)
+    for path in broken:
+        print(
+            f"{name}: {path} breaks it: {path.read_bytes()!r}\nWhen it is mended, keep it in {REGRESSIONS / name}",
+            flush=True,
+        )
+    return False
+
+
+def _escaped(word: str) -> str:
+    return "".join(character if character.isalnum() else f"\\x{ord(character):02x}" for character in word)
+
+
+def _fuzz(name: str, options: list[str]) -> None:
+    import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    with atheris.instrument_imports(include=["edgewise", "edgewise_codemods"]):
+        import edgewise.cli_check  # noqa: F401
+        from fuzz.targets import TARGETS
+    atheris.Setup([sys.argv[0], *options], TARGETS[name])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

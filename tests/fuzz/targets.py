@@ -1,0 +1,306 @@
+"""What is fuzzed: one function a target, which makes a case of any bytes and states what has to hold for it.
+
+A violation is an ``AssertionError``, any other exception a crash. A new target is one function and a row of ``TARGETS``.
+"""
+
+from __future__ import annotations
+
+import ast
+import string
+from typing import TYPE_CHECKING
+
+from edgewise.files import File, Kind, kind_of
+from edgewise.hostnames import host_findings
+from edgewise.hosts import (
+    EDGES,
+    PRODUCTS,
+    REGION_EDGES,
+    Host,
+    ProcessingRegion,
+    Status,
+    classify,
+    parse,
+    resolve,
+    resolve_client,
+)
+from edgewise.options import Options
+from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
+from edgewise_codemods.rewrite import rewrite_bytes
+from edgewise_codemods.splice import apply
+from fuzz.choices import Choices
+from fuzz.claims import NO_FILE, findings_of, holds, keeps_structure
+from fuzz.programs import FILENAME, program
+from fuzz.reference import hosts_in, is_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")
+LABELS = ("", "api", "verify", "media", *REGION_EDGES, "in1", "dublin", "roaming", "sydney-ix", "stage", "IE1", "x")
+
+# --------------------------------------------------------------------------------------------------------- the resolver
+
+
+def resolver(data: bytes) -> None:
+    """A hostname or URL and a client, by any text: an answer, and nothing more to say about what it answers."""
+    choices = Choices(data)
+    way = choices.of(WAYS)
+    region, edge = choices.of(LABELS), choices.of(LABELS)
+    text = choices.rest()
+    for asked in (text, f"{region}.{edge}.twilio.com", f"https://api.{edge}.{region}.twilio.com{text}"):
+        _resolves(asked, way)
+    for pair in ((region, edge), (region or None, edge or None), (text, edge), (region, text), (text, None)):
+        _resolves_client(*pair, way)
+
+
+def _resolves(asked: str, way: ProcessingRegion) -> None:
+    answer = resolve(asked, way)
+    host = parse(asked)
+    assert answer.asked == asked
+    assert answer.host == host
+    assert (host is None) == (answer.status is Status.NOT_REST) == (answer.resolved is None)
+    if host is None:
+        assert answer.replacement is None
+        return
+    assert answer.resolved is not None
+    assert host.product in PRODUCTS
+    assert classify(host) is answer.status
+    assert parse(str(host)) == host == Host(host.product, host.edge, host.region)
+    assert (answer.status is Status.VALID) == (answer.resolved == host)
+    assert resolve(str(answer.resolved), way).status is Status.VALID
+    at = asked.lower().find(str(host))
+    assert at >= 0
+    # No reading of a URL lets anything but its own host, port and path follow.
+    assert asked[at + len(str(host)) :].lstrip(".")[:1] in ("", ":", "/", "?", "#")
+    assert not set(asked[:at].partition("//")[2] or asked[:at].removesuffix("//")) & set("/?#")
+    if answer.replacement is not None:
+        assert answer.replacement == asked[:at] + str(answer.resolved) + asked[at + len(str(host)) :]
+        again = resolve(answer.replacement, way)
+        assert (again.status, again.host, again.replacement) == (Status.VALID, answer.resolved, None)
+
+
+def _resolves_client(region: str | None, edge: str | None, way: ProcessingRegion) -> None:
+    answer = resolve_client(region, edge, way)
+    again = resolve_client(answer.region, answer.edge, way)
+    assert (again.region, again.edge) == (answer.region, answer.edge)
+    assert again.status in (Status.VALID, Status.NOT_REST)
+    assert (again.status is Status.NOT_REST) == (answer.status is Status.NOT_REST)
+    assert again.built == answer.resolved.lower()
+    if answer.status in (Status.VALID, Status.NOT_REST):
+        assert (answer.region, answer.edge) == (region or None, edge or None)
+    else:
+        assert answer.edge is None or answer.edge in EDGES
+
+
+# ---------------------------------------------------------------------------------------------------------- the matcher
+
+
+def matcher(data: bytes) -> None:
+    """Any text: hosts in order and apart, and in plain text those that a slow reader finds."""
+    choices = Choices(data)
+    way = choices.of(WAYS)
+    text = choices.rest()
+    template = Template([Piece(text, 0, len(text))])
+    assert len(template.text) == len(text)
+    done = 0
+    for match in find_hosts(template):
+        assert done <= match.start < match.end <= len(text)
+        done = match.end
+        assert match.labels[0][0] == match.start
+        inside = match.start
+        for start, end in match.labels:
+            assert inside <= start < end < match.end
+            assert set(template.text[start:end]) <= {*string.ascii_letters, *string.digits, "-"}
+            inside = end
+    if is_plain(text):
+        expected = list(hosts_in(text))
+        assert [(match.start, match.end) for match in find_hosts(template)] == expected
+        wrong = [(start, end) for start, end in expected if _is_wrong(text[start:end])]
+        found = list(host_findings(template, way))
+        assert [(item.finding.start, item.finding.end) for item in found] == wrong
+        for item in found:
+            assert item.finding.fix is not None
+            start, end = item.finding.start, item.finding.end
+            right = text[:start] + str(resolve(text[start:end], way).resolved) + text[end:]
+            assert apply(text, item.finding.fix.edits).lower() == right.lower()
+    # The same text as a file of no particular kind, where a dot may be escaped and what follows a word may be a setting
+    holds(text, "notes.unknown", Options(way), unsafe=True)
+
+
+def _is_wrong(name: str) -> bool:
+    return resolve(name).status not in (Status.VALID, Status.NOT_REST)
+
+
+# -------------------------------------------------------------------------------------------------------- the templates
+
+
+def templates(data: bytes) -> None:
+    """A tiny language with every kind of piece: an edit makes its text read what was asked for, or is refused."""
+    choices = Choices(data)
+    start, length = choices.below(64), choices.below(64)
+    content = "".join(character for character in "dublin."[: choices.below(8)])
+    source = choices.rest()
+    template = Template(read_tiny(source))
+    text = template.text
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    if start < end:
+        low, high = template.span(start, end)
+        assert 0 <= low < high <= len(source)
+        assert "".join(piece.text for piece in template.between(start, end)).find(text[start:end]) >= 0
+    edits = template.replace(start, end, content)
+    if edits is None:
+        refused = (
+            [piece for piece in template.between(start, end) if piece.origin is not Origin.VERBATIM] if text else []
+        )
+        assert refused or start == end
+        return
+    if any(piece.origin is Origin.VERBATIM and piece.text in "\\<>{}" for piece in template.pieces):
+        return  # what was a sign by itself may have become a half of one
+    assert Template(read_tiny(apply(source, edits))).text == text[:start] + content + text[end:]
+
+
+def read_tiny(source: str) -> list[Piece]:
+    """Read ``a\\b``, an escape of two backslashes; ``<text>``, an expression that brings text in; ``{}``, a hole."""
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(source):
+        end = at + 1
+        if source.startswith("\\\\", at):
+            end = at + 2
+            pieces.append(Piece("\\", at, end, Origin.ESCAPED))
+        elif source.startswith("{}", at):
+            end = at + 2
+            pieces.append(Piece(HOLE, at, end, Origin.HOLE))
+        elif source[at] == "<" and ">" in source[at:]:
+            end = source.index(">", at) + 1
+            pieces.append(Piece(source[at + 1 : end - 1], at, end, Origin.FOREIGN))
+        else:
+            pieces.append(Piece(source[at:end], at, end))
+        at = end
+    return pieces
+
+
+# ------------------------------------------------------------------------------------------------------------- Python
+
+
+def python(data: bytes) -> None:
+    """A program that builds strings in every way: its value is right after the rewrite, and was reported if wrong."""
+    choices = Choices(data)
+    way = choices.of(WAYS)
+    text = program(choices)
+    values = _values(text)
+    before = values.pop("URL")
+    rewritten = holds(text, FILENAME, Options(way), unsafe=True)
+    after = _values(rewritten.text)["URL"]
+    # A host in a constant is put right by itself, whatever becomes of it in the URL.
+    if not is_plain(before) or any("twilio.com" in value.lower() for value in values.values()):
+        return
+    wrong = [(start, end) for start, end in hosts_in(before) if _is_wrong(before[start:end])]
+    assert rewritten.findings or not wrong, "nothing was reported"
+    if not rewritten.left:
+        for start, end in reversed(wrong):
+            before = before[:start] + str(resolve(before[start:end], way).resolved) + before[end:]
+        assert after.lower() == before.lower()
+
+
+def _values(text: str) -> dict[str, str]:
+    names: dict[str, str] = {"__builtins__": ""}
+    exec(compile(text, FILENAME, "exec"), names)
+    del names["__builtins__"]
+    return names
+
+
+def source(data: bytes) -> None:
+    """Any bytes under any name: a result or a sentence, and the bytes outside the edits as they were."""
+    choices = Choices(data)
+    filename, way = choices.of(FILES), choices.of(WAYS)
+    marks = (b"", b"\xef\xbb\xbf", b"# coding: latin-1\n", b"\xff\xfe", b"\xfe\xff")
+    mark = choices.of(marks)
+    rest = choices.rest()
+    if mark.startswith((b"\xff", b"\xfe")):
+        content = mark + rest.encode("utf-16-le" if mark[0] == 0xFF else "utf-16-be")
+    elif mark.startswith(b"#"):
+        content = mark + rest.encode("latin-1", "replace")
+    else:
+        content = mark + rest.encode()
+    file = File(filename, kind_of(NO_FILE + filename) or Kind.TEXT, named=True)
+    result = rewrite_bytes(content, file, Options(way), unsafe=True)
+    if result.rewritten is None:
+        return
+    rewritten = result.rewritten
+    assert rewritten.source.encode(rewritten.source.text) == content
+    again = rewrite_bytes(rewritten.data, file, Options(way), unsafe=True)
+    assert again.rewritten is None or again.rewritten.data == rewritten.data
+    if not rewritten.fixed:
+        assert rewritten.data == content
+
+
+# -------------------------------------------------------------------------------------------------------- suppressions
+
+SIGNS = {"#": "", "//": "", "--": "", "/*": "*/", "<!--": "-->", "{#": "#}", ";": "", "%": ""}
+
+
+def suppressions(data: bytes) -> None:
+    """Comments that suppress: nothing else is swallowed, neither a finding of another line nor a text."""
+    choices = Choices(data)
+    filename = choices.of(("a.py", "a.unknown", "a.js", "a.html", "a.css", "a.sql", "a.ini", "a.yaml"))
+    text = choices.rest()
+    options = Options()
+    with_words = findings_of(text, filename, options)
+    # Without its mark no comment is one of ours.
+    plain = findings_of(text.replace("edgewise:", "edgeless:"), filename, options)
+    ours = [finding for finding in with_words if finding.code != "EW001"]
+    assert all(finding in plain for finding in ours)
+    gone = [finding for finding in plain if finding not in ours]
+    if gone:
+        assert "edgewise:" in text
+        whole = "ignore-file" in text
+        for finding in gone:
+            low = text.rfind("\n", 0, finding.start) + 1
+            high = text.find("\n", max(finding.end - 1, finding.start))
+            line = text[low : high if high >= 0 else len(text)]
+            assert whole or "edgewise:" in line or "\r" in text or '"""' in text or "'''" in text, finding
+    # Of these rules no other than EW001 has a safe fix.
+    rewritten = holds(text, filename, Options(select=("EW001", "EW103", "EW107")), unsafe=False)
+    for change in rewritten.changes:
+        removed = text[change.old_start : change.old_end]
+        line = text[: change.old_end]
+        assert "edgewise:" in line
+        assert not {"\r", "\n"}.intersection(removed.rstrip("\r\n")), removed
+        if rewritten.text[change.new_start : change.new_end] == "":
+            for opening, closing in SIGNS.items() if filename != "a.py" else ():
+                if closing and removed.lstrip().startswith(opening):
+                    assert removed.rstrip().endswith(closing), removed
+    if filename == "a.py" and rewritten.text != text:
+        tree = _tree(text)
+        assert tree is None or tree == _tree(rewritten.text)
+
+
+def _tree(text: str) -> str | None:
+    try:
+        return ast.dump(ast.parse(text))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+# ------------------------------------------------------------------------------------------------------------ settings
+
+FILES = (
+    ".env", "app.unknown", "run.sh", "Dockerfile", "a.yaml", "a.json", "a.ini", "a.tf", "a.toml", "a.ipynb",
+    "a.ps1", "a.bat", "Makefile", "a.properties", "compose.yml", ".env.example", "a.js", "a.fish", "Jenkinsfile", "a.py",
+)  # fmt: skip
+
+
+def settings(data: bytes) -> None:
+    """A file of every notation for settings: still one after the rewrite, that says the same but for Twilio."""
+    choices = Choices(data)
+    filename, way, unsafe = choices.of(FILES), choices.of(WAYS), bool(choices.below(2))
+    text = choices.rest()
+    rewritten = holds(text, filename, Options(way), unsafe=unsafe)
+    keeps_structure(text, rewritten.text, filename, rewritten.changes)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    target.__name__: target for target in (resolver, matcher, templates, python, source, suppressions, settings)
+}
