@@ -199,13 +199,19 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 pass  # test_many_repositories.py
             case ["python", "tests/bench", *options]:
                 bench.cli.parser().parse_args(options)  # tests/bench/test_bench.py runs it
+            case ["python", "tests/fuzz/run.py" | "tests/mutation/run.py" as script, *_]:
+                search = subprocess.run(
+                    [sys.executable, script, "--help"], capture_output=True, text=True, check=False, cwd=REPOSITORY
+                )
+                assert search.returncode == 0 or "is not installed" in search.stderr
+                assert "run.py --seconds" not in command or f"\n    {command}\n" in ci
             case ["edgewise", *_]:
                 code, output = call(command, shop, tmp_path)
                 assert code == 1
                 assert output.startswith("::error title=EW301 " if "github" in command else ".env:2:1: EW301 ")
             case _:
                 pytest.fail(f"nothing tries `{command}`")
-    assert len(commands) == 12
+    assert len(commands) == 14
 
 
 def test_set_up_takes_two_commands() -> None:

@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edgewise.check import FileResult
 from edgewise.files import File, Kind
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.hosts import ProcessingRegion
@@ -31,7 +32,7 @@ from edgewise_codemods import atomic, rewrite
 from edgewise_codemods.atomic import WriteError, replace_content, sweep
 from edgewise_codemods.diff import file_diff, quoted
 from edgewise_codemods.rewrite import RewriteResult, Rewritten, fix_source, rewrite_bytes, rewrite_file, rewrite_source
-from edgewise_codemods.splice import Spliced, Why
+from edgewise_codemods.splice import Change, Spliced, Why
 
 OLD = b'URL = "https://api.ie1.twilio.com/x"\n'
 NEW = b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
@@ -62,6 +63,14 @@ def test_texts(old: str, region: ProcessingRegion, new: str) -> None:
     again = fix_source(new, processing_region=region)
     assert again.text == new
     assert again.fixed == ()
+
+
+def test_what_a_text_is_and_what_counts_as_a_client_is_asked_for() -> None:
+    docker = "FROM x\nENV TWILIO_REGION ie1\n"
+    assert fix_source(docker, filename="Dockerfile").text == docker + "ENV TWILIO_EDGE dublin\n"
+    own = 'from shop import Caller\nCaller("a", "b", region="ie1")\n'
+    assert fix_source(own).findings == ()
+    assert fix_source(own, clients=["shop.Caller"]).text == own.replace('"ie1"', '"ie1", edge="dublin"')
 
 
 def test_unsafe_fixes_wait_to_be_asked_for() -> None:
@@ -431,7 +440,59 @@ def test_a_file_without_findings_is_not_written(path: Path) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    assert "cannot be read" in (fix(tmp_path / "none.py").error or "")
+    path = str(tmp_path / "none.py")
+    assert fix(tmp_path / "none.py") == RewriteResult(path, error=f"cannot be read: {os.strerror(errno.ENOENT)}")
+
+
+def test_unsafe_fixes_reach_the_file(path: Path) -> None:
+    path.write_bytes(b'x = "api.dublin.twilio.com"\n')
+    fixed = rewrite_file(File(str(path), Kind.PYTHON, named=True), Options(), unsafe=True, write=True)
+    assert fixed.path == str(path)
+    assert path.read_bytes() == b'x = "api.dublin.us1.twilio.com"\n'
+
+
+def test_a_file_that_is_passed_over() -> None:
+    file = File("data.bin", Kind.TEXT, named=False)
+    assert rewrite_bytes(b"\0api.ie1.twilio.com", file, Options(), unsafe=False) == RewriteResult(
+        "data.bin", passed_over="is not text"
+    )
+
+
+def test_the_name_of_a_file_decides_its_notation() -> None:
+    file = File("Dockerfile", Kind.TEXT, named=True)
+    result = rewrite_bytes(b"FROM x\nENV TWILIO_REGION ie1\n", file, Options(), unsafe=False)
+    assert result.path == "Dockerfile"
+    assert result.rewritten is not None
+    assert result.rewritten.data.endswith(b"ENV TWILIO_EDGE dublin\n")
+
+
+def test_an_error_beside_findings_is_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, source = words("bad", "good")("bad"), Source("bad")
+    whole = FileResult("x.py", tuple(found), source, error="too deep", passed_over="half of it")
+    monkeypatch.setattr(rewrite, "check_bytes", lambda *_: whole)
+    monkeypatch.setattr(rewrite, "check_source", lambda *_: ([], "too deep"))
+    result = rewrite_bytes(b"bad", PYTHON, Options(), unsafe=False)
+    assert (result.path, result.error, result.passed_over) == ("x.py", "too deep", "half of it")
+    assert result.rewritten is not None
+    assert (result.rewritten.text, result.rewritten.error) == ("good", "too deep")
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ((0, 2, 0, 2), (10, 20)),
+        ((0, 2, 0, 5), (13, 23)),
+        ((0, 10, 0, 3), (3, 13)),
+        ((0, 12, 0, 3), (0, 11)),
+        ((10, 10, 10, 13), (10, 23)),
+        ((12, 14, 12, 12), (10, 18)),
+        ((20, 20, 20, 24), (10, 24)),
+        ((18, 25, 18, 19), (10, 19)),
+        ((21, 25, 21, 21), (10, 20)),
+    ],
+)
+def test_where_a_finding_goes(change: tuple[int, int, int, int], place: tuple[int, int]) -> None:
+    assert rewrite._carried(Finding("EW101", "m", 10, 20), [Change(*change)]) == place
 
 
 @posix
@@ -541,8 +602,35 @@ def test_somebody_else_is_faster_at_the_last_moment(path: Path, monkeypatch: pyt
         path.write_bytes(b"newer")
 
     monkeypatch.setattr(os, "fsync", fsync)
-    assert_refused(fix(path), "changed while")
+    refused = fix(path)
+    assert_refused(refused, "changed while")
+    assert refused.error == "changed while it was being rewritten, and was left as it is now"
+    assert refused.rewritten is not None
+    assert refused.rewritten.source.text == OLD.decode()
+    assert [(left.finding, left.reason) for left in refused.rewritten.left] == [
+        (finding, refused.error) for finding in refused.rewritten.findings
+    ]
     assert_untouched(path, b"newer")
+
+
+def test_a_file_that_may_not_be_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    assert fix(path).error == "cannot be written: it is read-only"
+    assert_untouched(path)
+
+
+@posix
+def test_nobody_else_reads_what_is_being_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    modes: list[int] = []
+    real_write = os.write
+
+    def write(descriptor: int, data: bytes) -> int:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return real_write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    assert fix(path).error is None
+    assert modes == [0o600]
 
 
 def test_the_file_vanishes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -553,7 +641,9 @@ def test_the_file_vanishes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path.unlink()
 
     monkeypatch.setattr(os, "fsync", fsync)
-    assert_refused(fix(path), "vanished")
+    refused = fix(path)
+    assert_refused(refused, "vanished")
+    assert (refused.path, refused.error) == (str(path), "vanished while it was being rewritten")
     assert list(path.parent.iterdir()) == []
 
 
@@ -677,7 +767,7 @@ def test_what_is_no_regular_file(tmp_path: Path) -> None:
         replace_content(str(tmp_path), OLD, NEW)
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "x.py")
-        with pytest.raises(WriteError, match="regular"):
+        with pytest.raises(WriteError, match=r"^cannot be written: it is no regular file$"):
             replace_content(str(tmp_path / "x.py"), OLD, NEW)
 
 
@@ -751,6 +841,10 @@ def test_sweeping_touches_nothing_else(tmp_path: Path) -> None:
     for name in spared:
         (tmp_path / name).write_bytes(b"")
     (tmp_path / ".edgewise-0123456789abcdee.tmp").mkdir()
+    linked = ".edgewise-0123456789abcded.tmp"
+    if hasattr(os, "O_NOFOLLOW"):
+        (tmp_path / linked).symlink_to(spared[0])
+        spared.append(linked)
     (tmp_path / ".edgewise-0123456789abcdef.tmp").write_bytes(b"")
     assert sweep(str(tmp_path)) == 1
     assert sorted(it.name for it in tmp_path.iterdir()) == sorted([*spared, ".edgewise-0123456789abcdee.tmp"])

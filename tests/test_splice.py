@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise_codemods.splice import Change, Why, apply, changes_of, compose, is_same_outside, splice
+from edgewise_codemods.splice import Change, Left, Why, apply, changes_of, compose, is_same_outside, splice
 
 TEXT = "0123456789abcdef"
 
@@ -94,20 +94,20 @@ def test_the_line_of_the_winner_is_named() -> None:
     assert left.reason == "overlaps the fix of EW101 on line 4"
 
 
+NO_FIX, UNSAFE = "has no fix that can be applied", "its fix is unsafe and needs --unsafe-fixes"
 NOT_APPLIED = [
-    pytest.param(Finding("EW106", "m", 0, 1), False, Why.NO_FIX, id="no fix"),
-    pytest.param(finding((0, 1, "X"), safety=Safety.DISPLAY), True, Why.NO_FIX, id="for display only"),
-    pytest.param(finding((0, 1, "X"), safety=Safety.UNSAFE), False, Why.UNSAFE, id="unsafe, not asked for"),
-    pytest.param(finding(), True, Why.NO_FIX, id="without edits"),
+    pytest.param(Finding("EW106", "m", 0, 1), False, Why.NO_FIX, NO_FIX, id="no fix"),
+    pytest.param(finding((0, 1, "X"), safety=Safety.DISPLAY), True, Why.NO_FIX, NO_FIX, id="for display only"),
+    pytest.param(finding((0, 1, "X"), safety=Safety.UNSAFE), False, Why.UNSAFE, UNSAFE, id="unsafe, not asked for"),
+    pytest.param(finding(), True, Why.NO_FIX, NO_FIX, id="without edits"),
 ]
 
 
-@pytest.mark.parametrize(("it", "unsafe", "why"), NOT_APPLIED)
-def test_not_applied(it: Finding, unsafe: bool, why: Why) -> None:
+@pytest.mark.parametrize(("it", "unsafe", "why", "reason"), NOT_APPLIED)
+def test_not_applied(it: Finding, unsafe: bool, why: Why, reason: str) -> None:
     spliced = splice(TEXT, [it], unsafe)
     assert (spliced.text, spliced.fixed, spliced.edits) == (TEXT, (), ())
-    (left,) = spliced.left
-    assert (left.finding, left.why) == (it, why)
+    assert spliced.left == (Left(it, why, reason),)
 
 
 def test_unsafe_fixes_on_demand() -> None:

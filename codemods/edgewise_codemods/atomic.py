@@ -37,7 +37,7 @@ def replace_content(path: str, old: bytes, new: bytes) -> None:
     :raises WriteError: the file is gone, holds something else than ``old`` by now, or cannot be written.
     """
     try:
-        _replace(os.path.realpath(path, strict=True), old, new)
+        _replace(os.path.realpath(path), old, new)
     except FileNotFoundError:
         raise WriteError("vanished while it was being rewritten") from None
     except OSError as error:

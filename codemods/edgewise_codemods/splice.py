@@ -65,7 +65,7 @@ def splice(text: str, findings: Iterable[Finding], unsafe: bool) -> Spliced:
         if left is not None:
             lefts[number] = left
         elif finding.fix is not None:
-            _ensure_sound(finding, len(text))
+            _ensure_sound(finding, finding.fix, len(text))
             wanted.append((number, finding.fix))
     applied = _Applied()
     lines: Lines | None = None
@@ -102,9 +102,9 @@ def _not_applicable(finding: Finding, unsafe: bool) -> Left | None:
     return None
 
 
-def _ensure_sound(finding: Finding, length: int) -> None:
+def _ensure_sound(finding: Finding, fix: Fix, length: int) -> None:
     before = (0, 0)
-    for number, edit in enumerate(finding.fix.edits if finding.fix else ()):
+    for number, edit in enumerate(fix.edits):
         place = (edit.start, edit.end)
         if not before[1] <= edit.start <= edit.end <= length or (number and place == before):
             raise ValueError(

@@ -171,10 +171,7 @@ def _written(template: Template, start: int, end: int) -> str | None:
     return cooked.replace("\\", "\\\\") if doubled else cooked
 
 
-def find_in_plain_text(
-    text: str, processing_region: ProcessingRegion, start: int = 0, end: int | None = None
-) -> list[Finding]:
+def find_in_plain_text(text: str, processing_region: ProcessingRegion, start: int, end: int) -> list[Finding]:
     """Return the hosts in ``text[start:end]``, of which nothing more is known, sorted by position, without fixes."""
-    end = len(text) if end is None else end
     template = Template(with_placeholders([Piece(text[start:end], start, end)]))
     return [item.finding._replace(fix=None) for item in host_findings(template, processing_region)]

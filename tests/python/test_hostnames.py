@@ -117,6 +117,9 @@ DYNAMIC = [
     'x = f"https://api.{region_prefix}twilio.com"',
     'x = f"https://api{suffix}.twilio.com"',
     'x = f"https://api.{country}1.twilio.com"',
+    'x = f"https://api.ie{number}.twilio.com"',
+    'x = f"https://api.ie1{suffix}.twilio.com"',
+    'x = f"https://api.abc{part}.twilio.com"',
     'x = "https://api." + region + ".twilio.com"',
     'x = "https://api." + region + "." + "twilio.com"',
     'x = "https://api.%s.twilio.com" % region',
@@ -151,6 +154,18 @@ DYNAMIC = [
 def test_a_host_whose_region_is_not_known(source: str) -> None:
     assert [code for code, _ in seen(source)] == ["EW106"]
     assert findings(source)[0].fix is None
+
+
+@pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        ("{p}.{r}", "the product and region of this host are not known here, and no edge stands between them"),
+        ("{p}.ie1", "a hostname with a region needs an edge before it, and IE1 stands alone"),
+        ("api.{r}", "the region of this host is not known here, and no edge stands before it"),
+    ],
+)
+def test_what_is_said_of_a_host_that_is_not_known(host: str, message: str) -> None:
+    assert [finding.message for finding in findings(f'x = f"https://{host}.twilio.com"')] == [message]
 
 
 def test_a_template_is_followed_to_its_use() -> None:
@@ -206,6 +221,14 @@ SILENT = [
     'x = f"https://api.{edge}.ie1.twilio.com"',
     'x = f"https://api.dublin.{region}.twilio.com"',
     'x = f"https://api.{edge_prefix}{region_prefix}twilio.com"',
+    'x = f"https://api{part}.ie1.twilio.com"',
+    'x = f"https://api{edge}{region}.twilio.com"',
+    'x = f"https://mirror{part}.twilio.com"',
+    'x = f"https://api.{part}-ix.twilio.com"',
+    'x = f"https://api.sydn{part}.twilio.com"',
+    'x = f"https://api.us{part}a1.twilio.com"',
+    'x = f"https://api.1{part}.twilio.com"',
+    'x = f"https://api.a1b{part}.twilio.com"',
     'x = f"https://api.{{edge}}.{{region}}.twilio.com"',
     'x = f"https://api.{{region}}.twilio.com"',
     'x = "https://api.{{region}}.twilio.com".format()',
