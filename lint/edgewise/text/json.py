@@ -90,6 +90,7 @@ def _line_entries(text: str, comments: Comments) -> Iterator[Entry]:
     # Where brackets do not match nobody knows what holds together: what stands on the lines is told, and not changed.
     for mention in mentions(text):
         found = _LINE_VALUE.match(text, mention.end, mention.high)
-        if found is not None and not comments.cover(mention.start):
+        quoted = mention.start and text[mention.start - 1] in "\"'"
+        if found is not None and quoted and not comments.cover(mention.start):
             written = found.span(found.lastindex or 0)
             yield Entry(mention.key, read(text[slice(*written)]), mention.start - 1, written[1] + 1)
