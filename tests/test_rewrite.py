@@ -654,8 +654,18 @@ def test_the_disk_fails(path: Path, monkeypatch: pytest.MonkeyPatch, call: str, 
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, call, fail)
-    assert_refused(fix(path), "cannot be written", os.strerror(number))
+    refused = fix(path)
+    assert_refused(refused)
+    assert refused.error == f"cannot be written: {os.strerror(number)}"
     assert_untouched(path)
+
+
+def test_an_error_of_the_system_without_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no words")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert fix(path).error == "cannot be written: no words"
 
 
 def test_the_disk_takes_a_part_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
