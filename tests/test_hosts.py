@@ -125,6 +125,10 @@ def test_every_hostname(product: str, way: ProcessingRegion) -> None:
         assert resolution.processing_region == {"ie1": "ie1", "au1": "au1"}.get(new.split(".")[-3], "us1")
         assert resolution.credentials == {"ie1": "IE1", "au1": "AU1"}.get(new.split(".")[-3])
         assert resolution.reason
+        assert resolution.host is not None
+        assert resolve_host(resolution.host, way) == resolution
+        if way == "as-written":
+            assert resolve_host(resolution.host) == resolution
         looked_at += 1
     assert looked_at == 1 + 8 + 2 + 17 + 17 * 10
 
