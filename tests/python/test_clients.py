@@ -234,7 +234,7 @@ DYNAMIC = [
     ('Client(**{REGION: "ie1", EDGE: "dublin", "region": "ie1"})', '"region": "ie1"'),
     ("client = Client()\nclient.region = region", "client.region = region"),
     ('def f(client: Client):\n    client.region = "ie1"', 'client.region = "ie1"'),
-    ('client: Client = make()\nclient.region = "ie1"', None),
+    ('client: Client = make()\nclient.region = "ie1"', 'client.region = "ie1"'),
     ('client = Client(**kwargs)\nclient.region = "ie1"', 'client.region = "ie1"'),
     ('class Ours(Mixin, Client):\n    def __init__(self):\n        super().__init__(region="ie1")', 'region="ie1"'),
     ('class Ours(Client):\n    def __init__(self, **kw):\n        kw.setdefault("edge", "dublin")\n        super().__init__(**kw)\nOurs(region="ie1")', 'region="ie1"'),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from edgewise.python.facts import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
-from edgewise.python.names import Partial
+from edgewise.python.readings import Partial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,8 +77,9 @@ class ArgumentReader:
         """
         result = Arguments()
         position = 0
-        if partial is not None:
-            position = self._take(result, partial.call.args[1:], partial.call, partial.scope, 0, here=False)
+        for earlier in self._names.partials(partial) if partial is not None else ():
+            given = earlier.call.args[1:]
+            position = self._take(result, given, earlier.call, earlier.scope, position, here=False)
         self._take(result, call.args[skip:], call, scope, position, here=True)
         return result
 
@@ -282,10 +283,7 @@ class ArgumentReader:
         if not isinstance(call, cst.Call):
             return False
         called = call.args[0].value if self._names.is_partial(call, scope) else call.func
-        return all(
-            isinstance(reading, Partial) or self._names.is_client_class(reading)
-            for reading in self._names.readings(called, scope)
-        )
+        return all(map(self._names.makes_client, self._names.readings(called, scope)))
 
     def _only_reads(self, use: cst.Name) -> bool:
         """Say whether a use of a dictionary's name leaves it as it is."""
@@ -294,7 +292,7 @@ class ArgumentReader:
             return not isinstance(self._tree.parents[parent], (cst.Del, cst.AugAssign, cst.AssignTarget))
         if isinstance(parent, cst.Attribute) and parent.value is use:
             return parent.attr.value in ("get", "items", "keys", "values", "copy")
-        return isinstance(parent, (cst.ComparisonTarget, cst.If, cst.FormattedStringExpression))
+        return isinstance(parent, (cst.ComparisonTarget, cst.If, cst.FormattedStringExpression, cst.StarredDictElement))
 
     def environment(self, call: cst.Call, scope: Scope) -> Given | None:
         """Return the edge that a client is given in a dictionary for its ``environment``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -10,8 +9,9 @@ import libcst as cst
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.python.client_fixes import ClientFixes
 from edgewise.python.constructions import Construction, Constructions
-from edgewise.python.judgement import UNCOUNTABLE, Edge, Judge, Question, Verdict
-from edgewise.python.names import Instance, Self, attribute_assignments
+from edgewise.python.edges import Assigned, Edge, one_of, united
+from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
+from edgewise.python.readings import Instance, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,22 +19,13 @@ if TYPE_CHECKING:
     from edgewise.python.arguments import ArgumentReader, Given
     from edgewise.python.environment import Environment
     from edgewise.python.module import Module
-    from edgewise.python.names import Reading
+    from edgewise.python.readings import Reading
     from edgewise.python.scopes import Scope
     from edgewise.python.variables import Setting
 
 
 _MANY = 50
 """A name that may stand for more objects is not examined object by object."""
-
-
-@dataclass(frozen=True)
-class Assigned:
-    """A value that is assigned to the edge of an object; None where it is one of several that are not told apart."""
-
-    target: cst.CSTNode
-    value: cst.BaseExpression | None
-    scope: Scope
 
 
 class Clients:
@@ -50,24 +41,26 @@ class Clients:
         self._fixes = ClientFixes(module)
         self._judge = Judge(module)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
-        self._assigned: dict[cst.CSTNode, list[tuple[cst.CSTNode, Edge]]] = {}
-        """What is assigned to the edge of an object, and where; ``_everywhere`` has what stands in no branch."""
-        self._everywhere: dict[cst.CSTNode, set[Edge]] = {}
+        self._assigned: dict[cst.CSTNode, list[tuple[Assigned, Edge]]] = {}
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
         self._given_regions: set[cst.CSTNode] = set()
         """What makes the clients that are given a region later."""
+        self._changed_regions: set[cst.CSTNode] = set()
+        """What makes the clients whose region is changed to what is not known."""
         self._left_regions: dict[cst.CSTNode, str | None] = {}
-        """The wrong regions that such clients are made with."""
+        """The wrong regions with which clients are made that are given another one later."""
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
-        for target, value, scope in attribute_assignments(self._tree):
+        for target, value, scope in self._tree.assigned_attributes():
             if target.attr.value == "edge":
-                for origin in self._objects(target.value, scope):
-                    self._edges.setdefault(origin, []).append(Assigned(target, value, scope))
+                for origin, through in self._objects(target.value, scope):
+                    self._edges.setdefault(origin, []).append(Assigned(target, value, scope, through))
             elif target.attr.value == "region":
-                self._given_regions.update(self._objects(target.value, scope))
-                if value is not None:
+                self._given_regions.update(origin for origin, _ in self._objects(target.value, scope))
+                if value is None:
+                    self._changed_regions.update(origin for origin, _ in self._objects(target.value, scope))
+                else:
                     self._regions.append((target, value, scope))
         calls = list(self._tree.nodes(cst.Call))
         setters = [
@@ -128,35 +121,48 @@ class Clients:
             return assigned
         return Edge("maybe", made.edge_from) if made.edge_from is not None else self._environment_edge(made)
 
-    def _assigned_edge(self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode) -> Edge:
-        """Return the edge that is assigned to an object in the module, but for other branches than ``beside``."""
-        found: set[Edge] = set()
+    def _assigned_edge(
+        self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode, through: cst.CSTNode | None = None
+    ) -> Edge:
+        """Return the edge that is assigned to an object in the module, but for other branches than ``beside``.
+
+        :param through: the call of a function that makes the object; other calls of it make others, or none.
+        """
+        found: dict[tuple[Edge, cst.CSTNode | None], Assigned] = {}
         for origin in origins:
-            if origin not in self._assigned:
-                self._assigned[origin] = [
-                    (item.target, Edge("some") if item.value is None else self._edge(item.value, item.scope))
-                    for item in self._edges.get(origin, [])
-                ]
-                self._everywhere[origin] = {
-                    edge for target, edge in self._assigned[origin] if not self._tree.branches(target)
-                }
-            found |= self._everywhere[origin]
-            found.update(
-                edge
-                for target, edge in self._assigned[origin]
-                if edge not in found and not self._tree.exclude_each_other(target, beside)
-            )
-        return _united(list(found))
+            for item, edge in self._edges_assigned_to(origin):
+                key = edge, item.through
+                if key not in found and not self._tree.exclude_each_other(item.target, beside):
+                    found[key] = item
+        if any(called is not through and edge.kind != "absent" for edge, called in found):
+            first = next(iter(found.values()))
+            return Edge("maybe", f"`{self._tree.source(first.target)}`, which may be of another object")
+        return united([edge for edge, _ in found])
+
+    def _edges_assigned_to(self, origin: cst.CSTNode) -> list[tuple[Assigned, Edge]]:
+        """Return what is assigned to an object's edge; of equal ones outside of all branches, one is enough."""
+        if origin not in self._assigned:
+            assigned: list[tuple[Assigned, Edge]] = []
+            everywhere: set[tuple[Edge, cst.CSTNode | None]] = set()
+            for item in self._edges.get(origin, []):
+                edge = Edge("some") if item.value is None else self._edge(item.value, item.scope)
+                if (edge, item.through) in everywhere:
+                    continue
+                if not self._tree.branches(item.target):
+                    everywhere.add((edge, item.through))
+                assigned.append((item, edge))
+            self._assigned[origin] = assigned
+        return self._assigned[origin]
 
     def _environment_edge(self, made: Construction) -> Edge:
         """Return the edge that the module sets for the client's environment."""
         given = self._arguments.environment(made.call, made.scope)
         if given is not None:
-            return _united([self._edge(given.value, given.scope)])
+            return united([self._edge(given.value, given.scope)])
         settings = self._environment.edges_of_process()
         before = [setting for setting in settings if self._is_set_before(setting, made)]
         if before:
-            return _united([self._edge(setting.value, setting.scope) for setting in before])
+            return united([self._edge(setting.value, setting.scope) for setting in before])
         return Edge("absent", elsewhere=bool(settings))
 
     def _is_set_before(self, setting: Setting, made: Construction) -> bool:
@@ -169,7 +175,11 @@ class Clients:
         values = self._constants.values(node, scope)
         if values.nothing:
             return Edge("absent")
-        return Edge("some") if values.only is None else Edge("constant", values.only)
+        if values.only is None and None in values.known:
+            return Edge("maybe", f"`{short(self._tree.source(node))}`")
+        if values.only is None:
+            return Edge("some", values.strings[0] if len(values.strings) == 1 else "")
+        return Edge("constant", values.only)
 
     # -- attributes
 
@@ -180,11 +190,11 @@ class Clients:
         owner, value = call.args[0].value, call.args[2].value
         origins = self._objects(owner, scope)
         if wanted == "edge":
-            for origin in origins:
-                self._edges.setdefault(origin, []).append(Assigned(call, value, scope))
+            for origin, through in origins:
+                self._edges.setdefault(origin, []).append(Assigned(call, value, scope, through))
         elif origins:
-            self._given_regions.update(origins)
-            edge = _united(list(self._edges_of(owner, scope, call)))
+            self._given_regions.update(origin for origin, _ in origins)
+            edge = united(list(self._edges_of(owner, scope, call)))
             question = Question(self._constants.values(value, scope), edge, self._tree.source(value), constructed=False)
             verdict = self._judge.judge(question)
             if verdict is not None:
@@ -198,14 +208,14 @@ class Clients:
         found = (self._edge_of_object(reading, beside) for reading in readings)
         return {edge for edge in found if edge is not None}
 
-    def _objects(self, base: cst.BaseExpression, scope: Scope) -> list[cst.CSTNode]:
-        """Return what identifies the clients for which an expression stands: the calls that make them."""
-        origins: list[cst.CSTNode] = []
+    def _objects(self, base: cst.BaseExpression, scope: Scope) -> list[tuple[cst.CSTNode, cst.CSTNode | None]]:
+        """Return what identifies the clients for which an expression stands: what makes them, through which call."""
+        origins: list[tuple[cst.CSTNode, cst.CSTNode | None]] = []
         for reading in self._names.readings(base, scope):
             if isinstance(reading, Instance):
-                origins.append(reading.origin)
+                origins.append((reading.origin, reading.through))
             elif isinstance(reading, Self) and self._names.is_client_class(reading.owner):
-                origins.append(reading.owner.node)
+                origins.append((reading.owner.node, None))
         return origins
 
     def _attribute(self, target: cst.Attribute, value: cst.BaseExpression, scope: Scope) -> Iterator[Finding]:
@@ -215,17 +225,16 @@ class Clients:
             return
         edges = self._edges_of(target.value, scope, target)
         agreed = len(edges) == 1
-        absent = any(edge.kind == "absent" for edge in edges)
-        edge = next(iter(edges)) if agreed else Edge("absent" if absent else "some")
+        edge = next(iter(edges)) if agreed else one_of(edges)
         values = self._constants.values(value, scope)
         verdict = self._judge.judge(Question(values, edge, self._tree.source(value), constructed=False))
         if verdict is None:
             return
         fix = None
+        certain = len(origins) == len(readings) and not any(origin in self._changed_regions for origin, _ in origins)
         # An edge for this region would be a wrong one for another that the client has until then.
-        fits = all(self._left_regions.get(origin, values.only) == values.only for origin in origins)
-        alone = agreed and edge == Edge("absent") and len(origins) == len(readings) and fits
-        if alone and verdict.resolution is not None:
+        certain &= all(self._left_regions.get(origin, values.only) == values.only for origin, _ in origins)
+        if agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
             fix = _graded(self._fixes.of_attribute(target, value, scope, verdict.resolution), verdict)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
@@ -243,7 +252,7 @@ class Clients:
             return self._edge_of_call(made)
         if not isinstance(reading, Instance):
             return None
-        assigned = self._assigned_edge([reading.origin], beside)
+        assigned = self._assigned_edge([reading.origin], beside, reading.through)
         if assigned != Edge("absent"):
             return assigned
         if not isinstance(reading.origin, cst.Call):
@@ -260,11 +269,3 @@ class Clients:
 
 def _graded(fix: Fix | None, verdict: Verdict) -> Fix | None:
     return fix._replace(safety=Safety.UNSAFE) if fix is not None and verdict.unsafe else fix
-
-
-def _united(edges: list[Edge]) -> Edge:
-    """Return what several edges that are not arguments come to; an edge set to nothing is absent, but not untouched."""
-    given = {edge for edge in edges if edge.kind != "absent"}
-    if not given:
-        return Edge("absent", elsewhere=bool(edges))
-    return replace(given.pop(), elsewhere=True) if len(given) == 1 else Edge("some", elsewhere=True)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.python.walk import elements_of
+
 if TYPE_CHECKING:
     from edgewise.python.scopes import Scope
     from edgewise.python.strings import Strings
+    from edgewise.python.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Values:
 class Constants:
     """Answers for the expressions of one module."""
 
-    def __init__(self, strings: Strings) -> None:
+    def __init__(self, tree: Tree, strings: Strings) -> None:
+        self._tree = tree
         self._strings = strings
         self._known: dict[cst.BaseExpression, Values] = {}
         self._names: dict[tuple[Scope, str], Values] = {}
@@ -60,8 +64,8 @@ class Constants:
         match node:
             case cst.Name(value="None" | "True" | "False") | cst.Integer() | cst.Float():
                 return Values(frozenset({None}), True)
-            case cst.Name(value=name):
-                return self._values_of_name(name, scope)
+            case cst.Name() | cst.Attribute():
+                return self._values_of_name(node, scope)
             case cst.IfExp(body=left, orelse=right):
                 return self.values(left, scope) | self.values(right, scope)
             case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
@@ -86,11 +90,11 @@ class Constants:
         """Return the values of a look-up with a default: that one and any other."""
         return Values(self.values(argument.value, scope).known, False)
 
-    def _values_of_name(self, name: str, scope: Scope) -> Values:
-        found = scope.lookup(name)
-        if found is None or any(not name.startswith("twilio.") for name in found[0].stars):
+    def _values_of_name(self, node: cst.Name | cst.Attribute, scope: Scope) -> Values:
+        found = self._tree.bindings(node, scope)
+        if found is None or any(not star.startswith("twilio.") for star in found[0].stars):
             return Values(frozenset(), False)
-        key = (found[0], name)
+        key = (found[0], node.value if isinstance(node, cst.Name) else node.attr.value)
         if key in self._names:
             return self._names[key]
         self._names[key] = Values(frozenset(), False)  # what refers to itself may be anything
@@ -99,6 +103,9 @@ class Constants:
             match binding.kind:
                 case "assign" if binding.value is not None:
                     result |= self.values(binding.value, binding.scope)
+                case "element" if binding.value is not None:
+                    for item in elements_of(binding.value):
+                        result |= Values(frozenset(), False) if item is None else self.values(item, binding.scope)
                 case "declaration":
                     pass
                 case "parameter" if isinstance(binding.node, cst.Param) and binding.node.default is not None:

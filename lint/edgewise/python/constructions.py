@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.names import Class, Partial
+from edgewise.python.readings import Class, Partial
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from edgewise.python.arguments import ArgumentReader, Arguments
     from edgewise.python.module import Module
-    from edgewise.python.names import Reading
+    from edgewise.python.readings import Reading
     from edgewise.python.scopes import Scope
 
 _OTHER_BASES = (None, "another base of the class")
 _MAX_BASES = 20
 """How many classes are followed from a subclass to Twilio's own."""
+_MAX_PARTIALS = 5
+"""How many partials around each other are followed."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ class Constructions:
                 function = self._tree.enclosing(call, cst.FunctionDef)
                 if function is not None:
                     self._base_calls.setdefault(function, call)
-            for reading in self._names.readings(call.func, scope):
+            made = self._made_by_partial(call, scope)
+            for reading in self._names.readings(call.func if made is None else made, scope):
                 if isinstance(reading, Partial):
                     self._calls_of.setdefault(reading.call, []).append((call, scope))
 
@@ -62,7 +67,7 @@ class Constructions:
             return self._partial(call, scope, certain=len(readings) == 1)
         if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
             return self._base_constructor(call, call.func.value, scope)
-        partials = [reading for reading in readings if isinstance(reading, Partial)]
+        partials = self._names.partials_among(readings)
         if partials:
             arguments = self._arguments.read(call, scope, partial=partials[0])
             return Construction(call, scope, arguments, len(readings) == 1)
@@ -87,18 +92,38 @@ class Constructions:
         if not call.args or call.args[0].star or call.args[0].keyword is not None:
             return None
         made = self._names.readings(call.args[0].value, scope)
-        if not any(map(self._names.is_client_class, made)):
+        if not any(map(self._names.makes_client, made)):
             return None
-        later = [
-            self._completes(self._arguments.read(inner, where, partial=Partial(call, scope)))
-            for inner, where in self._calls_of.get(call, [])
-        ]
-        if later and all(later):
+        later = list(self._later_calls(call, scope))
+        if later and all(completed for completed, _ in later):
             return None
-        own = any(isinstance(reading, Class) for reading in made)
-        certain = certain and not own and all(map(self._names.is_client_class, made))
-        elsewhere = "a later call of the partial" if any(later) or self._escapes(call, scope) else None
-        return Construction(call, scope, self._arguments.read(call, scope, skip=1), certain, elsewhere)
+        inner = next(iter(self._names.partials_among(made)), None)
+        innermost = self._names.partials(Partial(call, scope))[0]
+        classes = self._names.readings(innermost.call.args[0].value, innermost.scope)
+        own = any(isinstance(reading, Class) for reading in classes)
+        certain = certain and not own and len(made) == 1 and all(map(self._names.makes_client, made))
+        # An edge given twice, once by position, would be an error.
+        certain = certain and not any(edge for _, edge in later)
+        completed = any(completed for completed, _ in later)
+        elsewhere = "a later call of the partial" if completed or self._escapes(call, scope) else None
+        arguments = self._arguments.read(call, scope, skip=1, partial=inner)
+        return Construction(call, scope, arguments, certain, elsewhere)
+
+    def _made_by_partial(self, call: cst.Call, scope: Scope) -> cst.BaseExpression | None:
+        """Return what a partial is made of, None for every other call."""
+        return call.args[0].value if call.args and self._names.is_partial(call, scope) else None
+
+    def _later_calls(self, partial: cst.Call, scope: Scope, depth: int = 0) -> Iterator[tuple[bool, bool]]:
+        """Say of each call of a partial, or of a partial of it, whether it completes it, whether it gives an edge."""
+        for call, where in self._calls_of.get(partial, []) if depth < _MAX_PARTIALS else ():
+            wraps = self._made_by_partial(call, where) is not None
+            arguments = self._arguments.read(call, where, skip=int(wraps), partial=Partial(partial, scope))
+            completes, edge = self._completes(arguments), arguments.edge is not None and arguments.edge.here
+            if completes or not wraps:
+                yield completes, edge
+            else:
+                yield from ((later, edge or more) for later, more in self._later_calls(call, where, depth + 1))
+                yield from [(False, edge)] * self._escapes(call, where)
 
     def _completes(self, arguments: Arguments) -> bool:
         """Say whether the call of a partial gives an edge or a region of its own."""

@@ -75,7 +75,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     if not any(chosen):
         return []
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
-    _complete(statements, chosen)
+    _complete(statements, chosen, clients=clients)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_depth(item.node for item in parts)
@@ -162,10 +162,14 @@ class _Statement:
     sets_edge: bool = False
     may_configure: bool = False
     imports_client: bool = False
+    sets_attribute: bool = False
+    """Whether it gives a region or an edge to some object."""
     used: set[str] = field(default_factory=set[str])
-    """Names that it mentions at any depth."""
+    """Names that it mentions at any depth; attributes with a dot before them."""
     bound: set[str] = field(default_factory=set[str])
-    """Names of the module that it binds."""
+    """Names of the module that it binds, and attributes, with a dot, that it gives to objects of other classes."""
+    functions: set[str] = field(default_factory=set[str])
+    """Names of the functions that it defines at any depth, with and without a dot."""
     assigned: set[str] = field(default_factory=set[str])
     """Those of them whose values other statements may change, and attributes that it sets."""
 
@@ -194,8 +198,14 @@ class _Statement:
                     self.used.update(_WORD.findall(said))
                 case ast.Global(names=names):
                     self.bound.update(names)
-                case ast.Attribute(attr=name, ctx=ast.Store()):
+                case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
                     self.assigned.add(name)
+                    if not (isinstance(owner, ast.Name) and owner.id == "self"):
+                        self.bound.add(f".{name}")
+                case ast.Attribute(attr=name):
+                    self.used.add(f".{name}")
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    self.functions |= {name, f".{name}"}
                 case ast.Compare(ops=operators, comparators=comparators):
                     # A list is an allow-list by what is asked of it, wherever that is.
                     for operator, asked in zip(operators, comparators, strict=True):
@@ -221,13 +231,14 @@ class _Statement:
                 self.sets_edge = self.sets_edge or name.endswith(_PARTNER)
                 self.may_configure = self.may_configure or name in _ARGUMENTS
             case ast.Attribute(attr=name, ctx=ast.Store()) if name in _ARGUMENTS:
-                self.may_configure = True
+                self.may_configure = self.sets_attribute = True
             case ast.Call(func=function, args=arguments):
                 starred = any(isinstance(argument, ast.Starred) for argument in arguments)
                 # A partial of a client is called with the rest of its positions.
                 called = getattr(function, "id", "") or getattr(function, "attr", "")
                 partial = called.startswith("partial") or called == "setattr"
                 self.may_configure = self.may_configure or starred or partial or len(arguments) > REGION_POSITION
+                self.sets_attribute = self.sets_attribute or called == "setattr"
             case ast.Import(names=names):
                 self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
             case ast.ImportFrom(module=module, names=names, level=0) if module is not None:
@@ -253,23 +264,24 @@ class _Statement:
                 pass
 
 
-def _complete(statements: list[_Statement], chosen: list[bool]) -> None:
+def _complete(statements: list[_Statement], chosen: list[bool], *, clients: bool) -> None:
     """Choose as well what gives names to chosen statements or may change what these bind, until nothing is added."""
     used: set[str] = {"*"}
     assigned: set[str] = set()
-    new = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
-    while new:
-        for item in new:
-            used |= item.used
-            assigned |= item.assigned
-        added = [
-            index
-            for index, item in enumerate(statements)
-            if not chosen[index] and not (used.isdisjoint(item.bound) and assigned.isdisjoint(item.used))
-        ]
-        for index in added:
-            chosen[index] = True
-        new = [statements[index] for index in added]
+    # A client may be given a region by a function that it is handed to.
+    handed: set[str] = set()
+    before = -1
+    while before < sum(chosen):
+        before = sum(chosen)
+        for item, is_chosen in zip(statements, chosen, strict=True):
+            if is_chosen:
+                used |= item.used
+                assigned |= item.assigned
+                if clients and (item.sets_attribute or not handed.isdisjoint(item.used)):
+                    handed |= item.functions
+        for index, item in enumerate(statements):
+            alone = used.isdisjoint(item.bound) and assigned.isdisjoint(item.used) and handed.isdisjoint(item.used)
+            chosen[index] = chosen[index] or not alone
 
 
 def _complete_lines(statements: list[_Statement], chosen: list[bool]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from edgewise.hosts import EDGES, Status, is_region
 from edgewise.library import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
+from edgewise.python.edges import Edge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,19 +32,6 @@ UNCOUNTABLE = (
     "this may be the client's region, but positions cannot be counted behind `*`: "
     f"give region and edge by keyword; there is {_ENVIRONMENT}"
 )
-
-
-@dataclass(frozen=True)
-class Edge:
-    """What is visible of a client's edge: nothing, a constant, some value, or a place that may bring one.
-
-    ``elsewhere`` says that it is not an argument of the call that makes the client, so that no edit there changes it.
-    """
-
-    kind: Literal["absent", "constant", "some", "maybe"]
-    value: str = ""
-    """The constant, or the place that may bring an edge."""
-    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +120,8 @@ class Judge:
             question = replace(question, edge=edge)
         edge_value = edge.value if edge.kind == "constant" else None
         if edge.kind == "some":
+            if edge.value and self._may_mismatch(reading, question):
+                return Verdict("EW204", _dynamic_message(reading, question))
             if only is None or question.doubt is not None:
                 return None
             # An edge does not make a region of what is none.
@@ -146,10 +136,17 @@ class Judge:
         ):
             return None
         if edge.kind == "constant":
-            return self._judge_pair(only, reading, question) if only is not None else None
+            if only is not None:
+                return self._judge_pair(only, reading, question)
+            doubtful = self._may_mismatch(reading, question)
+            return Verdict("EW204", _dynamic_message(reading, question)) if doubtful else None
         if only is None or question.doubt is not None or edge.kind == "maybe":
             return Verdict("EW204", _dynamic_message(reading, question))
         return self._judge_pair(only, reading, question)
+
+    def _may_mismatch(self, reading: Reading, question: Question) -> bool:
+        """Say whether a region that may be given does not go with the one edge that is known."""
+        return any(self._judge_pair(region, reading, question) is not None for region in question.region.strings)
 
     def _refused(self, reading: Reading, question: Question) -> Verdict | None:
         """Judge an edge that is given to a constructor which takes none."""
@@ -207,10 +204,15 @@ def _doubts(libraries: Libraries) -> str:
     return said
 
 
+def short(source: str) -> str:
+    """Return an expression as a message shows it."""
+    said = " ".join(source.split())
+    return said if len(said) <= 60 else said[:57] + "..."
+
+
 def _dynamic_message(reading: Reading, question: Question) -> str:
     region, edge, doubt = question.region, question.edge, question.doubt
-    said = " ".join(question.source.split())
-    said = f"`{said if len(said) <= 60 else said[:57] + '...'}`"
+    said = f"`{short(question.source)}`"
     if region.only is not None:
         what = f"region {said} is given"
     elif region.strings:
@@ -222,6 +224,9 @@ def _dynamic_message(reading: Reading, question: Question) -> str:
         what += f" ({doubt})"
     if reading.behaviour is Behaviour.NO_EDGE:
         return f"{what}, and twilio before {EDGE_SINCE}{_by(reading)} knows no edge: {_UPGRADE}"
+    if edge.kind in ("constant", "some"):
+        given = "is" if edge.kind == "constant" else "may be"
+        return f"{what}, and the edge {given} `{edge.value}`: make sure that they belong together"
     if edge.kind == "maybe":
         return f"{what}, and an edge may come from {edge.value}: make sure that it does"
     needs = "a region other than us1 needs its edge"

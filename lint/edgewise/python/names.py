@@ -6,76 +6,31 @@ rules report when any reading matches and rewrite when all do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.python.annotations import types_of
 from edgewise.python.facts import CLIENT_CLASSES
-from edgewise.python.walk import paired
+from edgewise.python.functions import CACHES, CONTEXTS, CONTEXTS_OF, PROPERTIES, TRANSPARENT, Functions
+from edgewise.python.readings import UNKNOWN, Class, Dotted, Function, Instance, Nothing, Partial, Self
+from edgewise.python.walk import elements_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from edgewise.python.readings import Reading
     from edgewise.python.scopes import Binding, Scope
     from edgewise.python.strings import Strings
     from edgewise.python.tree import Tree
 
-
-BUILTINS = frozenset({"dict", "super", "setattr", "type", "object"})
-
-
-@dataclass(frozen=True)
-class Dotted:
-    """Something imported, or an attribute of it, or a builtin: "twilio.rest.Client"."""
-
-    name: str
+    Stored = tuple[cst.BaseExpression | None, Scope]
 
 
-@dataclass(frozen=True)
-class Class:
-    """A class that is defined in this module, and the scope in which its bases are looked up."""
-
-    node: cst.ClassDef
-    scope: Scope = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Partial:
-    """``functools.partial(client class, ...)``."""
-
-    call: cst.Call
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class Instance:
-    """An object of a client class: of the call that makes it, or of a ``self`` or annotation that promises it."""
-
-    origin: cst.CSTNode
-    scope: Scope
-    of: Dotted | Class | Partial
-
-
-@dataclass(frozen=True)
-class Self:
-    """The first parameter of a method of a class that is defined in this module."""
-
-    owner: Class
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """None: not a value that can be called or configured."""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """Any value at all."""
-
-
-Reading = Dotted | Class | Partial | Instance | Self | Nothing | Unknown
-UNKNOWN = Unknown()
+BUILTINS = frozenset(
+    {"dict", "super", "setattr", "type", "object", "property", "staticmethod", "classmethod", "getattr"}
+)
 
 
 class Names:
@@ -87,7 +42,10 @@ class Names:
         self._clients = CLIENT_CLASSES.union(clients)
         self._known: dict[tuple[cst.CSTNode, Scope], frozenset[Reading]] = {}
         self._busy: set[object] = set()
-        self._attributes: dict[tuple[cst.ClassDef, str], list[tuple[cst.BaseExpression, Scope]]] | None = None
+        self._functions = Functions(tree)
+        self._given: dict[Binding, set[Reading]] = {}
+        self._assigned: dict[str, list[tuple[cst.BaseExpression, Stored]]] | None = None
+        self._attributes: dict[str, dict[cst.ClassDef, list[Stored]]] = {}
 
     # -- readings
 
@@ -114,6 +72,8 @@ class Names:
                 return self._union(self._of_call(node, scope, reading) for reading in self.readings(node.func, scope))
             case cst.IfExp(body=left, orelse=right) | cst.BooleanOperation(left=left, right=right):
                 return self.readings(left, scope) | self.readings(right, scope)
+            case cst.Lambda():
+                return {Function(node)}
             case cst.NamedExpr(value=value) | cst.Await(expression=value):
                 return self.readings(value, scope)
             case _:
@@ -138,63 +98,69 @@ class Names:
                 return {Dotted(binding.dotted)}
             case "class" if isinstance(binding.node, cst.ClassDef):
                 return {Class(binding.node, binding.scope)}
+            case "function" if isinstance(binding.node, cst.FunctionDef):
+                function = Function(binding.node)
+                return {function} if self._decorators(function) <= TRANSPARENT else {function, UNKNOWN}
+            case "element" if binding.value is not None:
+                elements = elements_of(binding.value)
+                return self._union(
+                    [UNKNOWN] if item is None else self.readings(item, binding.scope) for item in elements
+                )
+            case "with" if binding.value is not None:
+                return self._entered(binding.value, binding.scope)
             case "assign" if binding.value is not None:
-                return self.readings(binding.value, binding.scope)
+                return self._as_promised(self.readings(binding.value, binding.scope), self._promised(binding))
             case "parameter":
                 default = binding.node.default if isinstance(binding.node, cst.Param) else None
                 outer = binding.scope.parent or binding.scope
                 known: frozenset[Reading] = self.readings(default, outer) if default is not None else frozenset()
-                return {self._of_parameter(binding), *known}
+                receiver = self._functions.receiver(binding.node, binding.scope)
+                if receiver is not None:
+                    return {receiver, *known}
+                return {self._promised(binding) or UNKNOWN, *known, *self._given_to(binding)}
             case "declaration":
                 promised = self._promised(binding)
                 return {promised} if promised is not None else set()
             case _:
                 return {UNKNOWN}
 
-    def _of_parameter(self, binding: Binding) -> Reading:
-        function = binding.scope.node
-        outer = binding.scope.parent
-        if outer is not None and isinstance(outer.node, cst.TypeParameters):
-            outer = outer.parent
-        if isinstance(function, cst.FunctionDef) and outer is not None and isinstance(outer.node, cst.ClassDef):
-            parameters = [*function.params.posonly_params, *function.params.params]
-            decorators = {item.decorator.value for item in function.decorators if isinstance(item.decorator, cst.Name)}
-            if parameters and parameters[0] is binding.node and "staticmethod" not in decorators:
-                owner = Class(outer.node, outer.parent or outer)
-                return owner if "classmethod" in decorators or function.name.value == "__new__" else Self(owner)
-        return self._promised(binding) or UNKNOWN
+    def _given_to(self, binding: Binding) -> set[Reading]:
+        """Return the clients that the calls in this module hand to a parameter."""
+        function, parameter = binding.scope.node, binding.node
+        if binding not in self._given:
+            self._given[binding] = set()
+            if isinstance(function, cst.FunctionDef) and isinstance(parameter, cst.Param):
+                owner = self._functions.made_by(function)
+                self._given[binding] = {
+                    reading
+                    for call, scope in self._functions.calls_of(function)
+                    if any(getattr(of, "node", None) in (function, owner) for of in self.readings(call.func, scope))
+                    and (value := self._functions.argument(call, function, parameter)) is not None
+                    for reading in self.readings(value, scope)
+                    if isinstance(reading, Instance)
+                }
+        return self._given[binding]
 
     def _promised(self, binding: Binding) -> Instance | None:
         """Return the object that an annotation promises, if it is one of a client class."""
-        annotation = binding.annotation
         scope = binding.scope.parent if binding.kind == "parameter" else binding.scope
+        return self._promise(binding.node, binding.annotation, scope)
+
+    def _promise(
+        self, node: cst.CSTNode, annotation: cst.BaseExpression | None, scope: Scope | None
+    ) -> Instance | None:
         if annotation is None or scope is None:
             return None
-        for option in self._options_of(annotation, scope):
+        for option in types_of(annotation, scope, self._strings):
             for reading in self.readings(option, scope):
                 if isinstance(reading, (Dotted, Class)) and self.is_client_class(reading):
-                    return Instance(binding.node, binding.scope, reading)
+                    return Instance(node, scope, reading)
         return None
 
-    def _options_of(self, annotation: cst.BaseExpression, scope: Scope) -> list[cst.BaseExpression]:
-        """Return the types of which an annotation is the union: ``Client | None``, ``Optional[Client]``, "Client"."""
-        match annotation:
-            case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
-                return self._options_of(left, scope) + self._options_of(right, scope)
-            case cst.Subscript(value=value, slice=elements):
-                name = value.attr.value if isinstance(value, cst.Attribute) else getattr(value, "value", None)
-                if name in ("Optional", "Union", "Annotated", "Final", "ClassVar"):
-                    inner = [item.slice.value for item in elements if isinstance(item.slice, cst.Index)]
-                    return [option for item in inner for option in self._options_of(item, scope)]
-                return []
-            case cst.SimpleString():
-                text = self._strings.constant(annotation, scope) or ""
-                try:
-                    return [cst.parse_expression(text)]
-                except (cst.ParserSyntaxError, ValueError):
-                    return []
-            case _:
-                return [annotation]
+    @staticmethod
+    def _as_promised(readings: Iterable[Reading], promised: Instance | None) -> set[Reading]:
+        """Return readings with what is promised in place of what is not known."""
+        return {promised if reading == UNKNOWN and promised else reading for reading in readings}
 
     def _of_attribute(self, base: Reading, attribute: str) -> Iterable[Reading]:
         match base:
@@ -203,40 +169,113 @@ class Names:
             case Class(node=node):
                 own = self._tree.opened[node].names.get(attribute, [])
                 return self._union(self._of_binding(binding) for binding in own) or {UNKNOWN}
-            case Self(owner=owner):
+            case Self(owner=owner) | Instance(of=Class() as owner):
                 return self._of_self(owner, attribute)
             case _:
                 return {UNKNOWN}
 
     def _of_self(self, owner: Class, attribute: str) -> set[Reading]:
-        assigned = self._self_attributes().get((owner.node, attribute), [])
-        readings = self._union(self.readings(value, scope) for value, scope in assigned)
-        body = self._tree.opened[owner.node].names.get(attribute, [])
-        readings |= self._union(self._of_binding(binding) for binding in body)
+        readings: set[Reading] = set()
+        for of in self.lineage(owner):
+            for value, scope in self._assigned_to(of, attribute):
+                readings |= self.readings(value, scope) if value is not None else {UNKNOWN}
+            for binding in self._tree.opened[of.node].names.get(attribute, []):
+                found = set(self._of_binding(binding))
+                for function in [reading for reading in found if isinstance(reading, Function)]:
+                    if not PROPERTIES.isdisjoint(self._decorators(function)):
+                        found = self._handed_out(function, None)
+                readings |= found
         return (readings if readings == {Nothing()} else readings - {Nothing()}) or {UNKNOWN}
 
-    def _self_attributes(self) -> dict[tuple[cst.ClassDef, str], list[tuple[cst.BaseExpression, Scope]]]:
-        """Return what is assigned to the attributes of ``self``, by class and attribute."""
-        if self._attributes is None:
-            found: dict[tuple[cst.ClassDef, str], list[tuple[cst.BaseExpression, Scope]]] = {}
-            self._attributes = found
-            for target, value, scope in attribute_assignments(self._tree):
-                if isinstance(target.value, cst.Name) and value is not None:
-                    for reading in self.readings(target.value, scope):
-                        if isinstance(reading, Self):
-                            found.setdefault((reading.owner.node, target.attr.value), []).append((value, scope))
-        return self._attributes
+    def _assigned_to(self, owner: Class, attribute: str) -> list[Stored]:
+        """Return what is assigned to an attribute of the objects of a class."""
+        if self._assigned is None:
+            self._assigned = {}
+            for target, value, scope in self._tree.assigned_attributes():
+                self._assigned.setdefault(target.attr.value, []).append((target.value, (value, scope)))
+        if attribute not in self._attributes:
+            found = self._attributes[attribute] = {}
+            for base, stored in self._assigned.get(attribute, []):
+                for reading in self.readings(base, stored[1]):
+                    of = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", None)
+                    if isinstance(of, Class):
+                        found.setdefault(of.node, []).append(stored)
+        return self._attributes[attribute].get(owner.node, [])
+
+    # -- functions
+
+    def _decorators(self, function: Function) -> set[str]:
+        """Return the dotted names of what decorates a function, "" for what is not known."""
+        scope = self._functions.scope_around(function.node)
+        decorators = [item.decorator for item in getattr(function.node, "decorators", ())]
+        named = [item.func if isinstance(item, cst.Call) else item for item in decorators]
+        readings = (reading for node in named for reading in self.readings(node, scope))
+        return {reading.name if isinstance(reading, Dotted) else "" for reading in readings}
+
+    def _handed_out(self, function: Function, call: cst.CSTNode | None) -> set[Reading]:
+        """Return what a function returns where ``call`` calls it; None for a look at a property."""
+        if self._functions.yielded(function.node):
+            return {UNKNOWN}
+        cached = not CACHES.isdisjoint(self._decorators(function))
+        readings: set[Reading] = set()
+        for value, scope in self._functions.returned(function.node):
+            for reading in self.readings(value, scope):
+                if call is not None and not cached and isinstance(reading, Instance):
+                    made = reading.through or reading.origin
+                    fresh = self._functions.is_local(function.node, value, scope, made)
+                    readings.add(replace(reading, through=call if fresh else reading.through))
+                else:
+                    readings.add(reading)
+        readings = self._as_promised(readings or {UNKNOWN}, self._promised_result(function))
+        return readings if readings == {Nothing()} else readings - {Nothing()}
+
+    def _promised_result(self, function: Function) -> Instance | None:
+        returns = getattr(function.node, "returns", None)
+        scope = self._functions.scope_around(function.node)
+        return self._promise(function.node, returns.annotation if returns is not None else None, scope)
+
+    def _entered(self, value: cst.BaseExpression, scope: Scope) -> set[Reading]:
+        """Return what ``with value as name`` binds."""
+        found: set[Reading] = set()
+        for callee in self.readings(value.func, scope) if isinstance(value, cst.Call) else ():
+            if isinstance(callee, Dotted) and callee.name in CONTEXTS_OF and isinstance(value, cst.Call) and value.args:
+                found |= self.readings(value.args[0].value, scope)
+            elif isinstance(callee, Function) and not CONTEXTS.isdisjoint(self._decorators(callee)):
+                found |= self._union(self.readings(*given) for given in self._functions.yielded(callee.node))
+        if found:
+            return found
+        for reading in self.readings(value, scope):
+            owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", None)
+            entered = self._entering(owner) if isinstance(owner, Class) else ()
+            # What enters returns mostly itself.
+            found |= {reading if isinstance(item, Self) else item for item in entered} or {reading}
+        return found
+
+    def _entering(self, owner: Class) -> set[Reading]:
+        methods = [
+            reading
+            for name in ("__enter__", "__aenter__")
+            for reading in self._of_self(owner, name)
+            if isinstance(reading, Function)
+        ]
+        return self._union(self._handed_out(method, None) for method in methods)
+
+    # -- calls
 
     def _of_call(self, call: cst.Call, scope: Scope, callee: Reading) -> Iterable[Reading]:
         if isinstance(callee, Dotted):
             if callee.name in ("functools.partial", "functools.partialmethod") and call.args:
                 made = self.readings(call.args[0].value, scope)
-                if any(self.is_client_class(reading) for reading in made):
-                    rest: set[Reading] = {UNKNOWN} if not all(map(self.is_client_class, made)) else set()
+                if any(map(self.makes_client, made)):
+                    rest: set[Reading] = {UNKNOWN} if not all(map(self.makes_client, made)) else set()
                     return {Partial(call, scope), *rest}
             if callee.name == "builtins.type" and len(call.args) == 1:
                 objects = self.readings(call.args[0].value, scope)
                 return {reading.owner if isinstance(reading, Self) else UNKNOWN for reading in objects}
+            if callee.name == "builtins.getattr" and len(call.args) in (2, 3):
+                name = self._strings.constant(call.args[1].value, scope)
+                objects = self.readings(call.args[0].value, scope)
+                return self._union(self._of_attribute(reading, name) for reading in objects) if name else {UNKNOWN}
             if callee.name == "importlib.import_module" and len(call.args) == 1:
                 name = self._strings.constant(call.args[0].value, scope)
                 return {Dotted(name)} if name else {UNKNOWN}
@@ -244,7 +283,15 @@ class Names:
             return {Instance(call, scope, callee)}
         if isinstance(callee, Partial):
             return {Instance(call, scope, callee)}
+        if isinstance(callee, Function):
+            return self._handed_out(callee, call)
+        if isinstance(callee, Class):
+            plain = not (callee.node.decorators or callee.node.keywords or self._has(callee, "__new__"))
+            return {Self(callee)} if plain else {Self(callee), UNKNOWN}
         return {UNKNOWN}
+
+    def _has(self, owner: Class, name: str) -> bool:
+        return any(name in self._tree.opened[of.node].names for of in self.lineage(owner))
 
     # -- clients
 
@@ -253,6 +300,10 @@ class Names:
         if isinstance(reading, Dotted):
             return reading.name in self._clients
         return isinstance(reading, Class) and self.client_base(reading) is not None
+
+    def makes_client(self, reading: Reading) -> bool:
+        """Say whether a call of a reading makes a Twilio client: a class or a partial of one."""
+        return isinstance(reading, Partial) or self.is_client_class(reading)
 
     def client_base(self, owner: Class) -> int | None:
         """Return the position (from 0) of the first base of a class that is a client class, None without one."""
@@ -276,6 +327,19 @@ class Names:
                 found += [reading for reading in readings if isinstance(reading, Class) and reading not in found]
         return found
 
+    def partials(self, outermost: Partial) -> list[Partial]:
+        """Return a partial and those around which it is made, the innermost first."""
+        found = [outermost]
+        for item in found:
+            inner = self.partials_among(self.readings(item.call.args[0].value, item.scope))
+            found += [reading for reading in inner if reading not in found][:1]
+        return found[::-1]
+
+    def partials_among(self, readings: Iterable[Reading]) -> list[Partial]:
+        """Return the partials among readings, in the order of the source."""
+        partials = (reading for reading in readings if isinstance(reading, Partial))
+        return sorted(partials, key=lambda reading: self._tree.span(reading.call))
+
     def is_partial(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call makes a partial."""
         return self.is_dotted(call.func, scope, "functools.partial", "functools.partialmethod")
@@ -283,25 +347,3 @@ class Names:
     def is_dotted(self, node: cst.BaseExpression, scope: Scope, *names: str) -> bool:
         """Say whether an expression may be one of the things with these dotted names."""
         return any(isinstance(reading, Dotted) and reading.name in names for reading in self.readings(node, scope))
-
-
-def attribute_assignments(
-    tree: Tree,
-) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
-    """Yield every attribute that is assigned to, with its value if there is one of its own, and the scope."""
-    for node, scope in tree.nodes(cst.Assign):
-        for target in node.targets:
-            yield from _attribute_targets(target.target, node.value, scope)
-    for annotated, scope in tree.nodes(cst.AnnAssign):
-        if isinstance(annotated.target, cst.Attribute) and annotated.value is not None:
-            yield annotated.target, annotated.value, scope
-
-
-def _attribute_targets(
-    target: cst.BaseExpression, value: cst.BaseExpression | None, scope: Scope
-) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
-    if isinstance(target, cst.Attribute):
-        yield target, value, scope
-    elif isinstance(target, (cst.Tuple, cst.List)):
-        for element, own in paired(target, value):
-            yield from _attribute_targets(element, own, scope)

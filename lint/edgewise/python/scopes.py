@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 class Binding:
     """One place where a name gets a value.
 
-    ``assign`` has the expression as ``value``; ``import`` the dotted name of what is bound as ``dotted``; ``class`` and
-    ``function`` their definition as ``node``; ``parameter`` its ``cst.Param`` as ``node``; ``declaration`` an
-    annotation without a value; every ``other`` (loops, ``with``, ``del``, ``+=``, patterns) a value nobody follows.
+    ``assign`` has the expression as ``value``, ``with`` the one that is entered, ``element`` the display over which a
+    loop goes; ``import`` the dotted name of what is bound as ``dotted``; ``class`` and ``function`` their definition as
+    ``node``; ``parameter`` its ``cst.Param`` as ``node``; ``declaration`` an annotation without a value;
+    every ``other`` (loops over the rest, ``del``, ``+=``, patterns) a value nobody follows.
     """
 
-    kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "other"]
+    kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "with", "element", "other"]
     scope: Scope
     node: cst.CSTNode
     value: cst.BaseExpression | None = None

@@ -116,7 +116,7 @@ class Strings:
             case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="join")), args=[argument]):
                 separator = self._read(value, scope)
                 return None if separator is None else self._join(separator, argument, scope)
-            case cst.Name():
+            case cst.Name() | cst.Attribute():
                 return self._follow(node, scope)
             case cst.NamedExpr():
                 # The name gets the text too: an edit would change both.
@@ -181,9 +181,9 @@ class Strings:
             pieces += [hole(*self._tree.span(operand))] if found is None else found
         return pieces
 
-    def _follow(self, node: cst.Name, scope: Scope) -> Pieces | None:
+    def _follow(self, node: cst.Name | cst.Attribute, scope: Scope) -> Pieces | None:
         """Return what a name stands for if it is bound exactly once, to a string expression."""
-        found = scope.lookup(node.value)
+        found = self._tree.bindings(node, scope)
         values = [binding for binding in found[1] if binding.kind != "declaration"] if found is not None else []
         if found is None or len(values) != 1 or self._overwritten_by_star(found[0]):
             return None

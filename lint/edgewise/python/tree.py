@@ -18,13 +18,13 @@ import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper
 
 from edgewise.python.errors import UnparsableError
-from edgewise.python.walk import Walk
+from edgewise.python.walk import Walk, paired
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from edgewise.python.scopes import Scope
+    from edgewise.python.scopes import Binding, Scope
 
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
@@ -110,6 +110,40 @@ class Tree:
         found = heapq.merge(*(self._nodes.get(kind, ()) for kind in types), key=itemgetter(0))
         return ((cast("NodeT", node), scope) for _, node, scope in found)
 
+    def assigned_attributes(self) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
+        """Yield every attribute that is assigned to, with its value if there is one of its own, and the scope."""
+        for node, scope in self.nodes(cst.Assign):
+            for target in node.targets:
+                yield from ((place, value, scope) for place, value in _attributes(target.target, node.value))
+        for annotated, scope in self.nodes(cst.AnnAssign):
+            if isinstance(annotated.target, cst.Attribute) and annotated.value is not None:
+                yield annotated.target, annotated.value, scope
+        for changed, scope in self.nodes(cst.AugAssign):
+            if isinstance(changed.target, cst.Attribute):
+                yield changed.target, None, scope
+
+    def bindings(self, node: cst.Name | cst.Attribute, scope: Scope) -> tuple[Scope, Sequence[Binding]] | None:
+        """Return the scope and the bindings of a name used in ``scope``, or of a constant in the body of a class.
+
+        A class has constants if nothing but its body has a say in them: no base, no decorator, no other assignment.
+        """
+        if isinstance(node, cst.Name):
+            return scope.lookup(node.value)
+        found = scope.lookup(node.value.value) if isinstance(node.value, cst.Name) else None
+        if found is None or len(found[1]) != 1 or found[0].stars:
+            return None
+        owner, name = found[1][0].node, node.attr.value
+        if not isinstance(owner, cst.ClassDef) or owner.bases or owner.keywords or owner.decorators:
+            return None
+        names = self.opened[owner].names
+        return (self.opened[owner], names[name]) if name in names and name not in self._stored else None
+
+    @cached_property
+    def _stored(self) -> set[str]:
+        """The names of all attributes that are assigned to, and the texts by which others may be."""
+        texts = {node.raw_value for node, _ in self.nodes(cst.SimpleString)}
+        return texts | {target.attr.value for target, _, _ in self.assigned_attributes()}
+
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield the parent of a node, its parent, and so on up to the module."""
         parent = self.parents.get(node)
@@ -156,6 +190,16 @@ class Tree:
         """Return the text of a node as it stands in the file."""
         start, end = self.span(node)
         return self.text[start:end]
+
+
+def _attributes(
+    target: cst.BaseExpression, value: cst.BaseExpression | None
+) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None]]:
+    if isinstance(target, cst.Attribute):
+        yield target, value
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element, own in paired(target, value):
+            yield from _attributes(element, own)
 
 
 def _lost(text: str, code: str) -> list[int]:

@@ -88,6 +88,7 @@ class Walk:
     def _lambda(self, node: cst.CSTNode, scope: Scope) -> None:
         assert isinstance(node, cst.Lambda)
         inner = Scope("function", node, scope)
+        self.opened[node] = inner
         self._parameters(node, node.params, scope, inner)
         self._push(node, inner, [node.body])
 
@@ -138,6 +139,8 @@ class Walk:
                 while owner.kind == "comprehension" and owner.parent is not None:
                     owner = owner.parent
                 owner.names[name].append(Binding("assign", owner, node, value=node.value))
+            case cst.For(target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set()):
+                scope.names[name].append(Binding("element", scope, node, value=node.iter))
             case cst.AugAssign() | cst.For():
                 self._unpack(node.target, scope)
             case cst.Del():
@@ -184,7 +187,10 @@ class Walk:
                 todo += [element.value for element in item.elements]
 
     def _as_name(self, node: cst.AsName, scope: Scope) -> None:
-        if not isinstance(self.parents[node], cst.ImportAlias):
+        parent = self.parents[node]
+        if isinstance(parent, cst.WithItem) and isinstance(node.name, cst.Name):
+            scope.names[node.name.value].append(Binding("with", scope, node, value=parent.item))
+        elif not isinstance(parent, cst.ImportAlias):
             self._unpack(node.name, scope)
 
     def _import(self, node: cst.Import, scope: Scope) -> None:
@@ -264,6 +270,12 @@ def paired(
     ):
         return [(left.value, right.value) for left, right in zip(target.elements, value.elements, strict=True)]
     return [(item.value, None) for item in target.elements]
+
+
+def elements_of(display: cst.BaseExpression) -> list[cst.BaseExpression | None]:
+    """Return what stands in a list, tuple or set, None for what is spread there."""
+    elements = display.elements if isinstance(display, (cst.List, cst.Tuple, cst.Set)) else ()
+    return [item.value if isinstance(item, cst.Element) else None for item in elements]
 
 
 def has_walrus(node: cst.CSTNode) -> bool:
