@@ -21,8 +21,8 @@ from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.python import words
 from edgewise.sources import Source, decode_python
+from oracle.forms import DECOYS
 from oracle.hard_programs import PROGRAMS
-from oracle.parts import DECOYS
 from oracle.programs import Program, programs
 
 OPTIONS = (Options(), Options(prose=True), Options("us1", clients=("shop.phone.Caller",)))

@@ -1,4 +1,4 @@
-"""Parts of programs: every way of giving a client its region, every way of writing a URL, and what is to be left alone.
+"""Parts of programs: every way of giving a client its region.
 
 A part is text with places for a region and an edge. Names end in a number, so that many parts stand in one program.
 """
@@ -34,7 +34,8 @@ class Way:
     """A way to give a client its region and edge (Python literals, or None for not at all).
 
     ``doubtful``: it may be reported without a fix, whatever the region. ``global_environment``: it changes the
-    environment of everything that runs later. ``takes_edge``: it gives the edge too.
+    environment of everything that runs later. ``takes_edge``: it gives the edge too. ``since``: the release of the
+    library from which on it runs.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Way:
     doubtful: bool = False
     global_environment: bool = False
     takes_edge: bool = True
+    since: tuple[int, ...] = ()
 
 
 def request(client: str) -> str:
@@ -76,10 +78,20 @@ def _made(statement: str, before: str = IMPORT) -> Callable[[int, str | None, st
             function, *arguments = inner.split("|")
             full: list[str] = []
             for argument in arguments:
-                full += _keywords(region, edge) if argument == "KEYWORDS" else [argument]
+                if argument == "KEYWORDS":
+                    full += _keywords(region, edge)
+                elif argument == "VARIABLES":
+                    full += [f"TWILIO_{name.upper()}={value}" for name, value in _pairs(region, edge)]
+                else:
+                    full.append(argument)
             setup = head + call(function, full) + tail
-        setup = setup.replace("REGION", region or "None").replace("EDGE", edge or "None").replace("@", str(number))
-        setup = setup.replace("ENTRIES", _entries(region, edge)).replace("SETTINGS", _settings(region, edge))
+        setup = re.sub(r"\bREGION\b", lambda _: region or "None", setup)
+        setup = re.sub(r"\bEDGE\b", lambda _: edge or "None", setup).replace("@", str(number)).replace("<at>", "@")
+        setup = (
+            setup.replace("ENTRIES", _entries(region, edge))
+            .replace("SETTINGS", _settings(region, edge))
+            .replace("<or>", "|")
+        )
         return Part(setup, request(f"c{number}"))
 
     return make
@@ -95,7 +107,10 @@ def _attributes(owner: str, before: str, *, edge_first: bool, made: str) -> Call
         lines = [f"{owner}.{name} = {value}\n" for name, value in _pairs(region, edge)]
         if edge_first:
             lines.reverse()
-        return Part((before + "".join(lines)).replace("@", str(number)), request(made.replace("@", str(number))))
+        return Part(
+            (before + "".join(lines)).replace("@", str(number)).replace("<at>", "@"),
+            request(made.replace("@", str(number)).replace("<at>", "@")),
+        )
 
     return make
 
@@ -148,7 +163,8 @@ CONSTRUCTOR_WAYS = (
     Way("with other keywords around", _made('c@ = CALL(Client|"AC1"|KEYWORDS|account_sid="AC9"|password="t")CALL\n')),
     Way("another http client", _made('c@ = CALL(Client|"AC1"|"t"|http_client=other_http|KEYWORDS)CALL\n')),
     Way("by position", _made('c@ = CALL(Client|"AC1"|"t"|"AC9"|REGION|other_http|None|EDGE)CALL\n')),
-    Way("by position, more behind", _made('c@ = CALL(Client|"AC1"|"t"|None|REGION|None|None|EDGE|["ua/1"])CALL\n')),
+    Way("by position, more behind", _made('c@ = CALL(Client|"AC1"|"t"|None|REGION|None|None|EDGE|["ua/1"])CALL\n'),
+        since=(7,)),
     Way("region by position", _made('c@ = CALL(Client|"AC1"|"t"|None|REGION|edge=EDGE)CALL\n')),
     Way("spread literal", _made('c@ = CALL(Client|"AC1"|"t"|**ENTRIES)CALL\n')),
     Way("spread name", _made('kw@ = ENTRIES\nc@ = CALL(Client|"AC1"|"t"|**kw@)CALL\n')),
@@ -178,6 +194,42 @@ CONSTRUCTOR_WAYS = (
         'def make@():\n    from twilio.rest import Client as K@\n    return CALL(K@|"AC1"|"t"|KEYWORDS)CALL\nc@ = make@()\n', "")),
     Way("guarded import", _made(
         'try:\n    from twilio.rest import Client as K@\nexcept ImportError:\n    K@ = None\nc@ = CALL(K@|"AC1"|"t"|KEYWORDS)CALL\n', "")),
+    Way("starred name", _made('a@ = ("AC1", "t")\nc@ = CALL(Client|*a@|KEYWORDS)CALL\n')),
+    Way("starred literal", _made('c@ = CALL(Client|*("AC1", "t")|KEYWORDS)CALL\n')),
+    Way("spread in a spread", _made('kw@ = {"account_sid": "AC9"}\nc@ = CALL(Client|"AC1"|"t"|**{**kw@, **ENTRIES})CALL\n')),
+    Way("spread of two dicts", _made('c@ = CALL(Client|"AC1"|"t"|**({"account_sid": "AC9"} <or> ENTRIES))CALL\n')),
+    Way("spread under a condition", _made('c@ = CALL(Client|"AC1"|"t"|**(ENTRIES if c0 else {}))CALL\n', IMPORT + "c0 = 1\n"),
+        doubtful=True),
+    Way("walrus", _made('c@ = CALL(Client|"AC1"|"t"|region=(r@ := REGION)|edge=EDGE)CALL\nnote(r@)\n'), doubtful=True),
+    Way("constant of a class", _made(
+        'class S@:\n    R = REGION\n    E = EDGE\nc@ = CALL(Client|"AC1"|"t"|region=S@.R|edge=S@.E)CALL\n')),
+    Way("either way the same", _made('R@ = REGION if True else REGION\nc@ = CALL(Client|"AC1"|"t"|region=R@|edge=EDGE)CALL\n'),
+        doubtful=True),
+    Way("default of a parameter", _made(
+        'def make@(region=REGION, edge=EDGE):\n    return CALL(Client|"AC1"|"t"|region=region|edge=edge)CALL\nc@ = make@()\n'),
+        doubtful=True),
+    Way("look-up with a default", _made(
+        'c@ = CALL(Client|"AC1"|"t"|region=os.environ.get("R@", REGION)|edge=EDGE)CALL\n', IMPORT + "import os\n"),
+        doubtful=True),
+    Way("lambda", _made('make@ = lambda: CALL(Client|"AC1"|"t"|KEYWORDS)CALL\nc@ = make@()\n')),
+    Way("partial of a partial", _made(
+        'make@ = CALL(partial|partial(Client, "AC1")|"t"|KEYWORDS)CALL\nc@ = make@()\n', IMPORT + "from functools import partial\n")),
+    Way("partial of a name", _made(
+        'first@ = partial(Client, "AC1", "t")\nmake@ = CALL(partial|first@|KEYWORDS)CALL\nc@ = make@()\n',
+        IMPORT + "from functools import partial\n")),
+    Way("partial, later positions", _made(
+        'make@ = CALL(partial|Client|"AC1"|"t"|"AC9"|REGION)CALL\nc@ = make@(other_http, None, EDGE)\n',
+        IMPORT + "from functools import partial\n"), doubtful=True),
+    Way("class from a function", _made('def kind@():\n    return Client\nc@ = CALL(kind@()|"AC1"|"t"|KEYWORDS)CALL\n')),
+    Way("subclass of a subclass", _made(
+        'class B@(Client):\n    pass\nclass C@(B@):\n    def __init__(self, *a, **kw):\n'
+        '        super().__init__(*a, **kw)\nc@ = CALL(C@|"AC1"|"t"|KEYWORDS)CALL\n')),
+    Way("getattr", _made('c@ = CALL(getattr(twilio.rest, "Client")|"AC1"|"t"|KEYWORDS)CALL\n', "import twilio.rest\n")),
+    Way("import_module", _made(
+        'rest@ = import_module("twilio.rest")\nc@ = CALL(rest@.Client|"AC1"|"t"|KEYWORDS)CALL\n',
+        "from importlib import import_module\n")),
+    Way("import under a condition", _made(
+        'if True:\n    from twilio.rest import Client as K@\nelse:\n    K@ = None\nc@ = CALL(K@|"AC1"|"t"|KEYWORDS)CALL\n', "")),
     Way("class assigned to a name", _made('K@ = Client\nc@ = CALL(K@|"AC1"|"t"|KEYWORDS)CALL\n')),
     Way("star import", _made('c@ = CALL(Client|"AC1"|"t"|KEYWORDS)CALL\n', "from twilio.rest import *\n")),
 )  # fmt: skip
@@ -188,6 +240,68 @@ ATTRIBUTE_WAYS = (
     Way("edge in the constructor", _made('c@ = CALL(Client|"AC1"|"t"|edge=EDGE)CALL\nc@.region = REGION\n')),
     Way("attributes of an attribute", _self_attributes),
     Way("attributes of self", _own_attributes),
+    *(
+        Way(name, _attributes(owner, f"{IMPORT}{before}", edge_first=False, made=made))
+        for name, before, owner, made in (
+            ("of what a function returns", 'def make@():\n    return Client("AC1", "t")\nc@ = make@()\n', "c@", "c@"),
+            ("of what a lambda returns", 'make@ = lambda: Client("AC1", "t")\nc@ = make@()\n', "c@", "c@"),
+            ("of a kept object", 'k@ = Client("AC1", "t")\ndef get@():\n    return k@\nc@ = get@()\n', "c@", "k@"),
+            (
+                "of an object's attribute",
+                'class S@:\n    def __init__(self):\n        self.c = Client("AC1", "t")\ns@ = S@()\n',
+                "s@.c",
+                "s@.c",
+            ),
+            (
+                "of an inherited attribute",
+                'class B@:\n    def __init__(self):\n        self.c = Client("AC1", "t")\n'
+                "class S@(B@):\n    pass\ns@ = S@()\n",
+                "s@.c",
+                "s@.c",
+            ),
+            (
+                "of a property",
+                'class S@:\n    def __init__(self):\n        self._c = Client("AC1", "t")\n'
+                "    <at>property\n    def c(self):\n        return self._c\ns@ = S@()\n",
+                "s@.c",
+                "s@.c",
+            ),
+            (
+                "of what a method returns",
+                'class S@:\n    def make(self):\n        return Client("AC1", "t")\nc@ = S@().make()\n',
+                "c@",
+                "c@",
+            ),
+            (
+                "of what a class method returns",
+                "class S@(Client):\n    <at>classmethod\n    def make(cls):\n"
+                '        return cls("AC1", "t")\nc@ = S@.make()\n',
+                "c@",
+                "c@",
+            ),
+            (
+                "of what with gives",
+                'from contextlib import nullcontext\nwith nullcontext(Client("AC1", "t")) as c@: pass\n',
+                "c@",
+                "c@",
+            ),
+            (
+                "of what a context manager gives",
+                "from contextlib import contextmanager\n<at>contextmanager\ndef open@():\n"
+                '    yield Client("AC1", "t")\nwith open@() as c@: pass\n',
+                "c@",
+                "c@",
+            ),
+            ("of an alias", 'k@ = c@ = Client("AC1", "t")\n', "k@", "c@"),
+            ("of a variable with a type", 'c@: "Client" = Client("AC1", "t")\n', "c@", "c@"),
+            (
+                "of what a partial makes",
+                'from functools import partial\nc@ = partial(Client, "AC1")("t")\n',
+                "c@",
+                "c@",
+            ),
+        )
+    ),
 )
 
 SETTING_WAYS = (
@@ -197,6 +311,12 @@ SETTING_WAYS = (
     Way("monkeypatch", _environ("monkeypatch.setenv(KEY, VALUE)\n", ""), global_environment=True),
     Way("behind a semicolon", _environ("pass; os.environ[KEY] = VALUE\n"), global_environment=True),
     Way("one-line if", _environ("if True: os.environ[KEY] = VALUE\n"), global_environment=True),
+    Way("behind an alias", _environ("environment[KEY] = VALUE\n", "from os import environ as environment\n"),
+        global_environment=True),
+    Way("__setitem__", _environ("os.environ.__setitem__(KEY, VALUE)\n"), global_environment=True),
+    Way("update by keywords", _made('CALL(os.environ.update|VARIABLES)CALL\nc@ = Client("AC1", "t")\n', "import os\n" + IMPORT),
+        global_environment=True),
+    Way("union", _made('os.environ <or>= SETTINGS\nc@ = Client("AC1", "t")\n', "import os\n" + IMPORT), global_environment=True),
     Way("update", _made('os.environ.update(SETTINGS)\nc@ = Client("AC1", "t")\n', "import os\n" + IMPORT),
         global_environment=True),
     Way("patch.dict", _within("mock.patch.dict(os.environ, SETTINGS)")),
@@ -207,116 +327,3 @@ SETTING_WAYS = (
 )  # fmt: skip
 
 WAYS = (*CONSTRUCTOR_WAYS, *ATTRIBUTE_WAYS, *SETTING_WAYS)
-
-
-# ------------------------------------------------------------------------------------------------------------- URLs
-
-
-@dataclass(frozen=True)
-class Form:
-    """A way to write the URL ``https://PRODUCT.MIDDLE.twilio.com/x`` (``MIDDLE.`` may be empty where ``any_middle``).
-
-    In ``text`` the product is ``<p>``, the middle ``<m>`` and the number ``@``; the last line is an expression.
-    """
-
-    name: str
-    text: str
-    any_middle: bool = False
-    doubtful: bool = False
-    regions_only: bool = False
-
-    def fits(self, middle: str) -> bool:
-        """Say whether the form can be written, and is claimed to be understood, with this middle."""
-        return (bool(middle) or self.any_middle) and not (
-            self.regions_only and not re.fullmatch("[a-z]{2}[0-9]", middle)
-        )
-
-    def make(self, number: int, product: str, middle: str) -> Part:
-        text = self.text.replace("<m.>", f"{middle}." if middle else "").replace("<m>", middle)
-        text = text.replace("<p>", product).replace("@", str(number)).replace("<at>", "@")
-        *setup, expression = text.split("\n---\n")
-        return Part("".join(f"{line}\n" for line in setup), f"fetch({expression})\n")
-
-
-FORMS = (
-    Form("literal", '"https://<p>.<m.>twilio.com/x"', any_middle=True),
-    Form("single quotes", "'https://<p>.<m.>twilio.com/x'", any_middle=True),
-    Form("raw", 'r"https://<p>.<m.>twilio.com/x"', any_middle=True),
-    Form("bytes", 'b"https://<p>.<m.>twilio.com/x"', any_middle=True),
-    Form("triple", '"""https://<p>.<m.>twilio.com/x"""', any_middle=True),
-    Form("userinfo and port", '"https://u:p<at><p>.<m.>twilio.com:443/x?y=1#z"', any_middle=True),
-    Form("trailing dot", '"https://<p>.<m.>twilio.com./x"', any_middle=True),
-    Form("upper case", '"HTTPS://<p>.<m.>TWILIO.COM/x"', any_middle=True),
-    Form("implicit", '"https://<p>." "<m.>twilio.com" "/x"', any_middle=True),
-    Form("implicit over lines", '(\n    "https://<p>.<m.>"  # a comment\n    r"twilio.com/x"\n)', any_middle=True),
-    Form("implicit with f-string", '"https://<p>.<m.>" f"twilio.com/{1}"', any_middle=True),
-    Form("escape before", '"\\x68ttps://<p>.<m.>twilio.com/x"', any_middle=True),
-    Form("escape inside", '"https://<p>.<m.>\\x74wilio.com/x"', any_middle=True),
-    Form("continuation", '"https://<p>.\\\n<m.>twilio.com/x"', any_middle=True),
-    Form("plus", '"https://<p>." + "<m.>" + "twilio.com/x"', any_middle=True),
-    Form("plus label", '"https://<p>." + "<m>" + ".twilio.com/x"'),
-    Form("plus name", 'R@ = "<m>"\n---\n"https://<p>." + R@ + ".twilio.com/x"'),
-    Form("product by name", 'P@ = "<p>"\n---\n"https://" + P@ + ".<m.>twilio.com/x"', any_middle=True),
-    Form(
-        "all by names", 'P@ = "<p>"; R@ = "<m>"; D@ = "twilio.com"\n---\n"https://" + P@ + "." + R@ + "." + D@ + "/x"'
-    ),
-    Form("base", 'BASE@ = "https://<p>.<m.>twilio.com"\n---\nBASE@ + "/x"', any_middle=True),
-    Form("base in f-string", 'BASE@ = "https://<p>.<m.>twilio.com"\n---\nf"{BASE@}/x"', any_middle=True),
-    Form("f-string name", 'R@ = "<m>"\n---\nf"https://<p>.{R@}.twilio.com/x"'),
-    Form("f-string literal", "f\"https://<p>.{'<m>'}.twilio.com/x\""),
-    Form("f-string nested", 'R@ = "<m>"\n---\nf"https://{f\'<p>.{R@}\'}.twilio.com/x"'),
-    Form("f-string around", 'f"https://<p>.<m.>twilio.com/{1 + 1}/{{x}}"', any_middle=True),
-    Form("percent", '"https://<p>.%s.twilio.com/x" % "<m>"'),
-    Form("percent name", 'R@ = "<m>"\n---\n"https://<p>.%s.twilio.com/x" % R@'),
-    Form("percent tuple", '"https://%s.%s.twilio.com/%d" % ("<p>", "<m>", 5)'),
-    Form("percent mapping", '"https://%(p)s.%(m)s.twilio.com/x" % {"p": "<p>", "m": "<m>"}'),
-    Form("percent elsewhere", '"https://<p>.<m.>twilio.com/%s%%20" % "x"', any_middle=True),
-    Form("format", '"https://{}.{}.twilio.com/x".format("<p>", "<m>")'),
-    Form("format index", '"https://{1}.{0}.twilio.com/x".format("<m>", "<p>")'),
-    Form("format name", '"https://<p>.{m}.twilio.com/x".format(m="<m>")'),
-    Form("format spread", '"https://<p>.{m}.twilio.com/x".format(**{"m": "<m>"})'),
-    Form("format twice", '"https://<p>.{0}.twilio.com/x{1}".format("<m>", 1)'),
-    Form("join dots", '"https://" + ".".join(["<p>", "<m>", "twilio.com"]) + "/x"'),
-    Form("join labels", '"https://" + ".".join(("<p>", "<m>", "twilio", "com"))'),
-    Form("join nothing", '"".join(["https://", "<p>.", "<m.>", "twilio.com", "/x"])', any_middle=True),
-    Form("join bytes", 'b"https://" + b".".join([b"<p>", b"<m>", b"twilio.com"])'),
-    Form("in a dict", 'T@ = {"a": "https://<p>.<m.>twilio.com/x"}\n---\nT@["a"]', any_middle=True),
-    Form("default", 'def f@(host="<p>.<m.>twilio.com"):\n    return "https://" + host\n---\nf@()', any_middle=True),
-    Form("conditional", '"https://<p>.<m.>twilio.com/x" if True else None', any_middle=True),
-    Form("lambda", '(lambda u="https://<p>.<m.>twilio.com/x": u)()', any_middle=True),
-    Form("unknown region", 'for R@ in ["<m>"]: pass\n---\nf"https://<p>.{R@}.twilio.com/x"', doubtful=True),
-    Form(
-        "unknown product",
-        'for P@ in ["<p>"]: pass\n---\nf"https://{P@}.<m>.twilio.com/x"',
-        doubtful=True,
-        regions_only=True,
-    ),
-    Form("template by name", 'T@ = "https://<p>.%s.twilio.com/x"\n---\nT@ % "<m>"', doubtful=True),
-    Form("method", '"https://<p>.{}.twilio.com/x".format("<m>".lower())', doubtful=True),
-)
-
-
-# ----------------------------------------------------------------------------------------------- to be left alone
-
-DECOYS = (
-    '"""Twilio switched https://api.ie1.twilio.com off."""\n',
-    "# see https://api.ie1.twilio.com and region=\"ie1\"\n",
-    'from twilio.jwt.access_token import AccessToken\nnote(AccessToken("AC1", "SK1", "s", region="ie1").region)\n',
-    'from twilio.twiml.voice_response import VoiceResponse\nr@ = VoiceResponse()\n'
-    'r@.dial().conference("room", region="ie1")\nnote(str(r@))\n',
-    'class Other@:\n    def __init__(self, region): self.region = region\no@ = Other@(region="ie1")\n'
-    'o@.region = "au1"\nnote(o@.region)\n',
-    'def own@(Client):\n    return Client(region="ie1")\nnote(own@(dict))\n',
-    'def local@():\n    Client = dict\n    return Client(region="de1")\nnote(local@())\n',
-    'note("sip:me@example.sip.dublin.twilio.com")\nnote("example.sip.ie1.twilio.com")\n',
-    'note("https://media.ie1.twilio.com")\nnote("wss://tsock.ie1.twilio.com")\nnote("chunderw-vpc-gll.twilio.com")\n',
-    'note("https://api.ie1.twilio.com.evil.example")\nnote("https://foo.api.ie1.twilio.com")\n',
-    'note("x.pstn.ie1.twilio.com")\nnote("https://my-api.ie1.twilio.com")\nnote("api.ie1.twilio.community")\n',
-    'note(f"https://api.{{edge}}.{{region}}.twilio.com")\n',
-    'note({"region": "ie1", "edge": None})\n',
-    'settings@ = {"TWILIO_REGION": "us1"}\nnote(settings@)\n',
-    'note("https://api.us1.twilio.com")\nnote("https://api.dublin.ie1.twilio.com")\n',
-    'note("TWILIO_REGION")\nnote(["ie1", "twilio.com"])\n',
-    'import os\nnote(os.environ.get("TWILIO_REGION"))\n',
-    'note("https://console.twilio.com")\nnote("https://www.twilio.com/docs/ie1")\n',
-)  # fmt: skip

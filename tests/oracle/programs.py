@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from oracle import facts
-from oracle.parts import CONSTRUCTOR_WAYS, DECOYS, FORMS, SETTING_WAYS, WAYS, Call, Part, Way, one_line
+from oracle.forms import DECOYS, FORMS
+from oracle.parts import CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS, Call, Part, Way, one_line
 
 
 @dataclass(frozen=True)
 class Program:
-    """A program's text, and what the claims may assume about it."""
+    """A program's text, and what the claims may assume about it; ``since`` is the release from which on it runs."""
 
     text: str
     may_doubt: bool
     keeps_edge: bool
+    since: tuple[int, ...]
 
 
 def _spaced(function: str, arguments: list[str]) -> str:
@@ -76,6 +78,10 @@ _quotes = st.sampled_from(['"', "'", '"""', "'''"])
 _regions = st.sampled_from([*facts.REGIONS, "in1", "IE1", "dublin", "dublin.ie1", "Au1"])
 _edges = st.sampled_from(["dublin", "sydney", "frankfurt", "Dublin", "ashburn"])
 _literal = st.builds(lambda quote, value: f"{quote}{value}{quote}", _quotes, _regions)
+_spellings = st.sampled_from([
+    '("@")', 'r"@"', 'u"@"', '"" "@"', '("@"\n  "")', 'f"@"', '"" + "@"', '"%s" % "@"', '"{}".format("@")', '"".join(["@"])',
+])  # fmt: skip
+_spelt = st.builds(lambda spelling, value: spelling.replace("@", value), _spellings, _regions)
 _edge_literal = st.builds(lambda quote, value: f"{quote}{value}{quote}", _quotes, _edges) | st.sampled_from(
     ["None", '""']
 )
@@ -83,12 +89,12 @@ _edge_literal = st.builds(lambda quote, value: f"{quote}{value}{quote}", _quotes
 
 def _valid(region: str | None, edge: str | None) -> tuple[str | None, str | None]:
     """Give the pair a region that goes with its edge: ``us1`` behind an edge that is none is no documented host."""
-    dotted = region is not None and "." in region
-    named = region is not None and region.strip("\"'") == "dublin"
+    dotted = region is not None and "dublin." in region
+    named = region is not None and "dublin" in region
     return region, None if dotted or named else edge
 
 
-_pairs = st.builds(_valid, st.none() | _literal | _literal, st.none() | st.none() | _edge_literal)
+_pairs = st.builds(_valid, st.none() | _literal | _literal | _spelt, st.none() | st.none() | _edge_literal)
 
 
 def _part(number: int, way: Way, pair: tuple[str | None, str | None], call: Call) -> Part:
@@ -99,14 +105,19 @@ def _part(number: int, way: Way, pair: tuple[str | None, str | None], call: Call
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> Program:
-    """Generate a program that runs with the names of :func:`oracle.judge.stage`."""
+def programs(draw: st.DrawFn, *, urls: bool = True) -> Program:
+    """Generate a program that runs with the names of :func:`oracle.judge.stage`.
+
+    :param urls: whether it asks for URLs as well as through clients.
+    """
     count = draw(st.integers(1, 4))
     parts: list[Part] = []
     may_doubt = keeps_edge = False
+    since: tuple[int, ...] = ()
     for number in range(count):
-        if draw(st.booleans()):
+        if not urls or draw(st.booleans()):
             way = draw(st.sampled_from(LOCAL_WAYS))
+            since = max(since, way.since)
             parts.append(_part(number, way, draw(_pairs), draw(st.sampled_from(LAYOUTS))))
             may_doubt |= way.doubtful
             keeps_edge |= way in SETTING_WAYS
@@ -122,6 +133,7 @@ def programs(draw: st.DrawFn) -> Program:
         texts.insert(at, part.ask)
     for number in range(draw(st.integers(0, 3))):
         decoy = draw(st.sampled_from(DECOYS)).replace("@", str(number + count))
+        since = max(since, (7,) if "AccessToken" in decoy else ())
         texts.insert(draw(st.integers(0, len(texts))), decoy)
     if draw(st.integers(0, 3)) == 0:
         # The environment reaches all clients that are made later: such a part comes last.
@@ -139,7 +151,7 @@ def programs(draw: st.DrawFn) -> Program:
         text = text.rstrip("\n")
     if draw(st.integers(0, 3)) == 0:
         text = text.replace("\n", "\r\n")
-    return Program(text, may_doubt, keeps_edge)
+    return Program(text, may_doubt, keeps_edge, since)
 
 
 _MIDDLES = ("", *facts.REGIONS, "in1", "dublin", "dublin.ie1", "sydney.ie1", "tokyo.us1", "frankfurt.de1")

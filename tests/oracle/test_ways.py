@@ -9,7 +9,8 @@ import pytest
 
 from oracle import facts
 from oracle.claims import hold
-from oracle.parts import FORMS, KEYWORD, SETTING_WAYS, WAYS, Form, Way, one_line
+from oracle.forms import FORMS, Form
+from oracle.parts import KEYWORD, SETTING_WAYS, WAYS, Way, one_line
 
 EVERYTHING = bool(os.environ.get("EDGEWISE_THOROUGH"))
 """Set to try every edge and every processing region with each way; without it a sample of them."""

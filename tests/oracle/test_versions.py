@@ -1,0 +1,102 @@
+"""The claims hold with the older versions of the library as well, each the judge in a process of its own."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from edgewise.hosts import resolve_client
+from oracle import facts
+from oracle.claims import hold
+from oracle.hard_programs import HELD, PROGRAMS
+from oracle.parts import SETTING_WAYS, WAYS, one_line
+from oracle.programs import Program, programs
+from oracle.test_clients import EDGES, REGIONS
+from oracle.versions import OLDER, NotInstalledError, folder_of
+from oracle.worker import Worker
+
+pytestmark = pytest.mark.slow
+EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "100"))
+PAIRS = (("ie1", None), ("de1", None), ("us1", None), ("au1", "sydney"), ("ie1", "frankfurt"), ("dublin.ie1", None))
+
+
+@pytest.fixture(scope="module", params=OLDER)
+def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
+    try:
+        folder = folder_of(request.param)
+    except NotInstalledError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    started = Worker(folder)
+    assert started.version == request.param
+    yield started
+    started.close()
+
+
+def test_built_is_what_the_client_asks_for(worker: Worker) -> None:
+    asked = "from twilio.rest import Client\n" + "".join(
+        f'Client("AC1", "t", region={region!r}, edge={edge!r}).request("GET", "https://api.twilio.com/x.json")\n'
+        for region, edge in itertools.product(REGIONS, EDGES)
+    )
+    built = [resolve_client(region, edge).built for region, edge in itertools.product(REGIONS, EDGES)]
+    assert worker.run(asked).hosts == built
+
+
+def test_every_way(worker: Worker) -> None:
+    looked_at = 0
+    for way, (region, edge) in itertools.product(WAYS, PAIRS):
+        if edge is None or way.takes_edge:
+            part = way.make(1, f'"{region}"', None if edge is None else f'"{edge}"', one_line)
+            before = hold(
+                part.setup + part.ask,
+                "as-written",
+                unsafe=True,
+                may_doubt=way.doubtful,
+                keeps_edge=way in SETTING_WAYS,
+                may_raise=way.since > _release(worker),
+                judge=worker.run,
+            )
+            looked_at += before.raised is None
+    assert looked_at > 5 * len(WAYS) - 10
+
+
+def test_hard_programs(worker: Worker) -> None:
+    looked_at = 0
+    for name in HELD:
+        # What does not import the library asks no version of it.
+        if "twilio" in PROGRAMS[name].split("import", 1)[0]:
+            looked_at += 1
+            hold(PROGRAMS[name], "us1", unsafe=False, may_doubt=True, keeps_edge=True, may_raise=True, judge=worker.run)
+    assert looked_at > 250
+
+
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=EXAMPLES <= 1000,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+@given(program=programs(urls=False), way=st.sampled_from(facts.WAYS), unsafe=st.booleans())
+def test_program(worker: Worker, program: Program, way: str, unsafe: bool) -> None:
+    hold(
+        program.text,
+        way,
+        unsafe=unsafe,
+        may_doubt=program.may_doubt,
+        keeps_edge=program.keeps_edge,
+        may_raise=program.since > _release(worker),
+        judge=worker.run,
+    )
+
+
+def _release(worker: Worker) -> tuple[int, ...]:
+    return tuple(map(int, worker.version.split(".")))
