@@ -185,6 +185,11 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
             case [".venv/bin/pip", "install", *what]:
                 assert what == ["-e", '".[dev]"']
                 assert f'/bin/pip" install --quiet {" ".join(what)}\n' in ci
+            case ["EDGEWISE_EXAMPLES=1000000", ".venv/bin/pytest", path]:
+                few = {**os.environ, "EDGEWISE_EXAMPLES": "5"}
+                run = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", path]
+                ran = subprocess.run(run, check=False, cwd=REPOSITORY, env=few, capture_output=True, text=True)
+                assert "1 passed" in ran.stdout, ran.stdout
             case [".venv/bin/pytest", *how]:
                 assert f"\npytest {' '.join(how)} " in ci
             case [".venv/bin/edgewise", *_]:
