@@ -198,7 +198,7 @@ CONSTRUCTOR_WAYS = (
     Way("starred literal", _made('c@ = CALL(Client|*("AC1", "t")|KEYWORDS)CALL\n')),
     Way("spread in a spread", _made('kw@ = {"account_sid": "AC9"}\nc@ = CALL(Client|"AC1"|"t"|**{**kw@, **ENTRIES})CALL\n')),
     Way("spread of two dicts", _made('c@ = CALL(Client|"AC1"|"t"|**({"account_sid": "AC9"} <or> ENTRIES))CALL\n')),
-    Way("spread under a condition", _made('c@ = CALL(Client|"AC1"|"t"|**(ENTRIES if c0 else {}))CALL\n', IMPORT + "c0 = 1\n"),
+    Way("spread under a condition", _made('w@ = 1\nc@ = CALL(Client|"AC1"|"t"|**(ENTRIES if w@ else {}))CALL\n'),
         doubtful=True),
     Way("walrus", _made('c@ = CALL(Client|"AC1"|"t"|region=(r@ := REGION)|edge=EDGE)CALL\nnote(r@)\n'), doubtful=True),
     Way("constant of a class", _made(
