@@ -103,9 +103,8 @@ class Constructions:
         own = any(isinstance(reading, Class) for reading in classes)
         certain = certain and not own and len(made) == 1 and all(map(self._names.makes_client, made))
         # An edge given twice, once by position, would be an error.
-        certain = certain and not any(edge for _, edge in later)
-        completed = any(completed for completed, _ in later)
-        elsewhere = "a later call of the partial" if completed or self._escapes(call, scope) else None
+        gives = any(completed or edge for completed, edge in later)
+        elsewhere = "a later call of the partial" if gives or self._escapes(call, scope) else None
         arguments = self._arguments.read(call, scope, skip=1, partial=inner)
         return Construction(call, scope, arguments, certain, elsewhere)
 
@@ -114,11 +113,12 @@ class Constructions:
         return call.args[0].value if call.args and self._names.is_partial(call, scope) else None
 
     def _later_calls(self, partial: cst.Call, scope: Scope, depth: int = 0) -> Iterator[tuple[bool, bool]]:
-        """Say of each call of a partial, or of a partial of it, whether it completes it, whether it gives an edge."""
+        """Say of the calls of a partial, or of a partial of it, whether they complete it and may give an edge."""
         for call, where in self._calls_of.get(partial, []) if depth < _MAX_PARTIALS else ():
             wraps = self._made_by_partial(call, where) is not None
             arguments = self._arguments.read(call, where, skip=int(wraps), partial=Partial(partial, scope))
-            completes, edge = self._completes(arguments), arguments.edge is not None and arguments.edge.here
+            completes = self._completes(arguments)
+            edge = arguments.edge_may_come_from is not None or (arguments.edge is not None and arguments.edge.here)
             if completes or not wraps:
                 yield completes, edge
             else:
