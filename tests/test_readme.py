@@ -216,7 +216,7 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 assert output.startswith("::error title=EW301 " if "github" in command else ".env:2:1: EW301 ")
             case _:
                 pytest.fail(f"nothing tries `{command}`")
-    assert len(commands) == 14
+    assert len(commands) == 15
 
 
 def test_set_up_takes_two_commands() -> None:
