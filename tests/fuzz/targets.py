@@ -21,8 +21,8 @@ from edgewise.hosts import (
     classify,
     parse,
     resolve,
-    resolve_client,
 )
+from edgewise.library import resolve_client
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
 from edgewise_codemods.rewrite import rewrite_bytes

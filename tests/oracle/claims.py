@@ -24,9 +24,10 @@ SETTINGS = frozenset({"EW301", "EW302", "EW303"})
 
 
 @lru_cache(maxsize=5000)
-def rewrite(program: str, way: str, unsafe: bool) -> Rewritten:
+def rewrite(program: str, way: str, unsafe: bool, version: str | None = None) -> Rewritten:
     """Fix a program; the answer is kept for the next judge."""
-    return rewrite_source(Source(program), Kind.PYTHON, Options(way), unsafe)  # type: ignore[arg-type]
+    options = Options(way, twilio_version=version)  # type: ignore[arg-type]
+    return rewrite_source(Source(program), Kind.PYTHON, options, unsafe)
 
 
 def only_doubts(findings: Iterable[Finding]) -> bool:
@@ -90,3 +91,33 @@ def hold(
         assert all(map(facts.is_valid, after.hosts)), said
         assert not again.findings, said
     return before
+
+
+def hold_as_well(program: str, way: str, version: str, judge: Judge, *, unsafe: bool, may_doubt: bool) -> None:
+    """Check a program for a release that behaves otherwise than the newest one, and that the newest goes on with it.
+
+    Reported: what does not get through with this release. Left alone: what is right with both. Rewritten: what ran
+    still runs and does the same; what is fixed is right with both. Without unsafe fixes, what was right stays as it is.
+    A program with arguments that this release does not know never ran.
+    """
+    before, newest = judge(program), run(program)
+    if (before.raised or "").startswith("TypeError"):
+        return
+    fixed = rewrite(program, way, unsafe, version)
+    said = f"\n{program}\n  became\n{fixed.text}"
+    assert fixed.error is None, said
+    right = before.raised is None and all(map(facts.is_valid, before.hosts))
+    if not right:
+        assert fixed.findings, f"asks for {before.hosts}, {before.raised}, and nothing is reported:\n{program}"
+    elif all(map(facts.is_valid, newest.hosts)) and not (may_doubt and only_doubts(fixed.findings)):
+        assert not fixed.findings, f"{fixed.findings}\n{program}"
+    after = judge(fixed.text) if fixed.text != program else before
+    if before.raised is None:
+        assert after.conduct == before.conduct, f"{before.conduct}\n  became\n{after.conduct}{said}"
+    if right and not unsafe:
+        assert list(map(facts.place, after.hosts)) == list(map(facts.place, before.hosts)), said
+    if fixed.findings and not fixed.left:
+        assert after.raised is None, f"{after.raised}{said}"
+        got = [facts.place(host) for host in run(fixed.text).hosts]
+        assert [facts.place(host) for host in after.hosts] == got, said
+        assert got == [facts.place(facts.host_after(host, way)) for host in newest.hosts], said

@@ -5,19 +5,20 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from edgewise.hosts import resolve_client
+from edgewise.library import resolve_client
 from oracle import facts
-from oracle.claims import hold
+from oracle.claims import hold, hold_as_well
 from oracle.hard_programs import HELD, PROGRAMS
-from oracle.parts import SETTING_WAYS, WAYS, one_line
+from oracle.parts import ATTRIBUTE_WAYS, CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS, one_line
 from oracle.programs import Program, programs
 from oracle.test_clients import EDGES, REGIONS
-from oracle.versions import OLDER, NotInstalledError, folder_of
+from oracle.versions import OLDER, OTHERS, NotInstalledError, folder_of
 from oracle.worker import Worker
 
 pytestmark = pytest.mark.slow
@@ -27,14 +28,27 @@ PAIRS = (("ie1", None), ("de1", None), ("us1", None), ("au1", "sydney"), ("ie1",
 
 @pytest.fixture(scope="module", params=OLDER)
 def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
+    with judging(request.param) as started:
+        yield started
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def other(request: pytest.FixtureRequest) -> Iterator[Worker]:
+    with judging(request.param) as started:
+        yield started
+
+
+@contextmanager
+def judging(version: str) -> Iterator[Worker]:
+    """Start a judge; without a network the test is skipped, but never in CI."""
     try:
-        folder = folder_of(request.param)
+        folder = folder_of(version)
     except NotInstalledError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
     started = Worker(folder)
-    assert started.version == request.param
+    assert started.version == version
     yield started
     started.close()
 
@@ -100,3 +114,15 @@ def test_program(worker: Worker, program: Program, way: str, unsafe: bool) -> No
 
 def _release(worker: Worker) -> tuple[int, ...]:
     return tuple(map(int, worker.version.split(".")))
+
+
+@pytest.mark.parametrize(("processing", "unsafe"), [("as-written", True), ("us1", False), ("au1", True)])
+def test_every_way_with_releases_that_behave_otherwise(other: Worker, processing: str, unsafe: bool) -> None:
+    looked_at = 0
+    for way, (region, edge) in itertools.product((*CONSTRUCTOR_WAYS, *ATTRIBUTE_WAYS), PAIRS):
+        if (edge is None or way.takes_edge) and way.since <= _release(other):
+            part = way.make(1, f'"{region}"', None if edge is None else f'"{edge}"', one_line)
+            text = part.setup + part.ask
+            hold_as_well(text, processing, other.version, other.run, unsafe=unsafe, may_doubt=way.doubtful)
+            looked_at += 1
+    assert looked_at > 5 * len(CONSTRUCTOR_WAYS)

@@ -9,7 +9,9 @@ import sys
 import tempfile
 
 OLDER = ("6.40.0", "7.17.0", "8.13.0", "9.8.7")
-"""First and last releases of the behaviour that the newest one has: 6.40.0 brought ``edge``, 9.8.8 mapped regions."""
+"""Releases that behave like the newest one: 6.40.0 brought ``edge``, 9.8.7 is the last before edges were added."""
+OTHERS = ("6.39.0", "9.10.0")
+"""The last release that knows no edge, and the last one that adds the edge of a region itself."""
 
 
 class NotInstalledError(Exception):
