@@ -16,13 +16,15 @@ from edgewise.python.facts import CLIENT_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Behind the word: a sentence that goes on, a longer word, or a path. A pattern may make a longer word shorter again.
+# Behind the word: a sentence that goes on, a longer word, or a path. A pattern may make a longer word shorter again,
+# and blanks in it may count for nothing.
 _HARMLESS = (
-    r"(?:[a-z0-9](?:[a-z0-9_]*+)(?![*?{|(\[\\])"
+    r"(?:[a-z0-9][a-z0-9_]*(?![a-z0-9_*?{|(\[\\])"
     r"|_(?!r?e?g?i?o?n?['\"\\]|region)[a-z0-9_]"
-    r"|'s\b|[,;:!/@=-](?![*?{|+\\\"'])"
-    r"|\s+[a-z0-9_\"'#,;:!/@=&-]"
-    r"|\.(?:[abd-z0-9_]|c(?:[a-np-z]|o[a-ln-z])|\s+[a-z0-9_\"'#]))"
+    r"|'s\b"
+    r"|[,;:!/@=-](?![*?{|+\\\"'])"
+    r"|\s+[a-z0-9_,;:!/@=&-]"
+    r"|\.(?:[abd-z0-9_]|c(?:[a-np-z]|o[a-ln-z])|\s+[abd-z0-9_]))"
 )
 _WORD = re.compile(rf"twilio(?!{_HARMLESS})")
 # A link to a host of one label, which is valid or none of the REST hosts.
@@ -30,9 +32,17 @@ _LINK = re.compile(r"//[a-z0-9-]+\.\Z")
 _LINK_END = re.compile(r"\.com(?![a-z0-9_.\\({\[*+?%$-])")
 _LONGEST_LABEL = 63
 _ESCAPE = re.compile(r"\\[xuUN0-7]")
-# One of the two words in two literals, or with a backslash and a line break in it.
-_SPLIT = re.compile(
-    r"(?:tw|twi|twil|twili|cli|clie|clien)(?:['\"]|\\[\r\n])|(?:['\"]|\\\r?\n|\\\r)(?:wilio|lient|ient)"
+# One of the two words in two literals, or with a backslash and a line break in it. Each begins with plain characters,
+# for which `re` looks fast.
+_SPLITS = tuple(
+    map(
+        re.compile,
+        (
+            r"tw(?:i|il|ili)?(?:['\"]|\\[\r\n])",
+            r"cli(?:e|en)?(?:['\"]|\\[\r\n])",
+            *(rf"{rest}(?<=['\"\r\n]{rest})" for rest in ("wilio", "lient", "ient")),
+        ),
+    )
 )
 
 
@@ -47,7 +57,9 @@ def may_match(text: str, clients: Iterable[str]) -> bool:
     if _ESCAPE.search(text) or any(name.rpartition(".")[2] in text for name in CLIENT_CLASSES.union(clients)):
         return True
     lowered = text.lower()
-    return _SPLIT.search(lowered) is not None or any(not _is_link(lowered, word) for word in _WORD.finditer(lowered))
+    return any(split.search(lowered) for split in _SPLITS) or any(
+        not _is_link(lowered, word) for word in _WORD.finditer(lowered)
+    )
 
 
 def _is_link(text: str, word: re.Match[str]) -> bool:

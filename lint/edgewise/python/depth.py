@@ -1,0 +1,96 @@
+"""How deeply source is nested: libcst brings the process down where it is too deep, and says nothing before."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from typing import TYPE_CHECKING
+
+from edgewise.python.errors import UnparsableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_DEPTH = 2_000
+"""How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
+_STATEMENT_START = re.compile(r"\n(?=[^\s)\]}#'\"])(?!(?:elif|else|except|finally)\b)")
+_NESTING = re.compile(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in|is|elif)\b|['\"][ \t\r\n\\]*['\"]")
+MAX_LINKS = 1_000
+"""How many operators, attributes or calls in a row libcst is given if nobody else could read them: 2,000 take 8 s."""
+_LINK = re.compile(
+    r"(?P<branch>\belif\b)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
+    r"|(?P<link>[-+*/%@&|^~<>.]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"])"
+    r"|(?P<statement>\n(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))|(?P<line>\n)"
+)
+_TOO_DEEP = "it is nested too deeply"
+
+
+def parse(text: str) -> ast.Module | None:
+    """Return the tree of the standard library's parser, None where it cannot read the source.
+
+    :raises UnparsableError: the source is nested so deeply that it cannot, and libcst would crash.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        if _bracket_depth(text) > MAX_DEPTH // 10 or _has_long_chain(text):
+            raise UnparsableError(_TOO_DEEP, 0) from None
+        return None
+    except (RecursionError, MemoryError):
+        # Python 3.12 gives up on chains that libcst still reads.
+        if _may_be_too_deep(text):
+            raise UnparsableError(_TOO_DEEP, 0) from None
+        return None
+    return tree
+
+
+def _bracket_depth(text: str) -> int:
+    """Return how many brackets are open at once, at the most; those in strings and comments count as well."""
+    depth = deepest = 0
+    for bracket in re.finditer(r"[\[({\])}]", text):
+        depth = depth + 1 if bracket[0] in "[({" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _may_be_too_deep(text: str) -> bool:
+    """Say whether a statement has more signs that nest what they stand between than may be nested."""
+    statements = _STATEMENT_START.split(text)
+    return any(sum(1 for _ in _NESTING.finditer(statement)) > MAX_DEPTH for statement in statements)
+
+
+def _has_long_chain(text: str) -> bool:
+    """Say whether an expression, or an ``if`` with its ``elif``, has more links than may be nested."""
+    links = branches = depth = 0
+    for found in _LINK.finditer(text):
+        match found.lastgroup:
+            case "branch":
+                branches += 1
+            case "link" | "open":
+                links += 1
+                depth += found.lastgroup == "open"
+            case "close":
+                depth = max(depth - 1, 0)
+            case "statement":
+                links = branches = depth = 0
+            case _:
+                links = links if found.lastgroup == "line" and depth else 0
+        if max(links, branches) > MAX_LINKS:
+            return True
+    return False
+
+
+def refuse_depth(nodes: Iterable[ast.AST]) -> None:
+    """Refuse syntax trees that are nested too deeply for libcst.
+
+    :raises UnparsableError: one of them is.
+    """
+    level = list(nodes)
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise UnparsableError(_TOO_DEEP, 0)

@@ -1,0 +1,203 @@
+"""One top-level statement, read with the standard library's parser: whether a finding may be in it, and its names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, cast
+
+from edgewise.python.facts import REGION_POSITION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# The domain in a literal, or as much of it as stands before the literal, or its known part, ends.
+DOMAIN = re.compile(
+    r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|o(?:\Z|m)))",
+    re.IGNORECASE,
+)
+_PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
+"""The word in what may be a regular expression, where nearly anything may stand around it."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_LONGEST_ANNOTATION = 100
+_SETTING = "TWILIO_REGION"
+_PARTNER = "TWILIO_EDGE"
+_ARGUMENTS = frozenset({"region", "edge"})
+
+
+class Statement:
+    """What a top-level statement has to do with others, by names.
+
+    Told on creation:
+
+    - ``has_host``: whether it holds the domain or sets a region for all clients.
+    - ``sets_edge``: whether it sets an edge for all clients.
+    - ``may_configure``: whether it may give a client a region.
+    - ``imports_client``: whether a name in it may come to be a client's class.
+    - ``sets_attribute``: whether it gives a region or an edge to some object.
+
+    Told by :meth:`read_names`:
+
+    - ``used``: names that it mentions at any depth; attributes with a dot before them.
+    - ``bound``: names of the module that it binds; attributes, with a dot, that it gives to objects of other classes.
+    - ``functions``: names of the functions that it defines at any depth, with and without a dot.
+    - ``assigned``: those of them whose values other statements may change, and attributes that it sets.
+    """
+
+    def __init__(self, node: ast.stmt, wanted: frozenset[str], *, prose: bool) -> None:
+        self.node = node
+        self.has_host = False
+        self.sets_edge = False
+        self.may_configure = False
+        self.imports_client = False
+        self.sets_attribute = False
+        self.used: set[str] = set()
+        self.bound: set[str] = set()
+        self.functions: set[str] = set()
+        self.assigned: set[str] = set()
+        self._read_values(wanted, prose=prose)
+
+    @property
+    def first_row(self) -> int:
+        """The line, from 1, on which it starts, decorators included."""
+        decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
+        return min([self.node.lineno, *(decorator.lineno for decorator in decorators)])
+
+    @property
+    def last_row(self) -> int:
+        """The line, from 1, on which it ends."""
+        return self.node.end_lineno or self.node.lineno
+
+    def read_names(self) -> None:
+        """Find the names, which matter only where some statement may hold a finding."""
+        for node in _nodes(self.node):
+            match node:
+                case ast.Name(id=name, ctx=context):
+                    self.used.add(name)
+                    if isinstance(context, ast.Store):
+                        self.assigned.add(name)
+                case ast.Constant(value=str(said)) if len(said) < _LONGEST_ANNOTATION:
+                    # An annotation may be written as a string.
+                    self.used.update(_WORD.findall(said))
+                case ast.Global(names=names):
+                    self.bound.update(names)
+                case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
+                    self.assigned.add(name)
+                    if not (isinstance(owner, ast.Name) and owner.id == "self"):
+                        self.bound.add(f".{name}")
+                case ast.Attribute(attr=name):
+                    self.used.add(f".{name}")
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    self.functions |= {name, f".{name}"}
+                case ast.Compare(ops=operators, comparators=comparators):
+                    # A list is an allow-list by what is asked of it, wherever that is.
+                    for operator, asked in zip(operators, comparators, strict=True):
+                        if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(asked, ast.Attribute):
+                            self.used.add(asked.attr)
+                case _:
+                    pass
+        for node in _same_scope(self.node):
+            self._read_binding(node)
+
+    def _read_values(self, wanted: frozenset[str], *, prose: bool) -> None:
+        passed_over: set[int] = set()
+        # By type, and not by pattern: this is most of what a file costs that holds no finding.
+        for node in _nodes(self.node):
+            kind = type(node)
+            if kind is ast.Constant:
+                if id(node) not in passed_over:
+                    self._read_constant(cast("ast.Constant", node).value, wanted)
+            elif kind is ast.Call:
+                self._read_call(cast("ast.Call", node))
+            elif kind is ast.Expr:
+                if not prose:
+                    # A docstring, or a string that nobody uses.
+                    passed_over.add(id(cast("ast.Expr", node).value))
+            elif kind is ast.Attribute:
+                attribute = cast("ast.Attribute", node)
+                if attribute.attr in _ARGUMENTS and isinstance(attribute.ctx, ast.Store):
+                    self.may_configure = self.sets_attribute = True
+            elif kind is ast.keyword:
+                self._read_keyword(cast("ast.keyword", node).arg or "")
+            elif kind is ast.Import:
+                names = cast("ast.Import", node).names
+                self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
+            elif kind is ast.ImportFrom:
+                self._read_import_from(cast("ast.ImportFrom", node), wanted)
+
+    def _read_constant(self, value: object, wanted: frozenset[str]) -> None:
+        if isinstance(value, str):
+            said = value
+        elif isinstance(value, bytes):
+            said = value.decode("latin-1")
+        else:
+            return
+        if "twilio" in said.lower():
+            self.has_host = self.has_host or bool(_SETTING in said or DOMAIN.search(said) or _PATTERN.search(said))
+        self.sets_edge = self.sets_edge or _PARTNER in said
+        self.may_configure = self.may_configure or said in _ARGUMENTS
+        self.imports_client = self.imports_client or _leads_to((said,), wanted)
+
+    def _read_call(self, call: ast.Call) -> None:
+        starred = any(isinstance(argument, ast.Starred) for argument in call.args)
+        # A partial of a client is called with the rest of its positions.
+        called = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+        partial = called.startswith("partial") or called == "setattr"
+        self.may_configure = self.may_configure or starred or partial or len(call.args) > REGION_POSITION
+        self.sets_attribute = self.sets_attribute or called == "setattr"
+
+    def _read_keyword(self, name: str) -> None:
+        self.has_host = self.has_host or name.endswith(_SETTING)
+        self.sets_edge = self.sets_edge or name.endswith(_PARTNER)
+        self.may_configure = self.may_configure or name in _ARGUMENTS
+
+    def _read_import_from(self, node: ast.ImportFrom, wanted: frozenset[str]) -> None:
+        if node.level == 0 and node.module is not None:
+            dotted = (node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names)
+            self.imports_client = self.imports_client or _leads_to(dotted, wanted)
+
+    def _read_binding(self, node: ast.AST) -> None:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                self.bound.add(name)
+                self.assigned.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                self.bound.add(name)
+            case ast.alias(name=name, asname=asname):
+                self.bound.add(asname or name.split(".")[0])
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                self.bound.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                self.bound.add(name)
+            case _:
+                pass
+
+
+def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Say whether one of the imported names is, or contains, one of the classes."""
+    return any(name == target or target.startswith(f"{name}.") for name in imported for target in wanted)
+
+
+def _nodes(root: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all below it, each before what it holds, in no other order; three times as fast as ast.walk."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        for value in vars(node).values():
+            if isinstance(value, list):
+                todo += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                todo.append(value)
+
+
+def _same_scope(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes whose names belong to the module: not those inside of functions and classes."""
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            todo += node.decorator_list
+        elif not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)
