@@ -71,7 +71,7 @@ def edgewise(scratch: Path) -> str:
     script = scratch / "edgewise"
     roots = [str(REPOSITORY / root) for root in ("lint", "codemods")]
     script.write_text(
-        f"import sys\nsys.path[1:1] = {roots}\nfrom edgewise.cli import main\nsys.exit(main())\n", encoding="utf-8"
+        f"import sys\nsys.path[1:1] = {roots}\nfrom edgewise.__main__ import run\nsys.exit(run())\n", encoding="utf-8"
     )
     return shlex.join([sys.executable, str(script)])
 

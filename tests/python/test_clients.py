@@ -76,6 +76,9 @@ def test_everything_is_sent_to_one_region() -> None:
 
 
 SILENT = [
+    "def make(region=None, edge=None):\n    return Client(region=region, edge=edge)",
+    'def make(region="us1", edge=None):\n    return Client(region=region, edge=edge)',
+    "class Ours(Client):\n    def __init__(self, a, b, region=None, edge=None):\n        super().__init__(a, b, None, region, edge=edge)",
     'Client(sid, token, region="ie1", edge="dublin")',
     'Client(edge="dublin", region="ie1")',
     'Client(sid, token, None, "ie1", None, None, "dublin")',
@@ -221,6 +224,8 @@ DYNAMIC = [
     ('Client(region="ie1" if eu else "us1")', 'region="ie1" if eu else "us1"'),
     ('Client(region=given or "ie1")', 'region=given or "ie1"'),
     ('def f(region="ie1"):\n    return Client(region=region)', "region=region"),
+    ('def f(region="ie1", edge=None):\n    return Client(region=region, edge=edge)', "region=region"),
+    ('def f(edge=None):\n    return Client(region="ie1", edge=edge)', 'region="ie1"'),
     ('R = "ie1"\nR = "us1"\nClient(region=R)', "region=R"),
     ('Client(region="ie1", **kwargs)', 'region="ie1"'),
     ('Client(region="ie1", **{**kwargs})', 'region="ie1"'),

@@ -176,7 +176,7 @@ class Clients:
         if values.nothing:
             return Edge("absent")
         if values.only is None and None in values.known:
-            return Edge("maybe", f"`{short(self._tree.source(node))}`")
+            return Edge("maybe", f"`{short(self._tree.source(node))}`", handed_on=True)
         if values.only is None:
             return Edge("some", values.strings[0] if len(values.strings) == 1 else "")
         return Edge("constant", values.only)

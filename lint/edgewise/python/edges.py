@@ -24,6 +24,8 @@ class Edge:
     value: str = ""
     """The constant, of ``some`` value the one that it may be, or the place that may bring an edge."""
     elsewhere: bool = False
+    handed_on: bool = False
+    """Whether the place that may bring one is the argument itself, such as a parameter whose default is None."""
 
 
 @dataclass(frozen=True)

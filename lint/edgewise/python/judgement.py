@@ -129,6 +129,8 @@ class Judge:
             if resolution.status is not Status.UNSUPPORTED_REGION:
                 return None
             return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
+        if edge.handed_on and not self._may_mismatch(reading, replace(question, edge=Edge("absent"))):
+            return None  # whoever gives the region gives the edge
         constructed = question.constructed
         if region.complete and all(
             self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status not in _CODES
