@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files import File, Kind
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from edgewise.findings import Finding
     from edgewise.options import Options
     from edgewise.sources import Source
@@ -29,6 +32,8 @@ class FileResult(NamedTuple):
 
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _BLOCK = 1 << 16
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+"""How text begins in which every character takes two bytes or four."""
 
 
 def check_file(file: File, options: Options) -> FileResult:
@@ -69,9 +74,7 @@ def settle(file: File, options: Options) -> FileResult | int:
 
 def _settled(data: bytes, file: File, options: Options) -> FileResult | None:
     if file.kind is not Kind.PYTHON:
-        from edgewise import text
-
-        if text.is_binary(data):
+        if _text_gate().is_binary(data):
             return FileResult(file.path, error="is not text" if file.named else None, passed_over="is not text")
         if len(data) > options.max_file_size and not file.named:
             return FileResult(file.path, passed_over=f"is larger than {options.max_file_size:,} bytes")
@@ -83,11 +86,18 @@ def may_match(data: bytes, kind: Kind, options: Options) -> bool:
     lowered = data.lower()
     if b"edgewise:" in lowered:
         return True
+    said = b"twilio" in lowered
     if kind is Kind.PYTHON:
-        return b"twilio" in lowered or any(name.rpartition(".")[2].encode() in data for name in options.clients)
-    from edgewise import text
+        return said or any(name.rpartition(".")[2].encode() in data for name in options.clients)
+    return (said or data.startswith(_WIDE)) and bool(_text_gate().may_match(data))
 
-    return text.may_match(data)
+
+@functools.cache
+def _text_gate() -> ModuleType:
+    # Not on the way to a clean Python file, and an import statement costs too much for one of thousands.
+    from edgewise.text import gate
+
+    return gate
 
 
 def check_source(
@@ -125,8 +135,9 @@ def read(path: str) -> bytes:
     descriptor = os.open(path, _READING)
     try:
         data = os.read(descriptor, _BLOCK)
-        while more := os.read(descriptor, max(_BLOCK, len(data))):
-            data += more
+        if data and (more := os.read(descriptor, _BLOCK)):
+            with open(descriptor, "rb", buffering=0, closefd=False) as stream:
+                data += more + stream.readall()
     finally:
         os.close(descriptor)
     return data

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise import ignores, repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 DEFAULT_EXCLUDE = (
     *(".direnv", ".eggs", ".git-rewrite", ".hypothesis", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
@@ -102,13 +102,16 @@ class _Given(NamedTuple):
 
 
 class _Discovery:
-    """One run: its settings, and the real paths that it has come by."""
+    """One run: its settings, and what it has to remember."""
 
     def __init__(self, settings: WalkSettings) -> None:
         self._settings = settings
+        self._kinds = tuple(settings.kinds)
         self._exclude = ignores.Rules(settings.exclude)
         self._root = os.path.abspath(settings.root)
         self._named: set[str] = set()
+        # The real paths of all that the run came by: of a single folder, nothing comes twice, and it may be large.
+        self._remembers = False
         self._yielded: set[str] = set()
         self._walked: set[str] = set()
         self._links: list[str] = []
@@ -116,6 +119,7 @@ class _Discovery:
     def run(self, paths: Sequence[str]) -> Iterator[File | Problem]:
         given = [_look_up(path) for path in paths]
         self._named.update(item.real for item in given if isinstance(item, _Given) and not item.is_folder)
+        self._remembers = len(given) > 1
         for item in given:
             if isinstance(item, Problem):
                 yield item
@@ -125,11 +129,30 @@ class _Discovery:
                 yield from self._walk(item)
             else:
                 yield from self._once(item.path, item.real, kind_of(item.path) or Kind.TEXT)
-        for path in self._links:
-            real = os.path.realpath(path)
+        if self._links:
+            yield from self._linked(paths)
+
+    def _linked(self, paths: Sequence[str]) -> Iterator[File]:
+        targets = {path: os.path.realpath(path) for path in self._links}
+        if not self._remembers:
+            self._yielded.update(self._come_by(paths, targets.values()))
+        for path, real in targets.items():
             kind = _kind_by_suffix(path) or kind_of(real) or Kind.TEXT
-            if kind in self._settings.kinds:
+            if kind in self._kinds:
                 yield from self._once(path, real, kind)
+
+    def _come_by(self, paths: Sequence[str], reals: Iterable[str]) -> Iterator[str]:
+        """Yield those of some real paths that the walk came by, which a walk to nowhere else tells."""
+        only: set[str] = set()
+        for real in reals:
+            above = real
+            while above not in only:
+                only.add(above)
+                above = os.path.dirname(above)
+        if self._settings.only is not None:
+            only &= self._settings.only
+        again = discover(paths, self._settings._replace(only=frozenset(only)))
+        return (os.path.realpath(found.path) for found in again if isinstance(found, File))
 
     def _once(self, path: str, real: str, kind: Kind) -> Iterator[File]:
         if real not in self._yielded:
@@ -158,14 +181,15 @@ class _Discovery:
         while stack:
             inner, sources = stack.pop()
             folder = real_start + inner
-            if folder in self._walked:
+            if self._remembers and folder in self._walked:
                 continue
             try:
                 files, folders = self._look_into(
                     shown_start + inner, folder, base_start + inner, sources, is_start=not inner
                 )
             except OSError as error:
-                self._walked.add(folder)
+                if self._remembers:
+                    self._walked.add(folder)
                 yield Problem(error.filename, _reason(error))
                 continue
             yield from files
@@ -183,7 +207,8 @@ class _Discovery:
         names = {entry.name for entry in entries}
         if not is_start and not names.isdisjoint(ENVIRONMENT_MARKERS):
             return [], []
-        self._walked.add(real)
+        if self._remembers:
+            self._walked.add(real)
         if self._settings.respect_gitignore:
             sources = repository.sources_in(shown, names, sources)
         files: list[File] = []
@@ -194,25 +219,27 @@ class _Discovery:
             if only is not None and real + name not in only:
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and (not self._may_be_wanted(name) or _is_temporary(name)):
-                continue
             if name in VERSION_CONTROL or self._exclude.verdict(base, name, is_folder):
                 continue
             if sources and repository.is_ignored(sources, name, is_folder):
                 continue
             if is_folder:
                 folders.append((name, repository.below(sources, name)))
-            elif entry.is_file(follow_symlinks=False):
-                kind = _kind_in_walk(shown + name, name)
-                if kind in self._settings.kinds:
+                continue
+            kind = _kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
+            if (kind is not None and kind not in self._kinds) or _is_temporary(name):
+                continue
+            if entry.is_file(follow_symlinks=False):
+                kind = kind or (Kind.PYTHON if _has_python_shebang(shown + name) else Kind.TEXT)
+                if kind not in self._kinds:
+                    continue
+                if self._remembers:
                     files.extend(self._once(shown + name, real + name, kind))
+                else:
+                    files.append(File(shown + name, kind, False))
             elif entry.is_symlink() and os.path.isfile(shown + name):
                 self._links.append(shown + name)
         return files, folders
-
-    def _may_be_wanted(self, name: str) -> bool:
-        kind = _kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
-        return kind is None or kind in self._settings.kinds
 
 
 def _is_temporary(name: str) -> bool:
@@ -223,13 +250,6 @@ def _kind_by_suffix(name: str) -> Kind | None:
     if name.endswith(_PYTHON_SUFFIXES):
         return Kind.PYTHON
     return Kind.NOTEBOOK if name.endswith(".ipynb") else None
-
-
-def _kind_in_walk(path: str, name: str) -> Kind:
-    kind = _kind_by_suffix(name)
-    if kind is None and "." not in name and _has_python_shebang(path):
-        return Kind.PYTHON
-    return kind or Kind.TEXT
 
 
 def _has_python_shebang(path: str) -> bool:

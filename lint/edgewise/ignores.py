@@ -24,7 +24,10 @@ _NEVER = re.compile(r"(?!)")
 class Rules:
     """The patterns of one source, such as one .gitignore. Of those that match, the last one decides."""
 
-    __slots__ = ("_by_path", "_globs", "_names", "_paths", "_suffix_lengths", "_suffixes")
+    __slots__ = (
+        *("_by_path", "_globs", "_heads", "_known", "_needs_paths", "_names", "_paths", "_suffix_lengths", "_suffixes"),
+        "_tails",
+    )
 
     def __init__(self, lines: Iterable[str]) -> None:
         # A table for files and one for folders, from text to rank: twice the line's number, plus 1 where it excludes.
@@ -37,6 +40,11 @@ class Rules:
         self._globs.reverse()
         self._suffix_lengths = sorted({len(suffix) for suffix in self._suffixes[True]})
         self._by_path = bool(self._paths[True]) or any(glob.anchored for glob in self._globs)
+        # What a name has to be, end in or start with for any pattern to match, unless a glob looks at whole paths.
+        self._known = {*self._names[True], *(path.rpartition("/")[2] for path in self._paths[True])}
+        self._tails = tuple(self._suffixes[True])
+        self._heads = tuple(glob.head for glob in self._globs)
+        self._needs_paths = any(glob.anchored for glob in self._globs)
 
     def verdict(self, base: str, name: str, is_folder: bool) -> bool | None:
         """Say what the last pattern that matches does: True excludes, False takes back in, None for no match.
@@ -44,6 +52,8 @@ class Rules:
         :param base: the folder of the entry relative to the folder of the source: "" or a path that ends with "/".
         :param name: the entry's own name. Only the entry is matched: to ask about its folders first is the caller's.
         """
+        if not (name in self._known or self._needs_paths or name.endswith(self._tails) or name.startswith(self._heads)):
+            return None
         rank = self._names[is_folder].get(name, 0)
         suffixes = self._suffixes[is_folder]
         for length in self._suffix_lengths:
@@ -97,18 +107,18 @@ class Rules:
 class _Glob:
     """A pattern that pathspec has to translate, which happens when a name first starts like it."""
 
-    __slots__ = ("_body", "_head", "_regex", "anchored", "folders_only", "rank")
+    __slots__ = ("_body", "_regex", "anchored", "folders_only", "head", "rank")
 
     def __init__(self, rank: int, body: str, anchored: bool, folders_only: bool) -> None:
         self.rank = rank
         self.anchored = anchored
         self.folders_only = folders_only
         self._body = body
-        self._head = _GLOB.split(body, maxsplit=1)[0]
+        self.head = _GLOB.split(body, maxsplit=1)[0]
         self._regex: re.Pattern[str] | None = None
 
     def matches(self, subject: str) -> bool:
-        if not subject.startswith(self._head):
+        if not subject.startswith(self.head):
             return False
         if self._regex is None:
             self._regex = _translate(self._body, self.anchored) or _NEVER

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from edgewise.check import FileResult, settle
-from edgewise.files import File, Problem
+from edgewise.files import File, Kind, Problem
 from edgewise.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
+    from io import FileIO
 
     from edgewise.options import Options
 
-CHUNK = 2_000
-"""Files for one process: reading them takes some ten times as long as a fork."""
+CHUNK = 500
+"""Files that a process gets at once: some 10 ms of work."""
 
 
 class Candidate(NamedTuple):
@@ -44,22 +47,43 @@ def sift(files: Iterable[File | Problem], options: Options, jobs: int) -> Genera
     if not others:
         yield from (_sifted(file, options) for file in files)
         return
-    chunks: deque[list[Sifted] | _Reader] = deque()
+    readers: list[_Reader] = []
+    chunks: deque[_Chunk] = deque()
     try:
-        while chunk := list(islice(files, CHUNK)):
-            running = sum(isinstance(ahead, _Reader) and not ahead.is_ready() for ahead in chunks)
-            if len(chunk) == CHUNK and running < others:
-                chunks.append(_Reader(chunk, options))
+        while held := list(islice(files, CHUNK)):
+            chunk = _Chunk(held)
+            chunks.append(chunk)
+            for reader in readers:
+                reader.collect(wait=False)
+            idle = next((reader for reader in readers if reader.chunk is None), None)
+            if idle is None and len(readers) < others and len(held) == CHUNK:
+                idle = _Reader(options)
+                readers.append(idle)
+            if idle is not None:
+                idle.take(chunk)
             else:
-                chunks.append([_sifted(file, options) for file in chunk])
-            while chunks and (isinstance(chunks[0], list) or chunks[0].is_ready()):
-                yield from _results(chunks.popleft())
-        while chunks:
-            yield from _results(chunks.popleft())
+                chunk.sift_here(options)
+            while chunks and chunks[0].results is not None:
+                yield from chunks.popleft().results or ()
+        for chunk in chunks:
+            while chunk.results is None:
+                for reader in readers:
+                    reader.collect(wait=reader.chunk is chunk)
+            yield from chunk.results
     finally:
-        for ahead in chunks:
-            if isinstance(ahead, _Reader):
-                ahead.close()
+        for reader in readers:
+            reader.close()
+
+
+class _Chunk:
+    """Some files, and what the sieve says of them once it is known."""
+
+    def __init__(self, files: list[File | Problem]) -> None:
+        self.files = files
+        self.results: list[Sifted] | None = None
+
+    def sift_here(self, options: Options) -> None:
+        self.results = [_sifted(file, options) for file in self.files]
 
 
 def _sifted(file: File | Problem, options: Options) -> Sifted:
@@ -72,10 +96,6 @@ def _sifted(file: File | Problem, options: Options) -> Sifted:
     return Candidate(file, settled) if isinstance(settled, int) else settled
 
 
-def _results(chunk: list[Sifted] | _Reader) -> list[Sifted]:
-    return chunk if isinstance(chunk, list) else chunk.results()
-
-
 # --------------------------------------------------------------------------------------------------- another process
 
 
@@ -85,49 +105,94 @@ def _may_fork() -> bool:
 
 
 class _Reader:
-    """A forked process that reads a chunk of files. If it dies, or meets a bug, its chunk is read again here."""
+    """A forked process that reads a chunk of files at a time. If it dies, or meets a bug, the chunk is read here."""
 
-    def __init__(self, chunk: list[File | Problem], options: Options) -> None:
-        self._chunk = chunk
+    def __init__(self, options: Options) -> None:
+        self.chunk: _Chunk | None = None
         self._options = options
-        self._descriptor, end = os.pipe()
+        orders, self._orders = os.pipe()
+        self._answers, answers = os.pipe()
         self._process = os.fork()
         if self._process == 0:
-            _read_and_leave(chunk, options, end)
-        os.close(end)
+            _work(orders, answers, options)
+        os.close(orders)
+        os.close(answers)
 
-    def is_ready(self) -> bool:
-        """Say whether the results can be had without waiting."""
+    def take(self, chunk: _Chunk) -> None:
+        """Start to read a chunk."""
+        self.chunk = chunk
+        asked = [
+            None if isinstance(file, Problem) else (file.path, file.kind.value, file.named) for file in chunk.files
+        ]
+        try:
+            _send(self._orders, asked)
+        except OSError:
+            self._give_up()
+
+    def collect(self, *, wait: bool) -> None:
+        """Take the results of the chunk in hand, if they are there or ``wait`` says to wait for them."""
         import select
 
-        return bool(select.select([self._descriptor], [], [], 0)[0])
+        if self.chunk is None or not (wait or select.select([self._answers], [], [], 0)[0]):
+            return
+        try:
+            answer = cast("list[_Sent]", _receive(self._answers))
+        except OSError:
+            self._give_up()
+            return
+        self.chunk.results = list(map(_received, self.chunk.files, answer))
+        self.chunk = None
 
-    def results(self) -> list[Sifted]:
-        """Wait for the results and return them."""
-        with open(self._descriptor, "rb", closefd=False) as stream:
-            message = stream.read()
-        if self.close() != 0:
-            return [_sifted(file, self._options) for file in self._chunk]
-        return list(map(_received, self._chunk, marshal.loads(message)))
+    def close(self) -> None:
+        """End the process, which does nothing but read, wherever it is."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+        os.close(self._orders)
+        os.close(self._answers)
 
-    def close(self) -> int:
-        """Return the status with which the process ends, as it does when nobody listens any more."""
-        os.close(self._descriptor)
-        return os.waitpid(self._process, 0)[1]
+    def _give_up(self) -> None:
+        if self.chunk is not None:
+            self.chunk.sift_here(self._options)
+            self.chunk = None
 
 
 _Sent = int | tuple[str | None, str | None]
 """The size of a candidate, 0 for a clean file, else the error and why the file was passed over."""
 
 
-def _read_and_leave(chunk: list[File | Problem], options: Options, end: int) -> NoReturn:
+def _work(orders: int, answers: int, options: Options) -> NoReturn:
     try:
-        message = marshal.dumps([0 if isinstance(file, Problem) else _sent(settle(file, options)) for file in chunk])
-        with open(end, "wb") as stream:
-            stream.write(message)
-        os._exit(0)
+        while True:
+            asked = cast("list[tuple[str, str, bool] | None]", _receive(orders))
+            files = (file and File(file[0], Kind(file[1]), file[2]) for file in asked)
+            _send(answers, [0 if file is None else _sent(settle(file, options)) for file in files])
     finally:
-        os._exit(1)
+        os._exit(1)  # nobody orders or listens any more, or there is a bug that the other process will meet itself
+
+
+def _send(descriptor: int, value: object) -> None:
+    # Both ends are the same program, so that the format needs no version.
+    message = marshal.dumps(value)
+    with open(descriptor, "wb", closefd=False) as stream:
+        stream.write(len(message).to_bytes(8, "little") + message)
+
+
+def _receive(descriptor: int) -> object:
+    with open(descriptor, "rb", buffering=0, closefd=False) as stream:
+        size = int.from_bytes(_exactly(stream, 8), "little")
+        return marshal.loads(_exactly(stream, size))
+
+
+def _exactly(stream: FileIO, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size:
+        part = stream.read(size)
+        if not part:
+            raise ConnectionAbortedError("the other process has ended")
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def _sent(settled: FileResult | int) -> _Sent:

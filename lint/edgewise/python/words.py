@@ -32,6 +32,8 @@ _LINK = re.compile(r"//[a-z0-9-]+\.\Z")
 _LINK_END = re.compile(r"\.com(?![a-z0-9_.\\({\[*+?%$-])")
 _LONGEST_LABEL = 63
 _ESCAPE = re.compile(r"\\[xuUN0-7]")
+# The bare word may be joined to a domain only where the rest of that stands, or begins, in another literal.
+_REST = re.compile(r"(?<![a-z0-9_])com(?![a-z0-9_])|\.(?:co?)?['\"{}%\\]")
 # One of the two words in two literals, or with a backslash and a line break in it. Each begins with plain characters,
 # for which `re` looks fast.
 _SPLITS = tuple(
@@ -57,9 +59,15 @@ def may_match(text: str, clients: Iterable[str]) -> bool:
     if _ESCAPE.search(text) or any(name.rpartition(".")[2] in text for name in CLIENT_CLASSES.union(clients)):
         return True
     lowered = text.lower()
-    return any(split.search(lowered) for split in _SPLITS) or any(
-        not _is_link(lowered, word) for word in _WORD.finditer(lowered)
-    )
+    if any(split.search(lowered) for split in _SPLITS):
+        return True
+    risky = [word for word in _WORD.finditer(lowered) if not _is_link(lowered, word)]
+    return not all(_is_bare(lowered, word) for word in risky) or (bool(risky) and _REST.search(lowered) is not None)
+
+
+def _is_bare(text: str, word: re.Match[str]) -> bool:
+    around = text[max(0, word.start() - 1) : word.end() + 1]
+    return around in ("'twilio'", '"twilio"')
 
 
 def _is_link(text: str, word: re.Match[str]) -> bool:
