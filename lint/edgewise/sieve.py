@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-import signal
 import sys
 import threading
 from collections import deque
@@ -121,11 +120,8 @@ class _Reader:
     def take(self, chunk: _Chunk) -> None:
         """Start to read a chunk."""
         self.chunk = chunk
-        asked = [
-            None if isinstance(file, Problem) else (file.path, file.kind.value, file.named) for file in chunk.files
-        ]
         try:
-            _send(self._orders, asked)
+            _send(self._orders, list(map(_asked, chunk.files)))
         except OSError:
             self._give_up()
 
@@ -145,6 +141,8 @@ class _Reader:
 
     def close(self) -> None:
         """End the process, which does nothing but read, wherever it is."""
+        import signal
+
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
@@ -157,6 +155,8 @@ class _Reader:
             self.chunk = None
 
 
+_Asked = tuple[str, str, bool] | None
+"""A file; None for what is none."""
 _Sent = int | tuple[str | None, str | None]
 """The size of a candidate, 0 for a clean file, else the error and why the file was passed over."""
 
@@ -164,14 +164,14 @@ _Sent = int | tuple[str | None, str | None]
 def _work(orders: int, answers: int, options: Options) -> NoReturn:
     try:
         while True:
-            asked = cast("list[tuple[str, str, bool] | None]", _receive(orders))
+            asked = cast("list[_Asked]", _receive(orders))
             files = (file and File(file[0], Kind(file[1]), file[2]) for file in asked)
             _send(answers, [0 if file is None else _sent(settle(file, options)) for file in files])
     finally:
         os._exit(1)  # nobody orders or listens any more, or there is a bug that the other process will meet itself
 
 
-def _send(descriptor: int, value: object) -> None:
+def _send(descriptor: int, value: list[_Asked] | list[_Sent]) -> None:
     # Both ends are the same program, so that the format needs no version.
     message = marshal.dumps(value)
     with open(descriptor, "wb", closefd=False) as stream:
@@ -193,6 +193,10 @@ def _exactly(stream: FileIO, size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
+
+
+def _asked(file: File | Problem) -> _Asked:
+    return None if isinstance(file, Problem) else (file.path, file.kind.value, file.named)
 
 
 def _sent(settled: FileResult | int) -> _Sent:
