@@ -50,7 +50,7 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
         if settings.output_file is None:
             _print(watched, settings.output_format, page, settings)
         else:
-            _print_and_file(watched, settings.output_file, page, settings)
+            _print_and_file(watched, tally, page, settings)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
     return tally
@@ -63,14 +63,15 @@ def _print(results: Iterable[FileResult], output_format: str, page: Page, settin
             click.echo(part, nl=False, color=page.colour)
 
 
-def _print_and_file(results: Iterable[FileResult], path: str, page: Page, settings: Settings) -> None:
+def _print_and_file(results: Iterable[FileResult], tally: Tally, page: Page, settings: Settings) -> None:
     from edgewise import report_file
 
+    path = str(settings.output_file)
     try:
         report_file.refuse(path)
         kept: list[FileResult] = []
         _print(_keep(results, kept), "full" if sys.stdout.isatty() else "concise", page, settings)
-        page = page._replace(colour=False, width=_WIDTH)
+        page = page._replace(colour=False, width=_WIDTH, looked_at=tally.files)
         text = render(kept, settings.output_format, page, only_counts=settings.statistics)
         report_file.write(path, "".join(text).encode("utf-8", "backslashreplace"))
     except report_file.UnwritableError as error:

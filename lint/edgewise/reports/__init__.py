@@ -28,6 +28,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "sarif": "sarif:render",
         "gitlab": "gitlab:render",
         "junit": "junit:render",
+        "html": "html:render",
     }
 )
 """The module and function of each format: only the one that is asked for is imported."""
@@ -35,8 +36,8 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 STATISTICS: Mapping[str, str] = MappingProxyType({"json": "statistics:render_json"})
 """What ``--statistics`` makes of a format; of every other one it makes a table."""
 
-SERVICES = ("sarif", "gitlab", "junit")
-"""Formats that others have fixed, and that have no place for counts instead of findings."""
+SERVICES = ("sarif", "gitlab", "junit", "html")
+"""Formats that have no place for counts instead of findings: others have fixed them, or they have both."""
 
 
 def render(

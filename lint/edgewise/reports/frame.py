@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.reports.page import cells
 
@@ -26,6 +26,18 @@ class FrameLine:
     row: int | None
     text: str
     carets: str = ""
+
+
+class Cut(NamedTuple):
+    """The part of a line that is shown. ``marked`` are the characters of ``text``, from and to, that were asked for.
+
+    ``column`` and ``columns`` say where on a terminal those stand, from 0, and how many columns they take.
+    """
+
+    text: str
+    marked: tuple[int, int]
+    column: int
+    columns: int
 
 
 def frame(lines: Lines, start: int, end: int, width: int) -> Iterator[FrameLine]:
@@ -52,7 +64,13 @@ def frame(lines: Lines, start: int, end: int, width: int) -> Iterator[FrameLine]
 
 
 def crop(line: str, left: int, right: int, width: int) -> tuple[str, str]:
-    """Return the part of a line around its characters ``left`` to ``right`` that fits, and the carets under those.
+    """Return what :func:`cut` makes of a line, and the carets under it, one at least."""
+    shown = cut(line, left, right, width)
+    return shown.text, " " * shown.column + "^" * max(1, shown.columns)
+
+
+def cut(line: str, left: int, right: int, width: int) -> Cut:
+    """Return the part of a line around its characters ``left`` to ``right`` that fits.
 
     :param width: in terminal columns.
     """
@@ -67,8 +85,17 @@ def crop(line: str, left: int, right: int, width: int) -> tuple[str, str]:
         begin, end = _window(columns, left, width - 2 * len(_MORE))
     head = _MORE if skipped or begin else ""
     tail = _MORE if until < len(line) or end < len(shown) else ""
-    text = head + "".join(glyph for glyph, _ in shown[begin:end]) + tail
-    return text, " " * (len(head) + sum(columns[begin:left])) + "^" * max(1, sum(columns[left : min(right, end)]))
+    before, marked, after = (
+        "".join(glyph for glyph, _ in shown[start:stop])
+        for start, stop in ((begin, left), (left, min(right, end)), (max(left, min(right, end)), end))
+    )
+    at = len(head) + len(before)
+    return Cut(
+        head + before + marked + after + tail,
+        (at, at + len(marked)),
+        len(head) + sum(columns[begin:left]),
+        sum(columns[left : min(right, end)]),
+    )
 
 
 def _window(columns: list[int], left: int, room: int) -> tuple[int, int]:

@@ -75,10 +75,20 @@ def _diff(diff: list[list[DiffLine]], gutter: int, page: Page) -> Iterator[str]:
             if line.sign == " ":
                 yield f"{number} {page.paint('|', Style.FRAME)} {line.text}".rstrip()
             else:
-                style = Style.ADDED if line.sign == "+" else Style.REMOVED
-                yield f"{number} {page.paint(f'{line.sign} {line.text}'.rstrip(), style)}"
+                yield f"{number} {_changed(line, page)}"
     if diff:
         yield bar
+
+
+def _changed(line: DiffLine, page: Page) -> str:
+    """Return an added or removed line; what is new or gone in it is bold."""
+    style = Style.ADDED if line.sign == "+" else Style.REMOVED
+    start, end = line.changed
+    if not page.colour or start == end:
+        return page.paint(f"{line.sign} {line.text}".rstrip(), style)
+    before, changed, after = line.text[:start], line.text[start:end], line.text[end:]
+    bold = f"{Style.BOLD};{style}"
+    return page.paint(f"{line.sign} {before}", style) + page.paint(changed, bold) + page.paint(after.rstrip(), style)
 
 
 def _bar(gutter: int, page: Page) -> str:

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit
-from edgewise.reports.frame import crop
+from edgewise.reports.frame import crop, cut
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """``sign`` is "-", "+" or " "; ``row`` is the number of the line after the fix, None for a removed one."""
+    """``sign`` is "-", "+" or " "; ``row`` is the number of the line after the fix, None for a removed one.
+
+    ``changed`` are the characters of ``text``, from and to, in which it differs from the line on the other side.
+    """
 
     sign: str
     row: int | None
     text: str
+    changed: tuple[int, int] = (0, 0)
 
 
 def hunks(edits: Sequence[Edit], text: str, lines: Lines, width: int) -> list[list[DiffLine]]:
@@ -84,12 +88,26 @@ def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, 
                 yield DiffLine(" ", rows + index, crop(new[index], 0, 0, width)[0])
             continue
         removed, added = old[old_start:old_end], new[new_start:new_end]
-        # Both are cropped around the place where they begin to differ.
-        differ = _alike(removed[0], added[0]) if removed and added else 0
-        for line in removed:
-            yield DiffLine("-", None, crop(line, differ, differ, width)[0])
-        for index, line in enumerate(added, new_start):
-            yield DiffLine("+", rows + index, crop(line, differ, differ, width)[0])
+        pairs = [_differences(*pair) for pair in zip(removed, added, strict=False)]
+        # A line without one on the other side is cropped as the first pair is: where that begins to differ.
+        alone = (pairs[0][0][0],) * 2 if pairs else (0, 0)
+        for index, line in enumerate(removed):
+            yield _cropped("-", None, line, pairs[index][0] if index < len(pairs) else alone, width)
+        for index, line in enumerate(added):
+            span = pairs[index][1] if index < len(pairs) else alone
+            yield _cropped("+", rows + new_start + index, line, span, width)
     last = first + len(old)
     if matcher.get_opcodes()[-1][0] != "equal" and (last < len(lines) or (last == len(lines) and lines.line(last))):
         yield DiffLine(" ", rows + len(new), crop(lines.line(last), 0, 0, width)[0])
+
+
+def _differences(one: str, other: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return in which characters, from and to, each of two lines differs from the other."""
+    start = _alike(one, other)
+    end = _alike(one[start:][::-1], other[start:][::-1])
+    return (start, len(one) - end), (start, len(other) - end)
+
+
+def _cropped(sign: str, row: int | None, line: str, span: tuple[int, int], width: int) -> DiffLine:
+    shown = cut(line, *span, width)
+    return DiffLine(sign, row, shown.text, shown.marked)

@@ -13,13 +13,15 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 class Page(NamedTuple):
     """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable.
 
-    ``processing_region`` is the setting by which the fixes were made.
+    ``processing_region`` is the setting by which the fixes were made. ``looked_at`` is how many files were looked at,
+    where a report is given only the results that it has something to say about.
     """
 
     colour: bool = False
     width: int = 120
     unsafe_fixes: bool = False
     processing_region: str = "as-written"
+    looked_at: int | None = None
 
     def paint(self, text: str, style: str) -> str:
         """Return ``text`` in a style out of :class:`Style`, or as it is on a page without colour."""

@@ -1,0 +1,104 @@
+"""What the page shows of each finding beside what the JSON report says: where it belongs, its lines and its diff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from edgewise.findings import Safety
+from edgewise.hosts import DEFAULT_REGION, REGION_NAMES
+from edgewise.reports.frame import CONTEXT, cut
+from edgewise.reports.hunks import hunks
+from edgewise.reports.place import place
+from edgewise.reports.statistics import folder_of, region_of
+from edgewise.sources import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.check import FileResult
+    from edgewise.findings import Finding
+
+Fixability = Literal["safe", "unsafe", "human"]
+"""Who mends a finding: ``edgewise fix``, the same with ``--unsafe-fixes``, or only a human."""
+
+WIDTH = 200
+"""Columns after which a line is cut: a page scrolls, and a minified file is one line of a megabyte."""
+
+
+class Rewrite(NamedTuple):
+    """A kind of fix, and the region whose own credentials it needs, in capitals; "" where the usual ones do."""
+
+    kind: Fixability
+    credentials: str
+
+    @property
+    def told(self) -> str:
+        """Say whose credentials it needs."""
+        if not self.credentials:
+            return f"{DEFAULT_REGION.upper()}, or where they are now: the usual ones"
+        return f"{REGION_NAMES[self.credentials.lower()]}: those of {self.credentials}"
+
+
+class Entry(NamedTuple):
+    """One finding.
+
+    A line of ``source`` is its number, the text, and from and to which character of that it is marked. In ``diff`` a sign
+    ("-", "+" or " ") stands before those, and the number is that of the new text, None for a removed line.
+    """
+
+    rule: str
+    region: str
+    folder: str
+    kind: Fixability
+    credentials: str
+    place: str
+    source: list[tuple[int, str, int, int]]
+    diff: list[list[tuple[str, int | None, str, int, int]]]
+
+
+def entries(results: Iterable[FileResult]) -> Iterator[Entry]:
+    """Yield an entry for each finding, in the order of the JSON report."""
+    for result in results:
+        if result.source is None:
+            continue
+        text = result.source.text
+        lines, folder = Lines(text), folder_of(result.path)
+        for finding in result.findings:
+            fix = finding.fix
+            diff = hunks(fix.edits, text, lines, WIDTH) if fix else []
+            region = fix.processing_region if fix else None
+            yield Entry(
+                rule=finding.code,
+                region=region_of(finding, text),
+                folder=folder,
+                kind=_kind(finding),
+                credentials="" if region in (None, DEFAULT_REGION) else str(region).upper(),
+                place=":".join(place(result, finding, lines)),
+                source=[] if _in_diff(finding, lines) else list(_source(finding, lines)),
+                diff=[[(line.sign, line.row, line.text, *line.changed) for line in hunk] for hunk in diff],
+            )
+
+
+def _kind(finding: Finding) -> Fixability:
+    if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+        return "human"
+    return "safe" if finding.fix.safety is Safety.SAFE else "unsafe"
+
+
+def _in_diff(finding: Finding, lines: Lines) -> bool:
+    """Say whether the diff of the fix shows the line of the finding, so that there is no need for it twice."""
+    row = lines.location(finding.start)[0]
+    edits = finding.fix.edits if finding.fix else ()
+    return any(lines.location(edit.start)[0] <= row <= lines.location(edit.end)[0] for edit in edits)
+
+
+def _source(finding: Finding, lines: Lines) -> Iterator[tuple[int, str, int, int]]:
+    first = lines.location(finding.start)[0]
+    last = lines.location(finding.end)[0]
+    for row in range(max(1, first - CONTEXT), min(len(lines), first + CONTEXT) + 1):
+        start, line = lines.start(row), lines.line(row)
+        inside = first <= row <= last
+        left = max(0, finding.start - start) if inside else 0
+        right = min(len(line), finding.end - start) if inside else 0
+        shown = cut(line, left, max(left, right), WIDTH)
+        yield row, shown.text, *shown.marked
