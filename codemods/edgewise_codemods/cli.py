@@ -15,13 +15,13 @@ import click
 from edgewise import report_file
 from edgewise.check import FileResult
 from edgewise.cli_options import common_options
-from edgewise.cli_output import Refusal, publish, say, say_error
+from edgewise.cli_output import Refusal, progress, publish, say, say_error, watched_targets
 from edgewise.files import Problem
 from edgewise.guard import WorkerDiedError, attempt
 from edgewise.hosts import DEFAULT_REGION
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
-from edgewise.run import STDIN, map_files, stdin_file, targets
+from edgewise.run import STDIN, map_files, stdin_file
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.diff import file_diff
 from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file
@@ -65,11 +65,13 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
             tally = _fix_stdin(settings, outcome, diff=diff)
         else:
             rewrite = partial(_fix, settings=settings, write=not diff, narrowing=narrowing)
-            results = outcome.watch(map_files(rewrite, _untouched, targets(settings), settings.jobs, settings.options))
+            files = watched_targets(settings)
+            results = outcome.watch(map_files(rewrite, _untouched, files, settings.jobs, settings.options))
             tally = _show_diff(settings, results) if diff else _publish(settings, results)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
     finally:
+        progress.wipe()
         for folder in () if diff else outcome.folders:
             sweep(folder)
     if not settings.quiet:
@@ -118,6 +120,7 @@ class Outcome:
         if rewritten is None:
             return
         self.fixed += len(rewritten.fixed)
+        progress.add_problems(len(rewritten.fixed))
         self.files += bool(rewritten.fixed)
         self.left.update(left.why for left in rewritten.left)
         for finding in rewritten.fixed:
@@ -201,8 +204,10 @@ def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
     tally = Tally()
     if settings.output_file is None:
         for part in _diffs(results, tally):
-            sys.stdout.buffer.write(part)
-        sys.stdout.buffer.flush()
+            if part:
+                progress.wipe()
+                sys.stdout.buffer.write(part)
+                sys.stdout.buffer.flush()
         return tally
     try:
         report_file.refuse(settings.output_file)
@@ -214,6 +219,7 @@ def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
 
 def _diffs(results: Iterable[RewriteResult], tally: Tally) -> Iterator[bytes]:
     for result in results:
+        progress.add_problems(len(result.rewritten.left) if result.rewritten else 0)
         yield _diff(result)
         if result.error is not None:
             say_error(result.path, result.error)

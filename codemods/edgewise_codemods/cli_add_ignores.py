@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from edgewise.check import FileResult
-from edgewise.cli_output import publish, say
+from edgewise.cli_output import progress, publish, say, watched_targets
 from edgewise.files import Problem
-from edgewise.run import map_files, targets
+from edgewise.run import map_files
 from edgewise_codemods.add_ignores import IgnoreResult
 from edgewise_codemods.add_ignores import add_ignores as add_to_file
 from edgewise_codemods.atomic import sweep
@@ -37,9 +37,8 @@ def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:
     run = _Run()
     function = partial(_add, settings=settings, narrowing=narrowing, reason=reason)
     try:
-        tally = publish(
-            settings, run.watch(map_files(function, _untouched, targets(settings), settings.jobs, settings.options))
-        )
+        files = watched_targets(settings)
+        tally = publish(settings, run.watch(map_files(function, _untouched, files, settings.jobs, settings.options)))
     finally:
         for folder in run.folders:
             sweep(folder)
@@ -68,6 +67,7 @@ class _Run:
                 yield FileResult(result.path, error=result.reason)
                 continue
             self.ignored += len(result.ignored)
+            progress.add_problems(len(result.ignored))
             self.files += bool(result.ignored)
             self.left.update(why for _, why in result.left)
             if result.ignored or result.error:

@@ -6,11 +6,14 @@ import importlib
 import io
 import os
 import sys
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
 from edgewise import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _EXIT_ERROR = 2
 _EXIT_INTERRUPTED = 130
@@ -39,14 +42,28 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = _COMMANDS.get(cmd_name)
+        if entry is None and ctx.resilient_parsing:
+            return None  # a shell asks what may follow
         if entry is None:
             import difflib
 
             near = difflib.get_close_matches(cmd_name, _COMMANDS, 1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
+            if not near and os.path.exists(cmd_name):
+                hint = f" Did you mean `edgewise check {cmd_name}`?"
             raise click.UsageError(f"there is no command {cmd_name!r}.{hint}", ctx)
         module, _, name = entry.target.partition(":")
         return cast("click.Command", getattr(importlib.import_module(module), name))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands, by their names, and the options."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=entry.summary) for name, entry in _COMMANDS.items()]
+        return [
+            *(item for item in named if item.value.startswith(incomplete)),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -62,6 +79,15 @@ def edgewise() -> None:
     """
 
 
+def _tell(error: click.ClickException) -> None:
+    from edgewise import cli_advice, cli_output
+
+    wrong, *further = cli_advice.for_usage(error)
+    cli_output.Refusal(wrong).show()
+    for line in further:
+        cli_output.say(line)
+
+
 def main() -> int:
     """Run the command line, and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -69,8 +95,11 @@ def main() -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         return cast("int | None", edgewise.main(prog_name="edgewise", standalone_mode=False)) or 0
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return _EXIT_ERROR
+    except click.ClickException as error:
+        _tell(error)
         return _EXIT_ERROR
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from edgewise.cli_options import common_options
-from edgewise.cli_output import publish, say
-from edgewise.run import STDIN, check_all, check_stdin, targets
+from edgewise.cli_output import publish, say, watched_targets
+from edgewise.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:
     from edgewise.run_settings import Settings
@@ -34,7 +34,7 @@ def check(context: click.Context, settings: Settings, write_baseline: str | None
         from edgewise.cli_narrow import check_narrowed
 
         context.exit(check_narrowed(settings, write_baseline, add_ignores))
-    results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(targets(settings), settings)
+    results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)
     tally = publish(settings, results)
     if not settings.quiet:
         as_written = settings.options.processing_region == "as-written"

@@ -10,10 +10,10 @@ import click
 
 from edgewise import baseline as baselines
 from edgewise.baseline import Baseline, BaselineError, Entry
-from edgewise.cli_output import Refusal, publish, say
+from edgewise.cli_output import Refusal, publish, say, watched_targets
 from edgewise.narrowing import Measured, Narrowing
 from edgewise.reports.page import shown_path, visible
-from edgewise.run import STDIN, check_all, check_stdin, targets
+from edgewise.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,7 +151,7 @@ def _taken(
 
 
 def _results(settings: Settings) -> Iterator[FileResult]:
-    return check_stdin(settings) if settings.paths == (STDIN,) else check_all(targets(settings), settings)
+    return check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)
 
 
 def _count(number: int, noun: str) -> str:

@@ -36,6 +36,8 @@ from edgewise.run_settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from click.shell_completion import CompletionItem
+
     from edgewise.files import WalkSettings
 
 
@@ -80,6 +82,18 @@ def _selectors(context: click.Context, parameter: click.Parameter, values: tuple
         raise click.BadParameter(str(error)) from None
 
 
+def completion(name: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return what asks the function of this name in ``edgewise.cli_completion``, which is loaded when a shell asks."""
+
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from edgewise import cli_completion
+
+        found: list[CompletionItem] = getattr(cli_completion, name)(context, parameter, incomplete)
+        return found
+
+    return complete
+
+
 def twilio_version(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
     """Check the value of ``--twilio-version``."""
     if value is None:
@@ -110,9 +124,17 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         multiple=True,
         metavar="RULE",
         callback=_selectors,
+        shell_complete=completion("rules"),
         help="Rules to look for: codes, prefixes, names.",
     ),
-    click.option("--ignore", multiple=True, metavar="RULE", callback=_selectors, help="Rules not to look for."),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULE",
+        callback=_selectors,
+        shell_complete=completion("rules"),
+        help="Rules not to look for.",
+    ),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out, in .gitignore syntax."),
     click.option(
         "--extend-exclude", multiple=True, metavar="PATTERN", help="The same, on top of what is left out anyway."
@@ -148,7 +170,12 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         "--baseline", type=click.Path(), metavar="FILE", help="Pass over the findings that stand in this file."
     ),
     click.option("--no-baseline", is_flag=True, help="Use no baseline, whatever is configured."),
-    click.option("--since", metavar="REV", help="Only findings on lines that changed since this git revision."),
+    click.option(
+        "--since",
+        metavar="REV",
+        shell_complete=completion("revisions"),
+        help="Only findings on lines that changed since this git revision.",
+    ),
     click.option(
         "--statistics", is_flag=True, help="Report the numbers of findings by rule, region and folder instead."
     ),
@@ -217,6 +244,8 @@ def settings_of(line: CommandLine) -> Settings:
 
 
 def _refuse_contradictions(line: CommandLine) -> None:
+    if "" in line.paths:
+        raise click.UsageError("a path is empty: is a variable of the shell not set?")
     if STDIN in line.paths and len(line.paths) > 1:
         raise click.UsageError("the path - (the standard input) cannot be combined with others")
     if line.stdin_filename is not None and line.paths != (STDIN,):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
@@ -13,11 +14,13 @@ from edgewise.guard import WorkerDiedError
 from edgewise.reports import Page, render
 from edgewise.reports.page import Style, shown_path, visible
 from edgewise.reports.tally import EXIT_ERROR, Tally
+from edgewise.run import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.check import FileResult
+    from edgewise.files import File, Problem
     from edgewise.run_settings import Settings
 
 _WIDTH = 120
@@ -35,6 +38,63 @@ class Refusal(click.ClickException):
         click.echo(f"{page.paint('error', Style.CODE)}: {visible(self.message)}", file, err=True, color=page.colour)
 
 
+_PATIENCE = 1.0
+"""Seconds for which nobody wonders how far a run has come."""
+
+
+class _Progress:
+    """How far the run of this process has come, and the line about it that stands on the terminal, if one does."""
+
+    def __init__(self) -> None:
+        self._files = 0
+        self._problems = 0
+        self._drawn = 0
+        self._due: float | None = None
+        self.on_hold = False
+        """Something stands at the start of the line that the cursor is in."""
+
+    def watch(self, files: Iterable[File | Problem]) -> Iterator[File | Problem]:
+        """Pass files on and count them, from now on in sight."""
+        self._files = self._problems = 0
+        self._due = time.monotonic() + _PATIENCE
+        for file in files:
+            self._files += 1
+            self._draw()
+            yield file
+
+    def add_problems(self, number: int) -> None:
+        """Count problems."""
+        self._problems += number
+        self._draw()
+
+    def wipe(self) -> None:
+        """Make room for something else to be written."""
+        if self._drawn:
+            from edgewise import cli_progress
+
+            cli_progress.wipe(self._drawn)
+            self._drawn = 0
+
+    def _draw(self) -> None:
+        if self._due is None or self.on_hold or (now := time.monotonic()) < self._due:
+            return
+        from edgewise import cli_progress
+
+        self._due = now + cli_progress.EVERY
+        self._drawn = cli_progress.draw(self._files, self._problems, self._drawn)
+
+
+progress = _Progress()
+
+
+def watched_targets(settings: Settings) -> Iterator[File | Problem]:
+    """Yield :func:`edgewise.run.targets`, with a line about how far it has come where somebody waits and looks on."""
+    looked_on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if settings.quiet or settings.verbose or not looked_on or os.environ.get("CI", "") not in ("", "0", "false"):
+        return targets(settings)
+    return progress.watch(targets(settings))
+
+
 def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     """Write the report of a run as its results arrive, and their errors to the standard error.
 
@@ -45,7 +105,9 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     """
     tally = Tally()
     watched = _tell(tally.watch(results), settings)
-    page = page_for(sys.stdout, settings.unsafe_fixes)._replace(processing_region=settings.options.processing_region)
+    page = page_for(sys.stdout, settings.unsafe_fixes)._replace(
+        processing_region=settings.options.processing_region, rule_url=settings.config.rule_url
+    )
     try:
         if settings.output_file is None:
             _print(watched, settings.output_format, page, settings)
@@ -53,6 +115,8 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
             _print_and_file(watched, tally, page, settings)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
+    finally:
+        progress.wipe()
     return tally
 
 
@@ -60,7 +124,9 @@ def _print(results: Iterable[FileResult], output_format: str, page: Page, settin
     text = render(results, output_format, page, only_counts=settings.statistics)
     with contextlib.closing(text):
         for part in text:
+            progress.wipe()
             click.echo(part, nl=False, color=page.colour)
+            progress.on_hold = sys.stdout.isatty() and not part.endswith("\n")
 
 
 def _print_and_file(results: Iterable[FileResult], tally: Tally, page: Page, settings: Settings) -> None:
@@ -71,7 +137,7 @@ def _print_and_file(results: Iterable[FileResult], tally: Tally, page: Page, set
         report_file.refuse(path)
         kept: list[FileResult] = []
         _print(_keep(results, kept), "full" if sys.stdout.isatty() else "concise", page, settings)
-        page = page._replace(colour=False, width=_WIDTH, looked_at=tally.files)
+        page = page._replace(colour=False, width=_WIDTH, terminal=False, links=False, looked_at=tally.files)
         text = render(kept, settings.output_format, page, only_counts=settings.statistics)
         report_file.write(path, "".join(text).encode("utf-8", "backslashreplace"))
     except report_file.UnwritableError as error:
@@ -88,7 +154,9 @@ def _keep(results: Iterable[FileResult], kept: list[FileResult]) -> Iterator[Fil
 
 def page_for(stream: TextIO, unsafe_fixes: bool = False) -> Page:
     """Return a page as wide and colourful as what stands behind ``stream``."""
-    return Page(wants_colour(stream), _width(stream), unsafe_fixes)
+    terminal = stream.isatty()
+    links = terminal or "FORCE_HYPERLINK" in os.environ
+    return Page(wants_colour(stream), _width(stream), unsafe_fixes, terminal=terminal, links=links)
 
 
 def _width(stream: TextIO) -> int:
@@ -110,18 +178,22 @@ def wants_colour(stream: TextIO) -> bool:
 
 def say(text: str) -> None:
     """Write a line to the standard error."""
+    progress.wipe()
     click.echo(text, err=True, color=wants_colour(sys.stderr))
 
 
 def say_error(path: str, sentence: str) -> None:
     """Tell on the standard error what went wrong with one file."""
-    page = page_for(sys.stderr)
+    from edgewise import cli_advice
+
+    page, sentence = page_for(sys.stderr), sentence + cli_advice.for_path(path, sentence)
     say(f"{page.paint('error', Style.CODE)}: {page.paint(visible(shown_path(path)), Style.BOLD)}: {visible(sentence)}")
 
 
 def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:
     told: set[str] = set()
     for result in results:
+        progress.add_problems(len(result.findings))
         if result.error is not None:
             say_error(result.path, result.error)
         elif settings.verbose:

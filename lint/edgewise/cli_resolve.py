@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from edgewise.cli_options import twilio_version
+from edgewise.cli_options import completion, twilio_version
 from edgewise.cli_output import page_for
 from edgewise.hosts import (
     DEFAULT_REGION,
@@ -70,8 +70,12 @@ class Answer:
 
 @click.command()
 @click.argument("hosts", nargs=-1, metavar="[HOST|URL]...")
-@click.option("--region", help="The region of a client, as its argument or in TWILIO_REGION.")
-@click.option("--edge", help="The edge of a client.")
+@click.option(
+    "--region",
+    shell_complete=completion("regions"),
+    help="The region of a client, as its argument or in TWILIO_REGION.",
+)
+@click.option("--edge", shell_complete=completion("edges"), help="The edge of a client.")
 @click.option(
     "--processing-region",
     type=click.Choice(get_args(ProcessingRegion)),

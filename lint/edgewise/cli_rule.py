@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -16,12 +17,35 @@ from edgewise.rules import RULES, Rule, UnknownRuleError, find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from click.shell_completion import CompletionItem
+
 _FIXES = {"safe": "applied by `edgewise fix`", "unsafe": "applied with `--unsafe-fixes`", "none": "none"}
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+_BLOCK = re.compile(
+    r"""
+    (?P<blank>\n)
+    | ```(?P<language>\w*)\n(?P<code>(?s:.*?))^```\n
+    | \#+[ ](?P<heading>.*)\n
+    | (?P<bullet>-[ ])?(?P<text>.+\n(?:(?!```|\#+[ ]|-[ ]|\n).+\n)*)
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""The blocks of Markdown that rules are documented in."""
+_HELD = "\0"
+_LEAST_WIDTH = 20
+_LEAST_SUMMARY = 40
+_READABLE = 100
+"""Columns beyond which nobody likes to read on."""
+
+
+def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from edgewise import cli_completion
+
+    return cli_completion.one_rule(context, parameter, incomplete)
 
 
 @click.command()
-@click.argument("rule", required=False, metavar="[CODE|NAME]")
+@click.argument("rule", required=False, metavar="[CODE|NAME]", shell_complete=_complete)
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
 def rule(rule: str | None, output_format: str) -> None:
     """Show the documentation of a rule, or list all rules.
@@ -51,25 +75,58 @@ def _as_json(rule: Rule) -> dict[str, str]:
 
 
 def _listed(page: Page) -> str:
+    """Return a line for each rule; where they do not fit, the summaries go below, set in."""
     names, fixes = max(len(rule.name) for rule in RULES), max(len(rule.fix) for rule in RULES)
-    return "\n".join(
-        f"{page.paint(rule.code, Style.CODE)}  {rule.name:<{names}}  {rule.fix:<{fixes}}  {rule.summary}"
-        for rule in RULES
-    )
+    heads = [f"{page.paint(rule.code, Style.CODE)}  {rule.name:<{names}}  {rule.fix:<{fixes}}" for rule in RULES]
+    column = len(RULES[0].code) + names + fixes + 6
+    if not page.terminal:
+        summaries = [f"  {_painted(rule.summary, page)}" for rule in RULES]
+    elif page.width - column >= _LEAST_SUMMARY:
+        summaries = [f"  {_wrapped(rule.summary, ' ' * column, page).lstrip()}" for rule in RULES]
+    else:
+        summaries = ["\n" + _wrapped(rule.summary, "    ", page) for rule in RULES]
+    return "\n".join(head + summary for head, summary in zip(heads, summaries, strict=True))
 
 
 def _shown(rule: Rule, page: Page) -> Iterator[str]:
-    """Yield the documentation line by line: code set in, marks of Markdown gone."""
+    """Yield the documentation paragraph by paragraph, as wide as the page: code set in, marks of Markdown gone."""
     yield f"{page.paint(rule.code, Style.CODE)} {page.paint(rule.name, Style.BOLD)}"
     yield f"Fix: {_FIXES[rule.fix]}"
     yield ""
-    in_code = False
-    for line in rule.documentation.strip().splitlines():
-        if line.startswith("```"):
-            in_code = not in_code
-        elif in_code:
-            yield page.paint(f"    {line}", Style.FIXABLE) if line else ""
-        elif line.startswith("#"):
-            yield page.paint(line.lstrip("# "), Style.BOLD)
+    page = page._replace(width=min(page.width, _READABLE))
+    for block in _BLOCK.finditer(rule.documentation.strip() + "\n"):
+        if block["blank"]:
+            yield ""
+        elif block["code"] is not None:
+            yield _highlighted(block["code"], block["language"], page)
+        elif block["heading"]:
+            yield page.paint(block["heading"], Style.BOLD)
         else:
-            yield _CODE_SPAN.sub(lambda found: page.paint(found[1], Style.FIXABLE), line) if page.colour else line
+            indent = "  " if block["bullet"] else ""
+            text = _wrapped(" ".join(block["text"].split()), indent, page)
+            yield f"- {text[2:]}" if indent else text
+
+
+def _wrapped(text: str, indent: str, page: Page) -> str:
+    """Return a paragraph in lines that fit, with its code coloured."""
+    width = max(page.width, len(indent) + _LEAST_WIDTH)
+    held = _CODE_SPAN.sub(lambda span: span[0].replace(" ", _HELD), text)  # a span of code stays on one line
+    wrapped = textwrap.fill(
+        held, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return _painted(wrapped.replace(_HELD, " "), page)
+
+
+def _painted(text: str, page: Page) -> str:
+    return _CODE_SPAN.sub(lambda span: page.paint(span[1], Style.FIXABLE), text) if page.colour else text
+
+
+def _highlighted(code: str, language: str, page: Page) -> str:
+    """Return code, set in, in the colours of the terminal."""
+    if page.colour:
+        from pygments import highlight
+        from pygments.formatters import TerminalFormatter
+        from pygments.lexers import get_lexer_by_name
+
+        code = highlight(code, get_lexer_by_name(language or "text", stripnl=False), TerminalFormatter())
+    return "\n".join(f"    {line}" if line else "" for line in code.rstrip("\n").split("\n"))

@@ -53,6 +53,8 @@ class Config(NamedTuple):
     """None where it depends on whether the output is a terminal."""
     baseline: str | None = None
     """A file of findings to pass over, relative to :attr:`root`."""
+    rule_url: str | None = None
+    """Where the documentation of a rule is to be read, with ``{code}`` and ``{name}`` in it; None where it is nowhere."""
     jobs: int | None = None
     """How many processes, at least 1; None where it depends on the work."""
 

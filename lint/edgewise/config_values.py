@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import keyword
+import re
 from typing import TYPE_CHECKING, cast, get_args
 
 from edgewise import ignores
@@ -13,6 +14,9 @@ from edgewise.rules import BY_CODE, BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+_URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 
 class UnfitError(Exception):
@@ -36,6 +40,7 @@ def readers() -> dict[str, Callable[[object], object]]:
         "unsafe-fixes": _flag,
         "output-format": functools.partial(_choice, choices=tuple(FORMATS)),
         "baseline": _path,
+        "rule-url": _url,
         "jobs": _count,
         "max-file-size": _count,
         "twilio-version": twilio_version,
@@ -54,7 +59,8 @@ def _rule(text: str) -> str:
     named = BY_NAME.get(text.lower())
     prefix = named.code if named else text.upper()
     if not text or not any(code.startswith(prefix) for code in BY_CODE):
-        raise UnfitError(f"{text!r} names no rule{near(text, (*BY_CODE, *BY_NAME))}")
+        hint = near(text, (*BY_CODE, *BY_NAME)) or "; `edgewise rule` lists them"
+        raise UnfitError(f"{text!r} names no rule{hint}")
     return prefix
 
 
@@ -83,6 +89,12 @@ def _choice(value: object, choices: tuple[str, ...]) -> str:
 def _path(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise UnfitError(f"it should be the path of a file, not {described(value)}")
+    return value
+
+
+def _url(value: object) -> str:
+    if not isinstance(value, str) or not _URL.fullmatch(value):
+        raise UnfitError(f'it should be a URL such as "https://wiki.example.org/{{code}}", not {value!r}')
     return value
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Finding, Safety
+from edgewise.reports import links
 from edgewise.reports.frame import FrameLine, frame
 from edgewise.reports.hunks import DiffLine, hunks
 from edgewise.reports.page import Page, Style, shown_path, visible
@@ -26,6 +28,7 @@ _LEAST_WIDTH = 20
 
 def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
     """Yield a paragraph for each finding, file by file."""
+    linked = page.links and links.known(os.environ, terminal=page.terminal)
     for result in results:
         if result.source is None:
             continue
@@ -33,24 +36,47 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         lines, path = Lines(text), visible(shown_path(result.path))
         for finding in result.findings:
             where = ":".join([path, *place(result, finding, lines)])
-            yield "\n".join(_paragraph(finding, text, lines, where, page)) + "\n\n"
+            if linked and os.path.isfile(result.path):
+                where = links.link(where, links.to_line(result.path, lines.location(finding.start)[0]))
+            yield "\n".join(_paragraph(finding, text, lines, where, page, linked=linked)) + "\n\n"
 
 
-def _paragraph(finding: Finding, text: str, lines: Lines, where: str, page: Page) -> Iterator[str]:
+def _paragraph(finding: Finding, text: str, lines: Lines, where: str, page: Page, *, linked: bool) -> Iterator[str]:
     width = max(_LEAST_WIDTH, page.width - len(str(len(lines))) - len(" | "))
     shown = list(frame(lines, finding.start, finding.end, width))
     diff = hunks(finding.fix.edits, text, lines, width) if finding.fix else []
     rows = [line.row for line in shown] + [line.row for hunk in diff for line in hunk]
     gutter = max(len(str(number)) for number in rows if number)
     mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
-    yield f"{page.paint(finding.code, Style.CODE)} {mark}{page.paint(visible(finding.message), Style.BOLD)}"
+    indent = len(f"{finding.code} [*] " if mark else f"{finding.code} ")
+    message = _broken(visible(finding.message), indent, page)
+    code, url = page.paint(finding.code, Style.CODE), page.url_of(finding.code)
+    yield f"{links.link(code, url) if linked and url else code} {mark}" + _painted(message, Style.BOLD, page)
     yield f"{' ' * gutter}{page.paint('-->', Style.FRAME)} {where}"
     yield from _frame(shown, gutter, page)
     if finding.fix:
-        yield f"{page.paint('help', Style.HINT)}: {visible(finding.fix.message)}"
+        yield f"{page.paint('help', Style.HINT)}: {_broken(visible(finding.fix.message), len('help: '), page)}"
         yield from _diff(diff, gutter, page)
         if finding.fix.safety in _NOTES:
-            yield f"{page.paint('note', Style.BOLD)}: {_NOTES[finding.fix.safety]}"
+            yield f"{page.paint('note', Style.BOLD)}: {_broken(_NOTES[finding.fix.safety], len('note: '), page)}"
+
+
+def _broken(text: str, indent: int, page: Page) -> str:
+    """Return a sentence that stands behind ``indent`` columns, broken between words where a terminal is narrower."""
+    if not page.terminal or len(text) + indent <= page.width:
+        return text
+    import textwrap
+
+    width = max(_LEAST_WIDTH, page.width - indent)
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{' ' * indent}".join(lines)
+
+
+def _painted(text: str, style: str, page: Page) -> str:
+    """Return lines in a style, each for itself: indentation has none."""
+    return "\n".join(
+        " " * (len(line) - len(line.lstrip())) + page.paint(line.lstrip(), style) for line in text.split("\n")
+    )
 
 
 def _frame(shown: list[FrameLine], gutter: int, page: Page) -> Iterator[str]:

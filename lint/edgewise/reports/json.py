@@ -69,36 +69,36 @@ class JsonFinding(TypedDict):
     cell: NotRequired[Cell]
 
 
-def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
+def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
     """Yield one array of objects, finding by finding."""
     opening = "[\n"
-    for finding in findings(results):
+    for finding in findings(results, page):
         yield opening + indent(json.dumps(finding, indent=2), "  ")
         opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"
 
 
-def render_lines(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:  # noqa: ARG001
+def render_lines(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
     """Yield one object a line, finding by finding."""
-    for finding in findings(results):
+    for finding in findings(results, page):
         yield json.dumps(finding) + "\n"
 
 
-def findings(results: Iterable[FileResult]) -> Iterator[JsonFinding]:
+def findings(results: Iterable[FileResult], page: Page) -> Iterator[JsonFinding]:
     """Yield every finding as a value that JSON knows."""
     for result in results:
         if result.source is None:
             continue
         lines, filename = Lines(result.source.text), shown_path(result.path)
         for finding in result.findings:
-            shown = _finding(finding, lines, filename)
+            shown = _finding(finding, lines, filename, page)
             in_cell = cell(result, finding)
             if in_cell is not None:
                 shown["cell"] = Cell(number=in_cell[0], row=in_cell[1], column=in_cell[2])
             yield shown
 
 
-def _finding(finding: Finding, lines: Lines, filename: str) -> JsonFinding:
+def _finding(finding: Finding, lines: Lines, filename: str, page: Page) -> JsonFinding:
     return {
         "code": finding.code,
         "name": BY_CODE[finding.code].name,
@@ -107,7 +107,7 @@ def _finding(finding: Finding, lines: Lines, filename: str) -> JsonFinding:
         "location": _location(lines, finding.start),
         "end_location": _location(lines, finding.end),
         "fix": _fix(finding.fix, lines) if finding.fix else None,
-        "url": None,
+        "url": page.url_of(finding.code),
     }
 
 

@@ -14,7 +14,9 @@ class Page(NamedTuple):
     """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable.
 
     ``processing_region`` is the setting by which the fixes were made. ``looked_at`` is how many files were looked at,
-    where a report is given only the results that it has something to say about.
+    where a report is given only the results that it has something to say about. ``terminal`` says whether a terminal
+    shows the page, where sentences are broken to its width, and ``links`` whether it may have links.
+    ``rule_url`` is where the documentation of rules is to be read, with ``{code}`` and ``{name}`` in it.
     """
 
     colour: bool = False
@@ -22,10 +24,21 @@ class Page(NamedTuple):
     unsafe_fixes: bool = False
     processing_region: str = "as-written"
     looked_at: int | None = None
+    terminal: bool = False
+    links: bool = False
+    rule_url: str | None = None
 
     def paint(self, text: str, style: str) -> str:
         """Return ``text`` in a style out of :class:`Style`, or as it is on a page without colour."""
         return f"\x1b[{style}m{text}\x1b[0m" if self.colour and text else text
+
+    def url_of(self, code: str) -> str | None:
+        """Return where the documentation of a rule is to be read; None where it is nowhere."""
+        if self.rule_url is None:
+            return None
+        from edgewise.rules import BY_CODE
+
+        return self.rule_url.replace("{code}", code).replace("{name}", BY_CODE[code].name)
 
 
 class Style:

@@ -39,7 +39,9 @@ Json = dict[str, Any]
 def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
     """Yield one log with one run, result by result; what the run came to stands at its end."""
     folder = root()
-    empty = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": _tool(), "results": []}]}, indent=2)
+    empty = json.dumps(
+        {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": _tool(page), "results": []}]}, indent=2
+    )
     head, end, tail = empty.rpartition("]\n    }")
     yield head
     separator = "\n"
@@ -79,8 +81,8 @@ def _rest(folder: str, page: Page, notifications: list[Json], *, complete: bool)
 # ------------------------------------------------------------------------------------------------------- the rules
 
 
-def _tool() -> Json:
-    rules = [_rule(rule) for rule in RULES]
+def _tool(page: Page) -> Json:
+    rules = [_rule(rule) | _help_uri(rule, page) for rule in RULES]
     return {"driver": {"name": "edgewise", "version": __version__, "semanticVersion": __version__, "rules": rules}}
 
 
@@ -101,6 +103,11 @@ def _rule(rule: Rule) -> Json:
             "fix": rule.fix,
         },
     }
+
+
+def _help_uri(rule: Rule, page: Page) -> Json:
+    url = page.url_of(rule.code)
+    return {} if url is None else {"helpUri": url}
 
 
 def _paragraphs(markdown: str) -> str:

@@ -45,7 +45,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
     found = list(entries(kept))
     style, script = (_file(name).strip() for name in ("report.css", "report.js"))
     data = {
-        "findings": list(json_findings(kept)),
+        "findings": list(json_findings(kept, page)),
         "entries": [entry._asdict() for entry in found],
         "names": _KINDS,
     }
@@ -101,7 +101,7 @@ def _charts(found: list[Entry]) -> Iterator[str]:
     for key, heading in (("rule", "By rule"), ("region", "By region"), ("folder", "By folder")):
         rows: dict[str, _Counts] = {}
         for entry in found:
-            counts = rows.setdefault(getattr(entry, key), _Counts.fromkeys(_KINDS, 0))
+            counts = rows.setdefault(getattr(entry, key), _Counts((kind, 0) for kind in _KINDS))
             counts[entry.kind] += 1
         most = max((counts.total for counts in rows.values()), default=1)
         yield f'<section class="chart"><h2>{heading}</h2><div class="rows" tabindex="0" role="region"'

@@ -42,8 +42,8 @@ class Rewrite(NamedTuple):
 class Entry(NamedTuple):
     """One finding.
 
-    A line of ``source`` is its number, the text, and from and to which character of that it is marked. In ``diff`` a sign
-    ("-", "+" or " ") stands before those, and the number is that of the new text, None for a removed line.
+    A line of ``source`` is its number, the text, and from and to which character of that it is marked. In ``diff`` a
+    sign ("-", "+" or " ") stands before those, and the number is that of the new text, None for a removed line.
     """
 
     rule: str

@@ -1,0 +1,62 @@
+"""What to do next: hints behind errors. Only an error has this loaded."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+
+import click
+
+_NOT_THERE = "there is no such file or folder"
+_OTHERWISE = {
+    "--fix": "`edgewise fix` rewrites",
+    "--diff": "`edgewise fix --diff` shows the rewrite",
+    "--format": "it is called '--output-format'",
+    "--output": "it is called '--output-file'",
+    "--color": "NO_COLOR=1 and FORCE_COLOR=1 in the environment decide about colours",
+}
+"""Options that other linters have, or that the other command has, and what there is instead."""
+_NOT_ONE_OF = re.compile(r"'(.*)' is not one of ", re.DOTALL)
+
+
+def for_path(path: str, sentence: str) -> str:
+    """Return what to say behind what is wrong with a path, "" where nothing is known."""
+    if sentence == "is not text":
+        return ". It looks like a binary file: leave it out of the paths"
+    if sentence != _NOT_THERE:
+        return ""
+    if any(character in path for character in "*?["):
+        return ". The shell passes a pattern on as it is where no file matches it"
+    near = _near_path(path)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def _near_path(path: str) -> str | None:
+    """Return the path that is there and differs from ``path`` in one name only, which is alike."""
+    folder, name = os.path.split(path.rstrip("/" + os.sep))
+    try:
+        names = os.listdir(folder or os.curdir)
+    except OSError:
+        above = _near_path(folder) if folder and not os.path.isdir(folder) else None
+        here = os.path.join(above, name) if above else None
+        return here if here and os.path.exists(here) else None
+    near = difflib.get_close_matches(name, names, 1, 0.75)
+    return os.path.join(folder, near[0]) if near else None
+
+
+def for_usage(error: click.ClickException) -> list[str]:
+    """Return an error in how the command was called as lines: what is wrong, and where to read on."""
+    message = error.format_message()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.NoSuchOption) and error.option_name in _OTHERWISE:
+        message = f"No such option {error.option_name!r}: {_OTHERWISE[error.option_name]}."
+    elif isinstance(error, click.BadParameter) and error.param is not None:
+        found = _NOT_ONE_OF.match(error.message)
+        choices = getattr(error.param.type, "choices", ())
+        near = difflib.get_close_matches(found[1].lower(), choices, 1) if found else []
+        message = f"{message.removesuffix('.')}; did you mean {near[0]!r}?" if near else message
+    lines = [message]
+    if context is not None:
+        lines.append(f"Try `{context.command_path} --help`.")
+    return lines
