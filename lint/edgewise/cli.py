@@ -15,6 +15,8 @@ from edgewise import __version__
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+_COMPLETE = "_EDGEWISE_COMPLETE"
+"""The variable in which a shell asks for completions, by the rule of click."""
 _EXIT_ERROR = 2
 _EXIT_INTERRUPTED = 130
 
@@ -93,8 +95,14 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if _COMPLETE in os.environ:
+        from edgewise import cli_completion
+
+        cli_completion.prepare()
     try:
-        return cast("int | None", edgewise.main(prog_name="edgewise", standalone_mode=False)) or 0
+        return (
+            cast("int | None", edgewise.main(prog_name="edgewise", complete_var=_COMPLETE, standalone_mode=False)) or 0
+        )
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return _EXIT_ERROR

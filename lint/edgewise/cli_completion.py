@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, FishComplete, add_completion_class
 
 from edgewise.hosts import EDGES, REGION_EDGES
 from edgewise.rules import BY_CODE, RULES
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 _FAMILIES = {"EW": "all rules", "EW0": "about files", "EW1": "hostnames", "EW2": "clients", "EW3": "settings"}
 """Prefixes that are worth offering."""
+
+
+class _Fish(FishComplete):
+    """That of click, for values with a comma in them too."""
+
+    source_template = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')
+
+
+def prepare() -> None:
+    """Get ready for a shell that asks."""
+    add_completion_class(_Fish)
 
 
 def rules(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

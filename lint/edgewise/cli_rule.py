@@ -31,6 +31,7 @@ _BLOCK = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 """The blocks of Markdown that rules are documented in."""
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 _HELD = "\0"
 _LEAST_WIDTH = 20
 _LEAST_SUMMARY = 40
@@ -84,7 +85,8 @@ def _listed(page: Page) -> str:
     elif page.width - column >= _LEAST_SUMMARY:
         summaries = [f"  {_wrapped(rule.summary, ' ' * column, page).lstrip()}" for rule in RULES]
     else:
-        summaries = ["\n" + _wrapped(rule.summary, "    ", page) for rule in RULES]
+        heads = [f"{page.paint(rule.code, Style.CODE)}  {rule.name}" for rule in RULES]
+        summaries = ["\n" + _wrapped(f"{rule.summary} Fix: {rule.fix}.", "    ", page) for rule in RULES]
     return "\n".join(head + summary for head, summary in zip(heads, summaries, strict=True))
 
 
@@ -129,4 +131,5 @@ def _highlighted(code: str, language: str, page: Page) -> str:
         from pygments.lexers import get_lexer_by_name
 
         code = highlight(code, get_lexer_by_name(language or "text", stripnl=False), TerminalFormatter())
-    return "\n".join(f"    {line}" if line else "" for line in code.rstrip("\n").split("\n"))
+    lines = code.rstrip("\n").split("\n")
+    return "\n".join(f"    {line}" if _ESCAPE.sub("", line) else "" for line in lines)

@@ -54,7 +54,7 @@ class Config(NamedTuple):
     baseline: str | None = None
     """A file of findings to pass over, relative to :attr:`root`."""
     rule_url: str | None = None
-    """Where the documentation of a rule is to be read, with ``{code}`` and ``{name}`` in it; None where it is nowhere."""
+    """Where the documentation of rules is to be read, with ``{code}`` and ``{name}`` in it; None without a place."""
     jobs: int | None = None
     """How many processes, at least 1; None where it depends on the work."""
 
