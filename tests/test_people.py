@@ -23,7 +23,17 @@ from terminals import on_terminal, screen
 
 ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
 BAD = 'URL = "https://api.ie1.twilio.com"\n'
-ASIDE = ("NO_COLOR", "FORCE_COLOR", "CI", "FORCE_HYPERLINK", *links._VARIABLES, "VTE_VERSION", "TERM_PROGRAM")
+ASIDE = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CI",
+    "COLUMNS",
+    "LINES",
+    "FORCE_HYPERLINK",
+    *links._VARIABLES,
+    "VTE_VERSION",
+    "TERM_PROGRAM",
+)
 
 terminal = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
@@ -239,7 +249,7 @@ def test_code_in_a_rule_is_coloured(monkeypatch):
         (["check", "--diff"], ["error: No such option '--diff': `edgewise fix --diff` shows the rewrite."]),
         (["check", "--isolate"], ["error: No such option '--isolate'. Did you mean '--isolated'?"]),
         (["fix", "--output-format", "sarf"], ["'html'; did you mean 'sarif'?"]),
-        (["check", "--processing-region", "irl1"], ["did you mean 'ie1'?", "Try `edgewise check --help`."]),
+        (["check", "--processing-region", "ie"], ["did you mean 'ie1'?", "Try `edgewise check --help`."]),
         (["rule", "retired"], ["did you mean 'retired-hostname'?"]),
         (["rule", "EW999"], ["`edgewise rule` lists them."]),
         (["chek"], ["error: there is no command 'chek'. Did you mean 'check'?", "Try `edgewise --help`."]),

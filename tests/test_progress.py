@@ -26,7 +26,9 @@ LINE = re.compile(r"(\d+) files?, (\d+) problems?")
 
 
 def environment(**variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "CI")}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS")
+    }
     return kept | {"PYTHONPATH": os.pathsep.join(ROOTS), "TERM": "xterm"} | variables
 
 

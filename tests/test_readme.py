@@ -202,6 +202,8 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 assert "\nlsp = [\n" in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
             case ["multi-gitter", *_]:
                 pass  # test_many_repositories.py
+            case ["eval", *_] | ["_EDGEWISE_COMPLETE=fish_source", *_]:
+                assert command in (REPOSITORY / "tests" / "test_completion.py").read_text(encoding="utf-8")
             case ["python", "tests/bench", *options]:
                 bench.cli.parser().parse_args(options)  # tests/bench/test_bench.py runs it
             case ["python", "tests/fuzz/run.py" | "tests/mutation/run.py" as script, *_]:
@@ -216,7 +218,7 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 assert output.startswith("::error title=EW301 " if "github" in command else ".env:2:1: EW301 ")
             case _:
                 pytest.fail(f"nothing tries `{command}`")
-    assert len(commands) == 15
+    assert len(commands) == 19
 
 
 def test_set_up_takes_two_commands() -> None:

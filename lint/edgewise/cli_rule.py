@@ -128,7 +128,7 @@ def _highlighted(code: str, language: str, page: Page) -> str:
     if page.colour:
         from pygments import highlight
         from pygments.formatters import TerminalFormatter
-        from pygments.lexers import get_lexer_by_name
+        from pygments.lexers import get_lexer_by_name  # pyright: ignore[reportUnknownVariableType]
 
         code = highlight(code, get_lexer_by_name(language or "text", stripnl=False), TerminalFormatter())
     lines = code.rstrip("\n").split("\n")

@@ -90,7 +90,8 @@ def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, 
         removed, added = old[old_start:old_end], new[new_start:new_end]
         pairs = [_differences(*pair) for pair in zip(removed, added, strict=False)]
         # A line without one on the other side is cropped as the first pair is: where that begins to differ.
-        alone = (pairs[0][0][0],) * 2 if pairs else (0, 0)
+        differ = pairs[0][0][0] if pairs else 0
+        alone = (differ, differ)
         for index, line in enumerate(removed):
             yield _cropped("-", None, line, pairs[index][0] if index < len(pairs) else alone, width)
         for index, line in enumerate(added):
