@@ -248,6 +248,7 @@ def test_code_in_a_rule_is_coloured(monkeypatch):
         (["check", "--fix"], ["error: No such option '--fix': `edgewise fix` rewrites."]),
         (["check", "--diff"], ["error: No such option '--diff': `edgewise fix --diff` shows the rewrite."]),
         (["check", "--isolate"], ["error: No such option '--isolate'. Did you mean '--isolated'?"]),
+        (["check", "--nothing-like-it"], ["error: No such option '--nothing-like-it'."]),
         (["fix", "--output-format", "sarf"], ["'html'; did you mean 'sarif'?"]),
         (["check", "--processing-region", "ie"], ["did you mean 'ie1'?", "Try `edgewise check --help`."]),
         (["rule", "retired"], ["did you mean 'retired-hostname'?"]),

@@ -45,12 +45,20 @@ def _near_path(path: str) -> str | None:
     return os.path.join(folder, near[0]) if near else None
 
 
+def _no_such_option(name: str, near: list[str]) -> str:
+    """Return what is wrong with an option, in words that do not depend on the release of click."""
+    if name in _OTHERWISE:
+        return f"No such option {name!r}: {_OTHERWISE[name]}."
+    hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return f"No such option {name!r}.{hint}"
+
+
 def for_usage(error: click.ClickException) -> list[str]:
     """Return an error in how the command was called as lines: what is wrong, and where to read on."""
     message = error.format_message()
     context = error.ctx if isinstance(error, click.UsageError) else None
-    if isinstance(error, click.NoSuchOption) and error.option_name in _OTHERWISE:
-        message = f"No such option {error.option_name!r}: {_OTHERWISE[error.option_name]}."
+    if isinstance(error, click.NoSuchOption):
+        message = _no_such_option(error.option_name, sorted(error.possibilities or ()))
     elif isinstance(error, click.BadParameter) and error.param is not None:
         found = _NOT_ONE_OF.match(error.message)
         choices = getattr(error.param.type, "choices", ())
