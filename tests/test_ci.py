@@ -186,7 +186,7 @@ def runner(tmp_path: Path) -> Runner:
         ("sarif", BROKEN + BAD, "false", 2, "2", "2"),
         *(
             (output_format, BAD + DYNAMIC, "true", 1, "1", "2")
-            for output_format in ("github", "sarif", "gitlab", "junit", "json", "json-lines", "concise")
+            for output_format in ("github", "sarif", "gitlab", "junit", "json", "json-lines", "html", "concise")
         ),
     ],
 )

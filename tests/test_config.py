@@ -24,6 +24,7 @@ output-format = "concise"
 jobs = 3
 max-file-size = 1000
 baseline = "known.json"
+rule-url = "https://wiki.example.org/{code}"
 twilio-version = ">=6.30,<6.40"
 
 [per-file-ignores]
@@ -135,6 +136,7 @@ def test_every_key_is_read(root, file):
         jobs=3,
         max_file_size=1000,
         baseline="known.json",
+        rule_url="https://wiki.example.org/{code}",
         twilio_version=">=6.30,<6.40",
     )
     assert config.options() == Options(
@@ -194,7 +196,7 @@ STRINGS = "it should be a list of strings, "
 NO_PATTERN = " is no pattern in the syntax of .gitignore"
 NO_CLASS = " is no dotted name of a class, such as 'package.module.Client'"
 REGIONS = "as-written, us1, ie1, au1"
-FORMATS = "full, concise, json, json-lines, github"
+FORMATS = "full, concise, json, json-lines, github, sarif, gitlab, junit, html"
 
 
 @pytest.mark.parametrize(
@@ -207,8 +209,8 @@ FORMATS = "full, concise, json, json-lines, github"
         ("output-format", "'jsonlines'", f"'jsonlines' is none of {FORMATS}; did you mean 'json-lines'?"),
         ("select", "'EW1'", f"{STRINGS}not the string 'EW1'"),
         ("select", "['EW1', 2]", f"{STRINGS}and holds the number 2"),
-        ("select", "['EW9']", "'EW9' names no rule"),
-        ("select", "['']", "'' names no rule"),
+        ("select", "['EW9']", "'EW9' names no rule; `edgewise rule` lists them"),
+        ("select", "['']", "'' names no rule; `edgewise rule` lists them"),
         ("ignore", "['EW1011']", "'EW1011' names no rule; did you mean 'EW101'?"),
         ("extend-select", "['unused-ignores']", "'unused-ignores' names no rule; did you mean 'unused-ignore'?"),
         ("exclude", "'gen'", f"{STRINGS}not the string 'gen'"),

@@ -47,7 +47,7 @@ def test_the_configured_format_is_that_of_the_file(folder):
 def test_statistics_for_people_beside_findings_for_a_service(folder):
     write(folder, a=BAD + BAD)
     options = ["--statistics", "--output-format", "sarif", "--output-file", "report"]
-    assert run("check", *options).stdout == "2  EW101  [*] retired-hostname\n"
+    assert run("check", *options).stdout.startswith("2  EW101  [*] retired-hostname\n")
     assert len(json.loads((folder / "report").read_text())["runs"][0]["results"]) == 2
 
 

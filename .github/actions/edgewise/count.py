@@ -10,6 +10,7 @@ COUNTS: dict[str, Callable[[str], int]] = {
     "concise": lambda text: len(text.splitlines()),
     "github": lambda text: sum(" title=EW" in line.split("::")[1] for line in text.splitlines()),
     "gitlab": lambda text: len(json.loads(text)),
+    "html": lambda text: len(json.loads(text.partition(' id="data">')[2].partition("</script>")[0])["findings"]),
     "json": lambda text: len(json.loads(text)),
     "json-lines": lambda text: len(text.splitlines()),
     "junit": lambda text: int(ElementTree.fromstring(text).attrib["failures"]),
