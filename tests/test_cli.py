@@ -28,7 +28,7 @@ BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 UNSAFE = 'URL = "https://api.dublin.twilio.com/x"\n'
 DYNAMIC = 'def url(region):\n    return f"https://api.{region}.twilio.com"\n'
 GOOD = 'URL = "https://api.twilio.com"\n'
-BROKEN = 'print "https://api.%s.twilio.com"\n'
+BROKEN = 'print "help@twilio.com"\n'
 
 SOURCE_ROOTS = [os.path.dirname(os.path.dirname(edgewise.__file__))]
 SOURCE_ROOTS.append(os.path.join(os.path.dirname(SOURCE_ROOTS[0]), "codemods"))

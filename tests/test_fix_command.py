@@ -176,7 +176,7 @@ def test_options_work_as_for_check(folder: Path) -> None:
         (UNSAFE, (), 1),
         (BAD, ("--exit-zero",), 0),
         (BAD, ("--diff",), 1),
-        (b'print "https://api.twilio.com"\n', (), 2),
+        (b'print "help@twilio.com"\n', (), 2),
     ],
 )
 def test_exit_non_zero_on_fix(folder: Path, text: bytes, options: tuple[str, ...], code: int) -> None:
