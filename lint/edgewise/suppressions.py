@@ -133,6 +133,8 @@ def _end(found: re.Match[str], *, python: bool) -> int | None:
         inside, closed, _ = rest.partition(closing)
         return at + len(inside) + len(closing) if closed else None
     inside, another, _ = rest.partition("#") if "#" in sign else rest.partition(f" {sign} ")
+    if MARK in inside:
+        return None  # another of our comments, which has a say of its own
     if not python and any(inside.count(quote) % 2 for quote in "\"'`"):
         return None  # it may stand in a string
     return at + len(inside) + another.startswith(" ")

@@ -6,6 +6,7 @@ A violation is an ``AssertionError``, any other exception a crash. A new target 
 from __future__ import annotations
 
 import ast
+import re
 import string
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,10 @@ def _resolves(asked: str, way: ProcessingRegion) -> None:
     assert parse(str(host)) == host == Host(host.product, host.edge, host.region)
     assert (answer.status is Status.VALID) == (answer.resolved == host)
     assert resolve(str(answer.resolved), way).status is Status.VALID
-    at = asked.lower().find(str(host))
+    scheme = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", asked, re.IGNORECASE)
+    authority = scheme.end() if scheme else 0
+    rest = re.search(r"[/?#]", asked[authority:])
+    at = asked.lower().rfind(str(host), 0, authority + rest.start() if rest else len(asked))
     assert at >= 0
     # No reading of a URL lets anything but its own host, port and path follow.
     assert asked[at + len(str(host)) :].lstrip(".")[:1] in ("", ":", "/", "?", "#")
