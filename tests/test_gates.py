@@ -20,6 +20,7 @@ from edgewise.files import Kind
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.python import words
+from edgewise.python.gate import ALWAYS_PARSED
 from edgewise.sources import Source, decode_python
 from oracle.forms import DECOYS
 from oracle.hard_programs import PROGRAMS
@@ -36,12 +37,10 @@ def behind_the_gates(text: str, options: Options) -> list[Finding]:
 
 def without_gates(text: str, options: Options) -> list[Finding]:
     found = check_source(Source(text), Kind.PYTHON, options, gates=False)[0]
-    # What has no word of a finding in it is not parsed, so that nobody learns whether it could be.
-    return (
-        found
-        if words.may_match(text, options.clients) or options.prose
-        else [finding for finding in found if finding.code != "EW002"]
-    )
+    # A large file without a word of a finding in it is not parsed, so that nobody learns whether it could be.
+    if len(text) <= ALWAYS_PARSED or options.prose or words.may_match(text, options.clients):
+        return found
+    return [finding for finding in found if finding.code != "EW002"]
 
 
 SMALL = [
@@ -128,9 +127,15 @@ def test_a_domain_that_is_spelt_in_pieces(text: str) -> None:
 
 
 def test_a_broken_file_without_the_word_is_none_of_ours() -> None:
-    for text in ("x = (\n", "# Written for Twilio, Inc.\nx = (\n"):
-        assert behind_the_gates(text, Options()) == []
-    for text in ("from twilio.rest import Client\nx = (\n", "x = ('twilio.com'\n", "'twi' 'lio'\nx = (\n # twilio"):
+    assert behind_the_gates("x = (\n", Options()) == []
+    assert [finding.code for finding in behind_the_gates("# Twilio, Inc.\nx = (\n", Options())] == ["EW002"]
+
+
+def test_a_large_broken_file_needs_more_than_the_word() -> None:
+    padding = "# more\n" * (ALWAYS_PARSED // 7)
+    assert behind_the_gates(f"{padding}# Written for Twilio, Inc.\nx = (\n", Options()) == []
+    for broken in ("from twilio.rest import Client\nx = (\n", "x = ('twilio.com'\n", "'twi' 'lio'\nx = (\n # twilio"):
+        text = padding + broken
         assert [finding.code for finding in behind_the_gates(text, Options())] == ["EW002"]
 
 

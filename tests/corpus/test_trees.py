@@ -138,7 +138,7 @@ DISTRIBUTIONS = {
     # Source distributions with Twilio code in them, and how many Python files each has at the least.
     "django-two-factor-auth==1.17.0": 50,
     "langchain-community==0.3.9": 1_000,
-    "notifiers==1.3.3": 40,
+    "notifiers==1.3.3": 30,
 }
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from edgewise.options import Options
 
+ALWAYS_PARSED = 32_768
+"""Characters up to which a file is parsed in any case, so that a syntax error in it is known."""
 Span = tuple[int, int]
 """Characters of the source, from 0, the end exclusive."""
 
@@ -31,11 +33,14 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
 
     :raises UnparsableError: it is nested so deeply that libcst would bring the process down.
     """
-    if not options.prose and not words.may_match(text, options.clients):
+    wordless = not options.prose and not words.may_match(text, options.clients)
+    if wordless and len(text) > ALWAYS_PARSED:
         return []
     tree = parse(text)
     if tree is None:
         return None
+    if wordless:
+        return []
     if options.prose and DOMAIN.search(text):
         return None
     wanted = CLIENT_CLASSES.union(options.clients)

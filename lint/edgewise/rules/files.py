@@ -42,7 +42,8 @@ A Python file that does not parse.
 
 Edgewise finds clients, settings and put-together hostnames by reading the program, and a file that does not parse is
 none. It is scanned as plain text instead, so hostnames that are written out are still found, and nothing in it is
-rewritten. A file without a word that can be part of a finding is not parsed at all.
+rewritten. Files without the word "twilio" are not parsed at all, nor are those of more than 32 KiB in which no word can
+be part of a finding.
 
 ## Why it matters
 

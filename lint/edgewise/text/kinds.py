@@ -50,7 +50,7 @@ _NAMES = {
     "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
     "caddyfile": Kind("", HASH), "robots.txt": _PROSE, ".babelrc": _JSON, ".eslintrc": _JSON,
     **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
-                     "contributing", "notice", "todo", "security", "codeowners"), _PROSE),
+                     "contributing", "notice", "todo", "security", "codeowners", "metadata", "pkg-info"), _PROSE),
 }  # fmt: skip
 
 _SUFFIXES = {
