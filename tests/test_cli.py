@@ -739,7 +739,8 @@ def test_whoever_reads_no_further_leaves_no_process_behind(many):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_workers_end_with_the_process(many, folder, number):
     program = f"""
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell turns it off for what runs in the background
 sys.path[:0] = {[os.path.dirname(__file__), *SOURCE_ROOTS]!r}
 from edgewise.files import File, Kind
 from edgewise.options import Options
