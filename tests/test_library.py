@@ -15,7 +15,7 @@ from edgewise import Status, resolve_client
 from edgewise.cli import edgewise as command
 from edgewise.findings import Safety
 from edgewise.hosts import EDGES, REGION_EDGES, ProcessingRegion, parse, resolve_host
-from edgewise.library import ADDED_EDGES, ERAS, Behaviour
+from edgewise.library import ADDED_EDGES, EDGE_SINCE, ERAS, Behaviour
 from edgewise_codemods import fix_source
 from support import CLIENT, findings, fixed, seen
 
@@ -54,6 +54,26 @@ def test_what_a_client_builds(row: tuple[Any, ...], behaviour: Behaviour, column
     host = parse(resolution.built)
     right = host is not None and resolve_host(host).status is Status.VALID
     assert resolution.works == (right and not resolution.raises)
+
+
+@pytest.mark.parametrize(
+    ("region", "edge", "behaviour", "status", "needs", "reason"),
+    [
+        ("ie1", None, NO_EDGE, Status.RETIRED, EDGE_SINCE, "switched it off"),
+        ("us1", None, NO_EDGE, Status.VALID, None, "valid"),
+        ("de1", None, NO_EDGE, Status.RETIRED, None, "switched it off"),
+        ("ie1", "dublin", NO_EDGE, Status.LIBRARY_ERROR, EDGE_SINCE, "has no argument `edge`"),
+        ("de1", "frankfurt", NO_EDGE, Status.LIBRARY_ERROR, None, "has no argument `edge`"),
+        ("dublin.ie1", None, ADDS_EDGE, Status.LIBRARY_ERROR, None, "knows no edge of this region"),
+        ("ie1", None, ADDS_EDGE, Status.WITHOUT_EDGE, None, "every other release asks for api.ie1.twilio.com"),
+    ],
+)
+def test_what_the_resolver_says_of_a_release(
+    region: str, edge: str, behaviour: Behaviour, status: Status, needs: str | None, reason: str
+) -> None:
+    resolution = resolve_client(region, edge, "as-written", behaviour)
+    assert (resolution.status, resolution.needs) == (status, needs)
+    assert reason in resolution.reason
 
 
 def test_the_eras_follow_each_other() -> None:
