@@ -13,6 +13,8 @@ from edgewise import baseline as baselines
 from edgewise.baseline import Baseline, BaselineError, entry_of
 from edgewise.cli import edgewise as command
 from edgewise.findings import Finding
+from edgewise_codemods import rewrite
+from edgewise_codemods.atomic import WriteError
 
 A = 'A = "https://api.ie1.twilio.com/a"\n'
 B = 'B = "https://api.ie1.twilio.com/b"\n'
@@ -279,6 +281,19 @@ def test_fix_leaves_alone_what_is_known(folder: Path) -> None:
     assert run("fix").exit_code == 0
     assert "ie1.twilio.com/a" in (folder / "a.py").read_text()
     assert "2 entries of known.json no longer occur" in run("fix", "--baseline", "known.json").stderr
+
+
+def test_what_is_known_is_told_of_a_file_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str, old: bytes, new: bytes) -> None:
+        raise WriteError("cannot be written: no")
+
+    write(folder, a=A)
+    run("check", "--write-baseline", "known.json")
+    write(folder, a=A + DE)
+    monkeypatch.setattr(rewrite, "replace_content", refuse)
+    refused = run("fix", "--baseline", "known.json")
+    assert refused.exit_code == 2
+    assert refused.stderr.splitlines()[-1] == "1 problem passed over, known from known.json."
 
 
 def test_names_of_all_kinds(tmp_path: Path) -> None:

@@ -193,6 +193,15 @@ def run(text: str, kind: Kind = Kind.TEXT, unsafe: bool = False, encoding: str =
     return rewrite_source(Source(text, encoding), kind, Options(), unsafe)
 
 
+@pytest.mark.parametrize(("unsafe", "text"), [(True, "x"), (False, "good two")])
+def test_an_unsafe_fix_may_have_its_turn_later(looks: Callable[[Look], list[str]], unsafe: bool, text: str) -> None:
+    def look(text: str) -> list[Finding]:
+        return words("bad", "good")(text) + words("(bad|good) two", "x", code="EW105", safety=Safety.UNSAFE)(text)
+
+    looks(look)
+    assert run("bad two", unsafe=unsafe).text == text
+
+
 def test_what_touches_waits_for_the_next_pass(looks: Callable[[Look], list[str]]) -> None:
     asked = looks(words("bad", "fair"))
     rewritten = run("a badbadbad bad")
@@ -242,7 +251,11 @@ def test_passes_are_bounded(looks: Callable[[Look], list[str]]) -> None:
         ),
         pytest.param(words("bad", "ä"), "bad", Kind.TEXT, "cannot be written in ascii", id="not in the encoding"),
         pytest.param(
-            words("# coding: latin-1 ", ""), "# coding: latin-1 ä", Kind.PYTHON, "in another encoding", id="cookie"
+            words("# coding: latin-1 ", ""),
+            "# coding: latin-1 ä",
+            Kind.PYTHON,
+            ": the new text would be read back in another encoding",
+            id="cookie",
         ),
     ],
 )
@@ -278,6 +291,47 @@ def test_a_new_finding_beside_one_of_its_kind_is_refused(looks: Callable[[Look],
 
     looks(look)
     assert run("odd bad odd").error is not None
+
+
+@pytest.mark.parametrize(
+    ("found", "is_new"),
+    [
+        ([("EW105", 0, 20), ("EW105", 5, 8)], False),
+        ([("EW105", 10, 15)], False),
+        ([("EW105", 19, 21)], True),
+        ([("EW105", 25, 27)], True),
+        ([("EW101", 5, 8)], True),
+        ([("EW001", 30, 31)], False),
+        ([("EW001", 30, 31), ("EW101", 40, 41)], True),
+    ],
+)
+def test_what_is_found_again_stands_in_what_was_left(found: list[tuple[str, int, int]], is_new: bool) -> None:
+    left = [Finding("EW105", "m", 0, 20), Finding("EW105", "m", 5, 8)]
+    again = [Finding(code, "m", start, end) for code, start, end in found]
+    if is_new:
+        with pytest.raises(rewrite._DoubtError, match=f"{again[-1].code} on line 1"):
+            rewrite._ensure_nothing_new("x" * 50, again, left, ())
+    else:
+        rewrite._ensure_nothing_new("x" * 50, again, left, ())
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "end", "is_held"),
+    [
+        ("EW101", 10, 20, True),
+        ("EW101", 12, 15, True),
+        ("EW101", 10, 12, True),
+        ("EW101", 15, 15, True),
+        ("EW101", 15, 20, True),
+        ("EW101", 9, 15, False),
+        ("EW101", 15, 21, False),
+        ("EW101", 30, 31, False),
+        ("EW105", 12, 15, False),
+    ],
+)
+def test_what_is_held_is_known_again(code: str, start: int, end: int, is_held: bool) -> None:
+    found = Finding(code, "m", start, end)
+    assert rewrite._held([found], [Finding("EW101", "m", 10, 20)], ()) == ([found] if is_held else [])
 
 
 def test_what_was_left_may_grow_with_what_is_fixed_in_it(looks: Callable[[Look], list[str]]) -> None:
