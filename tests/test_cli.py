@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -17,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import edgewise
+from edgewise import pool, sieve
 from edgewise.check import FileResult
 from edgewise.cli import edgewise as command
 from edgewise.files import File, Kind, Problem
@@ -602,6 +605,43 @@ def test_a_full_disk_is_an_error(folder):
     assert b"Traceback" not in started.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+def test_a_closing_line_that_cannot_be_written_is_an_error(folder):
+    write(folder, a=GOOD)
+    with open("/dev/full", "wb") as full:
+        line = [sys.executable, "-m", "edgewise", "check"]
+        assert subprocess.run(line, stderr=full, env=environment(), check=False).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code", "stdout", "stderr"),
+    [
+        (">&-", "check", 1, b"", b"Found 1 problem"),
+        ("2>&-", "check", 1, b"a.py:1:16: EW101", b""),
+        ("<&-", "check", 1, b"a.py:1:16: EW101", b"Found 1 problem"),
+        ("<&- >&- 2>&-", "check", 1, b"", b""),
+        (">&-", "fix --diff", 1, b"", b"Would fix 1 problem"),
+        (">&-", "rule", 0, b"", b""),
+        (">&-", "resolve api.ie1.twilio.com", 1, b"", b""),
+        ("<&-", "check -", 2, b"", b"error: "),
+        ("<&-", "fix -", 2, b"", b"error: "),
+    ],
+)
+def test_closed_standard_streams(folder, closed, arguments, code, stdout, stderr):
+    write(folder, a=BAD)
+    run = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m edgewise {arguments} {closed}', sys.executable],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert run.returncode == code, run.stderr
+    assert run.stdout.startswith(stdout)
+    assert run.stderr.startswith(stderr)
+    assert b"Traceback" not in run.stderr
+
+
 def test_a_crash_is_no_finding(folder, monkeypatch, capsys):
     from edgewise import cli, cli_rule
 
@@ -671,6 +711,10 @@ def die_at_7(file: File) -> str:
     return file.path
 
 
+def paths_of(files: list[File | Problem]) -> list[object]:
+    return list(map_files(name_of, path_of, files, 2, Options()))
+
+
 def unpicklable(file: File) -> Callable[[], None]:
     return lambda: None
 
@@ -724,6 +768,34 @@ def test_a_result_that_cannot_be_sent_is_a_problem(many):
 def test_a_worker_that_dies_is_an_error_and_no_hang(many):
     with pytest.raises(WorkerDiedError, match="--jobs 1"):
         list(map_files(die_at_7, path_of, many, 2, Options()))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
+@pytest.mark.parametrize("granted", [0, 1])
+def test_where_no_process_is_to_be_had_this_one_works(many, monkeypatch, granted):
+    genuine = os.fork
+    calls = 0
+
+    def fork() -> int:
+        nonlocal calls
+        calls += 1
+        if calls > granted:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return genuine()
+
+    monkeypatch.setattr(sieve, "_may_fork", lambda: False)
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(os, "fork", fork)
+    expected = [file if isinstance(file, Problem) else file.path for file in many]
+    assert list(map_files(name_of, path_of, many, 3, Options())) == expected
+    assert calls == granted + 1
+    assert not multiprocessing.active_children()
+
+
+def test_in_a_daemon_which_may_start_no_process(many):
+    expected = [file if isinstance(file, Problem) else file.path for file in many]
+    with multiprocessing.get_context("spawn").Pool(1) as daemon:
+        assert daemon.apply(paths_of, (many,)) == expected
 
 
 def test_whoever_reads_no_further_leaves_no_process_behind(many):

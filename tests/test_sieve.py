@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,6 +129,64 @@ def test_whoever_reads_no_further_leaves_no_process_behind(files: list[File | Pr
     sifted.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("granted", [0, 1])
+@pytest.mark.parametrize("call", ["fork", "pipe"])
+def test_where_no_process_is_to_be_had_those_that_are_there_read_all(
+    files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, call: str, granted: int
+) -> None:
+    expected, genuine = alone(files), getattr(os, call)
+    calls = 0
+
+    def limited() -> object:
+        nonlocal calls
+        calls += 1
+        if calls > (granted if call == "fork" else 2 * granted + 1):
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+        return genuine()
+
+    before = os.listdir("/dev/fd")
+    monkeypatch.setattr(os, call, limited)
+    assert list(sift(files, Options(), 4)) == expected
+    assert calls > granted
+    assert len(os.listdir("/dev/fd")) == len(before)
+
+
+def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Problem]) -> None:
+    expected = alone(files)
+    handler = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert list(sift(files, Options(), 3)) == expected
+    finally:
+        signal.signal(signal.SIGCHLD, handler)
+
+
+KILLED = """
+import os, signal
+from edgewise import sieve
+from edgewise.files import File, Kind
+from edgewise.options import Options
+
+sieve.CHUNK = 1
+sifted = sieve.sift((File(f"{n}.py", Kind.PYTHON, False) for n in range(9)), Options(), 4)
+next(sifted), next(sifted)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_program_that_is_killed_leaves_no_process_behind() -> None:
+    # A process that is left would keep the pipe open, and whoever reads from it waiting.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED], stderr=subprocess.PIPE, env=environment, start_new_session=True
+    ) as program:
+        try:
+            _, said = program.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(program.pid, signal.SIGKILL)
+            raise
+    assert (program.returncode, said) == (-signal.SIGKILL, b"")
 
 
 def test_more_results_than_a_pipe_holds(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import NoReturn
+
+_EXIT_UNWRITTEN = 2
 
 
-def run() -> int:
-    """Run the command line in a process of its own, and leave it.
-
-    :returns: the exit code, where the interpreter has to be taken down in full.
-    """
+def run() -> NoReturn:
+    """Run the command line in a process of its own, and leave it."""
+    _open_what_is_closed()
     # What imports make stays: to look for garbage in it takes time, and finds none.
     gc.disable()
     from edgewise.cli import main
@@ -23,10 +24,19 @@ def run() -> int:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        return code
+        os._exit(_EXIT_UNWRITTEN)
     # Nothing is open and no thread is left: the system frees memory faster than the interpreter does piece by piece.
     os._exit(code)
 
 
+def _open_what_is_closed() -> None:
+    """Put something in the place of closed standard streams, which the next file to be opened would take otherwise."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # Nothing can be read from it, so that `-` is an error and no empty file.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+            setattr(sys, name, open(descriptor, "r" if descriptor == 0 else "w", closefd=False))  # noqa: SIM115
+
+
 if __name__ == "__main__":
-    sys.exit(run())
+    run()

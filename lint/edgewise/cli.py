@@ -113,9 +113,13 @@ def main() -> int:
         click.echo("Interrupted.", err=True)
         return _EXIT_INTERRUPTED
     except OSError as error:
-        click.echo(f"error: {error}", err=True)
+        import contextlib
+
+        with contextlib.suppress(OSError):
+            click.echo(f"error: {error}", err=True)
         # What is still in the buffer of a full disk cannot be written at the end either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _EXIT_ERROR
     except Exception:
         import traceback

@@ -20,6 +20,7 @@ from edgewise.sieve import Candidate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 R = TypeVar("R")
 
@@ -38,10 +39,15 @@ def map_in_pool(
 ) -> Iterator[R | Problem]:
     """Yield ``function(file)`` for every candidate, in order, and everything else in its place.
 
+    Where there cannot be other processes, this one does the work.
+
     :raises WorkerDiedError: a process of the pool was killed or crashed.
     """
     started = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(min(jobs, _MOST_WORKERS), _context(), _start_worker, (function,))
+    executor = _executor(function, jobs, started)
+    if executor is None:
+        yield from (attempt(function, item.file) if isinstance(item, Candidate) else item for item in items)
+        return
     try:
         yield from _in_order(executor, items, jobs)
     except BrokenProcessPool:
@@ -57,6 +63,19 @@ def map_in_pool(
             worker.terminate()
         raise
     executor.shutdown()
+
+
+def _executor(function: Callable[[File], object], jobs: int, started: set[BaseProcess]) -> ProcessPoolExecutor | None:
+    """Return a pool that is at work, or None: no process, thread or pipe is to be had, or a daemon may start none."""
+    try:
+        executor = ProcessPoolExecutor(min(jobs, _MOST_WORKERS), _context(), _start_worker, (function,))
+        executor.submit(bool)  # which starts them
+    except (OSError, RuntimeError, AssertionError):  # also what multiprocessing says to a daemon
+        for worker in set(multiprocessing.active_children()) - started:
+            worker.terminate()
+            worker.join()
+        return None
+    return executor
 
 
 def _in_order(

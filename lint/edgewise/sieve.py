@@ -56,8 +56,11 @@ def sift(files: Iterable[File | Problem], options: Options, jobs: int) -> Genera
                 reader.collect(wait=False)
             idle = next((reader for reader in readers if reader.chunk is None), None)
             if idle is None and len(readers) < others and len(held) == CHUNK:
-                idle = _Reader(options)
-                readers.append(idle)
+                try:
+                    idle = _Reader(options)
+                    readers.append(idle)
+                except OSError:  # no process or no pipe is to be had: those that there are will do
+                    others = len(readers)
             if idle is not None:
                 idle.take(chunk)
             else:
@@ -104,15 +107,28 @@ def _may_fork() -> bool:
 
 
 class _Reader:
-    """A forked process that reads a chunk of files at a time. If it dies, or meets a bug, the chunk is read here."""
+    """A forked process that reads a chunk of files at a time. If it dies, or meets a bug, the chunk is read here.
+
+    :raises OSError: there cannot be another process now.
+    """
 
     def __init__(self, options: Options) -> None:
         self.chunk: _Chunk | None = None
         self._options = options
-        orders, self._orders = os.pipe()
-        self._answers, answers = os.pipe()
-        self._process = os.fork()
+        pipes: list[int] = []
+        try:
+            pipes += os.pipe()
+            pipes += os.pipe()
+            self._process = os.fork()
+        except OSError:
+            for descriptor in pipes:
+                os.close(descriptor)
+            raise
+        orders, self._orders, self._answers, answers = pipes
         if self._process == 0:
+            # What is held open here would never be seen to end, and outlive a program that is killed.
+            os.close(self._orders)
+            os.close(self._answers)
             _work(orders, answers, options)
         os.close(orders)
         os.close(answers)
@@ -143,11 +159,13 @@ class _Reader:
         """End the process, which does nothing but read, wherever it is."""
         import signal
 
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
         os.close(self._orders)
         os.close(self._answers)
+        # Where SIGCHLD is ignored, as some programs leave it to those they start, the system buries the dead itself.
+        with contextlib.suppress(ChildProcessError, ProcessLookupError):
+            if os.waitpid(self._process, os.WNOHANG) == (0, 0):
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
 
     def _give_up(self) -> None:
         if self.chunk is not None:
