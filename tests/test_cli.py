@@ -358,6 +358,25 @@ def test_the_name_of_standard_input_decides_what_holds_for_it(folder):
 # ---------------------------------------------------------------------------------------------------------------- rule
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "codes"),
+    [
+        (".env", "TWILIO_REGION=ie1\n", ["EW301"]),
+        ("Dockerfile", "ENV TWILIO_REGION=ie1\n", ["EW301"]),
+        ("deploy/.env", "TWILIO_REGION=ie1\n", ["EW301"]),
+        ("Makefile", "twilio:\n\tcurl https://api.ie1.twilio.com\n", ["EW101"]),
+        ("bin/call", f"#!/usr/bin/env python3\n{BROKEN}", ["EW002"]),
+        ("bin/call", f"#!/bin/sh\n{BROKEN}", []),
+        ("a.py", BROKEN, ["EW002"]),
+        (None, BROKEN, ["EW002"]),
+    ],
+)
+def test_standard_input_is_what_a_file_of_its_name_and_content_is(folder, name, text, codes):
+    named = [] if name is None else ["--stdin-filename", name]
+    result = run("check", "-", *named, "--output-format", "json", stdin=text.encode())
+    assert [finding["code"] for finding in json.loads(result.stdout)] == codes
+
+
 def test_rule_lists_all(folder):
     lines = run("rule").stdout.splitlines()
     assert len(lines) == 16
@@ -406,6 +425,12 @@ www.twilio.com
   status       no REST host: it is not the hostname of a Twilio REST API
 """
     )
+
+
+def test_resolve_an_empty_name_is_no_hostname(folder):
+    result = run("resolve", "")
+    assert result.exit_code == 2
+    assert "a hostname is empty: is a variable of the shell not set?" in result.stderr
 
 
 def test_resolve_a_client(folder):

@@ -439,6 +439,12 @@ def test_the_standard_input_has_a_name(folder: Path) -> None:
     assert read(folder / "src") == {".edgewise-0123456789abcdef.tmp": b""}
 
 
+def test_a_name_without_a_suffix_says_what_standard_input_is(folder: Path) -> None:
+    assert fix("-", "--stdin-filename", ".env", stdin="TWILIO_REGION=ie1\n").stdout == (
+        "TWILIO_REGION=ie1\nTWILIO_EDGE=dublin\n"
+    )
+
+
 def test_the_standard_input_as_a_diff(folder: Path) -> None:
     result = fix("-", "--diff", "--stdin-filename", "src/x.py", stdin=BAD)
     assert result.stdout_bytes.startswith(b"--- a/src/x.py\n")

@@ -241,7 +241,7 @@ def _diff(result: RewriteResult) -> bytes:
 def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
     """Write the new text to the standard output, byte for byte the old one where nothing was fixed."""
     data = sys.stdin.buffer.read()
-    file = stdin_file(settings)
+    file = stdin_file(settings, data)
     results: list[RewriteResult] = []
     if file is not None:
         narrowing = outcome.measured.narrowing if outcome.measured else None

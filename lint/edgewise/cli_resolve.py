@@ -109,6 +109,8 @@ def resolve(
     """
     if not hosts and region is None and edge is None:
         raise click.UsageError("give a hostname or URL, or --region, --edge or both")
+    if "" in hosts:
+        raise click.UsageError("a hostname is empty: is a variable of the shell not set?")
     answers = [_of_host(resolve_host(host, processing_region)) for host in hosts]
     if region is not None or edge is not None:
         resolution = resolve_client(region, edge, processing_region, _behaviour(twilio_version))

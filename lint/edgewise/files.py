@@ -264,9 +264,14 @@ def _has_python_shebang(path: str) -> bool:
         return False
     finally:
         os.close(descriptor)
+    return names_python(start)
+
+
+def names_python(start: bytes) -> bool:
+    """Say whether the start of a script is a shebang that names Python, or what runs Python."""
     if not start.startswith(b"#!"):
         return False
-    words = [re.split(rb"[/\\]", word)[-1] for word in start[2:].split(b"\n", 1)[0].split()]
+    words = [re.split(rb"[/\\]", word)[-1] for word in start[2:_SHEBANG_BYTES].split(b"\n", 1)[0].split()]
     if not words:
         return False
     if words[0] not in _LAUNCHERS:

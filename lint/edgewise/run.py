@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from edgewise import check, ignores
 from edgewise.check import FileResult
-from edgewise.files import File, Kind, Problem, discover, kind_of
+from edgewise.files import File, Kind, Problem, discover, kind_of, names_python
 from edgewise.guard import attempt
 from edgewise.sieve import Candidate, sift
 
@@ -64,23 +64,26 @@ def _same(path: str, report: str) -> bool:
         return False
 
 
-def stdin_file(settings: Settings) -> File | None:
-    """Return the file as which the standard input is looked at, None where ``exclude`` is to hold for it and does."""
+def stdin_file(settings: Settings, data: bytes) -> File | None:
+    """Return the file as which the standard input is looked at, None where ``exclude`` is to hold for it and does.
+
+    Without a name it is Python; with one it is what a file of that name and content is.
+    """
     name = settings.stdin_filename
     if name is None:
         return File(STDIN, Kind.PYTHON, named=True)
     walk = settings.walk
     if walk.force_exclude and ignores.Rules(walk.exclude).covers(ignores.relative_to(os.path.abspath(walk.root), name)):
         return None
-    kind = kind_of(name) or (Kind.TEXT if os.path.splitext(name)[1] else Kind.PYTHON)
+    kind = kind_of(name) or (Kind.PYTHON if names_python(data) else Kind.TEXT)
     return File(name, kind, named=True)
 
 
 def check_stdin(settings: Settings) -> Iterator[FileResult]:
     """Yield the one result of looking at the standard input, or none; see :func:`stdin_file`."""
-    file = stdin_file(settings)
+    data = sys.stdin.buffer.read()
+    file = stdin_file(settings, data)
     if file is not None:
-        data = sys.stdin.buffer.read()
         result = attempt(lambda file: check.check_bytes(data, file, settings.options_for(file.path)), file)
         yield as_result(result)
 
