@@ -283,6 +283,56 @@ def test_where_a_human_should_look_the_fix_is_unsafe(source: str, code: str, rew
     assert fixed(source, unsafe=True) == rewritten
 
 
+MEANT = [
+    'with pytest.raises(ValueError): check("api.ie1.twilio.com")',
+    'with self.assertRaisesRegex(ValueError, \'x\') as c:\n    if y: check("api.ie1.twilio.com")',
+    'self.assertRaises(ValueError, check, "api.ie1.twilio.com")',
+    'assert not check("api.ie1.twilio.com")',
+    'assert check("api.ie1.twilio.com") is False',
+    'assert check("api.ie1.twilio.com") == None',
+    'assert x != "api.ie1.twilio.com"',
+    'self.assertFalse(check("api.ie1.twilio.com"))',
+    'self.assertNotEqual(x, "api.ie1.twilio.com")',
+    'self.assertIs(check("api.ie1.twilio.com"), False)',
+    'for url in ("api.ie1.twilio.com", \'x\'):\n    with pytest.raises(ValueError): check(url)',
+    '@mark.parametrize(\'url\', ["api.ie1.twilio.com"])\ndef test(url):\n    x = 1\n    with pytest.raises(ValueError): check(url)',
+    '@mark.parametrize(\'url, ok\', [("api.ie1.twilio.com", False), (\'x\', True)])\ndef test(url, ok): assert check(url) is ok',
+    "raise ValueError('api.ie1.twilio.com is retired')",
+    "warnings.warn('api.ie1.twilio.com is retired')",
+    'RETIRED = ("api.ie1.twilio.com", \'x\')',
+    'OLD_URL: str = "api.ie1.twilio.com"',
+    'x = f(legacy_host="api.ie1.twilio.com")',
+]  # fmt: skip
+NOT_MEANT = [
+    'assert check("api.ie1.twilio.com")',
+    'assert x == "api.ie1.twilio.com"',
+    'assert check("api.ie1.twilio.com") is not None',
+    'assert check("api.ie1.twilio.com") is not False',
+    'self.assertIsNotNone(check("api.ie1.twilio.com"))',
+    'self.assertIs(check("api.ie1.twilio.com"), True)',
+    'if not check("api.ie1.twilio.com"): pass',
+    'with pytest.raises(ValueError): pass\nx = "api.ie1.twilio.com"',
+    'raise ValueError("api.ie1.twilio.com")',
+    'household = "api.ie1.twilio.com"',
+    'x = f(bold="api.ie1.twilio.com")',
+    'for url in ("api.ie1.twilio.com",):\n    check(url)',
+    'x = [("api.ie1.twilio.com", False)]',
+    '@mark.parametrize(\'url, ok\', [("api.ie1.twilio.com", True)])\ndef test(url, ok): assert check(url) is ok',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", MEANT)
+def test_what_is_meant_as_it_is_is_not_rewritten_unasked(source: str) -> None:
+    assert [found for found, _ in seen(source)] == ["EW101"]
+    assert fixed(source) == source
+    assert fixed(source, unsafe=True) == source.replace("api.ie1", "api.dublin.ie1")
+
+
+@pytest.mark.parametrize("source", NOT_MEANT)
+def test_what_only_looks_so_is_rewritten(source: str) -> None:
+    assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+
+
 def test_the_message_for_an_allow_list_says_what_to_do() -> None:
     (finding,) = findings('ok = {"api.twilio.com", "api.ie1.twilio.com"}\n')
     assert "add `api.dublin.ie1.twilio.com` and keep the old host" in finding.message

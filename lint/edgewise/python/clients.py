@@ -12,6 +12,7 @@ from edgewise.python.constructions import Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
 from edgewise.python.readings import Instance, Self
+from edgewise.python.refusals import is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,7 +104,7 @@ class Clients:
         fix = None
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere and call not in self._given_regions
         if made.certain and verdict.resolution is not None and editable:
-            fix = _graded(self._fixes.of_call(call, arguments, verdict.resolution), verdict)
+            fix = self._graded(self._fixes.of_call(call, arguments, verdict.resolution), verdict, call)
         if call in self._given_regions:
             self._left_regions[call] = values.only
         yield self._finding(verdict.code, region, verdict.message, fix)
@@ -235,7 +236,7 @@ class Clients:
         # An edge for this region would be a wrong one for another that the client has until then.
         certain &= all(self._left_regions.get(origin, values.only) == values.only for origin, _ in origins)
         if agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
-            fix = _graded(self._fixes.of_attribute(target, value, scope, verdict.resolution), verdict)
+            fix = self._graded(self._fixes.of_attribute(target, value, scope, verdict.resolution), verdict, target)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
 
@@ -266,6 +267,7 @@ class Clients:
         start, end = self._tree.span(given.item)
         return Finding(code, message, start, end, fix)
 
-
-def _graded(fix: Fix | None, verdict: Verdict) -> Fix | None:
-    return fix._replace(safety=Safety.UNSAFE) if fix is not None and verdict.unsafe else fix
+    def _graded(self, fix: Fix | None, verdict: Verdict, place: cst.CSTNode) -> Fix | None:
+        if fix is None or not (verdict.unsafe or is_refused(self._tree, place)):
+            return fix
+        return fix._replace(safety=Safety.UNSAFE)

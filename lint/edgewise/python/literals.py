@@ -11,6 +11,7 @@ from edgewise.findings import Finding, Fix, Safety
 from edgewise.hostnames import HostFinding, host_findings
 from edgewise.hosts import ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 from edgewise.patterns import Method, looks_like_pattern, refused
+from edgewise.python import refusals
 from edgewise.python.strings import MAX_DEPTH, STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.walk import children
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, with_placeholders
@@ -103,7 +104,8 @@ class Literals:
             return _doubt(finding, f"{finding.message}; {advice}")
         if self._stands_beside_new_host(node, template, item):
             return _doubt(finding, f"{finding.message}; a valid host stands beside it, as in code that maps old to new")
-        return finding
+        meant = refusals.doubt(self._tree, node, template.text)
+        return finding if meant is None else _doubt(finding, f"{finding.message}; {meant}")
 
     def _is_allow_list(self, node: cst.BaseExpression, scope: Scope, resolution: Resolution) -> bool:
         parent = self._tree.parents[node]

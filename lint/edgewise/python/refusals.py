@@ -1,0 +1,142 @@
+"""Retired hosts, and clients that ask for one, that are meant as they are: to be refused, or as their name says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.walk import children
+
+if TYPE_CHECKING:
+    from edgewise.python.tree import Tree
+
+_EXPECTING = re.compile(r"(?:assert_?)?(?:raises|warns)\w*|deprecated_call", re.IGNORECASE)
+"""Calls of test frameworks that say: this fails."""
+_DENYING = re.compile(r"assert_?(?:false|(?:is_?)?not\w*|(?:is_?)?none)|assert_?is_?not\w*", re.IGNORECASE)
+"""Those that say: this is not so."""
+_AFFIRMING = re.compile(r"assert_?(?:is_?)?not_?none", re.IGNORECASE)
+_COMPARING = re.compile(r"assert_?(?:is|equals?)", re.IGNORECASE)
+_OLD = re.compile(
+    r"(?:\A|_)(?:old|legacy|retired|deprecated|obsolete|former|removed|dead|denied|forbidden|blocked|rejected|refused"
+    r"|invalid|bad|unsupported)(?:_|\Z)",
+    re.IGNORECASE,
+)
+_NO = ("False", "None")
+REFUSED = "code is expected to refuse it here"
+_NAMED = "its name says that it is the old one"
+_TOLD = "it stands in what people are told"
+
+
+def doubt(tree: Tree, node: cst.BaseExpression, text: str) -> str | None:
+    """Return why a host in the literal ``node`` may have to stay as it is, None if nothing says so.
+
+    :param text: what the literal says.
+    """
+    if is_refused(tree, node):
+        return REFUSED
+    told = any(character.isspace() for character in text.strip())
+    for ancestor in tree.ancestors(node):
+        if isinstance(ancestor, cst.Raise) and told:
+            return _TOLD
+        if isinstance(ancestor, cst.Call) and told and _last_name(ancestor.func) == "warn":
+            return _TOLD
+        if any(_OLD.search(name) for name in _names_given(ancestor)):
+            return _NAMED
+        if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
+            return None
+    return None
+
+
+def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
+    """Say whether a test expects what is given to it at ``node`` to fail, or not to be so."""
+    denied = False
+    below = node
+    for ancestor in tree.ancestors(node):
+        match ancestor:
+            case cst.Call() if _is_refusal(ancestor):
+                return True
+            case cst.UnaryOperation(operator=cst.Not()):
+                denied = not denied
+            case cst.Comparison():
+                denied = denied or any(_denies(item) for item in ancestor.comparisons)
+            case cst.Tuple() | cst.List() if _beside_no(ancestor, below) and tree.enclosing(ancestor, cst.Decorator):
+                return True
+            case cst.Assert() if denied and ancestor.test is below:
+                return True
+            case cst.With(items=items) if any(_expects(item) for item in items):
+                return True
+            case cst.For(body=body, iter=given) if given is below and _holds_expectation(body):
+                return True
+            case cst.FunctionDef(body=body) if isinstance(below, cst.Decorator) and _holds_expectation(body):
+                return True
+            case cst.FunctionDef() | cst.ClassDef():
+                return False
+            case _:
+                pass
+        below = ancestor
+    return False
+
+
+def _is_refusal(call: cst.Call) -> bool:
+    name = _last_name(call.func)
+    if _COMPARING.fullmatch(name):
+        return any(_is_no(argument.value) for argument in call.args)
+    return _EXPECTING.fullmatch(name) is not None or (
+        _DENYING.fullmatch(name) is not None and _AFFIRMING.fullmatch(name) is None
+    )
+
+
+def _denies(item: cst.ComparisonTarget) -> bool:
+    if isinstance(item.operator, cst.NotEqual):
+        return True
+    return isinstance(item.operator, (cst.Is, cst.Equal)) and _is_no(item.comparator)
+
+
+def _is_no(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value in _NO
+
+
+def _beside_no(display: cst.Tuple | cst.List, own: cst.CSTNode) -> bool:
+    """Say whether a row of a test's table expects nothing, or a failure, of what is in it."""
+    others = (element.value for element in display.elements if element is not own)
+    return any(_is_no(other) or _is_expectation(other) for other in others)
+
+
+def _expects(item: cst.WithItem) -> bool:
+    return _is_expectation(item.item)
+
+
+def _is_expectation(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Call) and _EXPECTING.fullmatch(_last_name(node.func)) is not None
+
+
+def _holds_expectation(body: cst.CSTNode) -> bool:
+    todo = [body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, cst.With) and any(map(_expects, node.items)):
+            return True
+        if isinstance(node, (cst.BaseSuite, cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler)):
+            todo += children(node)
+    return False
+
+
+def _names_given(node: cst.CSTNode) -> list[str]:
+    """Return the names to which an assignment, an argument or a default gives what is below it."""
+    match node:
+        case cst.Assign(targets=targets):
+            return [_last_name(target.target) for target in targets]
+        case cst.AnnAssign(target=target):
+            return [_last_name(target)]
+        case cst.Arg(keyword=cst.Name(value=name)) | cst.Param(name=cst.Name(value=name)):
+            return [name]
+        case _:
+            return []
+
+
+def _last_name(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
