@@ -77,16 +77,30 @@ def setup_cfg(text: str) -> Iterator[Statement | Flaw]:
 
 
 def setup_py(text: str) -> Iterator[Statement | Flaw]:
-    """Read the lists that are written out in the call of ``setup``; what is computed says nothing here."""
+    """Read the lists that the call of ``setup`` holds or names; what is computed says nothing here."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise UnreadableError("cannot be parsed") from None
+    named = {
+        target.id: statement.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in _ARGUMENTS:
-            for value in ast.walk(node.value):
+            given = [*ast.walk(node.value)]
+            given += [
+                value
+                for name in given
+                if isinstance(name, ast.Name) and name.id in named
+                for value in ast.walk(named[name.id])
+            ]
+            for value in given:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str) and PACKAGE in value.value.lower():
                     yield from of_requirements(value.value.splitlines())
 

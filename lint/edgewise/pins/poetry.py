@@ -23,6 +23,9 @@ def dependency(entry: object) -> Iterator[Statement | Flaw]:
     for one in items(entry) or [entry]:
         of_table = table(one)
         constraint = of_table.get("version", one)
+        tag = of_table.get("tag")  # twilio's tags are its versions
+        if constraint is one and isinstance(tag, str) and specifier_of(tag) is not None:
+            constraint = tag
         if not isinstance(constraint, str):
             continue  # a source without a version, a path, a repository
         marked = isinstance(entry, list) or not of_table.keys().isdisjoint({"markers", "python", "platform"})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
+_EDITABLE = re.compile(r"\A(?:-e|--editable)[\s=]\s*")
 _CONTINUED = re.compile(r"\\[ \t]*(?:\r\n|\r|\n)")
 _INCLUDE = re.compile(r"(?P<option>-r|-c|--requirement|--constraint)(?:\s*=\s*|\s*)(?P<path>\S.*)")
 _OF_REQUIREMENT = re.compile(r"\s--?[a-z].*", re.IGNORECASE)
@@ -57,7 +58,9 @@ class _Tree:
             if included is not None:
                 of_constraints = constraint or included["option"] in ("-c", "--constraint")
                 self._include(path, included["path"].strip("'\""), constraint=of_constraints)
-            elif not said.startswith("-"):
+                continue
+            said = _EDITABLE.sub("", said)
+            if not said.startswith("-"):
                 self.said += of_requirement(_OF_REQUIREMENT.sub("", said), constraint=constraint)
 
     def _include(self, path: str, named: str, *, constraint: bool) -> None:

@@ -19,6 +19,8 @@ PACKAGE = "twilio"
 
 _ABOUT_TWILIO = re.compile(r"\s*twilio(?![\w.-]*[\w])", re.IGNORECASE)
 
+_EGG = re.compile(r"#(?:\S*&)?egg=([\w.-]+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -80,7 +82,9 @@ def of_requirement(text: str, *, constraint: bool = False) -> Iterator[Statement
         if not is_specifier(specifier):
             raise ValueError(specifier)
     except ValueError:  # packaging's own is one, and so is Python's for a number of thousands of digits
-        if _ABOUT_TWILIO.match(text):
+        if _name_of_link(text) == PACKAGE:
+            yield Statement(text.strip(), (_of_url(text.strip()),), constraint=constraint)
+        elif _ABOUT_TWILIO.match(text):
             yield Flaw(f"{text.strip()[:100]!r} is no requirement")
         return
     if not is_twilio(requirement.name):
@@ -113,10 +117,22 @@ def of_locked(version: object) -> Iterator[Statement | Flaw]:
         yield Flaw(f"{str(version)[:50]!r} is no version")
 
 
+def _name_of_link(text: str) -> str | None:
+    """Return the package to which a bare path or URL leads: by its ``#egg=``, or by the file's name."""
+    found = _EGG.search(text)
+    if found is not None:
+        return canonicalize_name(found[1])
+    name = text.strip().partition("#")[0].partition("?")[0].replace("\\", "/").rpartition("/")[2]
+    try:
+        return parse_wheel_filename(name)[0] if name.endswith(".whl") else parse_sdist_filename(name)[0]
+    except ValueError:
+        return None
+
+
 def _of_url(url: str) -> str:
     """Return the specifier for what a URL leads to: the version in the name of the file, or a tag."""
     path = url.partition("#")[0].partition("?")[0]
-    name = path.rpartition("/")[2]
+    name = path.replace("\\", "/").rpartition("/")[2]
     try:
         if name.endswith(".whl"):
             return f"=={parse_wheel_filename(name)[1]}"
