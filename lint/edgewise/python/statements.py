@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # The domain in a literal, or as much of it as stands before the literal, or its known part, ends.
 DOMAIN = re.compile(
-    r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|o(?:\Z|m)))",
+    r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|[{%$<]|o(?:\Z|[{%$<]|m)))",
     re.IGNORECASE,
 )
 _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
@@ -21,6 +21,8 @@ _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE 
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
 _SETTING = "TWILIO_REGION"
+# The name of that setting, or as much of it, the word included, as stands before the literal, or its known part, ends.
+_SETTING_BEGINS = re.compile(r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))")
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
 
@@ -133,7 +135,9 @@ class Statement:
         else:
             return
         if "twilio" in said.lower():
-            self.has_host = self.has_host or bool(_SETTING in said or DOMAIN.search(said) or _PATTERN.search(said))
+            self.has_host = self.has_host or bool(
+                _SETTING_BEGINS.search(said) or DOMAIN.search(said) or _PATTERN.search(said)
+            )
         self.sets_edge = self.sets_edge or _PARTNER in said
         self.may_configure = self.may_configure or said in _ARGUMENTS
         self.imports_client = self.imports_client or _leads_to((said,), wanted)

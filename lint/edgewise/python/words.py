@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # and blanks in it may count for nothing.
 _HARMLESS = (
     r"(?:[a-z0-9][a-z0-9_]*(?![a-z0-9_*?{|(\[\\])"
-    r"|_(?!r?e?g?i?o?n?['\"\\]|region)[a-z0-9_]"
+    r"|_(?!r?e?g?i?o?n?['\"{%\\]|region)[a-z0-9_]"
     r"|'s\b"
     r"|[,;:!/@=-](?![*?{|+\\\"'])"
     r"|\s+[a-z0-9_,;:!/@=&-]"
@@ -31,6 +31,8 @@ _WORD = re.compile(rf"twilio(?!{_HARMLESS})")
 _LINK = re.compile(r"//[a-z0-9-]+\.\Z")
 _LINK_END = re.compile(r"\.com(?![a-z0-9_.\\({\[*+?%$-])")
 _LONGEST_LABEL = 63
+# What a setting's name may begin with whose rest stands in another literal.
+_PREFIXES = ("'TWILIO'", '"TWILIO"')
 _ESCAPE = re.compile(r"\\[xuUN0-7]")
 # The bare word may be joined to a domain only where the rest of that stands, or begins, in another literal.
 _REST = re.compile(r"(?<![a-z0-9_])com(?![a-z0-9_])|\.(?:co?)?['\"{}%\\]")
@@ -59,7 +61,7 @@ def may_match(text: str, clients: Iterable[str]) -> bool:
     if _ESCAPE.search(text) or any(name.rpartition(".")[2] in text for name in CLIENT_CLASSES.union(clients)):
         return True
     lowered = text.lower()
-    if any(split.search(lowered) for split in _SPLITS):
+    if any(prefix in text for prefix in _PREFIXES) or any(split.search(lowered) for split in _SPLITS):
         return True
     risky = [word for word in _WORD.finditer(lowered) if not _is_link(lowered, word)]
     return not all(_is_bare(lowered, word) for word in risky) or (bool(risky) and _REST.search(lowered) is not None)
