@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise_codemods import fix_source
-from support import block, fixed, seen
+from support import block, findings, fixed, seen
 
 HOST = "api.ie1.twilio.com"
 
@@ -19,6 +19,8 @@ HOST = "api.ie1.twilio.com"
         f'x = "{HOST}";# edgewise: ignore[EW101]',
         f'x = {{"{HOST}": {{# edgewise: ignore[EW101]\n}}}}',
         f'x = "{HOST}"  # noqa # edgewise: ignore[EW101]',
+        f'x = "{HOST}"  # edgewise: ignore[ew101]',
+        f'x = "{HOST}"  # edgewise: ignore[retired-hostname] by its name',
         f'x = "{HOST}"  # edgewise: ignore[EW101] # noqa',
         f'x = "{HOST}", "api.dublin.twilio.com"  # edgewise: ignore[EW101, EW103]',
         f'x = """\n{HOST}\n"""  # edgewise: ignore[EW101]',
@@ -66,6 +68,14 @@ def test_an_unused_ignore_is_reported_and_removed(source: str, rewritten: str) -
     assert [code for code, _ in seen(source)] == ["EW001"]
     assert fixed(source) == rewritten
     assert seen(rewritten) == []
+
+
+def test_a_name_that_no_rule_has_is_left_to_its_author() -> None:
+    source = f'x = "{HOST}"  # edgewise: ignore[retired]\n'
+    assert [code for code, _ in seen(source)] == ["EW101", "EW001"]
+    (_, unknown) = findings(source)
+    assert unknown.message == "no rule is called retired"
+    assert unknown.fix is None
 
 
 UNUSED_ELSEWHERE = [

@@ -122,8 +122,8 @@ def check_source(
 
         found = find_in_text(source.text, path, options)
     enabled = [finding for finding in found if options.enabled(finding.code)]
-    known = rules.BY_CODE if suppressions.MARK in source.text else ()
-    return suppressions.apply(enabled, source.text, options, python=kind is Kind.PYTHON, known_codes=known), error
+    python = kind is Kind.PYTHON
+    return suppressions.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS), error
 
 
 def read(path: str) -> bytes:

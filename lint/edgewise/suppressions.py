@@ -17,7 +17,7 @@ from edgewise.findings import Edit, Finding, Fix
 from edgewise.sources import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from edgewise.options import Options
 
@@ -57,13 +57,16 @@ class Suppression(NamedTuple):
 
 
 def apply(
-    findings: Sequence[Finding], text: str, options: Options, *, python: bool, known_codes: Iterable[str]
+    findings: Sequence[Finding], text: str, options: Options, *, python: bool, spellings: Mapping[str, str]
 ) -> list[Finding]:
-    """Return the findings that no comment suppresses, with one of EW001 for every comment that suppresses nothing."""
+    """Return the findings that no comment suppresses, with one of EW001 for every comment that suppresses nothing.
+
+    :param spellings: what may name a rule in a comment, in lower case -> its code.
+    """
     if MARK not in text:
         return list(findings)
     lines = Lines(text)
-    suppressions = list(read(text, lines, python=python))
+    suppressions = [_with_codes(item, spellings) for item in read(text, lines, python=python)]
     if not suppressions:
         return list(findings)
     used: set[tuple[int, str]] = set()
@@ -84,12 +87,16 @@ def apply(
         quiet = [item for item in suppressions if any(code == "EW001" for code, _, _ in item.codes)]
         everywhere = any(item.whole_file for item in quiet)
         quiet_rows = {row for item in quiet for row in item.rows}
-        known = set(known_codes)
+        known = set(spellings.values())
         for item in suppressions:
             is_busy = item.whole_file and not item.listed and item.start in busy
             if not (is_busy or everywhere or item.rows[-1] in quiet_rows):
                 kept += _unused(item, used, text, options, known)
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.code))
+
+
+def _with_codes(item: Suppression, spellings: Mapping[str, str]) -> Suppression:
+    return item._replace(codes=tuple((spellings.get(code.lower(), code), start, end) for code, start, end in item.codes))
 
 
 # ---------------------------------------------------------------------------------------------------- reading them
@@ -188,7 +195,8 @@ def _unused(
         said.append(f"no rule is called {', '.join(unknown)}")
     gone = {*unknown, *idle}
     kept = [code for code, _, _ in item.codes if code not in gone]
-    yield _finding(item, text, "; ".join(said), kept)
+    # What was meant by a name that no rule has is for its author to say.
+    yield _finding(item, text, "; ".join(said), kept, fixable=bool(kept) or not unknown)
 
 
 def _finding(item: Suppression, text: str, message: str, kept: list[str], *, fixable: bool = True) -> Finding:

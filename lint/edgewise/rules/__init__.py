@@ -12,6 +12,8 @@ RULES: tuple[Rule, ...] = (*files.RULES, *hostnames.RULES, *clients.RULES, *sett
 
 BY_CODE = {rule.code: rule for rule in RULES}
 BY_NAME = {rule.name: rule for rule in RULES}
+SPELLINGS = {spelling: rule.code for rule in RULES for spelling in (rule.code.lower(), rule.name)}
+"""What names a rule in lower case -> its code."""
 
 _CODE = re.compile(r"EW[0-9]{0,3}", re.IGNORECASE)
 
@@ -50,4 +52,4 @@ def _unknown(text: str) -> str:
     return f"there is no rule {text!r}; {hint}"
 
 
-__all__ = ["BY_CODE", "BY_NAME", "RULES", "Rule", "UnknownRuleError", "find", "selector"]
+__all__ = ["BY_CODE", "BY_NAME", "RULES", "SPELLINGS", "Rule", "UnknownRuleError", "find", "selector"]
