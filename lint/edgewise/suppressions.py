@@ -96,7 +96,9 @@ def apply(
 
 
 def _with_codes(item: Suppression, spellings: Mapping[str, str]) -> Suppression:
-    return item._replace(codes=tuple((spellings.get(code.lower(), code), start, end) for code, start, end in item.codes))
+    return item._replace(
+        codes=tuple((spellings.get(code.lower(), code), start, end) for code, start, end in item.codes)
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- reading them

@@ -206,6 +206,50 @@ def test_what_may_be_a_client_is_reported_and_left(source: str) -> None:
     assert findings(source + "\n")[0].fix is None
 
 
+HANDS_ON = """\
+class A(Client):
+    def __init__(self, user, key, {parameters}):
+        super().__init__(user, key, {arguments})
+"""
+PAIR = "region=None, edge=None"
+BOTH = "region=region, edge=edge"
+HANDED_ON = [
+    (PAIR, BOTH, 'A("a", "b", region="ie1"@)'),
+    ("*, " + PAIR, BOTH, 'A(region="ie1"@, user="a", key="b")'),
+    ("*, " + PAIR + ", **rest", BOTH + ", retries=3", 'A("a", "b", region="ie1"@)'),
+    ("account=None, region=None, http=None, env=None, edge=None", "account, region, http, env, edge", 'A("a", "b", None, "ie1"@)'),
+    (PAIR, BOTH, 'class B(A): ...\nB("a", "b", region="ie1"@)'),
+    (PAIR, BOTH, f'class B(A):\n    def __init__(self, user, key, {PAIR}):\n        super().__init__(user, key, {BOTH})\nB("a", "b", region="ie1"@)'),
+]  # fmt: skip
+NOT_HANDED_ON = [
+    ("region=None, edge='dublin'", BOTH, 'A("a", "b", region="ie1")'),
+    ("region, edge", BOTH, 'A("a", "b", region="ie1", edge=None)'),
+    (PAIR, "region=edge, edge=region", 'A("a", "b", region="ie1")'),
+    (PAIR, "region=region, edge=edge or EDGES[region]", 'A("a", "b", region="ie1")'),
+    (PAIR, BOTH, 'A("a", "b", "us1", "ie1")'),
+    (PAIR, BOTH, 'A(*both, region="ie1")'),
+    (PAIR, BOTH + ", **more", 'A("a", "b", region="ie1")'),
+    (PAIR, BOTH + "); use(edge", 'A("a", "b", region="ie1")'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parameters", "arguments", "call"), HANDED_ON)
+def test_a_subclass_that_hands_region_and_edge_on_is_called_as_a_client(
+    parameters: str, arguments: str, call: str
+) -> None:
+    source = f"{CLIENT}{HANDS_ON.format(parameters=parameters, arguments=arguments)}{call}\n"
+    assert [code for code, _ in seen(source.replace("@", ""))] == ["EW201"]
+    assert fixed(source.replace("@", "")) == source.replace("@", ', edge="dublin"')
+    assert seen(source.replace("@", ', edge="dublin"')) == []
+
+
+@pytest.mark.parametrize(("parameters", "arguments", "call"), NOT_HANDED_ON)
+def test_a_subclass_with_a_way_of_its_own_is_not_judged_by_its_call(parameters: str, arguments: str, call: str) -> None:
+    source = f"{CLIENT}{HANDS_ON.format(parameters=parameters, arguments=arguments)}{call}\n"
+    assert fixed(source) == source
+    assert [code for code, span in seen(source) if span in call] == []
+
+
 def test_a_subclass_with_a_constructor_of_its_own_answers_for_its_own_arguments() -> None:
     source = CLIENT + block("""
         class Ours(Client):

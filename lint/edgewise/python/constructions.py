@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.python.facts import EDGE_POSITION, REGION_POSITION
 from edgewise.python.readings import Class, Partial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from edgewise.python.arguments import ArgumentReader, Arguments
     from edgewise.python.module import Module
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from edgewise.python.scopes import Scope
 
 _OTHER_BASES = (None, "another base of the class")
+_PAIR = ("region", "edge")
 _MAX_BASES = 20
 """How many classes are followed from a subclass to Twilio's own."""
 _MAX_PARTIALS = 5
@@ -175,7 +177,7 @@ class Constructions:
         if self._is_made_otherwise(made, constructor):
             edge_from = edge_from or f"whatever makes objects of `{made.node.name.value}`"
         if constructor is not None:
-            passed = self._passes_on(constructor, call, skip)
+            passed = self._passes_on(made, constructor, call, skip)
             if passed is None:
                 return None
             edge_from = edge_from or (None if passed else f"the constructor of `{made.node.name.value}`")
@@ -197,15 +199,17 @@ class Constructions:
         plain = len(constructors) == (constructor is not None)
         return not plain or "__new__" in names or bool(made.node.decorators) or bool(made.node.keywords)
 
-    def _passes_on(self, constructor: cst.FunctionDef, call: cst.Call, skip: int) -> bool | None:
+    def _passes_on(self, made: Class, constructor: cst.FunctionDef, call: cst.Call, skip: int) -> bool | None:
         """Say whether a constructor surely hands the arguments of ``call`` on; None where it has its own way."""
         parameters = constructor.params
         named = [item.name.value for item in [*parameters.posonly_params, *parameters.params]][1:]
         keywords = {*named, *(item.name.value for item in parameters.kwonly_params)}
         rest, base = parameters.star_kwarg, self.base_call(constructor)
-        if rest is None or base is None or not keywords.isdisjoint(("region", "edge")):
+        if base is not None and keywords.issuperset(_PAIR):
+            return True if self._hands_pair_on(made, base, call.args[skip:], named) else None
+        if rest is None or base is None or not keywords.isdisjoint(_PAIR):
             return None
-        if any(item.keyword is not None and item.keyword.value in ("region", "edge") for item in base.args):
+        if any(item.keyword is not None and item.keyword.value in _PAIR for item in base.args):
             return None
         if not any(item.star == "**" and _is_name(item.value, rest.name.value) for item in base.args):
             return None
@@ -214,6 +218,33 @@ class Constructions:
             return None if len(positions) > len(named) else True
         uses = list(self._arguments.uses_of(rest.name.value, self._tree.opened[constructor]))
         return len(uses) == 1
+
+    def _hands_pair_on(self, made: Class, base: cst.Call, given: Sequence[cst.Arg], named: Sequence[str]) -> bool:
+        """Say whether a constructor with parameters ``region`` and ``edge``, None if not given, only hands these on."""
+        constructor = _own_constructor(made)
+        if constructor is None:
+            return False
+        parameters, scope = constructor.params, self._tree.opened[constructor]
+        for item in [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]:
+            if item.name.value in _PAIR and not (item.default is not None and _is_name(item.default, "None")):
+                return False
+        positions = [item for item in given if item.keyword is None]
+        own = [named.index(name) for name in _PAIR if name in named]
+        # Those that a call gives by position are others, or stand where Twilio has them.
+        if own != [REGION_POSITION, EDGE_POSITION] and len(positions) > min([REGION_POSITION, *own]):
+            return False
+        if any(item.star for item in positions):
+            return False
+        handed = {item.keyword.value if item.keyword else number: item.value for number, item in enumerate(base.args)}
+        if any(self.constructor(of) is not None for of in self._names.lineage(made)[1:]):
+            handed = {
+                key: value for key, value in handed.items() if isinstance(key, str)
+            }  # it has positions of its own
+        for name, position in zip(_PAIR, (REGION_POSITION, EDGE_POSITION), strict=True):
+            value = handed.get(name, handed.get(position))
+            if value is None or not _is_name(value, name) or len(list(self._arguments.uses_of(name, scope))) != 1:
+                return False
+        return not any(item.star for item in base.args)
 
     @staticmethod
     def _passes_positions(parameters: cst.Parameters, named: list[str], base: cst.Call) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.library import EDGE_SINCE, Behaviour
+from edgewise.python.refusals import is_refused
 from edgewise.python.variables import Setting, Variables
 from edgewise.python.walk import has_walrus
 from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
@@ -78,7 +79,7 @@ class Environment:
             message += "; an edge is set elsewhere in this module, so see which requests have one"
         elif values.only is not None and not has_walrus(setting.value):
             fix = self._fix(setting, edge_setting, verdict)
-            if fix is not None and self._is_compared(setting.place):
+            if fix is not None and (self._is_compared(setting.place) or is_refused(self._tree, setting.place)):
                 fix = fix._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, message, start, end, fix)
 

@@ -134,7 +134,7 @@ class Literals:
             if called in ("set", "frozenset", "startswith", "endswith", "extend", "update"):
                 return True
             owner = self._tree.parents[call]
-        if any(self._is_tested(target) for target in _targets(owner)):
+        if any(self._is_tested(target) or refusals.is_let_through(target) for target in _targets(owner)):
             return True
         return resolution.host is not None and resolution.host.product in self._products_beside(display, scope)
 

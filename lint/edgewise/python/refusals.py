@@ -23,6 +23,11 @@ _OLD = re.compile(
     r"|invalid|bad|unsupported)(?:_|\Z)",
     re.IGNORECASE,
 )
+_LET_THROUGH = re.compile(
+    r"(?:\A|_)(?:allow(?:ed)?|allow_?list|white_?list|permitted|trusted|csp|origins|no_?proxy|safe_?hosts|known_?hosts)(?:_|\Z)",
+    re.IGNORECASE,
+)
+"""Names of what the hosts are listed in that may pass."""
 _NO = ("False", "None")
 REFUSED = "code is expected to refuse it here"
 _NAMED = "its name says that it is the old one"
@@ -47,6 +52,11 @@ def doubt(tree: Tree, node: cst.BaseExpression, text: str) -> str | None:
         if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
             return None
     return None
+
+
+def is_let_through(target: cst.BaseExpression) -> bool:
+    """Say whether a name says of what it is given that this may pass."""
+    return _LET_THROUGH.search(_last_name(target)) is not None
 
 
 def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
