@@ -44,9 +44,20 @@ class Literals:
         self._tested: set[str] | None = None
         self._products: dict[cst.CSTNode, set[str]] = {}
         self._valid: dict[str, set[str]] = {}
+        self._compared: dict[Finding, str] = {}
+        """Findings of what others are compared with -> the host."""
+        self._rewritten: set[str] = set()
+        """The hosts that are rewritten elsewhere in the module, so that what is compared has to follow."""
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
+        for finding in list(self._find()):
+            if self._compared.get(finding, "") in {"", *self._rewritten}:
+                yield finding
+            else:
+                yield _doubt(finding, f"{finding.message}; {refusals.COMPARED}")
+
+    def _find(self) -> Iterator[Finding]:
         for node, scope in self._tree.nodes(*_EXPRESSIONS):
             if node in self._strings.used or not may_be_string(node) or not self._mentions_domain(node, scope):
                 continue
@@ -105,7 +116,13 @@ class Literals:
         if self._stands_beside_new_host(node, template, item):
             return _doubt(finding, f"{finding.message}; a valid host stands beside it, as in code that maps old to new")
         meant = refusals.doubt(self._tree, node, template.text)
-        return finding if meant is None else _doubt(finding, f"{finding.message}; {meant}")
+        if meant is not None:
+            return _doubt(finding, f"{finding.message}; {meant}")
+        if refusals.is_compared(self._tree, node):
+            self._compared[finding] = str(item.resolution.host)
+        elif finding.fix.safety is Safety.SAFE:
+            self._rewritten.add(str(item.resolution.host))
+        return finding
 
     def _is_allow_list(self, node: cst.BaseExpression, scope: Scope, resolution: Resolution) -> bool:
         parent = self._tree.parents[node]

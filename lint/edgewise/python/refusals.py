@@ -1,4 +1,4 @@
-"""Retired hosts, and clients that ask for one, that are meant as they are: to be refused, or as their name says."""
+"""Retired hosts, and clients that ask for one, that are meant as they are: refused, compared, or called old."""
 
 from __future__ import annotations
 
@@ -28,8 +28,14 @@ _LET_THROUGH = re.compile(
     re.IGNORECASE,
 )
 """Names of what the hosts are listed in that may pass."""
+_SEARCHING = frozenset({
+    "startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition", "find",
+    "rfind", "index", "rindex", "count", "replace",
+})  # fmt: skip
+"""Methods of a string that look for another one in it."""
 _NO = ("False", "None")
 REFUSED = "code is expected to refuse it here"
+COMPARED = "it is compared here, where the old one may still be met"
 _NAMED = "its name says that it is the old one"
 _TOLD = "it stands in what people are told"
 
@@ -52,6 +58,22 @@ def doubt(tree: Tree, node: cst.BaseExpression, text: str) -> str | None:
         if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
             return None
     return None
+
+
+def is_compared(tree: Tree, node: cst.BaseExpression) -> bool:
+    """Say whether something is asked whether it is the literal, or holds it; what a test asserts is what is right."""
+    parent = tree.parents[node]
+    if isinstance(parent, cst.MatchValue):
+        return True
+    if isinstance(parent, cst.Arg):
+        call = tree.parents[parent]
+        if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+            return False
+        asked = call.func.attr.value in _SEARCHING and call.args[0] is parent
+    else:
+        comparison = tree.parents[parent] if isinstance(parent, cst.ComparisonTarget) else parent
+        asked = isinstance(comparison, cst.Comparison)
+    return asked and tree.enclosing(node, cst.Assert) is None
 
 
 def is_let_through(target: cst.BaseExpression) -> bool:
