@@ -235,13 +235,12 @@ class Constructions:
             return False
         if any(item.star for item in positions):
             return False
-        handed = {item.keyword.value if item.keyword else number: item.value for number, item in enumerate(base.args)}
-        if any(self.constructor(of) is not None for of in self._names.lineage(made)[1:]):
-            handed = {
-                key: value for key, value in handed.items() if isinstance(key, str)
-            }  # it has positions of its own
+        by_name = {item.keyword.value: item.value for item in base.args if item.keyword}
+        # A base of this module has positions of its own.
+        twilios = all(self.constructor(of) is None for of in self._names.lineage(made)[1:])
+        by_position = [item.value for item in base.args if not item.keyword] if twilios else []
         for name, position in zip(_PAIR, (REGION_POSITION, EDGE_POSITION), strict=True):
-            value = handed.get(name, handed.get(position))
+            value = by_name.get(name) or next(iter(by_position[position : position + 1]), None)
             if value is None or not _is_name(value, name) or len(list(self._arguments.uses_of(name, scope))) != 1:
                 return False
         return not any(item.star for item in base.args)
