@@ -19,8 +19,7 @@ _DENYING = re.compile(r"assert_?(?:false|(?:is_?)?not\w*|(?:is_?)?none)|assert_?
 _AFFIRMING = re.compile(r"assert_?(?:is_?)?not_?none", re.IGNORECASE)
 _COMPARING = re.compile(r"assert_?(?:is|equals?)", re.IGNORECASE)
 _OLD = re.compile(
-    r"(?:\A|_)(?:old|legacy|retired|deprecated|obsolete|former|removed|dead|denied|forbidden|blocked|rejected|refused"
-    r"|invalid|bad|unsupported)(?:_|\Z)",
+    r"(?:\A|_)(?:old|legacy|retired|deprecated|obsolete|former|denied|forbidden|blocked|rejected|refused)(?:_|\Z)",
     re.IGNORECASE,
 )
 _LET_THROUGH = re.compile(
