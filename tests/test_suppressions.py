@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from edgewise.check import check_source
+from edgewise.files import Kind
+from edgewise.options import Options
+from edgewise.sources import Source
 from edgewise_codemods import fix_source
 from support import block, findings, fixed, seen
 
@@ -125,3 +129,11 @@ def test_a_comment_in_a_string_of_several_lines_is_no_comment() -> None:
         """
     ''')
     assert seen(source) == [("EW101", HOST)]
+
+
+@pytest.mark.parametrize(("prose", "found"), [(False, []), (True, ["EW001"])])
+def test_an_example_in_prose_is_left_alone(prose: bool, found: list[str]) -> None:
+    text = "Write `# edgewise: ignore[EW101]` behind it.\n"
+    report, _ = check_source(Source(text), Kind.TEXT, Options(prose=prose), "README.md")
+    assert [finding.code for finding in report] == found
+    assert not any(finding.fix for finding in report)

@@ -111,6 +111,7 @@ def check_source(
     from edgewise import rules, suppressions
 
     error = None
+    prose = False
     if kind is Kind.PYTHON:
         found, error = _find_in_python(source.text, options, path, gates=gates)
     elif kind is Kind.NOTEBOOK:
@@ -119,11 +120,17 @@ def check_source(
         found = find_in_notebook(source.text, options, lambda text, options: _find_in_python(text, options, path)[0])
     else:
         from edgewise.text import find as find_in_text
+        from edgewise.text import is_prose
 
+        prose = is_prose(source.text, path)
+        if prose and not options.prose:
+            return [], None
         found = find_in_text(source.text, path, options)
     enabled = [finding for finding in found if options.enabled(finding.code)]
     python = kind is Kind.PYTHON
-    return suppressions.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS), error
+    left = suppressions.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS)
+    # A comment that prose shows to its readers is an example.
+    return [finding._replace(fix=None) for finding in left] if prose else left, error
 
 
 def read(path: str) -> bytes:

@@ -92,7 +92,7 @@ def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
                 denied = not denied
             case cst.Comparison():
                 denied = denied or any(_denies(item) for item in ancestor.comparisons)
-            case cst.Tuple() | cst.List() if _beside_no(ancestor, below) and tree.enclosing(ancestor, cst.Decorator):
+            case cst.Tuple() | cst.List() if tree.enclosing(ancestor, cst.Decorator) and _beside_no(ancestor, below):
                 return True
             case cst.Assert() if denied and ancestor.test is below:
                 return True

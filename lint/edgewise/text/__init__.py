@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from edgewise.findings import Finding
     from edgewise.options import Options
 
-__all__ = ["find", "is_binary", "may_match"]
+__all__ = ["find", "is_binary", "is_prose", "may_match"]
 
 
 def find(text: str, path: str, options: Options) -> list[Finding]:
@@ -23,3 +23,10 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
     from edgewise.text.search import find as find_in_text
 
     return find_in_text(text, path, options)
+
+
+def is_prose(text: str, path: str) -> bool:
+    """Say whether a text is written for people; see :func:`find` for ``path``."""
+    from edgewise.text.kinds import kind_of
+
+    return kind_of(path, text).prose
