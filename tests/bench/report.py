@@ -89,7 +89,7 @@ def _agreements(outcome: Outcome) -> list[str]:
     rows = [
         [one.name, f"{one.found} of {one.planted}", str(one.out_of_reach), str(one.traps)] for one in outcome.agreements
     ]
-    head = ["", "found", "not found, for lack of a rule that could", "reported where nothing is wrong"]
+    head = ["", "found", "not found: its rules here do not say it", "reported where nothing is wrong"]
     return ["### What they find", _table(head, rows)]
 
 
