@@ -31,7 +31,7 @@ from edgewise.hosts import (
     resolve,
     resolve_host,
 )
-from edgewise.library import resolve_client
+from edgewise.releases import resolve_client
 from oracle import facts
 
 WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.cli import edgewise as command
-from edgewise.library import ERAS, Behaviour
 from edgewise.options import Options
 from edgewise.pins import NEWEST, Libraries, libraries
 from edgewise.pins.files import UnreadableError
@@ -22,6 +21,7 @@ from edgewise.pins.poetry import specifier_of as poetry_specifier
 from edgewise.pins.project import READERS, forget, pinned
 from edgewise.pins.statements import Statement
 from edgewise.pins.versions import behaviour, exact_version, specifier_of
+from edgewise.releases import ERAS, Behaviour
 from support import CLIENT
 
 NO_EDGE, AS_GIVEN, ADDS_EDGE = Behaviour.NO_EDGE, Behaviour.AS_GIVEN, Behaviour.ADDS_EDGE

@@ -145,7 +145,7 @@ def fix_source(
 
     :param unsafe_fixes: apply unsafe fixes too.
     :returns: the new ``text``, what was ``fixed``, what is ``left``, and an ``error`` where the rewrite was refused.
-    :raises ValueError: an argument names no region, no rule or no class.
+    :raises ValueError: an argument names no region, no rule, no class or no version.
     """
     options = options_of(processing_region, select, ignore, prose, clients, twilio_version)
     return rewrite_source(Source(source), kind_of(filename) or Kind.TEXT, options, unsafe_fixes, filename)

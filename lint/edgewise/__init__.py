@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from edgewise.config import ConfigError
     from edgewise.findings import Edit, Finding, Fix, Safety
     from edgewise.hosts import Host, Resolution, Status, resolve
-    from edgewise.library import Behaviour, ClientResolution, resolve_client
+    from edgewise.releases import Behaviour, ClientResolution, resolve_client
     from edgewise.sources import Lines, Source
 
 __all__ = [
@@ -43,7 +43,7 @@ __version__ = "0.1.0"
 _HOMES = {
     **dict.fromkeys(("check_paths", "check_source"), "api"),
     **dict.fromkeys(("Host", "Resolution", "Status", "resolve"), "hosts"),
-    **dict.fromkeys(("Behaviour", "ClientResolution", "resolve_client"), "library"),
+    **dict.fromkeys(("Behaviour", "ClientResolution", "resolve_client"), "releases"),
     **dict.fromkeys(("Edit", "Finding", "Fix", "Safety"), "findings"),
     **dict.fromkeys(("Lines", "Source"), "sources"),
     "ConfigError": "config",

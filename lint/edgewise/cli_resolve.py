@@ -19,7 +19,7 @@ from edgewise.hosts import (
     Status,
 )
 from edgewise.hosts import resolve as resolve_host
-from edgewise.library import ERAS, Behaviour, ClientResolution, resolve_client
+from edgewise.releases import ERAS, Behaviour, ClientResolution, resolve_client
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
 

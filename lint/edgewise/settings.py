@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from edgewise.findings import Safety
 from edgewise.hosts import DEFAULT_REGION, REGION_EDGES, ProcessingRegion, Status
-from edgewise.library import ClientResolution, resolve_client
+from edgewise.releases import ClientResolution, resolve_client
 
 REGION_KEY = "TWILIO_REGION"
 EDGE_KEY = "TWILIO_EDGE"

@@ -23,8 +23,8 @@ from edgewise.hosts import (
     parse,
     resolve,
 )
-from edgewise.library import resolve_client
 from edgewise.options import Options
+from edgewise.releases import resolve_client
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
 from edgewise_codemods.rewrite import rewrite_bytes
 from edgewise_codemods.splice import apply

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from edgewise.library import resolve_client
+from edgewise.releases import resolve_client
 from oracle import facts
 from oracle.claims import hold, hold_as_well
 from oracle.hard_programs import HELD, PROGRAMS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.library import ERAS
 from edgewise.pins.readings import Libraries, Reading
+from edgewise.releases import ERAS
 
 if TYPE_CHECKING:
     from edgewise.options import Options

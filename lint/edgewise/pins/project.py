@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.library import ERAS
 from edgewise.pins import locks, manifests, requirements
 from edgewise.pins.files import UnreadableError, content
 from edgewise.pins.readings import Libraries, Reading
 from edgewise.pins.requirements import is_below
 from edgewise.pins.statements import PACKAGE, Flaw, Statement
 from edgewise.pins.versions import behaviour, is_specifier
+from edgewise.releases import ERAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from edgewise.library import Behaviour
+    from edgewise.releases import Behaviour
 
 Reader = Callable[[str], Iterator[Statement | Flaw]]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise.library import EDGE_SINCE, Behaviour
 from edgewise.python.refusals import is_refused
 from edgewise.python.variables import Setting, Variables
 from edgewise.python.walk import has_walrus
+from edgewise.releases import EDGE_SINCE, Behaviour
 from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edgewise.hosts import EDGES, Status, is_region
-from edgewise.library import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
 from edgewise.python.edges import Edge
+from edgewise.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
