@@ -14,7 +14,8 @@ from edgewise.python.walk import has_call, has_walrus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.python.arguments import Arguments, Given
+    from edgewise.python.arguments import Arguments
+    from edgewise.python.dictionaries import Given
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
     from edgewise.releases import ClientResolution

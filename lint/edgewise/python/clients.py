@@ -17,7 +17,8 @@ from edgewise.python.refusals import is_refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.python.arguments import ArgumentReader, Given
+    from edgewise.python.arguments import ArgumentReader
+    from edgewise.python.dictionaries import Given
     from edgewise.python.environment import Environment
     from edgewise.python.module import Module
     from edgewise.python.readings import Reading
@@ -113,7 +114,9 @@ class Clients:
         call, arguments = made.call, made.arguments
         edge = self._edge(arguments.edge.value, arguments.edge.scope) if arguments.edge is not None else Edge("absent")
         if edge.kind != "absent":
-            return edge
+            later = self._assigned_edge([call], call)
+            taken_away = later.kind == "absent" and later.elsewhere and call not in self._given_regions
+            return later if taken_away else edge
         if arguments.edge_may_come_from is not None and arguments.edge is None:
             return Edge("maybe", arguments.edge_may_come_from)
         origins = [call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [call]

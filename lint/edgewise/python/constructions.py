@@ -149,7 +149,7 @@ class Constructions:
         found = scope.lookup(target.value)
         if found is None or len(found[1]) != 1:
             return True
-        uses = (self._tree.parents[use] for use, _ in self._arguments.uses_of(target.value, found[0]))
+        uses = (self._tree.parents[use] for use, _ in self._tree.uses(target.value, found[0]))
         return not all(isinstance(use, cst.Call) for use in uses)
 
     # -- subclasses
@@ -216,7 +216,7 @@ class Constructions:
         positions = [item for item in call.args[skip:] if item.keyword is None and item.star != "**"]
         if positions and not self._passes_positions(parameters, named, base):
             return None if len(positions) > len(named) else True
-        uses = list(self._arguments.uses_of(rest.name.value, self._tree.opened[constructor]))
+        uses = list(self._tree.uses(rest.name.value, self._tree.opened[constructor]))
         return len(uses) == 1
 
     def _hands_pair_on(self, made: Class, base: cst.Call, given: Sequence[cst.Arg], named: Sequence[str]) -> bool:
@@ -241,7 +241,7 @@ class Constructions:
         by_position = [item.value for item in base.args if not item.keyword] if twilios else []
         for name, position in zip(_PAIR, (REGION_POSITION, EDGE_POSITION), strict=True):
             value = by_name.get(name) or next(iter(by_position[position : position + 1]), None)
-            if value is None or not _is_name(value, name) or len(list(self._arguments.uses_of(name, scope))) != 1:
+            if value is None or not _is_name(value, name) or len(list(self._tree.uses(name, scope))) != 1:
                 return False
         return not any(item.star for item in base.args)
 

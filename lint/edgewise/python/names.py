@@ -42,7 +42,7 @@ class Names:
         self._clients = CLIENT_CLASSES.union(clients)
         self._known: dict[tuple[cst.CSTNode, Scope], frozenset[Reading]] = {}
         self._busy: set[object] = set()
-        self._functions = Functions(tree)
+        self.functions = Functions(tree)
         self._given: dict[Binding, set[Reading]] = {}
         self._assigned: dict[str, list[tuple[cst.BaseExpression, Stored]]] | None = None
         self._attributes: dict[str, dict[cst.ClassDef, list[Stored]]] = {}
@@ -114,7 +114,7 @@ class Names:
                 default = binding.node.default if isinstance(binding.node, cst.Param) else None
                 outer = binding.scope.parent or binding.scope
                 known: frozenset[Reading] = self.readings(default, outer) if default is not None else frozenset()
-                receiver = self._functions.receiver(binding.node, binding.scope)
+                receiver = self.functions.receiver(binding.node, binding.scope)
                 if receiver is not None:
                     return {receiver, *known}
                 return {self._promised(binding) or UNKNOWN, *known, *self._given_to(binding)}
@@ -130,12 +130,12 @@ class Names:
         if binding not in self._given:
             self._given[binding] = set()
             if isinstance(function, cst.FunctionDef) and isinstance(parameter, cst.Param):
-                owner = self._functions.made_by(function)
+                owner = self.functions.made_by(function)
                 self._given[binding] = {
                     reading
-                    for call, scope in self._functions.calls_of(function)
+                    for call, scope in self.functions.calls_of(function)
                     if any(getattr(of, "node", None) in (function, owner) for of in self.readings(call.func, scope))
-                    and (value := self._functions.argument(call, function, parameter)) is not None
+                    and (value := self.functions.argument(call, function, parameter)) is not None
                     for reading in self.readings(value, scope)
                     if isinstance(reading, Instance)
                 }
@@ -177,7 +177,7 @@ class Names:
     def _of_self(self, owner: Class, attribute: str) -> set[Reading]:
         readings: set[Reading] = set()
         for of in self.lineage(owner):
-            for value, scope in self._assigned_to(of, attribute):
+            for value, scope in self.assigned_to(of, attribute):
                 readings |= self.readings(value, scope) if value is not None else {UNKNOWN}
             for binding in self._tree.opened[of.node].names.get(attribute, []):
                 found = set(self._of_binding(binding))
@@ -187,7 +187,7 @@ class Names:
                 readings |= found
         return (readings if readings == {Nothing()} else readings - {Nothing()}) or {UNKNOWN}
 
-    def _assigned_to(self, owner: Class, attribute: str) -> list[Stored]:
+    def assigned_to(self, owner: Class, attribute: str) -> list[Stored]:
         """Return what is assigned to an attribute of the objects of a class."""
         if self._assigned is None:
             self._assigned = {}
@@ -206,7 +206,7 @@ class Names:
 
     def _decorators(self, function: Function) -> set[str]:
         """Return the dotted names of what decorates a function, "" for what is not known."""
-        scope = self._functions.scope_around(function.node)
+        scope = self.functions.scope_around(function.node)
         decorators = [item.decorator for item in getattr(function.node, "decorators", ())]
         named = [item.func if isinstance(item, cst.Call) else item for item in decorators]
         readings = (reading for node in named for reading in self.readings(node, scope))
@@ -214,15 +214,15 @@ class Names:
 
     def _handed_out(self, function: Function, call: cst.CSTNode | None) -> set[Reading]:
         """Return what a function returns where ``call`` calls it; None for a look at a property."""
-        if self._functions.yielded(function.node):
+        if self.functions.yielded(function.node):
             return {UNKNOWN}
         cached = not CACHES.isdisjoint(self._decorators(function))
         readings: set[Reading] = set()
-        for value, scope in self._functions.returned(function.node):
+        for value, scope in self.functions.returned(function.node):
             for reading in self.readings(value, scope):
                 if call is not None and not cached and isinstance(reading, Instance):
                     made = reading.through or reading.origin
-                    fresh = self._functions.is_local(function.node, value, scope, made)
+                    fresh = self.functions.is_local(function.node, value, scope, made)
                     readings.add(replace(reading, through=call if fresh else reading.through))
                 else:
                     readings.add(reading)
@@ -231,7 +231,7 @@ class Names:
 
     def _promised_result(self, function: Function) -> Instance | None:
         returns = getattr(function.node, "returns", None)
-        scope = self._functions.scope_around(function.node)
+        scope = self.functions.scope_around(function.node)
         return self._promise(function.node, returns.annotation if returns is not None else None, scope)
 
     def _entered(self, value: cst.BaseExpression, scope: Scope) -> set[Reading]:
@@ -241,7 +241,7 @@ class Names:
             if isinstance(callee, Dotted) and callee.name in CONTEXTS_OF and isinstance(value, cst.Call) and value.args:
                 found |= self.readings(value.args[0].value, scope)
             elif isinstance(callee, Function) and not CONTEXTS.isdisjoint(self._decorators(callee)):
-                found |= self._union(self.readings(*given) for given in self._functions.yielded(callee.node))
+                found |= self._union(self.readings(*given) for given in self.functions.yielded(callee.node))
         if found:
             return found
         for reading in self.readings(value, scope):

@@ -211,10 +211,10 @@ class Strings:
     def _printf(self, template: Pieces, right: cst.BaseExpression, scope: Scope) -> Pieces:
         positional: list[Pieces] | None = None
         named: dict[str, Pieces] = {}
-        value = self._display(right, scope)
+        value, where = self._tree.display(right, scope)
         match value:
             case cst.Tuple(elements=elements) if all(isinstance(item, cst.Element) for item in elements):
-                positional = [self._or_hole(item.value, scope) for item in elements]
+                positional = [self._or_hole(item.value, where) for item in elements]
             case cst.Dict():
                 named = self._mapping(value, scope)
             case _:
@@ -222,9 +222,7 @@ class Strings:
                 # What is not known to be a string may be a tuple of any length.
                 positional = None if read is None else [read]
         if value is not right:
-            span = self._tree.span(right)
-            positional = positional and [foreign(pieces, *span) for pieces in positional]
-            named = {key: foreign(pieces, *span) for key, pieces in named.items()}
+            positional = positional and [foreign(pieces, *self._tree.span(right)) for pieces in positional]
         counter = iter(range(1_000_000))
 
         def fill(found: re.Match[str]) -> Pieces | None:
@@ -247,12 +245,8 @@ class Strings:
             if argument.keyword is not None:
                 named[argument.keyword.value] = self._or_hole(argument.value, scope)
             elif argument.star == "**":
-                value = self._display(argument.value, scope)
-                if isinstance(value, cst.Dict):
-                    found = self._mapping(value, scope)
-                    if value is not argument.value:
-                        found = {key: foreign(item, *self._tree.span(argument)) for key, item in found.items()}
-                    named.update(found)
+                if isinstance(argument.value, cst.Dict):
+                    named.update(self._mapping(argument.value, scope))
             elif argument.star == "*":
                 countable = False
             elif countable:
@@ -301,7 +295,7 @@ class Strings:
     def _join(self, separator: Pieces, argument: cst.Arg, scope: Scope) -> Pieces | None:
         if argument.star or argument.keyword is not None:
             return None
-        value = self._display(argument.value, scope)
+        value, where = self._tree.display(argument.value, scope)
         if not isinstance(value, (cst.List, cst.Tuple)):
             return None
         if not all(isinstance(item, cst.Element) for item in value.elements):
@@ -310,20 +304,9 @@ class Strings:
         for number, item in enumerate(value.elements):
             if number:
                 pieces += separator
-            read = self._or_hole(item.value, scope)
+            read = self._or_hole(item.value, where)
             pieces += read if value is argument.value else foreign(read, *self._tree.span(argument))
         return _without_repetition(pieces)
-
-    def _display(self, node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression:
-        """Return the display to which a name is bound once, every other expression as it is."""
-        if isinstance(node, cst.Name):
-            found = scope.lookup(node.value)
-            if found is not None and len(found[1]) == 1 and found[1][0].kind == "assign":
-                value = found[1][0].value
-                # A tuple cannot change behind its name; a dictionary can.
-                if isinstance(value, cst.Tuple):
-                    return value
-        return node
 
     def _mapping(self, node: cst.Dict, scope: Scope) -> dict[str, Pieces]:
         found: dict[str, Pieces] = {}

@@ -10,6 +10,7 @@ import ast
 import heapq
 import warnings
 from bisect import bisect_right
+from collections import defaultdict
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -143,6 +144,56 @@ class Tree:
         """The names of all attributes that are assigned to, and the texts by which others may be."""
         texts = {node.raw_value for node, _ in self.nodes(cst.SimpleString)}
         return texts | {target.attr.value for target, _, _ in self.assigned_attributes()}
+
+    def uses(self, name: str, owner: Scope) -> Iterator[tuple[cst.Name, Scope]]:
+        """Yield the places that use a name of ``owner``, but for the one that binds it."""
+        for node, scope in self._names.get(name, []):
+            parent = self.parents[node]
+            if isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) and parent.target is node:
+                continue
+            if isinstance(parent, cst.Arg) and parent.keyword is node:
+                continue
+            if isinstance(parent, cst.Attribute) and parent.attr is node:
+                continue
+            found = scope.lookup(name)
+            if found is not None and found[0] is owner:
+                yield node, scope
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[tuple[cst.Name, Scope]]]:
+        found: dict[str, list[tuple[cst.Name, Scope]]] = defaultdict(list)
+        for node, scope in self.nodes(cst.Name):
+            found[node.value].append((node, scope))
+        return found
+
+    def display(self, node: cst.BaseExpression, scope: Scope) -> tuple[cst.BaseExpression, Scope]:
+        """Return the tuple or list to which a name is bound once and its scope; every other expression as it is."""
+        found = scope.lookup(node.value) if isinstance(node, cst.Name) else None
+        if found is None or len(found[1]) != 1 or found[1][0].kind != "assign":
+            return node, scope
+        owner, (binding,) = found
+        # A tuple cannot change behind its name; a list can.
+        if isinstance(binding.value, cst.Tuple) or (
+            isinstance(binding.value, cst.List)
+            and isinstance(node, cst.Name)
+            and all(self._only_reads(use) for use, _ in self.uses(node.value, owner))
+        ):
+            return binding.value, binding.scope
+        return node, scope
+
+    def _only_reads(self, use: cst.Name) -> bool:
+        """Say whether a use of a list's name leaves it as it is."""
+        parent = self.parents[use]
+        match parent:
+            case cst.Arg(star="*") | cst.For() | cst.CompFor() | cst.ComparisonTarget() | cst.StarredElement():
+                return True
+            case cst.Arg():
+                called = getattr(self.parents[parent], "func", None)
+                return isinstance(called, cst.Attribute) and called.attr.value == "join"
+            case cst.Subscript():
+                return not isinstance(self.parents[parent], (cst.Del, cst.AugAssign, cst.AssignTarget))
+            case _:
+                return False
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield the parent of a node, its parent, and so on up to the module."""

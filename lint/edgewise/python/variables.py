@@ -86,7 +86,7 @@ class Variables:
         found = scope.lookup(name.value)
         if found is None or self._is_environment(made, found[0]):
             return True
-        uses = (self._tree.parents[use] for use, _ in self._arguments.uses_of(name.value, found[0]))
+        uses = (self._tree.parents[use] for use, _ in self._tree.uses(name.value, found[0]))
         return any(
             isinstance(use, cst.Arg) and use.keyword is not None and use.keyword.value in ("env", "environment")
             for use in uses
