@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
+from edgewise.hosts import EDGES
 from edgewise.python.client_fixes import ClientFixes
-from edgewise.python.constructions import Construction, Constructions
+from edgewise.python.constructions import REPLACED, Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
-from edgewise.python.readings import Instance, Self
+from edgewise.python.readings import UNKNOWN, Instance, Self, Unknown
 from edgewise.python.refusals import is_refused
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Clients:
         self._judge = Judge(module)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._assigned: dict[cst.CSTNode, list[tuple[Assigned, Edge]]] = {}
+        self._loose_edges: list[tuple[cst.CSTNode, str]] = []
+        """What may set the edge of any client: assignments to what is not known, other ways to make a client."""
         self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
         self._given_regions: set[cst.CSTNode] = set()
         """What makes the clients that are given a region later."""
@@ -56,8 +59,11 @@ class Clients:
         """Yield the findings, in no particular order."""
         for target, value, scope in self._tree.assigned_attributes():
             if target.attr.value == "edge":
-                for origin, through in self._objects(target.value, scope):
-                    self._edges.setdefault(origin, []).append(Assigned(target, value, scope, through))
+                self._edge_assigned(target, target.value, value, scope)
+            elif target.attr.value in REPLACED and any(
+                map(self._names.is_client_class, self._names.readings(target.value, scope))
+            ):
+                self._loose_edges.append((target, f"`{self._tree.source(target)}`, which is replaced"))
             elif target.attr.value == "region":
                 self._given_regions.update(origin for origin, _ in self._objects(target.value, scope))
                 if value is None:
@@ -123,7 +129,9 @@ class Clients:
         assigned = self._assigned_edge(origins, call)
         if assigned != Edge("absent"):
             return assigned
-        return Edge("maybe", made.edge_from) if made.edge_from is not None else self._environment_edge(made)
+        if made.edge_from is not None:
+            return Edge("maybe", made.edge_from)
+        return self._loose_edge(call) or self._environment_edge(made)
 
     def _assigned_edge(
         self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode, through: cst.CSTNode | None = None
@@ -189,13 +197,19 @@ class Clients:
 
     def _set_attribute(self, call: cst.Call, scope: Scope, wanted: str) -> Iterator[Finding]:
         """Read ``setattr(client, wanted, ...)``: an edge counts as any other that is assigned, a region is judged."""
-        if len(call.args) != 3 or self._constants.values(call.args[1].value, scope).only != wanted:
+        if len(call.args) != 3:
             return
-        owner, value = call.args[0].value, call.args[2].value
+        owner, name, value = (argument.value for argument in call.args)
+        names = self._constants.values(name, scope)
+        if wanted == "edge" and not names.complete:
+            readings = self._names.readings(owner, scope)
+            if any(isinstance(reading, (Unknown, Instance)) for reading in readings):
+                self._loose_edges.append((call, f"`{short(self._tree.source(call))}`"))
+        if names.only != wanted:
+            return
         origins = self._objects(owner, scope)
         if wanted == "edge":
-            for origin, through in origins:
-                self._edges.setdefault(origin, []).append(Assigned(call, value, scope, through))
+            self._edge_assigned(call, owner, value, scope)
         elif origins:
             self._given_regions.update(origin for origin, _ in origins)
             edge = united(list(self._edges_of(owner, scope, call)))
@@ -203,6 +217,21 @@ class Clients:
             verdict = self._judge.judge(question)
             if verdict is not None:
                 yield Finding(verdict.code, verdict.message, *self._tree.span(call))
+
+    def _edge_assigned(
+        self, target: cst.CSTNode, owner: cst.BaseExpression, value: cst.BaseExpression | None, scope: Scope
+    ) -> None:
+        for origin, through in self._objects(owner, scope):
+            self._edges.setdefault(origin, []).append(Assigned(target, value, scope, through))
+        if UNKNOWN in self._names.readings(owner, scope):
+            edges = self._constants.values(value, scope) if value is not None else None
+            if edges is None or not edges.complete or not EDGES.isdisjoint(edges.strings):
+                self._loose_edges.append((target, f"`{self._tree.source(target)}`, which may be this client's"))
+
+    def _loose_edge(self, call: cst.Call) -> Edge | None:
+        """Return the edge that may be given to a client where it is not known to be one."""
+        places = (said for place, said in self._loose_edges if not self._tree.exclude_each_other(place, call))
+        return next((Edge("maybe", said) for said in places), None)
 
     def _edges_of(self, owner: cst.BaseExpression, scope: Scope, beside: cst.CSTNode) -> set[Edge]:
         """Return the edges that an object has in every reading of the expression for it."""

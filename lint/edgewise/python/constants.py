@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.python.readings import Class, Instance
 from edgewise.python.walk import elements_of
 
 if TYPE_CHECKING:
-    from edgewise.python.scopes import Scope
+    from collections.abc import Sequence
+
+    from edgewise.python.names import Names
+    from edgewise.python.scopes import Binding, Scope
     from edgewise.python.strings import Strings
     from edgewise.python.tree import Tree
 
@@ -47,9 +51,10 @@ class Values:
 class Constants:
     """Answers for the expressions of one module."""
 
-    def __init__(self, tree: Tree, strings: Strings) -> None:
+    def __init__(self, tree: Tree, strings: Strings, names: Names) -> None:
         self._tree = tree
         self._strings = strings
+        self._readings = names
         self._known: dict[cst.BaseExpression, Values] = {}
         self._names: dict[tuple[Scope, str], Values] = {}
 
@@ -92,14 +97,32 @@ class Constants:
 
     def _values_of_name(self, node: cst.Name | cst.Attribute, scope: Scope) -> Values:
         found = self._tree.bindings(node, scope)
+        if found is None and isinstance(node, cst.Attribute):
+            return self._values_of_attribute(node, scope)
         if found is None or any(not star.startswith("twilio.") for star in found[0].stars):
             return Values(frozenset(), False)
         key = (found[0], node.value if isinstance(node, cst.Name) else node.attr.value)
         if key in self._names:
             return self._names[key]
         self._names[key] = Values(frozenset(), False)  # what refers to itself may be anything
+        result = self._values_of_bindings(found[1])
+        self._names[key] = result
+        return result
+
+    def _values_of_attribute(self, node: cst.Attribute, scope: Scope) -> Values:
+        """Return the values that this module gives to an attribute of objects of its classes: others may give any."""
+        found = Values(frozenset(), False)
+        for reading in self._readings.readings(node.value, scope):
+            owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", None)
+            for of in self._readings.lineage(owner) if isinstance(owner, Class) else ():
+                found |= self._values_of_bindings(self._tree.opened[of.node].names.get(node.attr.value, []))
+                for value, where in self._readings.assigned_to(of, node.attr.value):
+                    found |= Values(frozenset(), False) if value is None else self.values(value, where)
+        return found
+
+    def _values_of_bindings(self, bindings: Sequence[Binding]) -> Values:
         result = Values(frozenset(), True)
-        for binding in found[1]:
+        for binding in bindings:
             match binding.kind:
                 case "assign" if binding.value is not None:
                     result |= self.values(binding.value, binding.scope)
@@ -113,5 +136,4 @@ class Constants:
                     result |= Values(self.values(binding.node.default, outer).known, False)
                 case _:
                     result |= Values(frozenset(), False)
-        self._names[key] = result
         return result

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _OTHER_BASES = (None, "another base of the class")
 _PAIR = ("region", "edge")
+REPLACED = frozenset({"__init__", "__setattr__", "__getattribute__", "get_hostname", "request", "region", "edge"})
+"""What of Twilio's clients decides which host they ask for, where it is replaced."""
 _MAX_BASES = 20
 """How many classes are followed from a subclass to Twilio's own."""
 _MAX_PARTIALS = 5
@@ -173,6 +175,8 @@ class Constructions:
         if position is None or depth > _MAX_BASES:
             return None
         edge_from = _OTHER_BASES[position > 0]
+        for name in sorted(REPLACED.intersection(self._tree.opened[made.node].names) - {"__init__"}):
+            edge_from = f"`{name}` of `{made.node.name.value}`"
         constructor = _own_constructor(made)
         if self._is_made_otherwise(made, constructor):
             edge_from = edge_from or f"whatever makes objects of `{made.node.name.value}`"

@@ -43,7 +43,7 @@ class Module:
         tree = Tree(text, parts)
         strings = Strings(tree)
         names = Names(tree, strings, options.clients)
-        return cls(tree, strings, names, Constants(tree, strings), Layout(tree), options, path)
+        return cls(tree, strings, names, Constants(tree, strings, names), Layout(tree), options, path)
 
     def libraries(self) -> Libraries:
         """Return which releases of twilio the module may meet. May read files: ask only where that matters."""

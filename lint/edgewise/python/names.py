@@ -6,16 +6,28 @@ rules report when any reading matches and rewrite when all do.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.python.annotations import types_of
+from edgewise.python.calls import Calls
 from edgewise.python.facts import CLIENT_CLASSES
-from edgewise.python.functions import CACHES, CONTEXTS, CONTEXTS_OF, PROPERTIES, TRANSPARENT, Functions
-from edgewise.python.readings import UNKNOWN, Class, Dotted, Function, Instance, Nothing, Partial, Self
-from edgewise.python.walk import elements_of
+from edgewise.python.functions import PROPERTIES, TRANSPARENT, Functions
+from edgewise.python.readings import (
+    UNKNOWN,
+    Class,
+    Dotted,
+    Function,
+    Instance,
+    Nothing,
+    Partial,
+    Self,
+    Unknown,
+    as_promised,
+    union,
+)
+from edgewise.python.walk import dotted_name, elements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,8 +55,10 @@ class Names:
         self._known: dict[tuple[cst.CSTNode, Scope], frozenset[Reading]] = {}
         self._busy: set[object] = set()
         self.functions = Functions(tree)
+        self._calls = Calls(self, tree, strings)
         self._given: dict[Binding, set[Reading]] = {}
         self._assigned: dict[str, list[tuple[cst.BaseExpression, Stored]]] | None = None
+        self._paths: dict[tuple[Scope, str] | None, list[Stored]] | None = None
         self._attributes: dict[str, dict[cst.ClassDef, list[Stored]]] = {}
 
     # -- readings
@@ -67,9 +81,12 @@ class Names:
             case cst.Name(value=name):
                 return self._of_name(name, scope)
             case cst.Attribute(value=base, attr=cst.Name(value=attribute)):
-                return self._union(self._of_attribute(reading, attribute) for reading in self.readings(base, scope))
+                found = union(self.of_attribute(reading, attribute) for reading in self.readings(base, scope))
+                if not all(isinstance(reading, (Dotted, Unknown)) for reading in found):
+                    return found
+                return ((found - {UNKNOWN}) | self._of_path(node, scope)) or {UNKNOWN}
             case cst.Call():
-                return self._union(self._of_call(node, scope, reading) for reading in self.readings(node.func, scope))
+                return union(self._calls.of_call(node, scope, reading) for reading in self.readings(node.func, scope))
             case cst.IfExp(body=left, orelse=right) | cst.BooleanOperation(left=left, right=right):
                 return self.readings(left, scope) | self.readings(right, scope)
             case cst.Lambda():
@@ -79,18 +96,24 @@ class Names:
             case _:
                 return {UNKNOWN}
 
-    @staticmethod
-    def _union(found: Iterable[Iterable[Reading]]) -> set[Reading]:
-        return {reading for readings in found for reading in readings}
-
     def _of_name(self, name: str, scope: Scope) -> set[Reading]:
         found = scope.lookup(name)
         if found is None:
             builtin: set[Reading] = {Dotted(f"builtins.{name}")} if name in BUILTINS else set()
             return builtin | {Dotted(f"{module}.{name}") for module in scope.module.stars} or {UNKNOWN}
-        readings = self._union(self._of_binding(binding) for binding in found[1])
+        readings = union(self._of_binding(binding) for binding in found[1])
         # `client = None` before the real thing says nothing about it.
         return readings if readings == {Nothing()} else readings - {Nothing()}
+
+    def _of_path(self, node: cst.Attribute, scope: Scope) -> set[Reading]:
+        """Return what this module assigns to an attribute of what is not known: "app.state.client"."""
+        if self._paths is None:
+            self._paths = {}
+            for target, value, where in self._tree.assigned_attributes():
+                if (key := _path(target, where)) is not None:
+                    self._paths.setdefault(key, []).append((value, where))
+        stored = self._paths.get(_path(node, scope), [])
+        return union({UNKNOWN} if value is None else self.readings(value, where) for value, where in stored)
 
     def _of_binding(self, binding: Binding) -> Iterable[Reading]:
         match binding.kind:
@@ -100,16 +123,14 @@ class Names:
                 return {Class(binding.node, binding.scope)}
             case "function" if isinstance(binding.node, cst.FunctionDef):
                 function = Function(binding.node)
-                return {function} if self._decorators(function) <= TRANSPARENT else {function, UNKNOWN}
+                return {function} if self._calls.decorators(function) <= TRANSPARENT else {function, UNKNOWN}
             case "element" if binding.value is not None:
                 elements = elements_of(binding.value)
-                return self._union(
-                    [UNKNOWN] if item is None else self.readings(item, binding.scope) for item in elements
-                )
+                return union([UNKNOWN] if item is None else self.readings(item, binding.scope) for item in elements)
             case "with" if binding.value is not None:
-                return self._entered(binding.value, binding.scope)
+                return self._calls.entered(binding.value, binding.scope)
             case "assign" if binding.value is not None:
-                return self._as_promised(self.readings(binding.value, binding.scope), self._promised(binding))
+                return as_promised(self.readings(binding.value, binding.scope), self._promised(binding))
             case "parameter":
                 default = binding.node.default if isinstance(binding.node, cst.Param) else None
                 outer = binding.scope.parent or binding.scope
@@ -144,11 +165,10 @@ class Names:
     def _promised(self, binding: Binding) -> Instance | None:
         """Return the object that an annotation promises, if it is one of a client class."""
         scope = binding.scope.parent if binding.kind == "parameter" else binding.scope
-        return self._promise(binding.node, binding.annotation, scope)
+        return self.promise(binding.node, binding.annotation, scope)
 
-    def _promise(
-        self, node: cst.CSTNode, annotation: cst.BaseExpression | None, scope: Scope | None
-    ) -> Instance | None:
+    def promise(self, node: cst.CSTNode, annotation: cst.BaseExpression | None, scope: Scope | None) -> Instance | None:
+        """Return the object of a client class that an annotation of ``node`` promises, if it does."""
         if annotation is None or scope is None:
             return None
         for option in types_of(annotation, scope, self._strings):
@@ -157,24 +177,21 @@ class Names:
                     return Instance(node, scope, reading)
         return None
 
-    @staticmethod
-    def _as_promised(readings: Iterable[Reading], promised: Instance | None) -> set[Reading]:
-        """Return readings with what is promised in place of what is not known."""
-        return {promised if reading == UNKNOWN and promised else reading for reading in readings}
-
-    def _of_attribute(self, base: Reading, attribute: str) -> Iterable[Reading]:
+    def of_attribute(self, base: Reading, attribute: str) -> Iterable[Reading]:
+        """Return what an attribute of a reading may be."""
         match base:
             case Dotted(name=name):
                 return {Dotted(f"{name}.{attribute}")}
             case Class(node=node):
                 own = self._tree.opened[node].names.get(attribute, [])
-                return self._union(self._of_binding(binding) for binding in own) or {UNKNOWN}
+                return union(self._of_binding(binding) for binding in own) or {UNKNOWN}
             case Self(owner=owner) | Instance(of=Class() as owner):
-                return self._of_self(owner, attribute)
+                return self.of_self(owner, attribute)
             case _:
                 return {UNKNOWN}
 
-    def _of_self(self, owner: Class, attribute: str) -> set[Reading]:
+    def of_self(self, owner: Class, attribute: str) -> set[Reading]:
+        """Return what an attribute of the objects of a class of this module may be."""
         readings: set[Reading] = set()
         for of in self.lineage(owner):
             for value, scope in self.assigned_to(of, attribute):
@@ -182,8 +199,8 @@ class Names:
             for binding in self._tree.opened[of.node].names.get(attribute, []):
                 found = set(self._of_binding(binding))
                 for function in [reading for reading in found if isinstance(reading, Function)]:
-                    if not PROPERTIES.isdisjoint(self._decorators(function)):
-                        found = self._handed_out(function, None)
+                    if not PROPERTIES.isdisjoint(self._calls.decorators(function)):
+                        found = self._calls.handed_out(function, None)
                 readings |= found
         return (readings if readings == {Nothing()} else readings - {Nothing()}) or {UNKNOWN}
 
@@ -201,97 +218,6 @@ class Names:
                     if isinstance(of, Class):
                         found.setdefault(of.node, []).append(stored)
         return self._attributes[attribute].get(owner.node, [])
-
-    # -- functions
-
-    def _decorators(self, function: Function) -> set[str]:
-        """Return the dotted names of what decorates a function, "" for what is not known."""
-        scope = self.functions.scope_around(function.node)
-        decorators = [item.decorator for item in getattr(function.node, "decorators", ())]
-        named = [item.func if isinstance(item, cst.Call) else item for item in decorators]
-        readings = (reading for node in named for reading in self.readings(node, scope))
-        return {reading.name if isinstance(reading, Dotted) else "" for reading in readings}
-
-    def _handed_out(self, function: Function, call: cst.CSTNode | None) -> set[Reading]:
-        """Return what a function returns where ``call`` calls it; None for a look at a property."""
-        if self.functions.yielded(function.node):
-            return {UNKNOWN}
-        cached = not CACHES.isdisjoint(self._decorators(function))
-        readings: set[Reading] = set()
-        for value, scope in self.functions.returned(function.node):
-            for reading in self.readings(value, scope):
-                if call is not None and not cached and isinstance(reading, Instance):
-                    made = reading.through or reading.origin
-                    fresh = self.functions.is_local(function.node, value, scope, made)
-                    readings.add(replace(reading, through=call if fresh else reading.through))
-                else:
-                    readings.add(reading)
-        readings = self._as_promised(readings or {UNKNOWN}, self._promised_result(function))
-        return readings if readings == {Nothing()} else readings - {Nothing()}
-
-    def _promised_result(self, function: Function) -> Instance | None:
-        returns = getattr(function.node, "returns", None)
-        scope = self.functions.scope_around(function.node)
-        return self._promise(function.node, returns.annotation if returns is not None else None, scope)
-
-    def _entered(self, value: cst.BaseExpression, scope: Scope) -> set[Reading]:
-        """Return what ``with value as name`` binds."""
-        found: set[Reading] = set()
-        for callee in self.readings(value.func, scope) if isinstance(value, cst.Call) else ():
-            if isinstance(callee, Dotted) and callee.name in CONTEXTS_OF and isinstance(value, cst.Call) and value.args:
-                found |= self.readings(value.args[0].value, scope)
-            elif isinstance(callee, Function) and not CONTEXTS.isdisjoint(self._decorators(callee)):
-                found |= self._union(self.readings(*given) for given in self.functions.yielded(callee.node))
-        if found:
-            return found
-        for reading in self.readings(value, scope):
-            owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", None)
-            entered = self._entering(owner) if isinstance(owner, Class) else ()
-            # What enters returns mostly itself.
-            found |= {reading if isinstance(item, Self) else item for item in entered} or {reading}
-        return found
-
-    def _entering(self, owner: Class) -> set[Reading]:
-        methods = [
-            reading
-            for name in ("__enter__", "__aenter__")
-            for reading in self._of_self(owner, name)
-            if isinstance(reading, Function)
-        ]
-        return self._union(self._handed_out(method, None) for method in methods)
-
-    # -- calls
-
-    def _of_call(self, call: cst.Call, scope: Scope, callee: Reading) -> Iterable[Reading]:
-        if isinstance(callee, Dotted):
-            if callee.name in ("functools.partial", "functools.partialmethod") and call.args:
-                made = self.readings(call.args[0].value, scope)
-                if any(map(self.makes_client, made)):
-                    rest: set[Reading] = {UNKNOWN} if not all(map(self.makes_client, made)) else set()
-                    return {Partial(call, scope), *rest}
-            if callee.name == "builtins.type" and len(call.args) == 1:
-                objects = self.readings(call.args[0].value, scope)
-                return {reading.owner if isinstance(reading, Self) else UNKNOWN for reading in objects}
-            if callee.name == "builtins.getattr" and len(call.args) in (2, 3):
-                name = self._strings.constant(call.args[1].value, scope)
-                objects = self.readings(call.args[0].value, scope)
-                return self._union(self._of_attribute(reading, name) for reading in objects) if name else {UNKNOWN}
-            if callee.name == "importlib.import_module" and len(call.args) == 1:
-                name = self._strings.constant(call.args[0].value, scope)
-                return {Dotted(name)} if name else {UNKNOWN}
-        if isinstance(callee, (Dotted, Class)) and self.is_client_class(callee):
-            return {Instance(call, scope, callee)}
-        if isinstance(callee, Partial):
-            return {Instance(call, scope, callee)}
-        if isinstance(callee, Function):
-            return self._handed_out(callee, call)
-        if isinstance(callee, Class):
-            plain = not (callee.node.decorators or callee.node.keywords or self._has(callee, "__new__"))
-            return {Self(callee)} if plain else {Self(callee), UNKNOWN}
-        return {UNKNOWN}
-
-    def _has(self, owner: Class, name: str) -> bool:
-        return any(name in self._tree.opened[of.node].names for of in self.lineage(owner))
 
     # -- clients
 
@@ -347,3 +273,12 @@ class Names:
     def is_dotted(self, node: cst.BaseExpression, scope: Scope, *names: str) -> bool:
         """Say whether an expression may be one of the things with these dotted names."""
         return any(isinstance(reading, Dotted) and reading.name in names for reading in self.readings(node, scope))
+
+
+def _path(node: cst.Attribute, scope: Scope) -> tuple[Scope, str] | None:
+    """Return a chain of attributes with the scope of the name at its start, None for every other expression."""
+    dotted = dotted_name(node)
+    if dotted is None:
+        return None
+    found = scope.lookup(dotted.partition(".")[0])
+    return (scope.module if found is None else found[0]), dotted

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import libcst as cst
 
     from edgewise.python.scopes import Scope
@@ -73,3 +75,13 @@ class Unknown:
 
 Reading = Dotted | Class | Partial | Instance | Self | Function | Nothing | Unknown
 UNKNOWN = Unknown()
+
+
+def union(found: Iterable[Iterable[Reading]]) -> set[Reading]:
+    """Return all of several readings."""
+    return {reading for readings in found for reading in readings}
+
+
+def as_promised(readings: Iterable[Reading], promised: Instance | None) -> set[Reading]:
+    """Return readings with what an annotation promises in place of what is not known."""
+    return {promised if reading == UNKNOWN and promised else reading for reading in readings}
