@@ -223,14 +223,16 @@ HANDED_ON = [
 ]  # fmt: skip
 NOT_HANDED_ON = [
     ("region=None, edge='dublin'", BOTH, 'A("a", "b", region="ie1")'),
-    ("region, edge", BOTH, 'A("a", "b", region="ie1", edge=None)'),
     (PAIR, "region=edge, edge=region", 'A("a", "b", region="ie1")'),
     (PAIR, "region=region, edge=edge or EDGES[region]", 'A("a", "b", region="ie1")'),
     (PAIR, BOTH, 'A("a", "b", "us1", "ie1")'),
     (PAIR, BOTH, 'A(*both, region="ie1")'),
+]  # fmt: skip
+HANDED_ON_AND_MORE = [
+    ("region, edge", BOTH, 'A("a", "b", region="ie1", edge=None)'),
     (PAIR, BOTH + ", **more", 'A("a", "b", region="ie1")'),
     (PAIR, BOTH + "); use(edge", 'A("a", "b", region="ie1")'),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("parameters", "arguments", "call"), HANDED_ON)
@@ -248,6 +250,15 @@ def test_a_subclass_with_a_way_of_its_own_is_not_judged_by_its_call(parameters: 
     source = f"{CLIENT}{HANDS_ON.format(parameters=parameters, arguments=arguments)}{call}\n"
     assert fixed(source) == source
     assert [code for code, span in seen(source) if span in call] == []
+
+
+@pytest.mark.parametrize(("parameters", "arguments", "call"), HANDED_ON_AND_MORE)
+def test_a_subclass_that_needs_its_arguments_is_called_as_a_client_and_left_to_a_human(
+    parameters: str, arguments: str, call: str
+) -> None:
+    source = f"{CLIENT}{HANDS_ON.format(parameters=parameters, arguments=arguments)}{call}\n"
+    assert fixed(source) == source
+    assert [code for code, span in seen(source) if span in call] == ["EW201"]
 
 
 def test_a_subclass_with_a_constructor_of_its_own_answers_for_its_own_arguments() -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.dictionaries import Dictionaries, DictView, Given
+from edgewise.python.dictionaries import Dictionaries
 from edgewise.python.facts import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
+from edgewise.python.given import DictView, Given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -86,9 +86,14 @@ class Calls:
                 if attribute:
                     objects = self._names.readings(first, scope)
                     return union(self._names.of_attribute(reading, attribute) for reading in objects)
-            case "import_module" if name == "importlib.import_module" and len(call.args) == 1:
-                module = self._strings.constant(first, scope)
-                return {Dotted(module)} if module else {UNKNOWN}
+            case "import_module" if name == "importlib.import_module":
+                parts = [self._strings.constant(argument.value, scope) for argument in call.args]
+                module, *package = [part for part in parts if part] or [""]
+                if module and len(package) + 1 == len(parts):
+                    return {Dotted(f"{package[0]}{module}" if package and module.startswith(".") else module)}
+            case "cast" if name == "typing.cast" and len(call.args) == 2:
+                promised = self._names.promise(call, first, scope)
+                return as_promised(self._names.readings(call.args[1].value, scope), promised)
             case "__new__":
                 return self._new(call, scope)
             case _:

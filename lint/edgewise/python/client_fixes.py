@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edgewise.python.arguments import Arguments
-    from edgewise.python.dictionaries import Given
+    from edgewise.python.given import Given
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
     from edgewise.releases import ClientResolution
@@ -91,7 +91,7 @@ class ClientFixes:
         if resolution.edge is not None:
             if has_call(target.value):
                 return None  # called again, it may be another object
-            owner = self._tree.source(target.value)
+            owner = self._tree.text[self._tree.span(target)[0] : self._tree.span(target.attr)[0]].rstrip(" \t.")
             content = f"{owner}.edge = {self._layout.quoted(resolution.edge, value)}"
             added = None if "\n" in owner else self._layout.add_statement(assignment, content)
             if added is None:

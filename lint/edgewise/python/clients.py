@@ -11,6 +11,7 @@ from edgewise.hosts import EDGES
 from edgewise.python.client_fixes import ClientFixes
 from edgewise.python.constructions import REPLACED, Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
+from edgewise.python.handovers import Handovers
 from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
 from edgewise.python.readings import UNKNOWN, Instance, Self, Unknown
 from edgewise.python.refusals import is_refused
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.python.arguments import ArgumentReader
-    from edgewise.python.dictionaries import Given
     from edgewise.python.environment import Environment
+    from edgewise.python.given import Given
     from edgewise.python.module import Module
     from edgewise.python.readings import Reading
     from edgewise.python.scopes import Scope
@@ -41,6 +42,7 @@ class Clients:
         self._environment = environment
         self._arguments = arguments
         self._constructions = Constructions(module, self._arguments)
+        self._handovers = Handovers(module, self._constructions)
         self._fixes = ClientFixes(module)
         self._judge = Judge(module)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
@@ -52,6 +54,10 @@ class Clients:
         """What makes the clients that are given a region later."""
         self._changed_regions: set[cst.CSTNode] = set()
         """What makes the clients whose region is changed to what is not known."""
+        self._read_regions: set[cst.CSTNode] = set()
+        """What makes the clients whose region the module reads."""
+        self.built: set[str] = set()
+        """The hosts, without their product, that clients ask for until their safe fixes are applied."""
         self._left_regions: dict[cst.CSTNode, str | None] = {}
         """The wrong regions with which clients are made that are given another one later."""
 
@@ -70,6 +76,7 @@ class Clients:
                     self._changed_regions.update(origin for origin, _ in self._objects(target.value, scope))
                 else:
                     self._regions.append((target, value, scope))
+        self._read_regions.update(self._origins_of_read_regions())
         calls = list(self._tree.nodes(cst.Call))
         setters = [
             (call, scope) for call, scope in calls if self._names.is_dotted(call.func, scope, "builtins.setattr")
@@ -82,13 +89,23 @@ class Clients:
         for target, value, scope in self._regions:
             yield from self._attribute(target, value, scope)
 
+    def _origins_of_read_regions(self) -> Iterator[cst.CSTNode]:
+        written = {target for target, _, _ in self._tree.assigned_attributes()}
+        for node, scope in self._tree.nodes(cst.Attribute):
+            if node.attr.value == "region" and node not in written:
+                yield from (origin for origin, _ in self._objects(node.value, scope))
+
     # -- calls
 
     def _call(self, call: cst.Call, scope: Scope) -> Iterator[Finding]:
         made = self._constructions.of(call, scope)
-        if made is None:
-            return
-        arguments = made.arguments
+        if made is not None:
+            yield from self._construction(made)
+            for outer in self._handovers.calls_of(made):
+                yield from self._construction(outer)
+
+    def _construction(self, made: Construction) -> Iterator[Finding]:
+        call, arguments = made.call, made.arguments
         region = arguments.region
         if region is None:
             given = arguments.uncountable
@@ -109,24 +126,27 @@ class Clients:
                 yield self._finding(verdict.code, arguments.edge, verdict.message)
             return
         fix = None
-        editable = edge.kind in ("absent", "constant") and not edge.elsewhere and call not in self._given_regions
+        given_later = made.innermost.call in self._given_regions
+        editable = edge.kind in ("absent", "constant") and not edge.elsewhere and not given_later
         if made.certain and verdict.resolution is not None and editable:
-            fix = self._graded(self._fixes.of_call(call, arguments, verdict.resolution), verdict, call)
-        if call in self._given_regions:
+            made_of = self._fixes.of_call(call, arguments, verdict.resolution)
+            fix = self._graded(made_of, verdict, call, [made.innermost.call], values.only)
+        if given_later:
             self._left_regions[call] = values.only
         yield self._finding(verdict.code, region, verdict.message, fix)
 
     def _edge_of_call(self, made: Construction) -> Edge:
         call, arguments = made.call, made.arguments
         edge = self._edge(arguments.edge.value, arguments.edge.scope) if arguments.edge is not None else Edge("absent")
+        through = None if made.inner is None else call
+        made = made.innermost
+        origins = [made.call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [made.call]
+        assigned = self._assigned_edge(origins, call, through)
         if edge.kind != "absent":
-            later = self._assigned_edge([call], call)
-            taken_away = later.kind == "absent" and later.elsewhere and call not in self._given_regions
-            return later if taken_away else edge
+            taken_away = assigned.kind == "absent" and assigned.elsewhere and made.call not in self._given_regions
+            return assigned if taken_away else edge
         if arguments.edge_may_come_from is not None and arguments.edge is None:
             return Edge("maybe", arguments.edge_may_come_from)
-        origins = [call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [call]
-        assigned = self._assigned_edge(origins, call)
         if assigned != Edge("absent"):
             return assigned
         if made.edge_from is not None:
@@ -268,7 +288,8 @@ class Clients:
         # An edge for this region would be a wrong one for another that the client has until then.
         certain &= all(self._left_regions.get(origin, values.only) == values.only for origin, _ in origins)
         if agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
-            fix = self._graded(self._fixes.of_attribute(target, value, scope, verdict.resolution), verdict, target)
+            made = self._fixes.of_attribute(target, value, scope, verdict.resolution)
+            fix = self._graded(made, verdict, target, [origin for origin, _ in origins], values.only)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
 
@@ -299,7 +320,14 @@ class Clients:
         start, end = self._tree.span(given.item)
         return Finding(code, message, start, end, fix)
 
-    def _graded(self, fix: Fix | None, verdict: Verdict, place: cst.CSTNode) -> Fix | None:
-        if fix is None or not (verdict.unsafe or is_refused(self._tree, place)):
+    def _graded(
+        self, fix: Fix | None, verdict: Verdict, place: cst.CSTNode, origins: Iterable[cst.CSTNode], given: str | None
+    ) -> Fix | None:
+        """Return a fix as unsafe where it is: ``given`` is the region that the clients of ``origins`` have so far."""
+        if fix is None or verdict.resolution is None:
             return fix
-        return fix._replace(safety=Safety.UNSAFE)
+        changed = verdict.resolution.region != (given or "").lower()
+        if verdict.unsafe or is_refused(self._tree, place) or (changed and not self._read_regions.isdisjoint(origins)):
+            return fix._replace(safety=Safety.UNSAFE)
+        self.built.add(verdict.resolution.built.partition(".")[2])
+        return fix

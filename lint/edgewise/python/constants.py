@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.python.readings import Class, Instance
-from edgewise.python.walk import elements_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +47,9 @@ class Values:
         return sorted(value for value in self.known if value)
 
 
+_NONE = cst.Name("None")
+
+
 class Constants:
     """Answers for the expressions of one module."""
 
@@ -81,6 +83,12 @@ class Constants:
                 return truthy | self.values(right, scope)
             case cst.NamedExpr(value=value):
                 return self.values(value, scope)
+            case cst.Subscript(value=display, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+                return self._looked_up(display, key, scope) or Values(frozenset(), False)
+            case cst.Call(func=cst.Attribute(value=display, attr=cst.Name(value="get")), args=[key, *default]) if (
+                found := self._looked_up(display, key.value, scope, default[0].value if default else _NONE)
+            ):
+                return found
             case cst.Call(func=cst.Attribute(attr=cst.Name(value="get" | "getenv")), args=[_, default]):
                 return self._default(default, scope)
             case cst.Call(func=cst.Name(value="getenv" | "getattr" | "config" | "env"), args=[_, *_, default]):
@@ -90,6 +98,19 @@ class Constants:
                 if text is not None:
                     return Values(frozenset({text or None}), True)
                 return Values(frozenset(), False)
+
+    def _looked_up(
+        self,
+        display: cst.BaseExpression,
+        key: cst.BaseExpression,
+        scope: Scope,
+        default: cst.BaseExpression | None = None,
+    ) -> Values | None:
+        """Return what a dictionary has under a key, None if that is not known."""
+        entry = self._strings.entry(display, key, scope)
+        if entry == () and default is not None:
+            return self.values(default, scope)
+        return self.values(*entry) if entry else None
 
     def _default(self, argument: cst.Arg, scope: Scope) -> Values:
         """Return the values of a look-up with a default: that one and any other."""
@@ -113,7 +134,7 @@ class Constants:
         """Return the values that this module gives to an attribute of objects of its classes: others may give any."""
         found = Values(frozenset(), False)
         for reading in self._readings.readings(node.value, scope):
-            owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", None)
+            owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", reading)
             for of in self._readings.lineage(owner) if isinstance(owner, Class) else ():
                 found |= self._values_of_bindings(self._tree.opened[of.node].names.get(node.attr.value, []))
                 for value, where in self._readings.assigned_to(of, node.attr.value):
@@ -127,8 +148,8 @@ class Constants:
                 case "assign" if binding.value is not None:
                     result |= self.values(binding.value, binding.scope)
                 case "element" if binding.value is not None:
-                    for item in elements_of(binding.value):
-                        result |= Values(frozenset(), False) if item is None else self.values(item, binding.scope)
+                    for item, scope in self._tree.elements(binding):
+                        result |= Values(frozenset(), False) if item is None else self.values(item, scope)
                 case "declaration":
                     pass
                 case "parameter" if isinstance(binding.node, cst.Param) and binding.node.default is not None:

@@ -33,7 +33,8 @@ class Construction:
     """What a call gives. ``certain`` says that it makes a client in every reading.
 
     ``edge_from`` is a place that may add an edge to what the call gives, or take the region away. ``made`` is the class
-    of this module whose object the call makes, None for Twilio's own.
+    of this module whose object the call makes, None for Twilio's own. ``inner`` is the construction that a function of
+    this module makes of what the call gives it.
     """
 
     call: cst.Call
@@ -42,6 +43,12 @@ class Construction:
     certain: bool
     edge_from: str | None = None
     made: Class | None = None
+    inner: Construction | None = None
+
+    @property
+    def innermost(self) -> Construction:
+        """The construction that calls the constructor itself."""
+        return self if self.inner is None else self.inner.innermost
 
 
 class Constructions:

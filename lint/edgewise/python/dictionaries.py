@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from edgewise.python.given import DictView, Given, both
 from edgewise.python.readings import Class, Function, Instance, Self
 
 if TYPE_CHECKING:
@@ -19,37 +19,9 @@ _EDGES = ("edge", "TWILIO_EDGE")
 _UNKNOWN_KEYS = "its keys are not known here"
 _CHANGED = "it may be changed elsewhere"
 _CONDITION = "it depends on a condition"
+_COPIES = ("copy.copy", "copy.deepcopy", "types.MappingProxyType")
+_REMOVED = "it is removed later"
 _LATER = "it is stored after the dictionary is made"
-
-
-@dataclass(frozen=True)
-class Given:
-    """A value that a call gives, and the item of the source that gives it: argument, entry, element or assignment.
-
-    ``items`` are all the items of the list in which ``item`` stands; None where the list may not be edited.
-    """
-
-    value: cst.BaseExpression
-    scope: Scope
-    item: cst.CSTNode
-    items: Sequence[cst.CSTNode] | None
-    kind: Literal["keyword", "position", "entry"]
-    here: bool = True
-    """Whether it stands in the call itself or in a dictionary of its own, not in a partial made elsewhere."""
-
-
-@dataclass
-class DictView:
-    """The entries that a dictionary shows, and why it may have more."""
-
-    entries: dict[str, Given] = field(default_factory=dict[str, Given])
-    unknown: str | None = None
-    doubtful: str | None = None
-
-    def frozen(self, unknown: str | None = None, doubtful: str | None = None) -> DictView:
-        """Return the same entries, none of which may be edited."""
-        entries = {key: replace(given, items=None) for key, given in self.entries.items()}
-        return DictView(entries, self.unknown or unknown, self.doubtful or doubtful)
 
 
 class _Named(NamedTuple):
@@ -85,11 +57,9 @@ class Dictionaries:
         match node:
             case cst.Dict():
                 return self._display(node, scope)
-            case cst.Call(func=func) if self._names.is_dotted(func, scope, "builtins.dict"):
+            case cst.Call(func=func) if self._is_dict(func, scope):
                 return self._dict_call(node, scope)
-            case cst.Call(func=func, args=[argument]) if self._names.is_dotted(
-                func, scope, "copy.copy", "copy.deepcopy"
-            ):
+            case cst.Call(func=func, args=[argument]) if self._names.is_dotted(func, scope, *_COPIES):
                 return self.read(argument.value, scope).frozen()
             case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="copy")), args=[]):
                 return self.read(value, scope).frozen()
@@ -106,11 +76,23 @@ class Dictionaries:
             case cst.IfExp(body=left, orelse=right) | cst.BooleanOperation(left=left, right=right):
                 return self._either([self.read(left, scope), self.read(right, scope)])
             case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
-                return _both(self.read(left, scope), self.read(right, scope))
+                return both(self.read(left, scope), self.read(right, scope))
             case cst.NamedExpr(value=value):
                 return self.read(value, scope)
             case _:
                 return DictView(unknown=_UNKNOWN_KEYS)
+
+    def _is_dict(self, function: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether a call makes a dictionary of its keywords: ``dict`` or a ``TypedDict``."""
+        if self._names.is_dotted(function, scope, "builtins.dict", "collections.OrderedDict"):
+            return True
+        bases = (
+            (base.value, reading.scope)
+            for reading in self._names.readings(function, scope)
+            if isinstance(reading, Class)
+            for base in reading.node.bases
+        )
+        return any(self._names.is_dotted(*base, "typing.TypedDict", "typing_extensions.TypedDict") for base in bases)
 
     # -- one method a form
 
@@ -126,7 +108,7 @@ class Dictionaries:
                 else:
                     view.entries[key] = Given(element.value, scope, element, node.elements, "entry")
             elif isinstance(element, cst.StarredDictElement):
-                view = _both(view, self.read(element.value, scope))
+                view = both(view, self.read(element.value, scope))
         return view
 
     def _dict_call(self, node: cst.Call, scope: Scope) -> DictView:
@@ -138,7 +120,7 @@ class Dictionaries:
             elif argument.star == "*":
                 view.unknown = _UNKNOWN_KEYS
             else:
-                view = _both(view, self.read(argument.value, scope))
+                view = both(view, self.read(argument.value, scope))
         return view
 
     def _filtered(self, node: cst.DictComp, scope: Scope) -> DictView:
@@ -232,8 +214,10 @@ class Dictionaries:
             for binding in bindings
             if binding.kind == "assign" and binding.value is not None
         ]
+        for element, scope in (item for one in bindings if one.kind == "element" for item in self._tree.elements(one)):
+            values.append(DictView(unknown=_UNKNOWN_KEYS) if element is None else self.read(element, scope))
         bound = self._either(values)
-        if len(values) != sum(binding.kind != "declaration" for binding in bindings):
+        if any(binding.kind not in ("assign", "element", "declaration") for binding in bindings):
             bound = DictView(bound.entries, _UNKNOWN_KEYS, bound.doubtful)
         shared = read = False
         spreads = 0
@@ -258,7 +242,7 @@ class Dictionaries:
     def _with_stored(bound: DictView, stored: Iterable[tuple[cst.Name, Scope, DictView]], *, frozen: bool) -> DictView:
         view = bound
         for _, _, more in stored:
-            view = _both(view, more)
+            view = both(view, more)
         return view.frozen() if frozen or view.doubtful else view
 
     def _never_meet(self, store: cst.Name, storing: Scope, use: cst.Name, using: Scope, owner: Scope) -> bool:
@@ -319,12 +303,23 @@ class Dictionaries:
                         if key is not None and len(call.args) == 2:
                             given = Given(call.args[1].value, scope, call.args[1], None, "entry")
                             return DictView({key: given}, doubtful=_LATER)
+                    case "pop" if call.args:
+                        return self._removed(self._strings.constant(call.args[0].value, scope))
                     case _:
                         return None
         return None
 
+    @staticmethod
+    def _removed(key: str | None) -> DictView | None:
+        if key is None:
+            return None
+        # Whatever a key is bound to, it may be gone: only an edge that is gone makes a difference.
+        return DictView(unknown=_REMOVED, removed=frozenset({key})) if key in _EDGES else DictView(doubtful=_REMOVED)
+
     def _stored_by_key(self, subscript: cst.Subscript, scope: Scope) -> DictView | None:
         target = self._tree.parents[subscript]
+        if isinstance(target, cst.Del):
+            return self._removed(self._key(subscript, scope))
         if not isinstance(target, cst.AssignTarget):
             return None
         statement, key = self._tree.parents[target], self._key(subscript, scope)
@@ -332,9 +327,3 @@ class Dictionaries:
             return DictView(unknown="a key that is stored is not a constant")
         given = Given(statement.value, scope, statement, None, "entry")
         return DictView({key: given}, doubtful=_LATER)
-
-
-def _both(first: DictView, second: DictView) -> DictView:
-    return DictView(
-        {**first.entries, **second.entries}, second.unknown or first.unknown, second.doubtful or first.doubtful
-    )

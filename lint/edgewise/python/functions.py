@@ -108,14 +108,17 @@ class Functions:
         around = self.scope_around(function).node
         return around if isinstance(around, cst.ClassDef) and function.name.value == "__init__" else None
 
-    def argument(self, call: cst.Call, function: cst.FunctionDef, parameter: cst.Param) -> cst.BaseExpression | None:
-        """Return what a call gives to a parameter of a function, None where that is not seen."""
-        positional = [*function.params.posonly_params, *function.params.params]
-        method = self.scope_around(function).kind == "class" and not any(
+    def is_method(self, function: cst.FunctionDef) -> bool:
+        """Say whether the first parameter of a function is not given by its calls."""
+        return self.scope_around(function).kind == "class" and not any(
             isinstance(item.decorator, cst.Name) and item.decorator.value == "staticmethod"
             for item in function.decorators
         )
-        wanted = positional.index(parameter) - method if parameter in positional else -1
+
+    def argument(self, call: cst.Call, function: cst.FunctionDef, parameter: cst.Param) -> cst.BaseExpression | None:
+        """Return what a call gives to a parameter of a function, None where that is not seen."""
+        positional = [*function.params.posonly_params, *function.params.params]
+        wanted = positional.index(parameter) - self.is_method(function) if parameter in positional else -1
         for number, argument in enumerate(call.args):
             if argument.keyword is not None and argument.keyword.value == parameter.name.value:
                 return argument.value

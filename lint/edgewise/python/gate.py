@@ -72,7 +72,7 @@ def _complete(statements: list[Statement], chosen: list[bool], *, clients: bool)
             if is_chosen:
                 used |= item.used
                 assigned |= item.assigned
-                if clients and (item.sets_attribute or not handed.isdisjoint(item.used)):
+                if clients and (item.may_configure or not handed.isdisjoint(item.used)):
                     handed |= item.functions
         for index, item in enumerate(statements):
             alone = used.isdisjoint(item.bound) and assigned.isdisjoint(item.used) and handed.isdisjoint(item.used)

@@ -27,10 +27,10 @@ from edgewise.python.readings import (
     as_promised,
     union,
 )
-from edgewise.python.walk import dotted_name, elements_of
+from edgewise.python.walk import dotted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from edgewise.python.readings import Reading
     from edgewise.python.scopes import Binding, Scope
@@ -102,8 +102,16 @@ class Names:
             builtin: set[Reading] = {Dotted(f"builtins.{name}")} if name in BUILTINS else set()
             return builtin | {Dotted(f"{module}.{name}") for module in scope.module.stars} or {UNKNOWN}
         readings = union(self._of_binding(binding) for binding in found[1])
+        if any(self._may_overwrite(star, package, found[1]) for package, star in found[0].stars.items()):
+            readings.add(UNKNOWN)
         # `client = None` before the real thing says nothing about it.
         return readings if readings == {Nothing()} else readings - {Nothing()}
+
+    def _may_overwrite(self, star: cst.ImportFrom, package: str, bindings: Sequence[Binding]) -> bool:
+        """Say whether importing everything may bind a name again that is bound by imports before."""
+        if package.startswith("twilio.") or any(binding.kind != "import" for binding in bindings):
+            return False
+        return any(self._tree.span(star) > self._tree.span(binding.node) for binding in bindings)
 
     def _of_path(self, node: cst.Attribute, scope: Scope) -> set[Reading]:
         """Return what this module assigns to an attribute of what is not known: "app.state.client"."""
@@ -125,8 +133,8 @@ class Names:
                 function = Function(binding.node)
                 return {function} if self._calls.decorators(function) <= TRANSPARENT else {function, UNKNOWN}
             case "element" if binding.value is not None:
-                elements = elements_of(binding.value)
-                return union([UNKNOWN] if item is None else self.readings(item, binding.scope) for item in elements)
+                elements = self._tree.elements(binding)
+                return union([UNKNOWN] if item is None else self.readings(item, scope) for item, scope in elements)
             case "with" if binding.value is not None:
                 return self._calls.entered(binding.value, binding.scope)
             case "assign" if binding.value is not None:
@@ -138,7 +146,8 @@ class Names:
                 receiver = self.functions.receiver(binding.node, binding.scope)
                 if receiver is not None:
                     return {receiver, *known}
-                return {self._promised(binding) or UNKNOWN, *known, *self._given_to(binding)}
+                classes = self._promised_classes(binding)
+                return {*(classes or {self._promised(binding) or UNKNOWN}), *known, *self._given_to(binding)}
             case "declaration":
                 promised = self._promised(binding)
                 return {promised} if promised is not None else set()
@@ -158,9 +167,19 @@ class Names:
                     if any(getattr(of, "node", None) in (function, owner) for of in self.readings(call.func, scope))
                     and (value := self.functions.argument(call, function, parameter)) is not None
                     for reading in self.readings(value, scope)
-                    if isinstance(reading, Instance)
+                    if isinstance(reading, Instance) or self.makes_client(reading)
                 }
         return self._given[binding]
+
+    def _promised_classes(self, binding: Binding) -> set[Reading]:
+        """Return the client classes that ``type[...]`` promises."""
+        match binding.annotation:
+            case cst.Subscript(value=kind, slice=[cst.SubscriptElement(slice=cst.Index(value=of))]) if self.is_dotted(
+                kind, binding.scope, "builtins.type", "typing.Type"
+            ):
+                return {reading for reading in self.readings(of, binding.scope) if self.is_client_class(reading)}
+            case _:
+                return set()
 
     def _promised(self, binding: Binding) -> Instance | None:
         """Return the object that an annotation promises, if it is one of a client class."""
@@ -182,9 +201,12 @@ class Names:
         match base:
             case Dotted(name=name):
                 return {Dotted(f"{name}.{attribute}")}
-            case Class(node=node):
-                own = self._tree.opened[node].names.get(attribute, [])
-                return union(self._of_binding(binding) for binding in own) or {UNKNOWN}
+            case Class():
+                kept = self.assigned_to(base, attribute)
+                given = union({UNKNOWN} if value is None else self.readings(value, scope) for value, scope in kept)
+                own = (self._tree.opened[of.node].names.get(attribute, []) for of in self.lineage(base))
+                found = given | union(self._of_binding(binding) for bindings in own for binding in bindings)
+                return (found if found == {Nothing()} else found - {Nothing()}) or {UNKNOWN}
             case Self(owner=owner) | Instance(of=Class() as owner):
                 return self.of_self(owner, attribute)
             case _:
@@ -214,7 +236,7 @@ class Names:
             found = self._attributes[attribute] = {}
             for base, stored in self._assigned.get(attribute, []):
                 for reading in self.readings(base, stored[1]):
-                    of = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", None)
+                    of = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", reading)
                     if isinstance(of, Class):
                         found.setdefault(of.node, []).append(stored)
         return self._attributes[attribute].get(owner.node, [])

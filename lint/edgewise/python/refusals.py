@@ -32,6 +32,12 @@ _SEARCHING = frozenset({
     "rfind", "index", "rindex", "count", "replace",
 })  # fmt: skip
 """Methods of a string that look for another one in it."""
+_WARNING = re.compile(
+    r"\b(?:not|never|instead|any ?more|no longer|could not|cannot|deprecated|retired|obsolete|legacy|migrat\w+|replaced"
+    r"|switched off)\b",
+    re.IGNORECASE,
+)
+"""Words that tell people, and no program, about a host."""
 _NO = ("False", "None")
 REFUSED = "code is expected to refuse it here"
 COMPARED = "it is compared here, where the old one may still be met"
@@ -48,7 +54,7 @@ def doubt(tree: Tree, node: cst.BaseExpression, text: str) -> str | None:
         return REFUSED
     told = any(character.isspace() for character in text.strip())
     for ancestor in tree.ancestors(node):
-        if isinstance(ancestor, cst.Raise) and told:
+        if told and (isinstance(ancestor, cst.Raise) or _WARNING.search(text) or "help" in _names_given(ancestor)):
             return _TOLD
         if isinstance(ancestor, cst.Call) and told and _last_name(ancestor.func) == "warn":
             return _TOLD

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 class Binding:
     """One place where a name gets a value.
 
-    ``assign`` has the expression as ``value``, ``with`` the one that is entered, ``element`` the display over which a
-    loop goes; ``import`` the dotted name of what is bound as ``dotted``; ``class`` and ``function`` their definition as
-    ``node``; ``parameter`` its ``cst.Param`` as ``node``; ``declaration`` an annotation without a value;
-    every ``other`` (loops over the rest, ``del``, ``+=``, patterns) a value nobody follows.
+    ``assign`` has the expression as ``value``, ``with`` the one that is entered, ``element`` what a loop goes over;
+    ``import`` the dotted name of what is bound as ``dotted``; ``class`` and ``function`` their definition as ``node``;
+    ``parameter`` its ``cst.Param`` as ``node``; ``declaration`` an annotation without a value; every ``other`` (``+=``,
+    ``del``, patterns, loops that bind several names) a value nobody follows.
     """
 
     kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "with", "element", "other"]
@@ -40,8 +40,8 @@ class Scope:
     names: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
     elsewhere: dict[str, Scope] = field(default_factory=dict[str, "Scope"])
     """Names that ``global`` and ``nonlocal`` send to another scope."""
-    stars: list[str] = field(default_factory=list[str])
-    """Dotted names of the modules from which everything is imported."""
+    stars: dict[str, cst.ImportFrom] = field(default_factory=dict[str, "cst.ImportFrom"])
+    """Dotted names of the modules from which everything is imported, each with where that is done last."""
 
     def lookup(self, name: str) -> tuple[Scope, Sequence[Binding]] | None:
         """Return the scope that a name used here belongs to and its bindings there; None if nothing binds it."""

@@ -36,13 +36,12 @@ class Statement:
     - ``sets_edge``: whether it sets an edge for all clients.
     - ``may_configure``: whether it may give a client a region.
     - ``imports_client``: whether a name in it may come to be a client's class.
-    - ``sets_attribute``: whether it gives a region or an edge to some object.
 
     Told by :meth:`read_names`:
 
     - ``used``: names that it mentions at any depth; attributes with a dot before them.
     - ``bound``: names of the module that it binds; attributes, with a dot, that it gives to objects of other classes.
-    - ``functions``: names of the functions that it defines at any depth, with and without a dot.
+    - ``functions``: names of the functions and classes that it defines at any depth, with and without a dot.
     - ``assigned``: those of them whose values other statements may change, and attributes that it sets.
     """
 
@@ -52,7 +51,6 @@ class Statement:
         self.sets_edge = False
         self.may_configure = False
         self.imports_client = False
-        self.sets_attribute = False
         self.used: set[str] = set()
         self.bound: set[str] = set()
         self.functions: set[str] = set()
@@ -89,7 +87,7 @@ class Statement:
                         self.bound.add(f".{name}")
                 case ast.Attribute(attr=name):
                     self.used.add(f".{name}")
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                     self.functions |= {name, f".{name}"}
                 case ast.Compare(ops=operators, comparators=comparators):
                     # A list is an allow-list by what is asked of it, wherever that is.
@@ -118,7 +116,7 @@ class Statement:
             elif kind is ast.Attribute:
                 attribute = cast("ast.Attribute", node)
                 if attribute.attr in _ARGUMENTS and isinstance(attribute.ctx, ast.Store):
-                    self.may_configure = self.sets_attribute = True
+                    self.may_configure = True
             elif kind is ast.keyword:
                 self._read_keyword(cast("ast.keyword", node).arg or "")
             elif kind is ast.Import:
@@ -148,7 +146,6 @@ class Statement:
         called = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
         partial = called.startswith("partial") or called == "setattr"
         self.may_configure = self.may_configure or starred or partial or len(call.args) > REGION_POSITION
-        self.sets_attribute = self.sets_attribute or called == "setattr"
 
     def _read_keyword(self, name: str) -> None:
         self.has_host = self.has_host or name.endswith(_SETTING)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.python.escapes import unescape
-from edgewise.templates import Origin, Piece, foreign, hole, part
+from edgewise.python.fields import ESCAPED_SIGNS, FIELD, NESTED_FIELD, PRINTF, substitute, without_repetition
+from edgewise.python.literal_nodes import TEMPLATED
+from edgewise.templates import Origin, Piece, foreign, hole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from edgewise.python.scopes import Scope
     from edgewise.python.tree import Tree
@@ -19,49 +21,10 @@ if TYPE_CHECKING:
 
 Pieces = list[Piece]
 
-# T-strings are newer than the oldest libcst that we support.
-TEMPLATED: tuple[type[cst.BaseExpression], ...] = tuple(
-    kind for kind in (getattr(cst, "TemplatedString", None),) if kind is not None
-)
-TEXTS: tuple[type[cst.CSTNode], ...] = (
-    cst.FormattedStringText,
-    *(kind for kind in (getattr(cst, "TemplatedStringText", None),) if kind is not None),
-)
-"""What holds the text of f-strings and t-strings."""
-STRINGS: tuple[type[cst.BaseExpression], ...] = (
-    cst.SimpleString,
-    cst.FormattedString,
-    cst.ConcatenatedString,
-    *TEMPLATED,
-)
-
-_PRINTF = re.compile(
-    r"%(?:\((?P<key>[^()]*)\))?(?P<layout>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?"
-    r"(?P<conversion>[diouxXeEfFgGcrsab%])"
-)
-_FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
-_NESTED_FIELD = re.compile(r"\{(?:[!:][^{}]*)?\}")
 MAX_PIECES = 200
 """A name that stands for more pieces is not followed: names that double each other would grow without bound."""
 MAX_DEPTH = 50
 """How many names, each bound to an expression with the next one, are followed."""
-_ESCAPED_SIGNS = frozenset({"{{", "}}", "%%"})
-
-
-def text_of(node: cst.CSTNode) -> str:
-    """Return the text of one of the types in ``TEXTS``, as it is written."""
-    return cast("str", getattr(node, "value"))  # noqa: B009
-
-
-def may_be_string(node: cst.BaseExpression) -> bool:
-    """Say whether an expression has one of the forms that :class:`Strings` reads, names and numbers apart."""
-    match node:
-        case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
-            return True
-        case cst.Call(func=cst.Attribute(attr=cst.Name(value="format" | "join"))):
-            return True
-        case _:
-            return isinstance(node, STRINGS)
 
 
 class Strings:
@@ -71,6 +34,8 @@ class Strings:
         self._tree = tree
         self.used: set[cst.CSTNode] = set()
         """Literals that stand in place in the expressions read so far."""
+        self.holes: dict[tuple[int, int], tuple[cst.BaseExpression, Scope]] = {}
+        """The expressions whose values are not known, by the characters at which they stand, and their scopes."""
         self._depth = 0
         self._followed: dict[cst.BaseExpression, Pieces | None] = {}
 
@@ -110,14 +75,14 @@ class Strings:
             case cst.BinaryOperation(left=left, operator=cst.Modulo(), right=right):
                 template = self._read(left, scope)
                 return None if template is None else self._printf(template, right, scope)
-            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="format"))):
-                template = self._read(value, scope)
-                return None if template is None else self._format(template, node.args, scope)
-            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="join")), args=[argument]):
-                separator = self._read(value, scope)
-                return None if separator is None else self._join(separator, argument, scope)
+            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value=method)), args=arguments):
+                return self._method(method, value, arguments, scope)
             case cst.Name() | cst.Attribute():
                 return self._follow(node, scope)
+            case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+                entry = self.entry(value, key, scope)
+                pieces = self._read_elsewhere(*entry) if entry else None
+                return None if pieces is None else foreign(pieces, *self._tree.span(node))
             case cst.NamedExpr():
                 # The name gets the text too: an edit would change both.
                 pieces = self._read(node.value, scope)
@@ -132,7 +97,12 @@ class Strings:
 
     def _or_hole(self, node: cst.BaseExpression, scope: Scope) -> Pieces:
         pieces = self.read(node, scope)
-        return [hole(*self._tree.span(node))] if pieces is None else pieces
+        return [self._hole(node, scope)] if pieces is None else pieces
+
+    def _hole(self, node: cst.BaseExpression, scope: Scope) -> Piece:
+        span = self._tree.span(node)
+        self.holes[span] = node, scope
+        return hole(*span)
 
     def _literal(self, node: cst.SimpleString) -> Pieces:
         start = self._tree.span(node)[0] + len(node.prefix) + len(node.quote)
@@ -161,7 +131,7 @@ class Strings:
                     pieces.append(hole(*self._tree.span(item)))
                 else:
                     read = self.read(expression, scope)
-                    pieces += [hole(*self._tree.span(item))] if read is None else read
+                    pieces += [self._hole(expression, scope)] if read is None else read
         return pieces
 
     def _added(self, node: cst.BinaryOperation, scope: Scope) -> Pieces | None:
@@ -178,7 +148,7 @@ class Strings:
             return None
         pieces: Pieces = []
         for operand, found in read:
-            pieces += [hole(*self._tree.span(operand))] if found is None else found
+            pieces += [self._hole(operand, scope)] if found is None else found
         return pieces
 
     def _follow(self, node: cst.Name | cst.Attribute, scope: Scope) -> Pieces | None:
@@ -190,21 +160,77 @@ class Strings:
         binding = values[0]
         if binding.kind != "assign" or binding.value is None or isinstance(binding.value, cst.Integer):
             return None
-        if binding.value not in self._followed and self._depth < MAX_DEPTH:
+        pieces = self._read_elsewhere(binding.value, binding.scope)
+        return None if pieces is None else foreign(pieces, *self._tree.span(node))
+
+    def _read_elsewhere(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
+        """Read what another expression stands for; what is read there stays a literal of its own."""
+        if node not in self._followed and self._depth < MAX_DEPTH:
             self._depth += 1
-            self._followed[binding.value] = None  # a name that refers to itself is no constant
+            self._followed[node] = None  # what refers to itself is no constant
             before, self.used = self.used, set()
-            pieces = self._read(binding.value, binding.scope)
+            pieces = self._read(node, scope)
             self.used = before
             self._depth -= 1
             if pieces is not None and len(pieces) <= MAX_PIECES:
-                self._followed[binding.value] = pieces
-        pieces = self._followed.get(binding.value)
-        return None if pieces is None else foreign(pieces, *self._tree.span(node))
+                self._followed[node] = pieces
+        return self._followed.get(node)
+
+    def entry(
+        self, container: cst.BaseExpression, key: cst.BaseExpression, scope: Scope
+    ) -> tuple[cst.BaseExpression, Scope] | tuple[()] | None:
+        """Return what a dictionary that does not change has under a key: () for nothing, None for what is not known."""
+        display, where = self._tree.display(container, scope)
+        wanted = self.constant(key, scope)
+        if not isinstance(display, cst.Dict) or wanted is None:
+            return None
+        found: tuple[cst.BaseExpression, Scope] | tuple[()] = ()
+        for element in display.elements:
+            name = self.constant(element.key, where) if isinstance(element, cst.DictElement) else None
+            if name is None:
+                return None
+            if name == wanted:
+                found = element.value, where
+        return found
 
     @staticmethod
     def _overwritten_by_star(scope: Scope) -> bool:
         return any(not name.startswith("twilio.") for name in scope.stars)
+
+    # -- methods
+
+    def _method(
+        self, method: str, value: cst.BaseExpression, arguments: Sequence[cst.Arg], scope: Scope
+    ) -> Pieces | None:
+        """Read ``value.method(arguments)``, also as ``str.method(value, arguments)``."""
+        if method not in ("format", "join", "replace"):
+            return None
+        if isinstance(value, cst.Name) and value.value == "str" and scope.lookup("str") is None and arguments:
+            value, arguments = arguments[0].value, arguments[1:]
+        text = self._read(value, scope)
+        if text is None or method == "format":
+            return None if text is None else self._format(text, arguments, scope)
+        if any(argument.star or argument.keyword is not None for argument in arguments):
+            return None
+        match method, arguments:
+            case "join", [items]:
+                return self._join(text, items, scope)
+            case "replace", [old, new]:
+                return self._replaced(text, old, new, scope)
+            case _:
+                return None
+
+    def _replaced(self, text: Pieces, old: cst.Arg, new: cst.Arg, scope: Scope) -> Pieces | None:
+        wanted = self._read(old.value, scope)
+        if not wanted or any(piece.origin is Origin.HOLE for piece in wanted):
+            return None
+        constant = "".join(piece.text for piece in wanted)
+        whole = "".join(piece.text for piece in text)
+        seen = sum(piece.text.count(constant) for piece in text if piece.origin in (Origin.VERBATIM, Origin.FOREIGN))
+        if whole.count(constant) != seen or constant in ESCAPED_SIGNS:
+            return None
+        given = self._or_hole(new.value, scope)
+        return substitute(text, re.compile(re.escape(constant)), lambda _: given)
 
     # -- "%" and format
 
@@ -235,7 +261,7 @@ class Strings:
                 return named.get(found["key"])
             return positional[index] if positional is not None and index < len(positional) else None
 
-        return self._substitute(template, _PRINTF, fill)
+        return substitute(template, PRINTF, fill)
 
     def _format(self, template: Pieces, arguments: Sequence[cst.Arg], scope: Scope) -> Pieces:
         positional: list[Pieces] = []
@@ -257,7 +283,7 @@ class Strings:
             name = found["name"]
             if name == "":
                 name = str(next(counter))
-            for _ in _NESTED_FIELD.findall(found["layout"]):
+            for _ in NESTED_FIELD.findall(found["layout"]):
                 next(counter)
             if found["layout"] not in ("", "!s"):
                 return None
@@ -265,48 +291,32 @@ class Strings:
                 return positional[int(name)] if int(name) < len(positional) else None
             return named.get(name)
 
-        return self._substitute(template, _FIELD, fill)
-
-    def _substitute(
-        self,
-        template: Pieces,
-        pattern: re.Pattern[str],
-        fill: Callable[[re.Match[str]], Pieces | None],
-    ) -> Pieces:
-        """Fill the fields of a template: ``fill`` says None for what is not known."""
-        result: Pieces = []
-        for piece in template:
-            if piece.origin not in (Origin.VERBATIM, Origin.FOREIGN):
-                result.append(piece)
-                continue
-            done = 0
-            for found in pattern.finditer(piece.text):
-                result.append(part(piece, done, found.start()))
-                field = part(piece, *found.span())
-                if found[0] in _ESCAPED_SIGNS:
-                    result.append(Piece(found[0][0], field.start, field.end, Origin.ESCAPED))
-                else:
-                    pieces = fill(found)
-                    result += [hole(field.start, field.end)] if pieces is None else pieces
-                done = found.end()
-            result.append(part(piece, done, len(piece.text)))
-        return _without_repetition(result)
+        return substitute(template, FIELD, fill)
 
     def _join(self, separator: Pieces, argument: cst.Arg, scope: Scope) -> Pieces | None:
-        if argument.star or argument.keyword is not None:
-            return None
-        value, where = self._tree.display(argument.value, scope)
-        if not isinstance(value, (cst.List, cst.Tuple)):
-            return None
-        if not all(isinstance(item, cst.Element) for item in value.elements):
+        items = self._items(argument.value, scope)
+        if items is None:
             return None
         pieces: Pieces = []
-        for number, item in enumerate(value.elements):
-            if number:
-                pieces += separator
-            read = self._or_hole(item.value, where)
-            pieces += read if value is argument.value else foreign(read, *self._tree.span(argument))
-        return _without_repetition(pieces)
+        for number, item in enumerate(items):
+            pieces += [*(separator if number else ()), *item]
+        return without_repetition(pieces)
+
+    def _items(self, node: cst.BaseExpression, scope: Scope, depth: int = 0) -> list[Pieces] | None:
+        """Return what stands in a list or tuple, and in those that are spread in it; None if that is not known."""
+        display, where = self._tree.display(node, scope)
+        if not isinstance(display, (cst.List, cst.Tuple)) or depth > MAX_DEPTH:
+            return None
+        found: list[Pieces] = []
+        for element in display.elements:
+            if isinstance(element, cst.Element):
+                found.append(self._or_hole(element.value, where))
+            else:
+                spread = self._items(element.value, where, depth + 1)
+                if spread is None:
+                    return None
+                found += spread
+        return found if display is node else [foreign(item, *self._tree.span(node)) for item in found]
 
     def _mapping(self, node: cst.Dict, scope: Scope) -> dict[str, Pieces]:
         found: dict[str, Pieces] = {}
@@ -318,16 +328,3 @@ class Strings:
                 return {}
             found[key] = self._or_hole(element.value, scope)
         return found
-
-
-def _without_repetition(pieces: Pieces) -> Pieces:
-    """Return pieces in which source characters that occur twice are foreign: an edit would change both places."""
-    seen: dict[tuple[int, int], int] = {}
-    for piece in pieces:
-        seen[piece.start, piece.end] = seen.get((piece.start, piece.end), 0) + 1
-    return [
-        foreign([piece], piece.start, piece.end)[0]
-        if seen[piece.start, piece.end] > 1 and piece.origin is not Origin.HOLE
-        else piece
-        for piece in pieces
-    ]

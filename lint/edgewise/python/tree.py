@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from edgewise.python.scopes import Binding, Scope
 
 
+_CHANGING = frozenset({
+    "update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove", "sort", "reverse",
+})  # fmt: skip
+"""Methods that change a list or dictionary."""
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 
 
@@ -120,8 +124,9 @@ class Tree:
             if isinstance(annotated.target, cst.Attribute) and annotated.value is not None:
                 yield annotated.target, annotated.value, scope
         for changed, scope in self.nodes(cst.AugAssign):
-            if isinstance(changed.target, cst.Attribute):
-                yield changed.target, None, scope
+            yield from ((place, None, scope) for place, _ in _attributes(changed.target, None))
+        for loop, scope in self.nodes(cst.For):
+            yield from ((place, None, scope) for place, _ in _attributes(loop.target, None))
 
     def bindings(self, node: cst.Name | cst.Attribute, scope: Scope) -> tuple[Scope, Sequence[Binding]] | None:
         """Return the scope and the bindings of a name used in ``scope``, or of a constant in the body of a class.
@@ -167,31 +172,46 @@ class Tree:
         return found
 
     def display(self, node: cst.BaseExpression, scope: Scope) -> tuple[cst.BaseExpression, Scope]:
-        """Return the tuple or list to which a name is bound once and its scope; every other expression as it is."""
+        """Return the tuple, list or dictionary display to which a name is bound once, and its scope.
+
+        Only if nothing in the module changes it. Every other expression is returned as it is.
+        """
         found = scope.lookup(node.value) if isinstance(node, cst.Name) else None
         if found is None or len(found[1]) != 1 or found[1][0].kind != "assign":
             return node, scope
         owner, (binding,) = found
-        # A tuple cannot change behind its name; a list can.
+        # A tuple cannot change behind its name; the others can.
         if isinstance(binding.value, cst.Tuple) or (
-            isinstance(binding.value, cst.List)
+            isinstance(binding.value, (cst.List, cst.Dict))
             and isinstance(node, cst.Name)
             and all(self._only_reads(use) for use, _ in self.uses(node.value, owner))
         ):
             return binding.value, binding.scope
         return node, scope
 
+    def elements(self, binding: Binding) -> list[tuple[cst.BaseExpression | None, Scope]]:
+        """Return what the name of a loop is bound to in turn, with the scope; None for what is not known."""
+        display, scope = self.display(binding.value, binding.scope) if binding.value else (None, binding.scope)
+        if not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
+            return [(None, scope)]
+        return [(item.value if isinstance(item, cst.Element) else None, scope) for item in display.elements]
+
     def _only_reads(self, use: cst.Name) -> bool:
-        """Say whether a use of a list's name leaves it as it is."""
+        """Say whether a use of a list's or dictionary's name leaves it as it is."""
         parent = self.parents[use]
         match parent:
-            case cst.Arg(star="*") | cst.For() | cst.CompFor() | cst.ComparisonTarget() | cst.StarredElement():
+            case cst.Arg(star="*" | "**") | cst.For() | cst.CompFor() | cst.ComparisonTarget() | cst.StarredElement():
                 return True
             case cst.Arg():
                 called = getattr(self.parents[parent], "func", None)
                 return isinstance(called, cst.Attribute) and called.attr.value == "join"
+            case cst.Attribute(attr=cst.Name(value=method)):
+                return method in ("get", "items", "keys", "values", "copy", "index", "count")
             case cst.Subscript():
-                return not isinstance(self.parents[parent], (cst.Del, cst.AugAssign, cst.AssignTarget))
+                while isinstance(parent, cst.Subscript):
+                    parent = self.parents[parent]
+                changed = isinstance(parent, cst.Attribute) and parent.attr.value in _CHANGING
+                return not changed and not isinstance(parent, (cst.Del, cst.AugAssign, cst.AssignTarget))
             case _:
                 return False
 

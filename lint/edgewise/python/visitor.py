@@ -37,7 +37,9 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
         module = Module.parse(text, options, parts, path)
         arguments = ArgumentReader(module)
         environment = Environment(module, arguments)
-        found = [*Literals(module).find(), *Clients(module, arguments, environment).find(), *environment.find()]
+        clients = Clients(module, arguments, environment)
+        found = [*clients.find(), *environment.find()]
+        found += Literals(module, clients.built).find()
     if options.prose:
         found += _comments(text, options.processing_region)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}

@@ -119,7 +119,10 @@ class Walk:
         outermost = scope
         while loop is not None:
             self.parents[loop] = parent
-            self._unpack(loop.target, inner)
+            if isinstance(loop.target, cst.Name):
+                inner.names[loop.target.value].append(Binding("element", outermost, loop, value=loop.iter))
+            else:
+                self._unpack(loop.target, inner)
             self._push(loop, outermost, [loop.iter])
             self._push(loop, inner, [loop.target, *loop.ifs])
             parent, loop, outermost = loop, loop.inner_for_in, inner
@@ -139,7 +142,7 @@ class Walk:
                 while owner.kind == "comprehension" and owner.parent is not None:
                     owner = owner.parent
                 owner.names[name].append(Binding("assign", owner, node, value=node.value))
-            case cst.For(target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set()):
+            case cst.For(target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set() | cst.Name()):
                 scope.names[name].append(Binding("element", scope, node, value=node.iter))
             case cst.AugAssign() | cst.For():
                 self._unpack(node.target, scope)
@@ -205,7 +208,7 @@ class Walk:
     def _import_from(self, node: cst.ImportFrom, scope: Scope) -> None:
         package = "." * len(node.relative) + (dotted_name(node.module) or "" if node.module else "")
         if isinstance(node.names, cst.ImportStar):
-            scope.stars.append(package)
+            scope.stars[package] = node
             return
         for alias in node.names:
             imported = dotted_name(alias.name) or ""
@@ -270,12 +273,6 @@ def paired(
     ):
         return [(left.value, right.value) for left, right in zip(target.elements, value.elements, strict=True)]
     return [(item.value, None) for item in target.elements]
-
-
-def elements_of(display: cst.BaseExpression) -> list[cst.BaseExpression | None]:
-    """Return what stands in a list, tuple or set, None for what is spread there."""
-    elements = display.elements if isinstance(display, (cst.List, cst.Tuple, cst.Set)) else ()
-    return [item.value if isinstance(item, cst.Element) else None for item in elements]
 
 
 def has_walrus(node: cst.CSTNode) -> bool:
