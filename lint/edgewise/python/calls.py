@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
 
@@ -24,7 +24,7 @@ from edgewise.python.readings import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.python.names import Names
+    from edgewise.python.functions import Functions
     from edgewise.python.readings import Reading
     from edgewise.python.scopes import Scope
     from edgewise.python.strings import Strings
@@ -37,6 +37,44 @@ _DATA_CLASSES = frozenset(
     {"dataclasses.dataclass", "attr.s", "attr.attrs", "attr.define", "attr.frozen", "attrs.define", "attrs.frozen"}
 )
 """Decorators that leave a class what it is."""
+
+
+class Names(Protocol):
+    """What calls ask of the names of a module: see :class:`edgewise.python.names.Names`."""
+
+    functions: Functions
+
+    def readings(self, node: cst.BaseExpression, scope: Scope) -> frozenset[Reading]:
+        """Return everything that an expression may stand for."""
+        ...
+
+    def of_attribute(self, base: Reading, attribute: str) -> Iterable[Reading]:
+        """Return what an attribute of a reading may be."""
+        ...
+
+    def of_self(self, owner: Class, attribute: str) -> Iterable[Reading]:
+        """Return what an attribute of the objects of a class may be."""
+        ...
+
+    def lineage(self, owner: Class) -> list[Class]:
+        """Return a class and its bases."""
+        ...
+
+    def promise(self, node: cst.CSTNode, annotation: cst.BaseExpression | None, scope: Scope | None) -> Instance | None:
+        """Return the client that an annotation promises."""
+        ...
+
+    def is_client_class(self, reading: Reading) -> bool:
+        """Say whether a reading is a class of clients."""
+        ...
+
+    def makes_client(self, reading: Reading) -> bool:
+        """Say whether a call of a reading makes a client."""
+        ...
+
+    def is_partial(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call makes a partial."""
+        ...
 
 
 class Calls:

@@ -13,7 +13,7 @@ from edgewise.python.constructions import REPLACED, Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.handovers import Handovers
 from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
-from edgewise.python.readings import UNKNOWN, Instance, Self, Unknown
+from edgewise.python.readings import UNKNOWN, Instance, Self
 from edgewise.python.refusals import is_refused
 
 if TYPE_CHECKING:
@@ -221,10 +221,9 @@ class Clients:
             return
         owner, name, value = (argument.value for argument in call.args)
         names = self._constants.values(name, scope)
-        if wanted == "edge" and not names.complete:
-            readings = self._names.readings(owner, scope)
-            if any(isinstance(reading, (Unknown, Instance)) for reading in readings):
-                self._loose_edges.append((call, f"`{short(self._tree.source(call))}`"))
+        clients = [of for of in self._names.readings(owner, scope) if isinstance(of, Instance)]
+        if wanted == "edge" and clients and not names.complete:
+            self._loose_edges.append((call, f"`{short(self._tree.source(call))}`"))
         if names.only != wanted:
             return
         origins = self._objects(owner, scope)

@@ -78,8 +78,8 @@ class Names:
         match node:
             case cst.Name(value="None"):
                 return {Nothing()}
-            case cst.Name(value=name):
-                return self._of_name(name, scope)
+            case cst.Name():
+                return self._of_name(node, scope)
             case cst.Attribute(value=base, attr=cst.Name(value=attribute)):
                 found = union(self.of_attribute(reading, attribute) for reading in self.readings(base, scope))
                 if not all(isinstance(reading, (Dotted, Unknown)) for reading in found):
@@ -96,14 +96,17 @@ class Names:
             case _:
                 return {UNKNOWN}
 
-    def _of_name(self, name: str, scope: Scope) -> set[Reading]:
+    def _of_name(self, node: cst.Name, scope: Scope) -> set[Reading]:
+        name = node.value
         found = scope.lookup(name)
         if found is None:
             builtin: set[Reading] = {Dotted(f"builtins.{name}")} if name in BUILTINS else set()
             return builtin | {Dotted(f"{module}.{name}") for module in scope.module.stars} or {UNKNOWN}
         readings = union(self._of_binding(binding) for binding in found[1])
-        if any(self._may_overwrite(star, package, found[1]) for package, star in found[0].stars.items()):
-            readings.add(UNKNOWN)
+        late = found[0] is not scope
+        for package, star in found[0].stars.items():
+            if late or self._tree.span(star) < self._tree.span(node):
+                readings |= {UNKNOWN} if self._may_overwrite(star, package, found[1]) else set()
         # `client = None` before the real thing says nothing about it.
         return readings if readings == {Nothing()} else readings - {Nothing()}
 

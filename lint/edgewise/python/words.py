@@ -63,7 +63,9 @@ def may_match(text: str, clients: Iterable[str]) -> bool:
     lowered = text.lower()
     if any(prefix in text for prefix in _PREFIXES) or any(split.search(lowered) for split in _SPLITS):
         return True
-    risky = [word for word in _WORD.finditer(lowered) if not _is_link(lowered, word)]
+    # What is put into a link by `replace` may be a region.
+    replaces = ".replace(" in lowered
+    risky = [word for word in _WORD.finditer(lowered) if replaces or not _is_link(lowered, word)]
     return not all(_is_bare(lowered, word) for word in risky) or (bool(risky) and _REST.search(lowered) is not None)
 
 
