@@ -39,7 +39,7 @@ class ArgumentReader:
         self._tree = module.tree
         self._names = module.names
         self._constants = module.constants
-        self._dictionaries = Dictionaries(module)
+        self.dictionaries = Dictionaries(module)
 
     def read(self, call: cst.Call, scope: Scope, *, skip: int = 0, partial: Partial | None = None) -> Arguments:
         """Return what a call gives.
@@ -80,7 +80,7 @@ class ArgumentReader:
                         self._positional(result, given, position)
                         position += 1
             elif argument.star == "**":
-                self._merge(result, self._dictionaries.read(argument.value, scope), argument)
+                self._merge(result, self.dictionaries.read(argument.value, scope), argument)
             elif argument.keyword is not None:
                 given = Given(argument.value, scope, argument, call.args, "keyword", here)
                 self._named(result, argument.keyword.value, given)
@@ -125,5 +125,5 @@ class ArgumentReader:
         for position, argument in enumerate(call.args):
             named = argument.keyword is not None and argument.keyword.value == "environment"
             if named or (position == ENVIRONMENT_POSITION and argument.keyword is None):
-                return self._dictionaries.read(argument.value, scope).entries.get("TWILIO_EDGE")
+                return self.dictionaries.read(argument.value, scope).entries.get("TWILIO_EDGE")
         return None

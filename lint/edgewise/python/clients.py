@@ -9,6 +9,7 @@ import libcst as cst
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.hosts import EDGES
 from edgewise.python.client_fixes import ClientFixes
+from edgewise.python.constants import ANYTHING
 from edgewise.python.constructions import REPLACED, Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.handovers import Handovers
@@ -42,14 +43,14 @@ class Clients:
         self._environment = environment
         self._arguments = arguments
         self._constructions = Constructions(module, self._arguments)
-        self._handovers = Handovers(module, self._constructions)
+        self._handovers = Handovers(module, self._constructions, arguments.dictionaries)
         self._fixes = ClientFixes(module)
         self._judge = Judge(module)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._assigned: dict[cst.CSTNode, list[tuple[Assigned, Edge]]] = {}
         self._loose_edges: list[tuple[cst.CSTNode, str]] = []
         """What may set the edge of any client: assignments to what is not known, other ways to make a client."""
-        self._regions: list[tuple[cst.Attribute, cst.BaseExpression, Scope]] = []
+        self._regions: list[tuple[cst.Attribute, cst.BaseExpression | None, Scope]] = []
         self._given_regions: set[cst.CSTNode] = set()
         """What makes the clients that are given a region later."""
         self._changed_regions: set[cst.CSTNode] = set()
@@ -74,8 +75,7 @@ class Clients:
                 self._given_regions.update(origin for origin, _ in self._objects(target.value, scope))
                 if value is None:
                     self._changed_regions.update(origin for origin, _ in self._objects(target.value, scope))
-                else:
-                    self._regions.append((target, value, scope))
+                self._regions.append((target, value, scope))
         self._read_regions.update(self._origins_of_read_regions())
         calls = list(self._tree.nodes(cst.Call))
         setters = [
@@ -270,7 +270,7 @@ class Clients:
                 origins.append((reading.owner.node, None))
         return origins
 
-    def _attribute(self, target: cst.Attribute, value: cst.BaseExpression, scope: Scope) -> Iterator[Finding]:
+    def _attribute(self, target: cst.Attribute, value: cst.BaseExpression | None, scope: Scope) -> Iterator[Finding]:
         readings = self._names.readings(target.value, scope)
         origins = self._objects(target.value, scope)
         if not origins:
@@ -278,19 +278,19 @@ class Clients:
         edges = self._edges_of(target.value, scope, target)
         agreed = len(edges) == 1
         edge = next(iter(edges)) if agreed else one_of(edges)
-        values = self._constants.values(value, scope)
-        verdict = self._judge.judge(Question(values, edge, self._tree.source(value), constructed=False))
+        values = self._constants.values(value, scope) if value is not None else ANYTHING
+        verdict = self._judge.judge(Question(values, edge, self._tree.source(value or target), constructed=False))
         if verdict is None:
             return
         fix = None
         certain = len(origins) == len(readings) and not any(origin in self._changed_regions for origin, _ in origins)
         # An edge for this region would be a wrong one for another that the client has until then.
         certain &= all(self._left_regions.get(origin, values.only) == values.only for origin, _ in origins)
-        if agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
+        if value is not None and agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
             made = self._fixes.of_attribute(target, value, scope, verdict.resolution)
             fix = self._graded(made, verdict, target, [origin for origin, _ in origins], values.only)
         start, _ = self._tree.span(target)
-        yield Finding(verdict.code, verdict.message, start, self._tree.span(value)[1], fix)
+        yield Finding(verdict.code, verdict.message, start, self._tree.span(value or target)[1], fix)
 
     def _edge_of_object(self, reading: Reading, beside: cst.CSTNode) -> Edge | None:
         if isinstance(reading, Self) and self._names.is_client_class(reading.owner):

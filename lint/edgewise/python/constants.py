@@ -47,6 +47,7 @@ class Values:
         return sorted(value for value in self.known if value)
 
 
+ANYTHING = Values(frozenset(), complete=False)
 _NONE = cst.Name("None")
 
 
@@ -63,7 +64,7 @@ class Constants:
     def values(self, node: cst.BaseExpression, scope: Scope) -> Values:
         """Return the constants that an expression may be."""
         if node not in self._known:
-            self._known[node] = Values(frozenset(), False)  # what refers to itself may be anything
+            self._known[node] = ANYTHING  # what refers to itself may be anything
             self._known[node] = self._values(node, scope)
         return self._known[node]
 
@@ -84,7 +85,7 @@ class Constants:
             case cst.NamedExpr(value=value):
                 return self.values(value, scope)
             case cst.Subscript(value=display, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
-                return self._looked_up(display, key, scope) or Values(frozenset(), False)
+                return self._looked_up(display, key, scope) or ANYTHING
             case cst.Call(func=cst.Attribute(value=display, attr=cst.Name(value="get")), args=[key, *default]) if (
                 found := self._looked_up(display, key.value, scope, default[0].value if default else _NONE)
             ):
@@ -97,7 +98,7 @@ class Constants:
                 text = self._strings.constant(node, scope)
                 if text is not None:
                     return Values(frozenset({text or None}), True)
-                return Values(frozenset(), False)
+                return ANYTHING
 
     def _looked_up(
         self,
@@ -121,24 +122,24 @@ class Constants:
         if found is None and isinstance(node, cst.Attribute):
             return self._values_of_attribute(node, scope)
         if found is None or any(not star.startswith("twilio.") for star in found[0].stars):
-            return Values(frozenset(), False)
+            return ANYTHING
         key = (found[0], node.value if isinstance(node, cst.Name) else node.attr.value)
         if key in self._names:
             return self._names[key]
-        self._names[key] = Values(frozenset(), False)  # what refers to itself may be anything
+        self._names[key] = ANYTHING  # what refers to itself may be anything
         result = self._values_of_bindings(found[1])
         self._names[key] = result
         return result
 
     def _values_of_attribute(self, node: cst.Attribute, scope: Scope) -> Values:
         """Return the values that this module gives to an attribute of objects of its classes: others may give any."""
-        found = Values(frozenset(), False)
+        found = ANYTHING
         for reading in self._readings.readings(node.value, scope):
             owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", reading)
             for of in self._readings.lineage(owner) if isinstance(owner, Class) else ():
                 found |= self._values_of_bindings(self._tree.opened[of.node].names.get(node.attr.value, []))
                 for value, where in self._readings.assigned_to(of, node.attr.value):
-                    found |= Values(frozenset(), False) if value is None else self.values(value, where)
+                    found |= ANYTHING if value is None else self.values(value, where)
         return found
 
     def _values_of_bindings(self, bindings: Sequence[Binding]) -> Values:
@@ -149,12 +150,12 @@ class Constants:
                     result |= self.values(binding.value, binding.scope)
                 case "element" if binding.value is not None:
                     for item, scope in self._tree.elements(binding):
-                        result |= Values(frozenset(), False) if item is None else self.values(item, scope)
+                        result |= ANYTHING if item is None else self.values(item, scope)
                 case "declaration":
                     pass
                 case "parameter" if isinstance(binding.node, cst.Param) and binding.node.default is not None:
                     outer = binding.scope.parent or binding.scope
                     result |= Values(self.values(binding.node.default, outer).known, False)
                 case _:
-                    result |= Values(frozenset(), False)
+                    result |= ANYTHING
         return result

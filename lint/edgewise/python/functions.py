@@ -78,7 +78,7 @@ class Functions:
                 return False
         return self._tree.enclosing(made, cst.FunctionDef, cst.Lambda) is function
 
-    def calls_of(self, function: cst.FunctionDef) -> Sequence[tuple[cst.Call, Scope]]:
+    def calls_of(self, function: cst.FunctionDef | cst.Lambda) -> Sequence[tuple[cst.Call, Scope]]:
         """Return the calls of what has the name of a function, none where they are too many to follow."""
         if self._calls is None:
             self._calls = defaultdict(list)
@@ -86,8 +86,18 @@ class Functions:
                 name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
                 if isinstance(name, cst.Name):
                     self._calls[name.value].append((call, scope))
-        found = self._calls.get((self.made_by(function) or function).name.value, [])
+        found = self._calls.get(self._called(function), [])
         return found if len(found) <= _MANY else ()
+
+    def _called(self, function: cst.FunctionDef | cst.Lambda) -> str:
+        """Return the name by which a function is called; "" for a lambda that nothing is bound to."""
+        if isinstance(function, cst.FunctionDef):
+            return (self.made_by(function) or function).name.value
+        match self._tree.parents.get(function):
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
+                return name
+            case _:
+                return ""
 
     def receiver(self, parameter: cst.CSTNode, inner: Scope) -> Class | Self | None:
         """Return what the first parameter of a method is, None for every other parameter."""
@@ -103,19 +113,27 @@ class Functions:
         owner = Class(outer.node, outer.parent or outer)
         return owner if "classmethod" in decorators or function.name.value == "__new__" else Self(owner)
 
-    def made_by(self, function: cst.FunctionDef) -> cst.ClassDef | None:
+    def made_by(self, function: cst.FunctionDef | cst.Lambda) -> cst.ClassDef | None:
         """Return the class whose call calls a constructor, None for every other function."""
+        if isinstance(function, cst.Lambda) or function.name.value != "__init__":
+            return None
         around = self.scope_around(function).node
-        return around if isinstance(around, cst.ClassDef) and function.name.value == "__init__" else None
+        return around if isinstance(around, cst.ClassDef) else None
 
-    def is_method(self, function: cst.FunctionDef) -> bool:
+    def is_method(self, function: cst.FunctionDef | cst.Lambda) -> bool:
         """Say whether the first parameter of a function is not given by its calls."""
-        return self.scope_around(function).kind == "class" and not any(
-            isinstance(item.decorator, cst.Name) and item.decorator.value == "staticmethod"
-            for item in function.decorators
+        return (
+            isinstance(function, cst.FunctionDef)
+            and self.scope_around(function).kind == "class"
+            and not any(
+                isinstance(item.decorator, cst.Name) and item.decorator.value == "staticmethod"
+                for item in function.decorators
+            )
         )
 
-    def argument(self, call: cst.Call, function: cst.FunctionDef, parameter: cst.Param) -> cst.BaseExpression | None:
+    def argument(
+        self, call: cst.Call, function: cst.FunctionDef | cst.Lambda, parameter: cst.Param
+    ) -> cst.BaseExpression | None:
         """Return what a call gives to a parameter of a function, None where that is not seen."""
         positional = [*function.params.posonly_params, *function.params.params]
         wanted = positional.index(parameter) - self.is_method(function) if parameter in positional else -1

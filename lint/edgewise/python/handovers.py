@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edgewise.python.constructions import Constructions
+    from edgewise.python.dictionaries import Dictionaries
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
 
@@ -26,24 +27,27 @@ _POSITIONS = {"region": REGION_POSITION, "edge": EDGE_POSITION}
 
 
 class _Source(NamedTuple):
-    """Where a function takes an argument of a client from: a parameter of its own, or what it is given besides.
+    """Where a function takes an argument of a client from: a parameter of its own, or the rest of what it is given.
 
-    ``key`` is the keyword under which, ``position`` (from 0) the place at which the rest of the arguments brings it.
+    ``rest`` brings it by its name, ``more`` at a position (from 0).
     """
 
-    function: cst.FunctionDef
-    parameter: cst.Param
-    key: str | None = None
-    position: int | None = None
+    function: cst.FunctionDef | cst.Lambda
+    name: str
+    parameter: cst.Param | None = None
+    rest: cst.Param | None = None
+    more: cst.Param | None = None
+    position: int = 0
 
 
 class Handovers:
     """Reads the functions of one module."""
 
-    def __init__(self, module: Module, constructions: Constructions) -> None:
+    def __init__(self, module: Module, constructions: Constructions, dictionaries: Dictionaries) -> None:
         self._tree = module.tree
         self._names = module.names
         self._constructions = constructions
+        self._dictionaries = dictionaries
 
     def calls_of(self, made: Construction, depth: int = 0) -> Iterator[Construction]:
         """Yield the calls that hand a region on to ``made``, each with what the client gets of it."""
@@ -72,7 +76,6 @@ class Handovers:
         arguments = Arguments(region=self._given(region, call, scope))
         if arguments.region is None:
             return None
-        star = next((item for item in call.args if item.star), None)
         if edge is None:
             inner = made.arguments.edge
             if inner is None and made.arguments.edge_may_come_from is None:
@@ -80,32 +83,35 @@ class Handovers:
             arguments.edge = inner and replace(inner, items=None, here=False)
             arguments.edge_may_come_from = made.arguments.edge_may_come_from
         else:
-            arguments.edge = self._given(edge, call, scope) or self._default(edge)
-            if arguments.edge is None and star is not None:
-                arguments.edge_may_come_from = f"`{self._tree.source(star)}`"
-        certain = edge is not None and self._is_plain(region, "region") and self._is_plain(edge, "edge")
+            arguments.edge = self._given(edge, call, scope)
+            arguments.edge_may_come_from = self._unseen(edge, call, scope)
+            if arguments.edge is None and arguments.edge_may_come_from is None:
+                arguments.edge = self._default(edge)
+        certain = edge is not None and self._is_plain(region) and self._is_plain(edge)
         return Construction(call, scope, arguments, certain, made.edge_from, inner=made)
+
+    # -- what a function does with its arguments
 
     def _source(self, name: str, made: Construction) -> _Source | None:
         """Return where the function around a construction takes an argument from, None if that is not its caller."""
         given = made.arguments.region if name == "region" else made.arguments.edge
         if given is not None:
-            return self._parameter(given.value, given.scope)
-        function = self._tree.enclosing(made.call, cst.FunctionDef)
-        if function is None or made.inner is not None:
+            return self._parameter(name, given.value, given.scope)
+        function = self._tree.enclosing(made.call, cst.FunctionDef, cst.Lambda)
+        if not isinstance(function, (cst.FunctionDef, cst.Lambda)):
             return None
+        source = _Source(function, name)
         rest, more = function.params.star_kwarg, function.params.star_arg
-        position = 0
+        position = _POSITIONS[name]
         for item in made.call.args:
-            if not isinstance(item.value, cst.Name) or not item.star:
-                position += item.keyword is None
-            elif item.star == "**" and rest is not None and item.value.value == rest.name.value:
-                return _Source(function, rest, key=name)
-            elif item.star == "*" and isinstance(more, cst.Param) and item.value.value == more.name.value:
-                return _Source(function, more, position=_POSITIONS[name] - position)
-        return None
+            if item.star == "**" and _is_name(item.value, rest):
+                source = source._replace(rest=rest)
+            elif item.star == "*" and isinstance(more, cst.Param) and _is_name(item.value, more) and made.inner is None:
+                source = source._replace(more=more, position=position)
+            position -= item.keyword is None
+        return source if source.rest or source.more else None
 
-    def _parameter(self, value: cst.BaseExpression, scope: Scope) -> _Source | None:
+    def _parameter(self, name: str, value: cst.BaseExpression, scope: Scope) -> _Source | None:
         """Return the parameter that an expression is, also by way of ``self.name = name`` in a constructor."""
         if isinstance(value, cst.Attribute):
             owners = [of.owner for of in self._names.readings(value.value, scope) if isinstance(of, Self)]
@@ -117,49 +123,71 @@ class Handovers:
         if found is None or len(found[1]) != 1 or found[1][0].kind != "parameter":
             return None
         function, parameter = found[0].node, found[1][0].node
-        if not isinstance(function, cst.FunctionDef) or not isinstance(parameter, cst.Param) or parameter.star:
+        if not isinstance(function, (cst.FunctionDef, cst.Lambda)) or not isinstance(parameter, cst.Param):
             return None
-        return _Source(function, parameter)
+        return None if parameter.star else _Source(function, name, parameter)
+
+    def _is_plain(self, source: _Source) -> bool:
+        """Say whether an argument may be added or taken away: under its own name, and for no other use."""
+        parameter = source.parameter or source.rest
+        if parameter is None or not self._is_used_once(source.function, parameter):
+            return False
+        default = parameter.default
+        nothing = isinstance(default, cst.Name) and default.value == "None"
+        named = (
+            nothing and parameter.name.value == source.name and parameter not in source.function.params.posonly_params
+        )
+        return parameter is source.rest or named
+
+    def _is_used_once(self, function: cst.FunctionDef | cst.Lambda, parameter: cst.Param) -> bool:
+        return len(list(self._tree.uses(parameter.name.value, self._tree.opened[function]))) == 1
+
+    # -- what a call gives
 
     def _given(self, source: _Source, call: cst.Call, scope: Scope) -> Given | None:
         """Return what a call gives for an argument of the client."""
+        if source.parameter is not None:
+            value = self._names.functions.argument(call, source.function, source.parameter)
+            item = next((item for item in call.args if item.value is value), None)
+            if value is not None and item is not None:
+                return Given(value, scope, item, call.args, "position" if item.keyword is None else "keyword")
+            return self._spread(source.parameter.name.value, call, scope)
         parameters = source.function.params
-        if source.position is not None:
+        if source.more is not None:
             own = len(parameters.posonly_params) + len(parameters.params)
             own -= self._names.functions.is_method(source.function)
             given = [item for item in call.args if item.keyword is None]
             wanted = own + source.position
-            if not own <= wanted < len(given) or any(item.star for item in given[: wanted + 1]):
-                return None
-            return Given(given[wanted].value, scope, given[wanted], None, "position")
-        if source.key is not None:
-            named = {item.name.value for item in [*parameters.params, *parameters.kwonly_params]}
-            found = [item for item in call.args if item.keyword is not None and item.keyword.value == source.key]
-            if source.key in named or not found:
-                return None
-            return Given(found[0].value, scope, found[0], call.args, "keyword")
-        value = self._names.functions.argument(call, source.function, source.parameter)
-        item = next((item for item in call.args if item.value is value), None)
-        if value is None or item is None:
+            if own <= wanted < len(given) and not any(item.star for item in given[: wanted + 1]):
+                return Given(given[wanted].value, scope, given[wanted], None, "position")
+        named = {item.name.value for item in [*parameters.params, *parameters.kwonly_params]}
+        if source.rest is None or source.name in named:
             return None
-        return Given(value, scope, item, call.args, "position" if item.keyword is None else "keyword")
+        for item in call.args:
+            if item.keyword is not None and item.keyword.value == source.name:
+                return Given(item.value, scope, item, call.args, "keyword")
+        return self._spread(source.name, call, scope)
+
+    def _spread(self, name: str, call: cst.Call, scope: Scope) -> Given | None:
+        views = (self._dictionaries.read(item.value, scope).frozen() for item in call.args if item.star == "**")
+        return next((view.entries[name] for view in views if name in view.entries), None)
+
+    def _unseen(self, source: _Source, call: cst.Call, scope: Scope) -> str | None:
+        """Return where an argument may come from that a call does not show."""
+        if source.rest is not None and not self._is_used_once(source.function, source.rest):
+            return f"what is done with `{source.rest.name.value}`"
+        for item in call.args:
+            if item.star == "*" or (item.star and self._dictionaries.read(item.value, scope).unknown):
+                return f"`{self._tree.source(item)}`"
+        return None
 
     def _default(self, source: _Source) -> Given | None:
-        default = None if source.key or source.position is not None else source.parameter.default
-        if default is None:
+        default = source.parameter.default if source.parameter is not None else None
+        if default is None or source.parameter is None:
             return None
         scope = self._names.functions.scope_around(source.function)
         return Given(default, scope, source.parameter, None, "keyword", here=False)
 
-    def _is_plain(self, source: _Source, name: str) -> bool:
-        """Say whether an argument may be added or taken away: a parameter of that name, which has no other use."""
-        if source.position is not None:
-            return False
-        inner = self._tree.opened[source.function]
-        once = len(list(self._tree.uses(source.parameter.name.value, inner))) == 1
-        if source.key is not None:
-            return once
-        default = source.parameter.default
-        nothing = isinstance(default, cst.Name) and default.value == "None"
-        positional = source.parameter in source.function.params.posonly_params
-        return once and nothing and not positional and source.parameter.name.value == name
+
+def _is_name(value: cst.BaseExpression, parameter: cst.Param | None) -> bool:
+    return parameter is not None and isinstance(value, cst.Name) and value.value == parameter.name.value

@@ -137,7 +137,8 @@ class Names:
                 return {function} if self._calls.decorators(function) <= TRANSPARENT else {function, UNKNOWN}
             case "element" if binding.value is not None:
                 elements = self._tree.elements(binding)
-                return union([UNKNOWN] if item is None else self.readings(item, scope) for item, scope in elements)
+                promised = {self._promised_element(binding.value, binding.scope) or UNKNOWN}
+                return union(promised if item is None else self.readings(item, scope) for item, scope in elements)
             case "with" if binding.value is not None:
                 return self._calls.entered(binding.value, binding.scope)
             case "assign" if binding.value is not None:
@@ -183,6 +184,18 @@ class Names:
                 return {reading for reading in self.readings(of, binding.scope) if self.is_client_class(reading)}
             case _:
                 return set()
+
+    def _promised_element(self, value: cst.BaseExpression, scope: Scope) -> Instance | None:
+        """Return the object of a client class that ``list[...]`` and its like promise for each element."""
+        found = scope.lookup(value.value) if isinstance(value, cst.Name) else None
+        for binding in found[1] if found is not None else ():
+            outer = binding.scope.parent if binding.kind == "parameter" else binding.scope
+            match binding.annotation:
+                case cst.Subscript(slice=[*_, cst.SubscriptElement(slice=cst.Index(value=of))]):
+                    return self.promise(value, of, outer)
+                case _:
+                    pass
+        return None
 
     def _promised(self, binding: Binding) -> Instance | None:
         """Return the object that an annotation promises, if it is one of a client class."""

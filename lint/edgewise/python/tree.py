@@ -127,6 +127,8 @@ class Tree:
             yield from ((place, None, scope) for place, _ in _attributes(changed.target, None))
         for loop, scope in self.nodes(cst.For):
             yield from ((place, None, scope) for place, _ in _attributes(loop.target, None))
+        for bound, scope in self.nodes(cst.AsName):
+            yield from ((place, None, scope) for place, _ in _attributes(bound.name, None))
 
     def bindings(self, node: cst.Name | cst.Attribute, scope: Scope) -> tuple[Scope, Sequence[Binding]] | None:
         """Return the scope and the bindings of a name used in ``scope``, or of a constant in the body of a class.
