@@ -137,8 +137,8 @@ class Names:
                 return {function} if self._calls.decorators(function) <= TRANSPARENT else {function, UNKNOWN}
             case "element" if binding.value is not None:
                 elements = self._tree.elements(binding)
-                promised = {self._promised_element(binding.value, binding.scope) or UNKNOWN}
-                return union(promised if item is None else self.readings(item, scope) for item, scope in elements)
+                unknown = {self._promised_element(binding.value, binding.scope) or UNKNOWN}
+                return union(unknown if item is None else self.readings(item, scope) for item, scope in elements)
             case "with" if binding.value is not None:
                 return self._calls.entered(binding.value, binding.scope)
             case "assign" if binding.value is not None:
