@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from edgewise.cli import edgewise as command
 from edgewise.options import Options
-from edgewise.pins import NEWEST, Libraries, libraries
+from edgewise.pins import NEWEST, Libraries, libraries, locks
 from edgewise.pins.files import UnreadableError
 from edgewise.pins.poetry import specifier_of as poetry_specifier
 from edgewise.pins.project import READERS, forget, pinned
@@ -168,7 +168,7 @@ LOCK = '[[package]]\nname = "{name}"\nversion = "{version}"\n'
         ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3"\ntwilio = "~6.39"\n', {NO_EDGE: "twilio ~6.39"}),
         ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {version = "^9.0"}\n', {AS_GIVEN: "twilio ^9.0"}),
         ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = "~6.38 || ~9.9"\n', {ADDS_EDGE: "twilio ~6.38 || ~9.9"}),
-        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {git = "https://x"}\n', {AS_GIVEN: ""}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {git = "https://x"}\n', {AS_GIVEN: "twilio"}),
         ("pyproject.toml", '[tool.poetry.group.dev.dependencies]\nTwilio = "9.9.0"\n', {ADDS_EDGE: "twilio 9.9.0"}),
         (
             "pyproject.toml",
@@ -199,6 +199,73 @@ LOCK = '[[package]]\nname = "{name}"\nversion = "{version}"\n'
         ("pdm.lock", LOCK.format(name="Twilio", version="9.9.0"), {ADDS_EDGE: "twilio 9.9.0"}),
         ("pylock.toml", '[[packages]]\nname = "twilio"\nversion = "9.9.0"\n', {ADDS_EDGE: "twilio 9.9.0"}),
         ("pylock.prod.toml", '[[packages]]\nname = "twilio"\nversion = "9.9.0"\n', {ADDS_EDGE: "twilio 9.9.0"}),
+        # links
+        ("requirements.txt", "twilio @ https://github.com/twilio/twilio-python/archive/refs/tags/6.38.1.tar.gz\n", {NO_EDGE: "twilio @ https://github.com/twilio/twilio-python/archive/refs/tags/6.38.1.tar.gz"}),
+        ("requirements.txt", "https://github.com/twilio/twilio-python/archive/9.9.0.zip\n", {ADDS_EDGE: "https://github.com/twilio/twilio-python/archive/9.9.0.zip"}),
+        ("requirements.txt", "git+https://github.com/acme/twilio-python.git@6.38.1\n", {NO_EDGE: "git+https://github.com/acme/twilio-python.git@6.38.1"}),
+        ("requirements.txt", "git+https://github.com/acme/twilio-python-stubs.git@6.38.1\n", {AS_GIVEN: ""}),
+        ("requirements.txt", "-e git+https://example.org/x.git#egg=twilio-6.38.1\n", {NO_EDGE: "git+https://example.org/x.git#egg=twilio-6.38.1"}),
+        ("requirements.txt", "git+https://example.org/x.git#subdirectory=a&egg=twilio==9.9.0\n", {ADDS_EDGE: "git+https://example.org/x.git#subdirectory=a&egg=twilio==9.9.0"}),
+        ("requirements.txt", "https://example.org/x.zip#egg=twilio-stubs-6.38.1\n", {AS_GIVEN: ""}),
+        ("requirements.txt", "https://example.org/x.zip#egg=twilio==6..1\n", {AS_GIVEN: "https://example.org/x.zip#egg=twilio==6..1"}),
+        ("requirements.txt", "twilio @ https://bot:secret@example.org/twilio-9.9.0.zip\n", {ADDS_EDGE: "twilio @ https://example.org/twilio-9.9.0.zip"}),
+        ("requirements.txt", "https://bot:secret@example.org/twilio-9.9.0.zip\n", {ADDS_EDGE: "https://example.org/twilio-9.9.0.zip"}),
+        ("requirements.lock", "twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("requirements-dev.lock", "twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {git = "https://x", rev = "6.38.1"}\n', {NO_EDGE: "twilio 6.38.1"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {url = "https://x/twilio-6.38.1.tar.gz"}\n', {NO_EDGE: "twilio 6.38.1"}),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ntwilio = {path = "../wheels/twilio-9.9.0-py2.py3-none-any.whl"}\n', {ADDS_EDGE: "twilio 9.9.0"}),
+        ("pyproject.toml", '[project]\ndependencies = ["twilio"]\n[tool.uv.sources]\ntwilio = {git = "https://x", tag = "6.38.1"}\n', {NO_EDGE: "twilio 6.38.1"}),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["twilio"]\n[tool.uv.sources]\ntwilio = [{git = "https://x", tag = "6.38.1", marker = "a"}, {url = "https://x/twilio-9.9.0.zip", marker = "b"}]\n',
+            {NO_EDGE: "twilio 6.38.1", ADDS_EDGE: "twilio 9.9.0"},
+        ),
+        ("Pipfile", '[packages]\ntwilio = {git = "https://x", ref = "6.38.1"}\n', {NO_EDGE: "twilio 6.38.1"}),
+        ("Pipfile", '[packages]\ntwilio = {file = "https://x/twilio-6.38.1.zip"}\n', {NO_EDGE: "twilio 6.38.1"}),
+        ("Pipfile.lock", json.dumps({"default": {"twilio": {"git": "https://x", "ref": "6.38.1"}}}), {NO_EDGE: "twilio 6.38.1"}),
+        ("Pipfile.lock", json.dumps({"default": {"twilio": {"git": "https://x", "ref": "main"}}}), {AS_GIVEN: ""}),
+        ("pylock.toml", '[[packages]]\nname = "twilio"\n[packages.vcs]\nrequested-revision = "6.38.1"\n', {NO_EDGE: "twilio 6.38.1"}),
+        ("pylock.toml", '[[packages]]\nname = "twilio"\narchive = {url = "https://x/twilio-9.9.0.zip"}\n', {ADDS_EDGE: "twilio 9.9.0"}),
+        # what replaces everything else
+        ("pyproject.toml", '[project]\ndependencies = ["twilio<6.40"]\n[tool.uv]\noverride-dependencies = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pyproject.toml", '[project]\ndependencies = ["twilio"]\n[tool.pdm.resolution.overrides]\ntwilio = "6.38.1"\n', {NO_EDGE: "twilio==6.38.1"}),
+        ("pyproject.toml", '[project]\ndependencies = ["twilio"]\n[tool.pdm.resolution]\noverrides = {twilio = "<6.40"}\n', {NO_EDGE: "twilio<6.40"}),
+        # setuptools
+        ("setup.cfg", "[options]\ninstall_requires = twilio>=6,<6.40\n", {NO_EDGE: "twilio>=6,<6.40"}),
+        ("setup.cfg", "[options]\ninstall_requires = twilio>=6,<6.40; flask\n", {NO_EDGE: "twilio>=6,<6.40"}),
+        ("setup.cfg", "[options]\ninstall_requires =\n    twilio<6.40  # they have to upgrade\n", {NO_EDGE: "twilio<6.40"}),
+        ("setup.cfg", "[options]\ntests_require = twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("setup.py", "about = {'install_requires': ['twilio==6.38.0']}\nsetup(**about)\n", {NO_EDGE: "twilio==6.38.0"}),
+        ("setup.py", "NEEDS = []\nNEEDS.append('twilio==6.38.0')\nsetup(install_requires=NEEDS)\n", {NO_EDGE: "twilio==6.38.0"}),
+        ("setup.py", "NEEDS: list = []\nNEEDS += ['twilio==6.38.0']\nsetup(install_requires=NEEDS)\n", {NO_EDGE: "twilio==6.38.0"}),
+        ("setup.py", "MORE = {}\nMORE['sms'] = ['twilio==9.9.0']\nsetup(extras_require=MORE)\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("setup.py", "def main():\n    needs = BASE\n    setup(install_requires=needs)\nBASE = ['twilio<6.40']\n", {NO_EDGE: "twilio<6.40"}),
+        ("setup.py", "A = B\nB = A + ['twilio==9.9.0']\nsetup(install_requires=A)\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        (
+            "setup.py",
+            "NEEDS = []\nif OLD:\n    NEEDS.append('twilio<6.40')\nelse:\n    NEEDS.append('twilio>=9.13')\nsetup(install_requires=NEEDS)\n",
+            {NO_EDGE: "twilio<6.40", AS_GIVEN: "twilio>=9.13"},
+        ),
+        ("hatch.toml", '[envs.default]\ndependencies = ["twilio==9.9.0"]\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        # conda and pixi
+        ("environment.yml", "dependencies:\n  - python=3.11\n  - twilio=6.38\n", {NO_EDGE: "twilio=6.38"}),
+        ("environment.yml", "dependencies:\n- conda-forge::twilio=9.9.0=py_0  # old\n", {ADDS_EDGE: "twilio=9.9.0=py_0"}),
+        ("environment.yml", "dependencies:\n  - pip:\n    - 'twilio[async]==9.9.0'\n", {ADDS_EDGE: "twilio[async]==9.9.0"}),
+        ("environment.yml", "dependencies:\n  - pip:\n    - \"twilio<6.40; python_version<'3.9'\"\n", {NO_EDGE: "twilio<6.40"}),
+        ("environment.yml", "dependencies:\r\n  - twilio 6.38.1\r\n", {NO_EDGE: "twilio 6.38.1"}),
+        ("environment.yml", "dependencies:\n  - twilio >=6.38,<6.40|6.30.*\n", {NO_EDGE: "twilio >=6.38,<6.40|6.30.*"}),
+        ("environment.yml", "dependencies:\n  - twilio-stubs=6.38\n  # - twilio=6.38\n", {AS_GIVEN: ""}),
+        ("environment.yml", "services:\n  - twilio\n", {AS_GIVEN: ""}),
+        ("environment-prod.yaml", "dependencies:\n  - twilio==9.9.0\n", {ADDS_EDGE: "twilio==9.9.0"}),
+        ("conda-lock.yml", "package:\n- name: twilio\n  version: 6.38.1\n  manager: conda\n", {NO_EDGE: "twilio 6.38.1"}),
+        ("pixi.toml", '[dependencies]\ntwilio = "6.38.*"\n', {NO_EDGE: "twilio 6.38.*"}),
+        ("pixi.toml", '[feature.sms.pypi-dependencies]\ntwilio = {version = "==9.9.0"}\n', {ADDS_EDGE: "twilio==9.9.0"}),
+        ("pixi.toml", '[pypi-dependencies]\ntwilio = {git = "https://x", tag = "6.38.1"}\n', {NO_EDGE: "twilio 6.38.1"}),
+        ("pyproject.toml", '[tool.pixi.target.linux-64.dependencies]\ntwilio = "=6.38"\n', {NO_EDGE: "twilio =6.38"}),
+        ("pixi.lock", "  - pypi: https://files.example/twilio-6.38.1-py2.py3-none-any.whl\n", {NO_EDGE: "twilio 6.38.1"}),
+        ("pixi.lock", "  - conda: https://conda.example/noarch/twilio-9.9.0-pyhd8ed1ab_0.conda\n", {ADDS_EDGE: "twilio 9.9.0"}),
+        ("pixi.lock", "  - conda: https://conda.example/noarch/twilio-stubs-9.9.0-pyhd8ed1ab_0.conda\n", {AS_GIVEN: ""}),
         ("notes.txt", "twilio==9.9.0\n", {AS_GIVEN: ""}),
         ("package.json", '{"dependencies": {"twilio": "6.0.0"}}\n', {AS_GIVEN: ""}),
     ],
@@ -239,6 +306,7 @@ def test_each_kind_of_file(root: Path, name: str, text: str | bytes, expected: d
         ({"requirements.txt": "-r requirements-b.txt\ntwilio==6.38", "requirements-b.txt": "-r requirements.txt"}, {NO_EDGE}),
         ({"requirements.txt": "-r https://x.example/twilio.txt\n-e .\n--index-url https://x\ntwilio==6.38"}, {NO_EDGE}),
         ({"requirements-test.txt": "-r requirements.txt\ntwilio<6.40", "requirements.txt": "twilio>=6"}, {NO_EDGE}),
+        ({"requirements.lock": "twilio==6.38", "pyproject.toml": '[project]\ndependencies = ["twilio>=6"]'}, {NO_EDGE}),
     ],
 )  # fmt: skip
 def test_several_of_them(root: Path, files: dict[str, str | bytes], expected: set[Behaviour]) -> None:
@@ -267,6 +335,8 @@ def test_nothing_is_included_from_outside_of_the_repository(tmp_path: Path) -> N
         ({"a/requirements.txt": "twilio==6.38", "uv.lock": LOCK.format(name="twilio", version="9.9")}, "a/x.py", NO_EDGE),
         # a repository in a repository
         ({"a/.git/HEAD": "", "requirements.txt": "twilio==9.9"}, "a/x.py", AS_GIVEN),
+        # a source whose version is not known is not that of a folder above
+        ({"a/pyproject.toml": '[tool.poetry.dependencies]\ntwilio = {git = "https://x"}', "requirements.txt": "twilio==6.38"}, "a/x.py", AS_GIVEN),
     ],
 )  # fmt: skip
 def test_the_nearest_folder_counts(root: Path, files: dict[str, str | bytes], asked: str, expected: Behaviour) -> None:
@@ -308,6 +378,10 @@ def test_without_a_repository_it_is_what_was_asked_for(tmp_path: Path) -> None:
         ("uv.lock", LOCK.format(name="twilio", version="nine"), "uv.lock: 'nine' is no version"),
         ("setup.cfg", "twilio = 1\n", "setup.cfg: is not valid"),
         ("setup.py", "print 'twilio'\n", "setup.py: cannot be parsed"),
+        ("setup.py", "setup(install_requires=[f'twilio=={V}'])\n", "setup.py: 'twilio==' is no requirement"),
+        ("environment.yml", "dependencies:\n  - twilio=nine\n", "environment.yml: '=nine' is no version constraint of conda"),
+        ("pixi.toml", "[dependencies]\ntwilio = '>'\n", "pixi.toml: '>' is no version constraint of conda"),
+        ("uv.lock", LOCK.format(name="flask", version="1") + LOCK.format(name="twilio", version='9.9"\n<<<<<<< HEAD\nx = "'), "uv.lock: is not valid TOML"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )  # fmt: skip
@@ -326,6 +400,36 @@ def test_what_cannot_be_read_is_told(root: Path, name: str, text: str | bytes, f
 def test_other_peoples_mistakes_are_not_ours(root: Path, name: str, text: str) -> None:
     write(root, {name: text})
     assert ask(root) == NEWEST
+
+
+def test_a_pin_is_told_with_the_file_that_holds_it(root: Path) -> None:
+    write(
+        root,
+        {
+            "requirements.txt": "-r base.txt\n-c limits.txt\ntwilio\n",
+            "limits.txt": "twilio==6.38",
+            "base.txt": "twilio=6",
+        },
+    )
+    found = ask(root)
+    assert told(found) == {NO_EDGE: "twilio==6.38 in limits.txt"}
+    assert found.flaws == ("base.txt: 'twilio=6' is no requirement",)
+
+
+def test_a_large_lock_is_not_parsed_in_full(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[int] = []
+    toml = locks.toml
+    monkeypatch.setattr(locks, "toml", lambda text: (parsed.append(len(text)), toml(text))[1])
+    others = "".join(LOCK.format(name=f"p{number}", version="1.0") for number in range(10_000))
+    write(root, {"uv.lock": f"version = 1\n{others}{LOCK.format(name='twilio', version='6.38.1')}{others}"})
+    assert told(ask(root)) == {NO_EDGE: "twilio 6.38.1 in uv.lock"}
+    assert sum(parsed) < 1000
+
+
+def test_a_lock_with_a_heading_in_a_string_is(root: Path) -> None:
+    odd = '[[package]]\nname = "flask"\nversion = """\n[[package]]\ntwilio"""\n'
+    write(root, {"uv.lock": odd + LOCK.format(name="twilio", version="6.38.1")})
+    assert told(ask(root)) == {NO_EDGE: "twilio 6.38.1 in uv.lock"}
 
 
 def test_time_is_bounded(root: Path) -> None:
@@ -447,6 +551,8 @@ def test_flaws_are_told_with_the_finding_and_by_verbose(root: Path, monkeypatch:
     flaw = "requirements.txt: 'twilio=6.38.1' is no requirement"
     result = run("check")
     assert f"; a pin of twilio is passed over, and the newest twilio is assumed: {flaw}\n" in result.stdout
+    assert "[*]" not in result.stdout
+    assert "1 can be fixed with `edgewise fix --unsafe-fixes`" in result.stderr
     assert flaw not in result.stderr
     assert run("check", "b.py", "--verbose").stderr.count(flaw) == 1
     assert run("check", "--verbose").stderr.count(flaw) == 1

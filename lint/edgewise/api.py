@@ -62,6 +62,7 @@ def check_paths(
     select: str | Sequence[str] = (),
     ignore: str | Sequence[str] = (),
     prose: bool | None = None,
+    twilio_version: str | None = None,
     jobs: int = 1,
 ) -> Iterator[FileResult]:
     """Look at files and folders as ``edgewise check`` does, with the configuration of the working directory.
@@ -76,8 +77,9 @@ def check_paths(
     :param select: rules in place of those of the configuration, by code, by a prefix of codes or by name.
     :param ignore: rules less those, and less those of the configuration unless ``select`` is given.
     :param prose: report comments, docstrings and prose files too.
+    :param twilio_version: as for :func:`check_source`. None goes by the configuration, else by the project's pins.
     :param jobs: how many processes may work at once, from 1. With more, a script needs ``if __name__ == "__main__":``.
-    :raises ValueError: an argument names no region or no rule, ``paths`` is empty or ``jobs`` less than 1.
+    :raises ValueError: an argument names no region, rule or version, ``paths`` is empty or ``jobs`` less than 1.
     :raises ConfigError: the configuration cannot be used.
     :raises edgewise.guard.WorkerDiedError: from the iterator: one of several processes was killed or crashed.
     """
@@ -88,13 +90,19 @@ def check_paths(
         raise ValueError("no paths are given")
     if processing_region is not None:
         check_processing_region(processing_region)
+    _check_version(twilio_version)
     wanted, unwanted = selectors(select), selectors(ignore)
     explicit = None if config is None else os.fspath(config)
     loaded = load(os.getcwd(), explicit, isolated)
     settings = Settings(
         paths=given,
         options=loaded.options(
-            processing_region, wanted, unwanted, prose, pin_roots=() if isolated else loaded.pin_roots(given)
+            processing_region,
+            wanted,
+            unwanted,
+            prose,
+            twilio_version,
+            pin_roots=() if isolated else loaded.pin_roots(given),
         ),
         walk=loaded.walk_settings(),
         config=loaded,
@@ -121,13 +129,17 @@ def options_of(
         classes = config_values.dotted_names(named)
     except config_values.UnfitError as error:
         raise ValueError(f"bad clients: {error}") from None
-    if twilio_version is not None:
-        from edgewise.pins.versions import specifier_of
-
-        specifier_of(twilio_version)
+    _check_version(twilio_version)
     return Options(
         processing_region, selectors(select), selectors(ignore), prose, classes, twilio_version=twilio_version
     )
+
+
+def _check_version(version: str | None) -> None:
+    if version is not None:
+        from edgewise.pins.versions import specifier_of
+
+        specifier_of(version)
 
 
 def selectors(given: str | Sequence[str]) -> tuple[str, ...]:

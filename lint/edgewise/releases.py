@@ -118,15 +118,20 @@ def resolve_client(
 ) -> ClientResolution:
     """Resolve the arguments of a client's constructor by the host that the library builds from them.
 
-    An argument that is None or empty is not given. The library puts ``edge`` and ``region`` between the product and
+    An argument that is None or empty is not given, but for an empty region where the library looks it up to add its
+    edge: that is a KeyError. The library puts ``edge`` and ``region`` between the product and
     ``twilio.com`` as they are, and adds ``us1`` where there is an edge alone; so a region of "dublin.ie1" is valid.
 
     :param behaviour: that of the release; the default is that of the newest.
     :raises ValueError: ``processing_region`` is none of the four.
     """
     check_processing_region(processing_region)
+    looked_up = behaviour is Behaviour.ADDS_EDGE and region is not None and not edge
     region, edge = (region or None), (edge or None)
     resolution = _as_given(region, edge, processing_region)
+    if looked_up and region is None:
+        reason = f"twilio {ADDS_EDGE_RELEASES} looks up the edge of an empty region"
+        return resolution._replace(status=Status.LIBRARY_ERROR, reason=reason, raises="KeyError")
     if behaviour is Behaviour.NO_EDGE:
         return _without_edges(resolution, edge)
     if behaviour is Behaviour.ADDS_EDGE and region is not None and edge is None:
@@ -175,7 +180,7 @@ def _completed(resolution: ClientResolution, region: str, processing_region: Pro
     added = ADDED_EDGES.get(region)
     if added is None:
         if resolution.status is Status.NOT_REST:
-            return resolution
+            return resolution._replace(raises="KeyError")
         if resolution.status is Status.VALID:
             given, edge = _arguments(cast("Host", parse(resolution.built)))
             reason = f"twilio {ADDS_EDGE_RELEASES} knows no edge of this region"

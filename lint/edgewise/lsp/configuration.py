@@ -26,6 +26,7 @@ class EditorSettings(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     prose: bool | None = None
+    twilio_version: str | None = None
 
 
 def read_settings(value: object) -> EditorSettings:
@@ -82,6 +83,7 @@ class Configurations:
             given.select,
             given.ignore,
             given.prose,
+            given.twilio_version,
             pin_roots=config.pin_roots(folders) if path else (),
         )
         if path is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from edgewise.sources import UndecodableError, decode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Table = dict[str, object]
 
@@ -59,6 +62,19 @@ def json_object(text: str) -> Table:
 def table(value: object) -> Table:
     """Return a value as a table, an empty one where it is something else."""
     return cast("Table", value) if isinstance(value, dict) else {}
+
+
+def at(content: Table, path: Sequence[str]) -> Iterator[object]:
+    """Yield the values at a path of keys, of which ``*`` stands for any."""
+    if not path:
+        yield content
+        return
+    key, *rest = path
+    for value in table(content).values() if key == "*" else [table(content).get(key)]:
+        if not rest:
+            yield value
+        else:
+            yield from at(table(value), rest)
 
 
 def items(value: object) -> list[object]:

@@ -1,19 +1,17 @@
-"""The files in which a project says what it depends on: pyproject.toml, Pipfile, setup.cfg and setup.py."""
+"""The TOML files in which a project says what it depends on: pyproject.toml, hatch.toml, Pipfile."""
 
 from __future__ import annotations
 
-import ast
-import configparser
-import warnings
 from typing import TYPE_CHECKING
 
-from edgewise.pins import poetry
-from edgewise.pins.files import Table, UnreadableError, items, table, toml
-from edgewise.pins.statements import PACKAGE, Flaw, Statement, is_twilio, of_requirements, of_specifier
+from edgewise.pins import conda, poetry
+from edgewise.pins.files import Table, at, items, table, toml
+from edgewise.pins.statements import Flaw, Statement, is_twilio, of_requirements, of_source, of_specifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+_OF_HATCH = ("envs * dependencies", "envs * extra-dependencies")
 _LISTS = (
     "project dependencies",
     "project optional-dependencies *",
@@ -21,9 +19,7 @@ _LISTS = (
     "tool pdm dev-dependencies *",
     "tool uv dev-dependencies",
     "tool uv constraint-dependencies",
-    "tool uv override-dependencies",
-    "tool hatch envs * dependencies",
-    "tool hatch envs * extra-dependencies",
+    *(f"tool hatch {path}" for path in _OF_HATCH),
     "tool flit metadata requires",
     "tool flit metadata requires-extra *",
 )
@@ -35,21 +31,49 @@ _POETRY_TABLES = (
 )
 _NO_PACKAGES = frozenset({"source", "requires", "pipenv", "scripts"})
 """Tables of a Pipfile that are no category of packages."""
-_ARGUMENTS = frozenset({"install_requires", "extras_require", "tests_require"})
-"""Arguments of ``setuptools.setup`` that hold requirements."""
+_OVERRIDES = "tool pdm resolution overrides"
 
 
 def pyproject(text: str) -> Iterator[Statement | Flaw]:
-    """Read ``pyproject.toml``: the project's own tables, and those of Poetry, PDM, uv, Hatch and Flit."""
+    """Read ``pyproject.toml``: the project's own tables, and those of Poetry, PDM, uv, Hatch, Flit and pixi."""
     content = toml(text)
+    overrides = list(_overrides(content))
+    yield from overrides or _required(content)
+
+
+def hatch(text: str) -> Iterator[Statement | Flaw]:
+    """Read ``hatch.toml``."""
+    content = toml(text)
+    for path in _OF_HATCH:
+        for value in at(content, path.split()):
+            yield from of_requirements(items(value))
+
+
+def _overrides(content: Table) -> Iterator[Statement | Flaw]:
+    """Read what replaces all that is required of a package, whoever requires it."""
+    for value in at(content, ["tool", "uv", "override-dependencies"]):
+        yield from of_requirements(items(value))
+    for value in at(content, _OVERRIDES.split()):
+        for name, entry in table(value).items():
+            if is_twilio(name) and isinstance(entry, str):
+                yield from of_specifier(f"=={entry}" if entry[:1].isdigit() else entry)
+
+
+def _required(content: Table) -> Iterator[Statement | Flaw]:
     for path in _LISTS:
-        for value in _at(content, path.split()):
+        for value in at(content, path.split()):
             yield from of_requirements(items(value))
     for path in _POETRY_TABLES:
-        for value in _at(content, path.split()):
+        for value in at(content, path.split()):
             for name, entry in table(value).items():
                 if is_twilio(name):
                     yield from poetry.dependency(entry)
+    for value in at(content, ["tool", "pixi"]):
+        yield from conda.of_pixi(table(value))
+    for value in at(content, ["tool", "uv", "sources"]):
+        for name, entry in table(value).items():
+            for source in map(table, items(entry) or [entry]) if is_twilio(name) else ():
+                yield of_source(source, marked="marker" in source)
 
 
 def pipfile(text: str) -> Iterator[Statement | Flaw]:
@@ -58,61 +82,9 @@ def pipfile(text: str) -> Iterator[Statement | Flaw]:
         for name, entry in table(listed).items() if category not in _NO_PACKAGES else ():
             if not is_twilio(name):
                 continue
-            version = entry if isinstance(entry, str) else table(entry).get("version", "*")
-            yield from of_specifier(str(version), marked="markers" in table(entry))
-
-
-def setup_cfg(text: str) -> Iterator[Statement | Flaw]:
-    """Read ``setup.cfg`` as setuptools does."""
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string(text)
-    except configparser.Error as error:
-        raise UnreadableError(f"is not valid: {str(error).splitlines()[0]}") from None
-    listed = [parser.get("options", "install_requires", fallback="")]
-    if parser.has_section("options.extras_require"):
-        listed += [value or "" for _, value in parser.items("options.extras_require")]
-    for value in listed:
-        yield from of_requirements(value.splitlines() if "\n" in value else value.split(","))
-
-
-def setup_py(text: str) -> Iterator[Statement | Flaw]:
-    """Read the lists that the call of ``setup`` holds or names; what is computed says nothing here."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UnreadableError("cannot be parsed") from None
-    named = {
-        target.id: statement.value
-        for statement in tree.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg in _ARGUMENTS:
-            given = [*ast.walk(node.value)]
-            given += [
-                value
-                for name in given
-                if isinstance(name, ast.Name) and name.id in named
-                for value in ast.walk(named[name.id])
-            ]
-            for value in given:
-                if isinstance(value, ast.Constant) and isinstance(value.value, str) and PACKAGE in value.value.lower():
-                    yield from of_requirements(value.value.splitlines())
-
-
-def _at(content: Table, path: Sequence[str]) -> Iterator[object]:
-    """Yield the values at a path of keys."""
-    if not path:
-        yield content
-        return
-    key, *rest = path
-    for value in table(content).values() if key == "*" else [table(content).get(key)]:
-        if not rest:
-            yield value
-        else:
-            yield from _at(table(value), rest)
+            source = table(entry)
+            version = source.get("version", entry)
+            if isinstance(version, str):
+                yield from of_specifier(version, marked="markers" in source)
+            else:
+                yield of_source(source, marked="markers" in source)

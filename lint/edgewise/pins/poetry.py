@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from packaging.version import Version
 
 from edgewise.pins.files import items, table
-from edgewise.pins.statements import PACKAGE, Flaw, Statement
+from edgewise.pins.statements import PACKAGE, Flaw, Statement, of_source
 from edgewise.pins.versions import ANY, is_specifier
 
 if TYPE_CHECKING:
@@ -22,13 +22,11 @@ def dependency(entry: object) -> Iterator[Statement | Flaw]:
     """Yield what the value beside twilio's name says: a constraint, a table with one, or a list of such tables."""
     for one in items(entry) or [entry]:
         of_table = table(one)
-        constraint = of_table.get("version", one)
-        tag = of_table.get("tag")  # twilio's tags are its versions
-        if constraint is one and isinstance(tag, str) and specifier_of(tag) is not None:
-            constraint = tag
-        if not isinstance(constraint, str):
-            continue  # a source without a version, a path, a repository
         marked = isinstance(entry, list) or not of_table.keys().isdisjoint({"markers", "python", "platform"})
+        constraint = of_table.get("version", one)
+        if not isinstance(constraint, str):
+            yield of_source(of_table, marked=marked)
+            continue
         specifiers = tuple(map(specifier_of, constraint.replace("||", "|").split("|")))
         known = tuple(specifier for specifier in specifiers if specifier is not None)
         if len(known) == len(specifiers):

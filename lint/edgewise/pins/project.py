@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.pins import locks, manifests, requirements
+from edgewise.pins import conda, locks, manifests, requirements, setup_files
 from edgewise.pins.files import UnreadableError, content
 from edgewise.pins.readings import Libraries, Reading
 from edgewise.pins.requirements import is_below
@@ -20,6 +20,7 @@ from edgewise.releases import ERAS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from edgewise.pins.statements import Said
     from edgewise.releases import Behaviour
 
 Reader = Callable[[str], Iterator[Statement | Flaw]]
@@ -32,15 +33,30 @@ READERS: dict[str, Reader] = {
     "Pipfile.lock": locks.pipfile_lock,
     "pyproject.toml": manifests.pyproject,
     "Pipfile": manifests.pipfile,
-    "setup.cfg": manifests.setup_cfg,
-    "setup.py": manifests.setup_py,
+    "pixi.lock": conda.lock,
+    "pixi.toml": conda.pixi,
+    "hatch.toml": manifests.hatch,
+    "setup.cfg": setup_files.setup_cfg,
+    "setup.py": setup_files.setup_py,
 }
 """The files that are read in every folder, besides requirements and constraints files."""
 
-_PYLOCK = re.compile(r"pylock\.[^.]+\.toml")
-_REQUIREMENTS = re.compile(r"(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.(?:txt|in)", re.IGNORECASE)
+_PATTERNS = (
+    (re.compile(r"pylock\.[^.]+\.toml"), locks.packages),
+    (re.compile(r"(?:.*\.)?conda-lock\.ya?ml"), conda.lock),
+    (re.compile(r"(?:.*[-_.])?(?:environment|conda|env)(?:[-_.].*)?\.ya?ml"), conda.environment),
+)
+_REQUIREMENTS = re.compile(r"(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.(?:txt|in|lock)", re.IGNORECASE)
 _REQUIREMENTS_FOLDER = "requirements"
 _LISTED = re.compile(r".+\.(?:txt|in)", re.IGNORECASE)
+GLOBS = (
+    *READERS,
+    "pylock.*.toml",
+    "*{environment,conda,env}*.{yml,yaml}",
+    "*{requirements,constraints}*.{txt,in,lock}",
+    f"{_REQUIREMENTS_FOLDER}/*.{{txt,in}}",
+)
+"""What an editor is to watch: all that :func:`is_read` knows, and perhaps more."""
 _MANY = 50
 """More statements than that in one place are not combined."""
 
@@ -60,6 +76,17 @@ def pinned(path: str, roots: tuple[str, ...]) -> Libraries | None:
     :param roots: absolute folders: how far up to look where the file is in no repository.
     """
     return _pinned(os.path.dirname(os.path.abspath(path)), roots)
+
+
+def is_read(path: str) -> bool:
+    """Say whether a file is one that may hold a pin, by its name and that of its folder.
+
+    :param path: with forward slashes.
+    """
+    folder, _, name = path.rpartition("/")
+    if _reader(name) is not None or _REQUIREMENTS.fullmatch(name):
+        return True
+    return folder.rpartition("/")[2] == _REQUIREMENTS_FOLDER and _LISTED.fullmatch(name) is not None
 
 
 def forget() -> None:
@@ -119,31 +146,35 @@ def _folders(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
 def _pins(folder: str, root: str) -> _Pins:
     statements: list[Statement] = []
     flaws: list[str] = []
-    for path, said in _files(folder, root):
-        shown = os.path.relpath(path, root).replace(os.sep, "/")
-        flaws += [f"{shown}: {one.reason}" for one in said if isinstance(one, Flaw)]
-        statements += _together([one.of(shown) for one in said if isinstance(one, Statement)])
+    for said in _files(folder, root):
+        named = [(os.path.relpath(path, root).replace(os.sep, "/"), one) for path, one in said]
+        flaws += [f"{shown}: {one.reason}" for shown, one in named if isinstance(one, Flaw)]
+        statements += _together([one.of(shown) for shown, one in named if isinstance(one, Statement)])
     locked = [statement for statement in statements if statement.locked]
     return _Pins(tuple(locked or _by_exact(_constrained(statements))), tuple(flaws))
 
 
-def _files(folder: str, root: str) -> Iterator[tuple[str, Sequence[Statement | Flaw]]]:
-    """Yield what each file of a folder says."""
+def _files(folder: str, root: str) -> Iterator[list[Said]]:
+    """Yield what each file of a folder says, with what it includes."""
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        yield folder, [Flaw(f"cannot be read: {error.strerror or error}")]
+        yield [(folder, Flaw(f"cannot be read: {error.strerror or error}"))]
         return
     for name in names:
-        read = READERS.get(name) or (locks.packages if _PYLOCK.fullmatch(name) else None)
+        read = _reader(name)
         path = os.path.join(folder, name)
         if read is not None and os.path.isfile(path):
-            yield path, _said(path, read)
+            yield [(path, one) for one in _said(path, read)]
     listed = [os.path.join(folder, name) for name in names if _REQUIREMENTS.fullmatch(name)]
     subfolder = os.path.join(folder, _REQUIREMENTS_FOLDER)
     if _REQUIREMENTS_FOLDER in names and os.path.isdir(subfolder):
         listed += [os.path.join(subfolder, name) for name in sorted(os.listdir(subfolder)) if _LISTED.fullmatch(name)]
     yield from requirements.read([path for path in listed if os.path.isfile(path)], root)
+
+
+def _reader(name: str) -> Reader | None:
+    return READERS.get(name) or next((read for pattern, read in _PATTERNS if pattern.fullmatch(name)), None)
 
 
 def _said(path: str, read: Reader) -> list[Statement | Flaw]:

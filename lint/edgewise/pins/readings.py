@@ -26,3 +26,8 @@ class Libraries:
 
     readings: tuple[Reading, ...]
     flaws: tuple[str, ...] = ()
+
+    @property
+    def assumed(self) -> bool:
+        """Whether something is meant to say a version and nothing says one, so that it is a guess."""
+        return bool(self.flaws) and not any(reading.said for reading in self.readings)

@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.pins.files import UnreadableError, content
-from edgewise.pins.statements import Flaw, Statement, of_requirement
+from edgewise.pins.statements import Flaw, of_requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from edgewise.pins.statements import Said
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _EDITABLE = re.compile(r"\A(?:-e|--editable)[\s=]\s*")
@@ -22,7 +24,7 @@ _MANY = 200
 """More files are not followed."""
 
 
-def read(paths: Sequence[str], root: str) -> Iterator[tuple[str, Sequence[Statement | Flaw]]]:
+def read(paths: Sequence[str], root: str) -> Iterator[list[Said]]:
     """Yield what each of several files says with all that it includes; what another one includes is passed over.
 
     :param paths: absolute.
@@ -32,7 +34,7 @@ def read(paths: Sequence[str], root: str) -> Iterator[tuple[str, Sequence[Statem
     for path, tree in trees.items():
         includers = [other for name, other in trees.items() if path in other.files and name != path]
         if all(other.path in tree.files for other in includers):  # but not each other
-            yield path, tree.said
+            yield tree.said
 
 
 class _Tree:
@@ -41,7 +43,7 @@ class _Tree:
     def __init__(self, path: str, root: str) -> None:
         self.path = path
         self.files: set[str] = set()
-        self.said: list[Statement | Flaw] = []
+        self.said: list[Said] = []
         self._root = root
         self._read(path, constraint=os.path.basename(path).lower().startswith("constraints"))
 
@@ -50,18 +52,19 @@ class _Tree:
         try:
             text = content(path)
         except UnreadableError as error:
-            self.said.append(Flaw(str(error)))
+            self.said.append((path, Flaw(str(error))))
             return
         for line in _CONTINUED.sub(" ", text).splitlines():
             said = _COMMENT.sub("", line).strip()
             included = _INCLUDE.fullmatch(said)
             if included is not None:
                 of_constraints = constraint or included["option"] in ("-c", "--constraint")
-                self._include(path, included["path"].strip("'\""), constraint=of_constraints)
+                self._include(path, included["path"].strip("'\" "), constraint=of_constraints)
                 continue
             said = _EDITABLE.sub("", said)
             if not said.startswith("-"):
-                self.said += of_requirement(_OF_REQUIREMENT.sub("", said), constraint=constraint)
+                of_line = of_requirement(_OF_REQUIREMENT.sub("", said), constraint=constraint)
+                self.said += [(path, one) for one in of_line]
 
     def _include(self, path: str, named: str, *, constraint: bool) -> None:
         target = os.path.normpath(os.path.join(os.path.dirname(path), named))
@@ -70,7 +73,7 @@ class _Tree:
         if os.path.isfile(target):
             self._read(target, constraint=constraint)
         else:
-            self.said.append(Flaw(f"{named!r}, which it includes, is not there"))
+            self.said.append((path, Flaw(f"{named!r}, which it includes, is not there")))
 
 
 def is_below(path: str, folder: str) -> bool:

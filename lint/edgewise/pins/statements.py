@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,19 @@ from packaging.version import Version
 from edgewise.pins.versions import ANY, allows, both, exact_version, is_specifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 PACKAGE = "twilio"
 
 _ABOUT_TWILIO = re.compile(r"\s*twilio(?![\w.-]*[\w])", re.IGNORECASE)
 
-_EGG = re.compile(r"#(?:\S*&)?egg=([\w.-]+)")
+_EGG = re.compile(
+    r"#(?:\S*&)?egg=(?P<name>\w[\w.]*(?:-[a-z_][\w.]*)*)(?:(?:==|-)(?P<version>\d[\w.!+]*))?", re.IGNORECASE
+)
+_REPOSITORY = re.compile(r"[/:]twilio-python(?:\.git)?(?=[@/#?\s]|$)", re.IGNORECASE)
+"""Where twilio-python is developed, or a fork of it."""
+_USER = re.compile(r"://[^/@\s]*@")
+_ARCHIVES = (".tar.gz", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,10 @@ class Statement:
     def narrowed(self, other: Statement) -> Statement:
         """Return a statement that allows what both allow, at most."""
         specifiers = tuple(both(one, more) for one in self.specifiers for more in other.specifiers)
-        said = self.said if self.said == other.said else f"{self.said} and {other.said}"
+        if other.specifiers == (ANY,) or self.said == other.said:
+            said = self.said
+        else:
+            said = other.said if self.specifiers == (ANY,) else f"{self.said} and {other.said}"
         return Statement(
             said, specifiers, self.marked or other.marked, self.locked, self.constraint and other.constraint
         )
@@ -65,6 +75,10 @@ class Flaw:
     """Something that is meant to say a version and cannot be read; ``reason`` is the end of a sentence."""
 
     reason: str
+
+
+Said = tuple[str, Statement | Flaw]
+"""A file, and something that it says."""
 
 
 def is_twilio(name: object) -> bool:
@@ -83,13 +97,19 @@ def of_requirement(text: str, *, constraint: bool = False) -> Iterator[Statement
             raise ValueError(specifier)
     except ValueError:  # packaging's own is one, and so is Python's for a number of thousands of digits
         if _name_of_link(text) == PACKAGE:
-            yield Statement(text.strip(), (_of_url(text.strip()),), constraint=constraint)
+            yield Statement(_shown(text), (_of_url(text.strip()),), constraint=constraint)
         elif _ABOUT_TWILIO.match(text):
-            yield Flaw(f"{text.strip()[:100]!r} is no requirement")
+            yield Flaw(f"{_shown(text)[:100]!r} is no requirement")
         return
     if not is_twilio(requirement.name):
         return
-    yield Statement(text.partition(";")[0].strip(), (specifier,), requirement.marker is not None, constraint=constraint)
+    said = _shown(text.partition(";")[0])
+    yield Statement(said, (specifier,), requirement.marker is not None, constraint=constraint)
+
+
+def _shown(text: str) -> str:
+    """Return a requirement as a message shows it: without the user and the password of its URL."""
+    return _USER.sub("://", text.strip())
 
 
 def of_requirements(values: Iterable[object]) -> Iterator[Statement | Flaw]:
@@ -117,11 +137,29 @@ def of_locked(version: object) -> Iterator[Statement | Flaw]:
         yield Flaw(f"{str(version)[:50]!r} is no version")
 
 
+def of_source(source: Mapping[str, object], *, marked: bool = False) -> Statement:
+    """Return what a table says about twilio that names no version but where to get it: a URL, a file, a repository."""
+    for key in ("tag", "rev", "ref", "requested-revision"):  # twilio's tags are its versions
+        with suppress(ValueError):
+            return _of_place(f"=={Version(str(source.get(key)))}", marked)
+    for key in ("url", "path", "file"):
+        specifier = _of_url(str(source.get(key)))
+        if specifier != ANY:
+            return _of_place(specifier, marked)
+    return _of_place(ANY, marked)
+
+
+def _of_place(specifier: str, marked: bool) -> Statement:
+    return Statement(f"{PACKAGE} {specifier.removeprefix('==')}".strip(), (specifier,), marked)
+
+
 def _name_of_link(text: str) -> str | None:
-    """Return the package to which a bare path or URL leads: by its ``#egg=``, or by the file's name."""
+    """Return the package to which a bare path or URL leads: by its ``#egg=``, its repository or the file's name."""
     found = _EGG.search(text)
     if found is not None:
-        return canonicalize_name(found[1])
+        return canonicalize_name(found["name"])
+    if _REPOSITORY.search(text):
+        return PACKAGE
     name = text.strip().partition("#")[0].partition("?")[0].replace("\\", "/").rpartition("/")[2]
     try:
         return parse_wheel_filename(name)[0] if name.endswith(".whl") else parse_sdist_filename(name)[0]
@@ -130,14 +168,19 @@ def _name_of_link(text: str) -> str | None:
 
 
 def _of_url(url: str) -> str:
-    """Return the specifier for what a URL leads to: the version in the name of the file, or a tag."""
+    """Return the specifier for what a URL leads to: the version in the name of the file, or a tag; ANY without one."""
+    egg = _EGG.search(url)
     path = url.partition("#")[0].partition("?")[0]
     name = path.replace("\\", "/").rpartition("/")[2]
     try:
+        if egg is not None and egg["version"]:
+            return f"=={Version(egg['version'])}"
         if name.endswith(".whl"):
             return f"=={parse_wheel_filename(name)[1]}"
-        if name.endswith((".tar.gz", ".zip")):
-            return f"=={parse_sdist_filename(name)[1]}"
+        for suffix in _ARCHIVES:
+            if name.endswith(suffix) and "-" in name:
+                return f"=={parse_sdist_filename(name)[1]}"
+            name = name.removesuffix(suffix)  # an archive of a tag
         return f"=={Version(name.rpartition('@')[2])}"
     except ValueError:  # of each kind of packaging's errors
         return ANY

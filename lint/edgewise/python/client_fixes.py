@@ -45,7 +45,7 @@ class ClientFixes:
         given = self._constants.values(region.value, region.scope).only
         added = edge is None and resolution.edge is not None
         if resolution.region is None:
-            steps.append(f"remove the region `{given}`")
+            steps.append(f"remove the region `{given}`" if given else "remove the empty region")
             if added and region.kind != "position":
                 start, end = self._tree.span(region.item)
                 edits.append(Edit(start, end, self._edge_item(region, str(resolution.edge))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 class Values:
     """Constants that an expression may be: strings, or None for anything that is no region at all (None, "", True).
 
-    ``complete`` says that it can be nothing else.
+    ``complete`` says that it can be nothing else, ``empty`` that what is no region may be "".
     """
 
     known: frozenset[str | None]
     complete: bool
+    empty: bool = False
 
     def __or__(self, other: Values) -> Values:
-        return Values(self.known | other.known, self.complete and other.complete)
+        return Values(self.known | other.known, self.complete and other.complete, self.empty or other.empty)
 
     @property
     def only(self) -> str | None:
@@ -97,7 +98,7 @@ class Constants:
             case _:
                 text = self._strings.constant(node, scope)
                 if text is not None:
-                    return Values(frozenset({text or None}), True)
+                    return Values(frozenset({text or None}), True, empty=not text)
                 return ANYTHING
 
     def _looked_up(
@@ -115,7 +116,7 @@ class Constants:
 
     def _default(self, argument: cst.Arg, scope: Scope) -> Values:
         """Return the values of a look-up with a default: that one and any other."""
-        return Values(self.values(argument.value, scope).known, False)
+        return replace(self.values(argument.value, scope), complete=False)
 
     def _values_of_name(self, node: cst.Name | cst.Attribute, scope: Scope) -> Values:
         found = self._tree.bindings(node, scope)
@@ -155,7 +156,7 @@ class Constants:
                     pass
                 case "parameter" if isinstance(binding.node, cst.Param) and binding.node.default is not None:
                     outer = binding.scope.parent or binding.scope
-                    result |= Values(self.values(binding.node.default, outer).known, False)
+                    result |= replace(self.values(binding.node.default, outer), complete=False)
                 case _:
                     result |= ANYTHING
         return result

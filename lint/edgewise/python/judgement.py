@@ -95,7 +95,7 @@ class Judge:
             worst.code,
             worst.message + _doubts(libraries),
             resolution,
-            any(verdict.unsafe for verdict in found),
+            any(verdict.unsafe for verdict in found) or libraries.assumed,
         )
 
     def _is_right(self, resolution: ClientResolution, reading: Reading, question: Question) -> bool:
@@ -132,9 +132,16 @@ class Judge:
         if edge.handed_on and not self._may_mismatch(reading, replace(question, edge=Edge("absent"))):
             return None  # whoever gives the region gives the edge
         constructed = question.constructed
-        if region.complete and all(
-            self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status not in _CODES
-            for value in region.known
+        refused = region.empty and reading.behaviour is Behaviour.ADDS_EDGE and constructed and edge.kind == "absent"
+        if refused and region.nothing:
+            return self._judge_pair("", reading, question)
+        if (
+            region.complete
+            and not refused
+            and all(
+                self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status not in _CODES
+                for value in region.known
+            )
         ):
             return None
         if edge.kind == "constant":
@@ -173,9 +180,8 @@ class Judge:
             said = f"region `{region}`, and twilio before {EDGE_SINCE}{by} knows no edge: {asks}"
             said += f"; {_UPGRADE}" if resolution.needs else ""
         elif resolution.raises:
-            said = (
-                f"region `{region}` {seen}: twilio {ADDS_EDGE_RELEASES}{by} knows no edge of it ({resolution.raises})"
-            )
+            what = f"region `{region}`" if region else "an empty region"
+            said = f"{what} {seen}: twilio {ADDS_EDGE_RELEASES}{by} knows no edge of it ({resolution.raises})"
             said += f", and other releases ask for `{resolution.built}`"
         elif reading.behaviour is Behaviour.ADDS_EDGE and edge is None and question.constructed:
             said = f"region `{region}` {seen}: twilio {ADDS_EDGE_RELEASES}{by} asks for `{resolution.built}`"
@@ -201,7 +207,7 @@ def _doubts(libraries: Libraries) -> str:
     if libraries.flaws:
         flaw, *others = libraries.flaws
         more = f" (and {len(others)} more)" if others else ""
-        assumed = "" if any(reading.said for reading in libraries.readings) else ", and the newest twilio is assumed"
+        assumed = ", and the newest twilio is assumed" if libraries.assumed else ""
         said += f"; a pin of twilio is passed over{assumed}: {flaw}{more}"
     return said
 
@@ -234,4 +240,5 @@ def _dynamic_message(reading: Reading, question: Question) -> str:
     needs = "a region other than us1 needs its edge"
     if reading.behaviour is Behaviour.ADDS_EDGE and question.constructed:
         needs += f", which only twilio {ADDS_EDGE_RELEASES}{_by(reading)} adds by itself"
+        needs += ", with a KeyError for an empty region" if region.empty else ""
     return f"{what}, and there is {_ENVIRONMENT}: {needs}"
