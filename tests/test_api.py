@@ -87,6 +87,7 @@ def test_a_bug_at_a_text_is_an_error_of_it(monkeypatch: pytest.MonkeyPatch) -> N
         ({"select": ["EW999"]}, "there is no rule 'EW999'"),
         ({"ignore": "retired-hostnam"}, "did you mean 'retired-hostname'?"),
         ({"processing_region": "fr1"}, "processing region 'fr1' is none of as-written, us1, ie1, au1"),
+        ({"twilio_version": "nine"}, "'nine' is neither a version"),
         ({"clients": ["Client"]}, "bad clients: 'Client' is no dotted name of a class"),
     ],
 )
@@ -114,6 +115,20 @@ def test_check_paths_finds_what_the_command_reports(tree: Path) -> None:
     assert [(item["code"], item["message"], item["filename"]) for item in reported] == [
         (finding.code, finding.message, result.path) for result in results for finding in result.findings
     ]
+
+
+def test_check_paths_goes_by_the_version_given(tree: Path) -> None:
+    source = 'from twilio.rest import Client\nclient = Client("a", "b", region="ie1")\n'
+    (tree / "client.py").write_text(source, encoding="utf-8")
+    (tree / "requirements.txt").write_text("twilio==9.9.0\n", encoding="utf-8")
+
+    def said(**options: Any) -> str:
+        (result,) = check_paths("client.py", **options)
+        return result.findings[0].message
+
+    assert "(twilio==9.9.0 in requirements.txt)" in said()
+    assert "(twilio-version 6.38)" in said(twilio_version="6.38")
+    assert "twilio==9.9.0" not in said(isolated=True)
 
 
 def test_what_to_look_at(tree: Path) -> None:

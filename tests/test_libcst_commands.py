@@ -107,6 +107,20 @@ def test_the_tool_and_fix_agree_byte_for_byte(
     assert f"Transformed {len(TREE)} files successfully" in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [[], ["--processing-region", "us1"], ["--twilio-version", "9.13.0"]])
+def test_the_tool_goes_by_the_pins(tmp_path: Path, arguments: list[str]) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    (ours / ".git").mkdir(parents=True)
+    write(ours, {"old/app/a.py": CLIENT, "new/a.py": CLIENT, "old/requirements.txt": b"twilio==6.38.1\n"})
+    shutil.copytree(ours, theirs)
+    line = [sys.executable, "-m", "edgewise", "fix", "--quiet", *arguments, "."]
+    subprocess.run(line, cwd=ours, env=ENVIRONMENT, capture_output=True, check=False)
+    assert tool(theirs, "FixTwilioDomains", *arguments).returncode == 0
+    assert read(theirs) == read(ours)
+    assert (b"edge" in read(ours)["old/app/a.py"]) == ("9.13.0" in arguments)
+    assert read(ours)["new/a.py"] != CLIENT
+
+
 def test_the_tool_leaves_alone_what_libcst_does_not_give_back(tmp_path: Path) -> None:
     write(tmp_path, LOSSY)
     done = tool(tmp_path, "FixTwilioDomains")

@@ -68,9 +68,9 @@ def test_what_it_can(shop: Path) -> None:
         assert can.position_encoding == "utf-16"
         await client.until(lambda: client.registered)
         watchers = client.registered[0].register_options["watchers"]
-        assert [dict(watcher)["globPattern"] for watcher in watchers] == [
-            *("**/edgewise.toml", "**/.edgewise.toml", "**/pyproject.toml"),
-        ]
+        watched = {dict(watcher)["globPattern"] for watcher in watchers}
+        assert watched >= {"**/edgewise.toml", "**/.edgewise.toml", "**/pyproject.toml", "**/uv.lock"}
+        assert len(watched) == len(watchers)
 
     play(shop, scenario)
 
@@ -411,6 +411,35 @@ def test_a_configuration_that_changes(shop: Path, how: str) -> None:
     play(shop, scenario)
 
 
+@pytest.mark.parametrize(("how", "name"), [("watched", "uv.lock"), ("saved", "requirements/base.txt")])
+def test_a_pin_that_changes(shop: Path, how: str, name: str) -> None:
+    file = shop / name
+    file.parent.mkdir(exist_ok=True)
+
+    async def scenario(client: Editor) -> None:
+        async def after(version: str, count: int) -> str:
+            text = (
+                f'[[package]]\nname = "twilio"\nversion = "{version}"\n' if how == "watched" else f"twilio=={version}\n"
+            )
+            file.write_text(text, encoding="utf-8")
+            if how == "watched":
+                event = types.FileEvent(file.as_uri(), types.FileChangeType.Changed)
+                client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+            else:
+                saved = types.TextDocumentIdentifier(file.as_uri())
+                client.text_document_did_save(types.DidSaveTextDocumentParams(saved))
+            await client.until(lambda: len(client.published[client.uri("b.py")]) == count)
+            (diagnostic,) = client.published[client.uri("b.py")][-1].diagnostics
+            return diagnostic.message
+
+        (first,) = await client.open("b.py", FILES["b.py"])
+        assert "9.9.0" not in first.message
+        assert "9.9.0 in" in await after("9.9.0", 2)
+        assert "6.38.1 in" in await after("6.38.1", 3)
+
+    play(shop, scenario)
+
+
 @pytest.mark.parametrize("nested", [False, True])
 def test_settings_of_the_editor_win(shop: Path, nested: bool) -> None:
     (shop / "edgewise.toml").write_text('processing-region = "au1"\nprose = false\n', encoding="utf-8")
@@ -425,6 +454,10 @@ def test_settings_of_the_editor_win(shop: Path, nested: bool) -> None:
         client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"edgewise": {"select": ["EW2"]}}))
         await client.until(lambda: len(client.published[client.uri("b.py")]) == 2)
         assert codes(client.published[client.uri("b.py")][-1].diagnostics) == ["EW201"]
+        pinned = {"edgewise": {"select": ["EW2"], "twilio-version": "6.38"}}
+        client.workspace_did_change_configuration(types.DidChangeConfigurationParams(pinned))
+        await client.until(lambda: len(client.published[client.uri("b.py")]) == 3)
+        assert "(twilio-version 6.38)" in client.published[client.uri("b.py")][-1].diagnostics[0].message
         client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"edgewise": {"selct": 1}}))
         await client.until(lambda: client.messages)
         assert "have no key 'selct'; did you mean 'select'?" in client.messages[0]

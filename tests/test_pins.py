@@ -440,6 +440,17 @@ def test_time_is_bounded(root: Path) -> None:
     assert time.monotonic() - start < 60
 
 
+@pytest.mark.parametrize(
+    "odd", ["twilio" + "#" * 10**6, "twilio @ x://" * 10**5, "- twilio" + " " * 10**6 + "x", "a/twilio-1" * 10**5]
+)
+@pytest.mark.parametrize("name", ["requirements.txt", "environment.yml", "pixi.lock"])
+def test_odd_lines_take_no_time(root: Path, name: str, odd: str) -> None:
+    write(root, {name: f"dependencies:\n  {odd}\n"})
+    start = time.monotonic()
+    assert [reading.behaviour for reading in ask(root).readings] == [AS_GIVEN]
+    assert time.monotonic() - start < 10
+
+
 def test_a_file_that_cannot_be_opened(root: Path) -> None:
     write(root, {"requirements.txt": "twilio==6.38"})
     (root / "requirements.txt").chmod(0)
@@ -543,6 +554,50 @@ def test_standard_input(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "knows no edge" in run("check", "-", "--stdin-filename", "old/x/y.py", stdin=SOURCE).stdout
     assert "asks for `api.dublin" in run("check", "-", stdin=SOURCE).stdout
     assert run("fix", "-", "--stdin-filename", "old/x.py", stdin=SOURCE).stdout == SOURCE
+
+
+SCRIPT = "#!/usr/bin/env -S uv run --script\n# /// script\n# dependencies = [\n#   {pin},\n# ]\n{more}# ///\n" + SOURCE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SCRIPT.format(pin='"twilio==6.38.1"', more=""), "twilio before 6.40.0 (twilio==6.38.1 in a.py)"),
+        (SCRIPT.format(pin='"twilio==6.38.1"', more="").replace("\n", "\r\n"), "(twilio==6.38.1 in a.py)"),
+        (
+            SCRIPT.format(pin='"twilio"', more='#\n# [tool.uv.sources]\n# twilio = {tag = "6.38"}\n'),
+            "(twilio 6.38 in a.py)",
+        ),
+        (
+            SCRIPT.format(pin='"twilio"', more='# tool.uv.constraint-dependencies = ["twilio<6.40"]\n'),
+            "(twilio<6.40 in a.py)",
+        ),
+        (SCRIPT.format(pin='"twilio"', more=""), "the client asks for `api.ie1.twilio.com`; Twilio"),
+        (SCRIPT.format(pin='"flask"', more=""), "(twilio==9.9.0 in requirements.txt)"),
+        (SCRIPT.format(pin="twilio", more=""), "a.py: its script metadata is not valid TOML"),
+        (SCRIPT.format(pin='"twilio=6"', more=""), "a.py: 'twilio=6' is no requirement"),
+        (SOURCE + "# /// script\n", "(twilio==9.9.0 in requirements.txt)"),
+    ],
+)
+def test_a_script_may_have_pins_of_its_own(
+    root: Path, monkeypatch: pytest.MonkeyPatch, text: str, expected: str
+) -> None:
+    monkeypatch.chdir(root)
+    write(root, {"requirements.txt": "twilio==9.9.0", "a.py": text})
+    assert expected in run("check", "a.py").stdout
+    assert expected in run("check", "-", "--stdin-filename", "a.py", stdin=text).stdout
+    assert "requirements" not in run("check", "--isolated", "a.py").stdout
+    if "6.38" in expected:
+        run("fix", "a.py")
+        assert (root / "a.py").read_bytes() == text.encode()
+
+
+def test_the_lock_of_a_script_wins(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    write(
+        root, {"a.py": SCRIPT.format(pin='"twilio"', more=""), "a.py.lock": LOCK.format(name="twilio", version="6.38")}
+    )
+    assert "(twilio 6.38 in a.py.lock)" in run("check", "a.py").stdout
 
 
 def test_flaws_are_told_with_the_finding_and_by_verbose(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,15 @@
 
     new_tree = FixTwilioDomains(CodemodContext(), processing_region="us1").transform_module(tree)
 
-For a file, the commands give byte for byte what ``edgewise fix --isolated`` gives. libcst's tool picks the files itself
-(``*.py``, no file with its mark for generated code) and writes them in place.
+For a file, the commands give byte for byte what ``edgewise fix`` gives without a configuration, by the pins of its
+project too. libcst's tool picks the files itself (``*.py``, no file with its mark for generated code) and writes them
+in place.
 """
 
 from __future__ import annotations
 
 import codecs
+import os
 from typing import TYPE_CHECKING, ClassVar, get_args
 
 import libcst
@@ -55,7 +57,7 @@ class FixTwilioDomains(CodemodCommand):
             help="Where requests are processed after the rewrite: where the old name says, or in one region.",
         )
         arg_parser.add_argument("--unsafe-fixes", action="store_true", help="Apply unsafe fixes too.")
-        arg_parser.add_argument("--twilio-version", help="The version of the twilio package (default: the newest).")
+        arg_parser.add_argument("--twilio-version", help="The twilio package (default: as pinned).")
 
     def __init__(
         self,
@@ -81,7 +83,9 @@ class FixTwilioDomains(CodemodCommand):
 
     def transform_module_impl(self, tree: libcst.Module) -> libcst.Module:
         """Return the fixed module."""
-        rewritten = rewrite_source(_source(tree), Kind.PYTHON, self._options, self._unsafe)
+        path = self.context.filename  # libcst's tool gives each file a context of its own
+        options = self._options._replace(pin_roots=(os.getcwd(),)) if path else self._options
+        rewritten = rewrite_source(_source(tree), Kind.PYTHON, options, self._unsafe, path or "")
         self._warn_about(rewritten)
         if rewritten.text == rewritten.source.text:
             return tree

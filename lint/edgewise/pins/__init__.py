@@ -16,10 +16,11 @@ NEWEST = Libraries((Reading(ERAS[-1].behaviour),))
 """What holds where nothing says a version."""
 
 
-def libraries(options: Options, path: str) -> Libraries:
+def libraries(options: Options, path: str, text: str = "") -> Libraries:
     """Return which twilio the code of a file may meet: by ``twilio-version``, by the project's pins, or the newest.
 
     :param path: that of the file, absolute or relative to the working directory.
+    :param text: that of the file, which may have pins of its own (PEP 723).
     """
     if options.twilio_version is not None:
         from edgewise.pins.versions import behaviour, specifier_of
@@ -30,4 +31,4 @@ def libraries(options: Options, path: str) -> Libraries:
         return NEWEST
     from edgewise.pins.project import pinned
 
-    return pinned(path, options.pin_roots) or NEWEST
+    return pinned(path, options.pin_roots, text) or NEWEST

@@ -36,9 +36,12 @@ _OVERRIDES = "tool pdm resolution overrides"
 
 def pyproject(text: str) -> Iterator[Statement | Flaw]:
     """Read ``pyproject.toml``: the project's own tables, and those of Poetry, PDM, uv, Hatch, Flit and pixi."""
-    content = toml(text)
-    overrides = list(_overrides(content))
-    yield from overrides or _required(content)
+    yield from pyproject_table(toml(text))
+
+
+def pyproject_table(content: Table) -> Iterator[Statement | Flaw]:
+    """Read what ``pyproject.toml`` holds."""
+    yield from list(_overrides(content)) or _required(content)
 
 
 def hatch(text: str) -> Iterator[Statement | Flaw]:

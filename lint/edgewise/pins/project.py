@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.pins import conda, locks, manifests, requirements, setup_files
+from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
 from edgewise.pins.files import UnreadableError, content
 from edgewise.pins.readings import Libraries, Reading
 from edgewise.pins.requirements import is_below
@@ -69,13 +69,15 @@ class _Pins:
     flaws: tuple[str, ...] = ()
 
 
-def pinned(path: str, roots: tuple[str, ...]) -> Libraries | None:
+def pinned(path: str, roots: tuple[str, ...], text: str = "") -> Libraries | None:
     """Return what the pins of a file's project say, None where there is none and nothing to complain about.
 
     :param path: absolute or relative to the working directory.
     :param roots: absolute folders: how far up to look where the file is in no repository.
+    :param text: that of the file, which may have pins of its own.
     """
-    return _pinned(os.path.dirname(os.path.abspath(path)), roots)
+    path = os.path.abspath(path)
+    return (_scripted(path, text, roots) if scripts.MARK in text else None) or _pinned(os.path.dirname(path), roots)
 
 
 def is_read(path: str) -> bool:
@@ -92,7 +94,15 @@ def is_read(path: str) -> bool:
 def forget() -> None:
     """Look at the files again: for a process that lives on while they change."""
     _pinned.cache_clear()
+    _scripted.cache_clear()
     _pins.cache_clear()
+
+
+@functools.lru_cache(maxsize=1)
+def _scripted(path: str, text: str, roots: tuple[str, ...]) -> Libraries | None:
+    *_, root = _folders(os.path.dirname(path), roots)
+    statements, flaws = _sorted(scripts.said_by(path, text), root)
+    return _libraries(statements, flaws)
 
 
 @functools.cache
@@ -114,6 +124,11 @@ def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
             if locked:
                 statements = _by_exact([*statements, *_allowed(locked, statements)])
                 break
+    return _libraries(statements, flaws)
+
+
+def _libraries(statements: Iterable[Statement], flaws: list[str]) -> Libraries | None:
+    """Return what statements come to, None where nothing is said."""
     readings: dict[Behaviour, Reading] = {}
     for statement in statements:
         does = behaviour(*statement.specifiers)
@@ -147,11 +162,18 @@ def _pins(folder: str, root: str) -> _Pins:
     statements: list[Statement] = []
     flaws: list[str] = []
     for said in _files(folder, root):
-        named = [(os.path.relpath(path, root).replace(os.sep, "/"), one) for path, one in said]
-        flaws += [f"{shown}: {one.reason}" for shown, one in named if isinstance(one, Flaw)]
-        statements += _together([one.of(shown) for shown, one in named if isinstance(one, Statement)])
+        of_file, flaws_of_file = _sorted(said, root)
+        statements += of_file
+        flaws += flaws_of_file
     locked = [statement for statement in statements if statement.locked]
     return _Pins(tuple(locked or _by_exact(_constrained(statements))), tuple(flaws))
+
+
+def _sorted(said: Iterable[Said], root: str) -> tuple[list[Statement], list[str]]:
+    """Return what one file says, and what in it cannot be read, with the names of files."""
+    named = [(os.path.relpath(path, root).replace(os.sep, "/"), one) for path, one in said]
+    flaws = [f"{shown}: {one.reason}" for shown, one in named if isinstance(one, Flaw)]
+    return _together([one.of(shown) for shown, one in named if isinstance(one, Statement)]), flaws
 
 
 def _files(folder: str, root: str) -> Iterator[list[Said]]:

@@ -26,6 +26,8 @@ _EGG = re.compile(
 _REPOSITORY = re.compile(r"[/:]twilio-python(?:\.git)?(?=[@/#?\s]|$)", re.IGNORECASE)
 """Where twilio-python is developed, or a fork of it."""
 _USER = re.compile(r"://[^/@\s]*@")
+_LONGEST = 10_000
+"""Characters of a requirement: nobody means more."""
 _ARCHIVES = (".tar.gz", ".zip")
 
 
@@ -90,6 +92,7 @@ def of_requirement(text: str, *, constraint: bool = False) -> Iterator[Statement
     """Yield what a requirement (PEP 508) says about twilio: nothing where it is about another package."""
     if PACKAGE not in text.lower():
         return
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
     try:
         requirement = Requirement(text)
         specifier = str(requirement.specifier) if requirement.url is None else _of_url(requirement.url)

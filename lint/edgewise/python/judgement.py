@@ -129,11 +129,12 @@ class Judge:
             if resolution.status is not Status.UNSUPPORTED_REGION:
                 return None
             return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
-        if edge.handed_on and not self._may_mismatch(reading, replace(question, edge=Edge("absent"))):
-            return None  # whoever gives the region gives the edge
         constructed = question.constructed
-        refused = region.empty and reading.behaviour is Behaviour.ADDS_EDGE and constructed and edge.kind == "absent"
-        if refused and region.nothing:
+        # A default counts too: it is what holds where nobody gives a region.
+        refused = region.empty and constructed and reading.behaviour is Behaviour.ADDS_EDGE and edge.kind != "constant"
+        if edge.handed_on and not refused and not self._may_mismatch(reading, replace(question, edge=Edge("absent"))):
+            return None  # whoever gives the region gives the edge
+        if refused and region.nothing and edge.kind == "absent" and question.doubt is None:
             return self._judge_pair("", reading, question)
         if (
             region.complete

@@ -49,4 +49,4 @@ class Module:
         """Return which releases of twilio the module may meet. May read files: ask only where that matters."""
         from edgewise.pins import libraries
 
-        return libraries(self.options, self.path)
+        return libraries(self.options, self.path, self.tree.text)
