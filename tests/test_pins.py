@@ -334,6 +334,7 @@ def test_nothing_is_included_from_outside_of_the_repository(tmp_path: Path) -> N
         ({"a/setup.cfg": "[options]\ninstall_requires = twilio<7", "uv.lock": LOCK.format(name="twilio", version="9.9")}, "a/x.py", AS_GIVEN),
         ({"a/requirements.txt": "twilio==6.38", "uv.lock": LOCK.format(name="twilio", version="9.9")}, "a/x.py", NO_EDGE),
         # a repository in a repository
+        ({"a/.hg/hgrc": "", "requirements.txt": "twilio==9.9"}, "a/x.py", AS_GIVEN),
         ({"a/.git/HEAD": "", "requirements.txt": "twilio==9.9"}, "a/x.py", AS_GIVEN),
         # a source whose version is not known is not that of a folder above
         ({"a/pyproject.toml": '[tool.poetry.dependencies]\ntwilio = {git = "https://x"}', "requirements.txt": "twilio==6.38"}, "a/x.py", AS_GIVEN),

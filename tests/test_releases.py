@@ -283,6 +283,14 @@ def test_resolve(folder: Path, version: str, way: str, row: str) -> None:
     assert result.exit_code == 1
 
 
+def test_resolve_an_empty_region(folder: Path) -> None:
+    result = run("resolve", "--region", "", "--twilio-version", "9.9")
+    assert result.stdout.startswith('Client(..., region="")\n  status       refused by the library: ')
+    assert "  raises       KeyError\n  becomes      Client(...)\n" in result.stdout
+    assert result.exit_code == 1
+    assert run("resolve", "--region", "").exit_code == 0
+
+
 def test_resolve_what_the_library_refuses(folder: Path) -> None:
     result = run("resolve", "--region", "ie1", "--edge", "dublin", "--twilio-version", "6.39")
     assert "  status       refused by the library: twilio before 6.40.0 has no argument `edge`\n" in result.stdout

@@ -197,7 +197,7 @@ def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileRes
         if result.error is not None:
             say_error(result.path, result.error)
         elif settings.verbose:
-            for line in _pins(result.path, settings):
+            for line in _pins(result, settings):
                 if line not in told:
                     told.add(line)
                     say(visible(line))
@@ -209,11 +209,11 @@ def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileRes
         yield result
 
 
-def _pins(path: str, settings: Settings) -> list[str]:
+def _pins(result: FileResult, settings: Settings) -> list[str]:
     """Return what there is to tell about the pins that hold for a file."""
-    if not path.endswith((".py", ".ipynb")):
+    if not result.path.endswith((".py", ".ipynb")):
         return []
     from edgewise.pins import libraries
 
-    found = libraries(settings.options, path)
+    found = libraries(settings.options, result.path, result.source.text if result.source else "")
     return [*(reading.said for reading in found.readings if reading.said), *found.flaws]

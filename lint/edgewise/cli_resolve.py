@@ -171,7 +171,7 @@ def _text(value: object) -> str | None:
 
 
 def _arguments(region: str | None, edge: str | None) -> str:
-    given = [f'{name}="{value}"' for name, value in (("region", region), ("edge", edge)) if value]
+    given = [f'{name}="{value}"' for name, value in (("region", region), ("edge", edge)) if value is not None]
     return f"Client({', '.join(['...', *given])})"
 
 

@@ -57,6 +57,8 @@ GLOBS = (
     f"{_REQUIREMENTS_FOLDER}/*.{{txt,in}}",
 )
 """What an editor is to watch: all that :func:`is_read` knows, and perhaps more."""
+_REPOSITORY = (".git", ".hg", ".jj")
+"""What stands in the root of a repository, and no further down."""
 _MANY = 50
 """More statements than that in one place are not combined."""
 
@@ -144,7 +146,7 @@ def _libraries(statements: Iterable[Statement], flaws: list[str]) -> Libraries |
 def _folders(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
     """Yield the folders in which a pin counts, the nearest first: up to the root of the repository."""
     above = [folder]
-    while not os.path.lexists(os.path.join(above[-1], ".git")):
+    while not any(os.path.lexists(os.path.join(above[-1], name)) for name in _REPOSITORY):
         parent = os.path.dirname(above[-1])
         if parent == above[-1]:
             # No repository: as far as the run was asked to look.

@@ -47,7 +47,7 @@ It depends on the release of twilio that the project pins (or the setting `twili
 - Before 6.40.0 there is no `edge`: given to the constructor it is a TypeError, which is reported too; set later, it
   has no effect. No fix adds one; upgrade. Until then `region="dublin.ie1"` builds the valid host.
 - 9.8.8 to 9.10.0 add the edge of a `region=` in the constructor by themselves, and raise KeyError for a region that is
-  none of theirs ("IE1", "dublin.ie1"). The finding is about the next upgrade, and adding the edge moves nothing.
+  none of theirs ("IE1", "dublin.ie1", ""). The finding is about the next upgrade, and adding the edge moves nothing.
   Removing the region does: processing goes back to US1, so that this fix is unsafe.
 
 A client without an `edge` argument also reads TWILIO_EDGE from its environment, which cannot be seen in the source. If
