@@ -19,7 +19,7 @@ from edgewise.pins import NEWEST, Libraries, libraries, locks
 from edgewise.pins.files import UnreadableError
 from edgewise.pins.poetry import specifier_of as poetry_specifier
 from edgewise.pins.project import READERS, forget, pinned
-from edgewise.pins.statements import Statement
+from edgewise.pins.statements import Statement, of_requirements, of_source
 from edgewise.pins.versions import behaviour, exact_version, specifier_of
 from edgewise.releases import ERAS, Behaviour
 from support import CLIENT
@@ -475,6 +475,43 @@ def test_no_reader_crashes(name: str, text: str) -> None:
     for statement in said:
         if isinstance(statement, Statement):
             behaviour(*statement.specifiers)
+
+
+LINKS = st.sampled_from(
+    [
+        "twilio",
+        "https://",
+        "git+",
+        "@",
+        "/",
+        "#egg=",
+        "-",
+        "==",
+        "6.38",
+        ".zip",
+        ".tar.gz",
+        ".whl",
+        "&",
+        ";",
+        "[",
+        "\n",
+        " ",
+    ]
+)
+
+
+@given(text=st.lists(LINKS, max_size=15).map("".join))
+def test_no_requirement_crashes(text: str) -> None:
+    for statement in of_requirements([text, f"twilio @ {text}"]):
+        if isinstance(statement, Statement):
+            behaviour(*statement.specifiers)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["tag", "rev", "url", "path", "git"]), st.one_of(st.text(), st.integers(), LINKS))
+)
+def test_no_source_crashes(source: dict[str, object]) -> None:
+    behaviour(*of_source(source).specifiers)
 
 
 JSON = st.recursive(

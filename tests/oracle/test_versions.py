@@ -140,7 +140,8 @@ def test_every_way_with_releases_that_behave_otherwise(other: Worker, processing
     looked_at = 0
     for way, (region, edge) in itertools.product((*CONSTRUCTOR_WAYS, *ATTRIBUTE_WAYS), OTHER_PAIRS):
         if (edge is None or way.takes_edge) and way.since <= _release(other):
-            part = way.make(1, *(None if value is None else f'"{value}"' for value in (region, edge)), one_line)
+            named, through = (None if value is None else f'"{value}"' for value in (region, edge))
+            part = way.make(1, named, through, one_line)
             text = part.setup + part.ask
             hold_as_well(text, processing, other.version, other.run, unsafe=unsafe, may_doubt=way.doubtful)
             looked_at += 1
