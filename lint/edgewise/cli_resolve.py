@@ -143,7 +143,7 @@ def _of_client(region: str | None, edge: str | None, resolution: ClientResolutio
     changed = resolution.status not in (Status.VALID, Status.NOT_REST)
     return Answer(
         kind="client",
-        asked=_arguments(region, edge),
+        asked=_arguments(region if resolution.raises else region or None, edge or None),
         status=resolution.status.value,
         reason=resolution.reason,
         host=resolution.built,
