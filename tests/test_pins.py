@@ -594,6 +594,42 @@ def test_standard_input(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("fix", "-", "--stdin-filename", "old/x.py", stdin=SOURCE).stdout == SOURCE
 
 
+def test_a_pin_above_one_that_cannot_be_read_is_a_guess(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    files = {
+        "a/x.py": SOURCE,
+        "b/x.py": SOURCE,
+        "a/requirements.txt": "twilio==${V}",
+        "requirements.txt": "twilio==9.9.0",
+    }
+    write(root, files)
+    said = {line.partition(":")[0]: line for line in run("check").stdout.splitlines()}
+    assert "EW201 region" in said["a/x.py"]
+    assert "EW201 [*] region" in said["b/x.py"]
+    for line in said.values():
+        assert "(twilio==9.9.0 in requirements.txt)" in line
+    assert "a pin of twilio is passed over: a/requirements.txt: 'twilio==${V}'" in said["a/x.py"]
+    run("fix")
+    assert "edge" not in (root / "a/x.py").read_text()
+    assert "edge" in (root / "b/x.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("beside", "fixed"),
+    [("twilio==9.13.0", True), ("twilio>=9.13", False), ("flask", False), ("-r more.txt\ntwilio", False)],
+)
+def test_a_range_beside_a_lock_that_cannot_be_read_is_a_guess(
+    root: Path, monkeypatch: pytest.MonkeyPatch, beside: str, fixed: bool
+) -> None:
+    monkeypatch.chdir(root)
+    write(root, {"a.py": SOURCE, "requirements.txt": beside, "uv.lock": "<<<<<<< HEAD\ntwilio"})
+    assert "uv.lock: is not valid TOML" in run("check").stdout
+    run("fix")
+    assert ("edge" in (root / "a.py").read_text()) == fixed
+    run("fix", "--unsafe-fixes")
+    assert "edge" in (root / "a.py").read_text()
+
+
 SCRIPT = "#!/usr/bin/env -S uv run --script\n# /// script\n# dependencies = [\n#   {pin},\n# ]\n{more}# ///\n" + SOURCE
 
 

@@ -68,6 +68,7 @@ def test_what_a_client_builds(row: tuple[Any, ...], behaviour: Behaviour, column
         ("ie1", "dublin", NO_EDGE, Status.LIBRARY_ERROR, EDGE_SINCE, "has no argument `edge`"),
         ("de1", "frankfurt", NO_EDGE, Status.LIBRARY_ERROR, None, "has no argument `edge`"),
         ("dublin.ie1", None, ADDS_EDGE, Status.LIBRARY_ERROR, None, "knows no edge of this region"),
+        ("", None, ADDS_EDGE, Status.LIBRARY_ERROR, None, "looks up the edge of an empty region"),
         ("ie1", None, ADDS_EDGE, Status.WITHOUT_EDGE, None, "every other release asks for api.ie1.twilio.com"),
     ],
 )

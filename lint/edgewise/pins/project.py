@@ -6,7 +6,7 @@ import functools
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
@@ -113,10 +113,13 @@ def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
     found = (_pins(one, folders[-1]) for one in folders)
     flaws: list[str] = []
     statements: list[Statement] = []
+    doubted = False
     for pins in found:
-        flaws += pins.flaws
         if pins.statements:
+            doubted = bool(flaws)
             statements += pins.statements
+        flaws += pins.flaws
+        if statements:
             break
     if any(statement.version is None for statement in statements):
         # The lock of a workspace stands further up.
@@ -126,7 +129,9 @@ def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
             if locked:
                 statements = _by_exact([*statements, *_allowed(locked, statements)])
                 break
-    return _libraries(statements, flaws)
+    doubted |= bool(flaws) and all(statement.version is None for statement in statements)
+    libraries = _libraries(statements, flaws)
+    return libraries and replace(libraries, doubted=doubted)
 
 
 def _libraries(statements: Iterable[Statement], flaws: list[str]) -> Libraries | None:

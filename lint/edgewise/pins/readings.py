@@ -26,6 +26,8 @@ class Libraries:
 
     readings: tuple[Reading, ...]
     flaws: tuple[str, ...] = ()
+    doubted: bool = False
+    """Whether what cannot be read might say otherwise: it is nearer than these answers, or they are of a range."""
 
     @property
     def assumed(self) -> bool:

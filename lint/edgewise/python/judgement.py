@@ -95,7 +95,7 @@ class Judge:
             worst.code,
             worst.message + _doubts(libraries),
             resolution,
-            any(verdict.unsafe for verdict in found) or libraries.assumed,
+            any(verdict.unsafe for verdict in found) or libraries.assumed or libraries.doubted,
         )
 
     def _is_right(self, resolution: ClientResolution, reading: Reading, question: Question) -> bool:
