@@ -132,9 +132,9 @@ class Template:
 
 _PLACEHOLDER = re.compile(
     r"""
-      \$\{\{[^{}\n]{0,200}\}\}                      # GitHub expressions
-    | \{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}       # Jinja, Helm, Mustache; braces around a host are text
-    | [$\#]\{[^{}\n]*\}                             # shell, JavaScript, string.Template; Ruby, Elixir
+      \$\{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}     # GitHub expressions
+    | \{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}       # Jinja, Helm, Mustache; a host in braces is text
+    | [$\#]\{(?![^{}\n]*twilio\.com)[^{}\n]*\}      # shell, JavaScript, string.Template; Ruby, Elixir
     | \$\([\w.]+\)                                  # Make, Kubernetes
     | (?<![\])])(?<!\\[A-Za-z])\{[\w.\[\]!:]*\}     # str.format; behind a class or a group it counts repetitions
     | %\(\w+\)[-\#0\ +]*[\d.]*[srd]                 # printf with names

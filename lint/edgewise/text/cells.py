@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from json import dumps
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.text.json import unescape
+from edgewise.text.excerpts import Offsets, put_unescaped
 from edgewise.text.lines import line_break
 from edgewise.text.tree import Mapping, Node, Scalar, Sequence
-
-_UNIT = re.compile(
-    r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -53,63 +47,27 @@ class CellText:
 
     def __init__(self, source: str, cells: Iterable[Cell]) -> None:
         self._source = source
-        self._starts: list[int] = []
-        self._units: list[tuple[int, int, bool]] = []
+        self.offsets = Offsets()
         self._strings: list[tuple[int, Scalar, Scalar | None]] = []
         self.cell_starts: list[int] = []
-        self._parts: list[str] = []
-        self._length = 0
+        parts: list[str] = []
         for cell in cells:
-            self.cell_starts.append(self._length)
+            self.cell_starts.append(self.offsets.length)
             for string, following in zip(cell.strings, (*cell.strings[1:], None), strict=False):
-                self._read(string, following)
+                self._strings.append((self.offsets.length, string, following))
+                parts.append(put_unescaped(source, *string.inner, self.offsets))
             end = cell.strings[-1].inner[1] if cell.strings else 0
-            self._put("\n", end, end)
-        self.text = "".join(self._parts)
-
-    def _read(self, string: Scalar, following: Scalar | None) -> None:
-        self._strings.append((self._length, string, following))
-        for unit in _UNIT.finditer(self._source, *string.inner):
-            written = unit[0]
-            self._put(unescape(written), *unit.span(), verbatim=not written.startswith("\\"))
-
-    def _put(self, text: str, start: int, end: int, *, verbatim: bool = False) -> None:
-        self._starts.append(self._length)
-        self._units.append((start, end, verbatim))
-        self._parts.append(text)
-        self._length += len(text)
-
-    def start_of(self, offset: int) -> int:
-        """Return where in the file the character at ``offset`` (from 0) of the text starts."""
-        number = bisect_right(self._starts, offset) - 1
-        start, end, verbatim = self._units[number]
-        if verbatim:
-            return start + offset - self._starts[number]
-        return start if offset == self._starts[number] else end
-
-    def end_of(self, offset: int) -> int:
-        """Return where in the file the character before ``offset`` ends."""
-        if not offset:
-            return self.start_of(0)
-        number = bisect_right(self._starts, offset - 1) - 1
-        start, end, verbatim = self._units[number]
-        return start + offset - self._starts[number] if verbatim else end
-
-    def offset_at(self, position: int) -> int | None:
-        """Return the offset of the character that stands at ``position`` of the file, None if it is another's."""
-        number = bisect_right(self._units, position, key=lambda unit: unit[0]) - 1
-        start, end, verbatim = self._units[number] if number >= 0 else (0, 0, False)
-        if not start <= position <= end:
-            return None
-        return self._starts[number] + (position - start if verbatim else 0)
+            self.offsets.put(1, end, end)
+            parts.append("\n")
+        self.text = "".join(parts)
 
     def moved(self, finding: Finding) -> Finding:
         """Return a finding of the text as one of the file, its edits written as JSON."""
         fix = finding.fix
         if fix is not None:
             fix = Fix(fix.message, tuple(map(self._edit, fix.edits)), fix.safety, fix.processing_region)
-        start = self.start_of(finding.start)
-        return Finding(finding.code, finding.message, start, max(start, self.end_of(finding.end)), fix)
+        start = self.offsets.start_of(finding.start)
+        return Finding(finding.code, finding.message, start, max(start, self.offsets.end_of(finding.end)), fix)
 
     def _edit(self, edit: Edit) -> Edit:
         string, following = self._string_at(edit.start)
@@ -119,10 +77,10 @@ class CellText:
         content = broken.join(dumps(line, ensure_ascii=False)[1:-1] for line in edit.content.split("\n"))
         if edit.start == edit.end:
             # An insertion belongs to what stands before it, unless that is another string's line break.
-            starts_string = string is not None and self.start_of(edit.start) == string.inner[0]
-            at = self.start_of(edit.start) if starts_string else self.end_of(edit.start)
+            starts_string = string is not None and self.offsets.start_of(edit.start) == string.inner[0]
+            at = self.offsets.start_of(edit.start) if starts_string else self.offsets.end_of(edit.start)
             return Edit(at, at, content)
-        return Edit(self.start_of(edit.start), self.end_of(edit.end), content)
+        return Edit(self.offsets.start_of(edit.start), self.offsets.end_of(edit.end), content)
 
     def _string_at(self, offset: int) -> tuple[Scalar | None, Scalar | None]:
         number = bisect_right(self._strings, offset, key=lambda item: item[0]) - 1

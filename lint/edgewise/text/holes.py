@@ -46,6 +46,9 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_DOMAIN = re.compile(r"(?ai:twilio\\{0,2}\.com)")
+
+
 def pieces(text: str, start: int, end: int, *, code: bool) -> Iterator[Piece]:
     """Yield ``text[start:end]`` as pieces of a template; in ``code`` strings that an operator joins count as one."""
     whole = [Piece(text[start:end], start, end)]
@@ -91,8 +94,13 @@ def _filled(source: Iterable[Piece]) -> Iterator[Piece]:
         if piece.origin is not Origin.VERBATIM:
             yield piece
             continue
-        done = 0
-        for found in _PLACEHOLDER.finditer(piece.text):
+        done = at = 0
+        while (found := _PLACEHOLDER.search(piece.text, at)) is not None:
+            at = found.end()
+            if _DOMAIN.search(found[0]):
+                # A default, `${URL:-https://api.ie1.twilio.com}`, is text; there may be placeholders in it.
+                at = found.start() + 2
+                continue
             yield part(piece, done, found.start())
             yield hole(piece.start + found.start(), piece.start + found.end())
             done = found.end()

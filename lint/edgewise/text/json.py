@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edgewise.text.comments import Comments
+from edgewise.text.excerpts import Embedded, unescape
 from edgewise.text.lines import mentions
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.structured import scopes_of
@@ -18,12 +19,10 @@ _TOKEN = re.compile(
     r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<word>[^\s,:\"'{}\[\]/]+)",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
-_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _LINE_VALUE = re.compile(r"[\"']\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     """Yield a scope for each object, or list of names and values, that has settings."""
     try:
         roots = parse(text)
@@ -66,19 +65,6 @@ def parse(text: str) -> list[Node]:
     if builder.depth:
         raise MalformedError
     return builder.roots
-
-
-def unescape(written: str) -> str:
-    r"""Return what the characters between the quotes of a string stand for (``\n``, ``\u00e9``)."""
-    if "\\" not in written:
-        return written
-    plain = _ESCAPE.sub(_unescaped, written)
-    # A character beyond U+FFFF is written as two halves.
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else _SIMPLE.get(found[2], found[2])
 
 
 def _string(found: re.Match[str]) -> Scalar:

@@ -49,7 +49,7 @@ def locate(text: str, offset: int) -> tuple[int, int, int] | None:
     for cell in cells_of(roots[0]) if roots else []:
         if cell.strings and cell.strings[0].start <= offset <= cell.strings[-1].end:
             content = CellText(text, [cell])
-            at = content.offset_at(offset)
+            at = content.offsets.offset_at(offset)
             if at is None:
                 return None
             return cell.number, content.text.count("\n", 0, at) + 1, at - content.text.rfind("\n", 0, at)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
 from edgewise.text.docker import scopes as docker_scopes
 from edgewise.text.dotenv import scopes as dotenv_scopes
+from edgewise.text.excerpts import Embedded
 from edgewise.text.ini import scopes as ini_scopes
 from edgewise.text.json import scopes as json_scopes
 from edgewise.text.kinds import Kind, kind_of
 from edgewise.text.pairs import Scope, findings_of
 from edgewise.text.patterns import pattern_findings_of
 from edgewise.text.scan import host_findings_of, upstream_finding
+from edgewise.text.shell import command_scopes
 from edgewise.text.shell import scopes as shell_scopes
 from edgewise.text.terraform import scopes as terraform_scopes
 from edgewise.text.yaml import scopes as yaml_scopes
 
-_NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope]]] = {
+_NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
+    "command": command_scopes,
     "docker": docker_scopes,
     "dotenv": dotenv_scopes,
     "ini": ini_scopes,
@@ -49,12 +53,29 @@ def find_in_kind(text: str, kind: Kind, options: Options) -> list[Finding]:
 
 
 def _settings(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
-    notation = _NOTATIONS.get(kind.notation)
-    if notation is None or kind.prose or not _may_have_settings(text, kind):
+    if kind.prose or not _may_have_settings(text, kind):
         return
-    for finding in findings_of(notation(text, comments), options.processing_region):
+    for finding in findings_of(_scopes(text, kind, comments, _MAX_DEPTH), options.processing_region):
         if not comments.cover(finding.start):
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
+
+
+_MAX_DEPTH = 3
+"""How many texts may stand in one another: a JSON string in a heredoc in YAML."""
+
+
+def _scopes(text: str, kind: Kind, comments: Comments, depth: int) -> Iterator[Scope]:
+    """Yield the scopes of a text and of the texts in it."""
+    notation = _NOTATIONS.get(kind.notation)
+    for item in notation(text, comments) if notation is not None else ():
+        if isinstance(item, Scope):
+            yield item
+        elif depth:
+            excerpt = item.excerpt
+            inner = Comments(excerpt.text, item.kind)
+            for scope in _scopes(excerpt.text, item.kind, inner, depth - 1):
+                seen = tuple(entry for entry in scope.entries if not inner.cover(entry.start))
+                yield excerpt.scope(replace(scope, entries=seen), item.inherited, fixable=item.fixable)
 
 
 def _may_have_settings(text: str, kind: Kind) -> bool:

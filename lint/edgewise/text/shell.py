@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
 from edgewise.text.comments import Comments
+from edgewise.text.excerpts import Embedded
 from edgewise.text.lines import Mention, behind, below, line_break, mentions
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.values import UNKNOWN, Nature, Value, read
@@ -88,9 +89,15 @@ class _Place:
     branch: int = 0
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     """Yield the one scope of the script."""
     yield Scope(tuple(entries(text, comments=comments)))
+
+
+def command_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield the one scope of a script to which no line can be added."""
+    del comments  # what looks like one, in one line, may be anything
+    yield Scope(tuple(entries(text, lines=False)))
 
 
 def entries(

@@ -10,6 +10,8 @@ from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
 from edgewise.text import shell
 from edgewise.text.comments import Comments
+from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
+from edgewise.text.excerpts import Embedded, Excerpt, unquoted, verbatim
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.lines import renamed
 from edgewise.text.pairs import Entry, Scope
@@ -46,8 +48,8 @@ class _Place:
     parent: _Place | None = None
 
 
-def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope]:
-    """Yield a scope for each node that holds settings."""
+def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope | Embedded]:
+    """Yield a scope for each node that holds settings, and the texts in it that may hold others."""
     comments = Comments(text, Kind(lexer=HASH))
     shared = _shared(roots)
     for root in roots:
@@ -57,8 +59,7 @@ def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope]:
             entries = _entries(text, place.node, comments, is_script=_SCRIPTS.fullmatch(place.key) is not None)
             if entries and not _is_item_of_one(place) and not _is_encoded(place):
                 yield Scope(_fixable(entries, place, shared), _inherited(text, place, comments))
-            for node, scope_entries in _commands(text, place, comments):
-                yield Scope(_fixable(scope_entries, place, shared), _inherited(text, _Place(node, "", place), comments))
+            yield from _texts(text, place, comments)
             stack += reversed(list(_children(place)))
 
 
@@ -78,13 +79,17 @@ def _shared(roots: list[Node]) -> frozenset[tuple[int, int]]:
 
 def _fixable(entries: tuple[Entry, ...], place: _Place, shared: frozenset[tuple[int, int]]) -> tuple[Entry, ...]:
     """Return the settings without a way to change those that mean something else as well."""
-    outer: _Place | None = place
-    while outer is not None:
-        if outer.key == "matrix":
-            # Another value there is another job.
-            return tuple(replace(entry, written=None, beside=None) for entry in entries)
-        outer = outer.parent
+    if _is_in_matrix(place):
+        # Another value there is another job.
+        return tuple(replace(entry, written=None, beside=None) for entry in entries)
     return tuple(replace(entry, written=None) if entry.written in shared else entry for entry in entries)
+
+
+def _is_in_matrix(place: _Place) -> bool:
+    outer: _Place | None = place
+    while outer is not None and outer.key != "matrix":
+        outer = outer.parent
+    return outer is not None
 
 
 def _children(place: _Place) -> Iterator[_Place]:
@@ -115,7 +120,7 @@ def _of_sequence(text: str, node: Sequence, comments: Comments, *, is_script: bo
     before: Node | None = None
     for item in node.items:
         if isinstance(item, Scalar):
-            yield from _of_item(text, item, before, node.is_flow, comments, is_script=is_script)
+            yield from _of_item(text, item, before, node.is_flow, is_script=is_script)
         elif isinstance(item, Mapping):
             name, value = item.get("name", "Name", "key", "Key"), item.get("value", "Value")
             if isinstance(name, Scalar) and is_setting_key(name.value):
@@ -126,11 +131,11 @@ def _of_sequence(text: str, node: Sequence, comments: Comments, *, is_script: bo
 
 
 def _of_item(
-    text: str, item: Scalar, before: Node | None, is_flow: bool, comments: Comments, *, is_script: bool
+    text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool
 ) -> Iterator[Entry]:
     found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
     if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
-        yield from _command(text, item, comments, is_script=is_script)
+        yield from _command(text, item, is_script=is_script)
         return
     if found["value"] is None:
         yield Entry(found["key"], UNKNOWN, item.start, item.end)
@@ -208,26 +213,76 @@ def _end(node: Node) -> int:
             return node.end
 
 
-# ------------------------------------------------------------------------------------------------ commands in strings
+# ---------------------------------------------------------------------------------------------------- texts in strings
 
 
-def _commands(text: str, place: _Place, comments: Comments) -> Iterator[tuple[Node, tuple[Entry, ...]]]:
-    """Yield the strings of a mapping that hold settings as scripts do, each with these."""
-    if isinstance(place.node, Mapping):
-        for key, value in place.node.items:
-            name = key.value if isinstance(key, Scalar) else ""
-            if isinstance(value, Scalar) and name.lower() not in _TEXTS and not is_setting_key(name):
-                is_script = any(_SCRIPTS.fullmatch(word) for word in (name, place.key))
-                entries = tuple(_command(text, value, comments, is_script=is_script))
-                if entries:
-                    yield value, entries
+def _texts(text: str, place: _Place, comments: Comments) -> Iterator[Embedded | Scope]:
+    """Yield the strings of a mapping that are texts of their own with settings in them: files and scripts."""
+    if not isinstance(place.node, Mapping):
+        return
+    for key, value in place.node.items:
+        name = key.value if isinstance(key, Scalar) else ""
+        if not isinstance(value, Scalar) or "TWILIO_" not in value.value or is_setting_key(name):
+            continue
+        inherited = _inherited(text, _Place(value, "", place), comments)
+        excerpt = _excerpt(text, value)
+        kind, is_sure = _kind(place, name, value, excerpt)
+        if kind is None:
+            continue
+        if kind is not SCRIPT or not _is_folded(text, value):
+            yield Embedded(excerpt, kind, inherited, is_sure and not _is_in_matrix(place))
+        else:
+            entries = tuple(_command(text, value, is_script=is_sure))
+            yield Scope(_fixable(entries, place, frozenset()), inherited)
 
 
-def _command(text: str, node: Scalar, comments: Comments, *, is_script: bool) -> Iterator[Entry]:
+def _kind(place: _Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
+    """Return what a string under ``name`` holds, None for what is no program's, and whether that is sure."""
+    is_long = "\n" in excerpt.text
+    file = _file_name(place, name)
+    known = by_name(file, excerpt.text) if file and is_long else None
+    if known is not None:
+        return (None if known.prose else known), True
+    if name.lower() in _TEXTS:
+        return None, False
+    is_script = any(_SCRIPTS.fullmatch(word) for word in (name, place.key))
+    if not is_script:
+        looks = by_look(excerpt.text) if is_long or excerpt.text.lstrip().startswith("{") else None
+        if looks is not None:
+            return looks
+    # The lines of a quoted string over several lines are one.
+    is_lines = value.is_block or (is_long and excerpt.is_decoded)
+    return (SCRIPT if is_lines else COMMAND), is_script
+
+
+def _file_name(place: _Place, name: str) -> str:
+    """Return the name of the file that a string becomes, as far as its key or what stands beside it tells."""
+    if name in ("content", "contents", "block", "data") and isinstance(place.node, Mapping):
+        path = place.node.get("path", "dest", "destination", "filename")
+        if isinstance(path, Scalar):
+            return path.value
+    return name
+
+
+def _excerpt(text: str, node: Scalar) -> Excerpt:
+    start, end = node.inner
+    # A quoted string over several lines is left as it stands: its line breaks are mostly none.
+    if node.is_block or not node.quote or "\n" in text[start:end]:
+        return verbatim(text, start, end)
+    return unquoted(text, start, end, node.quote, doubled=node.is_doubled)
+
+
+def _is_folded(text: str, node: Scalar) -> bool:
+    return node.is_block and ">" in text[node.start : node.inner[0]].partition("#")[0]
+
+
+def _command(text: str, node: Scalar, *, is_script: bool) -> Iterator[Entry]:
     if "TWILIO_" in node.value:
-        is_folded = node.is_block and ">" in text[node.start : node.inner[0]].partition("#")[0]
-        known = comments if node.is_block else None
-        for entry in shell.entries(text, *node.inner, comments=known, lines=node.is_block):
+        is_folded, excerpt = _is_folded(text, node), _excerpt(text, node)
+        lines = node.is_block or (excerpt.is_decoded and "\n" in excerpt.text)
+        known = Comments(excerpt.text, SCRIPT) if lines else None
+        for found in shell.entries(excerpt.text, comments=known, lines=lines):
+            entry = excerpt.entry(found)
             if not is_script:
                 yield replace(entry, written=None, beside=None)
             else:

@@ -20,6 +20,8 @@ class Scalar:
     quote: str = ""
     is_block: bool = False
     """Whether it is a block scalar of YAML (``|``, ``>``): ``inner`` are whole lines."""
+    is_doubled: bool = False
+    """Whether a quote within it is written twice (YAML's single quotes), and nothing else is escaped."""
     is_expression: bool = False
     """Whether a tag makes something else of it (``!Ref``, ``!Sub``)."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from edgewise.text.comments import Comments
+from edgewise.text.excerpts import Embedded
 from edgewise.text.lines import Mention, below, mentions
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.structured import scopes_of
@@ -28,7 +29,7 @@ _ITEM_VALUE = re.compile(r"=([^\s\"'#]*)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
 _NAMED_VALUE = re.compile(r"[\"']?[ \t]*\r?\n[ \t]*value:[ \t]*[\"']?([^\s\"'#]+)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     """Yield a scope for each mapping, and list of pairs, that has settings."""
     try:
         roots = parse(text)
@@ -89,7 +90,7 @@ def _scalar(text: str, event: yaml.ScalarEvent, start: int, end: int) -> Scalar:
     # A tag or an anchor belongs to the event; the value starts behind it.
     if style in ("'", '"'):
         start = text.find(style, start, end)
-        return Scalar(value, start, end, (start + 1, end - 1), style, is_expression=tagged)
+        return Scalar(value, start, end, (start + 1, end - 1), style, is_doubled=style == "'", is_expression=tagged)
     own = max(start, text.find(value, start, end)) if value else start
     return Scalar(text[own:end], own, end, (own, end), is_expression=tagged)
 

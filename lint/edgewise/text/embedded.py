@@ -1,0 +1,53 @@
+"""What a text within another one is: by the name of the file that it becomes, else by its look."""
+
+from __future__ import annotations
+
+import re
+
+from edgewise.text.kinds import HASH, Kind, kind_of
+
+SCRIPT = Kind("shell", HASH)
+"""A script of several lines."""
+COMMAND = Kind("command", HASH)
+"""A script of one line, below which no other one can be put."""
+
+_JSON = Kind("json", "javascript")
+_YAML = Kind("yaml", HASH)
+_DOTENV = Kind("dotenv", HASH)
+_INI = Kind("ini", HASH)
+_ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
+_COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
+_YAML_KEY = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
+    re.MULTILINE,
+)
+
+
+def by_name(name: str, text: str) -> Kind | None:
+    """Return the kind of a text that is kept under ``name``, a path or the key of a setting; None if it says nothing."""
+    kind = kind_of(name.strip().strip("\"'"))
+    if kind.prose:
+        return kind
+    if not kind.notation or not kind.lexer or (kind.notation == "dotenv" and not _is_dotenv(text)):
+        return None
+    return kind
+
+
+def by_look(text: str) -> tuple[Kind, bool] | None:
+    """Return the kind of a text of which nothing else is known, and whether that is sure; None where none fits."""
+    first = text.lstrip()
+    if first.startswith("#!"):
+        kind = kind_of("", first)
+        return (SCRIPT, True) if kind.notation == "shell" else (Kind(), False)
+    if first.startswith(("{", "[{")) and not first.startswith("{{"):
+        return _JSON, True
+    if _is_dotenv(text):
+        return _DOTENV, False
+    if _HEADER.search(text):
+        return _INI, False
+    return (_YAML, True) if _YAML_KEY.search(text) else None
+
+
+def _is_dotenv(text: str) -> bool:
+    return _ASSIGNMENTS.fullmatch(text + "\n") is not None and _COMMAS.search(text) is None
