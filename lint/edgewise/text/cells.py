@@ -12,6 +12,7 @@ from edgewise.text.excerpts import Offsets, put_unescaped
 from edgewise.text.lines import line_break
 from edgewise.text.tree import Mapping, Node, Scalar, Sequence
 
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell. ``number`` counts all cells from 1; ``lines`` are its strings, each with its span in the file."""

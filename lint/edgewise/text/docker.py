@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
 from edgewise.text.comments import Comments
+from edgewise.text.heredocs import heredocs
 from edgewise.text.lines import behind, below, line_break
 from edgewise.text.pairs import Entry, Scope
-from edgewise.text.shell import heredocs
 from edgewise.text.values import read
 
 # An instruction runs on over a backslash, and over comments and empty lines behind one.

@@ -19,13 +19,14 @@ _ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|
 _COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
 _HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
 _YAML_KEY = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
+    r"^[ \t]*(?:-[ \t]+)?"
+    r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
     re.MULTILINE,
 )
 
 
 def by_name(name: str, text: str) -> Kind | None:
-    """Return the kind of a text that is kept under ``name``, a path or the key of a setting; None if it says nothing."""
+    """Return the kind of a text that is kept under ``name``, a path or a key; None where that says nothing."""
     kind = kind_of(name.strip().strip("\"'"))
     if kind.prose:
         return kind

@@ -73,7 +73,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def put_unescaped(source: str, start: int, end: int, offsets: Offsets) -> str:
-    """Return ``source[start:end]``, the inside of a string with backslashes, as what it means; add it to ``offsets``."""
+    """Return what ``source[start:end]``, the inside of a string with backslashes, means; add it to ``offsets``."""
     parts: list[str] = []
     for unit in _BACKSLASHED.finditer(source, start, end):
         plain = unescape(unit[0])
@@ -104,9 +104,7 @@ class Excerpt:
             return None if edits is None else tuple(map(self._edit, edits))
 
         end = max(start, self.offsets.end_of(entry.end))
-        return replace(
-            entry, start=start, end=end, written=written, beside=None if entry.beside is None else moved
-        )
+        return replace(entry, start=start, end=end, written=written, beside=None if entry.beside is None else moved)
 
     def scope(self, scope: Scope, inherited: tuple[Entry, ...], *, fixable: bool) -> Scope:
         """Return a scope of the excerpt as one of the file, in which also what it ``inherited`` holds."""

@@ -10,6 +10,9 @@ from edgewise.hosts import ProcessingRegion
 from edgewise.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
 from edgewise.text.values import Nature, Value
 
+EVERYWHERE = -1
+"""The command of a setting that holds in the whole scope."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,6 +30,8 @@ class Entry:
     beside: Callable[[str, str], tuple[Edit, ...] | None] | None = None
     branch: int = 0
     """Which branch of a script it stands in: settings of different ones need not hold together."""
+    command: int = EVERYWHERE
+    """Where the command starts for which alone it holds (`KEY=value program`); less than -1: in which string it is."""
 
 
 @dataclass(frozen=True, slots=True)

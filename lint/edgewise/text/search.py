@@ -18,8 +18,8 @@ from edgewise.text.kinds import Kind, kind_of
 from edgewise.text.pairs import Scope, findings_of
 from edgewise.text.patterns import pattern_findings_of
 from edgewise.text.scan import host_findings_of, upstream_finding
-from edgewise.text.shell import command_scopes
-from edgewise.text.shell import scopes as shell_scopes
+from edgewise.text.scripts import command_scopes
+from edgewise.text.scripts import scopes as shell_scopes
 from edgewise.text.terraform import scopes as terraform_scopes
 from edgewise.text.yaml import scopes as yaml_scopes
 

@@ -9,24 +9,23 @@ from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
 from edgewise.text.comments import Comments
-from edgewise.text.excerpts import Embedded
+from edgewise.text.heredocs import STRING
 from edgewise.text.lines import Mention, behind, below, line_break, mentions
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import UNKNOWN, Nature, Value, read
+from edgewise.text.pairs import EVERYWHERE, Entry
+from edgewise.text.setters import ALONE_BEHIND, VALUE, passed_on, setter
+from edgewise.text.values import Nature, Value, read
 
 _Beside = Callable[[str, str], "tuple[Edit, ...] | None"]
 
-_DECLARE = r"(?:export|declare(?:[ \t]+-\w+)?|typeset(?:[ \t]+-\w+)?|local|readonly|set|SET|override)"
-_ALONE_BEFORE = re.compile(rf"[ \t]*(?:{_DECLARE}[ \t]+)?[\"']?|[ \t]*(?:%env|%set_env)[ \t]+")
+_DECLARE = r"(?:export|declare(?:[ \t]+-\w+)?|typeset(?:[ \t]+-\w+)?|local|readonly|[Ss][Ee][Tt]|override)"
+_ALONE_BEFORE = re.compile(rf"[ \t]*@?(?:{_DECLARE}[ \t]+)?[\"']?|[ \t]*(?:%env|%set_env)[ \t]+")
 _TARGET_BEFORE = re.compile(r"[\w./%$() -]+:[ \t]*(?:export[ \t]+)?")
 _POWERSHELL_BEFORE = re.compile(r"[ \t]*\$\{?env:", re.IGNORECASE)
-_WORD_SETTERS = re.compile(r"[ \t]*(?:set(?:[ \t]+-{1,2}[\w-]+)+|setenv|setx|SETX|%env|%set_env)[ \t]+", re.ASCII)
-_DOTNET_BEFORE = re.compile(r"[^#\n]*SetEnvironmentVariable\([ \t]*[\"']\Z")
-_CALL_BEFORE = re.compile(r"[ \t]*\[[\w.]+\]::SetEnvironmentVariable\([ \t]*[\"']")
-_CALL_BEHIND = re.compile(r"[\"'][^();|&{}\n]*\)[ \t]*;?[ \t]*(?:#.*)?")
-_APPENDED = re.compile(r"[ \t]*echo[ \t]+[\"']?\Z")
-_APPENDED_BEHIND = re.compile(r"[\"']?[ \t]*>>[ \t]*\S+[ \t]*(?:#.*)?")
-_FLAG_BEFORE = re.compile(r"(?<!\S)(?:-e|-E|--env|--env-add|--build-env)(?:[ \t]+|=)[\"']?\Z")
+_APPENDED = re.compile(r"[ \t]*echo[ \t]+[\"']?(?:export[ \t]+)?\Z")
+_APPENDED_BEHIND = re.compile(
+    r"[\"']?[ \t]*(?:>>|\|[ \t]*(?:sudo[ \t]+)?tee[ \t]+(?:-a|--append)[ \t])[ \t]*[^\s|;&]+[ \t]*(?:#.*)?"
+)
+_FLAG_BEFORE = re.compile(r"(?<!\S)(?:(?:-e|-E|--env|--env-add|--build-env|--from-literal)(?:[ \t]+|=)|-e)[\"']?\Z")
 _COMMA_FLAG_BEFORE = re.compile(r"--(?:set|update)-(?:build-)?env-vars(?:[ \t]+|=)[\"']?(?:[^\s\"']*,)?\Z")
 _IN_COMMAS = re.compile(
     r"(?:--environment[ \t=]+[\"']?Variables=\{[^{}\s]*"
@@ -35,45 +34,47 @@ _IN_COMMAS = re.compile(
 # What stands before the assignment in a command: other assignments, options and names.
 _BEFORE_IT = r"(?:[\w.]+(?:=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|<>()\\])*)?[ \t\\\r\n]+)*\Z"
 _ASSIGNMENTS = r"(?:[\w.]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|<>()\\])*[ \t\\\r\n]+)*\Z"
-_START = r"(?:\A|[;&|(]|`|[({][ \t]|\$\(|\)[ \t]|(?<![\w-])(?:then|do|else|time|!)[ \t])[ \t]*"
+_START = r"(?:\A|[;&|(]|`|[({][ \t]|\A[ \t]*[@+-]+|\$\(|\)[ \t]|(?<![\w-])(?:then|do|else|time|!)[ \t])[ \t]*"
 _STARTED = re.compile(rf"(?:{_START}|\A[\w-]+:[ \t]+){_ASSIGNMENTS}")
 _DECLARED = re.compile(
     rf"{_START}(?:(?P<word>export|declare|local|readonly|typeset)[ \t]+(?:-\w+[ \t]+)*{_BEFORE_IT}"
-    rf"|(?:env|cross-env|cross-env-shell|npx[ \t]+cross-env|sudo)[ \t]+(?:-[iE][ \t]+)*{_ASSIGNMENTS})"
+    rf"|(?:cross-env|cross-env-shell|npx[ \t]+cross-env|sudo)[ \t]+(?:-[iE][ \t]+)*{_ASSIGNMENTS})"
+    # also behind other programs that run one: `timeout 10 env KEY=value program`
+    rf"|(?<![^\s;&|(])(?:[\w./]*/)?env[ \t]+(?:-[iE][ \t]+)*{_ASSIGNMENTS}"
 )
 _SETTER = re.compile(
     rf"{_START}(?:sudo[ \t]+)?(?:heroku[ \t]+config:(?:set|add)|dokku[ \t]+config:set|(?:kubectl|oc)[ \t]+set[ \t]+env"
-    r"|fly(?:ctl)?[ \t]+secrets[ \t]+set|eb[ \t]+setenv)[ \t][^;&|\"'`$()<>#]*(?<=\s)\Z"
+    r"|(?:fly(?:ctl)?|supabase)[ \t]+secrets[ \t]+set|eb[ \t]+setenv|convox[ \t]+env[ \t]+set"
+    r"|railway[ \t]+variables[ \t]+set"
+    r"|az[ \t][^;&|\n\"'`$()<>#]*--(?:settings|environment-variables|set-env-vars|secure-environment-variables))"
+    r"[ \t](?:[^;&|\"'`()<>#]|\"[^\"\n]*\")*(?<=\s)\Z"
 )
 _FLAG_COMMAND = re.compile(
-    rf"{_START}(?:[\w.]+=\S*[ \t]+)*(?:sudo[ \t]+)?(?:[\w./-]*/)?(?:docker|docker-compose|podman|nerdctl)[ \t][^;&|]*\Z"
+    rf"{_START}(?:[\w.]+=\S*[ \t]+)*(?:sudo[ \t]+)?(?:[\w./-]*/)?"
+    r"(?:docker|docker-compose|podman|nerdctl|kubectl|oc)[ \t][^;&|]*\Z"
 )
 _COMMAND_BEHIND = re.compile(r"[ \t]+(?:[\w.]+=\S*[ \t]+)*[\w./$@~-]*[\w/]")
 _PROSE_BEHIND = re.compile(
     r"[ \t]+(?:in|is|are|was|to|or|and|for|must|should|may|can|as|not|needs?|has|now|first|when|if|will|with)"
     r"(?![\w./=-])"
 )
-_SHELL_STRING = re.compile(r"\b(?:ba|z|k|da|a)?sh[ \t]+(?:-\w+[ \t]+)*-\w*c[ \t]+\Z")
-_STRING = re.compile(
-    r"\\.|(?<!<)<<-?[ \t]*\\?(?P<heredoc>[\"']?)(?P<mark>[A-Za-z_]\w*)(?P=heredoc)[^\n]*\n"
-    r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*"
-    r"|(?P<double>\"[^\"\\]*(?:\\.[^\"\\]*)*\")|(?P<single>'[^']*')",
-    re.DOTALL | re.MULTILINE,
+_SHELL_STRING = re.compile(
+    r"\b(?:(?:ba|z|k|da|a)?sh[ \t]+(?:-\w+[ \t]+)*-\w*c|su[ \t][^;&|\"'\n]*-c|ssh[ \t][^;&|\"'\n]*(?<=[\w}])|eval)"
+    r"[ \t]+\Z"
 )
 _BRANCH = re.compile(
     r";;|(?<![\w.$/-])(?:else|elif|elseif|fi|esac|if|case|then|done|end)(?![\w.=/-])|^[ \t]*\}", re.MULTILINE
 )
 _CONTINUED = ("\\\n", "\\\r\n", "`\n", "`\r\n", "^\n", "^\r\n")
-_VALUE = re.compile(
-    r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\$\([^()\n]*\)|[^\s\"'`;&|<>(),{}\\])*))"
-)
 _QUOTED_REST = {quote: re.compile(rf"(?P<plain>[^{quote}\n\\]*)(?={quote})") for quote in "\"'"}
 _ASSIGN = re.compile(r"(?:[ \t]*(?P<default>\?=)[ \t]*|[ \t]*(?:::?|\+)?=[ \t]+|[ \t]+::?=[ \t]*|=)")
-_ALONE_BEHIND = re.compile(r"[\"']?[ \t]*;?[ \t]*(?:#.*)?")
+_AZURE = re.compile(r"(?<![\w./-])az[ \t]")
+_SEARCHED = re.compile(r"(?<![\w./-])(?:e|f|z|rip)?(?:grep|rg|ack|findstr|sed|awk)[ \t][^;&|\n]*\Z")
+_SEPARATOR = re.compile(r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^']*'|\\.|[;&|()]", re.DOTALL)
+_NO_COMMAND_BEHIND = re.compile(r"(?:[ \t]+[\w.]+=[^\s;&|)]*)*[ \t]*(?:[;&|)#].*)?")
 _BRACED_DEFAULT = re.compile(r"\$\{\Z")
 _ASSIGNED_DEFAULT = re.compile(r":?=[\"']?(?P<plain>[^\s\"'{}$]*)[\"']?\}")
-_UNSET = re.compile(r"\b(?:unset|env[ \t]+-u|Remove-Item)\b[^;&|\n]*\Z", re.IGNORECASE)
-_OPENERS = (" ", "\t", ";", "&", "|", "(", '"', "'", "`", ",", "{")
+_OPENERS = (" ", "\t", "@", ";", "&", "|", "(", '"', "'", "`", ",", "{")
 _EXPORT_REACH = 4_000  # characters
 _EXPORT = r"(?:^|[;&|])[ \t]*export\b[^=;&|\n#]*?(?<![\w$]){key}(?![\w=])"
 
@@ -87,17 +88,8 @@ class _Place:
     is_text: bool = False
     """Whether it stands inside a quoted string that is no script, or in a heredoc."""
     branch: int = 0
-
-
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
-    """Yield the one scope of the script."""
-    yield Scope(tuple(entries(text, comments=comments)))
-
-
-def command_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
-    """Yield the one scope of a script to which no line can be added."""
-    del comments  # what looks like one, in one line, may be anything
-    yield Scope(tuple(entries(text, lines=False)))
+    string: int = EVERYWHERE
+    """Which string that is, as :attr:`Entry.command`."""
 
 
 def entries(
@@ -110,7 +102,7 @@ def entries(
     found = [item for item in mentions(text, start, end) if comments is None or not comments.cover(item.start)]
     if not found:
         return
-    strings = _strings(text, start, len(text) if end is None else end, comments)
+    strings = strings_in(text, start, len(text) if end is None else end, comments)
     branches = [branch.start() for branch in _BRANCH.finditer(text, start, found[-1].end)] if lines else []
     for mention in found:
         place = _placed(text, mention, start, strings, bisect_right(branches, mention.start), lines=lines)
@@ -119,16 +111,11 @@ def entries(
             yield replace(entry, branch=place.branch)
 
 
-def heredocs(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the heredocs of a script, from the sign to the last line before the mark."""
-    return [found.span() for found in _STRING.finditer(text) if found["mark"]]
-
-
-def _strings(text: str, start: int, end: int, comments: Comments | None) -> list[tuple[int, int]]:
+def strings_in(text: str, start: int, end: int, comments: Comments | None) -> list[tuple[int, int]]:
     """Return the spans of quoted strings and heredocs."""
     spans: list[tuple[int, int]] = []
     at = start
-    while (found := _STRING.search(text, at, end)) is not None:
+    while (found := STRING.search(text, at, end)) is not None:
         at = found.end()
         if comments is not None and comments.cover(found.start()):
             at = found.start() + 1
@@ -150,11 +137,13 @@ def _placed(
         return _Place(logical, lines, branch=branch)
     before = text[mention.low : mention.start]
     if inside[0] >= low and "\n" not in text[slice(*inside)]:
-        if _IN_COMMAS.search(before):
+        if _is_in_commas(before, logical):
+            return _Place(logical, lines, branch=branch)
+        if text[inside[0] + 1 : mention.start].strip() == "export" and _APPENDED.fullmatch(before):
             return _Place(logical, lines, branch=branch)
         if _SHELL_STRING.search(text, low, inside[0]):
             return _Place(text[inside[0] + 1 : mention.start], lines=False, branch=branch)
-    return _Place(logical, lines, is_text=True, branch=branch)
+    return _Place(logical, lines, is_text=True, branch=branch, string=-2 - inside[0])
 
 
 def _entry(text: str, mention: Mention, place: _Place) -> Entry | None:
@@ -167,9 +156,8 @@ def _entry(text: str, mention: Mention, place: _Place) -> Entry | None:
         return Entry(mention.key, value, mention.start, found.end("plain"), found.span("plain"))
     return (
         _assignment(text, mention, before, place)
-        or _words(text, mention, before, place)
-        or _called(text, mention, before, place)
-        or _passed_on(text, mention, before)
+        or setter(text, mention, before, lines=place.lines and not place.is_text)
+        or passed_on(text, mention, before)
     )
 
 
@@ -186,16 +174,22 @@ def _assignment(text: str, mention: Mention, before: str, place: _Place) -> Entr
     alone = powershell or _ALONE_BEFORE.fullmatch(before) or _TARGET_BEFORE.fullmatch(before)
     if spaced and not alone:
         return None
+    if _SEARCHED.search(before):
+        return None
     quote = before[-1:] if before.endswith(("'", '"')) else ""
+    if quote and _is_in_commas(before, place.logical) and "," in text[sign.end() : mention.high].partition(quote)[0]:
+        quote = ""
     found = _QUOTED_REST[quote].match(text, sign.end(), mention.high) if quote else None
     if found is None or " " in found[0]:
-        quote, found = "", _VALUE.match(text, sign.end(), mention.high)
+        quote, found = "", VALUE.match(text, sign.end(), mention.high)
     if found is None:
         return None
     group = found.lastgroup or "plain"
     written = found.span(group)
     closed = written[1] + (group != "plain" or bool(quote))
     behind_it = text[closed : mention.high]
+    if place.is_text and _PROSE_BEHIND.match(behind_it):
+        return None
     if behind_it[:1] not in ("", " ", "\t", ";", "&", "|", ")", ",", "}", '"', "'", "`", "\\"):
         return None
     value = read(found[group])
@@ -204,7 +198,47 @@ def _assignment(text: str, mention: Mention, before: str, place: _Place) -> Entr
     beside = _beside(text, mention, written, closed, quote, place, alone=bool(alone))
     # What is perhaps no setting at all is not changed either; an option's value is one.
     is_sure = beside is not None or (not place.is_text and (is_option or alone or before.endswith("=")) and not quote)
-    return Entry(mention.key, value, mention.start, closed - bool(quote), written if is_sure else None, beside)
+    if place.is_text:
+        command = place.string
+    elif powershell or sign["default"]:
+        command = EVERYWHERE
+    else:
+        command = _command(text, mention, place, behind_it)
+    return Entry(
+        mention.key, value, mention.start, closed - bool(quote), written if is_sure else None, beside, command=command
+    )
+
+
+def _command(text: str, mention: Mention, place: _Place, rest: str) -> int:
+    """Return where the command starts that an assignment or option is for, EVERYWHERE where that is not one alone."""
+    before = text[mention.low : mention.start].rstrip("\"'")
+    if _FLAG_BEFORE.search(before) is None:
+        declared = _DECLARED.search(place.logical)
+        if (
+            (declared is not None and declared["word"])
+            or _NO_COMMAND_BEHIND.fullmatch(rest)
+            or _APPENDED.fullmatch(before)
+        ):
+            return EVERYWHERE
+        if _SETTER.search(place.logical) or _is_in_commas(before, place.logical):
+            return EVERYWHERE
+    if place.logical.endswith(("'", '"')) and _SHELL_STRING.search(place.logical[:-1]):
+        return mention.start
+    low = mention.start - len(place.logical)
+    starts = [low]
+    for sign in _SEPARATOR.finditer(place.logical):
+        if sign[0] == "(":
+            starts.append(low + sign.end())
+        elif sign[0] == ")":
+            starts.pop() if len(starts) > 1 else None
+        elif len(sign[0]) == 1:
+            starts[-1] = low + sign.end()
+    return starts[-1]
+
+
+def _is_in_commas(before: str, logical: str) -> bool:
+    """Say whether a setting stands in a list that commas separate; the same option of `az` takes one with spaces."""
+    return _IN_COMMAS.search(before) is not None and _AZURE.search(logical) is None
 
 
 def _beside(
@@ -218,7 +252,7 @@ def _beside(
     if (
         alone
         and not continued
-        and _ALONE_BEHIND.fullmatch(rest)
+        and ALONE_BEHIND.fullmatch(rest)
         and place.lines
         and (not quote or before.strip(" \t\"'"))
     ):
@@ -226,7 +260,7 @@ def _beside(
     if _APPENDED.fullmatch(before) and _APPENDED_BEHIND.fullmatch(rest):
         lines = place.lines and not continued
         return below(text, mention.low, mention.high, key, written) if lines else None
-    if _IN_COMMAS.search(before):
+    if _is_in_commas(before, place.logical):
         return behind(text, mention.start, written[1] if quote else closed, key, written, ",")
     if _POWERSHELL_BEFORE.fullmatch(before) or _PROSE_BEHIND.match(rest):
         return None
@@ -272,50 +306,3 @@ def _exported(text: str, mention: Mention, end: int, beside: _Beside) -> _Beside
         return None if edits is None else (*edits, Edit(at, at, f" {key}"))
 
     return add
-
-
-def _words(text: str, mention: Mention, before: str, place: _Place) -> Entry | None:
-    """``setenv KEY value``, fish's ``set -gx KEY value``, ``setx KEY value``."""
-    if _WORD_SETTERS.fullmatch(before) is None:
-        return None
-    gap = re.compile(r"[ \t]+").match(text, mention.end, mention.high)
-    found = _VALUE.match(text, gap.end(), mention.high) if gap else None
-    if found is None or not found[0]:
-        return None
-    group = found.lastgroup or "plain"
-    written = found.span(group)
-    alone = _ALONE_BEHIND.fullmatch(text, found.end(), mention.high)
-    copy = (
-        below(text, mention.low, found.end(), (mention.start, mention.end), written)
-        if alone and place.lines and not place.is_text
-        else None
-    )
-    return Entry(mention.key, read(found[group]), mention.start, found.end(), written, copy)
-
-
-def _called(text: str, mention: Mention, before: str, place: _Place) -> Entry | None:
-    """``[Environment]::SetEnvironmentVariable("KEY", "value")``."""
-    if _DOTNET_BEFORE.match(before) is None:
-        return None
-    found = re.compile(r"[\"'][ \t]*,[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|[$\[])").match(text, mention.end, mention.high)
-    if found is None:
-        return None
-    if found.lastindex is None:
-        return Entry(mention.key, UNKNOWN, mention.start, found.end())
-    written = found.span(found.lastindex)
-    alone = _CALL_BEFORE.fullmatch(before) and _CALL_BEHIND.fullmatch(text, written[1], mention.high)
-    sure = alone and place.lines and not place.is_text
-    copy = below(text, mention.low, mention.high, (mention.start, mention.end), written) if sure else None
-    return Entry(mention.key, read(found[found.lastindex]), mention.start - 1, written[1] + 1, written, copy)
-
-
-def _passed_on(text: str, mention: Mention, before: str) -> Entry | None:
-    """``export KEY``, ``-e KEY``, ``read KEY``: set, to what is not known here."""
-    if before.endswith(("$", "{", "%", ":", "!", "-", "=", "(")) or text[mention.end : mention.high].startswith("="):
-        return None
-    named = re.search(
-        r"(?:\b(?:export|read|declare|local|env|ENV|pass|inherit)\b|(?<!\S)(?:-e|--env)\b)[^;&|\n]*\Z", before
-    )
-    if named is None or _UNSET.search(before):
-        return None
-    return Entry(mention.key, UNKNOWN, mention.start, mention.end)

@@ -12,7 +12,7 @@ from edgewise.text import shell
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
 from edgewise.text.excerpts import Embedded, Excerpt, unquoted, verbatim
-from edgewise.text.kinds import HASH, Kind
+from edgewise.text.kinds import Kind
 from edgewise.text.lines import renamed
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.placing import by_indentation, in_braces, is_dashed
@@ -50,16 +50,15 @@ class _Place:
 
 def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope | Embedded]:
     """Yield a scope for each node that holds settings, and the texts in it that may hold others."""
-    comments = Comments(text, Kind(lexer=HASH))
     shared = _shared(roots)
     for root in roots:
         stack = [_Place(root)]
         while stack:
             place = stack.pop()
-            entries = _entries(text, place.node, comments, is_script=_SCRIPTS.fullmatch(place.key) is not None)
+            entries = _entries(text, place.node, is_script=_SCRIPTS.fullmatch(place.key) is not None)
             if entries and not _is_item_of_one(place) and not _is_encoded(place):
-                yield Scope(_fixable(entries, place, shared), _inherited(text, place, comments))
-            yield from _texts(text, place, comments)
+                yield Scope(_fixable(entries, place, shared), _inherited(text, place))
+            yield from _texts(text, place)
             stack += reversed(list(_children(place)))
 
 
@@ -101,12 +100,12 @@ def _children(place: _Place) -> Iterator[_Place]:
             yield _Place(item, "", place)
 
 
-def _entries(text: str, node: Node, comments: Comments, *, is_script: bool = False) -> tuple[Entry, ...]:
+def _entries(text: str, node: Node, *, is_script: bool = False) -> tuple[Entry, ...]:
     """Return the settings that stand in a node itself; ``is_script`` says that a shell runs its items."""
     if isinstance(node, Mapping):
         return tuple(_of_mapping(text, node))
     if isinstance(node, Sequence):
-        return tuple(_of_sequence(text, node, comments, is_script=is_script))
+        return tuple(_of_sequence(text, node, is_script=is_script))
     return ()
 
 
@@ -116,7 +115,7 @@ def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
             yield _entry(text, key, value, key.start, node.is_flow)
 
 
-def _of_sequence(text: str, node: Sequence, comments: Comments, *, is_script: bool) -> Iterator[Entry]:
+def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entry]:
     before: Node | None = None
     for item in node.items:
         if isinstance(item, Scalar):
@@ -130,9 +129,7 @@ def _of_sequence(text: str, node: Sequence, comments: Comments, *, is_script: bo
         before = item
 
 
-def _of_item(
-    text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool
-) -> Iterator[Entry]:
+def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool) -> Iterator[Entry]:
     found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
     if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
         yield from _command(text, item, is_script=is_script)
@@ -216,7 +213,7 @@ def _end(node: Node) -> int:
 # ---------------------------------------------------------------------------------------------------- texts in strings
 
 
-def _texts(text: str, place: _Place, comments: Comments) -> Iterator[Embedded | Scope]:
+def _texts(text: str, place: _Place) -> Iterator[Embedded | Scope]:
     """Yield the strings of a mapping that are texts of their own with settings in them: files and scripts."""
     if not isinstance(place.node, Mapping):
         return
@@ -224,7 +221,7 @@ def _texts(text: str, place: _Place, comments: Comments) -> Iterator[Embedded | 
         name = key.value if isinstance(key, Scalar) else ""
         if not isinstance(value, Scalar) or "TWILIO_" not in value.value or is_setting_key(name):
             continue
-        inherited = _inherited(text, _Place(value, "", place), comments)
+        inherited = _inherited(text, _Place(value, "", place))
         excerpt = _excerpt(text, value)
         kind, is_sure = _kind(place, name, value, excerpt)
         if kind is None:
@@ -293,7 +290,7 @@ def _command(text: str, node: Scalar, *, is_script: bool) -> Iterator[Entry]:
 # ------------------------------------------------------------------------------------------------- what holds as well
 
 
-def _inherited(text: str, place: _Place, comments: Comments) -> tuple[Entry, ...]:
+def _inherited(text: str, place: _Place) -> tuple[Entry, ...]:
     """Return the settings of wider scopes that hold at a place, the widest first."""
     found: list[Entry] = []
     names = _INHERITED_KEYS if not place.key else _INHERITED_KEYS.intersection({place.key})
@@ -307,26 +304,26 @@ def _inherited(text: str, place: _Place, comments: Comments) -> tuple[Entry, ...
                 nodes += [_at(outer.node, path) for path in _GLOBAL_PATHS if path[-1] == place.key]
             for node in nodes:
                 if node is not None and node is not place.node:
-                    found[:0] = _held(text, node, comments)
+                    found[:0] = _held(text, node)
         outer = outer.parent
-    return (*found, *_merged(text, place.node, comments))
+    return (*found, *_merged(text, place.node))
 
 
-def _held(text: str, node: Node, comments: Comments, depth: int = _MAX_MERGES) -> Iterator[Entry]:
+def _held(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[Entry]:
     """Yield the settings of a node, behind those that it takes over."""
     target = node.target if isinstance(node, Alias) else node
     if target is not None and depth:
-        yield from _merged(text, target, comments, depth - 1)
-        yield from _entries(text, target, comments)
+        yield from _merged(text, target, depth - 1)
+        yield from _entries(text, target)
 
 
-def _merged(text: str, node: Node, comments: Comments, depth: int = _MAX_MERGES) -> Iterator[Entry]:
+def _merged(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[Entry]:
     """Yield the settings that a mapping takes over from others (``<<: *defaults``), what counts most last."""
     merged = node.get("<<") if isinstance(node, Mapping) else None
     merged = merged.target if isinstance(merged, Alias) else merged
     for target in reversed(merged.items) if isinstance(merged, Sequence) else [merged]:
         if target is not None and target is not node:
-            yield from _held(text, target, comments, depth)
+            yield from _held(text, target, depth)
 
 
 def _is_encoded(place: _Place) -> bool:

@@ -1,0 +1,74 @@
+"""Which settings of a script hold together: those of one command, of one heredoc, and those of the whole script."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from edgewise.settings import is_region_key
+from edgewise.text.comments import Comments
+from edgewise.text.excerpts import Embedded, verbatim
+from edgewise.text.heredocs import heredocs_at
+from edgewise.text.pairs import EVERYWHERE, Entry, Scope
+from edgewise.text.shell import entries, strings_in
+from edgewise.text.values import UNKNOWN
+
+
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield a scope for the script and for each command in it that has settings of its own, and its heredocs."""
+    found = list(entries(text, comments=comments))
+    documents = list(heredocs_at(text, strings_in(text, 0, len(text), comments))) if "<<" in text else []
+    starts = [document.start for document in documents]
+    own, within = list[Entry](), [list[Entry]() for _ in documents]
+    for entry in found:
+        number = bisect_right(starts, entry.start) - 1
+        is_within = number >= 0 and entry.start < documents[number].end
+        (within[number] if is_within else own).append(entry)
+    yield from _by_command(own)
+    for document, entered in zip(documents, within, strict=True):
+        if "TWILIO_" not in text[document.start : document.end]:
+            continue
+        # What is written to one file in several steps holds together.
+        steps = (
+            w
+            for d, w in zip(documents, within, strict=True)
+            if d is not document and d.file and d.file == document.file
+        )
+        held = _agreed([*own, *(entry for step in steps for entry in step)])
+        kind = document.kind(text)
+        if kind is None:
+            yield Scope(tuple(entered), held)
+        else:
+            yield Embedded(verbatim(text, document.start, document.end), kind[0], held, kind[1])
+
+
+def command_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield the scopes of a script to which no line can be added."""
+    del comments  # what looks like one, in one line, may be anything
+    yield from _by_command(list(entries(text, lines=False)))
+
+
+def _by_command(found: list[Entry]) -> Iterator[Scope]:
+    wide = [entry for entry in found if entry.command == EVERYWHERE]
+    commands: dict[int, list[Entry]] = {}
+    for entry in found:
+        if entry.command != EVERYWHERE:
+            commands.setdefault(entry.command, []).append(entry)
+    # The edge of some command may be the one that was meant.
+    edges = (entry for entry in found if entry.command >= 0 and not is_region_key(entry.key))
+    yield Scope(tuple(sorted([*wide, *edges], key=lambda entry: entry.start)))
+    held = _agreed(wide)
+    for own in commands.values():
+        yield Scope(tuple(own), held)
+
+
+def _agreed(found: list[Entry]) -> tuple[Entry, ...]:
+    """Return one setting for each edge; its value is not known where they differ."""
+    edges: dict[str, Entry] = {}
+    for entry in found:
+        if not is_region_key(entry.key):
+            first = edges.setdefault(entry.key, entry)
+            if first.value != entry.value:
+                edges[entry.key] = replace(first, value=UNKNOWN)
+    return tuple(edges.values())
