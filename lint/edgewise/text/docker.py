@@ -1,21 +1,25 @@
-"""Settings in Dockerfiles: ``ENV KEY=value ...`` and ``ENV KEY value``, by build stage."""
+"""Settings in Dockerfiles by build stage: ``ENV KEY=value ...``, ``ENV KEY value``, ``ARG``, and commands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
 from edgewise.text.comments import Comments
-from edgewise.text.heredocs import heredocs
+from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
+from edgewise.text.excerpts import Embedded, verbatim
+from edgewise.text.heredocs import Heredoc
+from edgewise.text.kinds import Kind
 from edgewise.text.lines import behind, below, line_break
 from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import read
+from edgewise.text.values import Nature, Value, read
 
 # An instruction runs on over a backslash, and over comments and empty lines behind one.
 _INSTRUCTION = re.compile(
-    r"^[ \t]*(?:ONBUILD[ \t]+)?(?P<name>ENV|FROM)[ \t]+"
+    r"^[ \t]*(?:ONBUILD[ \t]+)?(?P<name>ENV|FROM|ARG|RUN|CMD|ENTRYPOINT|HEALTHCHECK|COPY|ADD)[ \t]+"
     r"(?P<body>[^\n\\]*(?:\\(?:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*|.)[^\n\\]*)*)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -25,28 +29,86 @@ _PAIR = re.compile(
     r"(?=\s|\\|\Z)"
 )
 _OLD = re.compile(r"(?P<key>[\w.-]+)[ \t]+(?P<value>[^\n]*?)[ \t]*(?=\r?\Z)")
+_OPTIONS = re.compile(r"(?:--[^\s]+\s+|CMD\s+)*", re.IGNORECASE)
+_MARK = re.compile(r"<<-?[\"']?(?P<mark>[A-Za-z_]\w*)[\"']?")
+_ENV_CALL = re.compile(r"\[\s*\"(?:/usr)?(?:/bin/)?env\"")
+_EXEC = Kind("json", "javascript")
 _NEXT_LINE = re.compile(r"[ \t]*\\[ \t]*\r?\n(?P<indent>[ \t]*)")
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
-    """Yield a scope for each stage; it inherits the settings of the earlier stage that it is built from."""
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield a scope for each stage, which inherits the settings of the one it is built from, and the commands in it."""
     del comments  # a line that starts with a comment sign is no instruction
     stages: dict[str, tuple[Entry, ...]] = {}
-    name, inherited, entries = "", tuple[Entry, ...](), list[Entry]()
-    documents = heredocs(text) if "<<" in text else []
-    for found in _INSTRUCTION.finditer(text):
-        if any(start < found.start() < end for start, end in documents):
-            continue
-        if found["name"].upper() == "ENV":
+    name, inherited, entries, texts = "", tuple[Entry, ...](), list[Entry](), list[Embedded]()
+    at = 0
+    while (found := _INSTRUCTION.search(text, at)) is not None:
+        at = found.end()
+        word = found["name"].upper()
+        if word == "ENV":
             entries += _entries(text, found)
-            continue
-        yield Scope(tuple(entries), inherited)
-        stages[name] = (*inherited, *entries)
-        source = _FROM.match(found["body"])
-        name = ((source["name"] or "") if source else "").lower()
-        inherited = stages.get(source["base"].lower(), ()) if source else ()
-        entries = []
+        elif word == "ARG":
+            # Before the first stage it is for the names of images.
+            entries += map(_as_default, _entries(text, found)) if stages else ()
+        elif word != "FROM":
+            document = _heredoc(text, found)
+            at = document.end if document is not None else at
+            texts += _texts(text, found, word, document)
+        else:
+            yield from _stage(entries, inherited, texts)
+            stages[name] = (*inherited, *entries)
+            source = _FROM.match(found["body"])
+            name = ((source["name"] or "") if source else "").lower()
+            inherited = stages.get(source["base"].lower(), ()) if source else ()
+            entries, texts = [], []
+    yield from _stage(entries, inherited, texts)
+
+
+def _stage(entries: list[Entry], inherited: tuple[Entry, ...], texts: list[Embedded]) -> Iterator[Scope | Embedded]:
     yield Scope(tuple(entries), inherited)
+    # What stands below a command holds when it is run.
+    for item in texts:
+        yield replace(item, inherited=(*inherited, *entries))
+
+
+def _as_default(entry: Entry) -> Entry:
+    value = Value(Nature.FALLBACK, entry.value.text) if entry.value.nature is Nature.LITERAL else entry.value
+    return replace(entry, value=value, written=None, beside=None)
+
+
+def _heredoc(text: str, instruction: re.Match[str]) -> Heredoc | None:
+    """Return the heredoc that an instruction has, the first one of several."""
+    mark = _MARK.search(text, *instruction.span("body"))
+    if mark is None:
+        return None
+    start = instruction.end() + 1
+    last = re.compile(rf"^[ \t]*{mark['mark']}[ \t]*\r?$", re.MULTILINE).search(text, start)
+    command = text[instruction.start("body") : mark.start()] + text[mark.end() : instruction.end()]
+    return Heredoc(command, start, last.start()) if last is not None else None
+
+
+def _texts(text: str, instruction: re.Match[str], word: str, document: Heredoc | None) -> Iterator[Embedded]:
+    start, end = instruction.span("body")
+    if document is not None:
+        body = text[document.start : document.end]
+        if "TWILIO_" not in body:
+            return
+        if word in ("COPY", "ADD"):
+            file = by_name(document.command.split()[-1], body) if document.command.split() else None
+            kind = (file, True) if file is not None else by_look(body)
+        elif word == "RUN" and not _OPTIONS.sub("", document.command).strip() and not body.lstrip().startswith("#!"):
+            kind = SCRIPT, True
+        else:
+            kind = document.kind(text)
+        if kind is not None:
+            yield Embedded(verbatim(text, document.start, document.end), kind[0], (), kind[1])
+    elif "TWILIO_" in instruction["body"] and word not in ("COPY", "ADD"):
+        options = _OPTIONS.match(text, start, end)
+        start = options.end() if options is not None else start
+        if text.startswith("[", start):
+            yield Embedded(verbatim(text, start, end), _EXEC, (), _ENV_CALL.match(text, start) is not None)
+        else:
+            yield Embedded(verbatim(text, start, end), COMMAND)
 
 
 def _entries(text: str, instruction: re.Match[str]) -> Iterator[Entry]:

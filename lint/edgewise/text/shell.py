@@ -34,7 +34,7 @@ _IN_COMMAS = re.compile(
 # What stands before the assignment in a command: other assignments, options and names.
 _BEFORE_IT = r"(?:[\w.]+(?:=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|<>()\\])*)?[ \t\\\r\n]+)*\Z"
 _ASSIGNMENTS = r"(?:[\w.]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|<>()\\])*[ \t\\\r\n]+)*\Z"
-_START = r"(?:\A|[;&|(]|`|[({][ \t]|\A[ \t]*[@+-]+|\$\(|\)[ \t]|(?<![\w-])(?:then|do|else|time|!)[ \t])[ \t]*"
+_START = r"(?:\A|[;&|(]|`|[({][ \t]|\A[ \t]*[@+-]+|\$\(|\)[ \t]|(?<![\w-])(?:then|do|else|time|!)[ \t])[ \t\\\r\n]*"
 _STARTED = re.compile(rf"(?:{_START}|\A[\w-]+:[ \t]+){_ASSIGNMENTS}")
 _DECLARED = re.compile(
     rf"{_START}(?:(?P<word>export|declare|local|readonly|typeset)[ \t]+(?:-\w+[ \t]+)*{_BEFORE_IT}"
@@ -291,7 +291,8 @@ def _starts(logical: str, rest: str, quote: str, lines: bool) -> bool:
         return not quote and bool(_SHELL_STRING.search(logical[:-1]) and _COMMAND_BEHIND.match(rest))
     if _STARTED.search(logical) is None:
         return False
-    return lines or _COMMAND_BEHIND.match(rest) is not None
+    # The command may stand on the next line.
+    return lines or rest.strip() == "\\" or _COMMAND_BEHIND.match(rest) is not None
 
 
 def _exported(text: str, mention: Mention, end: int, beside: _Beside) -> _Beside:
