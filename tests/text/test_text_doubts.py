@@ -65,6 +65,7 @@ WITHOUT_FIX = [
     ("main.tf", 'provider "twilio" {\n  region = "ie1" /* c */\n}\n'),
     ("Jenkinsfile", "pipeline { environment { TWILIO_REGION = 'ie1' } }\n"),
     ("Jenkinsfile", "pipeline {\n  environment { TWILIO_REGION = 'ie1' }\n}\n"),
+    ("Dockerfile", "FROM a\nRUN <<EOF\nENV TWILIO_REGION=ie1\nEOF\n"),
     # Lists and matrices of YAML
     ("k8s.yaml", "env:\n  -\n    name: TWILIO_REGION\n    value: ie1\n"),
     ("ci.yml", "jobs:\n  a:\n    strategy:\n      matrix:\n        TWILIO_REGION: ie1\n"),
@@ -96,7 +97,6 @@ SILENT = [
     ("run.sh", 'die "need TWILIO_REGION=ie1 or so"\n'),
     (".env", 'USAGE="\nTWILIO_REGION=ie1\n"\n'),
     ("a.toml", 'usage = """\nTWILIO_REGION = "ie1"\n"""\n'),
-    ("Dockerfile", "FROM a\nRUN <<EOF\nENV TWILIO_REGION=ie1\nEOF\n"),
     ("run.sh", "x --param=TWILIO_REGION=ie1\n"),
     # Merge keys, one behind the other
     ("a.yaml", "a: &a\n  TWILIO_EDGE: dublin\nb: &b\n  <<: *a\nc:\n  <<: *b\n  TWILIO_REGION: ie1\n"),

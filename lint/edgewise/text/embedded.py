@@ -24,6 +24,25 @@ _YAML_KEY = re.compile(
     re.MULTILINE,
 )
 
+_TEXTS = frozenset("description message msg title summary help comment doc docs note notes text body reason".split())
+"""Keys of strings that are for people, whatever they look like."""
+_SCRIPTS = re.compile(
+    r"run|shell|exec|entrypoint|args|inline|sh|bash|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)"
+    r"|(?:\w+[_-])*(?:scripts?|commands?|cmds?)|\w*commands?",
+    re.IGNORECASE,
+)
+"""Keys of strings that a shell runs. In any other one a setting may be prose, or another tool's: it gets no fix."""
+
+
+def is_script_key(key: str) -> bool:
+    """Say whether a string under ``key`` is run by a shell."""
+    return _SCRIPTS.fullmatch(key) is not None
+
+
+def is_text_key(key: str) -> bool:
+    """Say whether a string under ``key`` is for people."""
+    return key.lower() in _TEXTS
+
 
 def by_name(name: str, text: str) -> Kind | None:
     """Return the kind of a text that is kept under ``name``, a path or a key; None where that says nothing."""

@@ -64,7 +64,7 @@ _SUFFIXES = {
     **dict.fromkeys("json jsonc json5 webmanifest code-workspace tfstate har geojson".split(), _JSON),
     "toml": _TOML,
     **dict.fromkeys("ini cfg conf cnf properties service container timer socket desktop".split(), _INI),
-    **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM),
+    **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM), "jenkinsfile": Kind("terraform", "groovy"),
     **dict.fromkeys("js mjs cjs es6 gs".split(), Kind("", "javascript")),
     "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
     **dict.fromkeys("ts mts cts".split(), Kind("", "typescript")),

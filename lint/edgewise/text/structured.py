@@ -10,7 +10,7 @@ from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
 from edgewise.text import shell
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
+from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
 from edgewise.text.excerpts import Embedded, Excerpt, unquoted, verbatim
 from edgewise.text.kinds import Kind
 from edgewise.text.lines import renamed
@@ -22,14 +22,6 @@ from edgewise.text.values import UNKNOWN, Value, read
 _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
 _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
-_TEXTS = frozenset("description message msg title summary help comment doc docs note notes text body reason".split())
-"""Keys of strings that are for people, whatever they look like."""
-_SCRIPTS = re.compile(
-    r"run|shell|exec|entrypoint|args|inline|sh|bash|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)"
-    r"|(?:\w+[_-])*(?:scripts?|commands?|cmds?)|\w*commands?",
-    re.IGNORECASE,
-)
-"""Keys of strings that a shell runs. In any other one a setting may be prose, or another tool's: it gets no fix."""
 _INHERITED_KEYS = frozenset({"env", "environment", "variables"})
 """What holds in a workflow also holds in its jobs and their steps."""
 _GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider", "environment"))
@@ -55,7 +47,7 @@ def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope | Embedded]:
         stack = [_Place(root)]
         while stack:
             place = stack.pop()
-            entries = _entries(text, place.node, is_script=_SCRIPTS.fullmatch(place.key) is not None)
+            entries = _entries(text, place.node, is_script=is_script_key(place.key))
             if entries and not _is_item_of_one(place) and not _is_encoded(place):
                 yield Scope(_fixable(entries, place, shared), _inherited(text, place))
             yield from _texts(text, place)
@@ -240,9 +232,9 @@ def _kind(place: _Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Ki
     known = by_name(file, excerpt.text) if file and is_long else None
     if known is not None:
         return (None if known.prose else known), True
-    if name.lower() in _TEXTS:
+    if is_text_key(name):
         return None, False
-    is_script = any(_SCRIPTS.fullmatch(word) for word in (name, place.key))
+    is_script = is_script_key(name) or is_script_key(place.key)
     if not is_script:
         looks = by_look(excerpt.text) if is_long or excerpt.text.lstrip().startswith("{") else None
         if looks is not None:

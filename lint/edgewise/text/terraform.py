@@ -1,14 +1,17 @@
-"""Settings in HCL (Terraform, Nomad) and in Jenkinsfiles: maps, ``name``/``value`` blocks, ``provider "twilio"``."""
+"""Settings in HCL (Terraform, Nomad) and Jenkinsfiles: maps, lists, ``name``/``value`` blocks, texts in strings."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
+from edgewise.text import shell
 from edgewise.text.comments import Comments
+from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
+from edgewise.text.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.lines import renamed
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.placing import by_indentation, in_braces
@@ -18,19 +21,24 @@ _TOKEN = re.compile(
     r"(?P<comment>\#[^\n]*|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z))"
     r"|(?P<heredoc><<[-~]?(?P<mark>[A-Za-z_]\w*)[^\n]*\n"
     r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*(?:[ \t]*(?P=mark)|[^\n]*\Z))"
+    r"|(?P<long>\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*''')"
     r"|(?P<string>\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')"
     r"|(?P<open>[{\[(])|(?P<close>[}\])])|(?P<line>\n)|(?P<sign>=>|[=!<>]=|[=:,])|(?P<word>[\w.-]+)|(?P<other>[^\s])",
     re.MULTILINE,
 )
 _REST_OF_LINE = re.compile(r"[ \t]*(?:(?:#|//)[^\n]*)?\r?(?=\n|\Z)")
 _PROVIDER = ("provider", "twilio")
+_ITEM = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
+_MAX_DEPTH = 50  # blocks within blocks
+_STEPS = frozenset({"sh", "bat", "powershell", "pwsh"})
+"""Steps of Jenkins that run a script."""
 
 
 _Pair = tuple["re.Match[str]", "re.Match[str] | None"]
 """A key and its value, None where that is no plain string."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Block:
     """What stands between two brackets; ``head`` is where the words before the first of them start."""
 
@@ -38,38 +46,108 @@ class _Block:
     head: int
     words: tuple[str, ...] = ()
     end: int = 0
+    key: str = ""
+    """What it is the value of."""
+    parent: _Block | None = None
+    before: _Block | None = None
+    """The block before it in the same one."""
+    environment: _Block | None = None
+    """The block of a Jenkinsfile with what holds in this one and all in it."""
     is_list: bool = False
     """Whether commas may stand in it: a map or list, not a block of HCL or Groovy."""
     pairs: dict[str, _Pair] = field(default_factory=dict[str, "_Pair"])
     blocks: list[_Block] = field(default_factory=list["_Block"])
+    items: list[tuple[re.Match[str], str]] = field(default_factory=list["tuple[re.Match[str], str]"])
+    """The strings of a list, each with the one before it."""
+    texts: list[tuple[re.Match[str], str]] = field(default_factory=list["tuple[re.Match[str], str]"])
+    """Heredocs and strings that may hold settings, each with the key or step before it."""
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
-    """Yield a scope for each block or map with settings of its own, or with blocks that are settings."""
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield a scope for each block, map or list with settings of its own, and the scripts and files in its strings."""
     del comments
     stack = [_parsed(text)]
     while stack:
         block = stack.pop()
-        entries = [*_of_block(text, block), *_of_children(text, block)]
+        entries = (*_of_block(text, block), *_of_children(text, block), *_of_list(text, block))
         if entries:
-            yield Scope(tuple(entries))
+            yield Scope(entries, _held(text, block))
+        held = (*_held(text, block), *_of_commands(text, block)) if block.texts else ()
+        for token, key in block.texts:
+            yield from _embedded(text, block, token, key, held)
         stack += reversed(block.blocks)
+
+
+def _held(text: str, block: _Block) -> tuple[Entry, ...]:
+    """Return what holds in a block of a Jenkinsfile: the ``environment`` and ``withEnv`` around it, widest first."""
+    found: list[Entry] = []
+    inner, outer = block, block.parent
+    for _ in range(_MAX_DEPTH):
+        if outer is None:
+            break
+        if inner.before is not None and inner.before.words == ("withEnv",):
+            for holder in inner.before.blocks[:1]:
+                found[:0] = _of_list(text, holder)
+        if outer.environment is not None and outer.environment is not block:
+            found[:0] = _of_block(text, outer.environment)
+        inner, outer = outer, outer.parent
+    return tuple(found)
+
+
+def _of_commands(text: str, block: _Block) -> Iterator[Entry]:
+    """Yield the settings of the commands in a list: they run one after the other."""
+    for token, _ in block.texts if block.bracket == "[" else ():
+        if token.lastgroup == "string":
+            excerpt = unquoted(text, token.start() + 1, token.end() - 1, token[0][0])
+            yield from map(excerpt.entry, shell.entries(excerpt.text, lines=False))
+
+
+def _embedded(text: str, block: _Block, token: re.Match[str], key: str, held: tuple[Entry, ...]) -> Iterator[Embedded]:
+    quotes = {"heredoc": 0, "long": 3, "string": 1}[token.lastgroup or ""]
+    start, end = token.start() + quotes, token.end() - quotes
+    if not quotes:
+        start = text.index("\n", start) + 1
+        end = max(start, text.rfind("\n", start, end) + 1)
+    excerpt = unquoted(text, start, end, token[0][0]) if quotes == 1 else verbatim(text, start, end)
+    file = next((block.pairs[name][1] for name in ("destination", "filename", "path") if name in block.pairs), None)
+    known = by_name(_plain(file), excerpt.text) if file is not None and "\n" in excerpt.text else None
+    looks = None
+    if known is not None:
+        looks = known, True
+    elif is_text_key(key):
+        return
+    elif key in _STEPS or is_script_key(key):
+        looks = (SCRIPT if "\n" in excerpt.text else COMMAND), True
+    elif "\n" in excerpt.text or excerpt.text.lstrip().startswith("{"):
+        looks = by_look(excerpt.text)
+    kind, is_sure = looks or (SCRIPT if "\n" in excerpt.text else COMMAND, False)
+    yield Embedded(excerpt, kind, held, is_sure)
 
 
 def _parsed(text: str) -> _Block:
     root = _Block("", 0)
     stack, recent = [root], list[re.Match[str]]()
+    before = ""
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "comment":
             continue
+        if kind in ("heredoc", "long", "string"):
+            if "TWILIO_" in token[0]:
+                _note_text(stack[-1], recent, token, before)
+            before = token[0]
         if kind == "open":
             words = [item for item in recent if item.lastgroup in ("word", "string")] if not _is_value(recent) else []
             head = words[0].start() if words else token.start()
             is_list = token[0] == "[" or (token[0] == "{" and len(stack) > 1 - _is_value(recent) and not words)
-            block = _Block(token[0], head, tuple(_plain(word) for word in words), is_list=is_list)
+            names = tuple(_plain(word) for word in words)
+            key = _plain(recent[0]) if recent and not names else ""
+            block = _Block(token[0], head, names, key=key, parent=stack[-1], is_list=is_list)
             _note(stack[-1], recent, ends=False)
+            block.before = stack[-1].blocks[-1] if stack[-1].blocks else None
             stack[-1].blocks.append(block)
+            if names == ("environment",):
+                stack[-1].environment = block
             stack.append(block)
             recent = []
         elif kind in ("close", "line") or token[0] == ",":
@@ -81,6 +159,39 @@ def _parsed(text: str) -> _Block:
             recent.append(token)
     _note(stack[-1], recent, ends=True)
     return root
+
+
+def _note_text(block: _Block, recent: list[re.Match[str]], token: re.Match[str], before: str) -> None:
+    """Note a string, unless it is a key or a name alone, by what stands before it."""
+    if token.lastgroup == "string" and is_setting_key(_plain(token)):
+        return
+    if block.bracket == "[" and not recent and token.lastgroup == "string" and _ITEM.fullmatch(_plain(token)):
+        block.items.append((token, before))
+        return
+    # `sh "..."`, `sh(script: "...")`, `command = "..."`, `inline = ["..."]`
+    near = recent[0] if recent else None
+    key = _plain(near) if near is not None else (block.words[-1:] or (block.key,))[0]
+    block.texts.append((token, key))
+
+
+def _of_list(text: str, block: _Block) -> Iterator[Entry]:
+    """Yield the items ``"KEY=value"`` of a list."""
+    for token, before in block.items:
+        start, end = token.span()
+        found = _ITEM.fullmatch(text, start + 1, end - 1)
+        if found is None or not is_setting_key(found["key"]):
+            continue
+        write = renamed(text, start, end, found.span("key"), found.span("value"))
+        # An item behind an option belongs to it: ["-e", "KEY=value"].
+        is_argument = before[1:2] == "-" and block.key != ""
+
+        def beside(
+            key: str, value: str, at: tuple[int, int] = (start, end), write: Callable[[str, str], str] = write
+        ) -> tuple[Edit, ...]:
+            return in_braces(text, *at, write(key, value))
+
+        value = read(found["value"])
+        yield Entry(found["key"], value, start, end, found.span("value"), None if is_argument else beside)
 
 
 def _is_value(tokens: list[re.Match[str]]) -> bool:
@@ -111,9 +222,11 @@ def _entry(text: str, block: _Block, key: str, key_token: re.Match[str], value_t
     write = renamed(text, start, end, names, written)
 
     def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
+        if block.key == "args":
+            return None  # of a build, which has to declare each
         copy = write(new_key, new_value)
         if _has_lines(text, start, end) and block.bracket not in ("[", "("):
-            return by_indentation(text, start, end, _aligned(copy, new_key, key))
+            return by_indentation(text, start, end, _aligned(copy, new_key, key) if '"' in copy else copy)
         return in_braces(text, start, end, copy) if block.is_list else None
 
     return Entry(key, read(text[slice(*written)]), start, end, written, beside)
