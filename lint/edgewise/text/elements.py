@@ -1,0 +1,162 @@
+"""The settings of one node: of a mapping, a ``KEY=VALUE`` list, a list of names and values, commands in strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from edgewise.findings import Edit
+from edgewise.settings import is_setting_key
+from edgewise.text import shell
+from edgewise.text.comments import Comments
+from edgewise.text.embedded import SCRIPT
+from edgewise.text.excerpts import Excerpt, unquoted, verbatim
+from edgewise.text.lines import renamed
+from edgewise.text.pairs import Entry
+from edgewise.text.placing import by_indentation, in_braces, is_dashed
+from edgewise.text.tree import Mapping, Node, Scalar, Sequence
+from edgewise.text.values import UNKNOWN, Value, read
+
+_ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
+_GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
+"""What stands between a key and its value; an anchor is that value's own."""
+
+
+def entries_of(text: str, node: Node, *, is_script: bool = False) -> tuple[Entry, ...]:
+    """Return the settings that stand in a node itself; ``is_script`` says that a shell runs its items."""
+    if isinstance(node, Mapping):
+        return tuple(_of_mapping(text, node))
+    if isinstance(node, Sequence):
+        return tuple(_of_sequence(text, node, is_script=is_script))
+    return ()
+
+
+def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
+    for key, value in node.items:
+        if isinstance(key, Scalar) and is_setting_key(key.value):
+            yield _entry(text, key, value, key.start, node.is_flow)
+
+
+def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entry]:
+    before: Node | None = None
+    for item in node.items:
+        if isinstance(item, Scalar):
+            yield from _of_item(text, item, before, node.is_flow, is_script=is_script)
+        elif isinstance(item, Mapping):
+            name, value = item.get("name", "Name", "key", "Key"), item.get("value", "Value")
+            if isinstance(name, Scalar) and is_setting_key(name.value):
+                yield _entry(text, name, value, item.start, node.is_flow, end=_end(item), dashed=True)
+            elif len(item.items) == 1 and isinstance(key := item.items[0][0], Scalar) and is_setting_key(key.value):
+                yield _entry(text, key, item.items[0][1], item.start, node.is_flow, end=_end(item), dashed=True)
+        before = item
+
+
+def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool) -> Iterator[Entry]:
+    found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
+    if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
+        yield from command_of(text, item, is_script=is_script)
+        return
+    if found["value"] is None:
+        yield Entry(found["key"], UNKNOWN, item.start, item.end)
+        return
+    written = found.span("value")
+    # An item behind an option belongs to it: `["-e", "TWILIO_REGION=ie1"]`
+    is_argument = isinstance(before, Scalar) and before.value.startswith("-")
+    write = renamed(text, item.start, item.end, found.span("key"), written)
+
+    def beside(key: str, value: str) -> tuple[Edit, ...] | None:
+        return None if is_argument else _placed(text, item.start, item.end, write(key, value), is_flow, dashed=True)
+
+    yield Entry(found["key"], read(found["value"]), found.start("key"), item.inner[1], written, beside)
+
+
+def _entry(
+    text: str,
+    key: Scalar,
+    value: Node | None,
+    start: int,
+    is_flow: bool,
+    *,
+    end: int | None = None,
+    dashed: bool = False,
+) -> Entry:
+    """Return the setting ``key``; a copy of ``text[start:end]`` sets another."""
+    described = value.get("value") if isinstance(value, Mapping) else None
+    if isinstance(described, Scalar) and not described.is_block:
+        # `"TWILIO_REGION": {"description": "...", "value": "ie1"}`: what else is said there is not true of another.
+        return Entry(key.value, _value(described), key.start, key.end, described.inner)
+    if not isinstance(value, Scalar) or value.is_block:
+        return Entry(key.value, UNKNOWN, key.start, key.end)
+    last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
+    written = value.inner if text[slice(*value.inner)] == value.value else None
+    if written is None or text[slice(*key.inner)] != key.value:
+        return Entry(key.value, _value(value), key.start, last)
+    close = value.end if end is None else end
+    write = renamed(text, start, close, key.inner, written)
+
+    def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
+        copy = write(new_key, new_value)
+        if not dashed:
+            gap = _GAP.fullmatch(text, key.end, value.start)
+            if gap is None:
+                return None
+            copy = copy.replace(gap["properties"], "", 1) if gap["properties"] else copy
+        return _placed(text, start, close, copy, is_flow, dashed=dashed)
+
+    return Entry(key.value, _value(value), key.start, last, written, beside)
+
+
+def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...] | None:
+    if is_flow:
+        return in_braces(text, start, end, copy)
+    if dashed and not is_dashed(text, start):
+        return None
+    return by_indentation(text, start, end, copy, dashed=dashed)
+
+
+def _value(value: Scalar) -> Value:
+    # A value left out is often one that is passed through from outside.
+    if value.is_expression or (not value.quote and value.value in ("", "~", "null")):
+        return UNKNOWN
+    return read(value.value)
+
+
+def _end(node: Node) -> int:
+    """Return where the last value in a node ends; a block collection itself ends where the next thing starts."""
+    while True:
+        if isinstance(node, Mapping) and node.items and not node.is_flow:
+            node = node.items[-1][1]
+        elif isinstance(node, Sequence) and node.items and not node.is_flow:
+            node = node.items[-1]
+        else:
+            return node.end
+
+
+def excerpt_of(text: str, node: Scalar) -> Excerpt:
+    """Return what a string says, with the way back into the file."""
+    start, end = node.inner
+    # A quoted string over several lines is left as it stands: its line breaks are mostly none.
+    if node.is_block or not node.quote or "\n" in text[start:end]:
+        return verbatim(text, start, end)
+    return unquoted(text, start, end, node.quote, doubled=node.is_doubled)
+
+
+def is_folded(text: str, node: Scalar) -> bool:
+    """Say whether the lines of a block scalar are one line to whoever reads it."""
+    return node.is_block and ">" in text[node.start : node.inner[0]].partition("#")[0]
+
+
+def command_of(text: str, node: Scalar, *, is_script: bool) -> Iterator[Entry]:
+    """Yield the settings in a string as scripts make them; they get no fix unless it is one."""
+    if "TWILIO_" in node.value:
+        folded, excerpt = is_folded(text, node), excerpt_of(text, node)
+        lines = node.is_block or (excerpt.is_decoded and "\n" in excerpt.text)
+        known = Comments(excerpt.text, SCRIPT) if lines else None
+        for found in shell.entries(excerpt.text, comments=known, lines=lines):
+            entry = excerpt.entry(found)
+            if not is_script:
+                yield replace(entry, written=None, beside=None)
+            else:
+                # The lines of a folded block are one line.
+                yield replace(entry, beside=None) if folded else entry
