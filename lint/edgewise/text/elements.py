@@ -12,13 +12,16 @@ from edgewise.text import shell
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import SCRIPT
 from edgewise.text.excerpts import Excerpt, unquoted, verbatim
-from edgewise.text.lines import renamed
+from edgewise.text.lines import behind, renamed
 from edgewise.text.pairs import Entry
 from edgewise.text.placing import by_indentation, in_braces, is_dashed
 from edgewise.text.tree import Mapping, Node, Scalar, Sequence
 from edgewise.text.values import UNKNOWN, Value, read
 
 _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
+_COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")
+_IN_COMMAS = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^,\s\"'\\]*)")
+_NAMES = ("name", "Name", "key", "Key", "option_name", "OptionName")
 _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
 
@@ -44,7 +47,10 @@ def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entr
         if isinstance(item, Scalar):
             yield from _of_item(text, item, before, node.is_flow, is_script=is_script)
         elif isinstance(item, Mapping):
-            name, value = item.get("name", "Name", "key", "Key"), item.get("value", "Value")
+            name, value = (
+                item.get("name", "Name", "key", "Key", "option_name", "OptionName"),
+                item.get("value", "Value"),
+            )
             if isinstance(name, Scalar) and is_setting_key(name.value):
                 yield _entry(text, name, value, item.start, node.is_flow, end=_end(item), dashed=True)
             elif len(item.items) == 1 and isinstance(key := item.items[0][0], Scalar) and is_setting_key(key.value):
@@ -53,6 +59,10 @@ def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entr
 
 
 def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool) -> Iterator[Entry]:
+    if not item.is_block and _COMMAS.fullmatch(text, *item.inner):
+        flag = before.value if isinstance(before, Scalar) else ""
+        yield from _of_commas(text, item, is_sure=flag in ("--set-env-vars", "--update-env-vars"))
+        return
     found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
     if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
         yield from command_of(text, item, is_script=is_script)
@@ -69,6 +79,15 @@ def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_
         return None if is_argument else _placed(text, item.start, item.end, write(key, value), is_flow, dashed=True)
 
     yield Entry(found["key"], read(found["value"]), found.start("key"), item.inner[1], written, beside)
+
+
+def _of_commas(text: str, item: Scalar, *, is_sure: bool) -> Iterator[Entry]:
+    """``A=b,KEY=value``: several settings in one item."""
+    for found in _IN_COMMAS.finditer(text, *item.inner):
+        if is_setting_key(found["key"]):
+            written = found.span("value")
+            copy = behind(text, *found.span(), found.span("key"), written, ",") if is_sure else None
+            yield Entry(found["key"], read(found["value"]), *found.span(), written if is_sure else None, copy)
 
 
 def _entry(

@@ -41,6 +41,8 @@ _INI = Kind("ini", SEMICOLON)
 _TOML = Kind("ini", HASH)
 _TERRAFORM = Kind("terraform", "terraform")
 _MAKE = Kind("shell", HASH)
+_CRON = Kind("cron", HASH)
+_XML = Kind("xml", "xml")
 
 _NAMES = {
     ".flaskenv": _DOTENV, ".dev.vars": _DOTENV, "environment": _DOTENV,
@@ -48,14 +50,14 @@ _NAMES = {
     ".zshenv": _SHELL, "procfile": _MAKE, "justfile": _MAKE, "makefile": _MAKE, "gnumakefile": _MAKE,
     "pipfile": _TOML, "jenkinsfile": Kind("terraform", "groovy"), "cmakelists.txt": Kind("", "cmake"),
     "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
-    "caddyfile": Kind("", HASH), "robots.txt": _PROSE, ".babelrc": _JSON, ".eslintrc": _JSON,
+    "caddyfile": Kind("", HASH), "robots.txt": _PROSE, "crontab": _CRON, ".babelrc": _JSON, ".eslintrc": _JSON,
     **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
                      "contributing", "notice", "todo", "security", "codeowners", "metadata", "pkg-info"), _PROSE),
 }  # fmt: skip
 
 _SUFFIXES = {
     **dict.fromkeys("md markdown mdx mkd rst rest txt adoc asciidoc asc org textile rdoc pod tex".split(), _PROSE),
-    "env": _DOTENV,
+    "env": _DOTENV, "cron": _CRON, "crontab": _CRON,
     **dict.fromkeys("sh bash zsh ksh bats".split(), _SHELL),
     "fish": Kind("shell", "fish"), "csh": _SHELL, "tcsh": _SHELL, "ps1": Kind("shell", "powershell"),
     "psm1": Kind("shell", "powershell"), "bat": Kind("shell", "batch"), "cmd": Kind("shell", "batch"), "mk": _MAKE,
@@ -69,7 +71,7 @@ _SUFFIXES = {
     "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
     **dict.fromkeys("ts mts cts".split(), Kind("", "typescript")),
     **dict.fromkeys("html htm xhtml svelte jinja jinja2 j2 hbs mustache njk liquid".split(), Kind("", "html")),
-    **dict.fromkeys("xml xsd svg plist csproj config resx storyboard".split(), Kind("", "xml")),
+    **dict.fromkeys("xml xsd svg plist csproj config resx storyboard xcscheme launch props targets".split(), _XML),
     "astro": Kind("", "astro html"),
     "erb": Kind("", "erb"), "ejs": Kind("", "erb"), "php": Kind("", "php"), "phtml": Kind("", "php"),
     "css": Kind("", "css"), "scss": Kind("", "scss"), "less": Kind("", "less"),
@@ -122,6 +124,10 @@ def kind_of(path: str, text: str = "") -> Kind:
     """Return the kind of the file at ``path``; where the name says nothing, a shebang in ``text`` does."""
     *folders, name = path.replace("\\", "/").lower().split("/")
     kind = _by_name(name)
+    if kind is _UNKNOWN and folders and folders[-1].startswith("cron."):
+        kind = _CRON if folders[-1] == "cron.d" else _SHELL
+    elif kind is _XML and ".ebextensions" in folders:
+        kind = _YAML
     if kind is _UNKNOWN and text.startswith("#!"):
         kind = _by_shebang(text[:200])
     upstream = kind.upstream or _upstream(folders, name, len(text))

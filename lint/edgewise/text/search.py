@@ -9,6 +9,7 @@ from dataclasses import replace
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
+from edgewise.text.cron import scopes as cron_scopes
 from edgewise.text.docker import scopes as docker_scopes
 from edgewise.text.dotenv import scopes as dotenv_scopes
 from edgewise.text.excerpts import Embedded
@@ -21,16 +22,19 @@ from edgewise.text.scan import host_findings_of, upstream_finding
 from edgewise.text.scripts import command_scopes
 from edgewise.text.scripts import scopes as shell_scopes
 from edgewise.text.terraform import scopes as terraform_scopes
+from edgewise.text.xml import scopes as xml_scopes
 from edgewise.text.yaml import scopes as yaml_scopes
 
 _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "command": command_scopes,
+    "cron": cron_scopes,
     "docker": docker_scopes,
     "dotenv": dotenv_scopes,
     "ini": ini_scopes,
     "json": json_scopes,
     "shell": shell_scopes,
     "terraform": terraform_scopes,
+    "xml": xml_scopes,
     "yaml": yaml_scopes,
 }
 

@@ -46,8 +46,9 @@ def _shared(roots: list[Node]) -> frozenset[tuple[int, int]]:
 
 def _fixable(entries: tuple[Entry, ...], place: Place, shared: frozenset[tuple[int, int]]) -> tuple[Entry, ...]:
     """Return the settings without a way to change those that mean something else as well."""
-    if _is_in_matrix(place):
-        # Another value there is another job.
+    is_of_build = place.key == "args" and place.parent is not None and place.parent.key == "build"
+    if is_of_build or _is_in_matrix(place):
+        # Another value there is another job; a build has to declare each argument.
         return tuple(replace(entry, written=None, beside=None) for entry in entries)
     return tuple(replace(entry, written=None) if entry.written in shared else entry for entry in entries)
 

@@ -1,0 +1,30 @@
+"""Settings in crontabs: lines ``KEY=value``, which hold in all lines below them, and commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edgewise.settings import is_region_key
+from edgewise.text import dotenv
+from edgewise.text.comments import Comments
+from edgewise.text.embedded import COMMAND
+from edgewise.text.excerpts import Embedded, verbatim
+from edgewise.text.pairs import Entry, Scope
+
+# Five fields, or a word, and perhaps who runs it: a name, which is lower-case, and no assignment or path.
+_COMMAND = re.compile(
+    r"^[ \t]*(?:@\w+|(?:[\d*?,/LW#-]\S{0,200}[ \t]+){4}[\w*?,/#-]+)[ \t]+"
+    r"(?:[a-z_][a-z0-9_-]*[ \t]+(?=[A-Z]\w*=))?(?P<command>[^\n]*TWILIO_[^\n]*)$",
+    re.MULTILINE,
+)
+
+
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield the scope of the lines, and each command, which has their settings too."""
+    held = list[Entry]()
+    for item in dotenv.scopes(text, comments):
+        yield item
+        held += [entry for entry in item.entries if not is_region_key(entry.key)]
+    for found in _COMMAND.finditer(text):
+        yield Embedded(verbatim(text, *found.span("command")), COMMAND, tuple(held))
