@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.python.named_settings import NamedSettings
 from edgewise.python.refusals import is_refused
 from edgewise.python.variables import Setting, Variables
 from edgewise.python.walk import has_walrus
@@ -34,7 +35,7 @@ class Environment:
         self._processing_region: ProcessingRegion = module.options.processing_region
         self._libraries = module.libraries
         self._mentions: dict[str, set[cst.CSTNode]] = {}
-        self._settings = list(self._variables.find())
+        self._settings = [*self._variables.find(), *NamedSettings(module).find()]
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
@@ -76,8 +77,10 @@ class Environment:
             by = f" ({unread[0].said})" if unread[0].said else ""
             message += f"; twilio before {EDGE_SINCE}{by} reads neither, so that this begins with an upgrade"
         elif self._has_edge_elsewhere(setting, edges):
+            if not setting.is_sure:
+                return
             message += "; an edge is set elsewhere in this module, so see which requests have one"
-        elif values.only is not None and not has_walrus(setting.value):
+        elif values.only is not None and setting.is_sure and not has_walrus(setting.value):
             fix = self._fix(setting, edge_setting, verdict)
             if fix is not None and (self._is_compared(setting.place) or is_refused(self._tree, setting.place)):
                 fix = fix._replace(safety=Safety.UNSAFE)
@@ -171,6 +174,9 @@ class Environment:
             equals = spaced[len(setting.key) :] if spaced[len(setting.key) :].strip() == "=" else "="
             return self._layout.insert_after(place, f"{key}{equals}{value}")
         quoted_key = self._layout.quoted(key, setting.key_node)
+        if isinstance(place, cst.Element) and setting.key_node is not None:
+            copy = self._copied(place, [(setting.key_node, quoted_key), (setting.value, value)])
+            return self._layout.insert_after(place, copy)
         if isinstance(place, cst.DictElement):
             between = self._tree.text[self._tree.span(place.key)[1] : self._tree.span(place.value)[0]]
             between = between if between.strip() == ":" and "\n" not in between else ": "
@@ -189,12 +195,16 @@ class Environment:
         first, second = setting.span
         if not isinstance(statement, cst.Expr):
             return None
-        start, end = self._tree.span(setting.place)
-        text = self._tree.text
         assert isinstance(first, cst.Arg)
         assert isinstance(second, cst.Arg)
-        key_span, value_span = self._tree.span(first.value), self._tree.span(second.value)
-        content = (
-            text[start : key_span[0]] + key + text[key_span[1] : value_span[0]] + value + text[value_span[1] : end]
-        )
+        content = self._copied(setting.place, [(first.value, key), (second.value, value)])
         return None if "\n" in content else self._layout.add_statement(statement, content)
+
+    def _copied(self, node: cst.CSTNode, changes: list[tuple[cst.BaseExpression, str]]) -> str:
+        """Return the source of a node with other text in the place of some expressions in it."""
+        at, end = self._tree.span(node)
+        parts: list[str] = []
+        for (low, high), content in sorted((self._tree.span(inner), content) for inner, content in changes):
+            parts += (self._tree.text[at:low], content)
+            at = high
+        return "".join((*parts, self._tree.text[at:end]))

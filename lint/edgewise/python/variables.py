@@ -32,6 +32,8 @@ class Setting:
     group: object
     scope: Scope
     span: tuple[cst.CSTNode, cst.CSTNode]
+    is_sure: bool = True
+    """Whether another setting put beside it has the effect of one in the environment."""
 
 
 class Variables:
