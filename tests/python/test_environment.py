@@ -166,3 +166,59 @@ def test_unsupported_and_mismatched(entries: str, code: str, rewritten: str) -> 
 def test_where_no_statement_can_follow_there_is_no_fix(source: str) -> None:
     (finding,) = findings(source + "\n")
     assert (finding.code, finding.fix) == ("EW301", None)
+
+
+NAMED = [
+    (
+        'env = [{"name": "TWILIO_REGION", "value": "ie1"}, {"name": "A", "value": "b"}]',
+        'env = [{"name": "TWILIO_REGION", "value": "ie1"}, {"name": "TWILIO_EDGE", "value": "dublin"}, {"name": "A", "value": "b"}]',
+    ),
+    (
+        "env = [\n    {\n        'Value': 'ie1',\n        'Name': 'TWILIO_REGION',\n    },\n]",
+        "env = [\n    {\n        'Value': 'ie1',\n        'Name': 'TWILIO_REGION',\n    },\n"
+        "    {\n        'Value': 'dublin',\n        'Name': 'TWILIO_EDGE',\n    },\n]",
+    ),
+    (
+        'env = [\n    V1EnvVar(name="TWILIO_REGION", value="ie1"),  # Ireland\n]',
+        'env = [\n    V1EnvVar(name="TWILIO_REGION", value="ie1"),  # Ireland\n    V1EnvVar(name="TWILIO_EDGE", value="dublin"),\n]',
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), NAMED)
+def test_pairs_of_name_and_value_in_a_list(old: str, new: str) -> None:
+    assert [code for code, _ in seen(old + "\n")] == ["EW301"]
+    assert fixed(old + "\n") == new + "\n"
+    assert fixed(old + "\n", processing_region="us1") == old.replace("ie1", "us1") + "\n"
+    assert seen(new + "\n") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'env = [*common, {"name": "TWILIO_REGION", "value": "ie1"}]',
+        'env = common + [{"name": "TWILIO_REGION", "value": "ie1"}]',
+        'app.config["TWILIO_REGION"] = "ie1"',
+        'app.config.update(TWILIO_REGION="ie1")',
+    ],
+)
+def test_what_may_get_its_edge_elsewhere_is_left(source: str) -> None:
+    assert [code for code, _ in seen(source + "\n")] == ["EW301"]
+    assert fixed(source + "\n") == source + "\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'env = [{"name": "TWILIO_REGION", "value": "ie1"}, {"name": "TWILIO_EDGE", "valueFrom": "x"}]',
+        'env = [{"name": "TWILIO_REGION", "value": region}, {"name": "TWILIO_REGION_NAME", "value": "ie1"}]',
+        'x = {"name": "TWILIO_REGION", "value": "ie1"}',
+        'x = [{"name": "TWILIO_REGION", "default": "ie1"}]',
+        'app.config["TWILIO_REGION"] = "ie1"\napp.config["TWILIO_EDGE"] = "dublin"',
+        'app.config.update(TWILIO_REGION="ie1", TWILIO_EDGE="dublin")',
+        'app.config["TWILIO_REGION"] = "us1"\napp.config["TWILIO_REGION_NAME"] = "ie1"',
+        'app.config["TWILIO_REGION"] = "ie1"\nClient(region=app.config["TWILIO_REGION"], edge="dublin")',
+    ],
+)
+def test_named_settings_that_are_fine(source: str) -> None:
+    assert seen(source + "\n") == []

@@ -53,7 +53,25 @@ _WORDS = [
     "//",
     "$",
 ]
-_PATHS = ["a.js", "a.yaml", "a.json", ".env", "a.sh", "Dockerfile", "a.ini", "a.toml", "main.tf", "x", "a.md", "a.html"]
+_PATHS = [
+    "a.js",
+    "a.yaml",
+    "a.json",
+    ".env",
+    "a.sh",
+    "Dockerfile",
+    "a.ini",
+    "a.toml",
+    "main.tf",
+    "x",
+    "a.md",
+    "a.html",
+    "a.xml",
+    "a.plist",
+    "Jenkinsfile",
+    "crontab",
+    "a.service",
+]
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=25), st.sampled_from(_PATHS))
@@ -114,7 +132,32 @@ def test_kinds(path: str, notation: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", ["${{ ", "{{ ", "{", "[", "/* ", '" + ', "a.", "'", "TWILIO_REGION=", "twilio.com,", "\\\n"]
+    "junk",
+    [
+        "${{ ",
+        "{{ ",
+        "{",
+        "[",
+        "/* ",
+        '" + ',
+        "a.",
+        "'",
+        "TWILIO_REGION=",
+        "twilio.com,",
+        "\\\n",
+        "<a ",
+        "<a b='",
+        "<!A",
+        "<TWILIO_REGION>",
+        "<<E\n",
+        "RUN ",
+        "sh -c '",
+        "-e A=$(",
+        '"a": "',
+        "script: 'TWILIO_EDGE=",
+        "environment {",
+        "${U:-",
+    ],
 )
 @pytest.mark.parametrize("path", _PATHS)
 def test_no_text_makes_it_hang(junk: str, path: str) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from edgewise.findings import Edit
 from edgewise.text.comments import Comments
+from edgewise.text.embedded import COMMAND, SCRIPT, by_look, is_script_key, is_text_key
+from edgewise.text.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.lines import Mention, behind, below, mentions, renamed
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.placing import in_braces
@@ -29,6 +33,11 @@ _LIST_BEFORE = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s
 _LIST_NAMES = frozenset({"environment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"})
 _SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
 _LONG = re.compile(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
+_COMMAND = re.compile(
+    r"^[ \t]*[\"']?(?P<key>[A-Za-z][\w.-]*)[\"']?[ \t]*=[ \t]*"
+    r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s\"'\[{][^\n]*))[ \t]*\r?$",
+    re.MULTILINE,
+)
 _LINES_BEHIND = re.compile(r"[ \t]*(?:setenv|set_env|env|testenv)[ \t]*=[ \t]*\r?", re.IGNORECASE)
 _REACH = 20_000  # characters
 _PASSED = frozenset({"passenvironment", "pass_env", "passenv"})
@@ -36,8 +45,8 @@ _WORD = re.compile(rf"={_VALUE}(?=[\s,;]|\Z)")
 _QUOTED_WORD = {quote: re.compile(rf"=(?P<plain>[^{quote}\n]*)(?={quote})") for quote in "\"'"}
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
-    """Yield a scope for each section; those of a DEFAULT section hold everywhere."""
+def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield a scope for each section; those of a DEFAULT section hold everywhere. Commands in values come after."""
     headers = [(0, "")] + [(found.end(), found["name"]) for found in _HEADER.finditer(text)] + [(len(text) + 1, "")]
     by_section = [list[Entry]() for _ in headers]
     number = 0
@@ -57,6 +66,37 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope]:
     for (_, name), own in zip(headers, by_section, strict=True):
         if own:
             yield Scope(tuple(own), () if name == _DEFAULT_SECTION else tuple(defaults))
+    starts = [start for start, _ in headers[:-1]]
+    for item in (*_commands(text), *_long_texts(text)):
+        if not comments.cover(item.excerpt.offsets.start_of(0)):
+            number = bisect_right(starts, item.excerpt.offsets.start_of(0)) - 1
+            yield replace(item, inherited=(*defaults, *by_section[number]))
+
+
+def _commands(text: str) -> Iterator[Embedded]:
+    """Yield the values of one line that a shell or a manager of services runs."""
+    for found in _COMMAND.finditer(text):
+        key, value = found["key"], found.span(found.lastgroup or "")
+        if "TWILIO_" in text[slice(*value)] and (is_script_key(key) or key.startswith("Exec")):
+            quoted = unquoted(text, *value, '"') if found["double"] is not None else verbatim(text, *value)
+            yield Embedded(quoted, COMMAND)
+
+
+def _long_texts(text: str) -> Iterator[Embedded]:
+    """Yield the strings of TOML that run over several lines."""
+    for found in _LONG.finditer(text):
+        start, end = found.start() + 3, found.end() - 3
+        if "TWILIO_" not in found[0]:
+            continue
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        key = line.partition("=")[0].strip().strip("\"'")
+        body = verbatim(text, start, end)
+        if is_script_key(key):
+            yield Embedded(body, SCRIPT, fixable=found[0][0] == "'" or "\\" not in found[0])
+        elif not is_text_key(key):
+            kind, is_sure = by_look(body.text) or (None, False)
+            if kind is not None:
+                yield Embedded(body, kind, (), is_sure)
 
 
 def _entry(text: str, mention: Mention, section: str) -> Entry | None:

@@ -30,6 +30,7 @@ _LITERAL = re.compile(_NAME)
 _FALLBACK = re.compile(
     rf"""
       \$\{{[\w.]+(?::?[-=]|:)["']?({_NAME})["']?\}}                          # ${{X:-ie1}}; Spring: ${{x.y:ie1}}
+    | \$\{{[\w.:~/()-]+,\s*["']({_NAME})["']\s*\}}                          # Serverless
     | \$\{{\{{[^{{}}]*\|\|\s*["']({_NAME})["']\s*\}}\}}                      # GitHub
     | \$\{{[^{{}}]*(?:\|\||\?\?)\s*["']({_NAME})["']\s*\}}                   # JavaScript
     | \{{\{{[^{{}}]*\bdefault\s*\(?\s*\\?["']({_NAME})\\?["'][^{{}}]*\}}\}}  # Helm, Jinja
