@@ -41,7 +41,7 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     del comments  # a line that starts with a comment sign is no instruction
     stages: dict[str, tuple[Entry, ...]] = {}
     name, inherited, entries, texts = "", tuple[Entry, ...](), list[Entry](), list[Embedded]()
-    at = 0
+    at, open_ended = 0, set[str]()
     while (found := _INSTRUCTION.search(text, at)) is not None:
         at = found.end()
         word = found["name"].upper()
@@ -51,7 +51,7 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
             # Before the first stage it is for the names of images.
             entries += map(_as_default, _entries(text, found)) if stages else ()
         elif word != "FROM":
-            document = _heredoc(text, found)
+            document = _heredoc(text, found, open_ended)
             at = document.end if document is not None else at
             texts += _texts(text, found, word, document)
         else:
@@ -76,15 +76,18 @@ def _as_default(entry: Entry) -> Entry:
     return replace(entry, value=value, written=None, beside=None)
 
 
-def _heredoc(text: str, instruction: re.Match[str]) -> Heredoc | None:
-    """Return the heredoc that an instruction has, the first one of several."""
+def _heredoc(text: str, instruction: re.Match[str], open_ended: set[str]) -> Heredoc | None:
+    """Return the heredoc that an instruction has, the first one of several; note the marks that never come."""
     mark = _MARK.search(text, *instruction.span("body"))
-    if mark is None:
+    if mark is None or mark["mark"] in open_ended:
         return None
     start = instruction.end() + 1
     last = re.compile(rf"^[ \t]*{mark['mark']}[ \t]*\r?$", re.MULTILINE).search(text, start)
     command = text[instruction.start("body") : mark.start()] + text[mark.end() : instruction.end()]
-    return Heredoc(command, start, last.start()) if last is not None else None
+    if last is None:
+        open_ended.add(mark["mark"])
+        return None
+    return Heredoc(command, start, last.start())
 
 
 def _texts(text: str, instruction: re.Match[str], word: str, document: Heredoc | None) -> Iterator[Embedded]:

@@ -26,21 +26,20 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         is_within = number >= 0 and entry.start < documents[number].end
         (within[number] if is_within else own).append(entry)
     yield from _by_command(own)
+    edges = [entry for entry in own if not is_region_key(entry.key)]
+    # What is written to one file in several steps holds together.
+    files = dict[str, list[Entry]]()
+    for document, entered in zip(documents, within, strict=True):
+        files.setdefault(document.file, []).extend(entry for entry in entered if not is_region_key(entry.key))
+    held = {file: _agreed([*edges, *(written if file else ())]) for file, written in files.items()}
     for document, entered in zip(documents, within, strict=True):
         if "TWILIO_" not in text[document.start : document.end]:
             continue
-        # What is written to one file in several steps holds together.
-        steps = (
-            w
-            for d, w in zip(documents, within, strict=True)
-            if d is not document and d.file and d.file == document.file
-        )
-        held = _agreed([*own, *(entry for step in steps for entry in step)])
         kind = document.kind(text)
         if kind is None:
-            yield Scope(tuple(entered), held)
+            yield Scope(tuple(entered), held[document.file])
         else:
-            yield Embedded(verbatim(text, document.start, document.end), kind[0], held, kind[1])
+            yield Embedded(verbatim(text, document.start, document.end), kind[0], held[document.file], kind[1])
 
 
 def command_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
