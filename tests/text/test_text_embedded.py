@@ -30,6 +30,7 @@ FIXED = [
     ("ci.yml", "with:\n  env_vars: |\n    A=b\n    TWILIO_REGION=ie1\n", "with:\n  env_vars: |\n    A=b\n    TWILIO_REGION=ie1\n    TWILIO_EDGE=dublin\n"),
     ("b.yaml", "args: [deploy, --set-env-vars, 'A=b,TWILIO_REGION=ie1']\n", "args: [deploy, --set-env-vars, 'A=b,TWILIO_REGION=ie1,TWILIO_EDGE=dublin']\n"),
     ("eb.yaml", "- option_name: TWILIO_REGION\n  value: ie1\n", "- option_name: TWILIO_REGION\n  value: ie1\n- option_name: TWILIO_EDGE\n  value: dublin\n"),
+    ("broken.yaml", "a: [\n- name: TWILIO_REGION\n  value: ie1\n- b: c\n", "a: [\n- name: TWILIO_REGION\n  value: ie1\n- name: TWILIO_EDGE\n  value: dublin\n- b: c\n"),
     # Dockerfiles
     ("Dockerfile", "FROM a\nRUN export TWILIO_REGION=ie1 && x\n", "FROM a\nRUN export TWILIO_REGION=ie1 TWILIO_EDGE=dublin && x\n"),
     ("Dockerfile", "FROM a\nRUN a && \\\n    # why\n    TWILIO_REGION=ie1 x\n", "FROM a\nRUN a && \\\n    # why\n    TWILIO_REGION=ie1 TWILIO_EDGE=dublin x\n"),
@@ -98,6 +99,8 @@ WITHOUT_FIX = [
     ("main.tf", "a = <<EOF\nTWILIO_REGION=ie1\nEOF\n"),
     ("ci.yml", "with:\n  build-args: |\n    TWILIO_REGION=ie1\n"),
     ("ci.yml", "strategy:\n  matrix:\n    include:\n      - env: |\n          TWILIO_REGION=ie1\n          A=b\n"),
+    ("cm.yaml", "data:\n  .env: >\n    TWILIO_REGION=ie1\n"),
+    ("cm.yaml", "data:\n  .env:\n    TWILIO_REGION=ie1\n    A=b\n"),
     ("serverless.yml", "environment:\n  TWILIO_REGION: ${env:TWILIO_REGION, 'ie1'}\n"),
     ("a.json", r'{"TWILIO_REGION": "${TWILIO_REGION:-\"ie1\"}"}'),
     ("a.sh", "gh variable set TWILIO_REGION --body ie1\n"),

@@ -79,7 +79,7 @@ def _texts(text: str, place: Place, seen: Seen) -> Iterator[Embedded | Scope]:
             continue
         held = inherited(text, Place(value, "", place), seen)
         excerpt = excerpt_of(text, value)
-        kind, is_sure = _kind(place, name, value, excerpt)
+        kind, is_sure = _kind(text, place, name, value, excerpt)
         if kind is None:
             continue
         if kind is not SCRIPT or not is_folded(text, value):
@@ -89,9 +89,10 @@ def _texts(text: str, place: Place, seen: Seen) -> Iterator[Embedded | Scope]:
             yield Scope(_fixable(entries, place, frozenset()), held)
 
 
-def _kind(place: Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
+def _kind(text: str, place: Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
     """Return what a string under ``name`` holds, None for what is no program's, and whether that is sure."""
-    is_long = value.is_block or "\n" in excerpt.text
+    # The lines of a string over several lines are one, unless it is a block.
+    is_long = not is_folded(text, value) if value.is_block else excerpt.is_decoded and "\n" in excerpt.text
     file = _file_name(place, name)
     known = by_name(file, excerpt.text) if file and is_long else None
     if known is not None:
@@ -103,9 +104,7 @@ def _kind(place: Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kin
         looks = by_look(excerpt.text) if is_long or excerpt.text.lstrip().startswith("{") else None
         if looks is not None:
             return looks
-    # The lines of a quoted string over several lines are one.
-    is_lines = value.is_block or (is_long and excerpt.is_decoded)
-    return (SCRIPT if is_lines else COMMAND), is_script
+    return (SCRIPT if is_long or value.is_block else COMMAND), is_script
 
 
 def _file_name(place: Place, name: str) -> str:

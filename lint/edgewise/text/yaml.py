@@ -122,14 +122,21 @@ def _line_scopes(text: str, comments: Comments) -> Iterator[Scope]:
 
 
 def _together(text: str, first: Mention, second: Mention) -> bool:
-    column = first.start - first.low
-    if second.start - second.low != column or second.start - first.start > _MAX_RUN:
+    column = _column(text, first)
+    if _column(text, second) != column or second.start - first.start > _MAX_RUN:
         return False
     between = text[first.high : second.low].split("\n")
     return all(len(line) - len(line.lstrip()) >= column - 2 for line in between if line.strip() and "{{" not in line)
 
 
 _MAX_RUN = 20_000  # characters
+_NAMED_BEFORE = re.compile(r"(?P<indent>[ \t]*)-[ \t]+name:[ \t]*[\"']?")
+
+
+def _column(text: str, mention: Mention) -> int:
+    """Return where on its line a key stands; an item with a name counts by where it starts."""
+    named = _NAMED_BEFORE.fullmatch(text, mention.low, mention.start)
+    return mention.start - mention.low if named is None else len(named["indent"]) + 2
 
 
 def _line_entry(text: str, mention: Mention) -> Entry | None:
@@ -142,7 +149,7 @@ def _line_entry(text: str, mention: Mention) -> Entry | None:
             end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
             copy = below(text, mention.low, end, key, written)
             return Entry(mention.key, read(text[slice(*written)]), mention.start, end, written, copy)
-    if re.fullmatch(r"[ \t]*-[ \t]+name:[ \t]*[\"']?", before):
+    if _NAMED_BEFORE.fullmatch(before):
         found = _NAMED_VALUE.match(text, mention.end, mention.high + 200)
         if found is None:
             return Entry(mention.key, UNKNOWN, mention.start, mention.end)
