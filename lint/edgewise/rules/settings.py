@@ -12,7 +12,7 @@ RULES = (
         r"""
 TWILIO_REGION is set, and TWILIO_EDGE is not set in the same place.
 
-The same place is the function or module, the dict, or the section of a file.
+The same place is the function or module, the dict or list, or the section or command of a file.
 
 ## Why it matters
 
