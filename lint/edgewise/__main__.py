@@ -39,4 +39,7 @@ def _open_what_is_closed() -> None:
 
 
 if __name__ == "__main__":
+    if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+        # `python -m` imports from the current folder first, and that is somebody's source with, say, a `base64.py`.
+        del sys.path[0]
     run()

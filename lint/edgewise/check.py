@@ -155,7 +155,7 @@ def _unreadable(file: File, error: OSError) -> FileResult:
 
 
 def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:
-    from edgewise.python.depth import parse, refuse_depth
+    from edgewise.python.depth import parse, refuse_excess
     from edgewise.python.errors import UnparsableError
     from edgewise.python.gate import relevant_parts
 
@@ -164,7 +164,7 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
         if parts == []:
             return [], None
         if parts is None and (tree := parse(text)) is not None:
-            refuse_depth([tree])
+            refuse_excess([tree])
         from edgewise.python.visitor import find
 
         return find(text, options, parts, path), None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 _GLOB = re.compile(r"[*?\[\\]")
 _PLAIN_SET = re.compile(r"\[([A-Za-z0-9_]+)\]")
 _TRAILING_SPACES = re.compile(r"(?<!\\) +\Z")
+# What pathspec translates `*`, `/**` and a first `**/` to, and what it leaves between them.
+_STAR, _ANY_FOLDERS, _FIRST_FOLDERS = r"[^/]*", r"(?:/.+)?", r"^(?:.+/)?"
+_BETWEEN_STARS = re.compile(
+    r"(?:\[\^/\]\*)+((?:(?!\[\^/\]\*)(?:\\.|\[\^?\]?[^\]]*\]|[^\\\[\](){}*+?.|^$/]))+)(?=\[\^/\]\*)"
+)
+_GAP = "gap"
 _NEVER = re.compile(r"(?!)")
 
 
@@ -123,8 +130,10 @@ class _Glob:
         if self._regex is None:
             self._regex = _translate(self._body, self.anchored) or _NEVER
         found = self._regex.search(subject)
+        if found is None:
+            return False
         # pathspec's group is the "/" after a match: it takes part where the pattern matched a folder above, not this.
-        return found is not None and found.lastindex is None
+        return all(text is None for name, text in found.groupdict().items() if not name.startswith(_GAP))
 
 
 def load(path: str) -> Rules:
@@ -175,4 +184,26 @@ def _translate(body: str, anchored: bool) -> re.Pattern[str] | None:
             pattern: Any = GitIgnoreSpec.from_lines([line]).patterns[0]
         except (ValueError, re.error):
             return None
-    return cast("re.Pattern[str] | None", pattern.regex)
+    regex = cast("re.Pattern[str] | None", pattern.regex)
+    return None if regex is None else re.compile(_without_retries(regex.pattern))
+
+
+def _without_retries(regex: str) -> str:
+    """Return a regular expression of pathspec's that does not try gap by gap in vain, which would never end.
+
+    What stands between two gaps may be taken where it is found first: the second gap takes whatever there is.
+    """
+    number = count()
+
+    def once(pattern: str) -> str:
+        name = f"{_GAP}{next(number)}"
+        return f"(?=(?P<{name}>{pattern}))(?P={name})"
+
+    regex = _BETWEEN_STARS.sub(lambda found: once(f"{_STAR}?{found[1]}"), regex)
+    first, *others = regex.split(_ANY_FOLDERS)
+    if not others:
+        return regex
+    if first.startswith(_FIRST_FOLDERS):
+        first = "^" + once(f"(?:.+?/)??{first.removeprefix(_FIRST_FOLDERS)}(?=/)")
+    middle = (once(f"(?:/.+?)??{part}(?=/)") for part in others[:-1])
+    return "".join((first, *middle, _ANY_FOLDERS, others[-1]))

@@ -19,6 +19,11 @@ _UNICODE_BOMS = (
 )
 
 
+_LONGEST_REASON = 200
+_NO_FILE_ENCODINGS = frozenset({"idna", "punycode"})
+"""Encodings of names, which take a time that grows with the square of the length."""
+
+
 class UndecodableError(Exception):
     """The bytes of a file are no text in the encoding that they declare; the argument is a sentence for the user."""
 
@@ -48,11 +53,17 @@ def decode_python(data: bytes) -> Source:
     except SyntaxError as error:
         if str(error) == "invalid or missing encoding declaration":
             return _decode(data, "utf-8", b"")  # which says where it is not
-        raise UndecodableError(str(error)) from None
+        raise UndecodableError(_why_undetected(data, str(error))) from None
     bom = b""
     if encoding == "utf-8-sig":
         encoding, bom = "utf-8", codecs.BOM_UTF8
     return _decode(data, encoding, bom)
+
+
+def _why_undetected(data: bytes, error: str) -> str:
+    if data.startswith(codecs.BOM_UTF8) and error.startswith("encoding problem"):
+        return "its byte-order mark says utf-8, and its coding comment another encoding"
+    return error if len(error) <= _LONGEST_REASON else error[:_LONGEST_REASON] + "..."
 
 
 def decode_text(data: bytes) -> Source:
@@ -68,13 +79,15 @@ def decode_text(data: bytes) -> Source:
 
 def _decode(data: bytes, encoding: str, bom: bytes) -> Source:
     try:
+        if codecs.lookup(encoding).name in _NO_FILE_ENCODINGS:
+            raise UndecodableError(f"{encoding} is no encoding of files")
         source = Source(data[len(bom) :].decode(encoding), encoding, bom)
         if source.encode(source.text) != data:
             raise UndecodableError(f"it does not survive decoding and encoding as {encoding}")
     except UnicodeError as error:
         raise UndecodableError(f"it is not valid {encoding}: {error}") from None
     except LookupError as error:
-        raise UndecodableError(str(error)) from None
+        raise UndecodableError(str(error).partition(";")[0]) from None
     return source
 
 

@@ -111,6 +111,27 @@ def test_names_with_line_breaks_and_names_that_are_no_text(folder: Path) -> None
     assert all((folder / os.fsdecode(name)).read_bytes() == FIXED for name in names)
 
 
+def test_nothing_in_the_folder_is_imported(folder: Path) -> None:
+    for name in ("base64", "secrets", "json", "tokenize", "yaml", "libcst", "edgewise_codemods"):
+        (folder / f"{name}.py").write_bytes(b"raise SystemExit('imported')\n" + BAD)
+    run = edgewise(folder, "fix", "--isolated", "--unsafe-fixes")
+    assert run.code == 0, run.stderr
+    assert run.stderr.startswith(b"Fixed 7 problems in 7 files.\n")
+
+
+def test_patterns_that_are_built_to_explode(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / ".gitignore").write_bytes(b"*a" * 30 + b"*b\n" + b"**/a/" * 20 + b"b\n" + b"*[!b]" * 20 + b"*b\n")
+    deep = folder / "/".join("a" * 60)
+    deep.mkdir(parents=True)
+    for path in (deep / "a.py", folder / f"{'a' * 250}.py"):
+        path.write_bytes(BAD)
+    run = edgewise(folder, "check", "--exclude", "*a" * 30 + "*b")
+    assert run.code == 1
+    assert b"Found 2 problems in 2 files" in run.stderr
+    assert run.seconds < 30
+
+
 @pytest.mark.slow
 def test_a_hundred_thousand_files_in_a_folder(folder: Path) -> None:
     first = folder / "0.py"

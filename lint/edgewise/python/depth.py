@@ -1,16 +1,17 @@
-"""How deeply source is nested: libcst brings the process down where it is too deep, and says nothing before."""
+"""Source that is nested too deeply or too large: libcst brings the process down with it, and says nothing before."""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from edgewise.python.errors import UnparsableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MAX_DEPTH = 2_000
 """How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
@@ -24,13 +25,25 @@ _LINK = re.compile(
     r"|(?P<statement>\n(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))|(?P<line>\n)"
 )
 _TOO_DEEP = "it is nested too deeply"
+MAX_NODES = 200_000
+"""How many nodes of the standard library's tree libcst is given: each takes it 2 to 6 KB and up to 0.1 ms."""
+MAX_TOKENS = 1_000_000
+"""How many names, values and signs the standard library's parser is given: each takes it about 500 bytes."""
+_TOKEN = re.compile(r"(?P<quote>\"\"\"|'''|[\"'])|(?P<comment>#[^\n]*)|\w+|[^\w\s]")
+_QUOTE_END = {
+    **{quote: re.compile(rf"\\.|{quote}|\n", re.DOTALL) for quote in ("'", '"')},
+    **{quote: re.compile(rf"\\.|{quote}", re.DOTALL) for quote in ("'''", '"""')},
+}
+_TOO_LARGE = "it is too large, with more than {:,} names, values and operators to look at"
 
 
 def parse(text: str) -> ast.Module | None:
     """Return the tree of the standard library's parser, None where it cannot read the source.
 
-    :raises UnparsableError: the source is nested so deeply that it cannot, and libcst would crash.
+    :raises UnparsableError: the source is nested so deeply that it cannot, and libcst would crash; or it is so large
+        that one of the two would take gigabytes of memory.
     """
+    _refuse_tokens(text, MAX_TOKENS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -38,13 +51,33 @@ def parse(text: str) -> ast.Module | None:
     except (SyntaxError, ValueError):
         if _bracket_depth(text) > MAX_DEPTH // 10 or _has_long_chain(text):
             raise UnparsableError(_TOO_DEEP, 0) from None
+        _refuse_tokens(text, MAX_NODES)
         return None
     except (RecursionError, MemoryError):
         # Python 3.12 gives up on chains that libcst still reads.
         if _may_be_too_deep(text):
             raise UnparsableError(_TOO_DEEP, 0) from None
+        _refuse_tokens(text, MAX_NODES)
         return None
     return tree
+
+
+def _refuse_tokens(text: str, most: int) -> None:
+    # No token is shorter than a character.
+    if len(text) > most and sum(1 for _ in islice(_tokens(text), most + 1)) > most:
+        raise UnparsableError(_TOO_LARGE.format(most), 0)
+
+
+def _tokens(text: str) -> Iterator[int]:
+    """Yield where each token starts, comments and blanks left out; a string is one."""
+    at = 0
+    while (found := _TOKEN.search(text, at)) is not None:
+        at = found.end()
+        if found.lastgroup != "comment":
+            yield found.start()
+        if found.lastgroup == "quote":
+            ends = (sign.end() for sign in _QUOTE_END[found[0]].finditer(text, at) if not sign[0].startswith("\\"))
+            at = next(ends, len(text))
 
 
 def _bracket_depth(text: str) -> int:
@@ -83,13 +116,17 @@ def _has_long_chain(text: str) -> bool:
     return False
 
 
-def refuse_depth(nodes: Iterable[ast.AST]) -> None:
-    """Refuse syntax trees that are nested too deeply for libcst.
+def refuse_excess(nodes: Iterable[ast.AST]) -> None:
+    """Refuse syntax trees that are nested too deeply or too large for libcst.
 
-    :raises UnparsableError: one of them is.
+    :raises UnparsableError: one of them is too deep, or all of them together are too large.
     """
     level = list(nodes)
+    seen = 0
     for _ in range(MAX_DEPTH):
+        seen += len(level)
+        if seen > MAX_NODES:
+            raise UnparsableError(_TOO_LARGE.format(MAX_NODES), 0)
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
             return

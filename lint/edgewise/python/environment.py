@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -142,14 +143,24 @@ class Environment:
     def _mentions_of(self, key: str) -> set[cst.CSTNode]:
         """Return the literals and arguments of the module that name an edge by its key, or a client's by ``edge``."""
         if key not in self._mentions:
-            literals = (node for node, _ in self._tree.nodes(cst.SimpleString) if key in node.value)
-            arguments = (
-                node
-                for node, _ in self._tree.nodes(cst.Arg)
-                if node.keyword is not None and node.keyword.value in (key, "edge")
-            )
+            literals = (node for node in self._edge_literals if key in node.value)
+            arguments = (node for name in (key, "edge") for node in self._keywords.get(name, ()))
             self._mentions[key] = {*literals, *arguments}
         return self._mentions[key]
+
+    @cached_property
+    def _edge_literals(self) -> list[cst.SimpleString]:
+        """The literals that may name an edge by a key."""
+        return [node for node, _ in self._tree.nodes(cst.SimpleString) if "edge" in node.value.lower()]
+
+    @cached_property
+    def _keywords(self) -> dict[str, list[cst.Arg]]:
+        """The arguments that are given by name, by these."""
+        found: dict[str, list[cst.Arg]] = {}
+        for node, _ in self._tree.nodes(cst.Arg):
+            if node.keyword is not None:
+                found.setdefault(node.keyword.value, []).append(node)
+        return found
 
     def _is_known(self, spread: cst.BaseExpression, scope: Scope) -> bool:
         """Say whether a dictionary that is spread is the environment, or one whose keys are read elsewhere here."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.python import words
-from edgewise.python.depth import parse, refuse_depth
+from edgewise.python.depth import parse, refuse_excess
 from edgewise.python.facts import CLIENT_CLASSES
 from edgewise.python.statements import DOMAIN, Statement
 from edgewise.sources import Lines
@@ -31,7 +31,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
 
     An empty list says that there is no finding.
 
-    :raises UnparsableError: it is nested so deeply that libcst would bring the process down.
+    :raises UnparsableError: it is nested so deeply, or so large, that libcst would bring the process down.
     """
     wordless = not options.prose and not words.may_match(text, options.clients)
     if wordless and len(text) > ALWAYS_PARSED:
@@ -55,7 +55,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     _complete(statements, chosen, clients=clients)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
-    refuse_depth(item.node for item in parts)
+    refuse_excess(item.node for item in parts)
     return list(_lines(text, parts))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -154,8 +155,11 @@ class Strings:
     def _follow(self, node: cst.Name | cst.Attribute, scope: Scope) -> Pieces | None:
         """Return what a name stands for if it is bound exactly once, to a string expression."""
         found = self._tree.bindings(node, scope)
-        values = [binding for binding in found[1] if binding.kind != "declaration"] if found is not None else []
-        if found is None or len(values) != 1 or self._overwritten_by_star(found[0]):
+        if found is None:
+            return None
+        # Two are as good as any number.
+        values = list(islice((binding for binding in found[1] if binding.kind != "declaration"), 2))
+        if len(values) != 1 or self._overwritten_by_star(found[0]):
             return None
         binding = values[0]
         if binding.kind != "assign" or binding.value is None or isinstance(binding.value, cst.Integer):

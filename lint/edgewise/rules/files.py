@@ -42,8 +42,9 @@ A Python file that does not parse.
 
 Edgewise finds clients, settings and put-together hostnames by reading the program, and a file that does not parse is
 none. It is scanned as plain text instead, so hostnames that are written out are still found, and nothing in it is
-rewritten. Files without the word "twilio" are not parsed at all, nor are those of more than 32 KiB in which no word can
-be part of a finding.
+rewritten. The same holds for one that is nested too deeply, or has more than 200,000 names, values and operators in
+statements that matter: keep such a table in a file of data. Files without the word "twilio" are not parsed at all, nor
+are those of more than 32 KiB in which no word can be part of a finding.
 
 ## Why it matters
 

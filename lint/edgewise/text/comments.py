@@ -18,10 +18,8 @@ _MAX_LINE = 20_000
 _MAX_SECONDS = 10.0
 _LONG_LINE = re.compile(rf"[^\n]{{{_MAX_LINE}}}")
 _QUOTED = r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'"
-_BY_SIGN = {
-    HASH: re.compile(rf"{_QUOTED}|(?P<comment>(?<!\S)#[^\n]*)"),
-    SEMICOLON: re.compile(rf"{_QUOTED}|(?P<comment>(?<!\S)[#;][^\n]*)"),
-}
+_BY_SIGN = {HASH: re.compile(r"[\"']|(?<!\S)#"), SEMICOLON: re.compile(r"[\"']|(?<!\S)[#;]")}
+_CLOSING = {quote: re.compile(rf"\\.|{quote}|\n") for quote in "\"'"}
 _BY_LINE = re.compile(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
 _COMMENT_BEHIND = re.compile(r"(?<=\s)//")
 _URL_BEFORE = re.compile(r"[A-Za-z]:\Z")
@@ -77,7 +75,7 @@ class Comments:
 
 def _tokens(text: str, names: str) -> _Tokens:
     if names in _BY_SIGN:
-        return _marked(text, _BY_SIGN[names])
+        return _signed(text, _BY_SIGN[names])
     lexer = None if len(text) > _MAX_CHARACTERS or _LONG_LINE.search(text) else _lexer(names)
     return _marked(text, _BY_LINE) if lexer is None else _lexed(text, lexer, names)
 
@@ -123,6 +121,27 @@ def _docs(text: str) -> Iterator[tuple[int, int]]:
 def _marked(text: str, pattern: re.Pattern[str]) -> _Tokens:
     for found in pattern.finditer(text):
         yield *found.span(), found["comment"] is not None
+
+
+def _signed(text: str, sign: re.Pattern[str]) -> _Tokens:
+    """Yield the strings that close on their line, and the comments that begin with a sign outside of them."""
+    at = 0
+    # How far no quote of a kind is closed: where one is not, those behind it on the line are not either.
+    open_until = {"'": 0, '"': 0}
+    while (found := sign.search(text, at)) is not None:
+        start, at = found.span()
+        if found[0] not in open_until:
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end
+            yield start, at, True
+        elif start >= open_until[found[0]]:
+            ends = (item for item in _CLOSING[found[0]].finditer(text, at) if len(item[0]) == 1)
+            closing = next(ends, None)
+            if closing is not None and closing[0] == found[0]:
+                at = closing.end()
+                yield start, at, False
+            else:
+                open_until[found[0]] = len(text) if closing is None else closing.start()
 
 
 def _lexed(text: str, lexer: Lexer, names: str) -> _Tokens:

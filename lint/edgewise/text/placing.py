@@ -8,6 +8,8 @@ from edgewise.findings import Edit
 from edgewise.text.lines import indentation, line_break, line_end
 
 _REST = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>(?://|#).*|/\*.*\*/)?")
+_FOREIGN_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+"""What ends a line for YAML and for nobody else here."""
 _DASH = re.compile(r"(?P<lead>.*)(?P<dash>-[ \t]+)")
 
 
@@ -25,12 +27,14 @@ def in_braces(text: str, start: int, end: int, copy: str) -> tuple[Edit, ...]:
     return (Edit(end, end, "," + line),)
 
 
-def by_indentation(text: str, start: int, end: int, copy: str, *, dashed: bool = False) -> tuple[Edit, ...]:
-    """Return the edits that put ``copy`` on a line below the entry ``text[start:end]``.
+def by_indentation(text: str, start: int, end: int, copy: str, *, dashed: bool = False) -> tuple[Edit, ...] | None:
+    """Return the edits that put ``copy`` on a line below the entry ``text[start:end]``, None for odd line breaks.
 
     :param dashed: the entry is an item of a YAML list; so shall the new one be.
     """
     low, at = _line_start(text, start), line_end(text, end)
+    if _FOREIGN_BREAK.search(text, low, at):
+        return None
     dash = _DASH.fullmatch(text, low, start) if dashed else None
     if dash is not None:
         lead = indentation(text, low, dash.start("dash")) + dash["dash"]

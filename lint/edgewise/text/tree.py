@@ -43,10 +43,19 @@ class Mapping:
     end: int = 0
     is_flow: bool = True
     items: list[tuple[Node, Node]] = field(default_factory=list["tuple[Node, Node]"])
+    _places: dict[str, int] = field(default_factory=dict[str, int])
+    """Where each name stands among the items, as far as they are ``_read``."""
+    _read: int = 0
 
     def get(self, *keys: str) -> Node | None:
         """Return the value of the first key of this name in any of the spellings given."""
-        return next((value for key, value in self.items if isinstance(key, Scalar) and key.value in keys), None)
+        for number in range(self._read, len(self.items)):
+            key = self.items[number][0]
+            if isinstance(key, Scalar):
+                self._places.setdefault(key.value, number)
+        self._read = len(self.items)
+        places = [self._places[key] for key in keys if key in self._places]
+        return self.items[min(places)][1] if places else None
 
 
 @dataclass(slots=True, eq=False)
