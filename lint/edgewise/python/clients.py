@@ -195,6 +195,8 @@ class Clients:
         before = [setting for setting in settings if self._is_set_before(setting, made)]
         if before:
             return united([self._edge(setting.value, setting.scope) for setting in before])
+        for setting in self._environment.passing_edges():
+            return Edge("maybe", f"`{setting.key}`, which is set `{short(self._tree.source(setting.place))}`")
         return Edge("absent", elsewhere=bool(settings))
 
     def _is_set_before(self, setting: Setting, made: Construction) -> bool:

@@ -55,6 +55,12 @@ class Environment:
         """Return where the module sets the process's own TWILIO_EDGE, which every client reads."""
         return [setting for setting in self._settings if setting.key == EDGE_KEY and setting.group is setting.scope]
 
+    def passing_edges(self) -> list[Setting]:
+        """Return where the module sets a TWILIO_EDGE that the process may have for a while, or from somewhere else."""
+        process = self.edges_of_process()
+        others = (item for item in self._settings if item.key == EDGE_KEY and item not in process)
+        return [item for item in others if self._variables.may_reach_process(item)]
+
     # -- judgement and fix
 
     def _judge(self, setting: Setting, edges: Sequence[Setting]) -> Iterator[Finding]:
@@ -83,7 +89,8 @@ class Environment:
             message += "; an edge is set elsewhere in this module, so see which requests have one"
         elif values.only is not None and setting.is_sure and not has_walrus(setting.value):
             fix = self._fix(setting, edge_setting, verdict)
-            if fix is not None and (self._is_compared(setting.place) or is_refused(self._tree, setting.place)):
+            read = verdict.new_region is not None and self._is_read(setting.key)
+            if fix is not None and (read or self._is_compared(setting.place) or is_refused(self._tree, setting.place)):
                 fix = fix._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, message, start, end, fix)
 
@@ -117,6 +124,11 @@ class Environment:
             item.keyword is not None and item.keyword.value == "edge" for item in call.args
         )
 
+    def _is_read(self, key: str) -> bool:
+        """Say whether the module names a setting where it does not set it: what it does may depend on the value."""
+        keys = {setting.key_node for setting in self._settings}
+        return any(node.raw_value == key and node not in keys for node, _ in self._tree.nodes(cst.SimpleString))
+
     def _is_compared(self, place: cst.CSTNode) -> bool:
         """Say whether an entry is part of what a test expects: changed alone it would fail."""
         for ancestor in self._tree.ancestors(place):
@@ -141,11 +153,12 @@ class Environment:
         )
 
     def _mentions_of(self, key: str) -> set[cst.CSTNode]:
-        """Return the literals and arguments of the module that name an edge by its key, or a client's by ``edge``."""
+        """Return what names an edge by its key or gives one to a client: literals, arguments, attributes."""
         if key not in self._mentions:
             literals = (node for node in self._edge_literals if key in node.value)
             arguments = (node for name in (key, "edge") for node in self._keywords.get(name, ()))
-            self._mentions[key] = {*literals, *arguments}
+            attributes = (target for target, _, _ in self._tree.assigned_attributes() if target.attr.value == "edge")
+            self._mentions[key] = {*literals, *arguments, *attributes}
         return self._mentions[key]
 
     @cached_property

@@ -146,6 +146,28 @@ class Variables:
             return scope
         return call if self._patches_environ(call, scope) else None
 
+    def may_reach_process(self, setting: Setting) -> bool:
+        """Say whether a dictionary with a setting is put into ``os.environ``, by ``patch.dict`` or by its name."""
+        group, scope = setting.group, setting.scope
+        if isinstance(group, cst.Call) and self._patches_environ(group, scope):
+            return True
+        match self._tree.parents.get(group) if isinstance(group, cst.CSTNode) else None:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
+                found = scope.lookup(name)
+            case _:
+                return False
+        for use, using in self._tree.uses(name, found[0]) if found is not None else ():
+            argument = self._tree.parents[use]
+            call = self._tree.parents[argument] if isinstance(argument, cst.Arg) else None
+            if isinstance(call, cst.Call) and (
+                self._updates_environ(call, using) or self._patches_environ(call, using)
+            ):
+                return True
+        return False
+
+    def _changes_environ(self, call: cst.Call, scope: Scope) -> bool:
+        return self._updates_environ(call, scope) or self._patches_environ(call, scope)
+
     def _patches_environ(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call is ``patch.dict(os.environ, ...)``, by whatever name."""
         if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "dict" or not call.args:
