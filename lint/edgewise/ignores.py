@@ -182,10 +182,10 @@ def _translate(body: str, anchored: bool) -> re.Pattern[str] | None:
         warnings.simplefilter("ignore", FutureWarning)  # re warns of the set in "[[:alpha:]]"
         try:
             pattern: Any = GitIgnoreSpec.from_lines([line]).patterns[0]
+            regex = cast("re.Pattern[str] | None", pattern.regex)
+            return None if regex is None else re.compile(_without_retries(regex.pattern))
         except (ValueError, re.error):
             return None
-    regex = cast("re.Pattern[str] | None", pattern.regex)
-    return None if regex is None else re.compile(_without_retries(regex.pattern))
 
 
 def _without_retries(regex: str) -> str:

@@ -70,6 +70,12 @@ CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
     "lists.yaml": (lambda: b"a: " + URL + b"\nb: " + b"[" * 20_000 + b"]" * 20_000 + b"\n", "fixed", 400),
     "quotes.env": (lambda: b"# A file of settings\nTWILIO_REGION=ie1\n" + rb"\"" * MB + b" # a\n", "fixed", 400),
     "quotes.toml": (lambda: b'TWILIO_REGION = "ie1"\n' + rb"\"'" * MB + b" # a\n", "either", 400),
+    "quotes.tf": (lambda: b'provider "twilio" {\n  region = "ie1"\n}\n' + rb"\"" * MB + b"\n", "fixed", 400),
+    "long_quotes.tf": (
+        lambda: b'provider "twilio" {\n  region = "ie1"\n}\n' + rb"\"\"\"" * 200_000 + rb"\"""\n" * 100_000,
+        "fixed",
+        400,
+    ),
     # What ends a line for YAML alone: a line below would stand elsewhere.
     "returns.yaml": (lambda: b"env:\r  TWILIO_REGION: ie1\rb: 1\r", "findings", 400),
     "next_lines.yaml": (lambda: b"env:\n  TWILIO_REGION: ie1\xc2\x85b: 1\n", "findings", 400),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from edgewise.findings import Edit
 from edgewise.settings import is_setting_key
@@ -17,18 +18,13 @@ from edgewise.text.pairs import Entry, Scope
 from edgewise.text.placing import by_indentation, in_braces
 from edgewise.text.values import UNKNOWN, read
 
-_TOKEN = re.compile(
-    r"(?P<comment>\#[^\n]*|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z))"
-    r"|(?P<heredoc><<[-~]?(?P<mark>[A-Za-z_]\w*)[^\n]*\n"
-    r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*(?:[ \t]*(?P=mark)|[^\n]*\Z))"
-    r"|(?P<long>\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*''')"
-    r"|(?P<string>\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')"
-    r"|(?P<open>[{\[(])|(?P<close>[}\])])|(?P<line>\n)|(?P<sign>=>|[=!<>]=|[=:,])|(?P<word>[\w.-]+)|(?P<other>[^\s])",
-    re.MULTILINE,
-)
+_LONG = {'"': r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"", "'": r"'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"}
+_STRING = {'"': r"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"", "'": r"'[^'\\\n]*(?:\\.[^'\\\n]*)*'"}
 _REST_OF_LINE = re.compile(r"[ \t]*(?:(?:#|//)[^\n]*)?\r?(?=\n|\Z)")
 _PROVIDER = ("provider", "twilio")
 _ITEM = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
+_MOST_TOKENS = 1_000
+"""What a statement is about stands among so many of its tokens."""
 _MAX_DEPTH = 50  # blocks within blocks
 _STEPS = frozenset({"sh", "bat", "powershell", "pwsh"})
 """Steps of Jenkins that run a script."""
@@ -124,11 +120,39 @@ def _embedded(text: str, block: _Block, token: re.Match[str], key: str, held: tu
     yield Embedded(excerpt, kind, held, is_sure)
 
 
+@cache
+def _token(long: str, short: str) -> re.Pattern[str]:
+    """Return what a token is where strings, of several lines or of one, begin with one of these quotes."""
+    return re.compile(
+        r"(?P<comment>\#[^\n]*|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z))"
+        r"|(?P<heredoc><<[-~]?(?P<mark>[A-Za-z_]\w*)[^\n]*\n"
+        r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*(?:[ \t]*(?P=mark)|[^\n]*\Z))"
+        rf"|(?P<long>{'|'.join(map(_LONG.__getitem__, long)) or '(?!)'})"
+        rf"|(?P<string>{'|'.join(map(_STRING.__getitem__, short)) or '(?!)'})"
+        r"|(?P<open>[{\[(])|(?P<close>[}\])])|(?P<line>\n)|(?P<sign>=>|[=!<>]=|[=:,])|(?P<word>[\w.-]+)|(?P<other>[^\s])",
+        re.MULTILINE,
+    )
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    # Where one quote is not closed, neither are those of its kind behind it, on the line or in the text.
+    at, long, short = 0, "\"'", "\"'"
+    while (found := _token(long, short).search(text, at)) is not None:
+        yield found
+        at, sign = found.end(), found[0][0]
+        if sign in long and found.lastgroup != "long" and text.startswith(sign * 3, found.start()):
+            long = long.replace(sign, "")
+        if "\n" in found[0]:
+            short = "\"'"
+        elif found.lastgroup == "other":
+            short = short.replace(sign, "")
+
+
 def _parsed(text: str) -> _Block:
     root = _Block("", 0)
     stack, recent = [root], list[re.Match[str]]()
     before = ""
-    for token in _TOKEN.finditer(text):
+    for token in _tokens(text):
         kind = token.lastgroup
         if kind == "comment":
             continue
@@ -155,7 +179,7 @@ def _parsed(text: str) -> _Block:
             recent = []
             if kind == "close" and len(stack) > 1:
                 stack.pop().end = token.end()
-        else:
+        elif len(recent) < _MOST_TOKENS:
             recent.append(token)
     _note(stack[-1], recent, ends=True)
     return root
