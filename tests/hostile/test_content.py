@@ -72,7 +72,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
     "quotes.toml": (lambda: b'TWILIO_REGION = "ie1"\n' + rb"\"'" * MB + b" # a\n", "either", 400),
     "quotes.tf": (lambda: b'provider "twilio" {\n  region = "ie1"\n}\n' + rb"\"" * MB + b"\n", "fixed", 400),
     "long_quotes.tf": (
-        lambda: b'provider "twilio" {\n  region = "ie1"\n}\n' + rb"\"\"\"" * 200_000 + rb"\"""\n" * 100_000,
+        lambda: b'provider "twilio" {\n  region = "ie1"\n}\n' + rb"\"\"\"" * 100_000 + b'\\"""\n' * 50_001,
         "fixed",
         400,
     ),
