@@ -22,7 +22,7 @@ from edgewise.options import Options
 from edgewise.python import words
 from edgewise.python.gate import ALWAYS_PARSED
 from edgewise.sources import Source, decode_python
-from oracle.forms import DECOYS
+from oracle.decoys import DECOYS, decoy
 from oracle.hard_programs import PROGRAMS
 from oracle.programs import Program, programs
 
@@ -109,7 +109,7 @@ SMALL = [
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=["default", "prose", "clients"])
-@pytest.mark.parametrize("text", [*SMALL, *(decoy.replace("@", "1") for decoy in DECOYS)])
+@pytest.mark.parametrize("text", [*SMALL, *(decoy(name, 1) for name in DECOYS)])
 def test_a_small_program(text: str, options: Options) -> None:
     assert behind_the_gates(text, options) == without_gates(text, options)
 

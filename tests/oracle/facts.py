@@ -28,10 +28,17 @@ def middle_is_valid(middle: str) -> bool:
     return region == "us1" and edge in EDGES
 
 
+def is_twilio(host: str) -> bool:
+    """Say whether a host is one of Twilio's."""
+    return host.lower().endswith(".twilio.com")
+
+
 def is_valid(host: str) -> bool:
-    """Say whether a REST host exists and is documented."""
+    """Say whether a REST host exists and is documented; a host that is not Twilio's is none of its business."""
     product, _, rest = host.lower().partition(".")
-    return bool(product) and rest.endswith("twilio.com") and middle_is_valid(rest[: -len("twilio.com")].rstrip("."))
+    if not is_twilio(host):
+        return bool(host)
+    return bool(product) and middle_is_valid(rest[: -len("twilio.com")].rstrip("."))
 
 
 def status(middle: str) -> str:
@@ -65,6 +72,8 @@ def host(product: str, middle: str) -> str:
 
 def host_after(old: str, way: str) -> str:
     """Return the host that should be asked instead of ``old``."""
+    if not is_twilio(old):
+        return old
     product, _, rest = old.lower().partition(".")
     return host(product, middle_after(rest[: -len("twilio.com")].rstrip("."), way))
 

@@ -1,10 +1,11 @@
-"""Parts of programs: every way of writing a URL, and what is to be left alone."""
+"""Parts of programs: every way of writing a URL."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from oracle.asks import FETCH
 from oracle.parts import Part
 
 
@@ -13,6 +14,7 @@ class Form:
     """A way to write the URL ``https://PRODUCT.MIDDLE.twilio.com/x`` (``MIDDLE.`` may be empty where ``any_middle``).
 
     In ``text`` the product is ``<p>``, the middle ``<m>`` and the number ``@``; the last line is an expression.
+    ``doubtful``: it may be reported without a fix.
     """
 
     name: str
@@ -21,17 +23,40 @@ class Form:
     doubtful: bool = False
     regions_only: bool = False
 
+    @property
+    def is_bytes(self) -> bool:
+        """Whether it makes bytes, which no library takes for a URL."""
+        return self.text.startswith("b'") or self.text.startswith('b"')
+
+    @property
+    def has_host(self) -> bool:
+        """Whether there is such a way to write the host alone."""
+        return self.name not in _WITHOUT_HOST
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether its middle is a literal of its own, so that any other expression may stand there."""
+        return '"<m>"' in self.text and not self.is_bytes
+
     def fits(self, middle: str) -> bool:
         """Say whether the form can be written, and is claimed to be understood, with this middle."""
         return (bool(middle) or self.any_middle) and not (
             self.regions_only and not re.fullmatch("[a-z]{2}[0-9]", middle)
         )
 
-    def make(self, number: int, product: str, middle: str) -> Part:
-        text = self.text.replace("<m.>", f"{middle}." if middle else "").replace("<m>", middle)
+    def make(self, number: int, product: str, middle: str, *, bare: bool = False, held: str | None = None) -> Part:
+        """Write the URL down.
+
+        :param bare: whether to write the host alone.
+        :param held: an expression that has the middle, if it is not to be a literal.
+        """
+        text = self.text.replace('"<m>"', held) if held is not None else self.text
+        if bare:
+            text = text.replace("https://", "").replace("/x", "")
+        text = text.replace("<m.>", f"{middle}." if middle else "").replace("<m>", middle)
         text = text.replace("<p>", product).replace("@", str(number)).replace("<at>", "@")
         *setup, expression = text.split("\n---\n")
-        return Part("".join(f"{line}\n" for line in setup), f"fetch({expression})\n")
+        return Part("".join(f"{line}\n" for line in setup), expression, FETCH.make(number, expression))
 
 
 FORMS = (
@@ -109,39 +134,43 @@ FORMS = (
         doubtful=True,
     ),
     Form("template by name", 'T@ = "https://<p>.%s.twilio.com/x"\n---\nT@ % "<m>"', doubtful=True),
+    Form("f-string continued", 'R@ = "<m>"\n---\nf"https://<p>.\\\n{R@}.twilio.com/x"'),
+    Form(
+        "all kinds implicit",
+        'R@ = "<m>"\n---\n(\n    "https://"\n    f"<p>.{R@}"  # the region\n    r".twilio.com"\n    \'/x\'\n)',
+    ),
+    Form("plus over lines", '"https://<p>." \\\n    + "<m>" \\\n    + ".twilio.com/x"'),
+    Form("constant of constants", 'R@ = "<m>"\nHOST@ = f"<p>.{R@}.twilio.com"\n---\n"https://%s/x" % HOST@'),
+    Form(
+        "class of constants",
+        'class Conf@:\n    R = "<m>"\n    HOST = "<p>." + R + ".twilio.com"\n---\nf"https://{Conf@.HOST}/x"',
+    ),
+    Form(
+        "prefixes",
+        'R@ = "<m>"\n---\nf"https://<p>.{R@ + \'.\' if R@ else str()}twilio.com/x"',
+        doubtful=True,
+    ),
+    Form(
+        "made by a function",
+        'def made@(region="<m>", product="<p>"):\n    return f"https://{product}.{region}.twilio.com/x"\n---\nmade@()',
+        doubtful=True,
+    ),
+    Form(
+        "made by a function of a region",
+        'def made@(region):\n    return "https://<p>.{}.twilio.com/x".format(region)\n---\nmade@("<m>")',
+        doubtful=True,
+    ),
+    Form(
+        "made by a method",
+        "class Conf@:\n    def __init__(self, region):\n        self.region = region\n    <at>property\n    def url(self):\n"
+        '        return f"https://<p>.{self.region}.twilio.com/x"\n---\nConf@("<m>").url',
+        doubtful=True,
+    ),
+    Form("walrus in f-string", "f\"https://<p>.{(R@ := '<m>')}.twilio.com/x\"", doubtful=True),
     Form("method", '"https://<p>.{}.twilio.com/x".format("<m>".lower())', doubtful=True),
 )
-
-
-DECOYS = (
-    '"""Twilio switched https://api.ie1.twilio.com off."""\n',
-    "# see https://api.ie1.twilio.com and region=\"ie1\"\n",
-    'from twilio.jwt.access_token import AccessToken\nnote(AccessToken("AC1", "SK1", "s", region="ie1").region)\n',
-    'from twilio.twiml.voice_response import VoiceResponse\nr@ = VoiceResponse()\n'
-    'r@.dial().conference("room", region="ie1")\nnote(str(r@))\n',
-    'class Other@:\n    def __init__(self, region): self.region = region\no@ = Other@(region="ie1")\n'
-    'o@.region = "au1"\nnote(o@.region)\n',
-    'def own@(Client):\n    return Client(region="ie1")\nnote(own@(dict))\n',
-    'def local@():\n    Client = dict\n    return Client(region="de1")\nnote(local@())\n',
-    'note("sip:me@example.sip.dublin.twilio.com")\nnote("example.sip.ie1.twilio.com")\n',
-    'note("https://media.ie1.twilio.com")\nnote("wss://tsock.ie1.twilio.com")\nnote("chunderw-vpc-gll.twilio.com")\n',
-    'note("https://api.ie1.twilio.com.evil.example")\nnote("https://foo.api.ie1.twilio.com")\n',
-    'note("x.pstn.ie1.twilio.com")\nnote("https://my-api.ie1.twilio.com")\nnote("api.ie1.twilio.community")\n',
-    'note(f"https://api.{{edge}}.{{region}}.twilio.com")\n',
-    'note({"region": "ie1", "edge": None})\n',
-    'settings@ = {"TWILIO_REGION": "us1"}\nnote(settings@)\n',
-    'note("https://api.us1.twilio.com")\nnote("https://api.dublin.ie1.twilio.com")\n',
-    'from twilio.rest import Client\nk@ = Client("AC1", "t")\n'
-    'k@.conferences("CF1").participants.create(from_="+1", to="+2", region="ie1")\n',
-    'from twilio.rest import Client\nClient("AC1", "t").addresses.create(\n'
-    '    customer_name="c", street="s", city="c", region="ie1", postal_code="p", iso_country="IE")\n',
-    'class TwilioClient@:\n    def __init__(self, **kw): self.kw = kw\n    def Client(self, **kw): return kw\n'
-    'note((TwilioClient@(region="ie1").kw, TwilioClient@().Client(region="ie1")))\n',
-    'def set@(target):\n    target.region = "ie1"\nclass Box@: pass\nb@ = Box@()\nset@(b@)\nnote(b@.region)\n',
-    'note("https://hooks.example/x#e=dublin&r=ie1")\nnote("voice-js.dublin.twilio.com")\nnote("eventgw.ie1.twilio.com")\n',
-    'note("https://flex-api.us1.twilio.com")\nnote("https://api.ashburn.us1.twilio.com/2010-04-01")\n',
-    'print("region", "ie1")\n',
-    'note("TWILIO_REGION")\nnote(["ie1", "twilio.com"])\n',
-    'import os\nnote(os.environ.get("TWILIO_REGION"))\n',
-    'note("https://console.twilio.com")\nnote("https://www.twilio.com/docs/ie1")\n',
-)  # fmt: skip
+_WITHOUT_HOST = frozenset({
+    "bytes", "userinfo and port", "trailing dot", "upper case", "implicit with f-string", "escape before",
+    "f-string around", "percent tuple", "percent elsewhere", "format twice", "join bytes", "f-string triple",
+    "f-string with escapes", "unicode escapes", "all kinds implicit", "join slashes", "urljoin", "urlunsplit",
+})  # fmt: skip

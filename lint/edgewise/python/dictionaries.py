@@ -292,6 +292,8 @@ class Dictionaries:
         parent = self._tree.parents[use]
         if isinstance(parent, cst.Subscript) and parent.value is use:
             return self._stored_by_key(parent, scope)
+        if isinstance(parent, cst.AugAssign) and parent.target is use and isinstance(parent.operator, cst.BitOrAssign):
+            return self.read(parent.value, scope).frozen(doubtful=_LATER)
         if isinstance(parent, cst.Attribute) and parent.value is use:
             call = self._tree.parents[parent]
             if isinstance(call, cst.Call) and call.func is parent:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from edgewise.python.tree import Tree
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
-_AFTER_ITEM = re.compile(r"[ \t\f]*,[ \t\f]*")
+_AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
+"""The comma behind an item, which may stand behind comments and line breaks."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -80,7 +81,8 @@ class Layout:
         if leading_comma and rest is not None and rest.end() < len(self._text):
             return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
         own_line = not self._text[line_start:start].strip() and rest is not None and rest.end() < len(self._text)
-        if own_line and rest is not None and (rest["comma"] or behind is None):
+        comma = _AFTER_ITEM.match(self._text, end)
+        if own_line and rest is not None and (rest["comma"] or (behind is None and comma is None)):
             return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
         if before is not None:
             before_end = self._tree.span(before)[1]
@@ -88,7 +90,6 @@ class Layout:
                 return Edit(before_end, end, "")
         if behind is not None and "#" not in self._text[end : self._tree.span(behind)[0]]:
             return Edit(start, self._tree.span(behind)[0], "")
-        comma = _AFTER_ITEM.match(self._text, end)
         return Edit(start, comma.end() if comma else end, "")
 
     def add_statement(self, statement: cst.CSTNode, content: str) -> tuple[Edit, ...] | None:

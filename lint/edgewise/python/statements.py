@@ -118,7 +118,7 @@ class Statement:
                 if attribute.attr in _ARGUMENTS and isinstance(attribute.ctx, ast.Store):
                     self.may_configure = True
             elif kind is ast.keyword:
-                self._read_keyword(cast("ast.keyword", node).arg or "")
+                self._read_keyword(cast("ast.keyword", node).arg)
             elif kind is ast.Import:
                 names = cast("ast.Import", node).names
                 self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
@@ -147,7 +147,11 @@ class Statement:
         partial = called.startswith("partial") or called == "setattr"
         self.may_configure = self.may_configure or starred or partial or len(call.args) > REGION_POSITION
 
-    def _read_keyword(self, name: str) -> None:
+    def _read_keyword(self, name: str | None) -> None:
+        if name is None:
+            # What is spread may come from another statement, and that from a class or a function in it.
+            self.may_configure = True
+            return
         self.has_host = self.has_host or name.endswith(_SETTING)
         self.sets_edge = self.sets_edge or name.endswith(_PARTNER)
         self.may_configure = self.may_configure or name in _ARGUMENTS
