@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -116,6 +117,8 @@ class Clients:
             return
         values = self._constants.values(region.value, region.scope)
         edge = self._edge_of_call(made)
+        if edge.handed_on and self._is_preset(region):
+            edge = replace(edge, handed_on=False)
         question = Question(values, edge, self._tree.source(region.value), arguments.doubtful_region)
         verdict = self._judge.judge(question)
         if verdict is None:
@@ -134,6 +137,15 @@ class Clients:
         if given_later:
             self._left_regions[call] = values.only
         yield self._finding(verdict.code, region, verdict.message, fix)
+
+    def _is_preset(self, region: Given) -> bool:
+        """Say whether a region is a parameter with a default that is not known: nobody has to give it, or the edge."""
+        found = region.scope.lookup(region.value.value) if isinstance(region.value, cst.Name) else None
+        for binding in found[1] if found is not None else ():
+            default = getattr(binding.node, "default", None)
+            if binding.kind == "parameter" and isinstance(default, cst.BaseExpression):
+                return not self._constants.values(default, binding.scope.parent or binding.scope).complete
+        return False
 
     def _edge_of_call(self, made: Construction) -> Edge:
         call, arguments = made.call, made.arguments

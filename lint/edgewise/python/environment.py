@@ -32,6 +32,7 @@ class Environment:
         self._variables = Variables(module, arguments)
         self._tree = module.tree
         self._constants = module.constants
+        self._strings = module.strings
         self._layout = module.layout
         self._processing_region: ProcessingRegion = module.options.processing_region
         self._libraries = module.libraries
@@ -125,9 +126,22 @@ class Environment:
         )
 
     def _is_read(self, key: str) -> bool:
-        """Say whether the module names a setting where it does not set it: what it does may depend on the value."""
-        keys = {setting.key_node for setting in self._settings}
-        return any(node.raw_value == key and node not in keys for node, _ in self._tree.nodes(cst.SimpleString))
+        """Say whether the module looks a setting up: what it does may depend on the value."""
+        return key in self._looked_up
+
+    @cached_property
+    def _looked_up(self) -> set[str | None]:
+        keys: list[tuple[cst.BaseExpression, Scope]] = []
+        set_here = {self._tree.parents.get(setting.key_node) for setting in self._settings if setting.key_node}
+        for node, scope in self._tree.nodes(cst.Subscript):
+            index = node.slice[0].slice
+            if isinstance(index, cst.Index) and index not in set_here:
+                keys.append((index.value, scope))
+        for call, scope in self._tree.nodes(cst.Call):
+            called = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+            if isinstance(called, cst.Name) and called.value in ("get", "getenv", "pop", "__getitem__") and call.args:
+                keys.append((call.args[0].value, scope))
+        return {self._strings.constant(key, scope) for key, scope in keys}
 
     def _is_compared(self, place: cst.CSTNode) -> bool:
         """Say whether an entry is part of what a test expects: changed alone it would fail."""

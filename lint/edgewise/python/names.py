@@ -89,6 +89,12 @@ class Names:
                 return union(self._calls.of_call(node, scope, reading) for reading in self.readings(node.func, scope))
             case cst.IfExp(body=left, orelse=right) | cst.BooleanOperation(left=left, right=right):
                 return self.readings(left, scope) | self.readings(right, scope)
+            case cst.Subscript(value=container, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+                entry = self._strings.entry(container, key, scope)
+                if entry:
+                    return self.readings(*entry)
+                elements = self._tree.values_of(container, scope)
+                return union({UNKNOWN} if item is None else self.readings(item, where) for item, where in elements)
             case cst.Lambda():
                 return {Function(node)}
             case cst.NamedExpr(value=value) | cst.Await(expression=value):

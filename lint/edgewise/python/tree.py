@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from edgewise.python.scopes import Binding, Scope
 
+    Item = tuple[cst.BaseExpression | None, Scope]  # of a display; None for what is not known
+
 
 _CHANGING = frozenset({
     "update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove", "sort", "reverse",
@@ -191,12 +193,23 @@ class Tree:
             return binding.value, binding.scope
         return node, scope
 
-    def elements(self, binding: Binding) -> list[tuple[cst.BaseExpression | None, Scope]]:
-        """Return what the name of a loop is bound to in turn, with the scope; None for what is not known."""
-        display, scope = self.display(binding.value, binding.scope) if binding.value else (None, binding.scope)
-        if not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
-            return [(None, scope)]
-        return [(item.value if isinstance(item, cst.Element) else None, scope) for item in display.elements]
+    def values_of(self, container: cst.BaseExpression, scope: Scope) -> list[Item]:
+        """Return what a list, tuple or dictionary holds."""
+        display, where = self.display(container, scope)
+        elements = display.elements if isinstance(display, (cst.List, cst.Tuple, cst.Dict)) else ()
+        return [_item(element, where) for element in elements] or [(None, where)]
+
+    def elements(self, binding: Binding) -> list[Item]:
+        """Return what the name of a loop is bound to in turn: over a display, a name of one, or its ``values()``."""
+        match binding.value:
+            case cst.Call(func=cst.Attribute(value=container, attr=cst.Name(value="values")), args=[]):
+                return self.values_of(container, binding.scope)
+            case cst.BaseExpression() as value:
+                display, where = self.display(value, binding.scope)
+            case _:
+                return [(None, binding.scope)]
+        elements = display.elements if isinstance(display, (cst.List, cst.Tuple, cst.Set)) else ()
+        return [_item(element, where) for element in elements] or [(None, where)]
 
     def _only_reads(self, use: cst.Name) -> bool:
         """Say whether a use of a list's or dictionary's name leaves it as it is."""
@@ -263,6 +276,10 @@ class Tree:
         """Return the text of a node as it stands in the file."""
         start, end = self.span(node)
         return self.text[start:end]
+
+
+def _item(element: cst.BaseElement | cst.BaseDictElement, scope: Scope) -> Item:
+    return (element.value if isinstance(element, (cst.Element, cst.DictElement)) else None), scope
 
 
 def _attributes(

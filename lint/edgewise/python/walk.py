@@ -142,7 +142,9 @@ class Walk:
                 while owner.kind == "comprehension" and owner.parent is not None:
                     owner = owner.parent
                 owner.names[name].append(Binding("assign", owner, node, value=node.value))
-            case cst.For(target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set() | cst.Name()):
+            case cst.For(
+                target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set() | cst.Name() | cst.Call(args=[])
+            ):
                 scope.names[name].append(Binding("element", scope, node, value=node.iter))
             case cst.AugAssign() | cst.For():
                 self._unpack(node.target, scope)

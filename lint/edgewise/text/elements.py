@@ -25,6 +25,8 @@ _NAMES = ("name", "Name", "key", "Key", "option_name", "OptionName")
 _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
 
+_ANCHOR = re.compile(r"(?<![^\s\[{,])&[^\s,\]}]")
+
 
 def entries_of(text: str, node: Node, *, is_script: bool = False) -> tuple[Entry, ...]:
     """Return the settings that stand in a node itself; ``is_script`` says that a shell runs its items."""
@@ -116,7 +118,10 @@ def _entry(
 
     def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
         copy = write(new_key, new_value)
-        if not dashed:
+        if dashed:
+            if _ANCHOR.search(text, start, close):
+                return None  # an anchor names one place
+        else:
             gap = _GAP.fullmatch(text, key.end, value.start)
             if gap is None:
                 return None
