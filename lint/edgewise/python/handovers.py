@@ -49,10 +49,21 @@ class Handovers:
         self._constructions = constructions
         self._dictionaries = dictionaries
 
-    def calls_of(self, made: Construction, depth: int = 0) -> Iterator[Construction]:
+    def calls_of(self, made: Construction) -> Iterator[Construction]:
         """Yield the calls that hand a region on to ``made``, each with what the client gets of it."""
+        seen: set[cst.CSTNode] = set()
+        todo = [(made, 0)]
+        while todo:
+            inner, hands = todo.pop()
+            for outer in self._calls_around(inner):
+                if outer.call not in seen and hands < _MAX_HANDS:
+                    seen.add(outer.call)
+                    todo.append((outer, hands + 1))
+                    yield outer
+
+    def _calls_around(self, made: Construction) -> Iterator[Construction]:
         region = self._source("region", made)
-        if region is None or depth > _MAX_HANDS:
+        if region is None:
             return
         edge = self._source("edge", made)
         if edge is not None and edge.function is not region.function:
@@ -65,9 +76,17 @@ class Handovers:
                 continue
             found = self._handed(made, region, edge, call, scope)
             if found is not None:
-                certain = found.certain and made.certain and len(meant) == len(readings)
-                yield (outer := replace(found, certain=certain))
-                yield from self.calls_of(outer, depth + 1)
+                alone = len(meant) == len(readings) and not self._may_be_overridden(region.function)
+                yield replace(found, certain=found.certain and made.certain and alone)
+
+    def _may_be_overridden(self, function: cst.FunctionDef | cst.Lambda) -> bool:
+        """Say whether a call of a method may be one of another method of that name."""
+        if isinstance(function, cst.Lambda) or not self._names.functions.is_method(function):
+            return False
+        if self._names.functions.made_by(function) is not None:
+            return False
+        name = function.name.value
+        return sum(other.name.value == name for other, _ in self._tree.nodes(cst.FunctionDef)) > 1
 
     def _handed(
         self, made: Construction, region: _Source, edge: _Source | None, call: cst.Call, scope: Scope
