@@ -92,6 +92,24 @@ def test_left_findings_stand_in_the_new_text() -> None:
     assert [finding.code for finding in rewritten.findings] == ["EW101", "EW105"]
 
 
+def test_a_client_that_is_left_may_have_another_code_after_the_fix_of_a_setting() -> None:
+    text = """\
+import os
+from twilio.rest import Client
+made = Client if real else other
+def make():
+    return made("a", "b")
+client = make()
+client.region = "de1"
+os.environ["TWILIO_REGION"] = "ie1"
+"""
+    before = rewrite_source(Source(text), Kind.PYTHON, Options(), unsafe=False)
+    assert before.error is None
+    assert before.text == text + 'os.environ["TWILIO_EDGE"] = "dublin"\n'
+    assert [finding.code for finding in before.findings] == ["EW201", "EW301"]
+    assert [left.finding.code for left in before.left] == ["EW202"]
+
+
 def test_only_selected_rules_are_fixed() -> None:
     text = 'f("api.ie1.twilio.com", "verify.ie1.twilio.com")'
     assert fix_source(text, select=["EW102"]).text == text.replace("verify.", "verify.dublin.")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"
+_CLIENT = "EW2"
 
 MAX_PASSES = 10
 """How often a text is spliced: a fix that overlaps another one has its turn in the next pass."""
@@ -329,8 +330,8 @@ def _ensure_nothing_new(
 
 
 def _carrier(finding: Finding) -> str:
-    """Return a finding's code, "EW2" for a client: the fix of a setting may change what is wrong with those left."""
-    return finding.code[:3] if finding.code.startswith("EW2") else finding.code
+    """Return a finding's code, of a client how it begins: the fix of a setting may change what is wrong with it."""
+    return _CLIENT if finding.code.startswith(_CLIENT) else finding.code
 
 
 def _carried(finding: Finding, changes: Sequence[Change]) -> tuple[int, int]:
