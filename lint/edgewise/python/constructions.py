@@ -94,8 +94,18 @@ class Constructions:
         own = next((reading for reading in classes if isinstance(reading, Class)), None)
         if own is not None:
             found = self._through(own, call, scope, skip)
+            if found is not None and self._may_be_of_a_subclass(call, scope, own):
+                found = replace(found, edge_from=found.edge_from or f"a subclass of `{own.node.name.value}`")
             return found and replace(found, certain=found.certain and certain)
         return Construction(call, scope, self._arguments.read(call, scope, skip=skip), certain)
+
+    def _may_be_of_a_subclass(self, call: cst.Call, scope: Scope, made: Class) -> bool:
+        """Say whether ``cls(...)`` or ``type(self)(...)`` may call a class with a constructor of its own."""
+        found = scope.lookup(call.func.value) if isinstance(call.func, cst.Name) else None
+        if found is not None and any(binding.kind == "class" for binding in found[1]):
+            return False
+        others = (Class(node, where) for node, where in self._tree.nodes(cst.ClassDef) if node is not made.node)
+        return any(_own_constructor(other) is not None and made in self._names.lineage(other) for other in others)
 
     # -- partial
 

@@ -80,13 +80,17 @@ class Functions:
 
     def calls_of(self, function: cst.FunctionDef | cst.Lambda) -> Sequence[tuple[cst.Call, Scope]]:
         """Return the calls of what has the name of a function, none where they are too many to follow."""
+        return self.calls_named(self._called(function))
+
+    def calls_named(self, name: str) -> Sequence[tuple[cst.Call, Scope]]:
+        """Return the calls of what has a name, none where they are too many to follow."""
         if self._calls is None:
             self._calls = defaultdict(list)
             for call, scope in self._tree.nodes(cst.Call):
-                name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
-                if isinstance(name, cst.Name):
-                    self._calls[name.value].append((call, scope))
-        found = self._calls.get(self._called(function), [])
+                called = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+                if isinstance(called, cst.Name):
+                    self._calls[called.value].append((call, scope))
+        found = self._calls.get(name, [])
         return found if len(found) <= _MANY else ()
 
     def _called(self, function: cst.FunctionDef | cst.Lambda) -> str:

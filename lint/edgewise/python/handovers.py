@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
@@ -11,10 +13,10 @@ from edgewise.python.arguments import Arguments
 from edgewise.python.constructions import Construction
 from edgewise.python.facts import EDGE_POSITION, REGION_POSITION
 from edgewise.python.given import Given
-from edgewise.python.readings import Self
+from edgewise.python.readings import Class, Dotted, Function, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from edgewise.python.constructions import Constructions
     from edgewise.python.dictionaries import Dictionaries
@@ -48,6 +50,7 @@ class Handovers:
         self._names = module.names
         self._constructions = constructions
         self._dictionaries = dictionaries
+        self._by_constructor: dict[cst.CSTNode | None, list[Class]] | None = None
 
     def calls_of(self, made: Construction) -> Iterator[Construction]:
         """Yield the calls that hand a region on to ``made``, each with what the client gets of it."""
@@ -68,25 +71,83 @@ class Handovers:
         edge = self._source("edge", made)
         if edge is not None and edge.function is not region.function:
             return
-        owner = self._names.functions.made_by(region.function)
-        for call, scope in self._names.functions.calls_of(region.function):
-            readings = self._names.readings(call.func, scope)
-            meant = [of for of in readings if getattr(of, "node", None) in (region.function, owner)]
-            if not meant or self._constructions.of(call, scope) is not None:
-                continue
-            found = self._handed(made, region, edge, call, scope)
-            if found is not None:
-                alone = len(meant) == len(readings) and not self._may_be_overridden(region.function)
-                yield replace(found, certain=found.certain and made.certain and alone)
+        for call, scope, alone in self._calls_of(region.function):
+            if self._constructions.of(call, scope) is None:
+                found = self._handed(made, region, edge, call, scope)
+                if found is not None:
+                    if not alone:
+                        found.arguments.doubtful_region = (
+                            f"`{self._tree.source(call.func)}` may be something else as well"
+                        )
+                    plain = alone and self._is_called_plainly(region.function)
+                    yield replace(found, certain=found.certain and made.certain and plain)
+
+    def _calls_of(self, function: cst.FunctionDef | cst.Lambda) -> Iterator[tuple[cst.Call, Scope, bool]]:
+        """Yield the calls of a function; whether each is certainly one of it, and of nothing else."""
+        functions = self._names.functions
+        owner = functions.made_by(function)
+        if owner is None:
+            for call, scope in functions.calls_of(function):
+                readings = self._names.readings(call.func, scope)
+                if any(isinstance(of, Function) and of.node is function for of in readings):
+                    yield call, scope, len(readings) == 1 and not self._may_be_overridden(function)
+            return
+        heirs = self._heirs(function)
+        for name in {made.node.name.value for made in heirs}:
+            for call, scope in functions.calls_named(name):
+                readings = self._names.readings(call.func, scope)
+                if not readings.isdisjoint(heirs):
+                    yield call, scope, len(readings) == 1
+        for call, scope in functions.calls_named("__init__"):
+            if self._calls_base(call, scope, heirs):
+                yield call, scope, True
+
+    @cached_property
+    def _classes(self) -> list[Class]:
+        return [Class(node, scope) for node, scope in self._tree.nodes(cst.ClassDef)]
+
+    def _heirs(self, constructor: cst.FunctionDef | cst.Lambda) -> list[Class]:
+        """Return the classes that have or inherit a constructor."""
+        if self._by_constructor is None:
+            self._by_constructor = defaultdict(list)
+            for made in self._classes:
+                self._by_constructor[self._constructions.constructor(made)].append(made)
+        return self._by_constructor.get(constructor, [])
+
+    def _calls_base(self, call: cst.Call, scope: Scope, bases: Sequence[Class]) -> bool:
+        """Say whether ``super().__init__(...)`` calls the constructor of one of several classes."""
+        around = self._constructions.class_around(call)
+        match call.func:
+            case cst.Attribute(value=cst.Call(func=base)) if around is not None and around.node.bases:
+                first = self._names.readings(around.node.bases[0].value, around.scope)
+                return self._names.is_dotted(base, scope, "builtins.super") and not first.isdisjoint(bases)
+            case _:
+                return False
+
+    def _is_called_plainly(self, function: cst.FunctionDef | cst.Lambda) -> bool:
+        """Say whether nothing but a function itself, or its class, has a say in what its calls may give."""
+        if getattr(function, "decorators", ()):
+            return False
+        return all(
+            self._is_plain_class(of)
+            for made in (self._heirs(function) if self._names.functions.made_by(function) is not None else ())
+            for of in self._names.lineage(made)
+        )
+
+    def _is_plain_class(self, made: Class) -> bool:
+        node = made.node
+        if node.decorators or node.keywords or "__new__" in self._tree.opened[node].names:
+            return False
+        bases = (of for item in node.bases for of in self._names.readings(item.value, made.scope))
+        return all(isinstance(of, Class) or of == Dotted("builtins.object") for of in bases)
 
     def _may_be_overridden(self, function: cst.FunctionDef | cst.Lambda) -> bool:
         """Say whether a call of a method may be one of another method of that name."""
         if isinstance(function, cst.Lambda) or not self._names.functions.is_method(function):
             return False
-        if self._names.functions.made_by(function) is not None:
-            return False
         name = function.name.value
-        return sum(other.name.value == name for other, _ in self._tree.nodes(cst.FunctionDef)) > 1
+        having = [made for made in self._classes if name in self._tree.opened[made.node].names]
+        return name in self._tree.stored or len(having) > 1
 
     def _handed(
         self, made: Construction, region: _Source, edge: _Source | None, call: cst.Call, scope: Scope
@@ -104,6 +165,8 @@ class Handovers:
         else:
             arguments.edge = self._given(edge, call, scope)
             arguments.edge_may_come_from = self._unseen(edge, call, scope)
+            if edge.parameter is not None and not self._is_used_once(edge.function, edge.parameter):
+                arguments.doubtful_region = f"what else is done with `{edge.parameter.name.value}` may give an edge"
             if arguments.edge is None and arguments.edge_may_come_from is None:
                 arguments.edge = self._default(edge)
         certain = edge is not None and self._is_plain(region) and self._is_plain(edge)
@@ -151,12 +214,17 @@ class Handovers:
         parameter = source.parameter or source.rest
         if parameter is None or not self._is_used_once(source.function, parameter):
             return False
-        default = parameter.default
-        nothing = isinstance(default, cst.Name) and default.value == "None"
-        named = (
-            nothing and parameter.name.value == source.name and parameter not in source.function.params.posonly_params
-        )
-        return parameter is source.rest or named
+        if parameter is source.rest:
+            return not self._is_named(source)
+        nothing = isinstance(parameter.default, cst.Name) and parameter.default.value == "None"
+        by_position_only = parameter in source.function.params.posonly_params
+        return nothing and parameter.name.value == source.name and not by_position_only
+
+    @staticmethod
+    def _is_named(source: _Source) -> bool:
+        """Say whether a function has a parameter of its own that keeps an argument from the rest."""
+        parameters = source.function.params
+        return source.name in {item.name.value for item in [*parameters.params, *parameters.kwonly_params]}
 
     def _is_used_once(self, function: cst.FunctionDef | cst.Lambda, parameter: cst.Param) -> bool:
         return len(list(self._tree.uses(parameter.name.value, self._tree.opened[function]))) == 1
@@ -179,8 +247,7 @@ class Handovers:
             wanted = own + source.position
             if own <= wanted < len(given) and not any(item.star for item in given[: wanted + 1]):
                 return Given(given[wanted].value, scope, given[wanted], None, "position")
-        named = {item.name.value for item in [*parameters.params, *parameters.kwonly_params]}
-        if source.rest is None or source.name in named:
+        if source.rest is None or self._is_named(source):
             return None
         for item in call.args:
             if item.keyword is not None and item.keyword.value == source.name:

@@ -170,11 +170,11 @@ class Names:
         if binding not in self._given:
             self._given[binding] = set()
             if isinstance(function, cst.FunctionDef) and isinstance(parameter, cst.Param):
-                owner = self.functions.made_by(function)
+                meant = {function, self.functions.made_by(function)} - {None}
                 self._given[binding] = {
                     reading
                     for call, scope in self.functions.calls_of(function)
-                    if any(getattr(of, "node", None) in (function, owner) for of in self.readings(call.func, scope))
+                    if any(getattr(of, "node", None) in meant for of in self.readings(call.func, scope))
                     and (value := self.functions.argument(call, function, parameter)) is not None
                     for reading in self.readings(value, scope)
                     if isinstance(reading, Instance) or self.makes_client(reading)

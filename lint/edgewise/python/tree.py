@@ -146,10 +146,10 @@ class Tree:
         if not isinstance(owner, cst.ClassDef) or owner.bases or owner.keywords or owner.decorators:
             return None
         names = self.opened[owner].names
-        return (self.opened[owner], names[name]) if name in names and name not in self._stored else None
+        return (self.opened[owner], names[name]) if name in names and name not in self.stored else None
 
     @cached_property
-    def _stored(self) -> set[str]:
+    def stored(self) -> set[str]:
         """The names of all attributes that are assigned to, and the texts by which others may be."""
         texts = {node.raw_value for node, _ in self.nodes(cst.SimpleString)}
         return texts | {target.attr.value for target, _, _ in self.assigned_attributes()}
