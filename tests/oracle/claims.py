@@ -121,4 +121,3 @@ def hold_as_well(program: str, way: str, version: str, judge: Judge, *, unsafe: 
         got = [facts.place(host) for host in run(fixed.text).hosts]
         assert [facts.place(host) for host in after.hosts] == got, said
         assert got == [facts.place(facts.host_after(host, way)) for host in newest.hosts], said
-        assert got == [facts.place(facts.host_after(host, way)) for host in newest.hosts], said

@@ -46,7 +46,6 @@ _PRODUCTS = ("api", "api", "verify", "studio", "flex-api")
 # Everything imported makes the names of all other parts uncertain.
 LOCAL_WAYS = tuple(way for way in WAYS if not way.global_environment and way.name != "star import")
 GLOBAL_SETTING_WAYS = tuple(way for way in SETTING_WAYS if way.global_environment)
-_SIMPLE_FORM = next(form for form in FORMS if form.name == "literal")
 
 _QUOTES = ('"', "'", '"""', "'''")
 _REGIONS = (*facts.REGIONS, "in1", "IE1", "dublin", "dublin.ie1", "Au1")
@@ -54,6 +53,15 @@ _EDGES = ("dublin", "sydney", "frankfurt", "Dublin", "ashburn")
 _SPELLINGS = (
     '("@")', 'r"@"', 'u"@"', '"" "@"', '("@"\n  "")', 'f"@"', '("" + "@")', '("%s" % "@")', '"{}".format("@")', '"".join(["@"])',
 )  # fmt: skip
+_OPENINGS = (
+    "",
+    "",
+    "# -*- coding: utf-8 -*-\n",
+    '"""A program: api.ie1.twilio.com."""\n',
+    "\f\n",
+    '"""A program."""\nfrom __future__ import annotations\n',
+    "#!/usr/bin/env python3\n",
+)
 
 
 class _Writer:
@@ -231,14 +239,3 @@ def program(seed: int, *, urls: bool = True) -> Program:
         text = text.replace("\n", "\r\n")
         writer.features.append("text: CRLF")
     return Program(text, writer.may_doubt, writer.keeps_edge, writer.since, tuple(writer.features))
-
-
-_OPENINGS = (
-    "",
-    "",
-    "# -*- coding: utf-8 -*-\n",
-    '"""A program: api.ie1.twilio.com."""\n',
-    "\f\n",
-    '"""A program."""\nfrom __future__ import annotations\n',
-    "#!/usr/bin/env python3\n",
-)

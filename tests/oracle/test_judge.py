@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oracle import facts
-from oracle.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS
+from oracle.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS, Ask
 from oracle.decoys import DECOYS, decoy
-from oracle.forms import FORMS
+from oracle.forms import FORMS, Form
 from oracle.judge import run
 
 _CLIENT = 'from twilio.rest import Client\nc = Client("AC1", "t")\n'
@@ -95,7 +95,7 @@ def test_base_urls(base: str, path: str, joined: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("ask", [*URL_ASKS, *HOST_ASKS, *CLIENT_ASKS], ids=lambda ask: ask.name)
-def test_every_way_to_ask_asks(ask) -> None:
+def test_every_way_to_ask_asks(ask: Ask) -> None:
     asked = "c" if ask in CLIENT_ASKS else '"api.twilio.com"' if ask in HOST_ASKS else '"https://api.twilio.com/x"'
     record = run(_CLIENT + ask.make(1, asked))
     assert record.raised is None
@@ -104,7 +104,7 @@ def test_every_way_to_ask_asks(ask) -> None:
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form.has_host], ids=lambda form: form.name)
-def test_the_host_alone(form) -> None:
+def test_the_host_alone(form: Form) -> None:
     part = form.make(1, "api", "ie1", bare=True)
     assert run(f"{part.setup}note({part.subject})\n").noted == ["api.ie1.twilio.com"]
 
