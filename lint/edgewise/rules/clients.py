@@ -12,8 +12,9 @@ RULES = (
         r"""
 A Twilio client that is given a region and no edge.
 
-By keyword, by position, in a `**` literal, through `functools.partial` or a subclass, or by `client.region = ...`. What
-counts is that the name is bound to Twilio's `Client` or `ClientBase`, or to a class that the `clients` setting names.
+By keyword, by position, in a dictionary behind `**`, through `functools.partial`, a subclass or a function of the file
+that hands its arguments on, or by `client.region = ...`. What counts is that the name is bound to Twilio's
+`Client` or `ClientBase`, or to a class that the `clients` setting names.
 
 ## Why it matters
 
@@ -49,6 +50,9 @@ It depends on the release of twilio that the project pins (or the setting `twili
 - 9.8.8 to 9.10.0 add the edge of a `region=` in the constructor by themselves, and raise KeyError for a region that is
   none of theirs ("IE1", "dublin.ie1", ""). The finding is about the next upgrade, and adding the edge moves nothing.
   Removing the region does: processing goes back to US1, so that this fix is unsafe.
+
+A fix is unsafe too where the file itself reads the region that it changes, and where a pin of twilio cannot be read and
+nothing beside it names a version.
 
 A client without an `edge` argument also reads TWILIO_EDGE from its environment, which cannot be seen in the source. If
 it is set wherever this runs, ignore the finding with a comment that says so.

@@ -38,8 +38,9 @@ It is safe in that the old name is dead. But IE1 and AU1 have credentials and da
 refused there. Hosts of the other regions become the plain host, because only US1, IE1 and AU1 process requests. With
 `--processing-region us1` every one becomes the plain host, which is where the requests went before.
 
-Where the host is a member of a set or list that incoming URLs are compared with, the fix is unsafe: stored URLs still
-have the old name, so the new one has to be added, not put in its place.
+Where the host is a key, or a member of a set or list that incoming URLs are compared with, the fix is unsafe: stored
+URLs still have the old name, so the new one has to be added, not put in its place. So it is where code takes the text
+apart, and may depend on what it says.
 """,
     ),
     Rule(

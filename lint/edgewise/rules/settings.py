@@ -12,7 +12,7 @@ RULES = (
         r"""
 TWILIO_REGION is set, and TWILIO_EDGE is not set in the same place.
 
-The same place is the function or module, the dict or list, or the section or command of a file.
+The same place is the function or module, the dict or list, or the section, stage or command of a file.
 
 ## Why it matters
 
@@ -40,6 +40,8 @@ os.environ["TWILIO_EDGE"] = "dublin"
 
 Requests are then processed in Ireland and need IE1 credentials. `--processing-region us1` makes the value `us1`, and so
 does the fix of a region that processes nothing, such as de1.
+
+Where the module looks TWILIO_REGION up, a fix that changes its value is unsafe: what it does may depend on it.
 
 TWILIO_EDGE may be set elsewhere, in a file or process that the source cannot show. If it always is, ignore the finding
 with a comment that says so.
