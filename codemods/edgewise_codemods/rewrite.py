@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"
-_CLIENT = "EW2"
+_CLIENTS = "EW2"
 
 MAX_PASSES = 10
 """How often a text is spliced: a fix that overlaps another one has its turn in the next pass."""
@@ -296,12 +296,12 @@ def _reads(read_it: Callable[[], object]) -> bool:
 
 def _held(found: Iterable[Finding], held: Iterable[Finding], changes: Sequence[Change]) -> list[Finding]:
     """Return which of the findings in the new text are those that were ``held`` in the old one."""
-    places = {(_carrier(finding), *_carried(finding, changes)) for finding in held}
+    places = {(_family(finding), *_carried(finding, changes)) for finding in held}
     return [
         finding
         for finding in found
-        if (_carrier(finding), finding.start, finding.end) in places
-        or any(of == _carrier(finding) and low <= finding.start <= finding.end <= high for of, low, high in places)
+        if (_family(finding), finding.start, finding.end) in places
+        or any(of == _family(finding) and low <= finding.start <= finding.end <= high for of, low, high in places)
     ]
 
 
@@ -311,27 +311,27 @@ def _ensure_nothing_new(
     """Make sure that a look at the new text finds nothing but what was left in the old one.
 
     :param changes: what differs between the text in which ``left`` stands and ``text``, in which ``found`` stands.
-    :raises _DoubtError: there is a finding where none of its kind was left: a new one, or one that was to be fixed.
+    :raises _DoubtError: there is a finding where none of its family was left: a new one, or one that was to be fixed.
     """
     places: dict[str, list[tuple[int, int]]] = {}
     for item in left:
-        places.setdefault(_carrier(item), []).append(_carried(item, changes))
+        places.setdefault(_family(item), []).append(_carried(item, changes))
     for ranges in places.values():
         ranges.sort()
     reach = {of: list(accumulate((end for _, end in ranges), max)) for of, ranges in places.items()}
     for finding in found:
         if finding.code == UNUSED_IGNORE:
             continue  # what it suppressed may have gone with a fix
-        carrier = _carrier(finding)
-        before = bisect_right(places.get(carrier, []), finding.start, key=lambda place: place[0])
-        if not before or reach[carrier][before - 1] < finding.end:
+        family = _family(finding)
+        before = bisect_right(places.get(family, []), finding.start, key=lambda place: place[0])
+        if not before or reach[family][before - 1] < finding.end:
             row, _ = Lines(text).location(finding.start)
             raise _DoubtError(f"there would be a finding that was not left there, {finding.code} on line {row}")
 
 
-def _carrier(finding: Finding) -> str:
-    """Return a finding's code, of a client how it begins: the fix of a setting may change what is wrong with it."""
-    return _CLIENT if finding.code.startswith(_CLIENT) else finding.code
+def _family(finding: Finding) -> str:
+    """Return the code of a finding, the same for all of clients: the fix of a setting may change what is wrong there."""
+    return _CLIENTS if finding.code.startswith(_CLIENTS) else finding.code
 
 
 def _carried(finding: Finding, changes: Sequence[Change]) -> tuple[int, int]:
