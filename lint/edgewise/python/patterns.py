@@ -8,6 +8,7 @@ import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.patterns import Method, looks_like_pattern, refused
+from edgewise.python.walk import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ class Patterns:
         if isinstance(parent, cst.Attribute):
             return (_SEARCHES.get(parent.attr.value, "search"),)
         targets = [target.target for target in parent.targets] if isinstance(parent, cst.Assign) else []
-        bound = {_last_name(target) for target in targets} - {None}
+        bound = {last_name(target) for target in targets} - {""}
         used: set[Method] = {
             _SEARCHES[attribute.attr.value]
             for attribute, _ in self._tree.nodes(cst.Attribute)
-            if attribute.attr.value in _SEARCHES and _last_name(attribute.value) in bound
+            if attribute.attr.value in _SEARCHES and last_name(attribute.value) in bound
         }
         return tuple(sorted(used)) or ("search",)
 
@@ -96,9 +97,3 @@ class Patterns:
 def _stands(piece: Piece) -> bool:
     # A placeholder in a literal (`{2}` in a pattern) is text to `re`.
     return piece.end > piece.start
-
-
-def _last_name(node: cst.BaseExpression) -> str | None:
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else None

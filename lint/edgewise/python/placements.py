@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.hosts import ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
+from edgewise.hosts import Host, ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 from edgewise.python import refusals
+from edgewise.python.walk import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Placements:
             return isinstance(owner.operator, (cst.In, cst.NotIn))
         if isinstance(owner, cst.Arg):
             call = self._tree.parents[owner]
-            called = _last_name(call.func) if isinstance(call, cst.Call) else None
+            called = last_name(call.func) if isinstance(call, cst.Call) else ""
             if called in ("set", "frozenset", "startswith", "endswith", "extend", "update"):
                 return True
             owner = self._tree.parents[call]
@@ -164,12 +165,8 @@ class Placements:
                 else [owner]
             )
             template = Template([Piece(f"{self._tree.source(key)} ", 0, 0, Origin.FOREIGN) for key in keys])
-            hosts = (
-                host_of_labels([template.text[start:end].lower() for start, end in match.labels])
-                for match in find_hosts(template)
-            )
             way = self._options.processing_region
-            self._resolved[owner] = [str(resolve_host(host, way).resolved) for host in hosts if host is not None]
+            self._resolved[owner] = [str(resolve_host(host, way).resolved) for host in _hosts(template)]
         return self._resolved[owner].count(str(resolution.resolved)) > 1
 
     def _is_taken_apart(self, node: cst.BaseExpression, scope: Scope) -> bool:
@@ -216,10 +213,10 @@ class Placements:
         if self._tested is None:
             self._tested = set()
             for compared, _ in self._tree.nodes(cst.ComparisonTarget):
-                name = _last_name(compared.comparator)
-                if isinstance(compared.operator, (cst.In, cst.NotIn)) and name is not None:
+                name = last_name(compared.comparator)
+                if isinstance(compared.operator, (cst.In, cst.NotIn)) and name:
                     self._tested.add(name)
-        return _last_name(target) in self._tested
+        return last_name(target) in self._tested
 
     def _products_beside(self, display: cst.CSTNode, scope: Scope) -> set[str]:
         """Return the products of which a list or tuple holds a valid host: beside one, another is no lone address."""
@@ -234,12 +231,8 @@ class Placements:
     def _valid_hosts(self, text: str) -> set[str]:
         """Return the valid REST hosts in a text."""
         if text not in self._valid:
-            template = Template([Piece(text, 0, len(text))])
-            hosts = (
-                host_of_labels([text[start:end].lower() for start, end in match.labels])
-                for match in find_hosts(template)
-            )
-            self._valid[text] = {str(host) for host in hosts if host is not None and classify(host) is Status.VALID}
+            hosts = _hosts(Template([Piece(text, 0, len(text))]))
+            self._valid[text] = {str(host) for host in hosts if classify(host) is Status.VALID}
         return self._valid[text]
 
     def _stands_beside_new_host(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> bool:
@@ -269,6 +262,14 @@ def doubt(finding: Finding, message: str) -> Finding:
     return finding._replace(message=message, fix=Fix(fix.message, fix.edits, Safety.UNSAFE, fix.processing_region))
 
 
+def _hosts(template: Template) -> Iterator[Host]:
+    """Yield the REST hosts in a text."""
+    for match in find_hosts(template):
+        host = host_of_labels([template.text[start:end].lower() for start, end in match.labels])
+        if host is not None:
+            yield host
+
+
 def _targets(owner: cst.CSTNode) -> list[cst.BaseExpression]:
     """Return what an assignment or a default gives its value to."""
     match owner:
@@ -280,9 +281,3 @@ def _targets(owner: cst.CSTNode) -> list[cst.BaseExpression]:
             return [owner.name]
         case _:
             return []
-
-
-def _last_name(node: cst.BaseExpression) -> str | None:
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.walk import children
+from edgewise.python.walk import children, last_name
 
 if TYPE_CHECKING:
     from edgewise.python.tree import Tree
@@ -56,7 +56,7 @@ def doubt(tree: Tree, node: cst.BaseExpression, text: str) -> str | None:
     for ancestor in tree.ancestors(node):
         if told and (isinstance(ancestor, cst.Raise) or _WARNING.search(text) or "help" in _names_given(ancestor)):
             return _TOLD
-        if isinstance(ancestor, cst.Call) and told and _last_name(ancestor.func) == "warn":
+        if isinstance(ancestor, cst.Call) and told and last_name(ancestor.func) == "warn":
             return _TOLD
         if any(_OLD.search(name) for name in _names_given(ancestor)):
             return _NAMED
@@ -83,7 +83,7 @@ def is_compared(tree: Tree, node: cst.BaseExpression) -> bool:
 
 def is_let_through(target: cst.BaseExpression) -> bool:
     """Say whether a name says of what it is given that this may pass."""
-    return _LET_THROUGH.search(_last_name(target)) is not None
+    return _LET_THROUGH.search(last_name(target)) is not None
 
 
 def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
@@ -117,7 +117,7 @@ def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
 
 
 def _is_refusal(call: cst.Call) -> bool:
-    name = _last_name(call.func)
+    name = last_name(call.func)
     if _COMPARING.fullmatch(name):
         return any(_is_no(argument.value) for argument in call.args)
     return _EXPECTING.fullmatch(name) is not None or (
@@ -146,7 +146,7 @@ def _expects(item: cst.WithItem) -> bool:
 
 
 def _is_expectation(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Call) and _EXPECTING.fullmatch(_last_name(node.func)) is not None
+    return isinstance(node, cst.Call) and _EXPECTING.fullmatch(last_name(node.func)) is not None
 
 
 def _holds_expectation(body: cst.CSTNode) -> bool:
@@ -164,16 +164,10 @@ def _names_given(node: cst.CSTNode) -> list[str]:
     """Return the names to which an assignment, an argument or a default gives what is below it."""
     match node:
         case cst.Assign(targets=targets):
-            return [_last_name(target.target) for target in targets]
+            return [last_name(target.target) for target in targets]
         case cst.AnnAssign(target=target):
-            return [_last_name(target)]
+            return [last_name(target)]
         case cst.Arg(keyword=cst.Name(value=name)) | cst.Param(name=cst.Name(value=name)):
             return [name]
         case _:
             return []
-
-
-def _last_name(node: cst.BaseExpression) -> str:
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""

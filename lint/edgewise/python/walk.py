@@ -262,6 +262,13 @@ def dotted_name(node: cst.CSTNode) -> str | None:
     return ".".join([node.value, *reversed(parts)])
 
 
+def last_name(node: cst.BaseExpression) -> str:
+    """Return "c" for ``c`` and ``a.b.c``, "" for every other expression."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
 def paired(
     target: cst.BaseExpression, value: cst.BaseExpression | None
 ) -> list[tuple[cst.BaseExpression, cst.BaseExpression | None]]:
