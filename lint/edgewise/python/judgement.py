@@ -120,25 +120,19 @@ class Judge:
             question = replace(question, edge=edge)
         edge_value = edge.value if edge.kind == "constant" else None
         if edge.kind == "some":
-            if edge.value and self._may_mismatch(reading, question):
-                return Verdict("EW204", _dynamic_message(reading, question))
-            if only is None or question.doubt is not None:
-                return None
-            # An edge does not make a region of what is none.
-            resolution = resolve_client(only, "dublin", self._processing_region)
-            if resolution.status is not Status.UNSUPPORTED_REGION:
-                return None
-            return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
+            return self._beside_some_edge(reading, question)
         constructed = question.constructed
         # A default counts too: it is what holds where nobody gives a region.
-        refused = region.empty and constructed and reading.behaviour is Behaviour.ADDS_EDGE and edge.kind != "constant"
-        if edge.handed_on and not refused and not self._may_mismatch(reading, replace(question, edge=Edge("absent"))):
+        may_raise = (
+            region.empty and constructed and reading.behaviour is Behaviour.ADDS_EDGE and edge.kind != "constant"
+        )
+        if edge.handed_on and not may_raise and not self._may_mismatch(reading, replace(question, edge=Edge("absent"))):
             return None  # whoever gives the region gives the edge
-        if refused and region.nothing and edge.kind == "absent" and question.doubt is None:
+        if may_raise and region.nothing and edge.kind == "absent" and question.doubt is None:
             return self._judge_pair("", reading, question)
         if (
             region.complete
-            and not refused
+            and not may_raise
             and all(
                 self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status not in _CODES
                 for value in region.known
@@ -153,6 +147,19 @@ class Judge:
         if only is None or question.doubt is not None or edge.kind == "maybe":
             return Verdict("EW204", _dynamic_message(reading, question))
         return self._judge_pair(only, reading, question)
+
+    def _beside_some_edge(self, reading: Reading, question: Question) -> Verdict | None:
+        """Judge a region beside an edge that is given, whichever it is."""
+        only = question.region.only
+        if question.edge.value and self._may_mismatch(reading, question):
+            return Verdict("EW204", _dynamic_message(reading, question))
+        if only is None or question.doubt is not None:
+            return None
+        # An edge does not make a region of what is none.
+        resolution = resolve_client(only, "dublin", self._processing_region)
+        if resolution.status is not Status.UNSUPPORTED_REGION:
+            return None
+        return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
 
     def _may_mismatch(self, reading: Reading, question: Question) -> bool:
         """Say whether a region that may be given does not go with the one edge that is known."""
