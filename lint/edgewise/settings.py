@@ -13,7 +13,6 @@ from edgewise.findings import Safety
 from edgewise.hosts import DEFAULT_REGION, REGION_EDGES, ProcessingRegion, Status
 from edgewise.releases import ClientResolution, resolve_client
 
-REGION_KEY = "TWILIO_REGION"
 EDGE_KEY = "TWILIO_EDGE"
 
 _KEY = re.compile(r"(?P<prefix>(?:[\w.-]*[_.-])?)TWILIO_(?P<what>REGION|EDGE)", re.ASCII)

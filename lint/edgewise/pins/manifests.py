@@ -31,7 +31,6 @@ _POETRY_TABLES = (
 )
 _NO_PACKAGES = frozenset({"source", "requires", "pipenv", "scripts"})
 """Tables of a Pipfile that are no category of packages."""
-_OVERRIDES = "tool pdm resolution overrides"
 
 
 def pyproject(text: str) -> Iterator[Statement | Flaw]:
@@ -56,7 +55,7 @@ def _overrides(content: Table) -> Iterator[Statement | Flaw]:
     """Read what replaces all that is required of a package, whoever requires it."""
     for value in at(content, ["tool", "uv", "override-dependencies"]):
         yield from of_requirements(items(value))
-    for value in at(content, _OVERRIDES.split()):
+    for value in at(content, ["tool", "pdm", "resolution", "overrides"]):
         for name, entry in table(value).items():
             if is_twilio(name) and isinstance(entry, str):
                 yield from of_specifier(f"=={entry}" if entry[:1].isdigit() else entry)

@@ -90,7 +90,7 @@ class Environment:
             message += "; an edge is set elsewhere in this module, so see which requests have one"
         elif values.only is not None and setting.is_sure and not has_walrus(setting.value):
             fix = self._fix(setting, edge_setting, verdict)
-            read = verdict.new_region is not None and self._is_read(setting.key)
+            read = verdict.new_region is not None and setting.key in self._looked_up
             if fix is not None and (read or self._is_compared(setting.place) or is_refused(self._tree, setting.place)):
                 fix = fix._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, message, start, end, fix)
@@ -125,12 +125,9 @@ class Environment:
             item.keyword is not None and item.keyword.value == "edge" for item in call.args
         )
 
-    def _is_read(self, key: str) -> bool:
-        """Say whether the module looks a setting up: what it does may depend on the value."""
-        return key in self._looked_up
-
     @cached_property
     def _looked_up(self) -> set[str | None]:
+        """The keys that the module looks up: what it does may depend on their values."""
         keys: list[tuple[cst.BaseExpression, Scope]] = []
         set_here = {self._tree.parents.get(setting.key_node) for setting in self._settings if setting.key_node}
         for node, scope in self._tree.nodes(cst.Subscript):

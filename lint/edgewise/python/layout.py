@@ -34,10 +34,6 @@ class Layout:
             quote = like.quote
         return f"{quote}{value}{quote}"
 
-    def item_span(self, item: cst.Arg | cst.BaseElement | cst.BaseDictElement) -> tuple[int, int]:
-        """Return the characters of an argument or element, with the parentheses around its value."""
-        return self._tree.span(item)
-
     def insert_after(self, item: cst.CSTNode, content: str) -> tuple[Edit, ...]:
         """Add ``content`` behind an item of a comma-separated list, on a line of its own where the item has one."""
         start, end = self._tree.span(item)

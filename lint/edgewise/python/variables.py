@@ -165,9 +165,6 @@ class Variables:
                 return True
         return False
 
-    def _changes_environ(self, call: cst.Call, scope: Scope) -> bool:
-        return self._updates_environ(call, scope) or self._patches_environ(call, scope)
-
     def _patches_environ(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call is ``patch.dict(os.environ, ...)``, by whatever name."""
         if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "dict" or not call.args:

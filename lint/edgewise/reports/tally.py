@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
-EXIT_INTERRUPTED = 130
 
 SYNTAX_ERROR = "EW002"
 """The rule whose findings say that a file was not looked at in full."""
