@@ -22,9 +22,9 @@ _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<va
 _COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")
 _IN_COMMAS = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^,\s\"'\\]*)")
 _NAMES = ("name", "Name", "key", "Key", "option_name", "OptionName")
+_VALUES = ("value", "Value")
 _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
-
 _ANCHOR = re.compile(r"(?<![^\s\[{,])&[^\s,\]}]")
 
 
@@ -49,10 +49,7 @@ def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entr
         if isinstance(item, Scalar):
             yield from _of_item(text, item, before, node.is_flow, is_script=is_script)
         elif isinstance(item, Mapping):
-            name, value = (
-                item.get("name", "Name", "key", "Key", "option_name", "OptionName"),
-                item.get("value", "Value"),
-            )
+            name, value = item.get(*_NAMES), item.get(*_VALUES)
             if isinstance(name, Scalar) and is_setting_key(name.value):
                 yield _entry(text, name, value, item.start, node.is_flow, end=_end(item), dashed=True)
             elif len(item.items) == 1 and isinstance(key := item.items[0][0], Scalar) and is_setting_key(key.value):

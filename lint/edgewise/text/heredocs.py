@@ -24,6 +24,8 @@ _SHELL = re.compile(
     r"(?:^|[;&|(][ \t]*|[ \t])(?:[\w./]*/)?(?:ssh|(?:ba|z|k|da|a)?sh)(?=[ \t]|\Z)(?![^\n;&|]*[ \t]-\w*c[ \t])",
     re.MULTILINE,
 )
+_MARK = re.compile(r"<<-?[ \t]*\\?[\"']?\w+[\"']?")
+_MAX_LINE = 1_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,3 @@ def heredocs_at(text: str, spans: list[tuple[int, int]]) -> Iterator[Heredoc]:
             mark = _MARK.match(text, start)
             behind = text[mark.end() if mark else start : min(body, start + _MAX_LINE)]
             yield Heredoc(f"{text[low:start]} {behind}", body, end)
-
-
-_MAX_LINE = 1_000  # characters
-_MARK = re.compile(r"<<-?[ \t]*\\?[\"']?\w+[\"']?")

@@ -37,6 +37,8 @@ _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "xml": xml_scopes,
     "yaml": yaml_scopes,
 }
+_MAX_DEPTH = 3
+"""How many texts may stand in one another: a JSON string in a heredoc in YAML."""
 
 
 def find(text: str, path: str, options: Options) -> list[Finding]:
@@ -62,10 +64,6 @@ def _settings(text: str, kind: Kind, options: Options, comments: Comments) -> It
     for finding in findings_of(_scopes(text, kind, comments, _MAX_DEPTH), options.processing_region):
         if not comments.cover(finding.start):
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
-
-
-_MAX_DEPTH = 3
-"""How many texts may stand in one another: a JSON string in a heredoc in YAML."""
 
 
 def _scopes(text: str, kind: Kind, comments: Comments, depth: int) -> Iterator[Scope]:

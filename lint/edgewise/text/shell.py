@@ -230,7 +230,7 @@ def _command(text: str, mention: Mention, place: _Place, rest: str) -> int:
         if sign[0] == "(":
             starts.append(low + sign.end())
         elif sign[0] == ")":
-            starts.pop() if len(starts) > 1 else None
+            starts = starts[:-1] or starts
         elif len(sign[0]) == 1:
             starts[-1] = low + sign.end()
     return starts[-1]

@@ -27,6 +27,8 @@ _TEMPLATE = re.compile(r"\$?\{\{[^\n]{0,300}?\}\}|\{%[^\n]{0,300}?%\}")
 _VALUE = re.compile(r"[\"']?[ \t]*:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#\"'][^\n#]*?))[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
 _ITEM_VALUE = re.compile(r"=([^\s\"'#]*)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
 _NAMED_VALUE = re.compile(r"[\"']?[ \t]*\r?\n[ \t]*value:[ \t]*[\"']?([^\s\"'#]+)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+_NAMED_BEFORE = re.compile(r"(?P<indent>[ \t]*)-[ \t]+name:[ \t]*[\"']?")
+_MAX_RUN = 20_000  # characters
 
 
 def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
@@ -127,10 +129,6 @@ def _together(text: str, first: Mention, second: Mention) -> bool:
         return False
     between = text[first.high : second.low].split("\n")
     return all(len(line) - len(line.lstrip()) >= column - 2 for line in between if line.strip() and "{{" not in line)
-
-
-_MAX_RUN = 20_000  # characters
-_NAMED_BEFORE = re.compile(r"(?P<indent>[ \t]*)-[ \t]+name:[ \t]*[\"']?")
 
 
 def _column(text: str, mention: Mention) -> int:
