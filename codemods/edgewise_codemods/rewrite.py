@@ -330,7 +330,7 @@ def _ensure_nothing_new(
 
 
 def _family(finding: Finding) -> str:
-    """Return the code of a finding, the same for all of clients: the fix of a setting may change what is wrong there."""
+    """Return the code of a finding, the same for all of clients: the fix of a setting may change what is wrong."""
     return _CLIENTS if finding.code.startswith(_CLIENTS) else finding.code
 
 

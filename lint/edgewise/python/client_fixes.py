@@ -91,6 +91,7 @@ class ClientFixes:
         if resolution.edge is not None:
             if has_call(target.value):
                 return None  # called again, it may be another object
+            # With the parentheses around it, which are none of the node's own.
             owner = self._tree.text[self._tree.span(target)[0] : self._tree.span(target.attr)[0]].rstrip(" \t.")
             content = f"{owner}.edge = {self._layout.quoted(resolution.edge, value)}"
             added = None if "\n" in owner else self._layout.add_statement(assignment, content)

@@ -132,8 +132,8 @@ class Clients:
         given_later = made.innermost.call in self._given_regions
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere and not given_later
         if made.certain and verdict.resolution is not None and editable:
-            made_of = self._fixes.of_call(call, arguments, verdict.resolution)
-            fix = self._graded(made_of, verdict, call, [made.innermost.call], values.only)
+            fix = self._fixes.of_call(call, arguments, verdict.resolution)
+            fix = self._graded(fix, verdict, call, [made.innermost.call], values.only)
         if given_later:
             self._left_regions[call] = values.only
         yield self._finding(verdict.code, region, verdict.message, fix)
@@ -301,8 +301,8 @@ class Clients:
         # An edge for this region would be a wrong one for another that the client has until then.
         certain &= all(self._left_regions.get(origin, values.only) == values.only for origin, _ in origins)
         if value is not None and agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
-            made = self._fixes.of_attribute(target, value, scope, verdict.resolution)
-            fix = self._graded(made, verdict, target, [origin for origin, _ in origins], values.only)
+            fix = self._fixes.of_attribute(target, value, scope, verdict.resolution)
+            fix = self._graded(fix, verdict, target, [origin for origin, _ in origins], values.only)
         start, _ = self._tree.span(target)
         yield Finding(verdict.code, verdict.message, start, self._tree.span(value or target)[1], fix)
 

@@ -58,9 +58,9 @@ class Constants:
     def __init__(self, tree: Tree, strings: Strings, names: Names) -> None:
         self._tree = tree
         self._strings = strings
-        self._readings = names
+        self._names = names
         self._known: dict[cst.BaseExpression, Values] = {}
-        self._names: dict[tuple[Scope, str], Values] = {}
+        self._by_name: dict[tuple[Scope, str], Values] = {}
 
     def values(self, node: cst.BaseExpression, scope: Scope) -> Values:
         """Return the constants that an expression may be."""
@@ -125,21 +125,21 @@ class Constants:
         if found is None or any(not star.startswith("twilio.") for star in found[0].stars):
             return ANYTHING
         key = (found[0], node.value if isinstance(node, cst.Name) else node.attr.value)
-        if key in self._names:
-            return self._names[key]
-        self._names[key] = ANYTHING  # what refers to itself may be anything
+        if key in self._by_name:
+            return self._by_name[key]
+        self._by_name[key] = ANYTHING  # what refers to itself may be anything
         result = self._values_of_bindings(found[1])
-        self._names[key] = result
+        self._by_name[key] = result
         return result
 
     def _values_of_attribute(self, node: cst.Attribute, scope: Scope) -> Values:
         """Return the values that this module gives to an attribute of objects of its classes: others may give any."""
         found = ANYTHING
-        for reading in self._readings.readings(node.value, scope):
+        for reading in self._names.readings(node.value, scope):
             owner = reading.of if isinstance(reading, Instance) else getattr(reading, "owner", reading)
-            for of in self._readings.lineage(owner) if isinstance(owner, Class) else ():
+            for of in self._names.lineage(owner) if isinstance(owner, Class) else ():
                 found |= self._values_of_bindings(self._tree.opened[of.node].names.get(node.attr.value, []))
-                for value, where in self._readings.assigned_to(of, node.attr.value):
+                for value, where in self._names.assigned_to(of, node.attr.value):
                     found |= ANYTHING if value is None else self.values(value, where)
         return found
 

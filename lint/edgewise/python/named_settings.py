@@ -43,7 +43,7 @@ class NamedSettings:
     # -- {"name": "TWILIO_REGION", "value": "ie1"}, EnvVar(name="TWILIO_REGION", value="ie1")
 
     def _of_dictionary(self, display: cst.Dict, scope: Scope) -> dict[str, cst.BaseExpression]:
-        # Two keys at least; those of a larger one say more, and stay as they are.
+        """Return the values of a dictionary by those of its keys that are literals."""
         found: dict[str, cst.BaseExpression] = {}
         for element in display.elements:
             if isinstance(element, cst.DictElement) and isinstance(element.key, cst.SimpleString):

@@ -1,4 +1,4 @@
-"""String expressions -> pieces of a template: literals, concatenation, f-strings, ``%``, ``.format`` and ``.join``."""
+"""String expressions -> pieces of a template: literals, f-strings, ``+``, ``%``, methods, and names of these."""
 
 from __future__ import annotations
 
