@@ -383,6 +383,16 @@ def test_without_a_configuration_the_usual_is_left_out(shop: Path) -> None:
     play(shop, scenario)
 
 
+def tell(client: Editor, file: Path, how: str) -> None:
+    """Tell the server of a file that has changed, because it is "watched" or because the editor has "saved" it."""
+    if how == "watched":
+        event = types.FileEvent(file.as_uri(), types.FileChangeType.Changed)
+        client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    else:
+        saved = types.TextDocumentIdentifier(file.as_uri())
+        client.text_document_did_save(types.DidSaveTextDocumentParams(saved))
+
+
 @pytest.mark.parametrize("how", ["watched", "saved"])
 def test_a_configuration_that_changes(shop: Path, how: str) -> None:
     file = shop / "pyproject.toml"
@@ -390,12 +400,7 @@ def test_a_configuration_that_changes(shop: Path, how: str) -> None:
     async def scenario(client: Editor) -> None:
         async def after(text: str, count: int) -> list[str]:
             file.write_text(text, encoding="utf-8")
-            if how == "watched":
-                event = types.FileEvent(file.as_uri(), types.FileChangeType.Changed)
-                client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
-            else:
-                saved = types.TextDocumentIdentifier(file.as_uri())
-                client.text_document_did_save(types.DidSaveTextDocumentParams(saved))
+            tell(client, file, how)
             await client.until(lambda: len(client.published[client.uri("a.py")]) == count)
             return codes(client.published[client.uri("a.py")][-1].diagnostics)
 
@@ -422,12 +427,7 @@ def test_a_pin_that_changes(shop: Path, how: str, name: str) -> None:
                 f'[[package]]\nname = "twilio"\nversion = "{version}"\n' if how == "watched" else f"twilio=={version}\n"
             )
             file.write_text(text, encoding="utf-8")
-            if how == "watched":
-                event = types.FileEvent(file.as_uri(), types.FileChangeType.Changed)
-                client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
-            else:
-                saved = types.TextDocumentIdentifier(file.as_uri())
-                client.text_document_did_save(types.DidSaveTextDocumentParams(saved))
+            tell(client, file, how)
             await client.until(lambda: len(client.published[client.uri("b.py")]) == count)
             (diagnostic,) = client.published[client.uri("b.py")][-1].diagnostics
             return diagnostic.message
