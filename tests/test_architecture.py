@@ -16,7 +16,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 PACKAGES = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
-LIBRARIES = ("click", "libcst", "lsprotocol", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml")
+LIBRARIES = ("click", "libcst", "lsprotocol", "packaging", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml")
 EXTRAS = {"edgewise.lsp": {"lsprotocol", "pygls"}}
 """The packages that need an extra, named after their last part, and the libraries that nothing else imports."""
 
