@@ -15,6 +15,7 @@ from edgewise.python.constructions import REPLACED, Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.handovers import Handovers
 from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
+from edgewise.python.origins import Origins
 from edgewise.python.readings import UNKNOWN, Instance, Self
 from edgewise.python.refusals import is_refused
 
@@ -43,6 +44,7 @@ class Clients:
         self._constants = module.constants
         self._environment = environment
         self._arguments = arguments
+        self._origins = Origins(module)
         self._constructions = Constructions(module, self._arguments)
         self._handovers = Handovers(module, self._constructions, arguments.dictionaries)
         self._fixes = ClientFixes(module)
@@ -73,12 +75,13 @@ class Clients:
             ):
                 self._loose_edges.append((target, f"`{self._tree.source(target)}`, which is replaced"))
             elif target.attr.value == "region":
-                self._given_regions.update(origin for origin, _ in self._objects(target.value, scope))
+                self._given_regions.update(origin for origin, _ in self._origins.objects(target.value, scope))
                 if value is None:
-                    self._changed_regions.update(origin for origin, _ in self._objects(target.value, scope))
+                    self._changed_regions.update(origin for origin, _ in self._origins.objects(target.value, scope))
                 self._regions.append((target, value, scope))
-        self._read_regions.update(self._origins_of_read_regions())
         calls = list(self._tree.nodes(cst.Call))
+        self._read_regions.update(self._origins.of_read_regions())
+        self._loose_edges += self._origins.side_doors()
         setters = [
             (call, scope) for call, scope in calls if self._names.is_dotted(call.func, scope, "builtins.setattr")
         ]
@@ -89,12 +92,6 @@ class Clients:
             yield from self._call(call, scope)
         for target, value, scope in self._regions:
             yield from self._attribute(target, value, scope)
-
-    def _origins_of_read_regions(self) -> Iterator[cst.CSTNode]:
-        written = {target for target, _, _ in self._tree.assigned_attributes()}
-        for node, scope in self._tree.nodes(cst.Attribute):
-            if node.attr.value == "region" and node not in written:
-                yield from (origin for origin, _ in self._objects(node.value, scope))
 
     # -- calls
 
@@ -133,10 +130,15 @@ class Clients:
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere and not given_later
         if made.certain and verdict.resolution is not None and editable:
             fix = self._fixes.of_call(call, arguments, verdict.resolution)
-            fix = self._graded(fix, verdict, call, [made.innermost.call], values.only)
+            fix = self._graded(fix, verdict, call, self._origins_of(made), values.only)
         if given_later:
             self._left_regions[call] = values.only
         yield self._finding(verdict.code, region, verdict.message, fix)
+
+    def _origins_of(self, made: Construction) -> list[cst.CSTNode]:
+        """Return what identifies the object that is made: the call of the constructor, and the classes of it."""
+        made = made.innermost
+        return [made.call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [made.call]
 
     def _is_preset(self, region: Given) -> bool:
         """Say whether a region is a parameter with a default that is not known: nobody has to give it, or the edge."""
@@ -151,9 +153,8 @@ class Clients:
         call, arguments = made.call, made.arguments
         edge = self._edge(arguments.edge.value, arguments.edge.scope) if arguments.edge is not None else Edge("absent")
         through = None if made.inner is None else call
+        assigned = self._assigned_edge(self._origins_of(made), call, through)
         made = made.innermost
-        origins = [made.call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [made.call]
-        assigned = self._assigned_edge(origins, call, through)
         if edge.kind != "absent":
             taken_away = assigned.kind == "absent" and assigned.elsewhere and made.call not in self._given_regions
             return assigned if taken_away else edge
@@ -207,8 +208,9 @@ class Clients:
         before = [setting for setting in settings if self._is_set_before(setting, made)]
         if before:
             return united([self._edge(setting.value, setting.scope) for setting in before])
-        for setting in self._environment.passing_edges():
-            return Edge("maybe", f"`{setting.key}`, which is set `{short(self._tree.source(setting.place))}`")
+        in_functions = [setting for setting in settings if setting.scope is not made.scope]
+        for setting in (*in_functions, *self._environment.passing_edges()):
+            return Edge("maybe", f"`{setting.key}`, which may be set: `{short(self._tree.source(setting.place))}`")
         return Edge("absent", elsewhere=bool(settings))
 
     def _is_set_before(self, setting: Setting, made: Construction) -> bool:
@@ -240,7 +242,7 @@ class Clients:
             self._loose_edges.append((call, f"`{short(self._tree.source(call))}`"))
         if names.only != wanted:
             return
-        origins = self._objects(owner, scope)
+        origins = self._origins.objects(owner, scope)
         if wanted == "edge":
             self._edge_assigned(call, owner, value, scope)
         elif origins:
@@ -254,7 +256,7 @@ class Clients:
     def _edge_assigned(
         self, target: cst.CSTNode, owner: cst.BaseExpression, value: cst.BaseExpression | None, scope: Scope
     ) -> None:
-        for origin, through in self._objects(owner, scope):
+        for origin, through in self._origins.objects(owner, scope):
             self._edges.setdefault(origin, []).append(Assigned(target, value, scope, through))
         if UNKNOWN in self._names.readings(owner, scope):
             edges = self._constants.values(value, scope) if value is not None else None
@@ -274,19 +276,9 @@ class Clients:
         found = (self._edge_of_object(reading, beside) for reading in readings)
         return {edge for edge in found if edge is not None}
 
-    def _objects(self, base: cst.BaseExpression, scope: Scope) -> list[tuple[cst.CSTNode, cst.CSTNode | None]]:
-        """Return what identifies the clients for which an expression stands: what makes them, through which call."""
-        origins: list[tuple[cst.CSTNode, cst.CSTNode | None]] = []
-        for reading in self._names.readings(base, scope):
-            if isinstance(reading, Instance):
-                origins.append((reading.origin, reading.through))
-            elif isinstance(reading, Self) and self._names.is_client_class(reading.owner):
-                origins.append((reading.owner.node, None))
-        return origins
-
     def _attribute(self, target: cst.Attribute, value: cst.BaseExpression | None, scope: Scope) -> Iterator[Finding]:
         readings = self._names.readings(target.value, scope)
-        origins = self._objects(target.value, scope)
+        origins = self._origins.objects(target.value, scope)
         if not origins:
             return
         edges = self._edges_of(target.value, scope, target)

@@ -168,9 +168,13 @@ class Environment:
         if key not in self._mentions:
             literals = (node for node in self._edge_literals if key in node.value)
             arguments = (node for name in (key, "edge") for node in self._keywords.get(name, ()))
-            attributes = (target for target, _, _ in self._tree.assigned_attributes() if target.attr.value == "edge")
-            self._mentions[key] = {*literals, *arguments, *attributes}
+            self._mentions[key] = {*literals, *arguments, *self._edge_attributes}
         return self._mentions[key]
+
+    @cached_property
+    def _edge_attributes(self) -> list[cst.Attribute]:
+        """The attributes by which objects are given an edge."""
+        return [target for target, _, _ in self._tree.assigned_attributes() if target.attr.value == "edge"]
 
     @cached_property
     def _edge_literals(self) -> list[cst.SimpleString]:

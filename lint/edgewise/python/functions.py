@@ -30,7 +30,7 @@ TRANSPARENT = CACHES | PROPERTIES | CONTEXTS | {
 }  # fmt: skip
 """Decorators that leave the result as it is."""
 
-_MANY = 50
+_MANY = 500
 """Calls of a function that are followed to see what it is given."""
 
 

@@ -103,6 +103,10 @@ class Literals:
                 choices.append([piece])
             else:
                 choices.append([Piece(value, piece.start, piece.end, Origin.FOREIGN) for value in values.strings])
+        # Holes that stand for several are filled one at a time: which of them go together is not known.
+        if sum(len(each) > 1 for each in choices) > 1:
+            several = zip(choices, template.pieces, strict=True)
+            choices = [each if len(each) == 1 else [piece] for each, piece in several]
         ways = math.prod(map(len, choices))
         if any(each[0].origin is not piece.origin for each, piece in zip(choices, template.pieces, strict=True)):
             yield from map(Template, itertools.product(*choices) if ways <= _MAX_WAYS else ())

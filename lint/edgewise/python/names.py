@@ -129,8 +129,11 @@ class Names:
             for target, value, where in self._tree.assigned_attributes():
                 if (key := _path(target, where)) is not None:
                     self._paths.setdefault(key, []).append((value, where))
-        stored = self._paths.get(_path(node, scope), [])
-        return union({UNKNOWN} if value is None else self.readings(value, where) for value, where in stored)
+        key = _path(node, scope)
+        stored = self._paths.get(key, [])
+        found = union({UNKNOWN} if value is None else self.readings(value, where) for value, where in stored)
+        rebound = key is not None and len(key[0].names.get(key[1].partition(".")[0], ())) > 1
+        return found | {UNKNOWN} if rebound else found
 
     def _of_binding(self, binding: Binding) -> Iterable[Reading]:
         match binding.kind:

@@ -50,7 +50,7 @@ class Placements:
         self._texts: dict[Finding, str] = {}
         """Findings with a fix -> the whole text of the string."""
         self._kept: set[str] = set()
-        """Texts that serve as keys or stand in allow-lists."""
+        """Texts that are keys, members, taken apart, or stand in allow-lists."""
 
     def settle(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield findings that are weighed one by one, each in the light of all the others."""
@@ -59,7 +59,7 @@ class Placements:
             if host and host not in self._rewritten and host.partition(".")[2] not in self._built:
                 yield doubt(finding, f"{finding.message}; {refusals.COMPARED}")
             elif self._texts.get(finding) in self._kept and finding.fix and finding.fix.safety is Safety.SAFE:
-                yield doubt(finding, f"{finding.message}; the same text is a key or stands in an allow-list here")
+                yield doubt(finding, f"{finding.message}; the same text is left elsewhere in this module")
             else:
                 yield finding
 
@@ -75,8 +75,10 @@ class Placements:
             advice = f"in an allow-list add `{item.resolution.resolved}` and keep the old host"
             return doubt(finding, f"{finding.message}; {advice}")
         if self._is_member(node, scope) and self._coincides(self._tree.parents[node], item.resolution):
+            self._kept.add(template.text)
             return doubt(finding, f"{finding.message}; another member would have the same value")
         if self._is_taken_apart(node, scope):
+            self._kept.add(template.text)
             return doubt(finding, f"{finding.message}; its text is taken apart or looked up here")
         if self._is_completed(node, scope):
             return doubt(finding, f"{finding.message}; the client completes it with its own region and edge")
