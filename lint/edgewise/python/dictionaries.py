@@ -21,6 +21,8 @@ _CHANGED = "it may be changed elsewhere"
 _CONDITION = "it depends on a condition"
 _COPIES = ("copy.copy", "copy.deepcopy", "types.MappingProxyType")
 _REMOVED = "it is removed later"
+_MANY = 50
+"""Of more places that store into a dictionary it is not asked which come before it is used."""
 _LATER = "it is stored after the dictionary is made"
 
 
@@ -171,7 +173,14 @@ class Dictionaries:
         given = outer.entries.get(key) if key is not None else None
         if given is None:
             return DictView(unknown=_UNKNOWN_KEYS)
-        return self.read(given.value, given.scope).frozen(outer.unknown, outer.doubtful)
+        shared = _CHANGED if isinstance(node.value, cst.Name) and not self._is_spread_alone(node.value, scope) else None
+        return self.read(given.value, given.scope).frozen(outer.unknown or shared, outer.doubtful)
+
+    def _is_spread_alone(self, outer: cst.Name, scope: Scope) -> bool:
+        """Say whether all that is done with a dictionary of dictionaries is to spread one of these."""
+        found = scope.lookup(outer.value)
+        uses = (self._tree.parents[use] for use, _ in self._tree.uses(outer.value, found[0])) if found else ()
+        return all(isinstance(use, cst.Subscript) and self._is_spread(use) for use in uses)
 
     def _key(self, node: cst.Subscript, scope: Scope) -> str | None:
         index = node.slice[0].slice if len(node.slice) == 1 else None
@@ -203,6 +212,8 @@ class Dictionaries:
             self._by_name[key] = _Named(itself, (), True, itself)
             self._by_name[key] = self._bound(node.value, owner, bindings)
         known = self._by_name[key]
+        if len(known.stored) > _MANY:
+            return known.whole
         met = [stored for stored in known.stored if not self._never_meet(stored[0], stored[1], node, scope, owner)]
         if len(met) == len(known.stored):
             return known.whole
@@ -304,7 +315,7 @@ class Dictionaries:
                         key = self._strings.constant(call.args[0].value, scope)
                         if key is not None and len(call.args) == 2:
                             given = Given(call.args[1].value, scope, call.args[1], None, "entry")
-                            return DictView({key: given}, doubtful=_LATER)
+                            return DictView({key: given}, doubtful=_LATER, is_default=True)
                     case "pop" if call.args:
                         return self._removed(self._strings.constant(call.args[0].value, scope))
                     case _:

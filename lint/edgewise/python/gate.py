@@ -75,7 +75,8 @@ def _complete(statements: list[Statement], chosen: list[bool], *, clients: bool)
                 if clients and (item.may_configure or not handed.isdisjoint(item.used)):
                     handed |= item.functions
         for index, item in enumerate(statements):
-            alone = used.isdisjoint(item.bound) and assigned.isdisjoint(item.used) and handed.isdisjoint(item.used)
+            alone = used.isdisjoint(item.bound) and assigned.isdisjoint(item.used)
+            alone = alone and handed.isdisjoint(item.used) and handed.isdisjoint(item.functions)
             chosen[index] = chosen[index] or not alone
 
 

@@ -36,6 +36,8 @@ class DictView:
     entries: dict[str, Given] = field(default_factory=dict[str, Given])
     unknown: str | None = None
     doubtful: str | None = None
+    is_default: bool = False
+    """Whether the entries count only where the dictionary to which this is added has none."""
     removed: frozenset[str] = frozenset()
     """Keys that are taken out of the dictionary to which this is added."""
 
@@ -47,5 +49,7 @@ class DictView:
 
 def both(first: DictView, second: DictView) -> DictView:
     """Return what a dictionary shows into which another one is put."""
+    if second.is_default:
+        second = replace(second, entries={**second.entries, **first.entries})
     kept = {key: given for key, given in first.entries.items() if key not in second.removed}
     return DictView({**kept, **second.entries}, second.unknown or first.unknown, second.doubtful or first.doubtful)

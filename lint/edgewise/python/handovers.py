@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
 
+_MAX_CALLS = 5_000
+"""How many calls of such functions are looked at in a module."""
 _MAX_HANDS = 5
 """Through how many functions a region is followed."""
 _POSITIONS = {"region": REGION_POSITION, "edge": EDGE_POSITION}
@@ -48,15 +50,17 @@ class Handovers:
     def __init__(self, module: Module, constructions: Constructions, dictionaries: Dictionaries) -> None:
         self._tree = module.tree
         self._names = module.names
+        self._constants = module.constants
         self._constructions = constructions
         self._dictionaries = dictionaries
+        self._budget = _MAX_CALLS
         self._by_constructor: dict[cst.CSTNode | None, list[Class]] | None = None
 
     def calls_of(self, made: Construction) -> Iterator[Construction]:
         """Yield the calls that hand a region on to ``made``, each with what the client gets of it."""
         seen: set[cst.CSTNode] = set()
         todo = [(made, 0)]
-        while todo:
+        while todo and self._budget > 0:
             inner, hands = todo.pop()
             for outer in self._calls_around(inner):
                 if outer.call not in seen and hands < _MAX_HANDS:
@@ -72,6 +76,7 @@ class Handovers:
         if edge is not None and edge.function is not region.function:
             return
         for call, scope, alone in self._calls_of(region.function):
+            self._budget -= 1
             if self._constructions.of(call, scope) is None:
                 found = self._handed(made, region, edge, call, scope)
                 if found is not None:
@@ -145,9 +150,17 @@ class Handovers:
         """Say whether a call of a method may be one of another method of that name."""
         if isinstance(function, cst.Lambda) or not self._names.functions.is_method(function):
             return False
-        name = function.name.value
-        having = [made for made in self._classes if name in self._tree.opened[made.node].names]
-        return name in self._tree.stored or len(having) > 1
+        return self._definitions[function.name.value] > 1
+
+    @cached_property
+    def _definitions(self) -> Counter[str]:
+        """How many classes have an attribute of a name, or are given one."""
+        found = Counter(name for made in self._classes for name in self._tree.opened[made.node].names)
+        found.update(target.attr.value for target, _, _ in self._tree.assigned_attributes())
+        for call, scope in self._tree.nodes(cst.Call):
+            if len(call.args) == 3 and self._names.is_dotted(call.func, scope, "builtins.setattr"):
+                found.update(self._constants.values(call.args[1].value, scope).strings)
+        return found
 
     def _handed(
         self, made: Construction, region: _Source, edge: _Source | None, call: cst.Call, scope: Scope

@@ -1,4 +1,4 @@
-"""Which nodes of libcst's tree are strings, and which hold the text of one."""
+"""Which nodes of libcst's tree are strings, which hold the text of one, and how calls of their methods are chained."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ def may_be_string(node: cst.BaseExpression) -> bool:
             return True
         case _:
             return isinstance(node, STRINGS)
+
+
+def chained_calls(node: cst.BaseExpression) -> int:
+    """Return how many method calls stand behind each other in an expression."""
+    count = 0
+    while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        node, count = node.func.value, count + 1
+    return count

@@ -49,7 +49,7 @@ class Origins:
                 yield from (origin for origin, _ in self.objects(call.args[0].value, scope))
 
     def side_doors(self) -> Iterator[tuple[cst.CSTNode, str]]:
-        """Yield what may set any attribute of a client: ``vars(client)``, ``client.__dict__``; and what to say of it."""
+        """Yield what may set any attribute of a client, such as ``vars(client)``, and what to say of it."""
         for node, scope in self._tree.nodes(cst.Attribute):
             if node.attr.value in ("__dict__", "__setattr__") and self.objects(node.value, scope):
                 yield node, f"`{self._tree.source(node)}`"

@@ -33,7 +33,7 @@ class Statement:
     Told on creation:
 
     - ``has_host``: whether it holds the domain or sets a region for all clients.
-    - ``sets_edge``: whether it sets an edge for all clients.
+    - ``sets_edge``: whether it sets an edge.
     - ``may_configure``: whether it may give a client a region.
     - ``imports_client``: whether a name in it may come to be a client's class.
 
@@ -87,8 +87,11 @@ class Statement:
                         self.bound.add(f".{name}")
                 case ast.Attribute(attr=name):
                     self.used.add(f".{name}")
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                     self.functions |= {name, f".{name}"}
+                case ast.ClassDef(name=name, body=body):
+                    self.functions |= {name, f".{name}"}
+                    self.assigned |= {f".{target}" for target in _targets(body)}
                 case ast.Compare(ops=operators, comparators=comparators):
                     # A list is an allow-list by what is asked of it, wherever that is.
                     for operator, asked in zip(operators, comparators, strict=True):
@@ -117,6 +120,7 @@ class Statement:
                 attribute = cast("ast.Attribute", node)
                 if attribute.attr in _ARGUMENTS and isinstance(attribute.ctx, ast.Store):
                     self.may_configure = True
+                    self.sets_edge = self.sets_edge or attribute.attr == "edge"
             elif kind is ast.keyword:
                 self._read_keyword(cast("ast.keyword", node).arg)
             elif kind is ast.Import:
@@ -153,7 +157,7 @@ class Statement:
             self.may_configure = True
             return
         self.has_host = self.has_host or name.endswith(_SETTING)
-        self.sets_edge = self.sets_edge or name.endswith(_PARTNER)
+        self.sets_edge = self.sets_edge or name.endswith(_PARTNER) or name == "edge"
         self.may_configure = self.may_configure or name in _ARGUMENTS
 
     def _read_import_from(self, node: ast.ImportFrom, wanted: frozenset[str]) -> None:
@@ -176,6 +180,13 @@ class Statement:
                 self.bound.add(name)
             case _:
                 pass
+
+
+def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names that the statements of a class body are plain assignments to."""
+    for statement in body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:

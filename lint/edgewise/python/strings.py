@@ -10,7 +10,7 @@ import libcst as cst
 
 from edgewise.python.escapes import unescape
 from edgewise.python.fields import ESCAPED_SIGNS, FIELD, NESTED_FIELD, PRINTF, substitute, without_repetition
-from edgewise.python.literal_nodes import TEMPLATED
+from edgewise.python.literal_nodes import TEMPLATED, chained_calls
 from edgewise.templates import Origin, Piece, foreign, hole
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ Pieces = list[Piece]
 
 MAX_PIECES = 200
 """A name that stands for more pieces is not followed: names that double each other would grow without bound."""
+_MAX_LINKS = 20
+"""How many ``.replace`` behind each other are read."""
 MAX_DEPTH = 50
 """How many names, each bound to an expression with the next one, are followed."""
 
@@ -38,6 +40,7 @@ class Strings:
         self.holes: dict[tuple[int, int], tuple[cst.BaseExpression, Scope]] = {}
         """The expressions whose values are not known, by the characters at which they stand, and their scopes."""
         self._depth = 0
+        self._entries: dict[cst.Dict, dict[str, tuple[cst.BaseExpression, Scope]] | None] = {}
         self._followed: dict[cst.BaseExpression, Pieces | None] = {}
 
     def read(self, node: cst.BaseExpression, scope: Scope) -> Pieces | None:
@@ -188,13 +191,18 @@ class Strings:
         wanted = self.constant(key, scope)
         if not isinstance(display, cst.Dict) or wanted is None:
             return None
-        found: tuple[cst.BaseExpression, Scope] | tuple[()] = ()
+        if display not in self._entries:
+            self._entries[display] = self._entries_of(display, where)
+        entries = self._entries[display]
+        return None if entries is None else entries.get(wanted, ())
+
+    def _entries_of(self, display: cst.Dict, scope: Scope) -> dict[str, tuple[cst.BaseExpression, Scope]] | None:
+        found: dict[str, tuple[cst.BaseExpression, Scope]] = {}
         for element in display.elements:
-            name = self.constant(element.key, where) if isinstance(element, cst.DictElement) else None
+            name = self.constant(element.key, scope) if isinstance(element, cst.DictElement) else None
             if name is None:
                 return None
-            if name == wanted:
-                found = element.value, where
+            found[name] = element.value, scope
         return found
 
     @staticmethod
@@ -211,6 +219,8 @@ class Strings:
             return None
         if isinstance(value, cst.Name) and value.value == "str" and scope.lookup("str") is None and arguments:
             value, arguments = arguments[0].value, arguments[1:]
+        if method == "replace" and chained_calls(value) > _MAX_LINKS:
+            return None
         text = self._read(value, scope)
         if text is None or method == "format":
             return None if text is None else self._format(text, arguments, scope)

@@ -110,6 +110,7 @@ class Tree:
         self.opened = walk.opened
         """The scope that each class and function definition opens."""
         self._nodes = walk.nodes
+        self._constant: dict[Binding, bool] = {}
         self._branches: dict[cst.CSTNode, dict[cst.If | cst.Match, cst.CSTNode]] = {}
 
     def nodes(self, *types: type[NodeT]) -> Iterator[tuple[NodeT, Scope]]:
@@ -146,10 +147,10 @@ class Tree:
         if not isinstance(owner, cst.ClassDef) or owner.bases or owner.keywords or owner.decorators:
             return None
         names = self.opened[owner].names
-        return (self.opened[owner], names[name]) if name in names and name not in self.stored else None
+        return (self.opened[owner], names[name]) if name in names and name not in self._stored else None
 
     @cached_property
-    def stored(self) -> set[str]:
+    def _stored(self) -> set[str]:
         """The names of all attributes that are assigned to, and the texts by which others may be."""
         texts = {node.raw_value for node, _ in self.nodes(cst.SimpleString)}
         return texts | {target.attr.value for target, _, _ in self.assigned_attributes()}
@@ -184,12 +185,14 @@ class Tree:
         if found is None or len(found[1]) != 1 or found[1][0].kind != "assign":
             return node, scope
         owner, (binding,) = found
-        # A tuple cannot change behind its name; the others can.
-        if isinstance(binding.value, cst.Tuple) or (
-            isinstance(binding.value, (cst.List, cst.Dict))
-            and isinstance(node, cst.Name)
-            and all(self._only_reads(use) for use, _ in self.uses(node.value, owner))
-        ):
+        if binding not in self._constant:
+            # A tuple cannot change behind its name; the others can.
+            self._constant[binding] = isinstance(binding.value, cst.Tuple) or (
+                isinstance(binding.value, (cst.List, cst.Dict))
+                and isinstance(node, cst.Name)
+                and all(self._only_reads(use) for use, _ in self.uses(node.value, owner))
+            )
+        if binding.value is not None and self._constant[binding]:
             return binding.value, binding.scope
         return node, scope
 
