@@ -155,9 +155,14 @@ class Tree:
         texts = {node.raw_value for node, _ in self.nodes(cst.SimpleString)}
         return texts | {target.attr.value for target, _, _ in self.assigned_attributes()}
 
-    def uses(self, name: str, owner: Scope) -> Iterator[tuple[cst.Name, Scope]]:
-        """Yield the places that use a name of ``owner``, but for the one that binds it."""
-        for node, scope in self._names.get(name, []):
+    def uses(self, name: str, owner: Scope) -> Sequence[tuple[cst.Name, Scope]]:
+        """Return the places that use a name of ``owner``, but for the one that binds it."""
+        return self._uses.get((owner, name), ())
+
+    @cached_property
+    def _uses(self) -> Mapping[tuple[Scope, str], Sequence[tuple[cst.Name, Scope]]]:
+        uses: dict[tuple[Scope, str], list[tuple[cst.Name, Scope]]] = defaultdict(list)
+        for node, scope in self.nodes(cst.Name):
             parent = self.parents[node]
             if isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) and parent.target is node:
                 continue
@@ -165,16 +170,10 @@ class Tree:
                 continue
             if isinstance(parent, cst.Attribute) and parent.attr is node:
                 continue
-            found = scope.lookup(name)
-            if found is not None and found[0] is owner:
-                yield node, scope
-
-    @cached_property
-    def _names(self) -> Mapping[str, Sequence[tuple[cst.Name, Scope]]]:
-        found: dict[str, list[tuple[cst.Name, Scope]]] = defaultdict(list)
-        for node, scope in self.nodes(cst.Name):
-            found[node.value].append((node, scope))
-        return found
+            found = scope.lookup(node.value)
+            if found is not None:
+                uses[found[0], node.value].append((node, scope))
+        return uses
 
     def display(self, node: cst.BaseExpression, scope: Scope) -> tuple[cst.BaseExpression, Scope]:
         """Return the tuple, list or dictionary display to which a name is bound once, and its scope.
