@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -154,14 +155,18 @@ LINES = {
 @pytest.mark.parametrize("name", LINES)
 def test_no_quadratic_time(tmp_path: Path, name: str) -> None:
     size = 1_500 if name.endswith(".py") else 4_000
-    seconds: list[float] = []
-    for count in (0, size, 3 * size):
-        folder = tmp_path / str(count)
-        folder.mkdir()
-        (folder / name).write_bytes(LINES[name](max(count, 1)))
-        run = edgewise(folder, "check", "--isolated", "--statistics", "--jobs", "1", name)
-        assert run.code == 1, run.stderr
-        assert run.stdout.split()[0] == str(max(count, 1)).encode()
-        seconds.append(run.seconds)
-    start, one, three = seconds
-    assert three - start < 6 * max(one - start, 0.1)
+    counts = (1, size, 3 * size)
+    for count in counts:
+        (tmp_path / str(count)).mkdir()
+        (tmp_path / str(count) / name).write_bytes(LINES[name](count))
+    best = dict.fromkeys(counts, math.inf)
+    for _ in range(3):  # others may want the machine as well
+        for count in counts:
+            run = edgewise(tmp_path / str(count), "check", "--isolated", "--statistics", "--jobs", "1", name)
+            assert run.code == 1, run.stderr
+            assert run.stdout.split()[0] == str(count).encode()
+            best[count] = min(best[count], run.seconds)
+        start, one, three = best.values()
+        if three - start < 6 * max(one - start, 0.1):
+            return
+    pytest.fail(f"{best}")

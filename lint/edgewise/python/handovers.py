@@ -98,7 +98,7 @@ class Handovers:
                     yield call, scope, len(readings) == 1 and not self._may_be_overridden(function)
             return
         heirs = self._heirs(function)
-        for name in {made.node.name.value for made in heirs}:
+        for name in dict.fromkeys(made.node.name.value for made in heirs):
             for call, scope in functions.calls_named(name):
                 readings = self._names.readings(call.func, scope)
                 if not readings.isdisjoint(heirs):
