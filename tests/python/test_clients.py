@@ -627,3 +627,35 @@ def test_the_fix_says_whose_credentials_it_needs() -> None:
     assert finding.fix is not None
     assert finding.fix.processing_region == "us1"
     assert "credentials" not in finding.fix.message
+
+
+HANDS_ON_TO_A_CLIENT = [
+    "def make(region=None, edge=None):\n    return Client('a', 'b', region=region, edge=edge)\n",
+    "def make(*, region=None, edge=None):\n    return Client('a', 'b', None, region, edge=edge)\n",
+    "def make(**options):\n    return Client('a', 'b', **options)\n",
+    "make = lambda region=None, edge=None: Client('a', 'b', region=region, edge=edge)\n",
+    "class make:\n    def __init__(self, region=None, edge=None):\n"
+    "        self.client = Client('a', 'b', region=region, edge=edge)\n",
+]
+
+
+@pytest.mark.parametrize("definition", HANDS_ON_TO_A_CLIENT)
+def test_a_call_of_what_hands_region_and_edge_on_to_a_client_is_fixed_as_the_clients(definition: str) -> None:
+    source = CLIENT + definition + 'make(region="ie1")\n'
+    assert seen(source) == [("EW201", 'region="ie1"')]
+    assert fixed(source) == CLIENT + definition + 'make(region="ie1", edge="dublin")\n'
+    assert fixed(source, processing_region="us1") == CLIENT + definition + "make()\n"
+    assert seen(fixed(source)) == []
+
+
+def test_what_is_kept_as_an_attribute_on_its_way_to_a_client_is_left_to_a_human() -> None:
+    source = CLIENT + block("""
+        class Service:
+            def __init__(self, region=None, edge=None):
+                self.region, self.edge = region, edge
+            def client(self):
+                return Client("a", "b", region=self.region, edge=self.edge)
+        Service(region="ie1")
+    """)
+    assert seen(source) == [("EW201", 'region="ie1"')]
+    assert fixed(source) == source

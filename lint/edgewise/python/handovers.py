@@ -42,6 +42,8 @@ class _Source(NamedTuple):
     rest: cst.Param | None = None
     more: cst.Param | None = None
     position: int = 0
+    is_kept: bool = False
+    """Whether the parameter gets there by way of an attribute, which others may read."""
 
 
 class Handovers:
@@ -180,8 +182,10 @@ class Handovers:
             arguments.edge_may_come_from = self._unseen(edge, call, scope)
             if edge.parameter is not None and not self._is_used_once(edge.function, edge.parameter):
                 arguments.doubtful_region = f"what else is done with `{edge.parameter.name.value}` may give an edge"
-            if arguments.edge is None and arguments.edge_may_come_from is None:
-                arguments.edge = self._default(edge)
+            default = self._default(edge)
+            if arguments.edge is None and arguments.edge_may_come_from is None and default is not None:
+                nothing = self._constants.values(default.value, default.scope).nothing
+                arguments.edge = None if nothing else default
         certain = edge is not None and self._is_plain(region) and self._is_plain(edge)
         return Construction(call, scope, arguments, certain, made.edge_from, inner=made)
 
@@ -208,6 +212,7 @@ class Handovers:
 
     def _parameter(self, name: str, value: cst.BaseExpression, scope: Scope) -> _Source | None:
         """Return the parameter that an expression is, also by way of ``self.name = name`` in a constructor."""
+        is_kept = isinstance(value, cst.Attribute)
         if isinstance(value, cst.Attribute):
             owners = [of.owner for of in self._names.readings(value.value, scope) if isinstance(of, Self)]
             kept = self._names.assigned_to(owners[0], value.attr.value) if len(owners) == 1 else []
@@ -220,12 +225,12 @@ class Handovers:
         function, parameter = found[0].node, found[1][0].node
         if not isinstance(function, (cst.FunctionDef, cst.Lambda)) or not isinstance(parameter, cst.Param):
             return None
-        return None if parameter.star else _Source(function, name, parameter)
+        return None if parameter.star else _Source(function, name, parameter, is_kept=is_kept)
 
     def _is_plain(self, source: _Source) -> bool:
         """Say whether an argument may be added or taken away: under its own name, and for no other use."""
         parameter = source.parameter or source.rest
-        if parameter is None or not self._is_used_once(source.function, parameter):
+        if parameter is None or source.is_kept or not self._is_used_once(source.function, parameter):
             return False
         if parameter is source.rest:
             return not self._is_named(source)
