@@ -6,6 +6,7 @@ import ast
 import itertools
 import json
 import re
+import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -77,11 +78,19 @@ def _is_well_formed(text: str, filename: str) -> bool:
         reader = json.loads
     elif filename.endswith((".yaml", ".yml")):
         reader = _yaml_nodes
+    elif filename.endswith(".sh"):
+        reader = _shell
     try:
         reader(text)
     except (SyntaxError, ValueError, yaml.YAMLError, RecursionError, MemoryError):
         return False
     return True
+
+
+def _shell(text: str) -> None:
+    done = subprocess.run(["sh", "-n"], input=text.encode("utf-8", "surrogatepass"), capture_output=True, check=False)
+    if done.returncode:
+        raise ValueError(done.stderr)
 
 
 def _yaml_nodes(text: str) -> list[yaml.Node]:
