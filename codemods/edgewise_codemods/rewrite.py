@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"
-_CLIENTS = "EW2"
+_FAMILIES = ("EW2", "EW3")
 
 MAX_PASSES = 10
 """How often a text is spliced: a fix that overlaps another one has its turn in the next pass."""
@@ -330,8 +330,8 @@ def _ensure_nothing_new(
 
 
 def _family(finding: Finding) -> str:
-    """Return the code of a finding, the same for all of clients: the fix of a setting may change what is wrong."""
-    return _CLIENTS if finding.code.startswith(_CLIENTS) else finding.code
+    """Return a code, one for all clients and one for all settings: a fix may change what is wrong with others."""
+    return finding.code[:3] if finding.code.startswith(_FAMILIES) else finding.code
 
 
 def _carried(finding: Finding, changes: Sequence[Change]) -> tuple[int, int]:
