@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edgewise.cli import edgewise as command
-from edgewise_codemods import add_ignores
 from edgewise_codemods.atomic import WriteError
 from support import seen
 

@@ -21,7 +21,13 @@ from libcst.codemod import (
 from libcst.codemod.visitors import AddImportsVisitor
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise_codemods import FixTwilioClients, FixTwilioDomains, FixTwilioHostnames, RefusedError, commands, rewrite
+from edgewise_codemods import (
+    FixTwilioClients,
+    FixTwilioDomains,
+    FixTwilioHostnames,
+    RefusedError,
+    rewrite,
+)
 from edgewise_codemods.rewrite import Rewritten, fix_source
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'

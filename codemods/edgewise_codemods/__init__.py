@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from edgewise_codemods.commands import FixTwilioClients, FixTwilioDomains, FixTwilioHostnames, RefusedError
+    from edgewise_codemods.libcst_commands import FixTwilioClients, FixTwilioDomains, FixTwilioHostnames, RefusedError
     from edgewise_codemods.rewrite import RewriteResult, Rewritten, fix_source, rewrite_file, rewrite_source
 
 __all__ = [

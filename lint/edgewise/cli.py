@@ -29,7 +29,7 @@ class _Entry(NamedTuple):
 
 _COMMANDS = {
     "check": _Entry("edgewise.cli_check:check", "Find what names a region without an edge."),
-    "fix": _Entry("edgewise_codemods.cli:fix", "Rewrite it."),
+    "fix": _Entry("edgewise_codemods.cli.fix:fix", "Rewrite it."),
     "rule": _Entry("edgewise.cli_rule:rule", "Show the documentation of a rule, or list all rules."),
     "lsp": _Entry("edgewise.cli_lsp:lsp", "Serve an editor that speaks the Language Server Protocol."),
     "resolve": _Entry("edgewise.cli_resolve:resolve", "Say what a hostname, or a region and an edge, resolve to."),

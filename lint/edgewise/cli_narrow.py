@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edgewise.check import FileResult
     from edgewise.run_settings import Settings
 
-_ADD_IGNORES = "edgewise_codemods.cli_add_ignores"
+_ADD_IGNORES = "edgewise_codemods.cli.add_ignores"
 """Writing into sources is another package, which nothing in this one imports."""
 _MOST_SHOWN = 20
 

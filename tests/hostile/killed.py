@@ -96,9 +96,9 @@ def run(folder: str) -> tuple[int, int, int]:
 
 if __name__ == "__main__":
     # Loaded once, so that each of the many runs is a fork away.
-    import edgewise_codemods.cli
+    import edgewise_codemods.cli.fix
     from edgewise_codemods import fix_source
 
-    assert edgewise_codemods.cli.fix is not None
+    assert edgewise_codemods.cli.fix.fix is not None
     fix_source(OLD.decode())
     print(*run(sys.argv[1]))

@@ -38,7 +38,7 @@ def folder() -> Iterator[Path]:
 # Everything is loaded before the rights go: the interpreter itself may be root's.
 WITHOUT_RIGHTS = """
 import os, sys
-import edgewise_codemods.cli
+import edgewise_codemods.cli.fix
 from edgewise.cli import main
 from edgewise_codemods import fix_source
 fix_source('URL = "https://api.ie1.twilio.com/x"')

@@ -14,9 +14,9 @@ from edgewise.check import FileResult
 from edgewise.cli_output import progress, publish, say, watched_targets
 from edgewise.files import Problem
 from edgewise.run import map_files
-from edgewise_codemods.add_ignores import IgnoreResult
-from edgewise_codemods.add_ignores import add_ignores as add_to_file
 from edgewise_codemods.atomic import sweep
+from edgewise_codemods.ignores.write import IgnoreResult
+from edgewise_codemods.ignores.write import add_ignores as add_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,10 +11,10 @@ from edgewise.check import check_bytes, check_source, read
 from edgewise.files import File, Kind
 from edgewise.sources import Source, UndecodableError, decode_python, decode_text
 from edgewise_codemods.atomic import WriteError, replace_content
+from edgewise_codemods.ignores.sameness import mean_the_same
+from edgewise_codemods.ignores.spots import Spot, Spots, edits_of
 from edgewise_codemods.rewrite import SYNTAX_ERROR, UNUSED_IGNORE
-from edgewise_codemods.sameness import mean_the_same
 from edgewise_codemods.splice import apply
-from edgewise_codemods.spots import Spot, Spots, edits_of
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding

@@ -1,0 +1,1 @@
+"""The commands that write: fix, and check --add-ignores."""

@@ -1,0 +1,1 @@
+"""Ignore comments: where one can stand, and that it changes nothing else."""
