@@ -6,10 +6,10 @@ from textwrap import dedent
 from typing import Any
 
 from edgewise.check import check_source
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
-from edgewise.sources import Source
 
 CLIENT = "from twilio.rest import Client\n"
 

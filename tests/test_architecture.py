@@ -222,7 +222,7 @@ def test_a_clean_run_loads_no_more_than_it_needs(tmp_path: Path, command: str) -
     _tree(tmp_path, CLEAN)
     loaded = _loaded(tmp_path, RUN, command, ".")
     assert "click" in loaded
-    assert "edgewise.files" in loaded
+    assert "edgewise.files.discovery" in loaded
     heavy = {"libcst", "regex", "pathspec", "multiprocessing", "concurrent.futures", "pygments", "yaml", "asyncio"}
     heavy |= {"edgewise.api", "edgewise.lsp"} if command == "check" else {"edgewise.lsp"}
     assert sorted(loaded & heavy) == []

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from edgewise.check import check_bytes
-from edgewise.files import File, Kind
+from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
 
 TEXT = 'TWILIO_REGION="ie1"\n'

@@ -22,7 +22,7 @@ import edgewise
 from edgewise import pool, sieve
 from edgewise.check import FileResult
 from edgewise.cli import edgewise as command
-from edgewise.files import File, Kind, Problem
+from edgewise.files.discovery import File, Kind, Problem
 from edgewise.guard import WorkerDiedError
 from edgewise.options import Options
 from edgewise.run import map_files, usable_cpus
@@ -839,7 +839,7 @@ def test_workers_end_with_the_process(many, folder, number):
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell turns it off for what runs in the background
 sys.path[:0] = {[os.path.dirname(__file__), *SOURCE_ROOTS]!r}
-from edgewise.files import File, Kind
+from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
 from edgewise.run import map_files
 from test_cli import path_of, wait_long

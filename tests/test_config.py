@@ -5,7 +5,7 @@ import pytest
 
 from edgewise.config import Config, ConfigError, load
 from edgewise.config_values import readers
-from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
+from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import Options
 
 EVERY_KEY = """

@@ -12,8 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgewise import files, ignores
-from edgewise.files import DEFAULT_EXCLUDE, File, Kind, Problem, WalkSettings, discover, kind_of
+from edgewise.files.discovery import (
+    DEFAULT_EXCLUDE,
+    File,
+    Kind,
+    Problem,
+    WalkSettings,
+    discover,
+    discovery,
+    gitignore,
+    kind_of,
+)
 
 EVERYTHING = WalkSettings(exclude=(), kinds=frozenset(Kind))
 PYTHON_SCRIPT = "#!/usr/bin/env python3\n"
@@ -295,7 +304,7 @@ def test_a_folder_that_cannot_be_listed_is_one_problem_and_the_rest_goes_on(here
 def test_where_an_ignore_file_cannot_be_read_nobody_guesses(here, monkeypatch, start):
     repository(here)
     plant(here, {".gitignore": "*", "src/a.py": ""})
-    load = ignores.load
+    load = gitignore.load
 
     def refuse(path):
         raise PermissionError(13, "Permission denied", path) if path.endswith(".gitignore") else load(path)
@@ -564,11 +573,11 @@ def test_pathspec_is_not_imported_for_names_and_suffixes(here):
     lines = ["__pycache__/", "*.py[cod]", "*.log", "/build/", "docs/_build/", ".coverage.*", "!keep.log"]
     plant(here, {".gitignore": "\n".join(lines), "a.py": "", "b.log": "", "build/x.py": "", "docs/conf.py": ""})
     program = (
-        "import sys; from edgewise.config import load; from edgewise.files import discover\n"
+        "import sys; from edgewise.config import load; from edgewise.files.discovery import discover\n"
         "found = list(discover(['.'], load('.').walk_settings()))\n"
         "print(len(found), *sorted({'pathspec', 'tomllib', 'tomli', 'difflib', 'libcst'} & set(sys.modules)))"
     )
-    environment = os.environ | {"PYTHONPATH": os.path.dirname(os.path.dirname(files.__file__))}
+    environment = os.environ | {"PYTHONPATH": os.path.dirname(os.path.dirname(discovery.__file__))}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["3"]  # .gitignore is a text too
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 import edgewise
 from edgewise.check import check_source, may_match
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source, decode_python
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.python import words
 from edgewise.python.gate import ALWAYS_PARSED
-from edgewise.sources import Source, decode_python
 from oracle.decoys import DECOYS, decoy
 from oracle.hard_programs import PROGRAMS
 from oracle.programs import Program, programs
@@ -205,7 +205,7 @@ def loaded_after(program: str) -> set[str]:
 
 CHECKED = """
     from edgewise.check import check_bytes, check_source
-    from edgewise.files import File, Kind
+    from edgewise.files.discovery import File, Kind
     from edgewise.options import Options
     result = check_bytes({data!r}, File("x.py", Kind.PYTHON, True), Options())
     assert not result.findings and result.error is None, result

@@ -20,9 +20,9 @@ from click.testing import CliRunner
 
 from edgewise.check import FileResult
 from edgewise.cli import edgewise as command
+from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, render
-from edgewise.sources import Source
 
 EVIL = "</script><script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\"><!--'&lt;"
 FILES = {

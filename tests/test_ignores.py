@@ -8,7 +8,7 @@ import time
 import pytest
 from pathspec import GitIgnoreSpec
 
-from edgewise.ignores import Rules
+from edgewise.files.gitignore import Rules
 
 PIECES = ("a", "b", "*", "*", "?", "[ab]", r"\*", "c")
 

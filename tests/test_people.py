@@ -14,11 +14,11 @@ from click.testing import CliRunner, Result
 
 from edgewise.check import FileResult
 from edgewise.cli import main
+from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, links, render
 from edgewise.reports.page import Style
 from edgewise.rules import RULES
-from edgewise.sources import Source
 from terminals import on_terminal, screen
 
 ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]

@@ -20,12 +20,12 @@ from edgewise import config_values, resolve, resolve_client
 from edgewise.check import check_source
 from edgewise.cli_options import CommandLine
 from edgewise.config import FILE_NAMES, Config, load
-from edgewise.files import DEFAULT_EXCLUDE, Kind, kind_of
+from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, kind_of
+from edgewise.files.sources import Source
 from edgewise.hosts import TABLE_DATE, ProcessingRegion
 from edgewise.options import MAX_FILE_SIZE, Options
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, RULES
-from edgewise.sources import Source
 from edgewise.suppressions import FILE_ROWS
 from edgewise_codemods import fix_source
 

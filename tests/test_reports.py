@@ -10,12 +10,12 @@ import unicodedata
 import pytest
 
 from edgewise.check import FileResult
+from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import FORMATS, Page, render
 from edgewise.reports.frame import crop
 from edgewise.reports.page import cells, shown_path, visible
 from edgewise.reports.tally import Tally
-from edgewise.sources import Source
 
 HOST = "api.ie1.twilio.com"
 MESSAGE = "`api.ie1.twilio.com`: switched off"

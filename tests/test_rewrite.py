@@ -23,11 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.check import FileResult
-from edgewise.files import File, Kind
+from edgewise.files.discovery import File, Kind
+from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.hosts import ProcessingRegion
 from edgewise.options import Options
-from edgewise.sources import Source
 from edgewise_codemods import atomic, rewrite
 from edgewise_codemods.atomic import WriteError, replace_content, sweep
 from edgewise_codemods.diff import file_diff, quoted

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from edgewise.check import check_source
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options
 from edgewise.rules import BY_CODE, BY_NAME, RULES, Rule, UnknownRuleError, find, selector
-from edgewise.sources import Source
 
 TABLE = {
     "EW001": ("unused-ignore", "safe"),

@@ -17,10 +17,10 @@ import pytest
 
 import edgewise
 from edgewise.check import FileResult
+from edgewise.files.sources import Lines, Source, decode_text
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports.fingerprints import fingerprints, line_hashes
 from edgewise.rules import RULES
-from edgewise.sources import Lines, Source, decode_text
 from edgewise_codemods import fix_source
 from test_cli import BAD, BROKEN, DYNAMIC, UNSAFE, folder, process, run, write
 from test_reports import HOST, MESSAGE, hosts, report

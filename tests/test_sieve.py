@@ -14,7 +14,7 @@ import pytest
 
 from edgewise import sieve
 from edgewise.check import FileResult
-from edgewise.files import File, Kind, Problem
+from edgewise.files.discovery import File, Kind, Problem
 from edgewise.options import Options
 from edgewise.sieve import Candidate, sift
 
@@ -177,7 +177,7 @@ def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Probl
 KILLED = """
 import os, signal
 from edgewise import sieve
-from edgewise.files import File, Kind
+from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
 
 sieve.CHUNK = 1

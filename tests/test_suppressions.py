@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from edgewise.check import check_source
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source
 from edgewise.options import Options
-from edgewise.sources import Source
 from edgewise_codemods import fix_source
 from support import block, findings, fixed, seen
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from edgewise.sources import Source
+    from edgewise.files.sources import Source
     from edgewise_codemods.splice import Change
 
 CONTEXT = 3

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from edgewise.api import options_of
 from edgewise.check import check_bytes, check_source, read
-from edgewise.files import File, Kind, kind_of
+from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise.options import Options
-from edgewise.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise_codemods.atomic import WriteError, replace_content
 from edgewise_codemods.splice import Change, Left, Spliced, Why, changes_of, compose, is_same_outside, splice
 

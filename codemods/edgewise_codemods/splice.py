@@ -7,8 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edgewise.files.sources import Lines
 from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

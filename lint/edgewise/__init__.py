@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from edgewise.api import check_paths, check_source
     from edgewise.check import FileResult
     from edgewise.config import ConfigError
+    from edgewise.files.sources import Lines, Source
     from edgewise.findings import Edit, Finding, Fix, Safety
     from edgewise.hosts import Host, Resolution, Status, resolve
     from edgewise.releases import Behaviour, ClientResolution, resolve_client
-    from edgewise.sources import Lines, Source
 
 __all__ = [
     "Behaviour",

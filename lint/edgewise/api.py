@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from edgewise import check, config_values, run
 from edgewise.check import FileResult
 from edgewise.config import load
-from edgewise.files import File, Kind, kind_of
+from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.sources import Source
 from edgewise.guard import attempt
 from edgewise.hosts import check_processing_region
 from edgewise.options import Options
 from edgewise.rules import selector
 from edgewise.run_settings import Settings
-from edgewise.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,14 +6,14 @@ import functools
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.files import File, Kind
+from edgewise.files.discovery import File, Kind
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from edgewise.files.sources import Source
     from edgewise.findings import Finding
     from edgewise.options import Options
-    from edgewise.sources import Source
 
 
 class FileResult(NamedTuple):
@@ -50,7 +50,7 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
     settled = _settled(data, file, options)
     if settled is not None:
         return settled
-    from edgewise.sources import UndecodableError, decode_python, decode_text
+    from edgewise.files.sources import UndecodableError, decode_python, decode_text
 
     try:
         source = decode_python(data) if file.kind is Kind.PYTHON else decode_text(data)

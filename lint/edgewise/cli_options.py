@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
-from edgewise import ignores
 from edgewise.cli_output import Refusal
 from edgewise.config import Config, ConfigError, load
+from edgewise.files.discovery import gitignore
 from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS, SERVICES
 from edgewise.run import STDIN, usable_cpus
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from edgewise.files import WalkSettings
+    from edgewise.files.discovery import WalkSettings
 
 
 class CommandLine(NamedTuple):
@@ -282,7 +282,7 @@ def _configured_baseline(config: Config) -> str | None:
 
 def _rebased(patterns: tuple[str, ...], root: str) -> tuple[str, ...]:
     """Return patterns that are relative to the working directory as such that are relative to ``root``."""
-    folder = ignores.relative_to(os.path.abspath(root), os.curdir)
+    folder = gitignore.relative_to(os.path.abspath(root), os.curdir)
     if not folder:
         return patterns
     folder = re.sub(r"([*?\[\\])", r"\\\1", folder)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.check import FileResult
-    from edgewise.files import File, Problem
+    from edgewise.files.discovery import File, Problem
     from edgewise.run_settings import Settings
 
 _WIDTH = 120

@@ -7,7 +7,7 @@ import tokenize
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from edgewise.sources import Lines
+    from edgewise.files.sources import Lines
 
 
 class Comment(NamedTuple):

@@ -8,8 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise import ignores
-from edgewise.files import DEFAULT_EXCLUDE, Kind, WalkSettings
+from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings, gitignore
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Config(NamedTuple):
         """
         if not self.per_file_ignores:
             return ()
-        relative = ignores.relative_to(self.root, path)
+        relative = gitignore.relative_to(self.root, path)
         matching = (codes for rules, codes in _compiled(self.per_file_ignores) if rules.covers(relative))
         return tuple(dict.fromkeys(code for codes in matching for code in codes))
 
@@ -156,7 +155,7 @@ def _find(cwd: str) -> _Found | None:
     while True:
         for name in FILE_NAMES:
             path = os.path.join(folder, name)
-            if os.path.isfile(path) and (found := _read(path, ignores.relative_to(cwd, path))) is not None:
+            if os.path.isfile(path) and (found := _read(path, gitignore.relative_to(cwd, path))) is not None:
                 return found
         above = os.path.dirname(folder)
         if above == folder or os.path.lexists(os.path.join(folder, ".git")):
@@ -206,5 +205,5 @@ def _loads(text: str) -> dict[str, object]:
 @functools.cache
 def _compiled(
     table: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[tuple[ignores.Rules, tuple[str, ...]], ...]:
-    return tuple((ignores.Rules([pattern]), codes) for pattern, codes in table)
+) -> tuple[tuple[gitignore.Rules, tuple[str, ...]], ...]:
+    return tuple((gitignore.Rules([pattern]), codes) for pattern, codes in table)

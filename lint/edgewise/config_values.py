@@ -7,7 +7,7 @@ import keyword
 import re
 from typing import TYPE_CHECKING, cast, get_args
 
-from edgewise import ignores
+from edgewise.files.discovery import gitignore
 from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, BY_NAME
@@ -147,7 +147,7 @@ def _patterns(value: object) -> tuple[str, ...]:
 
 
 def _check_pattern(pattern: str) -> None:
-    if not ignores.is_pattern(pattern):
+    if not gitignore.is_pattern(pattern):
         raise UnfitError(f"{pattern!r} is no pattern in the syntax of .gitignore")
 
 

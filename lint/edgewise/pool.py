@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from edgewise.files import File, Problem
+from edgewise.files.discovery import File, Problem
 from edgewise.guard import WorkerDiedError, attempt, internal_error
 from edgewise.sieve import Candidate
 

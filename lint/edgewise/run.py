@@ -9,9 +9,9 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from edgewise import check, ignores
+from edgewise import check
 from edgewise.check import FileResult
-from edgewise.files import File, Kind, Problem, discover, kind_of, names_python
+from edgewise.files.discovery import File, Kind, Problem, discover, gitignore, kind_of, names_python
 from edgewise.guard import attempt
 from edgewise.sieve import Candidate, sift
 
@@ -73,7 +73,9 @@ def stdin_file(settings: Settings, data: bytes) -> File | None:
     if name is None:
         return File(STDIN, Kind.PYTHON, named=True)
     walk = settings.walk
-    if walk.force_exclude and ignores.Rules(walk.exclude).covers(ignores.relative_to(os.path.abspath(walk.root), name)):
+    if walk.force_exclude and gitignore.Rules(walk.exclude).covers(
+        gitignore.relative_to(os.path.abspath(walk.root), name)
+    ):
         return None
     kind = kind_of(name) or (Kind.PYTHON if names_python(data) else Kind.TEXT)
     return File(name, kind, named=True)

@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from edgewise.config import Config
-from edgewise.files import WalkSettings
+from edgewise.files.discovery import WalkSettings
 from edgewise.options import Options
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from edgewise.check import FileResult, settle
-from edgewise.files import File, Kind, Problem
+from edgewise.files.discovery import File, Kind, Problem
 from edgewise.guard import internal_error
 
 if TYPE_CHECKING:

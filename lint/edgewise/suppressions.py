@@ -13,8 +13,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.comments import find_comments
+from edgewise.files.sources import Lines
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -21,9 +21,9 @@ from bench.report import markdown
 from bench.suite import CHECK, FIX, Outcome
 from bench.tools import Tool, others
 from edgewise.check import check_source
-from edgewise.files import Kind, kind_of
+from edgewise.files.discovery import Kind, kind_of
+from edgewise.files.sources import Source
 from edgewise.options import Options
-from edgewise.sources import Source
 
 PLANTED = planting("a/b.py", "x = 1  «host EW101»\n# y  «trap»\nz = 2  «client-other EW201»\n").planted
 TOOL = Tool("tool", "tool", None, frozenset({"host"}), (".py",))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from libcst.codemod import CodemodContext
 
 from edgewise.check import check_source
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source
 from edgewise.options import Options
-from edgewise.sources import Source
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source
 from edgewise_codemods.splice import is_same_outside

@@ -11,7 +11,7 @@ import sysconfig
 import warnings
 from dataclasses import dataclass
 
-from edgewise.sources import Lines, Source, UndecodableError, decode_python
+from edgewise.files.sources import Lines, Source, UndecodableError, decode_python
 
 THOROUGH = bool(os.environ.get("EDGEWISE_THOROUGH"))
 STDLIB = sysconfig.get_path("stdlib")

@@ -14,9 +14,9 @@ import yaml
 
 from edgewise import rules
 from edgewise.check import check_source
-from edgewise.files import Kind, kind_of
+from edgewise.files.discovery import Kind, kind_of
+from edgewise.files.sources import Source
 from edgewise.options import Options
-from edgewise.sources import Source
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
 from fuzz.reference import is_kept
 

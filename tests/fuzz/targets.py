@@ -10,7 +10,7 @@ import re
 import string
 from typing import TYPE_CHECKING
 
-from edgewise.files import File, Kind, kind_of
+from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.hostnames import host_findings
 from edgewise.hosts import (
     EDGES,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source
 from edgewise.options import Options
-from edgewise.sources import Source
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
 from oracle import facts
 from oracle.judge import Judge, Record, run

@@ -6,9 +6,9 @@ import libcst
 import pytest
 
 from edgewise.check import check_source
-from edgewise.files import Kind
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Source
 from edgewise.options import Options
-from edgewise.sources import Source
 from support import fixed, seen
 
 # source, codes, rewritten by safe fixes (None: untouched)

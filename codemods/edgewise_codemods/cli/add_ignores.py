@@ -12,7 +12,7 @@ import click
 
 from edgewise.check import FileResult
 from edgewise.cli_output import progress, publish, say, watched_targets
-from edgewise.files import Problem
+from edgewise.files.discovery import Problem
 from edgewise.run import map_files
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.ignores.write import IgnoreResult
@@ -21,7 +21,7 @@ from edgewise_codemods.ignores.write import add_ignores as add_to_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.files import File
+    from edgewise.files.discovery import File
     from edgewise.narrowing import Narrowing
     from edgewise.run_settings import Settings
 

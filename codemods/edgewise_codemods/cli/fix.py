@@ -16,7 +16,7 @@ from edgewise import report_file
 from edgewise.check import FileResult
 from edgewise.cli_options import common_options
 from edgewise.cli_output import Refusal, progress, publish, say, say_error, watched_targets
-from edgewise.files import Problem
+from edgewise.files.discovery import Problem
 from edgewise.guard import WorkerDiedError, attempt
 from edgewise.hosts import DEFAULT_REGION
 from edgewise.reports.page import shown_path, visible
@@ -30,7 +30,7 @@ from edgewise_codemods.splice import Why
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.files import File
+    from edgewise.files.discovery import File
     from edgewise.narrowing import Measured, Narrowing
     from edgewise.run_settings import Settings
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgewise.comments import find_line_ends
-from edgewise.files import Kind
-from edgewise.sources import Lines
+from edgewise.files.discovery import Kind
+from edgewise.files.sources import Lines
 from edgewise.suppressions import read, rows_above
 from edgewise.text.kinds import HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of

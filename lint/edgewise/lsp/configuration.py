@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise import config_values, ignores
+from edgewise import config_values
 from edgewise.config import Config, ConfigError, load
-from edgewise.files import VERSION_CONTROL
+from edgewise.files.discovery import VERSION_CONTROL, gitignore
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ class Configurations:
         if path is None:
             return options
         root = config.root if config.path else _root(path, folders)
-        relative = ignores.relative_to(root, path)
+        relative = gitignore.relative_to(root, path)
         walk = config.walk_settings()
-        if not VERSION_CONTROL.isdisjoint(relative.split("/")) or ignores.Rules(walk.exclude).covers(relative):
+        if not VERSION_CONTROL.isdisjoint(relative.split("/")) or gitignore.Rules(walk.exclude).covers(relative):
             return None
         prefixes = config.ignored_codes(path)
         if not prefixes:

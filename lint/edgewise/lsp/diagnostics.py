@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from edgewise.api import look_at
-from edgewise.files import File, Kind, kind_of
+from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.sources import Source
 from edgewise.lsp.documents import Look
-from edgewise.sources import Source
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from edgewise.sources import Lines
+from edgewise.files.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

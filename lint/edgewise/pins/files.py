@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, cast
 
-from edgewise.sources import UndecodableError, decode_text
+from edgewise.files.sources import UndecodableError, decode_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

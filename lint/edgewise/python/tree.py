@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper
 
+from edgewise.files.sources import Lines
 from edgewise.python.errors import UnparsableError
 from edgewise.python.walk import Walk, paired
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from edgewise.comments import find_comments
+from edgewise.files.sources import Lines
 from edgewise.hostnames import find_in_plain_text
 from edgewise.python.arguments import ArgumentReader
 from edgewise.python.clients import Clients
@@ -14,7 +15,6 @@ from edgewise.python.environment import Environment
 from edgewise.python.errors import UnparsableError
 from edgewise.python.literals import Literals
 from edgewise.python.module import Module
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

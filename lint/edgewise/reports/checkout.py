@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
+from edgewise.files.repository import root_of
 from edgewise.reports.page import shown_path
-from edgewise.repository import root_of
 
 
 def root() -> str:

@@ -19,7 +19,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
     for result in results:
         if result.source is None:
             continue
-        from edgewise.sources import Lines
+        from edgewise.files.sources import Lines
 
         lines, colon = Lines(result.source.text), page.paint(":", Style.SEPARATOR)
         path = page.paint(visible(shown_path(result.path)), Style.BOLD)

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from edgewise.sources import Lines
+from edgewise.files.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from edgewise.files.sources import Source
     from edgewise.findings import Finding
-    from edgewise.sources import Source
 
 _NEAR = 100
 """Characters on either side of a finding that count, on a line that is longer than these."""

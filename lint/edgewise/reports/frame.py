@@ -10,7 +10,7 @@ from edgewise.reports.page import cells
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.sources import Lines
+    from edgewise.files.sources import Lines
 
 CONTEXT = 2
 """Lines shown before and after those of a finding."""

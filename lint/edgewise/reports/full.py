@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Safety
 from edgewise.reports import links
 from edgewise.reports.frame import FrameLine, frame
@@ -12,7 +13,6 @@ from edgewise.reports.hunks import DiffLine, hunks
 from edgewise.reports.page import Page, Style, shown_path, visible
 from edgewise.reports.place import place
 from edgewise.reports.tally import applicable
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

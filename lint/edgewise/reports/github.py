@@ -6,10 +6,10 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from edgewise.files.sources import Lines
 from edgewise.reports.page import Page, shown_path, visible
 from edgewise.reports.place import place
 from edgewise.rules import BY_CODE
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

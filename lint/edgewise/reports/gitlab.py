@@ -6,11 +6,11 @@ import json
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from edgewise.files.sources import Lines
 from edgewise.reports.checkout import path_in, readable_path, root
 from edgewise.reports.fingerprints import fingerprints
 from edgewise.reports.page import Page, visible
 from edgewise.rules import BY_CODE
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from edgewise.files.sources import Lines
 from edgewise.findings import Edit
 from edgewise.reports.frame import crop, cut
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,10 +9,10 @@ import json
 from textwrap import indent
 from typing import TYPE_CHECKING, TypedDict
 
+from edgewise.files.sources import Lines
 from edgewise.reports.page import Page, shown_path
 from edgewise.reports.place import cell
 from edgewise.rules import BY_CODE
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

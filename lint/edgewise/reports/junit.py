@@ -11,11 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from edgewise.files.sources import Lines
 from edgewise.reports.checkout import readable_path, root
 from edgewise.reports.page import Page, visible
 from edgewise.reports.place import place
 from edgewise.rules import BY_CODE
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

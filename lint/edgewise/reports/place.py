@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.files import Kind, kind_of
+from edgewise.files.discovery import Kind, kind_of
 
 if TYPE_CHECKING:
     from edgewise.check import FileResult
+    from edgewise.files.sources import Lines
     from edgewise.findings import Finding
-    from edgewise.sources import Lines
 
 
 def place(result: FileResult, finding: Finding, lines: Lines) -> tuple[str, ...]:

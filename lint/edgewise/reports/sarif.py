@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_from_bytes
 
 from edgewise import __version__
+from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.reports.checkout import path_in, root
 from edgewise.reports.fingerprints import fingerprints, line_hashes
 from edgewise.reports.page import Page, visible
 from edgewise.reports.tally import SYNTAX_ERROR
 from edgewise.rules import RULES, Rule
-from edgewise.sources import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

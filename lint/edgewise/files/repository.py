@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from edgewise import ignores
+from edgewise.files.discovery import gitignore
 
-Sources = tuple[tuple[ignores.Rules, str], ...]
+Sources = tuple[tuple[gitignore.Rules, str], ...]
 """The rules in force in one folder, the nearest first, each with the path from the rules' own folder to this one."""
 
 
@@ -67,12 +67,12 @@ def _with_own(folder: str, sources: Sources) -> Sources:
     path = os.path.join(folder, ".gitignore")
     if not os.path.isfile(path) or os.path.islink(path):  # git follows no link here
         return sources
-    return ((ignores.load(path), ""), *sources)
+    return ((gitignore.load(path), ""), *sources)
 
 
 def _excluded_by(git: str) -> Sources:
     path = os.path.join(git, "info", "exclude")
-    return ((ignores.load(path), ""),) if os.path.isfile(path) else ()
+    return ((gitignore.load(path), ""),) if os.path.isfile(path) else ()
 
 
 def _git_folder(folder: str) -> str | None:

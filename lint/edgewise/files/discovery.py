@@ -9,7 +9,7 @@ import stat
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise import ignores, repository
+from edgewise.files.discovery import gitignore, repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,7 +107,7 @@ class _Discovery:
     def __init__(self, settings: WalkSettings) -> None:
         self._settings = settings
         self._kinds = tuple(settings.kinds)
-        self._exclude = ignores.Rules(settings.exclude)
+        self._exclude = gitignore.Rules(settings.exclude)
         self._root = os.path.abspath(settings.root)
         self._named: set[str] = set()
         # The real paths of all that the run came by: of a single folder, nothing comes twice, and it may be large.
@@ -166,13 +166,13 @@ class _Discovery:
         return self._settings.force_exclude and self._is_excluded(given)
 
     def _is_excluded(self, given: _Given) -> bool:
-        relative = ignores.relative_to(self._root, given.path)
+        relative = gitignore.relative_to(self._root, given.path)
         return relative != "" and self._exclude.covers(relative, given.is_folder)
 
     def _walk(self, start: _Given) -> Iterator[File | Problem]:
         shown_start = "" if start.path == os.curdir else _as_prefix(start.path)
         real_start = _as_prefix(start.real)
-        base_start = _as_prefix(ignores.relative_to(self._root, start.path))
+        base_start = _as_prefix(gitignore.relative_to(self._root, start.path))
         try:
             stack = [("", repository.sources_above(start.real) if self._settings.respect_gitignore else ())]
         except OSError as error:
