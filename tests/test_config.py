@@ -3,8 +3,8 @@ import pickle
 
 import pytest
 
-from edgewise.config import Config, ConfigError, load
-from edgewise.config_values import readers
+from edgewise.config.config import Config, ConfigError, load
+from edgewise.config.keys import readers
 from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import Options
 

@@ -573,7 +573,7 @@ def test_pathspec_is_not_imported_for_names_and_suffixes(here):
     lines = ["__pycache__/", "*.py[cod]", "*.log", "/build/", "docs/_build/", ".coverage.*", "!keep.log"]
     plant(here, {".gitignore": "\n".join(lines), "a.py": "", "b.log": "", "build/x.py": "", "docs/conf.py": ""})
     program = (
-        "import sys; from edgewise.config import load; from edgewise.files.discovery import discover\n"
+        "import sys; from edgewise.config.config import load; from edgewise.files.discovery import discover\n"
         "found = list(discover(['.'], load('.').walk_settings()))\n"
         "print(len(found), *sorted({'pathspec', 'tomllib', 'tomli', 'difflib', 'libcst'} & set(sys.modules)))"
     )

@@ -16,10 +16,10 @@ import pytest
 
 import bench.cli
 import edgewise
-from edgewise import config_values, resolve, resolve_client
+from edgewise import resolve, resolve_client
 from edgewise.check import check_source
 from edgewise.cli_options import CommandLine
-from edgewise.config import FILE_NAMES, Config, load
+from edgewise.config.config import FILE_NAMES, Config, keys, load
 from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.hosts import TABLE_DATE, ProcessingRegion
@@ -288,7 +288,7 @@ def test_the_rules() -> None:
 
 def test_every_key_of_the_configuration() -> None:
     rows = {bare(key): bare(default) for key, default, _ in table("key")}
-    assert list(rows) == list(config_values.readers())
+    assert list(rows) == list(keys.readers())
     defaults = {name.replace("_", "-"): value for name, value in Config()._asdict().items()}
     for key, shown in rows.items():
         value = defaults[key]
@@ -307,7 +307,7 @@ def test_which_keys_are_options() -> None:
     assert sentence is not None
     excepted = set(re.findall(r"`([a-z]+-?[a-z-]*)`", sentence[0])) - {"check", "fix"}
     options = {name.replace("_", "-") for name in CommandLine._fields}
-    assert excepted == set(config_values.readers()) - options
+    assert excepted == set(keys.readers()) - options
 
 
 def test_what_is_left_out() -> None:

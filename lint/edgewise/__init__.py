@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from edgewise.api import check_paths, check_source
     from edgewise.check import FileResult
-    from edgewise.config import ConfigError
+    from edgewise.config.config import ConfigError
     from edgewise.files.sources import Lines, Source
     from edgewise.findings import Edit, Finding, Fix, Safety
     from edgewise.hosts import Host, Resolution, Status, resolve

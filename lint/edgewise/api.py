@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from edgewise import check, config_values, run
+from edgewise import check, run
 from edgewise.check import FileResult
-from edgewise.config import load
+from edgewise.config.config import keys, load
+from edgewise.config.invocation import Settings
 from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.guard import attempt
 from edgewise.hosts import check_processing_region
 from edgewise.options import Options
 from edgewise.rules import selector
-from edgewise.run_settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,8 +126,8 @@ def options_of(
     check_processing_region(processing_region)
     named = [clients] if isinstance(clients, str) else list(clients)
     try:
-        classes = config_values.dotted_names(named)
-    except config_values.UnfitError as error:
+        classes = keys.dotted_names(named)
+    except keys.UnfitError as error:
         raise ValueError(f"bad clients: {error}") from None
     _check_version(twilio_version)
     return Options(

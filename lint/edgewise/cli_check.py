@@ -11,7 +11,7 @@ from edgewise.cli_output import publish, say, watched_targets
 from edgewise.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:
-    from edgewise.run_settings import Settings
+    from edgewise.config.invocation import Settings
 
 
 @click.command(short_help="Find hostnames, clients and settings that name a region without an edge.")

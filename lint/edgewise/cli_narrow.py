@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.check import FileResult
-    from edgewise.run_settings import Settings
+    from edgewise.config.invocation import Settings
 
 _ADD_IGNORES = "edgewise_codemods.cli.add_ignores"
 """Writing into sources is another package, which nothing in this one imports."""

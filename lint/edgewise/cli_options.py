@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 import click
 
 from edgewise.cli_output import Refusal
-from edgewise.config import Config, ConfigError, load
+from edgewise.config.config import Config, ConfigError, load
+from edgewise.config.invocation import Settings
 from edgewise.files.discovery import gitignore
 from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS, SERVICES
 from edgewise.run import STDIN, usable_cpus
-from edgewise.run_settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,11 +98,11 @@ def twilio_version(context: click.Context, parameter: click.Parameter, value: st
     """Check the value of ``--twilio-version``."""
     if value is None:
         return None
-    from edgewise import config_values
+    from edgewise.config.config import keys
 
     try:
-        return config_values.twilio_version(value)
-    except config_values.UnfitError as error:
+        return keys.twilio_version(value)
+    except keys.UnfitError as error:
         raise click.BadParameter(str(error)) from None
 
 

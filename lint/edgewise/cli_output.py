@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.check import FileResult
+    from edgewise.config.invocation import Settings
     from edgewise.files.discovery import File, Problem
-    from edgewise.run_settings import Settings
 
 _WIDTH = 120
 """Columns of a report that is not written to a terminal."""

@@ -12,8 +12,8 @@ from edgewise.check import FileResult
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from edgewise.config.invocation import Settings
     from edgewise.findings import Finding
-    from edgewise.run_settings import Settings
     from edgewise.since import Changes
 
 SYNTAX_ERROR = "EW002"

@@ -18,8 +18,8 @@ from edgewise.sieve import Candidate, sift
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
+    from edgewise.config.invocation import Settings
     from edgewise.options import Options
-    from edgewise.run_settings import Settings
 
 R = TypeVar("R")
 

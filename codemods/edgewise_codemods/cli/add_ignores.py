@@ -21,9 +21,9 @@ from edgewise_codemods.ignores.write import add_ignores as add_to_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from edgewise.config.invocation import Settings
     from edgewise.files.discovery import File
     from edgewise.narrowing import Narrowing
-    from edgewise.run_settings import Settings
 
 
 def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:

@@ -30,9 +30,9 @@ from edgewise_codemods.splice import Why
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from edgewise.config.invocation import Settings
     from edgewise.files.discovery import File
     from edgewise.narrowing import Measured, Narrowing
-    from edgewise.run_settings import Settings
 
 
 @click.command(short_help="Rewrite hostnames, clients and settings that name a region without an edge.")

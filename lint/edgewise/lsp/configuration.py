@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise import config_values
-from edgewise.config import Config, ConfigError, load
+from edgewise.config.config import Config, ConfigError, keys, load
 from edgewise.files.discovery import VERSION_CONTROL, gitignore
 from edgewise.rules import BY_CODE
 
@@ -38,16 +37,16 @@ def read_settings(value: object) -> EditorSettings:
     inner = table.get(SECTION)
     if isinstance(inner, dict):
         table = cast("dict[str, object]", inner)
-    readers = config_values.readers()
+    readers = keys.readers()
     keys = [name.replace("_", "-") for name in EditorSettings._fields]
     fields: dict[str, Any] = {}
     for key, item in table.items():
         if key not in keys:
-            hint = config_values.near(key, keys) or f"; there are {', '.join(keys)}"
+            hint = keys.near(key, keys) or f"; there are {', '.join(keys)}"
             raise ConfigError(f"the editor's settings have no key {key!r}{hint}")
         try:
             fields[key.replace("-", "_")] = readers[key](item)
-        except config_values.UnfitError as error:
+        except keys.UnfitError as error:
             raise ConfigError(f"the editor's settings have a bad {key!r}: {error}") from None
     return EditorSettings(**fields)
 

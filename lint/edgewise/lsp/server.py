@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from edgewise import __version__
-from edgewise.config import FILE_NAMES, ConfigError
+from edgewise.config.config import FILE_NAMES, ConfigError
 from edgewise.lsp import actions, diagnostics
 from edgewise.lsp.configuration import Configurations, read_settings
 from edgewise.lsp.documents import Document, Look, Text

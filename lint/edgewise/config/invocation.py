@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from edgewise.config import Config
+from edgewise.config.config import Config
 from edgewise.files.discovery import WalkSettings
 from edgewise.options import Options
 

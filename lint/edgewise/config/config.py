@@ -130,16 +130,16 @@ def load(
         raise ConfigError(f"{explicit}: it has no table [tool.edgewise]")
     if found is None:
         return Config(root=cwd)
-    from edgewise import config_values  # most trees have no configuration, and none pays for what may stand in one
+    from edgewise.config.config import keys  # most trees have no configuration, and none pays for what may stand in one
 
-    readers = config_values.readers()
+    readers = keys.readers()
     fields: dict[str, Any] = {}
     for key, value in found.table.items():
         if key not in readers:
-            raise ConfigError(f"{found.place} has no key {key!r}{config_values.near(key, readers)}")
+            raise ConfigError(f"{found.place} has no key {key!r}{keys.near(key, readers)}")
         try:
             fields[key.replace("-", "_")] = readers[key](value)
-        except config_values.UnfitError as error:
+        except keys.UnfitError as error:
             raise ConfigError(f"{found.place} has a bad {key!r}: {error}") from None
     return Config(path=found.path, root=os.path.dirname(found.path), **fields)
 
@@ -190,9 +190,9 @@ def _read(path: str, shown: str) -> _Found | None:
 
 def _table(value: object, place: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        from edgewise import config_values
+        from edgewise.config.config import keys
 
-        raise ConfigError(f"{place} should be a table, not {config_values.described(value)}")
+        raise ConfigError(f"{place} should be a table, not {keys.described(value)}")
     return cast("dict[str, object]", value)
 
 

@@ -1,0 +1,1 @@
+"""Configuration: the file, its keys, and what one command was asked for."""
