@@ -102,7 +102,7 @@ def test_the_command_line_library_stays_with_the_command_line(module: Module) ->
 
 
 def test_the_resolver_stands_on_its_own() -> None:
-    module = MODULES["edgewise.hosts"]
+    module = MODULES["edgewise.twilio.hosts"]
     assert not module.libraries
     assert {_home(name) for name in module.imports} - {""} == {"edgewise.options"}
     assert not MODULES["edgewise.options"].libraries
@@ -112,7 +112,7 @@ def test_only_the_resolver_knows_the_day_on_which_hosts_were_retired() -> None:
     # Rules tell it to people.
     day = re.compile(r"2026-04-28")
     knowing = {name for name, module in MODULES.items() if day.search(module.path.read_text(encoding="utf-8"))}
-    assert {name for name in knowing if not name.startswith("edgewise.rules.")} == {"edgewise.hosts"}
+    assert {name for name in knowing if not name.startswith("edgewise.rules.")} == {"edgewise.twilio.hosts"}
 
 
 @every_module

@@ -13,9 +13,9 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from edgewise.cli import edgewise as command
-from edgewise.hosts import EDGES, REGION_EDGES
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_NAME, RULES
+from edgewise.twilio.hosts import EDGES, REGION_EDGES
 from terminals import on_terminal
 
 ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]

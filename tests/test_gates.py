@@ -216,7 +216,7 @@ CHECKED = """
     "program",
     [
         "import edgewise",
-        "import edgewise.hosts",
+        "import edgewise.twilio.hosts",
         "import edgewise.check",
         "import edgewise.python.gate",
         CHECKED.format(data=b"x = 1\n"),

@@ -12,7 +12,7 @@ import twilio.rest  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.hosts import (
+from edgewise.twilio.hosts import (
     DEFAULT_REGION,
     EDGES,
     PROCESSING_REGIONS,
@@ -31,7 +31,7 @@ from edgewise.hosts import (
     resolve,
     resolve_host,
 )
-from edgewise.releases import resolve_client
+from edgewise.twilio.releases import resolve_client
 from oracle import facts
 
 WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")

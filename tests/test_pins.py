@@ -21,7 +21,7 @@ from edgewise.pins.poetry import specifier_of as poetry_specifier
 from edgewise.pins.project import READERS, forget, pinned
 from edgewise.pins.statements import Statement, of_requirements, of_source
 from edgewise.pins.versions import behaviour, exact_version, specifier_of
-from edgewise.releases import ERAS, Behaviour
+from edgewise.twilio.releases import ERAS, Behaviour
 from support import CLIENT
 
 NO_EDGE, AS_GIVEN, ADDS_EDGE = Behaviour.NO_EDGE, Behaviour.AS_GIVEN, Behaviour.ADDS_EDGE

@@ -22,11 +22,11 @@ from edgewise.cli_options import CommandLine
 from edgewise.config.config import FILE_NAMES, Config, keys, load
 from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, kind_of
 from edgewise.files.sources import Source
-from edgewise.hosts import TABLE_DATE, ProcessingRegion
 from edgewise.options import MAX_FILE_SIZE, Options
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, RULES
 from edgewise.suppressions import FILE_ROWS
+from edgewise.twilio.hosts import TABLE_DATE, ProcessingRegion
 from edgewise_codemods import fix_source
 
 REPOSITORY = Path(__file__).parents[1]

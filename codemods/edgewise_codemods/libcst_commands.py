@@ -24,8 +24,8 @@ from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 from edgewise.check import may_match, read
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Lines, Source
-from edgewise.hosts import ProcessingRegion
 from edgewise.options import Options
+from edgewise.twilio.hosts import ProcessingRegion
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from edgewise.findings import Finding
-    from edgewise.hosts import ProcessingRegion
     from edgewise.narrowing import Narrowing
+    from edgewise.twilio.hosts import ProcessingRegion
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from edgewise.config.config import ConfigError
     from edgewise.files.sources import Lines, Source
     from edgewise.findings import Edit, Finding, Fix, Safety
-    from edgewise.hosts import Host, Resolution, Status, resolve
-    from edgewise.releases import Behaviour, ClientResolution, resolve_client
+    from edgewise.twilio.hosts import Host, Resolution, Status, resolve
+    from edgewise.twilio.releases import Behaviour, ClientResolution, resolve_client
 
 __all__ = [
     "Behaviour",

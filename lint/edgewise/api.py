@@ -12,9 +12,9 @@ from edgewise.config.invocation import Settings
 from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.guard import attempt
-from edgewise.hosts import check_processing_region
 from edgewise.options import Options
 from edgewise.rules import selector
+from edgewise.twilio.hosts import check_processing_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

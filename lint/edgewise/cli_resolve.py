@@ -11,17 +11,17 @@ import click
 
 from edgewise.cli_options import completion, twilio_version
 from edgewise.cli_output import page_for
-from edgewise.hosts import (
+from edgewise.reports.page import Page, Style, visible
+from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
+from edgewise.twilio.hosts import (
     DEFAULT_REGION,
     REGION_NAMES,
     ProcessingRegion,
     Resolution,
     Status,
 )
-from edgewise.hosts import resolve as resolve_host
-from edgewise.releases import ERAS, Behaviour, ClientResolution, resolve_client
-from edgewise.reports.page import Page, Style, visible
-from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
+from edgewise.twilio.hosts import resolve as resolve_host
+from edgewise.twilio.releases import ERAS, Behaviour, ClientResolution, resolve_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

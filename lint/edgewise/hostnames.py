@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise.hosts import (
+from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
+from edgewise.twilio.hosts import (
     DEFAULT_REGION,
     PRODUCTS,
     REGION_ONLY_PRODUCTS,
@@ -16,7 +17,6 @@ from edgewise.hosts import (
     is_region,
     resolve_host,
 )
-from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING, Literal
 
-from edgewise.hosts import PRODUCTS, REGION_EDGES, RETIRED_PRODUCT, Host, ProcessingRegion, Status, resolve_host
+from edgewise.twilio.hosts import PRODUCTS, REGION_EDGES, RETIRED_PRODUCT, Host, ProcessingRegion, Status, resolve_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from edgewise.findings import Safety
-from edgewise.hosts import DEFAULT_REGION, REGION_EDGES, ProcessingRegion, Status
-from edgewise.releases import ClientResolution, resolve_client
+from edgewise.twilio.hosts import DEFAULT_REGION, REGION_EDGES, ProcessingRegion, Status
+from edgewise.twilio.releases import ClientResolution, resolve_client
 
 EDGE_KEY = "TWILIO_EDGE"
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.hostnames import host_findings
-from edgewise.hosts import (
+from edgewise.options import Options
+from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
+from edgewise.twilio.hosts import (
     EDGES,
     PRODUCTS,
     REGION_EDGES,
@@ -23,9 +25,7 @@ from edgewise.hosts import (
     parse,
     resolve,
 )
-from edgewise.options import Options
-from edgewise.releases import resolve_client
-from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
+from edgewise.twilio.releases import resolve_client
 from edgewise_codemods.rewrite import rewrite_bytes
 from edgewise_codemods.splice import apply
 from fuzz.choices import Choices

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from edgewise.releases import resolve_client
+from edgewise.twilio.releases import resolve_client
 from oracle import facts
 from oracle.judge import FakeHttpClient, Record
 

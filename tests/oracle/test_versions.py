@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from edgewise.pins.versions import behaviour
-from edgewise.releases import Behaviour, resolve_client
+from edgewise.twilio.releases import Behaviour, resolve_client
 from oracle import facts
 from oracle.claims import hold, hold_as_well
 from oracle.hard_programs import HELD, PROGRAMS

@@ -18,10 +18,10 @@ from edgewise.cli_options import common_options
 from edgewise.cli_output import Refusal, progress, publish, say, say_error, watched_targets
 from edgewise.files.discovery import Problem
 from edgewise.guard import WorkerDiedError, attempt
-from edgewise.hosts import DEFAULT_REGION
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
 from edgewise.run import STDIN, map_files, stdin_file
+from edgewise.twilio.hosts import DEFAULT_REGION
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.diff import file_diff
 from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Safety
-from edgewise.hosts import REGION_NAMES, Resolution, Status, host_of_labels, resolve_host
 from edgewise.rules import BY_CODE
 from edgewise.templates import HOLE, Piece, Template, find_hosts, with_placeholders
+from edgewise.twilio.hosts import REGION_NAMES, Resolution, Status, host_of_labels, resolve_host
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding

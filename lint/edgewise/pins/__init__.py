@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.pins.readings import Libraries, Reading
-from edgewise.releases import ERAS
+from edgewise.twilio.releases import ERAS
 
 if TYPE_CHECKING:
     from edgewise.options import Options

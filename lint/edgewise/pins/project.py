@@ -15,13 +15,13 @@ from edgewise.pins.readings import Libraries, Reading
 from edgewise.pins.requirements import is_below
 from edgewise.pins.statements import PACKAGE, Flaw, Statement
 from edgewise.pins.versions import behaviour, is_specifier
-from edgewise.releases import ERAS
+from edgewise.twilio.releases import ERAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from edgewise.pins.statements import Said
-    from edgewise.releases import Behaviour
+    from edgewise.twilio.releases import Behaviour
 
 Reader = Callable[[str], Iterator[Statement | Flaw]]
 

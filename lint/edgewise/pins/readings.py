@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from edgewise.releases import Behaviour
+    from edgewise.twilio.releases import Behaviour
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from edgewise.releases import ERAS, Behaviour
+from edgewise.twilio.releases import ERAS, Behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.python.dictionaries import Dictionaries
-from edgewise.python.facts import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
 from edgewise.python.given import DictView, Given
+from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Fix
-from edgewise.hosts import DEFAULT_REGION, parse
 from edgewise.python.walk import has_call, has_walrus
+from edgewise.twilio.hosts import DEFAULT_REGION, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.python.given import Given
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
-    from edgewise.releases import ClientResolution
+    from edgewise.twilio.releases import ClientResolution
 
 
 class ClientFixes:

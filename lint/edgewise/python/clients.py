@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.hosts import EDGES
 from edgewise.python.client_fixes import ClientFixes
 from edgewise.python.constants import ANYTHING
 from edgewise.python.constructions import REPLACED, Construction, Constructions
@@ -18,6 +17,7 @@ from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, sho
 from edgewise.python.origins import Origins
 from edgewise.python.readings import UNKNOWN, Instance, Self
 from edgewise.python.refusals import is_refused
+from edgewise.twilio.hosts import EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

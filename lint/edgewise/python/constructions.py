@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.facts import EDGE_POSITION, REGION_POSITION
 from edgewise.python.readings import Class, Partial
+from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

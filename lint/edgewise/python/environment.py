@@ -13,16 +13,16 @@ from edgewise.python.named_settings import NamedSettings
 from edgewise.python.refusals import is_refused
 from edgewise.python.variables import Setting, Variables
 from edgewise.python.walk import has_walrus
-from edgewise.releases import EDGE_SINCE, Behaviour
 from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
+from edgewise.twilio.releases import EDGE_SINCE, Behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edgewise.hosts import ProcessingRegion
     from edgewise.python.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
+    from edgewise.twilio.hosts import ProcessingRegion
 
 
 class Environment:

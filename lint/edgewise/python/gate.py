@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from edgewise.files.sources import Lines
 from edgewise.python import words
 from edgewise.python.depth import parse, refuse_excess
-from edgewise.python.facts import CLIENT_CLASSES
 from edgewise.python.statements import DOMAIN, Statement
+from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

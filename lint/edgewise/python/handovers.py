@@ -11,9 +11,9 @@ import libcst as cst
 
 from edgewise.python.arguments import Arguments
 from edgewise.python.constructions import Construction
-from edgewise.python.facts import EDGE_POSITION, REGION_POSITION
 from edgewise.python.given import Given
 from edgewise.python.readings import Class, Dotted, Function, Self
+from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from edgewise.hosts import EDGES, Status, is_region
 from edgewise.python.edges import Edge
-from edgewise.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
+from edgewise.twilio.hosts import EDGES, Status, is_region
+from edgewise.twilio.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edgewise.hosts import ProcessingRegion
     from edgewise.pins import Libraries, Reading
     from edgewise.python.constants import Values
     from edgewise.python.module import Module
+    from edgewise.twilio.hosts import ProcessingRegion
 
 _CODES = {
     Status.RETIRED: "EW201",

@@ -12,7 +12,6 @@ import libcst as cst
 
 from edgewise.python.annotations import types_of
 from edgewise.python.calls import Calls
-from edgewise.python.facts import CLIENT_CLASSES
 from edgewise.python.functions import PROPERTIES, TRANSPARENT, Functions
 from edgewise.python.readings import (
     UNKNOWN,
@@ -28,6 +27,7 @@ from edgewise.python.readings import (
     union,
 )
 from edgewise.python.walk import dotted_name
+from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.hosts import Host, ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 from edgewise.python import refusals
 from edgewise.python.walk import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
+from edgewise.twilio.hosts import Host, ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, cast
 
-from edgewise.python.facts import REGION_POSITION
+from edgewise.twilio.constructors import REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

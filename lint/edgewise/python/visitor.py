@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from edgewise.findings import Finding
-    from edgewise.hosts import ProcessingRegion
     from edgewise.options import Options
+    from edgewise.twilio.hosts import ProcessingRegion
 
 _RECURSION_LIMIT = 10_000
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from edgewise.python.facts import CLIENT_CLASSES
+from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from edgewise.hosts import Status, resolve
+from edgewise.twilio.hosts import Status, resolve
 
 _REACH = 240  # characters that are looked at on either side
 _HOST = r"(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?::\d+)?"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.hosts import ProcessingRegion
 from edgewise.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
 from edgewise.text.values import Nature, Value
+from edgewise.twilio.hosts import ProcessingRegion
 
 EVERYWHERE = -1
 """The command of a setting that holds in the whole scope."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edgewise.findings import Finding
-from edgewise.hosts import ProcessingRegion
 from edgewise.patterns import refused
 from edgewise.text.comments import Comments
+from edgewise.twilio.hosts import ProcessingRegion
 
 MAX_PATTERNS = 50
 """How many patterns of a text are tried: each may take up to half a second."""

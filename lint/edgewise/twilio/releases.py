@@ -10,7 +10,7 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from edgewise.hosts import (
+from edgewise.twilio.hosts import (
     DEFAULT_REGION,
     DOMAIN,
     INTERNAL_LABELS,
@@ -105,7 +105,7 @@ class ClientResolution(NamedTuple):
 
     @property
     def credentials(self) -> str | None:
-        """As :attr:`edgewise.hosts.Resolution.credentials`."""
+        """As :attr:`edgewise.twilio.hosts.Resolution.credentials`."""
         region = self.processing_region
         return None if region is None or region == DEFAULT_REGION else region.upper()
 

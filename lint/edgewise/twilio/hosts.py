@@ -4,7 +4,7 @@ The only module that knows a region, an edge, a product or a date. It imports no
 
 Sources: "Using the Twilio REST API in a non-US Region" (the FQDN format, the processing regions), "Legacy Edge Location
 IDs" (a region's own edge), the changelog entry of 2026-02-04 and the migration guide (what was switched off, and when).
-What clients of the helper library make of them is :mod:`edgewise.releases`.
+What clients of the helper library make of them is :mod:`edgewise.twilio.releases`.
 """
 
 from __future__ import annotations
