@@ -11,7 +11,7 @@ import string
 from typing import TYPE_CHECKING
 
 from edgewise.files.discovery import File, Kind, kind_of
-from edgewise.hostnames import host_findings
+from edgewise.judgement.hostnames import host_findings
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
 from edgewise.twilio.hosts import (

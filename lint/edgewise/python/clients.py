@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
+from edgewise.judgement.clients import UNCOUNTABLE, Judge, Question, Verdict, short
 from edgewise.python.client_fixes import ClientFixes
 from edgewise.python.constants import ANYTHING
 from edgewise.python.constructions import REPLACED, Construction, Constructions
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.handovers import Handovers
-from edgewise.python.judgement import UNCOUNTABLE, Judge, Question, Verdict, short
 from edgewise.python.origins import Origins
 from edgewise.python.readings import UNKNOWN, Instance, Self
 from edgewise.python.refusals import is_refused

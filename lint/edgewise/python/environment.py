@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
 from edgewise.python.named_settings import NamedSettings
 from edgewise.python.refusals import is_refused
 from edgewise.python.variables import Setting, Variables
 from edgewise.python.walk import has_walrus
-from edgewise.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
 from edgewise.twilio.releases import EDGE_SINCE, Behaviour
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.hostnames import HostFinding, host_findings
+from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.python.literal_nodes import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.patterns import Patterns
 from edgewise.python.placements import Placements

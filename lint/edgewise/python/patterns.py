@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding
-from edgewise.patterns import Method, looks_like_pattern, refused
+from edgewise.judgement.patterns import Method, looks_like_pattern, refused
 from edgewise.python.walk import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 

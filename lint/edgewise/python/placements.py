@@ -15,7 +15,7 @@ from edgewise.twilio.hosts import Host, ProcessingRegion, Resolution, Status, cl
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from edgewise.hostnames import HostFinding
+    from edgewise.judgement.hostnames import HostFinding
     from edgewise.python.module import Module
     from edgewise.python.scopes import Scope
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.judgement.settings import is_region_key, is_setting_key
 from edgewise.python.walk import paired
-from edgewise.settings import is_region_key, is_setting_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.comments import find_comments
 from edgewise.files.sources import Lines
-from edgewise.hostnames import find_in_plain_text
+from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.arguments import ArgumentReader
 from edgewise.python.clients import Clients
 from edgewise.python.environment import Environment

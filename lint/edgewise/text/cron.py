@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edgewise.settings import is_region_key
+from edgewise.judgement.settings import is_region_key
 from edgewise.text import dotenv
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from edgewise.findings import Edit
-from edgewise.settings import is_setting_key
+from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
 from edgewise.text.excerpts import Embedded, verbatim

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from edgewise.findings import Edit
-from edgewise.settings import is_setting_key
+from edgewise.judgement.settings import is_setting_key
 from edgewise.text import shell
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import SCRIPT

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from edgewise.settings import is_region_key
+from edgewise.judgement.settings import is_region_key
 from edgewise.text.elements import command_of, entries_of
 from edgewise.text.embedded import is_script_key
 from edgewise.text.pairs import Entry

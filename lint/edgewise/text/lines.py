@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from edgewise.findings import Edit
-from edgewise.settings import is_setting_key
+from edgewise.judgement.settings import is_setting_key
 
 _MENTION = re.compile(r"TWILIO_(?:REGION|EDGE)(?![\w-]|\.\w)")
 _PREFIX = re.compile(r"[\w.-]{0,80}\Z")

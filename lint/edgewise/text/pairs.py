@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
+from edgewise.judgement.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
 from edgewise.text.values import Nature, Value
 from edgewise.twilio.hosts import ProcessingRegion
 

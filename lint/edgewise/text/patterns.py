@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edgewise.findings import Finding
-from edgewise.patterns import refused
+from edgewise.judgement.patterns import refused
 from edgewise.text.comments import Comments
 from edgewise.twilio.hosts import ProcessingRegion
 

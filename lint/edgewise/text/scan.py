@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edgewise.findings import Finding, Safety
-from edgewise.hostnames import HostFinding, host_findings
+from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.options import Options
 from edgewise.templates import Template
 from edgewise.text.allowlists import doubt, is_listed

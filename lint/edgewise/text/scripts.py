@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edgewise.settings import is_region_key
+from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
 from edgewise.text.excerpts import Embedded, verbatim
 from edgewise.text.heredocs import heredocs_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edgewise.settings import is_setting_key
+from edgewise.judgement.settings import is_setting_key
 from edgewise.text.elements import command_of, entries_of, excerpt_of, is_folded
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
 from edgewise.text.excerpts import Embedded, Excerpt

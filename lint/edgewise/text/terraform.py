@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from edgewise.findings import Edit
-from edgewise.settings import is_setting_key
+from edgewise.judgement.settings import is_setting_key
 from edgewise.text import shell
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from edgewise.findings import Edit
-from edgewise.settings import is_setting_key
+from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, is_script_key
 from edgewise.text.excerpts import Embedded, verbatim

@@ -1,0 +1,1 @@
+"""Judgement: what is wrong with a hostname, a client or a setting, and what would be right. No syntax tree."""
