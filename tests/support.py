@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Any
 
-from edgewise.check import check_source
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety

@@ -75,7 +75,7 @@ def test_a_bug_at_a_text_is_an_error_of_it(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("edgewise.check.check_source", broken)
+    monkeypatch.setattr("edgewise.engine.check.check_source", broken)
     result = check_source("twilio")
     assert result.error is not None
     assert result.error.startswith("internal error: RecursionError: too deep at test_api.py:")

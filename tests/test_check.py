@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from edgewise.check import check_bytes
+from edgewise.engine.check import check_bytes
 from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
 

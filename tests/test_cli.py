@@ -19,13 +19,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 import edgewise
-from edgewise import pool, sieve
-from edgewise.check import FileResult
 from edgewise.cli import edgewise as command
+from edgewise.engine import pool
+from edgewise.engine.check import FileResult
+from edgewise.engine.failures import WorkerDiedError
+from edgewise.engine.run import map_files, usable_cpus
 from edgewise.files.discovery import File, Kind, Problem
-from edgewise.guard import WorkerDiedError
 from edgewise.options import Options
-from edgewise.run import map_files, usable_cpus
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 UNSAFE = 'URL = "https://api.dublin.twilio.com/x"\n'
@@ -134,7 +134,7 @@ def test_a_list_of_files_that_exclude_empties_is_no_error(folder):
 
 def test_an_internal_error_is_an_error_of_its_file(folder, monkeypatch):
     write(folder, a=BAD, b=BAD)
-    from edgewise import check
+    from edgewise.engine import check
 
     def broken(data, file, options):
         if file.path == "a.py":
@@ -841,7 +841,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell turns it off
 sys.path[:0] = {[os.path.dirname(__file__), *SOURCE_ROOTS]!r}
 from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
-from edgewise.run import map_files
+from edgewise.engine.run import map_files
 from test_cli import path_of, wait_long
 files = [File(f"{{n}}.py", Kind.PYTHON, False) for n in range(1, 40, 2)] * 10
 for _ in map_files(wait_long, path_of, files, 2, Options()):

@@ -476,7 +476,7 @@ def test_stdin_and_file_agree_with_the_function(folder: Path) -> None:
 
 
 def test_importing_the_package_is_cheap() -> None:
-    code = "import sys, edgewise_codemods; raise SystemExit('libcst' in sys.modules or 'edgewise.check' in sys.modules)"
+    code = "import sys, edgewise_codemods; raise SystemExit('libcst' in sys.modules or 'edgewise.engine.check' in sys.modules)"
     assert (
         subprocess.run(
             [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False

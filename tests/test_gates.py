@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import edgewise
-from edgewise.check import check_source, may_match
+from edgewise.engine.check import check_source, may_match
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Source, decode_python
 from edgewise.findings import Finding
@@ -204,7 +204,7 @@ def loaded_after(program: str) -> set[str]:
 
 
 CHECKED = """
-    from edgewise.check import check_bytes, check_source
+    from edgewise.engine.check import check_bytes, check_source
     from edgewise.files.discovery import File, Kind
     from edgewise.options import Options
     result = check_bytes({data!r}, File("x.py", Kind.PYTHON, True), Options())
@@ -217,7 +217,7 @@ CHECKED = """
     [
         "import edgewise",
         "import edgewise.twilio.hosts",
-        "import edgewise.check",
+        "import edgewise.engine.check",
         "import edgewise.python.gate",
         CHECKED.format(data=b"x = 1\n"),
         CHECKED.format(data=b'from twilio.rest import Client\nc = Client("AC1", "t")\nc.messages.list()\n'),

@@ -18,8 +18,8 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
-from edgewise.check import FileResult
 from edgewise.cli import edgewise as command
+from edgewise.engine.check import FileResult
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, render

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-from edgewise.check import FileResult
 from edgewise.cli import main
+from edgewise.engine.check import FileResult
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, links, render

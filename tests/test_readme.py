@@ -17,9 +17,9 @@ import pytest
 import bench.cli
 import edgewise
 from edgewise import resolve, resolve_client
-from edgewise.check import check_source
 from edgewise.cli_options import CommandLine
 from edgewise.config.config import FILE_NAMES, Config, keys, load
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import MAX_FILE_SIZE, Options

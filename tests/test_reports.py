@@ -9,7 +9,7 @@ import unicodedata
 
 import pytest
 
-from edgewise.check import FileResult
+from edgewise.engine.check import FileResult
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import FORMATS, Page, render

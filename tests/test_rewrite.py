@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.check import FileResult
+from edgewise.engine.check import FileResult
 from edgewise.files.discovery import File, Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety

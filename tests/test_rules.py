@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from edgewise.check import check_source
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Safety

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 import edgewise
-from edgewise.check import FileResult
+from edgewise.engine.check import FileResult
 from edgewise.files.sources import Lines, Source, decode_text
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports.fingerprints import fingerprints, line_hashes

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from edgewise import sieve
-from edgewise.check import FileResult
+from edgewise.engine import prefilter
+from edgewise.engine.check import FileResult
+from edgewise.engine.prefilter import Candidate, sift
 from edgewise.files.discovery import File, Kind, Problem
 from edgewise.options import Options
-from edgewise.sieve import Candidate, sift
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
 
@@ -68,7 +68,7 @@ def test_several_processes_say_the_same_in_the_same_order(files: list[File | Pro
 
 
 def test_the_work_is_shared(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    genuine = sieve.settle
+    genuine = prefilter.settle
 
     def settle(file: File, options: Options) -> FileResult | int:
         with open(tmp_path / f"{os.getpid()}.seen", "a", encoding="utf-8") as seen:
@@ -88,7 +88,7 @@ def test_a_process_that_dies_loses_nothing(
     files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     expected = alone(files)
-    here, genuine = os.getpid(), sieve.settle
+    here, genuine = os.getpid(), prefilter.settle
 
     def settle(file: File, options: Options) -> FileResult | int:
         if os.getpid() != here:
@@ -102,7 +102,7 @@ def test_a_process_that_dies_loses_nothing(
 
 
 def test_a_bug_is_a_problem_of_its_file(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:
-    expected, genuine = alone(files), sieve.settle
+    expected, genuine = alone(files), prefilter.settle
 
     def settle(file: File, options: Options) -> FileResult | int:
         if file.path == "03host.ts":
@@ -180,8 +180,8 @@ from edgewise import sieve
 from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
 
-sieve.CHUNK = 1
-sifted = sieve.sift((File(f"{n}.py", Kind.PYTHON, False) for n in range(9)), Options(), 4)
+prefilter.CHUNK = 1
+sifted = prefilter.sift((File(f"{n}.py", Kind.PYTHON, False) for n in range(9)), Options(), 4)
 next(sifted), next(sifted)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -215,7 +215,7 @@ def test_nothing_is_forked_beside_a_thread() -> None:
     thread = threading.Thread(target=done.wait)
     thread.start()
     try:
-        assert not sieve._may_fork()
+        assert not prefilter._may_fork()
     finally:
         done.set()
         thread.join()

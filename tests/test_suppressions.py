@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edgewise.check import check_source
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Source
 from edgewise.options import Options

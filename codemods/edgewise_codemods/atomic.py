@@ -11,7 +11,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from edgewise.check import read
+from edgewise.engine.check import read
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 import libcst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
-from edgewise.check import may_match, read
+from edgewise.engine.check import may_match, read
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Lines, Source
 from edgewise.options import Options

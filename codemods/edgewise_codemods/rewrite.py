@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from edgewise.api import options_of
-from edgewise.check import check_bytes, check_source, read
+from edgewise.engine.check import check_bytes, check_source, read
 from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise.options import Options
@@ -21,8 +21,8 @@ from edgewise_codemods.splice import Change, Left, Spliced, Why, changes_of, com
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from edgewise.engine.narrowing import Narrowing
     from edgewise.findings import Finding
-    from edgewise.narrowing import Narrowing
     from edgewise.twilio.hosts import ProcessingRegion
 
 SYNTAX_ERROR = "EW002"

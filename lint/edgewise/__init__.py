@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from edgewise.api import check_paths, check_source
-    from edgewise.check import FileResult
     from edgewise.config.config import ConfigError
+    from edgewise.engine.check import FileResult
     from edgewise.files.sources import Lines, Source
     from edgewise.findings import Edit, Finding, Fix, Safety
     from edgewise.twilio.hosts import Host, Resolution, Status, resolve

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from edgewise import check, run
-from edgewise.check import FileResult
 from edgewise.config.config import keys, load
 from edgewise.config.invocation import Settings
+from edgewise.engine import check, run
+from edgewise.engine.check import FileResult
+from edgewise.engine.failures import attempt
 from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.files.sources import Source
-from edgewise.guard import attempt
 from edgewise.options import Options
 from edgewise.rules import selector
 from edgewise.twilio.hosts import check_processing_region
@@ -81,7 +81,7 @@ def check_paths(
     :param jobs: how many processes may work at once, from 1. With more, a script needs ``if __name__ == "__main__":``.
     :raises ValueError: an argument names no region, rule or version, ``paths`` is empty or ``jobs`` less than 1.
     :raises ConfigError: the configuration cannot be used.
-    :raises edgewise.guard.WorkerDiedError: from the iterator: one of several processes was killed or crashed.
+    :raises edgewise.engine.failures.WorkerDiedError: from the iterator: one of several processes was killed or crashed.
     """
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}, and has to be at least 1")

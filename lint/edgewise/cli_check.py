@@ -8,7 +8,7 @@ import click
 
 from edgewise.cli_options import common_options
 from edgewise.cli_output import publish, say, watched_targets
-from edgewise.run import STDIN, check_all, check_stdin
+from edgewise.engine.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:
     from edgewise.config.invocation import Settings

@@ -11,15 +11,15 @@ import click
 from edgewise import baseline as baselines
 from edgewise.baseline import Baseline, BaselineError, Entry
 from edgewise.cli_output import Refusal, publish, say, watched_targets
-from edgewise.narrowing import Measured, Narrowing
+from edgewise.engine.narrowing import Measured, Narrowing
+from edgewise.engine.run import STDIN, check_all, check_stdin
 from edgewise.reports.page import shown_path, visible
-from edgewise.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.check import FileResult
     from edgewise.config.invocation import Settings
+    from edgewise.engine.check import FileResult
 
 _ADD_IGNORES = "edgewise_codemods.cli.add_ignores"
 """Writing into sources is another package, which nothing in this one imports."""

@@ -10,17 +10,17 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
 
-from edgewise.guard import WorkerDiedError
+from edgewise.engine.failures import WorkerDiedError
+from edgewise.engine.run import targets
 from edgewise.reports import Page, render
 from edgewise.reports.page import Style, shown_path, visible
 from edgewise.reports.tally import EXIT_ERROR, Tally
-from edgewise.run import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.check import FileResult
     from edgewise.config.invocation import Settings
+    from edgewise.engine.check import FileResult
     from edgewise.files.discovery import File, Problem
 
 _WIDTH = 120
@@ -88,7 +88,7 @@ progress = _Progress()
 
 
 def watched_targets(settings: Settings) -> Iterator[File | Problem]:
-    """Yield :func:`edgewise.run.targets`, with a line about how far it has come where somebody waits and looks on."""
+    """Yield :func:`edgewise.engine.run.targets`, with a line about how far it has come where somebody waits and looks on."""
     looked_on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     if settings.quiet or settings.verbose or not looked_on or os.environ.get("CI", "") not in ("", "0", "false"):
         return targets(settings)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from libcst.codemod import CodemodContext
 
-from edgewise.check import check_source
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Source
 from edgewise.options import Options

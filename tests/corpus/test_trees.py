@@ -14,7 +14,7 @@ import pytest
 from libcst.codemod import CodemodContext, SkipFile
 
 from corpus.trees import THOROUGH, TREES, Planted, plant, sample
-from edgewise.check import check_source
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import Kind
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains

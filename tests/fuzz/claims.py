@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from edgewise import rules
-from edgewise.check import check_source
+from edgewise.engine.check import check_source
 from edgewise.files.discovery import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options

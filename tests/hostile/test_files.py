@@ -236,7 +236,7 @@ def test_a_newer_text_is_never_overwritten(
 
 
 def test_a_file_that_vanishes_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from edgewise import check
+    from edgewise.engine import check
 
     (folder / "x.py").write_bytes(BAD)
     monkeypatch.chdir(folder)

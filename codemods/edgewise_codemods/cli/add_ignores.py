@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.check import FileResult
 from edgewise.cli_output import progress, publish, say, watched_targets
+from edgewise.engine.check import FileResult
+from edgewise.engine.run import map_files
 from edgewise.files.discovery import Problem
-from edgewise.run import map_files
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.ignores.write import IgnoreResult
 from edgewise_codemods.ignores.write import add_ignores as add_to_file
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.config.invocation import Settings
+    from edgewise.engine.narrowing import Narrowing
     from edgewise.files.discovery import File
-    from edgewise.narrowing import Narrowing
 
 
 def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from edgewise import report_file
-from edgewise.check import FileResult
 from edgewise.cli_options import common_options
 from edgewise.cli_output import Refusal, progress, publish, say, say_error, watched_targets
+from edgewise.engine.check import FileResult
+from edgewise.engine.failures import WorkerDiedError, attempt
+from edgewise.engine.run import STDIN, map_files, stdin_file
 from edgewise.files.discovery import Problem
-from edgewise.guard import WorkerDiedError, attempt
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
-from edgewise.run import STDIN, map_files, stdin_file
 from edgewise.twilio.hosts import DEFAULT_REGION
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.diff import file_diff
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.config.invocation import Settings
+    from edgewise.engine.narrowing import Measured, Narrowing
     from edgewise.files.discovery import File
-    from edgewise.narrowing import Measured, Narrowing
 
 
 @click.command(short_help="Rewrite hostnames, clients and settings that name a region without an edge.")
@@ -56,7 +56,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
     narrowing = None
     if settings.baseline is not None or settings.since is not None:
         from edgewise.cli_narrow import narrowed
-        from edgewise.narrowing import Measured
+        from edgewise.engine.narrowing import Measured
 
         settings, narrowing = narrowed(settings)
         outcome.measured = Measured(narrowing, settings)

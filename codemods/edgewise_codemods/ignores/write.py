@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from edgewise.check import check_bytes, check_source, read
+from edgewise.engine.check import check_bytes, check_source, read
 from edgewise.files.discovery import File, Kind
 from edgewise.files.sources import Source, UndecodableError, decode_python, decode_text
 from edgewise_codemods.atomic import WriteError, replace_content
@@ -17,8 +17,8 @@ from edgewise_codemods.rewrite import SYNTAX_ERROR, UNUSED_IGNORE
 from edgewise_codemods.splice import apply
 
 if TYPE_CHECKING:
+    from edgewise.engine.narrowing import Narrowing
     from edgewise.findings import Finding
-    from edgewise.narrowing import Narrowing
     from edgewise.options import Options
 
 _NO_COMMENTS = "this kind of file has no comments"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from edgewise.reports.page import Page
 
 if TYPE_CHECKING:
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
 
     Render = Callable[[Iterable[FileResult], Page], Generator[str, None, None]]
 

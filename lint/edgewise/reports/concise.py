@@ -11,7 +11,7 @@ from edgewise.reports.tally import applicable
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
 
 
 def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:

@@ -17,7 +17,7 @@ from edgewise.reports.tally import applicable
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
 
 _NOTES = {
     Safety.UNSAFE: "this is an unsafe fix: look at it before `--unsafe-fixes` applies it",

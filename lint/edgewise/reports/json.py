@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
     from edgewise.findings import Finding, Fix
 
 

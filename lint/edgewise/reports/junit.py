@@ -20,7 +20,7 @@ from edgewise.rules import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
 
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NONE = '  <testsuite name="edgewise" tests="1" failures="0" errors="0">\n    <testcase {}/>\n  </testsuite>\n'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from edgewise.files.discovery import Kind, kind_of
 
 if TYPE_CHECKING:
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
     from edgewise.files.sources import Lines
     from edgewise.findings import Finding
 

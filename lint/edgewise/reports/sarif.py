@@ -23,7 +23,7 @@ from edgewise.rules import RULES, Rule
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE = "%SRCROOT%"

@@ -15,7 +15,7 @@ from edgewise.rules import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
 
 UNKNOWN = "no region known"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
 
 EXIT_CLEAN = 0

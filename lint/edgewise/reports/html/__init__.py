@@ -28,7 +28,7 @@ from edgewise.rules import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
     from edgewise.reports.html.entries import Entry
 
 _KINDS: dict[Fixability, str] = {"safe": "safe fix", "unsafe": "unsafe fix", "human": "by hand"}

@@ -15,7 +15,7 @@ from edgewise.twilio.hosts import DEFAULT_REGION, REGION_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.check import FileResult
+    from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
 
 Fixability = Literal["safe", "unsafe", "human"]

@@ -9,11 +9,11 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from edgewise import check
-from edgewise.check import FileResult
+from edgewise.engine import check
+from edgewise.engine.check import FileResult
+from edgewise.engine.failures import attempt
+from edgewise.engine.prefilter import Candidate, sift
 from edgewise.files.discovery import File, Kind, Problem, discover, gitignore, kind_of, names_python
-from edgewise.guard import attempt
-from edgewise.sieve import Candidate, sift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -93,7 +93,7 @@ def check_stdin(settings: Settings) -> Iterator[FileResult]:
 def check_all(files: Iterable[File | Problem], settings: Settings) -> Generator[FileResult, None, None]:
     """Yield a result for every file, in order. A problem becomes a result with an error.
 
-    :raises edgewise.guard.WorkerDiedError: see :func:`map_files`.
+    :raises edgewise.engine.failures.WorkerDiedError: see :func:`map_files`.
     """
     for result in map_files(partial(look, settings=settings), _as_it_is, files, settings.jobs, settings.options):
         yield as_result(result)
@@ -123,7 +123,7 @@ def map_files(
     :param settled: makes the same of the result of a file that needs no more than reading.
     :param jobs: how many processes may work at once; 1 keeps everything in this one.
     :param options: what the first gate goes by.
-    :raises edgewise.guard.WorkerDiedError: a process of the pool was killed or crashed.
+    :raises edgewise.engine.failures.WorkerDiedError: a process of the pool was killed or crashed.
     """
     ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options, jobs))
     ahead: deque[R | Problem | Candidate] = deque()
@@ -135,7 +135,7 @@ def map_files(
         ahead.append(one)
         work += one.size if isinstance(one, Candidate) else 0
         if jobs > 1 and work >= POOL_BYTES:
-            from edgewise.pool import map_in_pool
+            from edgewise.engine.pool import map_in_pool
 
             yield from map_in_pool(function, chain(ahead, ready), jobs)
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edgewise.baseline import Baseline, Entry, below
-from edgewise.check import FileResult
+from edgewise.engine.check import FileResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

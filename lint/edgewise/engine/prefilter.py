@@ -11,9 +11,9 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
-from edgewise.check import FileResult, settle
+from edgewise.engine.check import FileResult, settle
+from edgewise.engine.failures import internal_error
 from edgewise.files.discovery import File, Kind, Problem
-from edgewise.guard import internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -13,9 +13,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from edgewise.engine.failures import WorkerDiedError, attempt, internal_error
+from edgewise.engine.prefilter import Candidate
 from edgewise.files.discovery import File, Problem
-from edgewise.guard import WorkerDiedError, attempt, internal_error
-from edgewise.sieve import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -1,0 +1,1 @@
+"""The engine: how many files become results."""
