@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from edgewise import baseline as baselines
-from edgewise.baseline import Baseline, BaselineError, entry_of
 from edgewise.cli import edgewise as command
 from edgewise.findings import Finding
+from edgewise.suppressions.baseline import Baseline, BaselineError, entry_of
+from edgewise.suppressions.ignores import baseline as baselines
 from edgewise_codemods import rewrite
 from edgewise_codemods.atomic import WriteError
 

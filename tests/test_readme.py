@@ -25,7 +25,7 @@ from edgewise.files.sources import Source
 from edgewise.options import MAX_FILE_SIZE, Options
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, RULES
-from edgewise.suppressions import FILE_ROWS
+from edgewise.suppressions.ignores import FILE_ROWS
 from edgewise.twilio.hosts import TABLE_DATE, ProcessingRegion
 from edgewise_codemods import fix_source
 

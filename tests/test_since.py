@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edgewise.cli import edgewise as command
-from edgewise.since import changes
+from edgewise.suppressions.changes import changes
 
 A = 'A = "https://api.ie1.twilio.com/a"\n'
 B = 'B = "https://api.au1.twilio.com/b"\n'

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import click
 
-from edgewise import baseline as baselines
-from edgewise.baseline import Baseline, BaselineError, Entry
 from edgewise.cli_output import Refusal, publish, say, watched_targets
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
 from edgewise.reports.page import shown_path, visible
+from edgewise.suppressions.baseline import Baseline, BaselineError, Entry
+from edgewise.suppressions.ignores import baseline as baselines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,11 +76,11 @@ def narrowed(settings: Settings) -> tuple[Settings, Narrowing]:
     except BaselineError as error:
         raise Refusal(str(error)) from None
     if settings.since is not None:
-        from edgewise import since
+        from edgewise.suppressions.ignores import changes
 
         try:
-            changes = since.changes(settings.since, settings.paths)
-        except since.SinceError as error:
+            changes = changes.changes(settings.since, settings.paths)
+        except changes.SinceError as error:
             raise Refusal(str(error)) from None
         for note in changes.notes:
             say(visible(note))

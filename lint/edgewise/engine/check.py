@@ -108,7 +108,8 @@ def check_source(
     :param path: decides which notations a text file that is not Python is read in, and which pins hold for Python.
     :param gates: whether libcst is spared what cannot matter for a finding in Python source.
     """
-    from edgewise import rules, suppressions
+    from edgewise import rules
+    from edgewise.suppressions.ignores import ignores
 
     error = None
     prose = False
@@ -128,7 +129,7 @@ def check_source(
         found = find_in_text(source.text, path, options)
     enabled = [finding for finding in found if options.enabled(finding.code)]
     python = kind is Kind.PYTHON
-    left = suppressions.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS)
+    left = ignores.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS)
     # A comment that prose shows to its readers is an example.
     return [finding._replace(fix=None) for finding in left] if prose else left, error
 

@@ -6,15 +6,15 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from edgewise.baseline import Baseline, Entry, below
 from edgewise.engine.check import FileResult
+from edgewise.suppressions.baseline import Baseline, Entry, below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from edgewise.config.invocation import Settings
     from edgewise.findings import Finding
-    from edgewise.since import Changes
+    from edgewise.suppressions.changes import Changes
 
 SYNTAX_ERROR = "EW002"
 

@@ -1,0 +1,1 @@
+"""Suppressions: what keeps a finding from counting."""
