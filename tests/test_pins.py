@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from edgewise.cli import edgewise as command
 from edgewise.options import Options
 from edgewise.pins import NEWEST, Libraries, libraries, locks
-from edgewise.pins.files import UnreadableError
 from edgewise.pins.poetry import specifier_of as poetry_specifier
 from edgewise.pins.project import READERS, forget, pinned
 from edgewise.pins.statements import Statement, of_requirements, of_source
+from edgewise.pins.tables import UnreadableError
 from edgewise.pins.versions import behaviour, exact_version, specifier_of
 from edgewise.twilio.releases import ERAS, Behaviour
 from support import CLIENT

@@ -11,8 +11,8 @@ import pytest
 from applied import applied
 
 from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.notebooks import find
 from edgewise.options import Options
-from edgewise.text import notebooks
 
 OLD, NEW = "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"
 
@@ -39,7 +39,7 @@ def notebook(*sources: str | list[str], **layout: Any) -> str:
 
 
 def check(text: str, **options: Any) -> list[str]:
-    return [found.code for found in notebooks.find(text, Options(**options), python)]
+    return [found.code for found in find.find(text, Options(**options), python)]
 
 
 def test_a_cell_without_a_source() -> None:
@@ -77,7 +77,7 @@ CELLS = [
 @pytest.mark.parametrize(("source", "expected"), CELLS)
 def test_rewritten_in_the_layout_of_the_file(source: Any, expected: Any, layout: dict[str, Any]) -> None:
     text = notebook("a = 1", source, **layout)
-    findings = notebooks.find(text, Options(), python)
+    findings = find.find(text, Options(), python)
     assert findings
     assert applied(text, findings) == notebook("a = 1", expected, **layout)
     assert check(applied(text, findings)) == []
@@ -90,23 +90,23 @@ def test_names_are_shared_by_the_cells() -> None:
         seen.append(source)
         return []
 
-    notebooks.find(notebook("a = 1\n", "%%bash\nls", "!ls\nb = a"), Options(), collect)
+    find.find(notebook("a = 1\n", "%%bash\nls", "!ls\nb = a"), Options(), collect)
     assert seen == ["a = 1\n\n0##\nb = a\n"]
 
 
 def test_position_is_cell_and_line() -> None:
     text = notebook("a = 1", ["b = 1\n", "\n", f'u = "{OLD}"'], indent=1)
-    (finding,) = notebooks.find(text, Options(), python)
+    (finding,) = find.find(text, Options(), python)
     assert text[finding.start : finding.end] == OLD
-    assert notebooks.locate(text, finding.start) == (2, 3, 6)
-    assert notebooks.locate(text, 0) is None
-    assert notebooks.locate("no notebook", 3) is None
+    assert find.locate(text, finding.start) == (2, 3, 6)
+    assert find.locate(text, 0) is None
+    assert find.locate("no notebook", 3) is None
 
 
 def test_markdown_is_prose_and_outputs_are_nothing() -> None:
     text = json.dumps({"cells": [{"cell_type": "markdown", "source": [f"see {OLD}"]}], "nbformat": 4})
     assert check(text) == []
-    (finding,) = notebooks.find(text, Options(prose=True), python)
+    (finding,) = find.find(text, Options(prose=True), python)
     assert finding.fix is None
     assert check(notebook("a = 1")) == []
 
@@ -119,7 +119,7 @@ def test_another_kernel() -> None:
 
 def test_broken_json_is_text_with_unsafe_fixes() -> None:
     text = notebook(f'u = "{OLD}"', indent=1)[:-10]
-    assert {found.fix.safety for found in notebooks.find(text, Options(), python) if found.fix} == {Safety.UNSAFE}
+    assert {found.fix.safety for found in find.find(text, Options(), python) if found.fix} == {Safety.UNSAFE}
 
 
 def test_deep_nesting() -> None:

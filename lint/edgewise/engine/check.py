@@ -116,7 +116,7 @@ def check_source(
     if kind is Kind.PYTHON:
         found, error = _find_in_python(source.text, options, path, gates=gates)
     elif kind is Kind.NOTEBOOK:
-        from edgewise.text.notebooks import find as find_in_notebook
+        from edgewise.notebooks.find import find as find_in_notebook
 
         found = find_in_notebook(source.text, options, lambda text, options: _find_in_python(text, options, path)[0])
     else:

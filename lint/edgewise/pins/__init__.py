@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.pins.readings import Libraries, Reading
+from edgewise.pins.libraries import Libraries, Reading
 from edgewise.twilio.releases import ERAS
 
 if TYPE_CHECKING:

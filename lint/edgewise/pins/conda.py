@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.files import Table, at, table, toml
 from edgewise.pins.statements import (
     PACKAGE,
     Flaw,
@@ -16,6 +15,7 @@ from edgewise.pins.statements import (
     of_source,
     of_specifier,
 )
+from edgewise.pins.tables import Table, at, table, toml
 from edgewise.pins.versions import ANY, is_specifier
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edgewise.pins.files import Table, UnreadableError, items, json_object, table, toml
 from edgewise.pins.statements import PACKAGE, Flaw, Statement, is_twilio, of_locked, of_source
+from edgewise.pins.tables import Table, UnreadableError, items, json_object, table, toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

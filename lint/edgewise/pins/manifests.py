@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.pins import conda, poetry
-from edgewise.pins.files import Table, at, items, table, toml
 from edgewise.pins.statements import Flaw, Statement, is_twilio, of_requirements, of_source, of_specifier
+from edgewise.pins.tables import Table, at, items, table, toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
-from edgewise.pins.files import items, table
 from edgewise.pins.statements import PACKAGE, Flaw, Statement, of_source
+from edgewise.pins.tables import items, table
 from edgewise.pins.versions import ANY, is_specifier
 
 if TYPE_CHECKING:

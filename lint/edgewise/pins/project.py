@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
-from edgewise.pins.files import UnreadableError, content
-from edgewise.pins.readings import Libraries, Reading
+from edgewise.pins.libraries import Libraries, Reading
 from edgewise.pins.requirements import is_below
 from edgewise.pins.statements import PACKAGE, Flaw, Statement
+from edgewise.pins.tables import UnreadableError, content
 from edgewise.pins.versions import behaviour, is_specifier
 from edgewise.twilio.releases import ERAS
 

@@ -6,8 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.files import UnreadableError, content
 from edgewise.pins.statements import Flaw, of_requirement
+from edgewise.pins.tables import UnreadableError, content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,10 +6,10 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.files import UnreadableError, at, content, items, toml
 from edgewise.pins.locks import packages
 from edgewise.pins.manifests import pyproject_table
 from edgewise.pins.statements import PACKAGE, Flaw
+from edgewise.pins.tables import UnreadableError, at, content, items, toml
 
 if TYPE_CHECKING:
     from edgewise.pins.statements import Said

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
-from edgewise.pins.files import UnreadableError
 from edgewise.pins.statements import PACKAGE, Flaw, Statement, of_requirements
+from edgewise.pins.tables import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,6 +24,6 @@ def cell(result: FileResult, finding: Finding) -> tuple[int, int, int] | None:
     """Return the number of the cell in which a finding is, and the row and column there; None outside of notebooks."""
     if result.source is None or not result.path.endswith(".ipynb") or kind_of(result.path) is not Kind.NOTEBOOK:
         return None
-    from edgewise.text.notebooks import locate
+    from edgewise.notebooks.find import locate
 
     return locate(result.source.text, finding.start)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from edgewise.findings import Finding, Safety
+from edgewise.notebooks.cells import Cell, CellText, cells_of
+from edgewise.notebooks.magics import as_python, commands, other_kind
 from edgewise.options import Options
-from edgewise.text.cells import Cell, CellText, cells_of
 from edgewise.text.json import parse
 from edgewise.text.kinds import HASH, Kind
-from edgewise.text.magics import as_python, commands, other_kind
 from edgewise.text.search import find_in_kind
 from edgewise.text.tree import MalformedError, Mapping, Node, Scalar
 
