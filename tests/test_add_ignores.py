@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise_codemods.atomic import WriteError
 from support import seen
 
@@ -259,7 +259,7 @@ def test_a_comment_on_a_line_of_its_own_speaks_for_the_next_one(folder: Path, na
 def test_as_a_process_of_its_own(folder: Path) -> None:
     roots = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
     (folder / "a.py").write_text(f'x = "{H}"\n', encoding="utf-8")
-    program = f"import sys; sys.path[:0] = {roots}; from edgewise.cli import main; sys.exit(main())"
+    program = f"import sys; sys.path[:0] = {roots}; from edgewise.cli.main import main; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-c", program, "check", "--add-ignores", "why"], check=False, capture_output=True, timeout=60
     )

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import edgewise
 from edgewise import ConfigError, FileResult, Lines, check_paths, check_source
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise_codemods import fix_source
 
 HOST = "https://api.ie1.twilio.com/x"

@@ -80,7 +80,7 @@ def test_only_the_command_line_knows_rewriting_by_its_name() -> None:
         for name, module in MODULES.items()
         if module.package == "edgewise" and "edgewise_codemods" in module.path.read_text(encoding="utf-8")
     }
-    assert naming == {"edgewise.cli", "edgewise.cli_narrow"}
+    assert naming == {"edgewise.cli.main", "edgewise.cli.narrowed"}
 
 
 def _home(imported: str) -> str:
@@ -189,7 +189,7 @@ CLEAN = {
 }
 RUN = """
 import json, sys
-from edgewise.cli import main
+from edgewise.cli.main import main
 code = main()
 print(json.dumps(sorted(sys.modules)))
 sys.exit(code)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.findings import Finding
 from edgewise.suppressions.baseline import Baseline, BaselineError, entry_of
 from edgewise.suppressions.ignores import baseline as baselines

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import edgewise
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.engine import pool
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
@@ -312,7 +312,6 @@ def test_output_file(folder):
 
 
 def test_full_is_the_default_on_a_terminal_only(folder, monkeypatch):
-    from edgewise import cli_options
 
     write(folder, a=BAD)
     assert run("check").stdout.startswith("a.py:1:16: ")
@@ -524,7 +523,7 @@ def test_version():
 
 def test_the_command_loads_nothing_that_it_does_not_need():
     heavy = "libcst", "pathspec", "regex", "multiprocessing", "concurrent.futures", "edgewise_codemods"
-    for module in ("edgewise.cli", "edgewise.cli_check", "edgewise.cli_rule", "edgewise.cli_resolve"):
+    for module in ("edgewise.cli.main", "edgewise.cli.check", "edgewise.cli.rule", "edgewise.cli.resolve"):
         code = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
         result = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), check=True)
         assert result.stdout.decode().strip() == "[]", module
@@ -668,11 +667,11 @@ def test_closed_standard_streams(folder, closed, arguments, code, stdout, stderr
 
 
 def test_a_crash_is_no_finding(folder, monkeypatch, capsys):
-    from edgewise import cli, cli_rule
+    from edgewise.cli.main import main
 
     monkeypatch.setattr(cli_rule, "RULES", None)
     monkeypatch.setattr(sys, "argv", ["edgewise", "rule"])
-    assert cli.main() == 2
+    assert main.main() == 2
     assert "this is a bug in edgewise: please report it" in capsys.readouterr().err
 
 
@@ -885,7 +884,7 @@ def test_usable_cpus():
 
 
 def test_refusals_exit_with_2():
-    from edgewise.cli_output import Refusal
+    from edgewise.cli.output import Refusal
 
     assert issubclass(Refusal, click.ClickException)
     assert Refusal("no").exit_code == 2

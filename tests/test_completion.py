@@ -12,7 +12,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_NAME, RULES
 from edgewise.twilio.hosts import EDGES, REGION_EDGES
@@ -88,10 +88,8 @@ def test_revisions(tmp_path, monkeypatch):
 
 
 def test_listing_commands_loads_none():
-    program = (
-        "import sys; from click.shell_completion import ShellComplete as S; from edgewise.cli import edgewise as c\n"
-    )
-    program += "S(c, {}, 'edgewise', 'X').get_completions([], ''); print('edgewise.cli_check' in sys.modules)"
+    program = "import sys; from click.shell_completion import ShellComplete as S; from edgewise.cli.main import edgewise as c\n"
+    program += "S(c, {}, 'edgewise', 'X').get_completions([], ''); print('edgewise.cli.check' in sys.modules)"
     env = os.environ | {"PYTHONPATH": os.pathsep.join(ROOTS)}
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import edgewise_codemods
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise_codemods import atomic, fix_source
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.engine.check import FileResult
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety

@@ -514,7 +514,7 @@ def test_an_input_that_ends(shop: Path, given: bytes) -> None:
 
 @pytest.mark.parametrize("missing", ["pygls", "lsprotocol"])
 def test_without_the_extra_it_says_what_to_install(shop: Path, missing: str) -> None:
-    program = f"import sys; sys.modules[{missing!r}] = None; from edgewise.cli import main; sys.exit(main())"
+    program = f"import sys; sys.modules[{missing!r}] = None; from edgewise.cli.main import main; sys.exit(main())"
     ran = subprocess.run(
         [sys.executable, "-c", program, "lsp"],
         check=False,

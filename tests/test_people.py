@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-from edgewise.cli import main
+from edgewise.cli.main import main
 from edgewise.engine.check import FileResult
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
@@ -128,7 +128,7 @@ def test_no_link_where_nothing_knows_them(folder):
 
 
 def run(*arguments: str) -> Result:
-    from edgewise.cli import edgewise as command
+    from edgewise.cli.main import edgewise as command
 
     return CliRunner().invoke(command, arguments)
 

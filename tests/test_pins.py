@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.options import Options
 from edgewise.pins import NEWEST, Libraries, libraries, locks
 from edgewise.pins.poetry import specifier_of as poetry_specifier

@@ -19,7 +19,7 @@ AT_ONCE = """
 import sys
 from edgewise import cli_output, cli_progress
 cli_output._PATIENCE = cli_progress.EVERY = {patience}
-from edgewise.cli import main
+from edgewise.cli.main import main
 sys.exit(main())
 """
 LINE = re.compile(r"(\d+) files?, (\d+) problems?")
@@ -104,7 +104,7 @@ def test_every_command_over_files_has_it(tree, arguments):
 def test_a_short_run_shows_and_loads_nothing(tree):
     _, written = on_terminal(program("check", patience=60.0), environment(), cwd=tree)
     assert not LINE.search(written)
-    shown = "import sys\nfrom edgewise.cli import main\nmain()\nprint('edgewise.cli_progress' in sys.modules)"
+    shown = "import sys\nfrom edgewise.cli.main import main\nmain()\nprint('edgewise.cli.progress' in sys.modules)"
     _, written = on_terminal([sys.executable, "-c", shown, "check"], environment(), cwd=tree)
     assert screen(written)[-2] == "False"
 

@@ -17,7 +17,7 @@ import pytest
 import bench.cli
 import edgewise
 from edgewise import resolve, resolve_client
-from edgewise.cli_options import CommandLine
+from edgewise.cli.options import CommandLine
 from edgewise.config.config import FILE_NAMES, Config, keys, load
 from edgewise.engine.check import check_source
 from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, kind_of

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise import Status, resolve_client
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.findings import Safety
 from edgewise.twilio.hosts import EDGES, REGION_EDGES, ProcessingRegion, parse, resolve_host
 from edgewise.twilio.releases import ADDED_EDGES, EDGE_SINCE, ERAS, Behaviour

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from edgewise.suppressions.changes import changes
 
 A = 'A = "https://api.ie1.twilio.com/a"\n'

@@ -15,7 +15,7 @@ def run() -> NoReturn:
     _open_what_is_closed()
     # What imports make stays: to look for garbage in it takes time, and finds none.
     gc.disable()
-    from edgewise.cli import main
+    from edgewise.cli.main import main
 
     gc.freeze()
     gc.enable()

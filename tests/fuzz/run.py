@@ -100,7 +100,7 @@ def _fuzz(name: str, options: list[str]) -> None:
     import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     with atheris.instrument_imports(include=["edgewise", "edgewise_codemods"]):
-        import edgewise.cli_check  # noqa: F401
+        import edgewise.cli.check  # noqa: F401
         from fuzz.targets import TARGETS
     atheris.Setup([sys.argv[0], *options], TARGETS[name])
     atheris.Fuzz()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from edgewise.cli import main
+from edgewise.cli.main import main
 
 OLD, NEW = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
 FILES = ("a.py", "b.py", "sub/c.env.py")

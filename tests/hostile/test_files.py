@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from edgewise.cli import edgewise as command
+from edgewise.cli.main import edgewise as command
 from hostile.command import BAD, ENVIRONMENT, FIXED, HOST, edgewise
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX files and signals")
@@ -39,7 +39,7 @@ def folder() -> Iterator[Path]:
 WITHOUT_RIGHTS = """
 import os, sys
 import edgewise_codemods.cli.fix
-from edgewise.cli import main
+from edgewise.cli.main import main
 from edgewise_codemods import fix_source
 fix_source('URL = "https://api.ie1.twilio.com/x"')
 if os.geteuid() == 0:
@@ -190,7 +190,7 @@ def test_a_full_disk(folder: Path) -> None:
     program = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); sys.argv[1:] = ['fix', '--isolated', '-j1']; "
-        "from edgewise.cli import main; raise SystemExit(main())"
+        "from edgewise.cli.main import main; raise SystemExit(main())"
     )
     assert resource.RLIMIT_FSIZE is not None
     done = subprocess.run(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.cli_output import progress, publish, say, watched_targets
+from edgewise.cli.output import progress, publish, say, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.run import map_files
 from edgewise.files.discovery import Problem

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise import report_file
-from edgewise.cli_options import common_options
-from edgewise.cli_output import Refusal, progress, publish, say, say_error, watched_targets
+from edgewise.cli.main import report_file
+from edgewise.cli.options import common_options
+from edgewise.cli.output import Refusal, progress, publish, say, say_error, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
 from edgewise.engine.run import STDIN, map_files, stdin_file
@@ -55,7 +55,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
     outcome = Outcome()
     narrowing = None
     if settings.baseline is not None or settings.since is not None:
-        from edgewise.cli_narrow import narrowed
+        from edgewise.cli.narrowed import narrowed
         from edgewise.engine.narrowing import Measured
 
         settings, narrowing = narrowed(settings)
@@ -150,9 +150,9 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     as_written = settings.options.processing_region == "as-written"
     yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
     if outcome.measured is not None:
-        from edgewise import cli_narrow
+        from edgewise.cli.main import narrowed
 
-        yield from cli_narrow.closing(outcome.measured)
+        yield from narrowed.closing(outcome.measured)
 
 
 def _reason(why: Why, number: int) -> str:

@@ -28,11 +28,11 @@ class _Entry(NamedTuple):
 
 
 _COMMANDS = {
-    "check": _Entry("edgewise.cli_check:check", "Find what names a region without an edge."),
+    "check": _Entry("edgewise.cli.check:check", "Find what names a region without an edge."),
     "fix": _Entry("edgewise_codemods.cli.fix:fix", "Rewrite it."),
-    "rule": _Entry("edgewise.cli_rule:rule", "Show the documentation of a rule, or list all rules."),
-    "lsp": _Entry("edgewise.cli_lsp:lsp", "Serve an editor that speaks the Language Server Protocol."),
-    "resolve": _Entry("edgewise.cli_resolve:resolve", "Say what a hostname, or a region and an edge, resolve to."),
+    "rule": _Entry("edgewise.cli.rule:rule", "Show the documentation of a rule, or list all rules."),
+    "lsp": _Entry("edgewise.cli.lsp:lsp", "Serve an editor that speaks the Language Server Protocol."),
+    "resolve": _Entry("edgewise.cli.resolve:resolve", "Say what a hostname, or a region and an edge, resolve to."),
 }
 
 
@@ -82,12 +82,12 @@ def edgewise() -> None:
 
 
 def _tell(error: click.ClickException) -> None:
-    from edgewise import cli_advice, cli_output
+    from edgewise.cli.main import advice, output
 
-    wrong, *further = cli_advice.for_usage(error)
-    cli_output.Refusal(wrong).show()
+    wrong, *further = advice.for_usage(error)
+    output.Refusal(wrong).show()
     for line in further:
-        cli_output.say(line)
+        output.say(line)
 
 
 def main() -> int:
@@ -96,9 +96,9 @@ def main() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if _COMPLETE in os.environ:
-        from edgewise import cli_completion
+        from edgewise.cli.main import completion
 
-        cli_completion.prepare()
+        completion.prepare()
     try:
         return (
             cast("int | None", edgewise.main(prog_name="edgewise", complete_var=_COMPLETE, standalone_mode=False)) or 0

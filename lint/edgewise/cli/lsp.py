@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from edgewise.cli_output import Refusal, say
+from edgewise.cli.output import Refusal, say
 
 _LIBRARIES = frozenset({"attrs", "cattrs", "lsprotocol", "pygls"})
 

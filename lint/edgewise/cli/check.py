@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.cli_options import common_options
-from edgewise.cli_output import publish, say, watched_targets
+from edgewise.cli.options import common_options
+from edgewise.cli.output import publish, say, watched_targets
 from edgewise.engine.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def check(context: click.Context, settings: Settings, write_baseline: str | None
     Exit code: 0 nothing found, 1 findings, 2 not everything could be looked at.
     """
     if (write_baseline, add_ignores, settings.baseline, settings.since) != (None, None, None, None):
-        from edgewise.cli_narrow import check_narrowed
+        from edgewise.cli.narrowed import check_narrowed
 
         context.exit(check_narrowed(settings, write_baseline, add_ignores))
     results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)

@@ -9,7 +9,7 @@ A command that looks at files is written like this::
     def fix(context: click.Context, settings: Settings, diff: bool) -> None:
         rewritten = map_files(function, settled, targets(settings), settings.jobs, settings.options)  # edgewise.engine.run
         results = ...  # a FileResult for each of those, with the findings that are left
-        tally = publish(settings, results)  # edgewise.cli_output: the report, and errors on stderr
+        tally = publish(settings, results)  # edgewise.cli.output: the report, and errors on stderr
         context.exit(tally.exit_code(exit_zero=settings.exit_zero))
 
 For one file the options are ``settings.options_for(path)``: they include ``per-file-ignores``.
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
-from edgewise.cli_output import Refusal
+from edgewise.cli.output import Refusal
 from edgewise.config.config import Config, ConfigError, load
 from edgewise.config.invocation import Settings
 from edgewise.engine.run import STDIN, usable_cpus
@@ -83,10 +83,9 @@ def _selectors(context: click.Context, parameter: click.Parameter, values: tuple
 
 
 def completion(name: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return what asks the function of this name in ``edgewise.cli_completion``, which is loaded when a shell asks."""
+    """Return what asks the function of this name in ``edgewise.cli.completion``, which is loaded when a shell asks."""
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from edgewise import cli_completion
 
         found: list[CompletionItem] = getattr(cli_completion, name)(context, parameter, incomplete)
         return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.cli_output import page_for
+from edgewise.cli.output import page_for
 from edgewise.reports.page import Page, Style
 from edgewise.rules import RULES, Rule, UnknownRuleError, find
 
@@ -40,9 +40,9 @@ _READABLE = 100
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from edgewise import cli_completion
+    from edgewise.cli.main import completion
 
-    return cli_completion.one_rule(context, parameter, incomplete)
+    return completion.one_rule(context, parameter, incomplete)
 
 
 @click.command()

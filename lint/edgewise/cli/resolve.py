@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from edgewise.cli_options import completion, twilio_version
-from edgewise.cli_output import page_for
+from edgewise.cli.options import completion, twilio_version
+from edgewise.cli.output import page_for
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
 from edgewise.twilio.hosts import (
