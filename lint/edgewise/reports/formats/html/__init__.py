@@ -19,8 +19,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from edgewise import __version__
-from edgewise.reports.html.entries import Fixability, Rewrite, entries
-from edgewise.reports.json import findings as json_findings
+from edgewise.reports.formats.html.entries import Fixability, Rewrite, entries
+from edgewise.reports.formats.json import findings as json_findings
 from edgewise.reports.page import Page, shown_path, visible
 from edgewise.reports.tally import Tally
 from edgewise.rules import BY_CODE
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from edgewise.engine.check import FileResult
-    from edgewise.reports.html.entries import Entry
+    from edgewise.reports.formats.html.entries import Entry
 
 _KINDS: dict[Fixability, str] = {"safe": "safe fix", "unsafe": "unsafe fix", "human": "by hand"}
 _CODE_SPAN = re.compile(r"`([^`]+)`")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
+from edgewise.reports.formats.statistics import folder_of, region_of
 from edgewise.reports.frame import CONTEXT, cut
 from edgewise.reports.hunks import hunks
 from edgewise.reports.place import place
-from edgewise.reports.statistics import folder_of, region_of
 from edgewise.twilio.hosts import DEFAULT_REGION, REGION_NAMES
 
 if TYPE_CHECKING:
