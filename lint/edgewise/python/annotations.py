@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 if TYPE_CHECKING:
-    from edgewise.python.scopes import Scope
     from edgewise.python.strings import Strings
+    from edgewise.python.syntax.scopes import Scope
 
 
 def types_of(annotation: cst.BaseExpression, scope: Scope, strings: Strings) -> list[cst.BaseExpression]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from edgewise.python.module import Module
     from edgewise.python.readings import Partial
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 
 @dataclass

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from edgewise.python.functions import Functions
     from edgewise.python.readings import Reading
-    from edgewise.python.scopes import Scope
     from edgewise.python.strings import Strings
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.scopes import Scope
+    from edgewise.python.syntax.tree import Tree
 
 _FIELDS = frozenset({"dataclasses.field", "attr.ib", "attr.field", "attrs.field", "pydantic.Field"})
 """What stands for the value of a field in the body of a class."""

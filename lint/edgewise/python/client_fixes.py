@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Fix
-from edgewise.python.walk import has_call, has_walrus
+from edgewise.python.syntax.binder import has_call, has_walrus
 from edgewise.twilio.hosts import DEFAULT_REGION, parse
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edgewise.python.arguments import Arguments
     from edgewise.python.given import Given
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.releases import ClientResolution
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from edgewise.python.given import Given
     from edgewise.python.module import Module
     from edgewise.python.readings import Reading
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
     from edgewise.python.variables import Setting
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edgewise.python.names import Names
-    from edgewise.python.scopes import Binding, Scope
     from edgewise.python.strings import Strings
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.scopes import Binding, Scope
+    from edgewise.python.syntax.tree import Tree
 
 
 @dataclass(frozen=True)

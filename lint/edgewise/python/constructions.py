@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from edgewise.python.arguments import ArgumentReader, Arguments
     from edgewise.python.module import Module
     from edgewise.python.readings import Reading
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 _OTHER_BASES = (None, "another base of the class")
 _PAIR = ("region", "edge")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Binding, Scope
+    from edgewise.python.syntax.scopes import Binding, Scope
 
 _EDGES = ("edge", "TWILIO_EDGE")
 _UNKNOWN_KEYS = "its keys are not known here"

@@ -12,8 +12,8 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
 from edgewise.python.named_settings import NamedSettings
 from edgewise.python.refusals import is_refused
+from edgewise.python.syntax.binder import has_walrus
 from edgewise.python.variables import Setting, Variables
-from edgewise.python.walk import has_walrus
 from edgewise.twilio.releases import EDGE_SINCE, Behaviour
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from edgewise.python.arguments import ArgumentReader
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.hosts import ProcessingRegion
 
 

@@ -12,8 +12,8 @@ from edgewise.python.readings import Class, Self
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edgewise.python.scopes import Scope
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.scopes import Scope
+    from edgewise.python.syntax.tree import Tree
 
     Given = tuple[cst.BaseExpression, Scope]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.python import words
-from edgewise.python.depth import parse, refuse_excess
 from edgewise.python.statements import DOMAIN, Statement
+from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:

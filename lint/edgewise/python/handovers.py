@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edgewise.python.constructions import Constructions
     from edgewise.python.dictionaries import Dictionaries
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 _MAX_CALLS = 5_000
 """How many calls of such functions are looked at in a module."""

@@ -12,7 +12,7 @@ from edgewise.findings import Edit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.tree import Tree
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.judgement.hostnames import HostFinding, host_findings
-from edgewise.python.literal_nodes import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.patterns import Patterns
 from edgewise.python.placements import Placements
 from edgewise.python.strings import MAX_DEPTH
-from edgewise.python.walk import children
+from edgewise.python.syntax.binder import children
+from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.templates import Origin, Piece, Template, with_placeholders
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 
 _EXPRESSIONS: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)

@@ -9,7 +9,7 @@ from edgewise.python.constants import Constants
 from edgewise.python.layout import Layout
 from edgewise.python.names import Names
 from edgewise.python.strings import Strings
-from edgewise.python.tree import Tree
+from edgewise.python.syntax.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Module:
     ) -> Module:
         """Parse Python source without a byte-order mark.
 
-        :param parts: see :class:`edgewise.python.tree.Tree`.
+        :param parts: see :class:`edgewise.python.syntax.tree.Tree`.
         :param path: see :meth:`libraries`.
         :raises edgewise.python.errors.UnparsableError: it does not parse.
         """

@@ -26,16 +26,16 @@ from edgewise.python.readings import (
     as_promised,
     union,
 )
-from edgewise.python.walk import dotted_name
+from edgewise.python.syntax.binder import dotted_name
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from edgewise.python.readings import Reading
-    from edgewise.python.scopes import Binding, Scope
     from edgewise.python.strings import Strings
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.scopes import Binding, Scope
+    from edgewise.python.syntax.tree import Tree
 
     Stored = tuple[cst.BaseExpression | None, Scope]
 

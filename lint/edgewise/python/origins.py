@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
     Origin = tuple[cst.CSTNode, cst.CSTNode | None]
     """What makes a client, and the call of a function through which."""

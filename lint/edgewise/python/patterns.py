@@ -8,14 +8,14 @@ import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import Method, looks_like_pattern, refused
-from edgewise.python.walk import last_name
+from edgewise.python.syntax.binder import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 _SEARCHES: Mapping[str, Method] = {
     "search": "search", "match": "match", "fullmatch": "fullmatch", "compile": "search", "sub": "search",

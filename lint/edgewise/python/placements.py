@@ -8,7 +8,7 @@ import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.python import refusals
-from edgewise.python.walk import last_name
+from edgewise.python.syntax.binder import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
 from edgewise.twilio.hosts import Host, ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from edgewise.judgement.hostnames import HostFinding
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 _WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1")
 _TAKING_APART = frozenset({

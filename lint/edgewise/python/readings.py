@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 
 @dataclass(frozen=True)

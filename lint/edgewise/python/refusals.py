@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.walk import children, last_name
+from edgewise.python.syntax.binder import children, last_name
 
 if TYPE_CHECKING:
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.tree import Tree
 
 _EXPECTING = re.compile(r"(?:assert_?)?(?:raises|warns)\w*|deprecated_call", re.IGNORECASE)
 """Calls of test frameworks that say: this fails."""

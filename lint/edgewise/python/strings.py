@@ -10,14 +10,14 @@ import libcst as cst
 
 from edgewise.python.escapes import unescape
 from edgewise.python.fields import ESCAPED_SIGNS, FIELD, NESTED_FIELD, PRINTF, substitute, without_repetition
-from edgewise.python.literal_nodes import TEMPLATED, chained_calls
+from edgewise.python.syntax.literals import TEMPLATED, chained_calls
 from edgewise.templates import Origin, Piece, foreign, hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from edgewise.python.scopes import Scope
-    from edgewise.python.tree import Tree
+    from edgewise.python.syntax.scopes import Scope
+    from edgewise.python.syntax.tree import Tree
 
 
 Pieces = list[Piece]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.judgement.settings import is_region_key, is_setting_key
-from edgewise.python.walk import paired
+from edgewise.python.syntax.binder import paired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edgewise.python.arguments import ArgumentReader
     from edgewise.python.module import Module
-    from edgewise.python.scopes import Scope
+    from edgewise.python.syntax.scopes import Scope
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import libcst as cst
 
-from edgewise.python.scopes import Binding, Scope
+from edgewise.python.syntax.scopes import Binding, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

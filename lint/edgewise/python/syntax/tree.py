@@ -20,12 +20,12 @@ from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper
 
 from edgewise.files.sources import Lines
 from edgewise.python.errors import UnparsableError
-from edgewise.python.walk import Walk, paired
+from edgewise.python.syntax.binder import Walk, paired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from edgewise.python.scopes import Binding, Scope
+    from edgewise.python.syntax.scopes import Binding, Scope
 
     Item = tuple[cst.BaseExpression | None, Scope]  # of a display; None for what is not known
 

@@ -1,0 +1,1 @@
+"""Hostnames in the strings of a module."""
