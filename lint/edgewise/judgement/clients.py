@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edgewise.pins import Libraries, Reading
-    from edgewise.python.constants import Values
+    from edgewise.python.inference.constants import Values
     from edgewise.python.module import Module
     from edgewise.twilio.hosts import ProcessingRegion
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.judgement.hostnames import HostFinding, host_findings
+from edgewise.python.inference.strings import MAX_DEPTH
 from edgewise.python.patterns import Patterns
 from edgewise.python.placements import Placements
-from edgewise.python.strings import MAX_DEPTH
 from edgewise.python.syntax.binder import children
 from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.templates import Origin, Piece, Template, with_placeholders

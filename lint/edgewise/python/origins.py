@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.readings import Instance, Self
+from edgewise.python.inference.values import Instance, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ def text_of(node: cst.CSTNode) -> str:
 
 
 def may_be_string(node: cst.BaseExpression) -> bool:
-    """Say whether an expression has a form that :mod:`edgewise.python.strings` reads, names and numbers apart."""
+    """Say whether an expression has a form that :mod:`edgewise.python.inference.strings` reads, names and numbers apart."""
     match node:
         case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
             return True

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.readings import Class, Instance
+from edgewise.python.inference.values import Class, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edgewise.python.names import Names
-    from edgewise.python.strings import Strings
+    from edgewise.python.inference.infer import Names
+    from edgewise.python.inference.strings import Strings
     from edgewise.python.syntax.scopes import Binding, Scope
     from edgewise.python.syntax.tree import Tree
 

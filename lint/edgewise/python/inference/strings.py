@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.python.escapes import unescape
-from edgewise.python.fields import ESCAPED_SIGNS, FIELD, NESTED_FIELD, PRINTF, substitute, without_repetition
+from edgewise.python.inference.formatting import (
+    ESCAPED_SIGNS,
+    FIELD,
+    NESTED_FIELD,
+    PRINTF,
+    substitute,
+    without_repetition,
+)
 from edgewise.python.syntax.literals import TEMPLATED, chained_calls
 from edgewise.templates import Origin, Piece, foreign, hole
 
