@@ -20,8 +20,8 @@ from edgewise.files.discovery import Kind
 from edgewise.files.sources import Source, decode_python
 from edgewise.findings import Finding
 from edgewise.options import Options
-from edgewise.python import words
-from edgewise.python.gate import ALWAYS_PARSED
+from edgewise.python.prefilter import words
+from edgewise.python.prefilter.parts import ALWAYS_PARSED
 from oracle.decoys import DECOYS, decoy
 from oracle.hard_programs import PROGRAMS
 from oracle.programs import Program, programs
@@ -218,7 +218,7 @@ CHECKED = """
         "import edgewise",
         "import edgewise.twilio.hosts",
         "import edgewise.engine.check",
-        "import edgewise.python.gate",
+        "import edgewise.python.prefilter.parts",
         CHECKED.format(data=b"x = 1\n"),
         CHECKED.format(data=b'from twilio.rest import Client\nc = Client("AC1", "t")\nc.messages.list()\n'),
         CHECKED.format(data=b"from twilio.jwt.access_token import AccessToken\nAccessToken(1, 2, 3, region='ie1')\n"),

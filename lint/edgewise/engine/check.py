@@ -157,7 +157,7 @@ def _unreadable(file: File, error: OSError) -> FileResult:
 
 def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:
     from edgewise.python.errors import UnparsableError
-    from edgewise.python.gate import relevant_parts
+    from edgewise.python.prefilter.parts import relevant_parts
     from edgewise.python.syntax.limits import parse, refuse_excess
 
     try:

@@ -29,7 +29,7 @@ _RECURSION_LIMIT = 10_000
 def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = "") -> list[Finding]:
     """Return the findings of Python source (without a byte-order mark), sorted by position, each place and rule once.
 
-    :param parts: the characters to look at, as :func:`edgewise.python.gate.relevant_parts` tells; None for all.
+    :param parts: the characters to look at, as :func:`edgewise.python.prefilter.parts.relevant_parts` tells; None for all.
     :param path: decides which pins hold, if the options say that there are any.
     :raises UnparsableError: it does not parse.
     """

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
-from edgewise.python import words
-from edgewise.python.statements import DOMAIN, Statement
+from edgewise.python.prefilter import words
+from edgewise.python.prefilter.statements import DOMAIN, Statement
 from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
