@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from edgewise.comments import find_comments
 from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
-from edgewise.python.arguments import ArgumentReader
-from edgewise.python.clients import Clients
-from edgewise.python.environment import Environment
+from edgewise.python.clients.arguments import ArgumentReader
+from edgewise.python.clients.find import Clients
 from edgewise.python.errors import UnparsableError
-from edgewise.python.literals import Literals
+from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
+from edgewise.python.settings.find import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

@@ -10,16 +10,16 @@ import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
-from edgewise.python.named_settings import NamedSettings
 from edgewise.python.refusals import is_refused
+from edgewise.python.settings.environ import Setting, Variables
+from edgewise.python.settings.named import NamedSettings
 from edgewise.python.syntax.binder import has_walrus
-from edgewise.python.variables import Setting, Variables
 from edgewise.twilio.releases import EDGE_SINCE, Behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edgewise.python.arguments import ArgumentReader
+    from edgewise.python.clients.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.hosts import ProcessingRegion

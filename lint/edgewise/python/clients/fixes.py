@@ -14,7 +14,7 @@ from edgewise.twilio.hosts import DEFAULT_REGION, parse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.python.arguments import Arguments
+    from edgewise.python.clients.arguments import Arguments
     from edgewise.python.inference.provenance import Given
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope

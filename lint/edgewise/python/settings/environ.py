@@ -13,7 +13,7 @@ from edgewise.python.syntax.binder import paired
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.python.arguments import ArgumentReader
+    from edgewise.python.clients.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 

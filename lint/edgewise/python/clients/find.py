@@ -9,26 +9,26 @@ import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.judgement.clients import UNCOUNTABLE, Judge, Question, Verdict, short
-from edgewise.python.client_fixes import ClientFixes
-from edgewise.python.constructions import REPLACED, Construction, Constructions
+from edgewise.python.clients.constructions import REPLACED, Construction, Constructions
+from edgewise.python.clients.fixes import ClientFixes
+from edgewise.python.clients.objects import Origins
+from edgewise.python.clients.wrappers import Handovers
 from edgewise.python.edges import Assigned, Edge, one_of, united
-from edgewise.python.handovers import Handovers
 from edgewise.python.inference.constants import ANYTHING
 from edgewise.python.inference.values import UNKNOWN, Instance, Self
-from edgewise.python.origins import Origins
 from edgewise.python.refusals import is_refused
 from edgewise.twilio.hosts import EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.python.arguments import ArgumentReader
-    from edgewise.python.environment import Environment
+    from edgewise.python.clients.arguments import ArgumentReader
     from edgewise.python.inference.provenance import Given
     from edgewise.python.inference.values import Reading
     from edgewise.python.module import Module
+    from edgewise.python.settings.environ import Setting
+    from edgewise.python.settings.find import Environment
     from edgewise.python.syntax.scopes import Scope
-    from edgewise.python.variables import Setting
 
 
 _MANY = 50

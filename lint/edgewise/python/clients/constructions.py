@@ -13,7 +13,7 @@ from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edgewise.python.arguments import ArgumentReader, Arguments
+    from edgewise.python.clients.arguments import ArgumentReader, Arguments
     from edgewise.python.inference.values import Reading
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.judgement.settings import is_setting_key
-from edgewise.python.variables import Setting
+from edgewise.python.settings.environ import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.judgement.hostnames import HostFinding, host_findings
+from edgewise.python.hostnames.patterns import Patterns
+from edgewise.python.hostnames.placement import Placements
 from edgewise.python.inference.strings import MAX_DEPTH
-from edgewise.python.patterns import Patterns
-from edgewise.python.placements import Placements
 from edgewise.python.syntax.binder import children
 from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.templates import Origin, Piece, Template, with_placeholders
@@ -35,7 +35,7 @@ _MAX_WAYS = 50
 class Literals:
     """Finds the hostnames of one module.
 
-    :param built: see :class:`edgewise.python.placements.Placements`.
+    :param built: see :class:`edgewise.python.hostnames.placement.Placements`.
     """
 
     def __init__(self, module: Module, built: Collection[str] = ()) -> None:
