@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.comments import find_line_ends
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Lines
+from edgewise.python.comments import find_line_ends
 from edgewise.suppressions.ignores import read, rows_above
 from edgewise.text.kinds import HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of

@@ -166,7 +166,7 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
             return [], None
         if parts is None and (tree := parse(text)) is not None:
             refuse_excess([tree])
-        from edgewise.python.visitor import find
+        from edgewise.python.find import find
 
         return find(text, options, parts, path), None
     except UnparsableError as failure:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edgewise.python.edits import Layout
 from edgewise.python.inference.constants import Constants
 from edgewise.python.inference.infer import Names
 from edgewise.python.inference.strings import Strings
-from edgewise.python.layout import Layout
 from edgewise.python.syntax.tree import Tree
 
 if TYPE_CHECKING:

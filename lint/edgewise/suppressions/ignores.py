@@ -12,9 +12,9 @@ from bisect import bisect_right
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.comments import find_comments
 from edgewise.files.sources import Lines
 from edgewise.findings import Edit, Finding, Fix
+from edgewise.python.comments import find_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -16,7 +16,7 @@ from edgewise.python.clients.wrappers import Handovers
 from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.inference.constants import ANYTHING
 from edgewise.python.inference.values import UNKNOWN, Instance, Self
-from edgewise.python.refusals import is_refused
+from edgewise.python.intent import is_refused
 from edgewise.twilio.hosts import EDGES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.python import refusals
+from edgewise.python import intent
 from edgewise.python.syntax.binder import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
 from edgewise.twilio.hosts import Host, ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
@@ -57,7 +57,7 @@ class Placements:
         for finding in list(findings):
             host = self._compared.get(finding, "")
             if host and host not in self._rewritten and host.partition(".")[2] not in self._built:
-                yield doubt(finding, f"{finding.message}; {refusals.COMPARED}")
+                yield doubt(finding, f"{finding.message}; {intent.COMPARED}")
             elif self._texts.get(finding) in self._kept and finding.fix and finding.fix.safety is Safety.SAFE:
                 yield doubt(finding, f"{finding.message}; the same text is left elsewhere in this module")
             else:
@@ -84,10 +84,10 @@ class Placements:
             return doubt(finding, f"{finding.message}; the client completes it with its own region and edge")
         if self._stands_beside_new_host(node, template, item):
             return doubt(finding, f"{finding.message}; a valid host stands beside it, as in code that maps old to new")
-        meant = refusals.doubt(self._tree, node, template.text)
+        meant = intent.doubt(self._tree, node, template.text)
         if meant is not None:
             return doubt(finding, f"{finding.message}; {meant}")
-        if refusals.is_compared(self._tree, node):
+        if intent.is_compared(self._tree, node):
             self._compared[finding] = str(item.resolution.host)
         elif finding.fix.safety is Safety.SAFE:
             self._rewritten.add(str(item.resolution.host))
@@ -133,7 +133,7 @@ class Placements:
             if called in ("set", "frozenset", "startswith", "endswith", "extend", "update"):
                 return True
             owner = self._tree.parents[call]
-        if any(self._is_tested(target) or refusals.is_let_through(target) for target in _targets(owner)):
+        if any(self._is_tested(target) or intent.is_let_through(target) for target in _targets(owner)):
             return True
         return resolution.host is not None and resolution.host.product in self._products_beside(display, scope)
 

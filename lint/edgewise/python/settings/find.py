@@ -10,7 +10,7 @@ import libcst as cst
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
-from edgewise.python.refusals import is_refused
+from edgewise.python.intent import is_refused
 from edgewise.python.settings.environ import Setting, Variables
 from edgewise.python.settings.named import NamedSettings
 from edgewise.python.syntax.binder import has_walrus

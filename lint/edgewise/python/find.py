@@ -6,11 +6,11 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from edgewise.comments import find_comments
 from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.clients.arguments import ArgumentReader
 from edgewise.python.clients.find import Clients
+from edgewise.python.comments import find_comments
 from edgewise.python.errors import UnparsableError
 from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
