@@ -10,9 +10,9 @@ import warnings
 from typing import TYPE_CHECKING, Any, cast
 
 from edgewise.files.discovery import Kind
-from edgewise.text.heredocs import heredocs
 from edgewise.text.kinds import HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
+from edgewise.text.notations.shell.heredocs import heredocs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

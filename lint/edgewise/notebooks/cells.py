@@ -10,7 +10,7 @@ from json import dumps
 from edgewise.findings import Edit, Finding, Fix
 from edgewise.text.excerpts import Offsets, put_unescaped
 from edgewise.text.lines import line_break
-from edgewise.text.tree import Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
 from edgewise.text.excerpts import Embedded, verbatim
-from edgewise.text.heredocs import Heredoc
 from edgewise.text.kinds import Kind
 from edgewise.text.lines import behind, below, line_break
+from edgewise.text.notations.shell.heredocs import Heredoc
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.values import Nature, Value, read
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from edgewise.text.comments import Comments
 from edgewise.text.excerpts import Embedded, unescape
 from edgewise.text.lines import mentions
+from edgewise.text.notations.structured.nodes import Builder, MalformedError, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.scopes import scopes_of
 from edgewise.text.pairs import Entry, Scope
-from edgewise.text.structured import scopes_of
-from edgewise.text.tree import Builder, MalformedError, Mapping, Node, Scalar, Sequence
 from edgewise.text.values import read
 
 _TOKEN = re.compile(

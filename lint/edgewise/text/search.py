@@ -16,11 +16,11 @@ from edgewise.text.excerpts import Embedded
 from edgewise.text.ini import scopes as ini_scopes
 from edgewise.text.json import scopes as json_scopes
 from edgewise.text.kinds import Kind, kind_of
+from edgewise.text.notations.shell.scopes import command_scopes
+from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.pairs import Scope, findings_of
 from edgewise.text.patterns import pattern_findings_of
 from edgewise.text.scan import host_findings_of, upstream_finding
-from edgewise.text.scripts import command_scopes
-from edgewise.text.scripts import scopes as shell_scopes
 from edgewise.text.terraform import scopes as terraform_scopes
 from edgewise.text.xml import scopes as xml_scopes
 from edgewise.text.yaml import scopes as yaml_scopes

@@ -9,11 +9,11 @@ from functools import cache
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
-from edgewise.text import shell
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
 from edgewise.text.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.lines import renamed
+from edgewise.text.notations.shell import assignments
 from edgewise.text.pairs import Entry, Scope
 from edgewise.text.placing import by_indentation, in_braces
 from edgewise.text.values import UNKNOWN, read
@@ -95,7 +95,7 @@ def _of_commands(text: str, block: _Block) -> Iterator[Entry]:
     for token, _ in block.texts if block.bracket == "[" else ():
         if token.lastgroup == "string":
             excerpt = unquoted(text, token.start() + 1, token.end() - 1, token[0][0])
-            yield from map(excerpt.entry, shell.entries(excerpt.text, lines=False))
+            yield from map(excerpt.entry, assignments.entries(excerpt.text, lines=False))
 
 
 def _embedded(text: str, block: _Block, token: re.Match[str], key: str, held: tuple[Entry, ...]) -> Iterator[Embedded]:

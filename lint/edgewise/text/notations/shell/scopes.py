@@ -9,9 +9,9 @@ from dataclasses import replace
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
 from edgewise.text.excerpts import Embedded, verbatim
-from edgewise.text.heredocs import heredocs_at
+from edgewise.text.notations.shell.assignments import entries, strings_in
+from edgewise.text.notations.shell.heredocs import heredocs_at
 from edgewise.text.pairs import EVERYWHERE, Entry, Scope
-from edgewise.text.shell import entries, strings_in
 from edgewise.text.values import UNKNOWN
 
 

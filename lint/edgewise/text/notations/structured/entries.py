@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
-from edgewise.text import shell
 from edgewise.text.comments import Comments
 from edgewise.text.embedded import SCRIPT
 from edgewise.text.excerpts import Excerpt, unquoted, verbatim
 from edgewise.text.lines import behind, renamed
+from edgewise.text.notations.shell import assignments
+from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
 from edgewise.text.pairs import Entry
 from edgewise.text.placing import by_indentation, in_braces, is_dashed
-from edgewise.text.tree import Mapping, Node, Scalar, Sequence
 from edgewise.text.values import UNKNOWN, Value, read
 
 _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
@@ -174,7 +174,7 @@ def command_of(text: str, node: Scalar, *, is_script: bool) -> Iterator[Entry]:
         folded, excerpt = is_folded(text, node), excerpt_of(text, node)
         lines = node.is_block or (excerpt.is_decoded and "\n" in excerpt.text)
         known = Comments(excerpt.text, SCRIPT) if lines else None
-        for found in shell.entries(excerpt.text, comments=known, lines=lines):
+        for found in assignments.entries(excerpt.text, comments=known, lines=lines):
             entry = excerpt.entry(found)
             if not is_script:
                 yield replace(entry, written=None, beside=None)

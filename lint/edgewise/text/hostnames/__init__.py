@@ -1,0 +1,1 @@
+"""Hostnames in any text."""

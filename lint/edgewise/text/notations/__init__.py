@@ -1,0 +1,1 @@
+"""Notations: how each kind of file writes settings."""

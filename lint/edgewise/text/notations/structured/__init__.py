@@ -1,0 +1,1 @@
+"""Settings in nodes: YAML, JSON and what is like them."""
