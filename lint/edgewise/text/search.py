@@ -9,21 +9,21 @@ from dataclasses import replace
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
-from edgewise.text.cron import scopes as cron_scopes
-from edgewise.text.docker import scopes as docker_scopes
-from edgewise.text.dotenv import scopes as dotenv_scopes
 from edgewise.text.excerpts import Embedded
-from edgewise.text.ini import scopes as ini_scopes
-from edgewise.text.json import scopes as json_scopes
 from edgewise.text.kinds import Kind, kind_of
+from edgewise.text.notations.cron import scopes as cron_scopes
+from edgewise.text.notations.docker import scopes as docker_scopes
+from edgewise.text.notations.dotenv import scopes as dotenv_scopes
+from edgewise.text.notations.ini import scopes as ini_scopes
+from edgewise.text.notations.json import scopes as json_scopes
 from edgewise.text.notations.shell.scopes import command_scopes
 from edgewise.text.notations.shell.scopes import scopes as shell_scopes
+from edgewise.text.notations.terraform import scopes as terraform_scopes
+from edgewise.text.notations.xml import scopes as xml_scopes
+from edgewise.text.notations.yaml import scopes as yaml_scopes
 from edgewise.text.pairs import Scope, findings_of
 from edgewise.text.patterns import pattern_findings_of
 from edgewise.text.scan import host_findings_of, upstream_finding
-from edgewise.text.terraform import scopes as terraform_scopes
-from edgewise.text.xml import scopes as xml_scopes
-from edgewise.text.yaml import scopes as yaml_scopes
 
 _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "command": command_scopes,
