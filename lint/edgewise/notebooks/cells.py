@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from json import dumps
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.text.excerpts import Offsets, put_unescaped
-from edgewise.text.lines import line_break
 from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
+from edgewise.text.settings.excerpts import Offsets, put_unescaped
+from edgewise.text.settings.lines import line_break
 
 
 @dataclass(frozen=True, slots=True)

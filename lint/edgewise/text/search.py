@@ -9,7 +9,6 @@ from dataclasses import replace
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
-from edgewise.text.excerpts import Embedded
 from edgewise.text.kinds import Kind, kind_of
 from edgewise.text.notations.cron import scopes as cron_scopes
 from edgewise.text.notations.docker import scopes as docker_scopes
@@ -21,9 +20,10 @@ from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.notations.terraform import scopes as terraform_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
-from edgewise.text.pairs import Scope, findings_of
 from edgewise.text.patterns import pattern_findings_of
 from edgewise.text.scan import host_findings_of, upstream_finding
+from edgewise.text.settings.excerpts import Embedded
+from edgewise.text.settings.pairs import Scope, findings_of
 
 _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "command": command_scopes,

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import COMMAND
-from edgewise.text.excerpts import Embedded, verbatim
 from edgewise.text.notations import dotenv
-from edgewise.text.pairs import Entry, Scope
+from edgewise.text.settings.embedded import COMMAND
+from edgewise.text.settings.excerpts import Embedded, verbatim
+from edgewise.text.settings.pairs import Entry, Scope
 
 # Five fields, or a word, and perhaps who runs it: a name, which is lower-case, and no assignment or path.
 _COMMAND = re.compile(

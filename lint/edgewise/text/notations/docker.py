@@ -9,13 +9,13 @@ from dataclasses import replace
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name
-from edgewise.text.excerpts import Embedded, verbatim
 from edgewise.text.kinds import Kind
-from edgewise.text.lines import behind, below, line_break
 from edgewise.text.notations.shell.heredocs import Heredoc
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import Nature, Value, read
+from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name
+from edgewise.text.settings.excerpts import Embedded, verbatim
+from edgewise.text.settings.lines import behind, below, line_break
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import Nature, Value, read
 
 # An instruction runs on over a backslash, and over comments and empty lines behind one.
 _INSTRUCTION = re.compile(

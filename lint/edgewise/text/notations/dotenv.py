@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from edgewise.text.comments import Comments
-from edgewise.text.lines import Mention, below, mentions
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import UNKNOWN, read
+from edgewise.text.settings.lines import Mention, below, mentions
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import UNKNOWN, read
 
 _BEFORE = re.compile(r"[ \t]*(?:(?:export|set)[ \t]+)?")
 _VALUE = re.compile(

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from edgewise.findings import Edit
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import COMMAND, SCRIPT, by_look, is_script_key, is_text_key
-from edgewise.text.excerpts import Embedded, unquoted, verbatim
-from edgewise.text.lines import Mention, behind, below, mentions, renamed
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.placing import in_braces
-from edgewise.text.values import UNKNOWN, read
+from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key, is_text_key
+from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
+from edgewise.text.settings.insertion import in_braces
+from edgewise.text.settings.lines import Mention, behind, below, mentions, renamed
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import UNKNOWN, read
 
 _HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
 _DEFAULT_SECTION = "DEFAULT"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from edgewise.text.comments import Comments
-from edgewise.text.excerpts import Embedded, unescape
-from edgewise.text.lines import mentions
 from edgewise.text.notations.structured.nodes import Builder, MalformedError, Mapping, Node, Scalar, Sequence
 from edgewise.text.notations.structured.scopes import scopes_of
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import read
+from edgewise.text.settings.excerpts import Embedded, unescape
+from edgewise.text.settings.lines import mentions
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import read
 
 _TOKEN = re.compile(
     r"(?P<skip>[\s,:]+|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)"

@@ -10,13 +10,13 @@ from functools import cache
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
-from edgewise.text.excerpts import Embedded, unquoted, verbatim
-from edgewise.text.lines import renamed
 from edgewise.text.notations.shell import assignments
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.placing import by_indentation, in_braces
-from edgewise.text.values import UNKNOWN, read
+from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
+from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
+from edgewise.text.settings.insertion import by_indentation, in_braces
+from edgewise.text.settings.lines import renamed
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import UNKNOWN, read
 
 _LONG = {'"': r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"", "'": r"'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"}
 _STRING = {'"': r"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"", "'": r"'[^'\\\n]*(?:\\.[^'\\\n]*)*'"}

@@ -10,11 +10,11 @@ from itertools import pairwise
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import COMMAND, SCRIPT, by_look, is_script_key
-from edgewise.text.excerpts import Embedded, verbatim
-from edgewise.text.lines import indentation, line_break, line_end
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import read
+from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key
+from edgewise.text.settings.excerpts import Embedded, verbatim
+from edgewise.text.settings.lines import indentation, line_break, line_end
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import read
 
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Z][^<>]*>"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from edgewise.text.comments import Comments
-from edgewise.text.excerpts import Embedded
-from edgewise.text.lines import Mention, below, mentions
 from edgewise.text.notations.structured.nodes import Alias, Builder, MalformedError, Mapping, Node, Scalar, Sequence
 from edgewise.text.notations.structured.scopes import scopes_of
-from edgewise.text.pairs import Entry, Scope
-from edgewise.text.values import UNKNOWN, read
+from edgewise.text.settings.excerpts import Embedded
+from edgewise.text.settings.lines import Mention, below, mentions
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import UNKNOWN, read
 
 if TYPE_CHECKING:
     import yaml

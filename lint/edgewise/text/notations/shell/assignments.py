@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
 from edgewise.text.comments import Comments
-from edgewise.text.lines import Mention, behind, below, line_break, mentions
 from edgewise.text.notations.shell.commands import ALONE_BEHIND, VALUE, passed_on, setter
 from edgewise.text.notations.shell.heredocs import STRING
-from edgewise.text.pairs import EVERYWHERE, Entry
-from edgewise.text.values import Nature, Value, read
+from edgewise.text.settings.lines import Mention, behind, below, line_break, mentions
+from edgewise.text.settings.pairs import EVERYWHERE, Entry
+from edgewise.text.settings.values import Nature, Value, read
 
 _Beside = Callable[[str, str], "tuple[Edit, ...] | None"]
 

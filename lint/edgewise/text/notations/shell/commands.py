@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from edgewise.text.lines import Mention, below
-from edgewise.text.pairs import Entry
-from edgewise.text.values import UNKNOWN, read
+from edgewise.text.settings.lines import Mention, below
+from edgewise.text.settings.pairs import Entry
+from edgewise.text.settings.values import UNKNOWN, read
 
 VALUE = re.compile(
     r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\$\([^()\n]*\)|[^\s\"'`;&|<>(),{}\\])*))"

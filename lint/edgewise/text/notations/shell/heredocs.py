@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edgewise.text.embedded import SCRIPT, by_look, by_name
 from edgewise.text.kinds import Kind
+from edgewise.text.settings.embedded import SCRIPT, by_look, by_name
 
 STRING = re.compile(
     r"\\.|(?<!<)<<-?[ \t]*\\?(?P<heredoc>[\"']?)(?P<mark>[A-Za-z_]\w*)(?P=heredoc)[^\n]*\n"

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
-from edgewise.text.excerpts import Embedded, verbatim
 from edgewise.text.notations.shell.assignments import entries, strings_in
 from edgewise.text.notations.shell.heredocs import heredocs_at
-from edgewise.text.pairs import EVERYWHERE, Entry, Scope
-from edgewise.text.values import UNKNOWN
+from edgewise.text.settings.excerpts import Embedded, verbatim
+from edgewise.text.settings.pairs import EVERYWHERE, Entry, Scope
+from edgewise.text.settings.values import UNKNOWN
 
 
 def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:

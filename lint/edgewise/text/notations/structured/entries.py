@@ -9,14 +9,14 @@ from dataclasses import replace
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
-from edgewise.text.embedded import SCRIPT
-from edgewise.text.excerpts import Excerpt, unquoted, verbatim
-from edgewise.text.lines import behind, renamed
 from edgewise.text.notations.shell import assignments
 from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
-from edgewise.text.pairs import Entry
-from edgewise.text.placing import by_indentation, in_braces, is_dashed
-from edgewise.text.values import UNKNOWN, Value, read
+from edgewise.text.settings.embedded import SCRIPT
+from edgewise.text.settings.excerpts import Excerpt, unquoted, verbatim
+from edgewise.text.settings.insertion import by_indentation, in_braces, is_dashed
+from edgewise.text.settings.lines import behind, renamed
+from edgewise.text.settings.pairs import Entry
+from edgewise.text.settings.values import UNKNOWN, Value, read
 
 _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
 _COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from edgewise.judgement.settings import is_region_key
-from edgewise.text.embedded import is_script_key
 from edgewise.text.notations.structured.entries import command_of, entries_of
 from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
-from edgewise.text.pairs import Entry
-from edgewise.text.values import read
+from edgewise.text.settings.embedded import is_script_key
+from edgewise.text.settings.pairs import Entry
+from edgewise.text.settings.values import read
 
 _INHERITED_KEYS = frozenset({"env", "environment", "variables"})
 """What holds in a workflow also holds in its jobs and their steps."""

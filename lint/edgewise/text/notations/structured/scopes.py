@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from edgewise.judgement.settings import is_setting_key
-from edgewise.text.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
-from edgewise.text.excerpts import Embedded, Excerpt
 from edgewise.text.kinds import Kind
 from edgewise.text.notations.structured.entries import command_of, entries_of, excerpt_of, is_folded
 from edgewise.text.notations.structured.inheritance import Place, Seen, inherited, persisted
 from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
-from edgewise.text.pairs import Entry, Scope
+from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
+from edgewise.text.settings.excerpts import Embedded, Excerpt
+from edgewise.text.settings.pairs import Entry, Scope
 
 
 def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope | Embedded]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from edgewise.findings import Edit
-from edgewise.text.lines import indentation, line_break, line_end
+from edgewise.text.settings.lines import indentation, line_break, line_end
 
 _REST = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>(?://|#).*|/\*.*\*/)?")
 _FOREIGN_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")

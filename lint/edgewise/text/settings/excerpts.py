@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
 from edgewise.text.kinds import Kind
-from edgewise.text.pairs import Entry, Scope
+from edgewise.text.settings.pairs import Entry, Scope
 
 _BACKSLASHED = re.compile(
     r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL
