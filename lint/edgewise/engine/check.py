@@ -95,7 +95,6 @@ def may_match(data: bytes, kind: Kind, options: Options) -> bool:
 @functools.cache
 def _text_gate() -> ModuleType:
     # Not on the way to a clean Python file, and an import statement costs too much for one of thousands.
-    from edgewise.text import gate
 
     return gate
 

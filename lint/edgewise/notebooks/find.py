@@ -8,10 +8,10 @@ from edgewise.findings import Finding, Safety
 from edgewise.notebooks.cells import Cell, CellText, cells_of
 from edgewise.notebooks.magics import as_python, commands, other_kind
 from edgewise.options import Options
+from edgewise.text.find import find_in_kind
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.notations.json import parse
 from edgewise.text.notations.structured.nodes import MalformedError, Mapping, Node, Scalar
-from edgewise.text.search import find_in_kind
 
 _PROSE = Kind(prose=True)
 _COMMANDS = Kind("shell", HASH)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.text.gate import is_binary, may_match
+from edgewise.text.prefilter import is_binary, may_match
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
@@ -20,7 +20,7 @@ __all__ = ["find", "is_binary", "is_prose", "may_match"]
 def find(text: str, path: str, options: Options) -> list[Finding]:
     """Return the findings of a text, sorted by position; ``path`` decides what kind of text it is."""
     # A tree without a candidate never pays for the matchers.
-    from edgewise.text.search import find as find_in_text
+    from edgewise.text.find import find as find_in_text
 
     return find_in_text(text, path, options)
 

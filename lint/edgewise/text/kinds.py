@@ -19,7 +19,7 @@ SEMICOLON = "#;"
 class Kind:
     """What there is to know of a file before its text is read.
 
-    ``notation`` says who reads its settings (:mod:`edgewise.text.search`), "" for nobody. ``lexer`` is :data:`HASH`,
+    ``notation`` says who reads its settings (:mod:`edgewise.text.find`), "" for nobody. ``lexer`` is :data:`HASH`,
     :data:`SEMICOLON`, the name of a Pygments lexer or, where older releases lack that, several in a row; "" where
     nothing is known.
     ``upstream`` says why the file should not be changed here ("" if it may be): it is made or kept elsewhere.

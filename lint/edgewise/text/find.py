@@ -9,6 +9,8 @@ from dataclasses import replace
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
+from edgewise.text.hostnames.find import host_findings_of, upstream_finding
+from edgewise.text.hostnames.patterns import pattern_findings_of
 from edgewise.text.kinds import Kind, kind_of
 from edgewise.text.notations.cron import scopes as cron_scopes
 from edgewise.text.notations.docker import scopes as docker_scopes
@@ -20,8 +22,6 @@ from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.notations.terraform import scopes as terraform_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
-from edgewise.text.patterns import pattern_findings_of
-from edgewise.text.scan import host_findings_of, upstream_finding
 from edgewise.text.settings.excerpts import Embedded
 from edgewise.text.settings.pairs import Scope, findings_of
 

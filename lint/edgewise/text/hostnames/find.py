@@ -10,9 +10,9 @@ from edgewise.findings import Finding, Safety
 from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.options import Options
 from edgewise.templates import Template
-from edgewise.text.allowlists import doubt, is_listed
 from edgewise.text.comments import Comments
-from edgewise.text.holes import pieces
+from edgewise.text.hostnames.doubts import doubt, is_listed
+from edgewise.text.hostnames.pieces import pieces
 from edgewise.text.kinds import Kind
 
 _DOMAIN = re.compile(r"(?ai:twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
