@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from edgewise.cli.main import edgewise as command
 from edgewise_codemods.atomic import WriteError
+from edgewise_codemods.ignores import write
 from support import seen
 
 H = "https://api.ie1.twilio.com"
@@ -208,7 +209,7 @@ def test_a_file_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object) -> None:
         raise WriteError("cannot be written: it is read-only")
 
-    monkeypatch.setattr(add_ignores, "replace_content", refuse)
+    monkeypatch.setattr(write, "replace_content", refuse)
     text = f'x = "{H}"\n'
     new, result = ignored("a.py", text)
     assert (new, result.exit_code) == (text, 2)

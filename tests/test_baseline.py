@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from edgewise.cli.main import edgewise as command
 from edgewise.findings import Finding
+from edgewise.suppressions import baseline as baselines
 from edgewise.suppressions.baseline import Baseline, BaselineError, entry_of
-from edgewise.suppressions.ignores import baseline as baselines
 from edgewise_codemods import rewrite
 from edgewise_codemods.atomic import WriteError
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 import edgewise
 from edgewise.cli.main import edgewise as command
-from edgewise.engine import pool
+from edgewise.engine import pool, prefilter
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
@@ -320,7 +320,9 @@ def test_full_is_the_default_on_a_terminal_only(folder, monkeypatch):
         class stdout:  # noqa: N801
             isatty = staticmethod(lambda: True)
 
-    monkeypatch.setattr(cli_options, "sys", Terminal)
+    from edgewise.cli import options
+
+    monkeypatch.setattr(options, "sys", Terminal)
     assert "\n --> a.py:1:16\n" in run("check").stdout
     (folder / "edgewise.toml").write_text('output-format = "json"\n')
     assert run("check").stdout.startswith("[")
@@ -667,9 +669,9 @@ def test_closed_standard_streams(folder, closed, arguments, code, stdout, stderr
 
 
 def test_a_crash_is_no_finding(folder, monkeypatch, capsys):
-    from edgewise.cli.main import main
+    from edgewise.cli import main, rule
 
-    monkeypatch.setattr(cli_rule, "RULES", None)
+    monkeypatch.setattr(rule, "RULES", None)
     monkeypatch.setattr(sys, "argv", ["edgewise", "rule"])
     assert main.main() == 2
     assert "this is a bug in edgewise: please report it" in capsys.readouterr().err
@@ -807,7 +809,7 @@ def test_where_no_process_is_to_be_had_this_one_works(many, monkeypatch, granted
             raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
         return genuine()
 
-    monkeypatch.setattr(sieve, "_may_fork", lambda: False)
+    monkeypatch.setattr(prefilter, "_may_fork", lambda: False)
     monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
     monkeypatch.setattr(os, "fork", fork)
     expected = [file if isinstance(file, Problem) else file.path for file in many]

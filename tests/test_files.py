@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edgewise.files import discovery, gitignore
 from edgewise.files.discovery import (
     DEFAULT_EXCLUDE,
     File,
@@ -19,8 +20,6 @@ from edgewise.files.discovery import (
     Problem,
     WalkSettings,
     discover,
-    discovery,
-    gitignore,
     kind_of,
 )
 
@@ -309,7 +308,7 @@ def test_where_an_ignore_file_cannot_be_read_nobody_guesses(here, monkeypatch, s
     def refuse(path):
         raise PermissionError(13, "Permission denied", path) if path.endswith(".gitignore") else load(path)
 
-    monkeypatch.setattr(ignores, "load", refuse)
+    monkeypatch.setattr(gitignore, "load", refuse)
     (problem,) = discover([start], WalkSettings())
     assert isinstance(problem, Problem)
     assert problem.path.endswith(".gitignore")

@@ -26,6 +26,7 @@ from edgewise_codemods import (
     FixTwilioDomains,
     FixTwilioHostnames,
     RefusedError,
+    libcst_commands,
     rewrite,
 )
 from edgewise_codemods.rewrite import Rewritten, fix_source
@@ -249,6 +250,6 @@ def test_a_new_text_that_libcst_does_not_give_back_is_refused(monkeypatch: pytes
         rewritten = fix_source(BAD.decode())
         return Rewritten(rewritten.source, "\x0c" + rewritten.text)
 
-    monkeypatch.setattr(commands, "rewrite_source", rewrite_source)
+    monkeypatch.setattr(libcst_commands, "rewrite_source", rewrite_source)
     with pytest.raises(RefusedError, match="run edgewise fix instead"):
         FixTwilioDomains(CodemodContext()).transform_module(libcst.parse_module(BAD))

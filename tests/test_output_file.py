@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from edgewise.cli.main import report_file
+from edgewise.cli import report_file
 from edgewise.reports import FORMATS
 from test_cli import BAD, BROKEN, GOOD, environment, folder, run, write
 

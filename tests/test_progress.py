@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
 AT_ONCE = """
 import sys
-from edgewise import cli_output, cli_progress
-cli_output._PATIENCE = cli_progress.EVERY = {patience}
+from edgewise.cli import output, progress
+output._PATIENCE = progress.EVERY = {patience}
 from edgewise.cli.main import main
 sys.exit(main())
 """

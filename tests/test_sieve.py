@@ -32,8 +32,8 @@ CONTENTS = {
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[File | Problem]:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sieve, "CHUNK", 7)
-    monkeypatch.setattr(sieve, "_may_fork", lambda: True)
+    monkeypatch.setattr(prefilter, "CHUNK", 7)
+    monkeypatch.setattr(prefilter, "_may_fork", lambda: True)
     found: list[File | Problem] = []
     for number in range(20):
         for name, content in CONTENTS.items():
@@ -75,7 +75,7 @@ def test_the_work_is_shared(files: list[File | Problem], monkeypatch: pytest.Mon
             seen.write(f"{file.path}\n")
         return genuine(file, options)
 
-    monkeypatch.setattr(sieve, "settle", settle)
+    monkeypatch.setattr(prefilter, "settle", settle)
     list(sift(files, Options(), 3))
     seen = {path.stem: path.read_text().split() for path in tmp_path.glob("*.seen")}
     assert len(seen) > 1, "one process alone has read everything"
@@ -97,7 +97,7 @@ def test_a_process_that_dies_loses_nothing(
             raise ZeroDivisionError
         return genuine(file, options)
 
-    monkeypatch.setattr(sieve, "settle", settle)
+    monkeypatch.setattr(prefilter, "settle", settle)
     assert list(sift(files, Options(), 3)) == expected
 
 
@@ -109,7 +109,7 @@ def test_a_bug_is_a_problem_of_its_file(files: list[File | Problem], monkeypatch
             raise ZeroDivisionError("oh no")
         return genuine(file, options)
 
-    monkeypatch.setattr(sieve, "settle", settle)
+    monkeypatch.setattr(prefilter, "settle", settle)
     results = list(sift(files, Options(), 3))
     differing = [(had, has) for had, has in zip(expected, results, strict=True) if had != has]
     ((_, problem),) = differing
@@ -176,7 +176,7 @@ def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Probl
 
 KILLED = """
 import os, signal
-from edgewise import sieve
+from edgewise.engine import prefilter
 from edgewise.files.discovery import File, Kind
 from edgewise.options import Options
 
@@ -202,7 +202,7 @@ def test_a_program_that_is_killed_leaves_no_process_behind() -> None:
 
 
 def test_more_results_than_a_pipe_holds(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sieve, "CHUNK", 30_000)
+    monkeypatch.setattr(prefilter, "CHUNK", 30_000)
     many = files[:7] * 9_000
     expected = alone(files[:7]) * 9_000
     assert list(sift(many, Options(), 2)) == expected

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("FixTwilioClients", "FixTwilioDomains", "FixTwilioHostnames", "RefusedError"), "commands"),
+    **dict.fromkeys(("FixTwilioClients", "FixTwilioDomains", "FixTwilioHostnames", "RefusedError"), "libcst_commands"),
     **dict.fromkeys(("RewriteResult", "Rewritten", "fix_source", "rewrite_file", "rewrite_source"), "rewrite"),
 }
 

@@ -42,12 +42,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("check_paths", "check_source"), "api"),
-    **dict.fromkeys(("Host", "Resolution", "Status", "resolve"), "hosts"),
-    **dict.fromkeys(("Behaviour", "ClientResolution", "resolve_client"), "releases"),
+    **dict.fromkeys(("Host", "Resolution", "Status", "resolve"), "twilio.hosts"),
+    **dict.fromkeys(("Behaviour", "ClientResolution", "resolve_client"), "twilio.releases"),
     **dict.fromkeys(("Edit", "Finding", "Fix", "Safety"), "findings"),
-    **dict.fromkeys(("Lines", "Source"), "sources"),
-    "ConfigError": "config",
-    "FileResult": "check",
+    **dict.fromkeys(("Lines", "Source"), "files.sources"),
+    "ConfigError": "config.config",
+    "FileResult": "engine.check",
 }
 
 

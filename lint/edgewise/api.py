@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from edgewise.config.config import keys, load
+from edgewise.config import keys
+from edgewise.config.config import load
 from edgewise.config.invocation import Settings
 from edgewise.engine import check, run
 from edgewise.engine.check import FileResult

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.cli.main import report_file
+from edgewise.cli import report_file
 from edgewise.cli.options import common_options
 from edgewise.cli.output import Refusal, progress, publish, say, say_error, watched_targets
 from edgewise.engine.check import FileResult
@@ -150,7 +150,7 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     as_written = settings.options.processing_region == "as-written"
     yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
     if outcome.measured is not None:
-        from edgewise.cli.main import narrowed
+        from edgewise.cli import narrowed
 
         yield from narrowed.closing(outcome.measured)
 

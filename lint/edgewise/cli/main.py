@@ -82,7 +82,7 @@ def edgewise() -> None:
 
 
 def _tell(error: click.ClickException) -> None:
-    from edgewise.cli.main import advice, output
+    from edgewise.cli import advice, output
 
     wrong, *further = advice.for_usage(error)
     output.Refusal(wrong).show()
@@ -96,7 +96,7 @@ def main() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if _COMPLETE in os.environ:
-        from edgewise.cli.main import completion
+        from edgewise.cli import completion
 
         completion.prepare()
     try:

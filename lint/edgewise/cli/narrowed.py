@@ -12,8 +12,8 @@ from edgewise.cli.output import Refusal, publish, say, watched_targets
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
 from edgewise.reports.page import shown_path, visible
+from edgewise.suppressions import baseline as baselines
 from edgewise.suppressions.baseline import Baseline, BaselineError, Entry
-from edgewise.suppressions.ignores import baseline as baselines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,23 +69,23 @@ def narrowed(settings: Settings) -> tuple[Settings, Narrowing]:
 
     :raises Refusal: the baseline cannot be used, or git cannot say what has changed.
     """
-    baseline = changes = None
+    baseline = since = None
     try:
         if settings.baseline is not None:
             baseline = baselines.load(settings.baseline)
     except BaselineError as error:
         raise Refusal(str(error)) from None
     if settings.since is not None:
-        from edgewise.suppressions.ignores import changes
+        from edgewise.suppressions import changes
 
         try:
-            changes = changes.changes(settings.since, settings.paths)
+            since = changes.changes(settings.since, settings.paths)
         except changes.SinceError as error:
             raise Refusal(str(error)) from None
-        for note in changes.notes:
+        for note in since.notes:
             say(visible(note))
-        settings = settings._replace(walk=settings.walk._replace(only=changes.reach()))
-    return settings, Narrowing(baseline, changes)
+        settings = settings._replace(walk=settings.walk._replace(only=since.reach()))
+    return settings, Narrowing(baseline, since)
 
 
 def closing(measured: Measured) -> Iterator[str]:

@@ -29,7 +29,7 @@ from edgewise.cli.output import Refusal
 from edgewise.config.config import Config, ConfigError, load
 from edgewise.config.invocation import Settings
 from edgewise.engine.run import STDIN, usable_cpus
-from edgewise.files.discovery import gitignore
+from edgewise.files import gitignore
 from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS, SERVICES
 
@@ -87,7 +87,7 @@ def completion(name: str) -> Callable[[click.Context, click.Parameter, str], lis
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
 
-        found: list[CompletionItem] = getattr(cli_completion, name)(context, parameter, incomplete)
+        found: list[CompletionItem] = getattr(completion, name)(context, parameter, incomplete)
         return found
 
     return complete
@@ -97,7 +97,7 @@ def twilio_version(context: click.Context, parameter: click.Parameter, value: st
     """Check the value of ``--twilio-version``."""
     if value is None:
         return None
-    from edgewise.config.config import keys
+    from edgewise.config import keys
 
     try:
         return keys.twilio_version(value)

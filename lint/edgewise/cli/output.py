@@ -70,7 +70,7 @@ class _Progress:
     def wipe(self) -> None:
         """Make room for something else to be written."""
         if self._drawn:
-            from edgewise.cli.main import progress
+            from edgewise.cli import progress
 
             progress.wipe(self._drawn)
             self._drawn = 0
@@ -78,7 +78,7 @@ class _Progress:
     def _draw(self) -> None:
         if self._due is None or self.on_hold or (now := time.monotonic()) < self._due:
             return
-        from edgewise.cli.main import progress
+        from edgewise.cli import progress
 
         self._due = now + progress.EVERY
         self._drawn = progress.draw(self._files, self._problems, self._drawn)
@@ -130,7 +130,7 @@ def _print(results: Iterable[FileResult], output_format: str, page: Page, settin
 
 
 def _print_and_file(results: Iterable[FileResult], tally: Tally, page: Page, settings: Settings) -> None:
-    from edgewise.cli.main import report_file
+    from edgewise.cli import report_file
 
     path = str(settings.output_file)
     try:
@@ -184,7 +184,7 @@ def say(text: str) -> None:
 
 def say_error(path: str, sentence: str) -> None:
     """Tell on the standard error what went wrong with one file."""
-    from edgewise.cli.main import advice
+    from edgewise.cli import advice
 
     page, sentence = page_for(sys.stderr), sentence + advice.for_path(path, sentence)
     say(f"{page.paint('error', Style.CODE)}: {page.paint(visible(shown_path(path)), Style.BOLD)}: {visible(sentence)}")

@@ -40,7 +40,7 @@ _READABLE = 100
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from edgewise.cli.main import completion
+    from edgewise.cli import completion
 
     return completion.one_rule(context, parameter, incomplete)
 

@@ -8,7 +8,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings, gitignore
+from edgewise.files import gitignore
+from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def load(
         raise ConfigError(f"{explicit}: it has no table [tool.edgewise]")
     if found is None:
         return Config(root=cwd)
-    from edgewise.config.config import keys  # most trees have no configuration, and none pays for what may stand in one
+    from edgewise.config import keys  # most trees have no configuration, and none pays for what may stand in one
 
     readers = keys.readers()
     fields: dict[str, Any] = {}
@@ -190,7 +191,7 @@ def _read(path: str, shown: str) -> _Found | None:
 
 def _table(value: object, place: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        from edgewise.config.config import keys
+        from edgewise.config import keys
 
         raise ConfigError(f"{place} should be a table, not {keys.described(value)}")
     return cast("dict[str, object]", value)

@@ -7,7 +7,7 @@ import keyword
 import re
 from typing import TYPE_CHECKING, cast, get_args
 
-from edgewise.files.discovery import gitignore
+from edgewise.files import gitignore
 from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, BY_NAME

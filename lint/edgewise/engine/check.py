@@ -95,8 +95,9 @@ def may_match(data: bytes, kind: Kind, options: Options) -> bool:
 @functools.cache
 def _text_gate() -> ModuleType:
     # Not on the way to a clean Python file, and an import statement costs too much for one of thousands.
+    from edgewise.text import prefilter
 
-    return gate
+    return prefilter
 
 
 def check_source(
@@ -108,7 +109,7 @@ def check_source(
     :param gates: whether libcst is spared what cannot matter for a finding in Python source.
     """
     from edgewise import rules
-    from edgewise.suppressions.ignores import ignores
+    from edgewise.suppressions import ignores
 
     error = None
     prose = False

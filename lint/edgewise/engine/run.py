@@ -13,7 +13,8 @@ from edgewise.engine import check
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
 from edgewise.engine.prefilter import Candidate, sift
-from edgewise.files.discovery import File, Kind, Problem, discover, gitignore, kind_of, names_python
+from edgewise.files import gitignore
+from edgewise.files.discovery import File, Kind, Problem, discover, kind_of, names_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

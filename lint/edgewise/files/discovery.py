@@ -9,7 +9,7 @@ import stat
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.files.discovery import gitignore, repository
+from edgewise.files import gitignore, repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

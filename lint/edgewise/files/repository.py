@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from edgewise.files.discovery import gitignore
+from edgewise.files import gitignore
 
 Sources = tuple[tuple[gitignore.Rules, str], ...]
 """The rules in force in one folder, the nearest first, each with the path from the rules' own folder to this one."""

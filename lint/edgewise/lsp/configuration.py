@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise.config.config import Config, ConfigError, keys, load
-from edgewise.files.discovery import VERSION_CONTROL, gitignore
+from edgewise.config import keys
+from edgewise.config.config import Config, ConfigError, load
+from edgewise.files import gitignore
+from edgewise.files.discovery import VERSION_CONTROL
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
@@ -38,11 +40,11 @@ def read_settings(value: object) -> EditorSettings:
     if isinstance(inner, dict):
         table = cast("dict[str, object]", inner)
     readers = keys.readers()
-    keys = [name.replace("_", "-") for name in EditorSettings._fields]
+    known = [name.replace("_", "-") for name in EditorSettings._fields]
     fields: dict[str, Any] = {}
     for key, item in table.items():
-        if key not in keys:
-            hint = keys.near(key, keys) or f"; there are {', '.join(keys)}"
+        if key not in known:
+            hint = keys.near(key, known) or f"; there are {', '.join(known)}"
             raise ConfigError(f"the editor's settings have no key {key!r}{hint}")
         try:
             fields[key.replace("-", "_")] = readers[key](item)

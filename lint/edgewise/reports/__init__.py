@@ -52,7 +52,7 @@ def render(
     if only_counts and output_format not in SERVICES:
         target = STATISTICS.get(output_format, "statistics:render")
     module, _, name = target.partition(":")
-    function = cast("Render", getattr(importlib.import_module(f"{__name__}.{module}"), name))
+    function = cast("Render", getattr(importlib.import_module(f"{__name__}.formats.{module}"), name))
     return function(results, page)
 
 
