@@ -15,7 +15,7 @@ from click.shell_completion import ShellComplete
 from edgewise.cli.main import edgewise as command
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_NAME, RULES
-from edgewise.twilio.hosts import EDGES, REGION_EDGES
+from edgewise.twilio.table import EDGES, REGION_EDGES
 from terminals import on_terminal
 
 ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]

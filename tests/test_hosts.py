@@ -12,7 +12,9 @@ import twilio.rest  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.twilio.hosts import (
+from edgewise.twilio.hosts import Host, Status, classify, is_region, parse, region_of_edge, resolve, resolve_host
+from edgewise.twilio.releases import resolve_client
+from edgewise.twilio.table import (
     DEFAULT_REGION,
     EDGES,
     PROCESSING_REGIONS,
@@ -21,17 +23,8 @@ from edgewise.twilio.hosts import (
     REGION_ONLY_PRODUCTS,
     RETIRED_PRODUCT,
     RETIRED_REGIONS,
-    Host,
     ProcessingRegion,
-    Status,
-    classify,
-    is_region,
-    parse,
-    region_of_edge,
-    resolve,
-    resolve_host,
 )
-from edgewise.twilio.releases import resolve_client
 from oracle import facts
 
 WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")

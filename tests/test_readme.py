@@ -26,7 +26,7 @@ from edgewise.options import MAX_FILE_SIZE, Options
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, RULES
 from edgewise.suppressions.ignores import FILE_ROWS
-from edgewise.twilio.hosts import TABLE_DATE, ProcessingRegion
+from edgewise.twilio.table import TABLE_DATE, ProcessingRegion
 from edgewise_codemods import fix_source
 
 REPOSITORY = Path(__file__).parents[1]

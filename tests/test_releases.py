@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from edgewise import Status, resolve_client
 from edgewise.cli.main import edgewise as command
 from edgewise.findings import Safety
-from edgewise.twilio.hosts import EDGES, REGION_EDGES, ProcessingRegion, parse, resolve_host
+from edgewise.twilio.hosts import parse, resolve_host
 from edgewise.twilio.releases import ADDED_EDGES, EDGE_SINCE, ERAS, Behaviour
+from edgewise.twilio.table import EDGES, REGION_EDGES, ProcessingRegion
 from edgewise_codemods import fix_source
 from support import CLIENT, findings, fixed, seen
 

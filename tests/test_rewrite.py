@@ -27,7 +27,7 @@ from edgewise.files.discovery import File, Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.options import Options
-from edgewise.twilio.hosts import ProcessingRegion
+from edgewise.twilio.table import ProcessingRegion
 from edgewise_codemods import atomic, rewrite
 from edgewise_codemods.atomic import WriteError, replace_content, sweep
 from edgewise_codemods.diff import file_diff, quoted

@@ -25,7 +25,7 @@ from edgewise.engine.check import may_match, read
 from edgewise.files.discovery import Kind
 from edgewise.files.sources import Lines, Source
 from edgewise.options import Options
-from edgewise.twilio.hosts import ProcessingRegion
+from edgewise.twilio.table import ProcessingRegion
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
 
 if TYPE_CHECKING:

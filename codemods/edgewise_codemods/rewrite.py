@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from edgewise.engine.narrowing import Narrowing
     from edgewise.findings import Finding
-    from edgewise.twilio.hosts import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"

@@ -20,7 +20,7 @@ from edgewise.twilio.hosts import check_processing_region
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from edgewise.options import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 
 def check_source(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-ProcessingRegion = Literal["as-written", "us1", "ie1", "au1"]
-"""Where a rewrite sends requests: where the old name says, or to one region whatever it says."""
+if TYPE_CHECKING:
+    from edgewise.twilio.table import ProcessingRegion
 
 MAX_FILE_SIZE = 10 * 1024 * 1024
 """Bytes; larger files are data that nobody edits by hand."""

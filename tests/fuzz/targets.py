@@ -14,18 +14,9 @@ from edgewise.files.discovery import File, Kind, kind_of
 from edgewise.judgement.hostnames import host_findings
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
-from edgewise.twilio.hosts import (
-    EDGES,
-    PRODUCTS,
-    REGION_EDGES,
-    Host,
-    ProcessingRegion,
-    Status,
-    classify,
-    parse,
-    resolve,
-)
+from edgewise.twilio.hosts import Host, Status, classify, parse, resolve
 from edgewise.twilio.releases import resolve_client
+from edgewise.twilio.table import EDGES, PRODUCTS, REGION_EDGES, ProcessingRegion
 from edgewise_codemods.rewrite import rewrite_bytes
 from edgewise_codemods.splice import apply
 from fuzz.choices import Choices

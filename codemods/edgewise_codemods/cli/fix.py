@@ -21,7 +21,7 @@ from edgewise.engine.run import STDIN, map_files, stdin_file
 from edgewise.files.discovery import Problem
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
-from edgewise.twilio.hosts import DEFAULT_REGION
+from edgewise.twilio.table import DEFAULT_REGION
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.diff import file_diff
 from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file

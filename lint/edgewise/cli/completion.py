@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from click.shell_completion import CompletionItem, FishComplete, add_completion_class
 
 from edgewise.rules import BY_CODE, RULES
-from edgewise.twilio.hosts import EDGES, REGION_EDGES
+from edgewise.twilio.table import EDGES, REGION_EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

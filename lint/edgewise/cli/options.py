@@ -30,8 +30,8 @@ from edgewise.config.config import Config, ConfigError, load
 from edgewise.config.invocation import Settings
 from edgewise.engine.run import STDIN, usable_cpus
 from edgewise.files import gitignore
-from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS, SERVICES
+from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,15 +13,10 @@ from edgewise.cli.options import completion, twilio_version
 from edgewise.cli.output import page_for
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
-from edgewise.twilio.hosts import (
-    DEFAULT_REGION,
-    REGION_NAMES,
-    ProcessingRegion,
-    Resolution,
-    Status,
-)
+from edgewise.twilio.hosts import Resolution, Status
 from edgewise.twilio.hosts import resolve as resolve_host
 from edgewise.twilio.releases import ERAS, Behaviour, ClientResolution, resolve_client
+from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES, ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

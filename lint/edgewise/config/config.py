@@ -15,7 +15,7 @@ from edgewise.options import MAX_FILE_SIZE, Options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.options import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
 """The files that are looked for in a folder; the first that configures Edgewise counts."""

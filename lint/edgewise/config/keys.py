@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING, cast, get_args
 
 from edgewise.files import gitignore
-from edgewise.options import ProcessingRegion
 from edgewise.reports import FORMATS
 from edgewise.rules import BY_CODE, BY_NAME
+from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edgewise.python.edges import Edge
-from edgewise.twilio.hosts import EDGES, Status, is_region
+from edgewise.twilio.hosts import Status, is_region
 from edgewise.twilio.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
+from edgewise.twilio.table import EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from edgewise.pins import Libraries, Reading
     from edgewise.python.inference.constants import Values
     from edgewise.python.module import Module
-    from edgewise.twilio.hosts import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 _CODES = {
     Status.RETIRED: "EW201",

@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
-from edgewise.twilio.hosts import (
-    DEFAULT_REGION,
-    PRODUCTS,
-    REGION_ONLY_PRODUCTS,
-    ProcessingRegion,
-    Resolution,
-    Status,
-    host_of_labels,
-    is_region,
-    resolve_host,
-)
+from edgewise.twilio.hosts import Resolution, Status, host_of_labels, is_region, resolve_host
+from edgewise.twilio.table import DEFAULT_REGION, PRODUCTS, REGION_ONLY_PRODUCTS, ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

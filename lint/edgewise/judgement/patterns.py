@@ -6,7 +6,8 @@ import re
 import time
 from typing import TYPE_CHECKING, Literal
 
-from edgewise.twilio.hosts import PRODUCTS, REGION_EDGES, RETIRED_PRODUCT, Host, ProcessingRegion, Status, resolve_host
+from edgewise.twilio.hosts import Host, Status, resolve_host
+from edgewise.twilio.table import PRODUCTS, REGION_EDGES, RETIRED_PRODUCT, ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

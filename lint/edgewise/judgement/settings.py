@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from edgewise.findings import Safety
-from edgewise.twilio.hosts import DEFAULT_REGION, REGION_EDGES, ProcessingRegion, Status
+from edgewise.twilio.hosts import Status
 from edgewise.twilio.releases import ClientResolution, resolve_client
+from edgewise.twilio.table import DEFAULT_REGION, REGION_EDGES, ProcessingRegion
 
 EDGE_KEY = "TWILIO_EDGE"
 

@@ -14,7 +14,8 @@ from edgewise.rules import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.options import Options, ProcessingRegion
+    from edgewise.options import Options
+    from edgewise.twilio.table import ProcessingRegion
 
 SECTION = "edgewise"
 """The key under which an editor may keep our settings among those of others."""

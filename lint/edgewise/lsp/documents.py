@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edgewise.findings import Finding
-    from edgewise.options import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 BOM = "\ufeff"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from edgewise.findings import Safety
 from edgewise.rules import BY_CODE
 from edgewise.templates import HOLE, Piece, Template, find_hosts, with_placeholders
-from edgewise.twilio.hosts import REGION_NAMES, Resolution, Status, host_of_labels, resolve_host
+from edgewise.twilio.hosts import Resolution, Status, host_of_labels, resolve_host
+from edgewise.twilio.table import REGION_NAMES
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding

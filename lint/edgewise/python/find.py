@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.options import Options
-    from edgewise.twilio.hosts import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 _RECURSION_LIMIT = 10_000
 

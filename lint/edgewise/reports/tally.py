@@ -60,7 +60,7 @@ class Tally:
 
     def _add_finding(self, finding: Finding) -> None:
         from edgewise.findings import Safety
-        from edgewise.twilio.hosts import DEFAULT_REGION
+        from edgewise.twilio.table import DEFAULT_REGION
 
         self.findings += 1
         self.unparsed += finding.code == SYNTAX_ERROR
@@ -121,7 +121,7 @@ def moves(counts: Counter[str], what: str, *, as_written: bool) -> Iterator[str]
     :param what: of which things ``counts`` tells the number ("of these fixes").
     """
     for region, number in sorted(counts.items()):
-        from edgewise.twilio.hosts import REGION_NAMES
+        from edgewise.twilio.table import REGION_NAMES
 
         name, code = REGION_NAMES[region], region.upper()
         verbs = ("makes" if number == 1 else "make"), ("needs" if number == 1 else "need")

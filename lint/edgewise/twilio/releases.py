@@ -10,20 +10,15 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from edgewise.twilio.hosts import (
+from edgewise.twilio.hosts import Host, Status, check_processing_region, parse, resolve_host, target_region
+from edgewise.twilio.table import (
     DEFAULT_REGION,
     DOMAIN,
     INTERNAL_LABELS,
     PROCESSING_REGIONS,
     REGION_EDGES,
     RETIRED_PRODUCT,
-    Host,
     ProcessingRegion,
-    Status,
-    check_processing_region,
-    parse,
-    resolve_host,
-    target_region,
 )
 
 if TYPE_CHECKING:

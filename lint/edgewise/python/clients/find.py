@@ -17,7 +17,7 @@ from edgewise.python.edges import Assigned, Edge, one_of, united
 from edgewise.python.inference.constants import ANYTHING
 from edgewise.python.inference.values import UNKNOWN, Instance, Self
 from edgewise.python.intent import is_refused
-from edgewise.twilio.hosts import EDGES
+from edgewise.twilio.table import EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

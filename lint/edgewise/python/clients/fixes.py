@@ -9,7 +9,8 @@ import libcst as cst
 
 from edgewise.findings import Edit, Fix
 from edgewise.python.syntax.binder import has_call, has_walrus
-from edgewise.twilio.hosts import DEFAULT_REGION, parse
+from edgewise.twilio.hosts import parse
+from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,8 @@ from edgewise.findings import Finding, Fix, Safety
 from edgewise.python import intent
 from edgewise.python.syntax.binder import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
-from edgewise.twilio.hosts import Host, ProcessingRegion, Resolution, Status, classify, host_of_labels, resolve_host
+from edgewise.twilio.hosts import Host, Resolution, Status, classify, host_of_labels, resolve_host
+from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edgewise.python.clients.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
-    from edgewise.twilio.hosts import ProcessingRegion
+    from edgewise.twilio.table import ProcessingRegion
 
 
 class Environment:

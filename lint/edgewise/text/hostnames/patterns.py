@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import refused
 from edgewise.text.comments import Comments
-from edgewise.twilio.hosts import ProcessingRegion
+from edgewise.twilio.table import ProcessingRegion
 
 MAX_PATTERNS = 50
 """How many patterns of a text are tried: each may take up to half a second."""

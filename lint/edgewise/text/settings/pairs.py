@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from edgewise.findings import Edit, Finding, Fix
 from edgewise.judgement.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
 from edgewise.text.settings.values import Nature, Value
-from edgewise.twilio.hosts import ProcessingRegion
+from edgewise.twilio.table import ProcessingRegion
 
 EVERYWHERE = -1
 """The command of a setting that holds in the whole scope."""

@@ -10,7 +10,7 @@ from edgewise.reports.formats.statistics import folder_of, region_of
 from edgewise.reports.frame import CONTEXT, cut
 from edgewise.reports.hunks import hunks
 from edgewise.reports.place import place
-from edgewise.twilio.hosts import DEFAULT_REGION, REGION_NAMES
+from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
