@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import Any
 
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options

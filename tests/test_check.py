@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from edgewise.engine.check import check_bytes
-from edgewise.files.discovery import File, Kind
+from edgewise.files.file import File, Kind
 from edgewise.options import Options
 
 TEXT = 'TWILIO_REGION="ie1"\n'

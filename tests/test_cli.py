@@ -24,7 +24,7 @@ from edgewise.engine import pool, prefilter
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
-from edgewise.files.discovery import File, Kind, Problem
+from edgewise.files.file import File, Kind, Problem
 from edgewise.options import Options
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
@@ -840,7 +840,7 @@ def test_workers_end_with_the_process(many, folder, number):
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell turns it off for what runs in the background
 sys.path[:0] = {[os.path.dirname(__file__), *SOURCE_ROOTS]!r}
-from edgewise.files.discovery import File, Kind
+from edgewise.files.file import File, Kind
 from edgewise.options import Options
 from edgewise.engine.run import map_files
 from test_cli import path_of, wait_long

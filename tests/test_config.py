@@ -5,7 +5,8 @@ import pytest
 
 from edgewise.config.config import Config, ConfigError, load
 from edgewise.config.keys import readers
-from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings
+from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
+from edgewise.files.file import Kind
 from edgewise.options import Options
 
 EVERY_KEY = """

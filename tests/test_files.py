@@ -13,15 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgewise.files import discovery, gitignore
-from edgewise.files.discovery import (
-    DEFAULT_EXCLUDE,
-    File,
-    Kind,
-    Problem,
-    WalkSettings,
-    discover,
-    kind_of,
-)
+from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings, discover
+from edgewise.files.file import File, Kind, Problem, kind_of
 
 EVERYTHING = WalkSettings(exclude=(), kinds=frozenset(Kind))
 PYTHON_SCRIPT = "#!/usr/bin/env python3\n"

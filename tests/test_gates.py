@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import edgewise
 from edgewise.engine.check import check_source, may_match
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Source, decode_python
 from edgewise.findings import Finding
 from edgewise.options import Options
@@ -205,7 +205,7 @@ def loaded_after(program: str) -> set[str]:
 
 CHECKED = """
     from edgewise.engine.check import check_bytes, check_source
-    from edgewise.files.discovery import File, Kind
+    from edgewise.files.file import File, Kind
     from edgewise.options import Options
     result = check_bytes({data!r}, File("x.py", Kind.PYTHON, True), Options())
     assert not result.findings and result.error is None, result

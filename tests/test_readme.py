@@ -20,7 +20,8 @@ from edgewise import resolve, resolve_client
 from edgewise.cli.options import CommandLine
 from edgewise.config.config import FILE_NAMES, Config, keys, load
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, kind_of
+from edgewise.files.discovery import DEFAULT_EXCLUDE
+from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import MAX_FILE_SIZE, Options
 from edgewise.reports import FORMATS

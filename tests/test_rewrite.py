@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.engine.check import FileResult
-from edgewise.files.discovery import File, Kind
+from edgewise.files.file import File, Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.options import Options

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options

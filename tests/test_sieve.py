@@ -15,7 +15,7 @@ import pytest
 from edgewise.engine import prefilter
 from edgewise.engine.check import FileResult
 from edgewise.engine.prefilter import Candidate, sift
-from edgewise.files.discovery import File, Kind, Problem
+from edgewise.files.file import File, Kind, Problem
 from edgewise.options import Options
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
@@ -177,7 +177,7 @@ def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Probl
 KILLED = """
 import os, signal
 from edgewise.engine import prefilter
-from edgewise.files.discovery import File, Kind
+from edgewise.files.file import File, Kind
 from edgewise.options import Options
 
 prefilter.CHUNK = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods import fix_source

@@ -22,7 +22,7 @@ import libcst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from edgewise.engine.check import may_match, read
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Lines, Source
 from edgewise.options import Options
 from edgewise.twilio.table import ProcessingRegion

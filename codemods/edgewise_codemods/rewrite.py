@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.api import options_of
 from edgewise.engine.check import check_bytes, check_source, read
-from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.file import File, Kind, kind_of
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise.options import Options
 from edgewise_codemods.atomic import WriteError, replace_content

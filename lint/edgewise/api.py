@@ -11,7 +11,7 @@ from edgewise.config.invocation import Settings
 from edgewise.engine import check, run
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
-from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.file import File, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise.rules import selector

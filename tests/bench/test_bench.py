@@ -21,7 +21,7 @@ from bench.report import markdown
 from bench.suite import CHECK, FIX, Outcome
 from bench.tools import Tool, others
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind, kind_of
+from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options
 

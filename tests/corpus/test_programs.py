@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from libcst.codemod import CodemodContext
 
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains

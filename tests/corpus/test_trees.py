@@ -15,7 +15,7 @@ from libcst.codemod import CodemodContext, SkipFile
 
 from corpus.trees import THOROUGH, TREES, Planted, plant, sample
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source

@@ -14,7 +14,7 @@ import yaml
 
 from edgewise import rules
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind, kind_of
+from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods.rewrite import Rewritten, rewrite_source

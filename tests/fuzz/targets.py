@@ -10,7 +10,7 @@ import re
 import string
 from typing import TYPE_CHECKING
 
-from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.file import File, Kind, kind_of
 from edgewise.judgement.hostnames import host_findings
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts

@@ -6,7 +6,7 @@ import libcst
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from support import fixed, seen

@@ -13,7 +13,7 @@ import click
 from edgewise.cli.output import progress, publish, say, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.run import map_files
-from edgewise.files.discovery import Problem
+from edgewise.files.file import Problem
 from edgewise_codemods.atomic import sweep
 from edgewise_codemods.ignores.write import IgnoreResult
 from edgewise_codemods.ignores.write import add_ignores as add_to_file
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from edgewise.config.invocation import Settings
     from edgewise.engine.narrowing import Narrowing
-    from edgewise.files.discovery import File
+    from edgewise.files.file import File
 
 
 def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:

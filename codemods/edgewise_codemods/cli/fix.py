@@ -18,7 +18,7 @@ from edgewise.cli.output import Refusal, progress, publish, say, say_error, watc
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
 from edgewise.engine.run import STDIN, map_files, stdin_file
-from edgewise.files.discovery import Problem
+from edgewise.files.file import Problem
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
 from edgewise.twilio.table import DEFAULT_REGION
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from edgewise.config.invocation import Settings
     from edgewise.engine.narrowing import Measured, Narrowing
-    from edgewise.files.discovery import File
+    from edgewise.files.file import File
 
 
 @click.command(short_help="Rewrite hostnames, clients and settings that name a region without an edge.")

@@ -9,7 +9,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.text.kinds import HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
 from edgewise.text.notations.shell.heredocs import heredocs

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.files.discovery import Kind
+from edgewise.files.file import Kind
 from edgewise.files.sources import Lines
 from edgewise.python.comments import find_line_ends
 from edgewise.suppressions.ignores import read, rows_above

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edgewise.engine.check import check_bytes, check_source, read
-from edgewise.files.discovery import File, Kind
+from edgewise.files.file import File, Kind
 from edgewise.files.sources import Source, UndecodableError, decode_python, decode_text
 from edgewise_codemods.atomic import WriteError, replace_content
 from edgewise_codemods.ignores.sameness import mean_the_same

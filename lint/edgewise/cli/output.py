@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from edgewise.config.invocation import Settings
     from edgewise.engine.check import FileResult
-    from edgewise.files.discovery import File, Problem
+    from edgewise.files.file import File, Problem
 
 _WIDTH = 120
 """Columns of a report that is not written to a terminal."""

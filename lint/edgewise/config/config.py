@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from edgewise.files import gitignore
-from edgewise.files.discovery import DEFAULT_EXCLUDE, Kind, WalkSettings
+from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
+from edgewise.files.file import Kind
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import functools
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.files.discovery import File, Kind
+from edgewise.files.file import File, Kind
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypeVar
 
-from edgewise.files.discovery import File, Problem
+from edgewise.files.file import File, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

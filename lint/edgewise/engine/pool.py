@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from edgewise.engine.failures import WorkerDiedError, attempt, internal_error
 from edgewise.engine.prefilter import Candidate
-from edgewise.files.discovery import File, Problem
+from edgewise.files.file import File, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

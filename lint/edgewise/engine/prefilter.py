@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from edgewise.engine.check import FileResult, settle
 from edgewise.engine.failures import internal_error
-from edgewise.files.discovery import File, Kind, Problem
+from edgewise.files.file import File, Kind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

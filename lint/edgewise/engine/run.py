@@ -14,7 +14,8 @@ from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
 from edgewise.engine.prefilter import Candidate, sift
 from edgewise.files import gitignore
-from edgewise.files.discovery import File, Kind, Problem, discover, kind_of, names_python
+from edgewise.files.discovery import discover
+from edgewise.files.file import File, Kind, Problem, kind_of, names_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

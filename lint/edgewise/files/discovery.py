@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import os
 import re
 import stat
@@ -10,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files import gitignore, repository
+from edgewise.files.file import File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,36 +27,8 @@ VERSION_CONTROL = frozenset({".bzr", ".git", ".hg", ".jj", ".svn"})
 ENVIRONMENT_MARKERS = frozenset({"conda-meta", "pyvenv.cfg"})
 """Names that make the folder which holds them a virtual environment: it is not walked into either."""
 
-_PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 # What a rewrite of ours that goes on right now, or was killed, has put beside a file.
 _TEMPORARY = r"\.edgewise-[0-9a-f]{16}\.tmp"
-_INTERPRETER = rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?"
-_LAUNCHERS = frozenset({b"env", b"pipx", b"uv"})
-_SCRIPT_RUNNERS = (frozenset({b"uv", b"--script"}), frozenset({b"uv", b"-s"}), frozenset({b"pipx", b"run"}))
-_SHEBANG_BYTES = 256
-
-
-class Kind(enum.Enum):
-    """How a file is read."""
-
-    PYTHON = "python"
-    TEXT = "text"
-    NOTEBOOK = "notebook"
-
-
-class File(NamedTuple):
-    """A regular file to look at. ``path`` is as the user would type it, ``named`` that it was given by itself."""
-
-    path: str
-    kind: Kind
-    named: bool
-
-
-class Problem(NamedTuple):
-    """A path that could not be looked at, and the reason as a sentence without its subject."""
-
-    path: str
-    reason: str
 
 
 class WalkSettings(NamedTuple):
@@ -71,14 +43,6 @@ class WalkSettings(NamedTuple):
     """What is yielded from folders; a file that is given itself is yielded whatever it is."""
     only: frozenset[str] | None = None
     """Real paths of the only files to yield, and of all folders above them; None for no such restriction."""
-
-
-def kind_of(path: str) -> Kind | None:
-    """Return the kind of a file by its suffix, else by its shebang; None for a text of no particular kind.
-
-    A file that is not there or cannot be read has no shebang.
-    """
-    return _kind_by_suffix(os.path.basename(path)) or (Kind.PYTHON if _has_python_shebang(path) else None)
 
 
 def discover(paths: Sequence[str], settings: WalkSettings) -> Iterator[File | Problem]:
@@ -244,43 +208,6 @@ class _Discovery:
 
 def _is_temporary(name: str) -> bool:
     return name.endswith(".tmp") and re.fullmatch(_TEMPORARY, name) is not None
-
-
-def _kind_by_suffix(name: str) -> Kind | None:
-    if name.endswith(_PYTHON_SUFFIXES):
-        return Kind.PYTHON
-    return Kind.NOTEBOOK if name.endswith(".ipynb") else None
-
-
-def _has_python_shebang(path: str) -> bool:
-    try:
-        # Without O_NONBLOCK a FIFO would wait for somebody to write.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
-        return False
-    try:
-        start = os.read(descriptor, _SHEBANG_BYTES)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return names_python(start)
-
-
-def names_python(start: bytes) -> bool:
-    """Say whether the start of a script is a shebang that names Python, or what runs Python."""
-    if not start.startswith(b"#!"):
-        return False
-    words = [re.split(rb"[/\\]", word)[-1] for word in start[2:_SHEBANG_BYTES].split(b"\n", 1)[0].split()]
-    if not words:
-        return False
-    if words[0] not in _LAUNCHERS:
-        return _is_interpreter(words[0])
-    return any(map(_is_interpreter, words)) or any(runner <= set(words) for runner in _SCRIPT_RUNNERS)
-
-
-def _is_interpreter(word: bytes) -> bool:
-    return re.fullmatch(_INTERPRETER, word) is not None
 
 
 def _look_up(path: str) -> _Given | Problem:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from edgewise.api import look_at
-from edgewise.files.discovery import File, Kind, kind_of
+from edgewise.files.file import File, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.lsp.documents import Look
 

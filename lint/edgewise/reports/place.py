@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.files.discovery import Kind, kind_of
+from edgewise.files.file import Kind, kind_of
 
 if TYPE_CHECKING:
     from edgewise.engine.check import FileResult

@@ -1,0 +1,82 @@
+"""Which file is it: a file to look at, its kind by suffix and shebang, and a path that could not be looked at."""
+
+from __future__ import annotations
+
+import enum
+import os
+import re
+from typing import NamedTuple
+
+_PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+_INTERPRETER = rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?"
+_LAUNCHERS = frozenset({b"env", b"pipx", b"uv"})
+_SCRIPT_RUNNERS = (frozenset({b"uv", b"--script"}), frozenset({b"uv", b"-s"}), frozenset({b"pipx", b"run"}))
+_SHEBANG_BYTES = 256
+
+
+class Kind(enum.Enum):
+    """How a file is read."""
+
+    PYTHON = "python"
+    TEXT = "text"
+    NOTEBOOK = "notebook"
+
+
+class File(NamedTuple):
+    """A regular file to look at. ``path`` is as the user would type it, ``named`` that it was given by itself."""
+
+    path: str
+    kind: Kind
+    named: bool
+
+
+class Problem(NamedTuple):
+    """A path that could not be looked at, and the reason as a sentence without its subject."""
+
+    path: str
+    reason: str
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return the kind of a file by its suffix, else by its shebang; None for a text of no particular kind.
+
+    A file that is not there or cannot be read has no shebang.
+    """
+    return _kind_by_suffix(os.path.basename(path)) or (Kind.PYTHON if _has_python_shebang(path) else None)
+
+
+def _kind_by_suffix(name: str) -> Kind | None:
+    if name.endswith(_PYTHON_SUFFIXES):
+        return Kind.PYTHON
+    return Kind.NOTEBOOK if name.endswith(".ipynb") else None
+
+
+def _has_python_shebang(path: str) -> bool:
+    try:
+        # Without O_NONBLOCK a FIFO would wait for somebody to write.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return False
+    try:
+        start = os.read(descriptor, _SHEBANG_BYTES)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return names_python(start)
+
+
+def names_python(start: bytes) -> bool:
+    """Say whether the start of a script is a shebang that names Python, or what runs Python."""
+    if not start.startswith(b"#!"):
+        return False
+    words = [re.split(rb"[/\\]", word)[-1] for word in start[2:_SHEBANG_BYTES].split(b"\n", 1)[0].split()]
+    if not words:
+        return False
+    if words[0] not in _LAUNCHERS:
+        return _is_interpreter(words[0])
+    return any(map(_is_interpreter, words)) or any(runner <= set(words) for runner in _SCRIPT_RUNNERS)
+
+
+def _is_interpreter(word: bytes) -> bool:
+    return re.fullmatch(_INTERPRETER, word) is not None
