@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from edgewise.cli.main import edgewise as command
-from edgewise.reports import FORMATS
+from edgewise.config.formats import FORMATS
 from edgewise.rules import BY_NAME, RULES
 from edgewise.twilio.table import EDGES, REGION_EDGES
 from terminals import on_terminal

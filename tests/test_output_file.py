@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edgewise.cli import report_file
-from edgewise.reports import FORMATS
+from edgewise.config.formats import FORMATS
 from test_cli import BAD, BROKEN, GOOD, environment, folder, run, write
 
 __all__ = ["folder"]

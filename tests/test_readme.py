@@ -24,7 +24,7 @@ from edgewise.files.discovery import DEFAULT_EXCLUDE
 from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import MAX_FILE_SIZE, Options
-from edgewise.reports import FORMATS
+from edgewise.config.formats import FORMATS
 from edgewise.rules import BY_CODE, RULES
 from edgewise.suppressions.ignores import FILE_ROWS
 from edgewise.twilio.table import TABLE_DATE, ProcessingRegion

@@ -30,7 +30,7 @@ from edgewise.config.config import Config, ConfigError, load
 from edgewise.config.invocation import Settings
 from edgewise.engine.run import STDIN, usable_cpus
 from edgewise.files import gitignore
-from edgewise.reports import FORMATS, SERVICES
+from edgewise.config.formats import FORMATS, SERVICES
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:

@@ -7,37 +7,22 @@ are part of it only where a service has a place for them: people read them on th
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Generator, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
+from edgewise.config.formats import FORMATS, SERVICES
 from edgewise.reports.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Mapping
+
     from edgewise.engine.check import FileResult
 
     Render = Callable[[Iterable[FileResult], Page], Generator[str, None, None]]
 
-FORMATS: Mapping[str, str] = MappingProxyType(
-    {
-        "full": "full:render",
-        "concise": "concise:render",
-        "json": "json:render",
-        "json-lines": "json:render_lines",
-        "github": "github:render",
-        "sarif": "sarif:render",
-        "gitlab": "gitlab:render",
-        "junit": "junit:render",
-        "html": "html:render",
-    }
-)
-"""The module and function of each format: only the one that is asked for is imported."""
 
 STATISTICS: Mapping[str, str] = MappingProxyType({"json": "statistics:render_json"})
 """What ``--statistics`` makes of a format; of every other one it makes a table."""
-
-SERVICES = ("sarif", "gitlab", "junit", "html")
-"""Formats that have no place for counts instead of findings: others have fixed them, or they have both."""
 
 
 def render(
