@@ -12,7 +12,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-REPOSITORY = Path(__file__).parents[1]
+from support import REPOSITORY
+
 PATIENCE = 60  # seconds, on a busy machine
 ROOTS = os.pathsep.join(str(REPOSITORY / root) for root in ("lint", "codemods"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -11,6 +12,7 @@ from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
 
+REPOSITORY = Path(__file__).parents[1]
 CLIENT = "from twilio.rest import Client\n"
 
 

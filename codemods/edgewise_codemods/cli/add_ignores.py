@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.cli.output import progress, publish, say, watched_targets
+from edgewise.cli.output import publish, say
+from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.run import map_files
 from edgewise.files.file import Problem

@@ -14,7 +14,8 @@ import click
 
 from edgewise.cli import report_file
 from edgewise.cli.options import common_options
-from edgewise.cli.output import Refusal, progress, publish, say, say_error, watched_targets
+from edgewise.cli.output import Refusal, publish, say, say_error
+from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
 from edgewise.engine.run import STDIN, map_files, stdin_file

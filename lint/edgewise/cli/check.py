@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from edgewise.cli.options import common_options
-from edgewise.cli.output import publish, say, watched_targets
+from edgewise.cli.output import publish, say
+from edgewise.cli.progress import watched_targets
 from edgewise.engine.run import STDIN, check_all, check_stdin
 
 if TYPE_CHECKING:

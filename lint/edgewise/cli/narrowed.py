@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import click
 
-from edgewise.cli.output import Refusal, publish, say, watched_targets
+from edgewise.cli.output import Refusal, publish, say
+from edgewise.cli.progress import watched_targets
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
 from edgewise.reports.page import shown_path, visible

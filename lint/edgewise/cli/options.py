@@ -7,7 +7,8 @@ A command that looks at files is written like this::
     @click.option("--diff", is_flag=True)
     @click.pass_context
     def fix(context: click.Context, settings: Settings, diff: bool) -> None:
-        rewritten = map_files(function, settled, targets(settings), settings.jobs, settings.options)  # edgewise.engine.run
+        # edgewise.engine.run
+        rewritten = map_files(function, settled, targets(settings), settings.jobs, settings.options)
         results = ...  # a FileResult for each of those, with the findings that are left
         tally = publish(settings, results)  # edgewise.cli.output: the report, and errors on stderr
         context.exit(tally.exit_code(exit_zero=settings.exit_zero))
@@ -27,10 +28,10 @@ import click
 
 from edgewise.cli.output import Refusal
 from edgewise.config.config import Config, ConfigError, load
+from edgewise.config.formats import FORMATS, SERVICES
 from edgewise.config.invocation import Settings
 from edgewise.engine.run import STDIN, usable_cpus
 from edgewise.files import gitignore
-from edgewise.config.formats import FORMATS, SERVICES
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import time
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
 
+from edgewise.cli.progress import progress
 from edgewise.engine.failures import WorkerDiedError
-from edgewise.engine.run import targets
 from edgewise.reports import Page, render
 from edgewise.reports.page import Style, shown_path, visible
 from edgewise.reports.tally import EXIT_ERROR, Tally
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from edgewise.config.invocation import Settings
     from edgewise.engine.check import FileResult
-    from edgewise.files.file import File, Problem
 
 _WIDTH = 120
 """Columns of a report that is not written to a terminal."""
@@ -36,63 +34,6 @@ class Refusal(click.ClickException):
         """Write it to the standard error, or to ``file``."""
         page = page_for(sys.stderr)
         click.echo(f"{page.paint('error', Style.CODE)}: {visible(self.message)}", file, err=True, color=page.colour)
-
-
-_PATIENCE = 1.0
-"""Seconds for which nobody wonders how far a run has come."""
-
-
-class _Progress:
-    """How far the run of this process has come, and the line about it that stands on the terminal, if one does."""
-
-    def __init__(self) -> None:
-        self._files = 0
-        self._problems = 0
-        self._drawn = 0
-        self._due: float | None = None
-        self.on_hold = False
-        """Something stands at the start of the line that the cursor is in."""
-
-    def watch(self, files: Iterable[File | Problem]) -> Iterator[File | Problem]:
-        """Pass files on and count them, from now on in sight."""
-        self._files = self._problems = 0
-        self._due = time.monotonic() + _PATIENCE
-        for file in files:
-            self._files += 1
-            self._draw()
-            yield file
-
-    def add_problems(self, number: int) -> None:
-        """Count problems."""
-        self._problems += number
-        self._draw()
-
-    def wipe(self) -> None:
-        """Make room for something else to be written."""
-        if self._drawn:
-            from edgewise.cli import progress
-
-            progress.wipe(self._drawn)
-            self._drawn = 0
-
-    def _draw(self) -> None:
-        if self._due is None or self.on_hold or (now := time.monotonic()) < self._due:
-            return
-        from edgewise.cli import progress
-
-        self._due = now + progress.EVERY
-        self._drawn = progress.draw(self._files, self._problems, self._drawn)
-
-
-progress = _Progress()
-
-
-def watched_targets(settings: Settings) -> Iterator[File | Problem]:
-    """Yield :func:`edgewise.engine.run.targets`, with a line about how far it has come where somebody waits and looks on."""
-    looked_on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    if settings.quiet or settings.verbose or not looked_on or os.environ.get("CI", "") not in ("", "0", "false"):
-        return targets(settings)
-    return progress.watch(targets(settings))
 
 
 def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:

@@ -1,9 +1,20 @@
-"""The line on a terminal that says how far a long run has come. Loaded when there is something to show."""
+"""The line on a terminal that says how far a long run has come."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
+from typing import TYPE_CHECKING
+
+from edgewise.engine.run import targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.config.invocation import Settings
+    from edgewise.files.file import File, Problem
+
 
 EVERY = 0.1
 """Seconds between two looks of the line."""
@@ -30,3 +41,56 @@ def wipe(drawn: int) -> None:
     """Leave the line empty and the cursor at its start."""
     sys.stderr.write(f"\r{' ' * drawn}\r")
     sys.stderr.flush()
+
+
+_PATIENCE = 1.0
+"""Seconds for which nobody wonders how far a run has come."""
+
+
+class _Progress:
+    """How far the run of this process has come, and the line about it that stands on the terminal, if one does."""
+
+    def __init__(self) -> None:
+        self._files = 0
+        self._problems = 0
+        self._drawn = 0
+        self._due: float | None = None
+        self.on_hold = False
+        """Something stands at the start of the line that the cursor is in."""
+
+    def watch(self, files: Iterable[File | Problem]) -> Iterator[File | Problem]:
+        """Pass files on and count them, from now on in sight."""
+        self._files = self._problems = 0
+        self._due = time.monotonic() + _PATIENCE
+        for file in files:
+            self._files += 1
+            self._draw()
+            yield file
+
+    def add_problems(self, number: int) -> None:
+        """Count problems."""
+        self._problems += number
+        self._draw()
+
+    def wipe(self) -> None:
+        """Make room for something else to be written."""
+        if self._drawn:
+            wipe(self._drawn)
+            self._drawn = 0
+
+    def _draw(self) -> None:
+        if self._due is None or self.on_hold or (now := time.monotonic()) < self._due:
+            return
+        self._due = now + EVERY
+        self._drawn = draw(self._files, self._problems, self._drawn)
+
+
+progress = _Progress()
+
+
+def watched_targets(settings: Settings) -> Iterator[File | Problem]:
+    """Yield :func:`edgewise.engine.run.targets`; tell on a terminal how far the run is."""
+    looked_on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if settings.quiet or settings.verbose or not looked_on or os.environ.get("CI", "") not in ("", "0", "false"):
+        return targets(settings)
+    return progress.watch(targets(settings))

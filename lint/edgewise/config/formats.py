@@ -6,12 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Mapping
-
-    from edgewise.engine.check import FileResult
-    from edgewise.reports.page import Page
-
-    Render = Callable[[Iterable[FileResult], Page], Generator[str, None, None]]
+    from collections.abc import Mapping
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,5 +22,6 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The module and function of each format: only the one that is asked for is imported."""
+
 SERVICES = ("sarif", "gitlab", "junit", "html")
 """Formats that have no place for counts instead of findings: others have fixed them, or they have both."""

@@ -7,8 +7,8 @@ import keyword
 import re
 from typing import TYPE_CHECKING, cast, get_args
 
-from edgewise.files import gitignore
 from edgewise.config.formats import FORMATS
+from edgewise.files import gitignore
 from edgewise.rules import BY_CODE, BY_NAME
 from edgewise.twilio.table import ProcessingRegion
 

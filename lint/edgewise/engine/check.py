@@ -156,9 +156,8 @@ def _unreadable(file: File, error: OSError) -> FileResult:
 
 
 def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:
-    from edgewise.python.errors import UnparsableError
     from edgewise.python.prefilter.parts import relevant_parts
-    from edgewise.python.syntax.limits import parse, refuse_excess
+    from edgewise.python.syntax.limits import UnparsableError, parse, refuse_excess
 
     try:
         parts = relevant_parts(text, options) if gates else None

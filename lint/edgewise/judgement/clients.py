@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from edgewise.python.edges import Edge
 from edgewise.twilio.hosts import Status, is_region
 from edgewise.twilio.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
 from edgewise.twilio.table import EDGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from edgewise.pins import Libraries, Reading
-    from edgewise.python.inference.constants import Values
-    from edgewise.python.module import Module
     from edgewise.twilio.table import ProcessingRegion
+    from edgewise.values import Values
 
 _CODES = {
     Status.RETIRED: "EW201",
@@ -33,6 +31,36 @@ UNCOUNTABLE = (
     "this may be the client's region, but positions cannot be counted behind `*`: "
     f"give region and edge by keyword; there is {_ENVIRONMENT}"
 )
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What is visible of a client's edge: nothing, a constant, some value, or a place that may bring one.
+
+    ``elsewhere`` says that it is not an argument of the call that makes the client, so that no edit there changes it.
+    """
+
+    kind: Literal["absent", "constant", "some", "maybe"]
+    value: str = ""
+    """The constant, of ``some`` value the one that it may be, or the place that may bring an edge."""
+    elsewhere: bool = False
+    handed_on: bool = False
+    """Whether the place that may bring one is the argument itself, such as a parameter whose default is None."""
+
+
+def united(edges: list[Edge]) -> Edge:
+    """Return what several edges that are not arguments come to; an edge set to nothing is absent, but not untouched."""
+    given = {edge for edge in edges if edge.kind != "absent"}
+    if not given:
+        return Edge("absent", elsewhere=bool(edges))
+    return replace(given.pop(), elsewhere=True) if len(given) == 1 else Edge("some", elsewhere=True)
+
+
+def one_of(edges: Collection[Edge]) -> Edge:
+    """Return the edge to judge by where it depends on the reading: none if that may be."""
+    if any(edge.kind == "absent" for edge in edges):
+        return Edge("absent")
+    return min((edge for edge in edges if edge.kind == "maybe"), key=lambda edge: edge.value, default=Edge("some"))
 
 
 @dataclass(frozen=True)
@@ -67,11 +95,14 @@ class Question:
 
 
 class Judge:
-    """Judges the clients of one module."""
+    """Judges the clients of one file.
 
-    def __init__(self, module: Module) -> None:
-        self._module = module
-        self._processing_region: ProcessingRegion = module.options.processing_region
+    :param libraries: which releases the clients may meet. It may read files, so it is asked only where that matters.
+    """
+
+    def __init__(self, processing_region: ProcessingRegion, libraries: Callable[[], Libraries]) -> None:
+        self._processing_region: ProcessingRegion = processing_region
+        self._libraries = libraries
 
     def may_be_wrong(self, values: Sequence[str]) -> bool:
         """Say whether one of the values would be a region that needs an edge, if it is meant as a region at all."""
@@ -80,7 +111,7 @@ class Judge:
 
     def judge(self, question: Question) -> Verdict | None:
         """Return the worst of the verdicts under the releases that may be met, None where all is well."""
-        libraries = self._module.libraries()
+        libraries = self._libraries()
         readings = sorted(libraries.readings, key=lambda reading: _WORST_FIRST.index(reading.behaviour))
         if len(readings) > 1:
             readings = [replace(reading, said="") for reading in readings]  # the end of the message names them all

@@ -11,10 +11,10 @@ from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.clients.arguments import ArgumentReader
 from edgewise.python.clients.find import Clients
 from edgewise.python.comments import find_comments
-from edgewise.python.errors import UnparsableError
 from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
 from edgewise.python.settings.find import Environment
+from edgewise.python.syntax.limits import UnparsableError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -29,7 +29,7 @@ _RECURSION_LIMIT = 10_000
 def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = "") -> list[Finding]:
     """Return the findings of Python source (without a byte-order mark), sorted by position, each place and rule once.
 
-    :param parts: the characters to look at, as :func:`edgewise.python.prefilter.parts.relevant_parts` tells; None for all.
+    :param parts: the characters to look at, from :func:`edgewise.python.prefilter.parts.relevant_parts`; None for all.
     :param path: decides which pins hold, if the options say that there are any.
     :raises UnparsableError: it does not parse.
     """

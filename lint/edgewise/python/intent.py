@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.syntax.binder import children, last_name
+from edgewise.python.syntax.nodes import children, last_name
 
 if TYPE_CHECKING:
     from edgewise.python.syntax.tree import Tree

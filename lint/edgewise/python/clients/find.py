@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.judgement.clients import UNCOUNTABLE, Judge, Question, Verdict, short
+from edgewise.judgement.clients import UNCOUNTABLE, Edge, Judge, Question, Verdict, one_of, short, united
 from edgewise.python.clients.constructions import REPLACED, Construction, Constructions
 from edgewise.python.clients.fixes import ClientFixes
-from edgewise.python.clients.objects import Origins
+from edgewise.python.clients.objects import Assigned, Origins
 from edgewise.python.clients.wrappers import Handovers
-from edgewise.python.edges import Assigned, Edge, one_of, united
-from edgewise.python.inference.constants import ANYTHING
 from edgewise.python.inference.values import UNKNOWN, Instance, Self
 from edgewise.python.intent import is_refused
 from edgewise.twilio.table import EDGES
+from edgewise.values import ANYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +47,7 @@ class Clients:
         self._constructions = Constructions(module, self._arguments)
         self._handovers = Handovers(module, self._constructions, arguments.dictionaries)
         self._fixes = ClientFixes(module)
-        self._judge = Judge(module)
+        self._judge = Judge(module.options.processing_region, module.libraries)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._assigned: dict[cst.CSTNode, list[tuple[Assigned, Edge]]] = {}
         self._loose_edges: list[tuple[cst.CSTNode, str]] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Fix
-from edgewise.python.syntax.binder import has_call, has_walrus
+from edgewise.python.syntax.nodes import has_call, has_walrus
 from edgewise.twilio.hosts import parse
 from edgewise.twilio.table import DEFAULT_REGION
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -57,3 +58,16 @@ class Origins:
             called = getattr(getattr(call.func, "attr", call.func), "value", "")
             if called in ("vars", "__setattr__") and call.args and self.objects(call.args[0].value, scope):
                 yield call, f"`{self._tree.source(call.func)}`"
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A value that is assigned to the edge of an object; None where it is one of several that are not told apart.
+
+    ``through`` is the call of a function that made the object for this place: see :class:`Instance`.
+    """
+
+    target: cst.CSTNode
+    value: cst.BaseExpression | None
+    scope: Scope
+    through: cst.CSTNode | None

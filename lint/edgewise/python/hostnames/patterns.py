@@ -8,7 +8,7 @@ import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import Method, looks_like_pattern, refused
-from edgewise.python.syntax.binder import last_name
+from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:

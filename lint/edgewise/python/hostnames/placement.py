@@ -8,7 +8,7 @@ import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.python import intent
-from edgewise.python.syntax.binder import last_name
+from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
 from edgewise.twilio.hosts import Host, Resolution, Status, classify, host_of_labels, resolve_host
 from edgewise.twilio.table import ProcessingRegion

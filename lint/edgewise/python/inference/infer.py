@@ -26,7 +26,7 @@ from edgewise.python.inference.values import (
     as_promised,
     union,
 )
-from edgewise.python.syntax.binder import dotted_name
+from edgewise.python.syntax.nodes import dotted_name
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:

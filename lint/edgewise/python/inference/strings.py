@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.escapes import unescape
 from edgewise.python.inference.formatting import (
     ESCAPED_SIGNS,
     FIELD,
@@ -17,7 +16,7 @@ from edgewise.python.inference.formatting import (
     substitute,
     without_repetition,
 )
-from edgewise.python.syntax.literals import TEMPLATED, chained_calls
+from edgewise.python.syntax.literals import TEMPLATED, chained_calls, unescape
 from edgewise.templates import Origin, Piece, foreign, hole
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.judgement.settings import is_region_key, is_setting_key
-from edgewise.python.syntax.binder import paired
+from edgewise.python.syntax.nodes import paired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edg
 from edgewise.python.intent import is_refused
 from edgewise.python.settings.environ import Setting, Variables
 from edgewise.python.settings.named import NamedSettings
-from edgewise.python.syntax.binder import has_walrus
+from edgewise.python.syntax.nodes import has_walrus
 from edgewise.twilio.releases import EDGE_SINCE, Behaviour
 
 if TYPE_CHECKING:

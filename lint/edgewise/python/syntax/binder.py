@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
+from edgewise.python.syntax.nodes import children, dotted_name, paired
 from edgewise.python.syntax.scopes import Binding, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-# Whitespace and punctuation own no name, string or call; passing over them halves the walk.
-_PASSED_OVER = frozenset(
-    {
-        *("leading_lines", "header", "footer", "trailing_whitespace", "lpar", "rpar", "comma", "semicolon", "operator"),
-        *("equal", "dot", "colon", "asname_whitespace", "lbracket", "rbracket", "lbrace", "rbrace", "indent"),
-        *("newline", "comment"),
-    }
-)
 
 
 class Walk:
@@ -225,80 +216,3 @@ class Walk:
             return
         scope.elsewhere[name] = target
         target.names[name] += scope.names.pop(name, [])
-
-
-def children(node: cst.CSTNode) -> list[cst.CSTNode]:
-    """Return the child nodes of a node, whitespace and punctuation left out."""
-    kind = type(node)
-    names = _FIELDS.get(kind)
-    if names is None:
-        names = tuple(
-            item.name
-            for item in dataclasses.fields(kind)
-            if item.name not in _PASSED_OVER and "whitespace" not in item.name
-        )
-        _FIELDS[kind] = names
-    found: list[cst.CSTNode] = []
-    for name in names:
-        value: object = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            found.append(value)
-        elif isinstance(value, (list, tuple)):
-            found += [item for item in cast("Sequence[object]", value) if isinstance(item, cst.CSTNode)]
-    return found
-
-
-_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
-
-
-def dotted_name(node: cst.CSTNode) -> str | None:
-    """Return "a.b.c" for a name or a chain of attributes of one, None for every other expression."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
-        return None
-    return ".".join([node.value, *reversed(parts)])
-
-
-def last_name(node: cst.BaseExpression) -> str:
-    """Return "c" for ``c`` and ``a.b.c``, "" for every other expression."""
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
-
-
-def paired(
-    target: cst.BaseExpression, value: cst.BaseExpression | None
-) -> list[tuple[cst.BaseExpression, cst.BaseExpression | None]]:
-    """Return the targets inside a tuple or list, each with its own value where that is a display of the same length."""
-    if not isinstance(target, (cst.Tuple, cst.List)):
-        return [(target, None)]
-    if (
-        isinstance(value, (cst.Tuple, cst.List))
-        and len(target.elements) == len(value.elements)
-        and all(isinstance(item, cst.Element) for item in [*target.elements, *value.elements])
-    ):
-        return [(left.value, right.value) for left, right in zip(target.elements, value.elements, strict=True)]
-    return [(item.value, None) for item in target.elements]
-
-
-def has_walrus(node: cst.CSTNode) -> bool:
-    """Say whether an expression binds a name on the way: it cannot be exchanged without that being lost."""
-    return _holds(node, cst.NamedExpr)
-
-
-def has_call(node: cst.CSTNode) -> bool:
-    """Say whether an expression calls or awaits something: written twice it may give two things."""
-    return _holds(node, cst.Call, cst.Await)
-
-
-def _holds(node: cst.CSTNode, *types: type[cst.CSTNode]) -> bool:
-    todo = [node]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, types):
-            return True
-        todo += children(item)
-    return False

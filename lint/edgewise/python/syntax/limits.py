@@ -8,8 +8,6 @@ import warnings
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from edgewise.python.errors import UnparsableError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -131,3 +129,11 @@ def refuse_excess(nodes: Iterable[ast.AST]) -> None:
         if not level:
             return
     raise UnparsableError(_TOO_DEEP, 0)
+
+
+class UnparsableError(Exception):
+    """The source does not parse. ``offset`` is the place, in characters from 0."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset

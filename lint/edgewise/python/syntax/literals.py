@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast
+import re
+import unicodedata
+from typing import TYPE_CHECKING, cast
 
 import libcst as cst
+
+from edgewise.templates import Origin, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 
 # T-strings are newer than the oldest libcst that we support.
 TEMPLATED: tuple[type[cst.BaseExpression], ...] = tuple(
@@ -29,7 +37,7 @@ def text_of(node: cst.CSTNode) -> str:
 
 
 def may_be_string(node: cst.BaseExpression) -> bool:
-    """Say whether an expression has a form that :mod:`edgewise.python.inference.strings` reads, names and numbers apart."""
+    """Say whether an expression may be a string by its form, names and numbers apart."""
     match node:
         case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
             return True
@@ -45,3 +53,66 @@ def chained_calls(node: cst.BaseExpression) -> int:
     while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         node, count = node.func.value, count + 1
     return count
+
+
+_ESCAPE = re.compile(
+    r"\\(?:\r\n|[\n\r]|[abfnrtv\\'\"]|[0-7]{1,3}|x[0-9A-Fa-f]{2}"
+    r"|N\{[^}]*\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+)
+
+
+_BRACES = re.compile(r"\{\{|\}\}")
+
+
+_ESCAPE_OR_BRACES = re.compile(f"{_ESCAPE.pattern}|{_BRACES.pattern}")
+
+
+_SIMPLE_ESCAPES = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))
+
+
+def unescape(text: str, start: int, *, raw: bool, data: bool = False, braces: bool = False) -> list[Piece]:
+    """Return the pieces of a literal's inner text, which starts at source character ``start``."""
+    pieces: list[Piece] = []
+    done = 0
+    for found in _escapes(text, raw=raw, braces=braces):
+        value = _BRACE_VALUES.get(found[0]) or _escape_value(found[0], data=data)
+        if value is None:
+            continue
+        pieces.append(Piece(text[done : found.start()], start + done, start + found.start()))
+        if value:
+            pieces.append(Piece(value, start + found.start(), start + found.end(), Origin.ESCAPED))
+        done = found.end()
+    pieces.append(Piece(text[done:], start + done, start + len(text)))
+    return [piece for piece in pieces if piece.text]
+
+
+_BRACE_VALUES: Mapping[str, str] = {"{{": "{", "}}": "}"}
+
+
+def _escapes(text: str, *, raw: bool, braces: bool) -> Iterator[re.Match[str]]:
+    escaped = not raw and "\\" in text
+    if escaped:
+        return (_ESCAPE_OR_BRACES if braces else _ESCAPE).finditer(text)
+    return _BRACES.finditer(text) if braces else iter(())
+
+
+def _escape_value(escape: str, *, data: bool) -> str | None:
+    r"""Return what an escape sequence stands for; None where it stands for itself, as ``\u`` does in bytes."""
+    kind = escape[1]
+    if kind in "\r\n":
+        return ""
+    if kind in _SIMPLE_ESCAPES:
+        return _SIMPLE_ESCAPES[kind]
+    if kind == "x":
+        return chr(int(escape[2:], 16))
+    if kind in "01234567":
+        return chr(int(escape[1:], 8) & (0xFF if data else 0x1FF))
+    if data:
+        return None
+    if kind == "N":
+        try:
+            return unicodedata.lookup(escape[3:-1])
+        except KeyError:
+            return None
+    code = int(escape[2:], 16)
+    return chr(code) if code <= 0x10FFFF else None

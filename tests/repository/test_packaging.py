@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import edgewise
+from support import REPOSITORY
 
-REPOSITORY = Path(__file__).parents[1]
 PYPROJECT = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
 ROOTS = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
 

@@ -9,11 +9,11 @@ import unicodedata
 
 import pytest
 
+from edgewise.config.formats import FORMATS
 from edgewise.engine.check import FileResult
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, render
-from edgewise.config.formats import FORMATS
 from edgewise.reports.frame import crop
 from edgewise.reports.page import cells, shown_path, visible
 from edgewise.reports.tally import Tally

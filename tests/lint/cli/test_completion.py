@@ -16,9 +16,10 @@ from edgewise.cli.main import edgewise as command
 from edgewise.config.formats import FORMATS
 from edgewise.rules import BY_NAME, RULES
 from edgewise.twilio.table import EDGES, REGION_EDGES
+from support import REPOSITORY
 from terminals import on_terminal
 
-ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
+ROOTS = [str(REPOSITORY / root) for root in ("lint", "codemods")]
 
 
 def offered(*words: str) -> dict[str, str | None]:

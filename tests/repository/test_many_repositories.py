@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-REPOSITORY = Path(__file__).parents[1]
+from support import REPOSITORY
+
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8").partition("## Many repositories")[2]
 SECTION = README.partition("\n## ")[0]
 

@@ -9,11 +9,12 @@ import platform
 import re
 import shutil
 import subprocess
-from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
 
 import pytest
+from test_cli import BAD, BROKEN, DYNAMIC, UNSAFE, folder, process, run, write
+from test_reports import HOST, MESSAGE, hosts, report
 
 import edgewise
 from edgewise.engine.check import FileResult
@@ -22,8 +23,7 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports.fingerprints import fingerprints, line_hashes
 from edgewise.rules import RULES
 from edgewise_codemods import fix_source
-from test_cli import BAD, BROKEN, DYNAMIC, UNSAFE, folder, process, run, write
-from test_reports import HOST, MESSAGE, hosts, report
+from support import REPOSITORY
 
 __all__ = ["folder"]
 
@@ -512,5 +512,5 @@ def test_no_encoding_of_the_stream_breaks_a_report(tree, output_format):
 
 
 def test_there_is_something_that_validates() -> None:
-    if Path(__file__).parents[1].joinpath(".git").exists() and os.environ.get("CI"):
+    if REPOSITORY.joinpath(".git").exists() and os.environ.get("CI"):
         assert all(importlib.util.find_spec(name) for name in ("junitparser", "sarif_pydantic"))

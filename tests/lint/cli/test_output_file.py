@@ -11,10 +11,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from test_cli import BAD, BROKEN, GOOD, environment, folder, run, write
 
 from edgewise.cli import report_file
 from edgewise.config.formats import FORMATS
-from test_cli import BAD, BROKEN, GOOD, environment, folder, run, write
 
 __all__ = ["folder"]
 

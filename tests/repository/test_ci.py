@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import yaml
-
 from test_cli import BAD, BROKEN, DYNAMIC, GOOD
 
-REPOSITORY = Path(__file__).parents[1]
+from support import REPOSITORY
+
 ACTION = REPOSITORY / ".github" / "actions" / "edgewise"
 JOB = REPOSITORY / ".gitlab" / "edgewise.yml"
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
+from support import REPOSITORY
+
 NEEDED = (".pre-commit-hooks.yaml", "README.md", "pyproject.toml", "lint", "codemods")
 
 BAD = 'URL = "https://api.ie1.twilio.com/2010-04-01"\n'

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from edgewise.cli.main import edgewise as command
 from edgewise_codemods.atomic import WriteError
 from edgewise_codemods.ignores import write
-from support import seen
+from support import REPOSITORY, seen
 
 H = "https://api.ie1.twilio.com"
 D = "https://api.de1.twilio.com"
@@ -258,7 +258,7 @@ def test_a_comment_on_a_line_of_its_own_speaks_for_the_next_one(folder: Path, na
 
 
 def test_as_a_process_of_its_own(folder: Path) -> None:
-    roots = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
+    roots = [str(REPOSITORY / root) for root in ("lint", "codemods")]
     (folder / "a.py").write_text(f'x = "{H}"\n', encoding="utf-8")
     program = f"import sys; sys.path[:0] = {roots}; from edgewise.cli.main import main; sys.exit(main())"
     done = subprocess.run(

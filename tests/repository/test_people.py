@@ -19,9 +19,10 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, links, render
 from edgewise.reports.page import Style
 from edgewise.rules import RULES
+from support import REPOSITORY
 from terminals import on_terminal, screen
 
-ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
+ROOTS = [str(REPOSITORY / root) for root in ("lint", "codemods")]
 BAD = 'URL = "https://api.ie1.twilio.com"\n'
 ASIDE = (
     "NO_COLOR",

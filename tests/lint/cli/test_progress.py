@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from support import REPOSITORY
 from terminals import on_terminal, screen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
-ROOTS = [str(Path(__file__).parents[1] / root) for root in ("lint", "codemods")]
+ROOTS = [str(REPOSITORY / root) for root in ("lint", "codemods")]
 AT_ONCE = """
 import sys
 from edgewise.cli import output, progress

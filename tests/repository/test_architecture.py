@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
+from support import REPOSITORY
+
 PACKAGES = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
 LIBRARIES = ("click", "libcst", "lsprotocol", "packaging", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml")
 EXTRAS = {"edgewise.lsp": {"lsprotocol", "pygls"}}

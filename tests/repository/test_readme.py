@@ -19,18 +19,18 @@ import edgewise
 from edgewise import resolve, resolve_client
 from edgewise.cli.options import CommandLine
 from edgewise.config.config import FILE_NAMES, Config, keys, load
+from edgewise.config.formats import FORMATS
 from edgewise.engine.check import check_source
 from edgewise.files.discovery import DEFAULT_EXCLUDE
 from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import MAX_FILE_SIZE, Options
-from edgewise.config.formats import FORMATS
 from edgewise.rules import BY_CODE, RULES
 from edgewise.suppressions.ignores import FILE_ROWS
 from edgewise.twilio.table import TABLE_DATE, ProcessingRegion
 from edgewise_codemods import fix_source
+from support import REPOSITORY
 
-REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 SAMPLE = {
