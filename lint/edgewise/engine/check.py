@@ -120,10 +120,10 @@ def check_source(
 
         found = find_in_notebook(source.text, options, lambda text, options: _find_in_python(text, options, path)[0])
     else:
-        from edgewise.text import find as find_in_text
-        from edgewise.text import is_prose
+        from edgewise.text.find import find as find_in_text
+        from edgewise.text.kinds import kind_of as kind_of_text
 
-        prose = is_prose(source.text, path)
+        prose = kind_of_text(path, source.text).prose
         if prose and not options.prose:
             return [], None
         found = find_in_text(source.text, path, options)
@@ -170,7 +170,7 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
         return find(text, options, parts, path), None
     except UnparsableError as failure:
         from edgewise.findings import Finding
-        from edgewise.text import find as find_in_text
+        from edgewise.text.find import find as find_in_text
 
         at = min(failure.offset, max(len(text) - 1, 0))
         broken = Finding("EW002", f"cannot be parsed: {failure}; looked at as plain text", at, min(at + 1, len(text)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from applied import applied
 
+from applied import applied
 from edgewise.options import Options
-from edgewise.text import find
+from edgewise.text.find import find
 from edgewise_codemods import fix_source
 
 # Path, text: one EW301 without a fix.

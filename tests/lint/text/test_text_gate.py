@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.options import Options
-from edgewise.text import find, is_binary, may_match
+from edgewise.text.find import find
 from edgewise.text.kinds import kind_of
+from edgewise.text.prefilter import is_binary, may_match
 
 _WORDS = [
     "twilio",

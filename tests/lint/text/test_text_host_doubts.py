@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from applied import applied
 
+from applied import applied
 from edgewise.findings import Safety
 from edgewise.options import Options
-from edgewise.text import find
+from edgewise.text.find import find
 
 OLD = "https://api.ie1.twilio.com"
 NEW = "https://api.dublin.ie1.twilio.com"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from applied import applied
 
+from applied import applied
 from edgewise.findings import Safety
 from edgewise.options import Options
-from edgewise.text import find
+from edgewise.text.find import find
 
 OLD, NEW = "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"
 

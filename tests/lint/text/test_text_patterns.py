@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise.options import Options
-from edgewise.text import find
+from edgewise.text.find import find
 
 REFUSING = [
     ("a.ts", r"const ok = /^https:\/\/api(\.[a-z0-9-]+)?\.twilio\.com\//.test(url);"),

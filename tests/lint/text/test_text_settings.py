@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from applied import applied
 
+from applied import applied
 from edgewise.findings import Safety
 from edgewise.options import Options
-from edgewise.text import find
+from edgewise.text.find import find
 
 # Rows that a text file cannot show: CRLF, no line break at the end. Path, text, text as written, text for us1.
 EXACT = [
