@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from edgewise.findings import Safety
+from edgewise.judgement.verdicts import code_of, safety_of
 from edgewise.twilio.hosts import Status, is_region
 from edgewise.twilio.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
 from edgewise.twilio.table import EDGES
@@ -16,14 +18,6 @@ if TYPE_CHECKING:
     from edgewise.twilio.table import ProcessingRegion
     from edgewise.values import Values
 
-_CODES = {
-    Status.RETIRED: "EW201",
-    Status.WITHOUT_EDGE: "EW201",
-    Status.LIBRARY_ERROR: "EW201",
-    Status.WITHOUT_REGION: "EW202",
-    Status.UNSUPPORTED_REGION: "EW202",
-    Status.EDGE_MISMATCH: "EW203",
-}
 _ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
 _UPGRADE = f"upgrade to twilio {EDGE_SINCE} or later"
 _WORST_FIRST = (Behaviour.NO_EDGE, Behaviour.AS_GIVEN, Behaviour.ADDS_EDGE)
@@ -107,7 +101,7 @@ class Judge:
     def may_be_wrong(self, values: Sequence[str]) -> bool:
         """Say whether one of the values would be a region that needs an edge, if it is meant as a region at all."""
         named = [value for value in values if is_region(value.lower()) or value.lower() in EDGES]
-        return any(resolve_client(value).status in _CODES for value in named)
+        return any(_is_wrong(resolve_client(value).status) for value in named)
 
     def judge(self, question: Question) -> Verdict | None:
         """Return the worst of the verdicts under the releases that may be met, None where all is well."""
@@ -166,7 +160,7 @@ class Judge:
             region.complete
             and not may_raise
             and all(
-                self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status not in _CODES
+                not _is_wrong(self._resolve(value, edge_value, reading.behaviour, constructed=constructed).status)
                 for value in region.known
             )
         ):
@@ -212,7 +206,8 @@ class Judge:
     def _judge_pair(self, region: str, reading: Reading, question: Question) -> Verdict | None:
         edge = question.edge.value or None
         resolution = self._resolve(region, edge, reading.behaviour, constructed=question.constructed)
-        if resolution.status not in _CODES:
+        code = code_of(resolution.status, "client")
+        if code is None:
             return None
         by, seen = _by(reading), question.seen
         asks = f"the client asks for `{resolution.built}`; {resolution.reason}"
@@ -229,9 +224,13 @@ class Judge:
             said += f", every other release for `{other}`" if resolution.works else f"; {resolution.reason}"
         else:
             said = f"region `{region}` {seen}: {asks}"
-        unsafe = resolution.status not in (Status.RETIRED, Status.WITHOUT_EDGE)
+        unsafe = safety_of(resolution.status) is Safety.UNSAFE
         # What works is not changed unasked.
-        return Verdict(_CODES[resolution.status], said, resolution, unsafe or (resolution.works and resolution.moves))
+        return Verdict(code, said, resolution, unsafe or (resolution.works and resolution.moves))
+
+
+def _is_wrong(status: Status) -> bool:
+    return code_of(status, "client") is not None
 
 
 def _by(reading: Reading) -> str:

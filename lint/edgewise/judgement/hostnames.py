@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
-from edgewise.twilio.hosts import Resolution, Status, host_of_labels, is_region, resolve_host
+from edgewise.twilio.hosts import Resolution, host_of_labels, is_region, resolve_host
 from edgewise.twilio.table import DEFAULT_REGION, PRODUCTS, REGION_ONLY_PRODUCTS, ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_CODES = {
-    Status.RETIRED: "EW101",
-    Status.WITHOUT_EDGE: "EW102",
-    Status.WITHOUT_REGION: "EW103",
-    Status.UNSUPPORTED_REGION: "EW104",
-    Status.EDGE_MISMATCH: "EW105",
-}
-_SAFETY = {"EW101": Safety.SAFE, "EW102": Safety.SAFE}
 
 
 class HostFinding(NamedTuple):
@@ -47,10 +39,11 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
         if host is None:
             continue
         resolution = resolve_host(host, processing_region)
-        if resolution.status is Status.VALID:
+        code = code_of(resolution.status, "hostname")
+        if code is None:
             continue
-        code = _CODES[resolution.status]
-        fix = _fix(template, match, labels, resolution, _SAFETY.get(code, Safety.UNSAFE) if certain else Safety.UNSAFE)
+        safety = safety_of(resolution.status) if certain else Safety.UNSAFE
+        fix = _fix(template, match, labels, resolution, safety)
         message = f"`{host}`: {resolution.reason}"
         if fix is None:
             message += f"; it has to become `{resolution.resolved}`, which cannot be written in place here"
@@ -59,10 +52,7 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
 
 def replacement_message(resolution: Resolution) -> str:
     """Return what a fix does, and whose credentials it asks for."""
-    message = f"Replace with `{resolution.resolved}`"
-    if resolution.credentials:
-        message += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
-    return message
+    return f"Replace with `{resolution.resolved}`{needs_credentials(resolution)}"
 
 
 def _dynamic(labels: list[str], joined: int) -> str | None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from edgewise.findings import Safety
+from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.twilio.hosts import Status
 from edgewise.twilio.releases import ClientResolution, resolve_client
 from edgewise.twilio.table import DEFAULT_REGION, REGION_EDGES, ProcessingRegion
@@ -24,14 +25,6 @@ _NO_NAME = re.compile(
     r"|(?:your|my|some|the|change|replace|insert|example|twilio)\b.*|.*(?:placeholder|region|example)\b)",
     re.IGNORECASE | re.ASCII,
 )
-
-_CODES = {
-    Status.RETIRED: ("EW301", Safety.SAFE),
-    Status.WITHOUT_EDGE: ("EW301", Safety.SAFE),
-    Status.WITHOUT_REGION: ("EW302", Safety.UNSAFE),
-    Status.UNSUPPORTED_REGION: ("EW302", Safety.UNSAFE),
-    Status.EDGE_MISMATCH: ("EW303", Safety.UNSAFE),
-}
 
 
 class Dynamic(enum.Enum):
@@ -101,14 +94,14 @@ def judge(
         return None
     edge = edge or None
     resolution = resolve_client(region, edge, processing_region)
-    if resolution.status not in _CODES:
+    code = code_of(resolution.status, "setting")
+    if code is None:
         return None
-    code, safety = _CODES[resolution.status]
     new_region, new_edge = _completed(resolution, edge)
     return Verdict(
         code,
         _message(key, region, edge, resolution, fallback=fallback),
-        safety,
+        safety_of(resolution.status),
         _fix_message(key, region, edge, new_region, new_edge, resolution),
         None if new_region == region.lower() else new_region,
         None if new_edge is None or (edge and new_edge == edge.lower()) else new_edge,
@@ -144,7 +137,5 @@ def _fix_message(
         steps.append(f'set {key} to "{new_region}"')
     if new_edge is not None and (edge is None or new_edge != edge.lower()):
         steps.append(f'{"set" if edge else "add"} {edge_key(key)} {"to " if edge else ""}"{new_edge}"')
-    said = " and ".join(steps)
-    if resolution.credentials:
-        said += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
+    said = " and ".join(steps) + needs_credentials(resolution)
     return said[:1].upper() + said[1:]

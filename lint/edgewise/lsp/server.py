@@ -164,7 +164,7 @@ class Server(LanguageServer):
             self.tell(str(error))
 
 
-def make_server() -> Server:
+def make_server() -> Server:  # noqa: C901, PLR0915  # one handler a message, and nothing but that
     """Return a server that knows what to do with every message."""
     server = Server()
 

@@ -91,11 +91,6 @@ def is_region(label: str) -> bool:
     return _REGION_SHAPE.fullmatch(label) is not None
 
 
-def region_of_edge(edge: str) -> str | None:
-    """Return the region of the same place as ``edge``, None where it has none."""
-    return next((region for region, own in REGION_EDGES.items() if own == edge), None)
-
-
 def parse(text: str) -> Host | None:
     """Return the labels of a hostname or URL that has the shape of a REST host, None for every other text.
 

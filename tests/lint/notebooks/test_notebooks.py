@@ -8,8 +8,8 @@ import re
 from typing import Any
 
 import pytest
-from applied import applied
 
+from applied import applied
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.notebooks import find
 from edgewise.options import Options

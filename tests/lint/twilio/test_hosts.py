@@ -12,7 +12,7 @@ import twilio.rest  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.twilio.hosts import Host, Status, classify, is_region, parse, region_of_edge, resolve, resolve_host
+from edgewise.twilio.hosts import Host, Status, classify, is_region, parse, resolve, resolve_host
 from edgewise.twilio.releases import resolve_client
 from edgewise.twilio.table import (
     DEFAULT_REGION,
@@ -62,8 +62,6 @@ def test_the_table_agrees_with_itself() -> None:
     assert not any(map(is_region, EDGES | PRODUCTS))
     assert not EDGES & PRODUCTS
     assert REGION_ONLY_PRODUCTS <= PRODUCTS
-    assert all(region_of_edge(edge) == region for region, edge in REGION_EDGES.items())
-    assert region_of_edge("roaming") is None
 
 
 def test_every_product_of_the_library_is_known() -> None:

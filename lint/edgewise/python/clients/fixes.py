@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Edit, Fix
+from edgewise.judgement.verdicts import needs_credentials
 from edgewise.python.syntax.nodes import has_call, has_walrus
 from edgewise.twilio.hosts import parse
 from edgewise.twilio.table import DEFAULT_REGION
@@ -146,7 +147,7 @@ class ClientFixes:
         message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
         moved = resolution.processing_region if resolution.moves else None
         if moved is not None and resolution.credentials:
-            message += f" (processed in {resolution.credentials}: needs {resolution.credentials} credentials)"
+            message += needs_credentials(resolution)
         elif moved is not None and resolution.works and (host := parse(resolution.built)) is not None:
             message += f" (processed in {moved.upper()}, no longer in {(host.region or DEFAULT_REGION).upper()})"
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))

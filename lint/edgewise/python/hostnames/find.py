@@ -42,7 +42,6 @@ class Literals:
         self._tree = module.tree
         self._strings = module.strings
         self._constants = module.constants
-        self._names = module.names
         self._options = module.options
         self._patterns = Patterns(module)
         self._placements = Placements(module, built)

@@ -13,7 +13,6 @@ from edgewise.python.syntax.nodes import paired
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.python.clients.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -39,8 +38,7 @@ class Setting:
 class Variables:
     """Finds the settings of one module."""
 
-    def __init__(self, module: Module, arguments: ArgumentReader) -> None:
-        self._arguments = arguments
+    def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._strings = module.strings
         self._names = module.names

@@ -29,7 +29,7 @@ class Environment:
     """Finds and judges the settings of one module."""
 
     def __init__(self, module: Module, arguments: ArgumentReader) -> None:
-        self._variables = Variables(module, arguments)
+        self._variables = Variables(module)
         self._tree = module.tree
         self._constants = module.constants
         self._strings = module.strings

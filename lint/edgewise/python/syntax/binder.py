@@ -120,7 +120,7 @@ class Walk:
 
     # -- what binds a name
 
-    def _bind(self, node: cst.CSTNode, scope: Scope) -> None:
+    def _bind(self, node: cst.CSTNode, scope: Scope) -> None:  # noqa: C901, PLR0912  # one case for each form that binds
         match node:
             case cst.Assign():
                 for target in node.targets:
