@@ -36,7 +36,7 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
     with _deep_recursion():
         module = Module.parse(text, options, parts, path)
         arguments = ArgumentReader(module)
-        environment = Environment(module, arguments)
+        environment = Environment(module)
         clients = Clients(module, arguments, environment)
         found = [*clients.find(), *environment.find()]
         found += Literals(module, clients.built).find()

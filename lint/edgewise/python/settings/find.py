@@ -19,7 +19,6 @@ from edgewise.twilio.releases import EDGE_SINCE, Behaviour
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edgewise.python.clients.arguments import ArgumentReader
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.table import ProcessingRegion
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 class Environment:
     """Finds and judges the settings of one module."""
 
-    def __init__(self, module: Module, arguments: ArgumentReader) -> None:
+    def __init__(self, module: Module) -> None:
         self._variables = Variables(module)
         self._tree = module.tree
         self._constants = module.constants
