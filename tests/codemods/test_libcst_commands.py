@@ -156,7 +156,7 @@ def test_the_tool_finds_them_by_configuration(tmp_path: Path) -> None:
     (tmp_path / ".libcst.codemod.yaml").write_text("modules: [edgewise_codemods]\n")
     line = [sys.executable, "-m", "libcst.tool", "list"]
     done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=True)
-    names = [f"commands.{name} - " for name in ("FixTwilioClients", "FixTwilioDomains", "FixTwilioHostnames")]
+    names = [f"libcst_commands.{name} - " for name in ("FixTwilioClients", "FixTwilioDomains", "FixTwilioHostnames")]
     assert [line[: len(name)] for line, name in zip(done.stdout.splitlines(), names, strict=True)] == names
 
 

@@ -126,7 +126,7 @@ def test_the_source_distribution_builds_the_same_wheel_and_has_the_tests(tmp_pat
         *("pyproject.toml", "tests"),
     }
     assert not list(folder.rglob("__pycache__"))
-    assert (folder / "tests" / Path(__file__).name).read_bytes() == Path(__file__).read_bytes()
+    assert (folder / Path(__file__).relative_to(REPOSITORY)).read_bytes() == Path(__file__).read_bytes()
     again = contents(build(folder, tmp_path / "again", "wheel"))
     assert again == contents(build(REPOSITORY, tmp_path / "wheel", "wheel"))
 

@@ -18,7 +18,8 @@ import bench.cli
 import edgewise
 from edgewise import resolve, resolve_client
 from edgewise.cli.options import CommandLine
-from edgewise.config.config import FILE_NAMES, Config, keys, load
+from edgewise.config import keys
+from edgewise.config.config import FILE_NAMES, Config, load
 from edgewise.config.formats import FORMATS
 from edgewise.engine.check import check_source
 from edgewise.files.discovery import DEFAULT_EXCLUDE
@@ -204,7 +205,9 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
             case ["multi-gitter", *_]:
                 pass  # test_many_repositories.py
             case ["eval", *_] | ["_EDGEWISE_COMPLETE=fish_source", *_]:
-                assert command in (REPOSITORY / "tests" / "test_completion.py").read_text(encoding="utf-8")
+                assert command in (REPOSITORY / "tests" / "lint" / "cli" / "test_completion.py").read_text(
+                    encoding="utf-8"
+                )
             case ["python", "tests/bench", *options]:
                 bench.cli.parser().parse_args(options)  # tests/bench/test_bench.py runs it
             case ["python", "tests/fuzz/run.py" | "tests/mutation/run.py" as script, *_]:

@@ -83,10 +83,11 @@ def _selectors(context: click.Context, parameter: click.Parameter, values: tuple
         raise click.BadParameter(str(error)) from None
 
 
-def completion(name: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+def completed_by(name: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """Return what asks the function of this name in ``edgewise.cli.completion``, which is loaded when a shell asks."""
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from edgewise.cli import completion
 
         found: list[CompletionItem] = getattr(completion, name)(context, parameter, incomplete)
         return found
@@ -124,7 +125,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         multiple=True,
         metavar="RULE",
         callback=_selectors,
-        shell_complete=completion("rules"),
+        shell_complete=completed_by("rules"),
         help="Rules to look for: codes, prefixes, names.",
     ),
     click.option(
@@ -132,7 +133,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         multiple=True,
         metavar="RULE",
         callback=_selectors,
-        shell_complete=completion("rules"),
+        shell_complete=completed_by("rules"),
         help="Rules not to look for.",
     ),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out, in .gitignore syntax."),
@@ -173,7 +174,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.option(
         "--since",
         metavar="REV",
-        shell_complete=completion("revisions"),
+        shell_complete=completed_by("revisions"),
         help="Only findings on lines that changed since this git revision.",
     ),
     click.option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from edgewise.cli.options import completion, twilio_version
+from edgewise.cli.options import completed_by, twilio_version
 from edgewise.cli.output import page_for
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
@@ -67,10 +67,10 @@ class Answer:
 @click.argument("hosts", nargs=-1, metavar="[HOST|URL]...")
 @click.option(
     "--region",
-    shell_complete=completion("regions"),
+    shell_complete=completed_by("regions"),
     help="The region of a client, as its argument or in TWILIO_REGION.",
 )
-@click.option("--edge", shell_complete=completion("edges"), help="The edge of a client.")
+@click.option("--edge", shell_complete=completed_by("edges"), help="The edge of a client.")
 @click.option(
     "--processing-region",
     type=click.Choice(get_args(ProcessingRegion)),
