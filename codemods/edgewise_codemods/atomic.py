@@ -1,4 +1,4 @@
-"""Exchange the content of a file in one step: whoever looks, at any moment, finds the old text or the new one."""
+"""Atomic exchange: a file gets its new content in one step, so that a reader finds the old text or the new one."""
 
 from __future__ import annotations
 

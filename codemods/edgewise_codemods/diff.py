@@ -1,4 +1,4 @@
-"""A rewritten file as a part of a unified diff that ``git apply`` accepts, byte for byte."""
+"""A diff: one rewritten file as a part of a unified diff that ``git apply`` accepts, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file: look, splice, look again, verify, write - or refuse and say why."""
+"""The rewrite of one file: look, splice, look again, verify, write. If a step fails, the file stays and says why."""
 
 from __future__ import annotations
 

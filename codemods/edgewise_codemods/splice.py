@@ -1,4 +1,4 @@
-"""Edits -> new text: which fixes of a text are applied together, and which have to wait for another look."""
+"""Splicing: edits become new text. It decides which fixes go together and which wait for another look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process: ``edgewise`` and ``python -m edgewise``, and what it costs before the first file is looked at."""
+"""The process behind ``edgewise`` and ``python -m edgewise``: what happens before the first file is looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``import edgewise`` offers to programs: findings in a text, and in files and folders as in the command."""
+"""The interface for programs (``import edgewise``): findings of a text, and of files and folders as in the command."""
 
 from __future__ import annotations
 

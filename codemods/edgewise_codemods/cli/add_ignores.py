@@ -1,4 +1,4 @@
-"""``edgewise check --add-ignores``: write the comments, and report what is left without one."""
+"""``edgewise check --add-ignores`` writes ignore comments and reports the findings that are left without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``edgewise fix``: rewrite, and report what is left."""
+"""``edgewise fix`` rewrites files and reports the findings that are left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether two texts that differ in comments mean the same."""
+"""Sameness: two texts that differ in comments mean the same, or a comment must not be written."""
 
 from __future__ import annotations
 

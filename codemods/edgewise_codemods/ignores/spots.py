@@ -1,4 +1,4 @@
-"""Where in a text a comment that ignores a finding can stand, and how it is written there."""
+"""Spots: the places of a text where an ignore comment can stand, and how it is written there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file: an ignore comment for each of its findings, verified and written as a rewrite is, or the reason why not."""
+"""The writer of ignore comments: one file gets a comment for each of its findings, or the reason why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do next: hints behind errors. Only an error has this loaded."""
+"""Advice behind errors: what a user can do next. It is loaded only when there is an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``edgewise check``: look and report."""
+"""``edgewise check`` looks at files and reports their findings."""
 
 from __future__ import annotations
 

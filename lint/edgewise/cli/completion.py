@@ -1,4 +1,4 @@
-"""What a shell is told may stand at the cursor. Only a shell that asks for completions has this loaded."""
+"""Completion: what a shell may offer at the cursor. It is loaded only when a shell asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``edgewise lsp``: serve an editor."""
+"""``edgewise lsp`` starts the language server for an editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``edgewise check`` where not every finding counts: with a baseline, since a revision, or to write what is there."""
+"""``edgewise check`` when not every finding counts: with a baseline, since a revision, or to write one of these."""
 
 from __future__ import annotations
 

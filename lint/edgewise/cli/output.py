@@ -1,4 +1,4 @@
-"""Writing for whoever called the command: the report to the standard output, everything else to the standard error."""
+"""Output of a command: the report goes to the standard output, everything else to the standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file that a report goes to: whoever looks finds the whole report, or what was there before."""
+"""The report file (``--output-file``): a reader finds the whole report, or what was there before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``edgewise resolve``: ask the resolver from a terminal."""
+"""``edgewise resolve`` asks the resolver from a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``edgewise rule``: the catalogue on a terminal."""
+"""``edgewise rule`` shows the catalogue of rules on a terminal."""
 
 from __future__ import annotations
 

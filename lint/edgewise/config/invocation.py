@@ -1,4 +1,4 @@
-"""What one command was asked to do: the configuration and the command line, put together into one frozen value."""
+"""The invocation: configuration and command line together, as one frozen value that says what a command has to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand in a configuration file: each key, and how its value is read."""
+"""The keys of a configuration file, and how each value is read."""
 
 from __future__ import annotations
 

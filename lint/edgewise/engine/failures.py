@@ -1,4 +1,4 @@
-"""When the program itself goes wrong: a bug that shows at one file is a problem of that file and of no other."""
+"""Failures of the program itself: a bug that shows at one file is an error of that file and of no other."""
 
 from __future__ import annotations
 

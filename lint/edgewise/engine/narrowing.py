@@ -1,4 +1,4 @@
-"""Which findings of a file count where not all do: those that no baseline knows, on lines that have changed."""
+"""Narrowing: the findings of a file that count when not all do, by a baseline or by changed lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many files -> those that may hold a finding: reads every byte of a tree, and is nearly all that a clean run does."""
+"""The prefilter: of many files, those that may hold a finding. It reads every byte and is nearly all of a clean run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many files -> many results, in order: in this process or, where there is enough to do, in a pool of them."""
+"""The run: many files become results, in order, in this process or in a pool of processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files a run looks at, in which order, and what kind of file each is."""
+"""Discovery: the paths of a command become files to look at, in a stable order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which file is it: a file to look at, its kind by suffix and shebang, and a path that could not be looked at."""
+"""A file to look at, its kind by suffix and shebang, and a path that could not be looked at."""
 
 from __future__ import annotations
 

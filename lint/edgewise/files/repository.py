@@ -1,4 +1,4 @@
-"""Which ignore rules a git repository puts in force in which of its folders."""
+"""A git repository's ignore files, and the folders in which each is in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file's bytes as text and back: encodings, byte-order marks, and positions as rows and columns."""
+"""Sources: a file's bytes as text and back, with encodings, byte-order marks, and positions as rows and columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client's region and edge -> what is wrong with them, under every release of twilio that the module may meet."""
+"""The judge of clients: what is wrong with a region and an edge, under every release of twilio that they may meet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostnames in a template -> findings with fixes (EW101 to EW106), for Python and for every other text alike."""
+"""The judge of hostnames: hosts in a template become findings with fixes (EW101 to EW106), for every kind of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Regular expressions that accept a retired host and refuse its replacement (EW107)."""
+"""The judge of patterns: a regular expression that accepts a retired host and refuses its replacement (EW107)."""
 
 from __future__ import annotations
 

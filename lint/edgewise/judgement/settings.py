@@ -1,4 +1,4 @@
-"""A TWILIO_REGION and the TWILIO_EDGE beside it -> what is wrong with the pair (EW301 to EW303), in any notation.
+"""The judge of settings: what is wrong with TWILIO_REGION and the TWILIO_EDGE of the same scope (EW301 to EW303).
 
 The judgement and wording stand here once, for Python and every other file; finding the pair is the callers' work.
 """

@@ -1,4 +1,4 @@
-"""Quick fixes: the fix of one finding, and all safe fixes of a document at once."""
+"""Code actions: the fix of one finding, and all safe fixes of a document at once."""
 
 from __future__ import annotations
 

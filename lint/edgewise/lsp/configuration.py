@@ -1,4 +1,4 @@
-"""The configuration that holds for a file in an editor, and what the editor's own settings say instead."""
+"""The configuration of a file in an editor, and the editor's own settings that replace it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document -> findings -> diagnostics."""
+"""Diagnostics: the findings of a document as an editor shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts of an editor, and positions in them: lines and code units on its side, characters from 0 on ours."""
+"""Documents of an editor, and positions in them: lines and code units on its side, characters from 0 on ours."""
 
 from __future__ import annotations
 

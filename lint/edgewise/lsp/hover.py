@@ -1,4 +1,4 @@
-"""Hovering: the documentation of the rules that a place breaks, and what the hostname there resolves to."""
+"""Hover: the documentation of the rules that a place breaks, and what the hostname there resolves to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server: which message of an editor leads to what."""
+"""The server: each message of an editor leads to one function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The code of a notebook's cell as text, every character of which knows where in the notebook's file it stands."""
+"""A cell of a notebook as text, every character of which knows its place in the notebook's file."""
 
 from __future__ import annotations
 
