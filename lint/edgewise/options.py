@@ -1,4 +1,4 @@
-"""What a run was asked for: one frozen value that every step gets, in every process."""
+"""Options: what findings depend on. One frozen value goes to every step, in every process."""
 
 from __future__ import annotations
 

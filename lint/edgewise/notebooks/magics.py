@@ -1,4 +1,4 @@
-"""What IPython adds to Python: ``%magic``, ``!command`` and ``name?`` lines, and cells in other languages."""
+"""Magics: what IPython adds to Python, as ``%magic``, ``!command`` and ``name?`` lines, cells of other languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which twilio a project uses: its pins, read where a client is judged and nowhere else."""
+"""Pins: which twilio a project uses. They are read where a client is judged and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What conda and pixi read and write: environment.yml, pixi.toml and their lock files."""
+"""Pins of conda and pixi: environment.yml, pixi.toml and their lock files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which releases of twilio a piece of code may meet, and who says so."""
+"""Libraries: the releases of twilio that a piece of code may meet, and who says so."""
 
 from __future__ import annotations
 

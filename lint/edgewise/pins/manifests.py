@@ -1,4 +1,4 @@
-"""The TOML files in which a project says what it depends on: pyproject.toml, hatch.toml, Pipfile."""
+"""Manifests: the TOML files in which a project says what it depends on (pyproject.toml, hatch.toml, Pipfile)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Poetry's own version constraints, which are no specifiers of PEP 440."""
+"""Poetry's own version constraints, which are not specifiers of PEP 440."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What setuptools reads: setup.cfg, and the lists of a setup.py as far as they are written out."""
+"""Pins of setuptools: setup.cfg, and the lists of a setup.py as far as they are written out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file says about the version of twilio: statements, and requirements (PEP 508) as such."""
+"""Statements: what a file says about the version of twilio, also as requirements (PEP 508)."""
 
 from __future__ import annotations
 

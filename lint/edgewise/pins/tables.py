@@ -1,4 +1,4 @@
-"""The text and tables of a file that may say which twilio is used."""
+"""The text and the tables of a file that may pin twilio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths as a service reads them: from the root of the checkout, wherever in it the command was called."""
+"""Paths from the root of the checkout, as a service reads them, wherever in it the command was called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tells a finding of one run from another and makes it out again in the next, wherever its line has moved."""
+"""Fingerprints tell the findings of one run apart and find them again in the next, wherever their lines have moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Source lines on a page: cropped to its width, with carets that line up under tabs, wide characters and escapes."""
+"""Code frames: source lines cropped to the page, with carets that line up under tabs, wide characters and escapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edits of one fix as a small diff: the lines that they change, with one line before and one after."""
+"""Hunks: the edits of one fix as a small diff, with one line before and one after."""
 
 from __future__ import annotations
 

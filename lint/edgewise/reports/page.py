@@ -1,4 +1,4 @@
-"""What a report is written on, and how text of unknown origin gets there: names, messages and source lines."""
+"""The page: what a report is written on, and how text of unknown origin is made safe for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a finding is, in the words of those who read it: a row and a column, in a notebook those of a cell."""
+"""The place of a finding in a reader's words: a row and a column, in a notebook those of a cell."""
 
 from __future__ import annotations
 

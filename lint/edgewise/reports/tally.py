@@ -1,4 +1,4 @@
-"""What a run comes to: the counts, the closing lines and the exit code."""
+"""The tally of a run: counts, closing lines and exit code."""
 
 from __future__ import annotations
 

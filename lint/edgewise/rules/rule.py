@@ -1,4 +1,4 @@
-"""What a rule consists of."""
+"""A rule: its code, its name, what its fix can be, and its documentation."""
 
 from __future__ import annotations
 

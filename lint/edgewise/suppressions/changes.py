@@ -1,4 +1,4 @@
-"""Which lines have changed since a git revision, by ``git diff``: committed or not, and in files that are new to git.
+"""Changed lines since a git revision, by ``git diff``: committed or not, and in files that are new to git.
 
 Compared is with the last commit that the revision and HEAD have in common, so that what others have changed since then
 on the revision's side does not count. A submodule is compared with its own commit of that time.

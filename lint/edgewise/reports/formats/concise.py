@@ -1,4 +1,4 @@
-"""One line a finding, as compilers and editors know it: ``path:row:column: CODE [*] message``."""
+"""The format ``concise``: one line a finding, ``path:row:column: CODE [*] message``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as a person reads them: the message, the lines with a caret under the place, and the fix as a small diff."""
+"""The format ``full``: the message, the lines with a caret under the place, and the fix as a small diff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workflow commands that GitHub Actions turns into annotations of a pull request."""
+"""The format ``github``: workflow commands that GitHub Actions shows as annotations of a pull request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GitLab's Code Quality report (docs.gitlab.com/ci/testing/code_quality): what a merge request shows as new or gone."""
+"""The format ``gitlab``: GitLab's Code Quality report (docs.gitlab.com/ci/testing/code_quality)."""
 
 from __future__ import annotations
 

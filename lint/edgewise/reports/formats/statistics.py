@@ -1,4 +1,4 @@
-"""How many findings there are by rule, by region and by folder, instead of the findings (``--statistics``)."""
+"""Statistics: how many findings there are by rule, by region and by folder (``--statistics``)."""
 
 from __future__ import annotations
 

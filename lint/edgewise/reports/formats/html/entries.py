@@ -1,4 +1,4 @@
-"""What the page shows of each finding beside what the JSON report says: where it belongs, its lines and its diff."""
+"""Entries of the page: what it shows of each finding besides the JSON report, namely its place, lines and diff."""
 
 from __future__ import annotations
 
