@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgewise.python.edits import Layout
-from edgewise.python.inference.constants import Constants
-from edgewise.python.inference.infer import Names
-from edgewise.python.inference.strings import Strings
+from edgewise.python.inference.legacy.constants import Constants
+from edgewise.python.inference.legacy.infer import Names
+from edgewise.python.inference.legacy.strings import Strings
 from edgewise.python.syntax.tree import Tree
 
 if TYPE_CHECKING:

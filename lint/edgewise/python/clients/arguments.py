@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.dictionaries import Dictionaries
-from edgewise.python.inference.provenance import DictView, Given
+from edgewise.python.inference.legacy.dictionaries import Dictionaries
+from edgewise.python.inference.legacy.provenance import DictView, Given
 from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edgewise.python.inference.values import Partial
+    from edgewise.python.inference.legacy.values import Partial
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 

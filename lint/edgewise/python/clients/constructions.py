@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Partial
+from edgewise.python.inference.legacy.values import Class, Partial
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from edgewise.python.clients.arguments import ArgumentReader, Arguments
-    from edgewise.python.inference.values import Reading
+    from edgewise.python.inference.legacy.values import Reading
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 

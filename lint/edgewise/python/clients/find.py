@@ -13,7 +13,7 @@ from edgewise.python.clients.constructions import REPLACED, Construction, Constr
 from edgewise.python.clients.fixes import ClientFixes
 from edgewise.python.clients.objects import Assigned, Origins
 from edgewise.python.clients.wrappers import Handovers
-from edgewise.python.inference.values import UNKNOWN, Instance, Self
+from edgewise.python.inference.legacy.values import UNKNOWN, Instance, Self
 from edgewise.python.intent import is_refused
 from edgewise.twilio.table import EDGES
 from edgewise.values import ANYTHING
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.python.clients.arguments import ArgumentReader
-    from edgewise.python.inference.provenance import Given
-    from edgewise.python.inference.values import Reading
+    from edgewise.python.inference.legacy.provenance import Given
+    from edgewise.python.inference.legacy.values import Reading
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting
     from edgewise.python.settings.find import Environment

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edgewise.python.clients.arguments import Arguments
-    from edgewise.python.inference.provenance import Given
+    from edgewise.python.inference.legacy.provenance import Given
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.releases import ClientResolution

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Instance, Self
+from edgewise.python.inference.legacy.values import Instance, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

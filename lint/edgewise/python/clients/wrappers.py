@@ -11,15 +11,15 @@ import libcst as cst
 
 from edgewise.python.clients.arguments import Arguments
 from edgewise.python.clients.constructions import Construction
-from edgewise.python.inference.provenance import Given
-from edgewise.python.inference.values import Class, Dotted, Function, Self
+from edgewise.python.inference.legacy.provenance import Given
+from edgewise.python.inference.legacy.values import Class, Dotted, Function, Self
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from edgewise.python.clients.constructions import Constructions
-    from edgewise.python.inference.dictionaries import Dictionaries
+    from edgewise.python.inference.legacy.dictionaries import Dictionaries
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 

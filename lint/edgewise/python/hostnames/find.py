@@ -12,7 +12,7 @@ import libcst as cst
 from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.placement import Placements
-from edgewise.python.inference.strings import MAX_DEPTH
+from edgewise.python.inference.legacy.strings import MAX_DEPTH
 from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.syntax.nodes import children
 from edgewise.templates import Origin, Piece, Template, with_placeholders

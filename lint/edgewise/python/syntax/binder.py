@@ -11,7 +11,7 @@ from edgewise.python.syntax.nodes import children, dotted_name, paired
 from edgewise.python.syntax.scopes import Binding, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Walk:
@@ -22,10 +22,12 @@ class Walk:
 
     def __init__(self, parts: Sequence[cst.Module]) -> None:
         self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.order: dict[cst.CSTNode, int] = {}
+        """The number of each node: statements are numbered as they stand, what is inside a node behind the node."""
         self.opened: dict[cst.CSTNode, Scope] = {}
         self.nodes: dict[type[cst.CSTNode], list[tuple[int, cst.CSTNode, Scope]]] = defaultdict(list)
         scope = Scope("module", parts[0])
-        self._todo: list[tuple[cst.CSTNode, Scope]] = [(part, scope) for part in parts]
+        self._todo: list[tuple[cst.CSTNode, Scope]] = [(part, scope) for part in reversed(parts)]
         self._special: dict[type[cst.CSTNode], Callable[[cst.CSTNode, Scope], None]] = {
             cst.FunctionDef: self._function,
             cst.Lambda: self._lambda,
@@ -41,7 +43,8 @@ class Walk:
     def _run(self) -> None:
         while self._todo:
             node, scope = self._todo.pop()
-            self.nodes[type(node)].append((len(self.parents), node, scope))
+            number = self.order[node] = len(self.order)
+            self.nodes[type(node)].append((number, node, scope))
             special = self._special.get(type(node))
             if special is not None:
                 special(node, scope)
@@ -51,8 +54,9 @@ class Walk:
         for scope, name, target in self._redirected:
             self._redirect(scope, name, target)
 
-    def _push(self, parent: cst.CSTNode, scope: Scope, nodes: Iterable[cst.CSTNode]) -> None:
-        for node in nodes:
+    def _push(self, parent: cst.CSTNode, scope: Scope, nodes: Sequence[cst.CSTNode]) -> None:
+        # The last one that is put there is the first one that is visited.
+        for node in reversed(nodes):
             self.parents[node] = parent
             self._todo.append((node, scope))
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.annotations import types_of
-from edgewise.python.inference.calls import Calls
-from edgewise.python.inference.functions import PROPERTIES, TRANSPARENT, Functions
-from edgewise.python.inference.values import (
+from edgewise.python.inference.legacy.annotations import types_of
+from edgewise.python.inference.legacy.calls import Calls
+from edgewise.python.inference.legacy.functions import PROPERTIES, TRANSPARENT, Functions
+from edgewise.python.inference.legacy.values import (
     UNKNOWN,
     Class,
     Dotted,
@@ -32,8 +32,8 @@ from edgewise.twilio.constructors import CLIENT_CLASSES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from edgewise.python.inference.strings import Strings
-    from edgewise.python.inference.values import Reading
+    from edgewise.python.inference.legacy.strings import Strings
+    from edgewise.python.inference.legacy.values import Reading
     from edgewise.python.syntax.scopes import Binding, Scope
     from edgewise.python.syntax.tree import Tree
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Self
+from edgewise.python.inference.legacy.values import Class, Self
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from edgewise.python.inference.provenance import DictView, Given, both
-from edgewise.python.inference.values import Class, Function, Instance, Self
+from edgewise.python.inference.legacy.provenance import DictView, Given, both
+from edgewise.python.inference.legacy.values import Class, Function, Instance, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

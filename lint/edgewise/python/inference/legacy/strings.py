@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.formatting import (
+from edgewise.python.inference.legacy.formatting import (
     ESCAPED_SIGNS,
     FIELD,
     NESTED_FIELD,

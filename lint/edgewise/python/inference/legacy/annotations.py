@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 if TYPE_CHECKING:
-    from edgewise.python.inference.strings import Strings
+    from edgewise.python.inference.legacy.strings import Strings
     from edgewise.python.syntax.scopes import Scope
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Instance
+from edgewise.python.inference.legacy.values import Class, Instance
 from edgewise.values import ANYTHING, Values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edgewise.python.inference.infer import Names
-    from edgewise.python.inference.strings import Strings
+    from edgewise.python.inference.legacy.infer import Names
+    from edgewise.python.inference.legacy.strings import Strings
     from edgewise.python.syntax.scopes import Binding, Scope
     from edgewise.python.syntax.tree import Tree
 

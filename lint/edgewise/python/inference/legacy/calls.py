@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
 
-from edgewise.python.inference.functions import CACHES, CONTEXTS, CONTEXTS_OF
-from edgewise.python.inference.values import (
+from edgewise.python.inference.legacy.functions import CACHES, CONTEXTS, CONTEXTS_OF
+from edgewise.python.inference.legacy.values import (
     UNKNOWN,
     Class,
     Dotted,
@@ -24,9 +24,9 @@ from edgewise.python.inference.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from edgewise.python.inference.functions import Functions
-    from edgewise.python.inference.strings import Strings
-    from edgewise.python.inference.values import Reading
+    from edgewise.python.inference.legacy.functions import Functions
+    from edgewise.python.inference.legacy.strings import Strings
+    from edgewise.python.inference.legacy.values import Reading
     from edgewise.python.syntax.scopes import Scope
     from edgewise.python.syntax.tree import Tree
 
@@ -40,7 +40,7 @@ _DATA_CLASSES = frozenset(
 
 
 class Names(Protocol):
-    """What calls ask of the names of a module: see :class:`edgewise.python.inference.infer.Names`."""
+    """What calls ask of the names of a module: see :class:`edgewise.python.inference.legacy.infer.Names`."""
 
     functions: Functions
 
