@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import configparser
-import importlib
-import sys
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
 from edgewise.files.file import Kind
+from edgewise.files.toml import toml_table
 from edgewise.text.kinds import HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
 from edgewise.text.notations.shell.heredocs import heredocs
@@ -72,10 +71,8 @@ def _events(text: str) -> list[tuple[object, ...]] | None:
 
 
 def _toml(text: str) -> str | None:
-    # By name, because a type checker knows only one of the two.
-    module: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        return repr(module.loads(text))
+        return repr(toml_table(text))
     except ValueError:
         return None
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import os
-import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from edgewise.files import gitignore
+from edgewise.files import gitignore, repository
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
 from edgewise.files.file import Kind
 from edgewise.options import MAX_FILE_SIZE, Options
@@ -153,16 +151,12 @@ class _Found(NamedTuple):
 
 
 def _find(cwd: str) -> _Found | None:
-    folder = cwd
-    while True:
+    for folder in repository.upwards(cwd):
         for name in FILE_NAMES:
             path = os.path.join(folder, name)
             if os.path.isfile(path) and (found := _read(path, gitignore.relative_to(cwd, path))) is not None:
                 return found
-        above = os.path.dirname(folder)
-        if above == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return None
-        folder = above
+    return None
 
 
 def _read(path: str, shown: str) -> _Found | None:
@@ -175,8 +169,10 @@ def _read(path: str, shown: str) -> _Found | None:
         raise ConfigError(f"{shown}: it cannot be read: {error.strerror}") from None
     if in_pyproject and b"edgewise" not in data:
         return None  # to parse it would cost time, and somebody else's mistake is not ours to report
+    from edgewise.files.toml import toml_table
+
     try:
-        content = _loads(data.decode("utf-8-sig"))
+        content = toml_table(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{shown}: it is not valid UTF-8 at byte {error.start}") from None
     except ValueError as error:
@@ -196,12 +192,6 @@ def _table(value: object, place: str) -> dict[str, object]:
 
         raise ConfigError(f"{place} should be a table, not {keys.described(value)}")
     return cast("dict[str, object]", value)
-
-
-def _loads(text: str) -> dict[str, object]:
-    # By name, because a type checker knows only one of the two.
-    module = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    return cast("dict[str, object]", module.loads(text))
 
 
 @functools.cache

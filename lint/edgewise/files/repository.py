@@ -1,13 +1,61 @@
-"""A git repository's ignore files, and the folders in which each is in force."""
+"""Repositories: where each ends, and the folders in which an ignore file of git's is in force."""
 
 from __future__ import annotations
 
 import os
+import re
+from typing import TYPE_CHECKING
 
 from edgewise.files import gitignore
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GIT = (".git",)
+MARKS = (*GIT, ".hg", ".jj")
+"""What stands in the root of a repository, and no further down. In a submodule and a worktree ``.git`` is a file."""
+
 Sources = tuple[tuple[gitignore.Rules, str], ...]
 """The rules in force in one folder, the nearest first, each with the path from the rules' own folder to this one."""
+
+
+def is_root(folder: str, marks: tuple[str, ...] = MARKS) -> bool:
+    """Say whether ``folder`` is the root of a repository, as that of a submodule or a worktree is."""
+    return any(os.path.lexists(os.path.join(folder, mark)) for mark in marks)
+
+
+def upwards(folder: str, marks: tuple[str, ...] = MARKS) -> Iterator[str]:
+    """Yield ``folder``, an absolute path, and those above it: up to the root of its repository, else of the disk."""
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder or is_root(folder, marks):
+            return
+        folder = above
+
+
+def root_of(folder: str, marks: tuple[str, ...] = MARKS) -> str | None:
+    """Return the root of the repository in which ``folder``, an absolute path, lies; None outside of one."""
+    *_, last = upwards(folder, marks)
+    return last if is_root(last, marks) else None
+
+
+def is_submodule(root: str) -> bool:
+    """Say whether another repository holds the one at ``root``: it keeps its data, or lists its path."""
+    git = _git_folder(root)
+    holder = root_of(os.path.dirname(root), GIT)
+    if git is None or holder is None:
+        return False
+    # That of a worktree, which may lie in its own repository, is the repository's.
+    keeps = os.path.realpath(_git_folder(holder) or os.path.join(holder, ".git"))
+    if os.path.realpath(git).startswith(os.path.join(keeps, "")):
+        return True
+    try:
+        with open(os.path.join(holder, ".gitmodules"), encoding="utf-8", errors="surrogateescape") as file:
+            listed = re.findall(r'^\s*path\s*=\s*"?(.+?)"?\s*$', file.read(), re.MULTILINE)
+    except OSError:
+        return False
+    return gitignore.relative_to(holder, root) in listed
 
 
 def sources_above(folder: str) -> Sources:
@@ -26,15 +74,6 @@ def sources_above(folder: str) -> Sources:
         sources = below(_with_own(folder, sources), name)
         folder = os.path.join(folder, name)
     return sources
-
-
-def root_of(folder: str) -> str | None:
-    """Return the root of the repository in which ``folder`` lies, a real path; None outside of one."""
-    while _git_folder(folder) is None:
-        folder, name = os.path.split(folder)
-        if not name:
-            return None
-    return folder
 
 
 def sources_in(folder: str, names: set[str], sources: Sources) -> Sources:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from edgewise.files import repository
 from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
 from edgewise.pins.libraries import Libraries, Reading
 from edgewise.pins.requirements import is_below
@@ -57,8 +58,6 @@ GLOBS = (
     f"{_REQUIREMENTS_FOLDER}/*.{{txt,in}}",
 )
 """What an editor is to watch: all that :func:`is_read` knows, and perhaps more."""
-_REPOSITORY = (".git", ".hg", ".jj")
-"""What stands in the root of a repository, and no further down."""
 _MANY = 50
 """More statements than that in one place are not combined."""
 
@@ -150,15 +149,11 @@ def _libraries(statements: Iterable[Statement], flaws: list[str]) -> Libraries |
 
 def _folders(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
     """Yield the folders in which a pin counts, the nearest first: up to the root of the repository."""
-    above = [folder]
-    while not any(os.path.lexists(os.path.join(above[-1], name)) for name in _REPOSITORY):
-        parent = os.path.dirname(above[-1])
-        if parent == above[-1]:
-            # No repository: as far as the run was asked to look.
-            yield from [one for one in above if any(is_below(one, root) for root in roots)] or [folder]
-            return
-        above.append(parent)
-    yield from above
+    above = list(repository.upwards(folder))
+    if repository.is_root(above[-1]):
+        yield from above
+    else:  # as far as the run was asked to look
+        yield from [one for one in above if any(is_below(one, root) for root in roots)] or [folder]
 
 
 # ---------------------------------------------------------------------------------------------------------- one folder

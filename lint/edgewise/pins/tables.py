@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from typing import TYPE_CHECKING, cast
 
 from edgewise.files.sources import UndecodableError, decode_text
+from edgewise.files.toml import toml_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,11 +39,9 @@ def toml(text: str) -> Table:
 
     :raises UnreadableError: it is not valid.
     """
-    # By name, because a type checker knows only one of the two.
-    module = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        return cast("Table", module.loads(text))
-    except (ValueError, RecursionError) as error:
+        return toml_table(text)
+    except ValueError as error:
         raise UnreadableError(f"is not valid TOML: {error}") from None
 
 

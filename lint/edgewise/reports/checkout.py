@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from edgewise.files.repository import root_of
+from edgewise.files.repository import GIT, root_of
 from edgewise.reports.page import shown_path
 
 
@@ -15,7 +15,7 @@ def root() -> str:
     files without it, it is what GitHub or GitLab say; else it is the working directory.
     """
     here = os.path.realpath(os.curdir)
-    found = root_of(here)
+    found = root_of(here, GIT)
     if found is not None:
         return found
     for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):

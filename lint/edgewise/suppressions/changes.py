@@ -13,6 +13,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from edgewise.files.repository import GIT, root_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -101,13 +103,10 @@ def changes(revision: str, paths: Sequence[str]) -> Changes:
 
 def _repository(path: str) -> str:
     """Return the root, a real path, of the working tree to which ``path`` belongs."""
-    folder = os.path.realpath(path)
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
-            raise SinceError(f"{path}: it is in no git repository, so --since cannot tell what has changed")
-        folder = above
-    return folder
+    root = root_of(os.path.realpath(path), GIT)
+    if root is None:
+        raise SinceError(f"{path}: it is in no git repository, so --since cannot tell what has changed")
+    return root
 
 
 def _commit(top: str, revision: str) -> str:
