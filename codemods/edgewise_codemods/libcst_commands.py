@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 import libcst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
-from edgewise.engine.check import may_match, read
+from edgewise.engine.check import may_match
 from edgewise.files.file import Kind
+from edgewise.files.reading import read
 from edgewise.files.sources import Lines, Source
 from edgewise.options import Options
 from edgewise.twilio.table import ProcessingRegion

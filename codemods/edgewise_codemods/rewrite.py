@@ -11,11 +11,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from edgewise.api import options_of
-from edgewise.engine.check import check_bytes, check_source, read
+from edgewise.engine.check import check_bytes, check_source
+from edgewise.files.atomic import WriteError, replace_content
 from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.reading import read
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise.options import Options
-from edgewise_codemods.atomic import WriteError, replace_content
 from edgewise_codemods.splice import Change, Left, Spliced, Why, changes_of, compose, is_same_outside, splice
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def rewrite_file(
     """Fix the findings of one file. Whatever goes wrong with it is told in ``error``, and then it is as it was.
 
     :param unsafe: whether unsafe fixes are applied too.
-    :param write: whether the new text goes to the disk, see :func:`edgewise_codemods.atomic.replace_content`.
+    :param write: whether the new text goes to the disk, see :func:`edgewise.files.atomic.replace_content`.
     :param narrowing: which findings count; others are neither fixed nor reported. All of them without it.
     """
     try:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edgewise.cli.main import edgewise as command
-from edgewise_codemods.atomic import WriteError
+from edgewise.files.atomic import WriteError
 from edgewise_codemods.ignores import write
 from support import REPOSITORY, seen
 

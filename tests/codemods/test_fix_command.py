@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 
 import edgewise_codemods
 from edgewise.cli.main import edgewise as command
-from edgewise_codemods import atomic, fix_source
+from edgewise.files import atomic
+from edgewise_codemods import fix_source
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
 UNSAFE, UNSAFE_FIXED = b'URL = "api.sydney.ie1.twilio.com"\n', b'URL = "api.dublin.ie1.twilio.com"\n'

@@ -23,13 +23,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.engine.check import FileResult
+from edgewise.files import atomic
+from edgewise.files.atomic import WriteError, replace_content, sweep
 from edgewise.files.file import File, Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.options import Options
 from edgewise.twilio.table import ProcessingRegion
-from edgewise_codemods import atomic, rewrite
-from edgewise_codemods.atomic import WriteError, replace_content, sweep
+from edgewise_codemods import rewrite
 from edgewise_codemods.diff import file_diff, quoted
 from edgewise_codemods.rewrite import RewriteResult, Rewritten, fix_source, rewrite_bytes, rewrite_file, rewrite_source
 from edgewise_codemods.splice import Change, Spliced, Why
@@ -860,7 +861,7 @@ def test_what_is_no_regular_file(tmp_path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from edgewise_codemods.atomic import replace_content
+from edgewise.files.atomic import replace_content
 number, name = int(sys.argv[2]), sys.argv[3]
 real = getattr(os, name)
 def kill(*arguments, **keywords):
@@ -894,7 +895,7 @@ def test_sweeping_spares_a_living_writer(path: Path, monkeypatch: pytest.MonkeyP
 
     def fsync(descriptor: int) -> None:
         # From another process, as a lock of one's own says nothing.
-        code = f"from edgewise_codemods.atomic import sweep; raise SystemExit(sweep({str(path.parent)!r}))"
+        code = f"from edgewise.files.atomic import sweep; raise SystemExit(sweep({str(path.parent)!r}))"
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         seen.append(subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode)
         seen.append(sweep(str(path.parent)))

@@ -241,7 +241,7 @@ def test_a_file_that_vanishes_before_it_is_read(folder: Path, monkeypatch: pytes
     (folder / "x.py").write_bytes(BAD)
     monkeypatch.chdir(folder)
 
-    def gone(path: str) -> bytes:
+    def gone(path: str, *_: object, **__: object) -> bytes:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
     monkeypatch.setattr(check, "read", gone)

@@ -14,8 +14,8 @@ from edgewise.cli.output import publish, say
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.run import map_files
+from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
-from edgewise_codemods.atomic import sweep
 from edgewise_codemods.ignores.write import IgnoreResult
 from edgewise_codemods.ignores.write import add_ignores as add_to_file
 

@@ -19,11 +19,11 @@ from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
 from edgewise.engine.run import STDIN, map_files, stdin_file
+from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
 from edgewise.twilio.table import DEFAULT_REGION
-from edgewise_codemods.atomic import sweep
 from edgewise_codemods.diff import file_diff
 from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file
 from edgewise_codemods.splice import Why

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from edgewise.engine.check import check_bytes, check_source, read
+from edgewise.engine.check import check_bytes, check_source
+from edgewise.files.atomic import WriteError, replace_content
 from edgewise.files.file import File, Kind
+from edgewise.files.reading import read
 from edgewise.files.sources import Source, UndecodableError, decode_python, decode_text
-from edgewise_codemods.atomic import WriteError, replace_content
 from edgewise_codemods.ignores.sameness import mean_the_same
 from edgewise_codemods.ignores.spots import Spot, Spots, edits_of
 from edgewise_codemods.rewrite import SYNTAX_ERROR, UNUSED_IGNORE

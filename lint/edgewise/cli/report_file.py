@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
 import stat
+
+from edgewise.files.atomic import WriteError, replace_content, sweep
 
 
 class UnwritableError(Exception):
@@ -33,10 +33,13 @@ def write(path: str, content: bytes) -> None:
     """
     try:
         if _replaceable(path):
-            _replace(os.path.realpath(path), content)
+            replace_content(path, None, content)
+            sweep(os.path.dirname(os.path.realpath(path)))
         else:
             with open(path, "wb") as stream:
                 stream.write(content)
+    except WriteError as error:
+        raise UnwritableError(str(error)) from None
     except OSError as error:
         raise UnwritableError(f"cannot be written: {error.strerror or error}") from None
 
@@ -48,17 +51,3 @@ def _replaceable(path: str) -> bool:
     except OSError:
         return True
     return stat.S_ISREG(mode) and os.access(path, os.W_OK)
-
-
-def _replace(path: str, content: bytes) -> None:
-    folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name[:200]}.{secrets.token_hex(8)}.new")
-    try:
-        with open(temporary, "xb") as stream:
-            stream.write(content)
-        with contextlib.suppress(FileNotFoundError):
-            os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
-        os.replace(temporary, path)
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files.file import File, Kind
+from edgewise.files.reading import UnwantedError, read
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -30,8 +30,6 @@ class FileResult(NamedTuple):
     passed_over: str | None = None
 
 
-_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-_BLOCK = 1 << 16
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 """How text begins in which every character takes two bytes or four."""
 
@@ -39,9 +37,17 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 def check_file(file: File, options: Options) -> FileResult:
     """Look at one file. Whatever goes wrong with it is told in ``error``."""
     try:
-        data = read(file.path)
+        data = read(file.path, options.max_file_size, text=file.kind is not Kind.PYTHON)
     except OSError as unreadable:
         return _unreadable(file, unreadable)
+    except UnwantedError as unwanted:
+        settled = _settled_by_start(unwanted, file, options)
+        if settled is not None:
+            return settled
+        try:
+            data = read(file.path)
+        except OSError as unreadable:
+            return _unreadable(file, unreadable)
     return check_bytes(data, file, options)
 
 
@@ -64,20 +70,42 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
 
 
 def settle(file: File, options: Options) -> FileResult | int:
-    """Return the result of a file that needs no more than reading, or the size in bytes of one that needs more."""
+    """Return the result of a file that needs no more than reading, or the size in bytes of one that needs more.
+
+    Of a large file, the first block is read here: whoever looks into it reads the rest.
+    """
     try:
-        data = read(file.path)
+        data = read(file.path, options.max_file_size, text=file.kind is not Kind.PYTHON)
     except OSError as unreadable:
         return _unreadable(file, unreadable)
+    except UnwantedError as unwanted:
+        return _settled_by_start(unwanted, file, options) or unwanted.size
     return _settled(data, file, options) or len(data)
+
+
+def _settled_by_start(unwanted: UnwantedError, file: File, options: Options) -> FileResult | None:
+    """Return the result of a file whose first block is enough, None where all of it has to be read."""
+    large = unwanted.size > options.max_file_size
+    # A small file in Python is looked at as it is, and its NUL is a syntax error.
+    if (large or file.kind is not Kind.PYTHON) and _text_gate().is_binary(unwanted.start, large=large):
+        return _binary(file)
+    return _too_large(file, options) if large and file.kind is not Kind.PYTHON and not file.named else None
+
+
+def _binary(file: File) -> FileResult:
+    return FileResult(file.path, error="is not text" if file.named else None, passed_over="is not text")
+
+
+def _too_large(file: File, options: Options) -> FileResult:
+    return FileResult(file.path, passed_over=f"is larger than {options.max_file_size:,} bytes")
 
 
 def _settled(data: bytes, file: File, options: Options) -> FileResult | None:
     if file.kind is not Kind.PYTHON:
         if _text_gate().is_binary(data):
-            return FileResult(file.path, error="is not text" if file.named else None, passed_over="is not text")
+            return _binary(file)
         if len(data) > options.max_file_size and not file.named:
-            return FileResult(file.path, passed_over=f"is larger than {options.max_file_size:,} bytes")
+            return _too_large(file, options)
     return None if may_match(data, file.kind, options) else FileResult(file.path)
 
 
@@ -132,23 +160,6 @@ def check_source(
     left = ignores.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS)
     # A comment that prose shows to its readers is an example.
     return [finding._replace(fix=None) for finding in left] if prose else left, error
-
-
-def read(path: str) -> bytes:
-    """Return the bytes of a file.
-
-    :raises OSError: it cannot be read.
-    """
-    # A file object costs three times as much, and nearly all of a run is this.
-    descriptor = os.open(path, _READING)
-    try:
-        data = os.read(descriptor, _BLOCK)
-        if data and (more := os.read(descriptor, _BLOCK)):
-            with open(descriptor, "rb", buffering=0, closefd=False) as stream:
-                data += more + stream.readall()
-    finally:
-        os.close(descriptor)
-    return data
 
 
 def _unreadable(file: File, error: OSError) -> FileResult:

@@ -26,7 +26,9 @@ def attempt(function: Callable[[File], R], file: File) -> R | Problem:
 
 
 def internal_error(path: str, error: Exception) -> Problem:
-    """Return the problem of a file at which the program itself failed."""
+    """Return the problem of a file at which the program itself failed, or its machine."""
+    if isinstance(error, MemoryError):
+        return Problem(path, "takes more memory to look at than there is")
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -11,11 +11,11 @@ import functools
 import hashlib
 import json
 import os
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from edgewise.files.atomic import WriteError, replace_content, sweep
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
@@ -201,28 +201,11 @@ def save(path: str, baseline: Baseline) -> None:
 
     :raises BaselineError: it cannot be written, and nothing has changed.
     """
-    target = os.path.realpath(path)
-    temporary = None
     try:
-        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o666 & ~_umask()
-        descriptor, temporary = tempfile.mkstemp(".tmp", ".edgewise-baseline-", os.path.dirname(target))
-        with open(descriptor, "w", encoding="ascii", newline="\n") as file:
-            file.write(written(baseline))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        raise BaselineError(f"{path}: the baseline cannot be written: {error.strerror or error}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        replace_content(path, None, written(baseline).encode("ascii"))
+    except WriteError as error:
+        raise BaselineError(f"{path}: the baseline {error}") from None
+    sweep(folder_of(path))
 
 
 # ------------------------------------------------------------------------------------------------------- what is stale

@@ -21,6 +21,9 @@ def may_match(data: bytes) -> bool:
     return b"region" in lowered or _DOMAIN.search(lowered) is not None
 
 
-def is_binary(data: bytes) -> bool:
-    """Say whether the bytes of a file are no text: a NUL near the start, and no mark of an encoding that has them."""
-    return b"\0" in data[:_PROBE_BYTES] and not data.startswith(_WIDE_BOMS)
+def is_binary(data: bytes, *, large: bool = False) -> bool:
+    """Say whether the bytes of a file are no text: a NUL near the start, and no mark of an encoding that has them.
+
+    :param large: whether all of ``data`` is near the start.
+    """
+    return b"\0" in (data if large else data[:_PROBE_BYTES]) and not data.startswith(_WIDE_BOMS)

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edgewise.cli.main import edgewise as command
+from edgewise.files.atomic import WriteError
 from edgewise.findings import Finding
 from edgewise.suppressions import baseline as baselines
 from edgewise.suppressions.baseline import Baseline, BaselineError, entry_of
 from edgewise_codemods import rewrite
-from edgewise_codemods.atomic import WriteError
 
 A = 'A = "https://api.ie1.twilio.com/a"\n'
 B = 'B = "https://api.ie1.twilio.com/b"\n'
