@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.files.sources import Lines
 from edgewise.findings import Edit
+from edgewise.python.comments import find_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from edgewise.python.syntax.tree import Tree
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
 """The comma behind an item, which may stand behind comments and line breaks."""
+_LEADING_COMMA = re.compile(r"(?:\r\n|\r|\n)(?P<indentation>[ \t]*,[ \t]*)(?=[^\s,])")
+"""The start of the next line, where commas lead."""
+_CLOSING = re.compile(r"[ \t]*[)\]}]")
+_TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*)*(?=[)\]}])")
+_COMMENT_ABOVE = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -26,23 +34,61 @@ class Layout:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._text = tree.text
+        self._quote: str | None = None
 
     def quoted(self, value: str, like: cst.BaseExpression | None) -> str:
-        """Return a literal for ``value`` in the quote style of ``like``, in double quotes where that is no literal."""
-        quote = '"'
-        if isinstance(like, cst.SimpleString) and len(like.quote) == 1:
-            quote = like.quote
+        """Return a literal for ``value`` in the quotes of ``like``, in those of the module where it is no literal."""
+        quote = like.quote if isinstance(like, cst.SimpleString) and len(like.quote) == 1 else self._usual_quote()
         return f"{quote}{value}{quote}"
+
+    def _usual_quote(self) -> str:
+        if self._quote is None:
+            quotes = Counter(node.quote for node, _ in self._tree.nodes(cst.SimpleString))
+            self._quote = "'" if quotes["'"] > quotes['"'] else '"'
+        return self._quote
+
+    def sign_behind(self, item: cst.CSTNode, sign: str, key: str, items: Sequence[cst.CSTNode]) -> str:
+        """Return ``sign`` with its blanks for a new ``key`` after ``item``, lined up as the signs of the list are.
+
+        :param items: all items of the list, arguments or entries of a dictionary.
+        """
+        start, end = self._tree.span(_key_of(item) or item)
+        found = re.compile(rf"(?P<before>[ \t]*){sign}(?P<after>[ \t]*)").match(self._text, end)
+        if found is None:
+            return sign if sign == "=" else f"{sign} "
+        before, after = found["before"], found["after"]
+        padding = " " * max(end - start - len(key), 0)
+        if self._lines_up(items, rf"[ \t]*(?={sign})", end - start, self._column(found.end("before"))):
+            before += padding
+        elif self._lines_up(items, rf"[ \t]*{sign}[ \t]*", end - start, self._column(found.end())):
+            after += padding
+        return f"{before}{sign}{after}"
+
+    def _lines_up(self, items: Sequence[cst.CSTNode], pattern: str, length: int, column: int) -> bool:
+        """Say whether another item with a key of another length reaches the same column behind it."""
+        for key in filter(None, map(_key_of, items)):
+            start, end = self._tree.span(key)
+            found = re.compile(pattern).match(self._text, end)
+            if end - start != length and found is not None and self._column(found.end()) == column:
+                return True
+        return False
 
     def insert_after(self, item: cst.CSTNode, content: str) -> tuple[Edit, ...]:
         """Add ``content`` behind an item of a comma-separated list, on a line of its own where the item has one."""
         start, end = self._tree.span(item)
-        line_start = self._line_start(start)
-        indentation = self._text[line_start:start]
+        indentation = self._text[self._line_start(start) : start]
+        leads = indentation.strip()
         rest = _REST_OF_LINE.match(self._text, end)
-        if indentation.strip() or rest is None or rest.end() == len(self._text):
+        if rest is not None and not rest["comma"] and (below := _LEADING_COMMA.match(self._text, rest.end())):
+            return (Edit(rest.end(), rest.end(), f"{self._line_break(rest.end())}{below['indentation']}{content}"),)
+        if leads not in ("", ",") or (rest is None and _CLOSING.match(self._text, end) is None):
             return (Edit(end, end, f", {content}"),)
+        if rest is None or rest.end() == len(self._text):
+            comma = "" if leads else ","
+            return (Edit(end, end, f"{comma}{self._line_break(end)}{indentation}{content}"),)
         line = f"{self._line_break(rest.end())}{indentation}{content}"
+        if leads and not rest["comma"]:
+            return (Edit(rest.end(), rest.end(), line),)
         if rest["comma"]:
             return (Edit(rest.end(), rest.end(), f"{line},"),)
         if rest["comment"] is None:
@@ -50,8 +96,13 @@ class Layout:
         return Edit(end, end, ","), Edit(rest.end(), rest.end(), line)
 
     def drop(self, items: Sequence[cst.CSTNode], dropped: Sequence[cst.CSTNode]) -> tuple[Edit, ...]:
-        """Remove ``dropped`` from the comma-separated ``items``, each with its comma and, if it has one, its line."""
+        """Remove ``dropped`` from the comma-separated ``items``, each with its comma, its line and the comment above.
+
+        What a comment said that goes with an item is told by :meth:`comments_in`.
+        """
         gone = set(dropped)
+        if items and gone.issuperset(items) and (emptied := self._drop_all(items[0], items[-1])) is not None:
+            return (emptied,)
         edits: list[Edit] = []
         position = 0
         while position < len(items):
@@ -67,6 +118,27 @@ class Layout:
             position = last + 1
         return tuple(edits)
 
+    def comments_in(self, edits: Iterable[Edit]) -> list[str]:
+        """Return the comments that ``edits`` take away, as they are written."""
+        removed = [(edit.start, edit.end) for edit in edits if "#" in self._text[edit.start : edit.end]]
+        if not removed:
+            return []
+        comments = find_comments(self._text, Lines(self._text)) or []
+        return [
+            self._text[comment.start : comment.end]
+            for comment in comments
+            if any(start <= comment.start < end for start, end in removed)
+        ]
+
+    def _drop_all(self, first: cst.CSTNode, last: cst.CSTNode) -> Edit | None:
+        """Return what leaves nothing between the brackets, None where something stands there that is no item."""
+        start = self._above_comments(self._tree.span(first)[0])
+        start = len(self._text[:start].rstrip(" \t\f\r\n"))
+        behind = _TO_CLOSING.match(self._text, self._tree.span(last)[1])
+        if behind is None or self._text[start - 1 : start] not in ("(", "[", "{"):
+            return None
+        return Edit(start, behind.end(), "")
+
     def _drop_run(
         self, first: cst.CSTNode, last: cst.CSTNode, before: cst.CSTNode | None, behind: cst.CSTNode | None
     ) -> Edit:
@@ -75,11 +147,11 @@ class Layout:
         rest = _REST_OF_LINE.match(self._text, end)
         leading_comma = self._text[line_start:start].strip() == "," and rest is not None and not rest["comma"]
         if leading_comma and rest is not None and rest.end() < len(self._text):
-            return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
+            return Edit(self._above_comments(start), rest.end() + len(self._line_break(rest.end())), "")
         own_line = not self._text[line_start:start].strip() and rest is not None and rest.end() < len(self._text)
         comma = _AFTER_ITEM.match(self._text, end)
         if own_line and rest is not None and (rest["comma"] or (behind is None and comma is None)):
-            return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
+            return Edit(self._above_comments(start), rest.end() + len(self._line_break(rest.end())), "")
         if before is not None:
             before_end = self._tree.span(before)[1]
             if "#" not in self._text[before_end:start]:
@@ -87,6 +159,13 @@ class Layout:
         if behind is not None and "#" not in self._text[end : self._tree.span(behind)[0]]:
             return Edit(start, self._tree.span(behind)[0], "")
         return Edit(start, comma.end() if comma else end, "")
+
+    def _above_comments(self, offset: int) -> int:
+        """Return the start of the line of ``offset``, or of the first of the lines above that hold a comment alone."""
+        start = self._line_start(offset)
+        while (above := _COMMENT_ABOVE.search(self._text, 0, start)) is not None:
+            start = above.end() - len(above[0].lstrip("\r\n"))
+        return start
 
     def add_statement(self, statement: cst.CSTNode, content: str) -> tuple[Edit, ...] | None:
         """Add a statement behind a small statement: on the next line, or behind ``;`` where others share its line.
@@ -106,10 +185,19 @@ class Layout:
             return (Edit(end, end, f"; {content}"),)
         return None
 
+    def _column(self, offset: int) -> int:
+        return offset - self._line_start(offset)
+
     def _line_start(self, offset: int) -> int:
         return max(self._text.rfind("\n", 0, offset), self._text.rfind("\r", 0, offset)) + 1
 
     def _line_break(self, offset: int) -> str:
-        """Return the line break at ``offset``, or the file's first one where the file ends there."""
+        """Return the line break at ``offset``, or the file's first one where none stands there."""
         found = _LINE_BREAK.match(self._text, offset) or _LINE_BREAK.search(self._text)
         return found[0] if found else "\n"
+
+
+def _key_of(item: cst.CSTNode) -> cst.CSTNode | None:
+    if isinstance(item, cst.DictElement):
+        return item.key
+    return item.keyword if isinstance(item, cst.Arg) else None

@@ -392,8 +392,7 @@ LAYOUTS = [
         )
         """,
         """
-        client = Client(
-        )
+        client = Client()
         """,
     ),
     (
@@ -403,7 +402,8 @@ LAYOUTS = [
         """,
         """
         client = Client(sid,  # account
-                        region="ie1", edge="dublin")
+                        region="ie1",
+                        edge="dublin")
         """,
         """
         client = Client(sid,  # account
@@ -442,7 +442,8 @@ LAYOUTS = [
         client = Client(
             sid
             , token
-            , region="ie1", edge="dublin"
+            , region="ie1"
+            , edge="dublin"
         )
         """,
         """
@@ -481,8 +482,7 @@ LAYOUTS = [
         client = Client(**options)
         """,
         """
-        options = {
-        }
+        options = {}
         client = Client(**options)
         """,
     ),
@@ -587,6 +587,146 @@ LAYOUTS = [
         other.region = "us1"
         """,
     ),
+    (
+        """
+        client = Client( region="ie1"
+                       , account_sid=sid
+                       )
+        """,
+        """
+        client = Client( region="ie1"
+                       , edge="dublin"
+                       , account_sid=sid
+                       )
+        """,
+        """
+        client = Client( account_sid=sid
+                       )
+        """,
+    ),
+    (
+        """
+        options = {
+            'username' : sid,
+            'region'   : 'ie1',
+        }
+        client = Client(**options)
+        """,
+        """
+        options = {
+            'username' : sid,
+            'region'   : 'ie1',
+            'edge'     : 'dublin',
+        }
+        client = Client(**options)
+        """,
+        """
+        options = {
+            'username' : sid,
+        }
+        client = Client(**options)
+        """,
+    ),
+    (
+        """
+        options = {
+            "account_sid": sid,
+            "region":      "ie1",
+        }
+        client = Client(**options)
+        """,
+        """
+        options = {
+            "account_sid": sid,
+            "region":      "ie1",
+            "edge":        "dublin",
+        }
+        client = Client(**options)
+        """,
+        """
+        options = {
+            "account_sid": sid,
+        }
+        client = Client(**options)
+        """,
+    ),
+    (
+        """
+        client = Client(
+            account_sid = sid,
+            region      = "ie1")
+        """,
+        """
+        client = Client(
+            account_sid = sid,
+            region      = "ie1",
+            edge        = "dublin")
+        """,
+        """
+        client = Client(
+            account_sid = sid)
+        """,
+    ),
+    (
+        """
+        REGION = 'ie1'
+        client = Client('AC1', 't', region=REGION)
+        """,
+        """
+        REGION = 'ie1'
+        client = Client('AC1', 't', region=REGION, edge='dublin')
+        """,
+        """
+        REGION = 'ie1'
+        client = Client('AC1', 't')
+        """,
+    ),
+    (
+        """
+        client = Client(
+            # one for all
+            account_sid=sid,
+            # GDPR: in Europe,
+            # says the contract
+            region="ie1",
+        )
+        """,
+        """
+        client = Client(
+            # one for all
+            account_sid=sid,
+            # GDPR: in Europe,
+            # says the contract
+            region="ie1",
+            edge="dublin",
+        )
+        """,
+        """
+        client = Client(
+            # one for all
+            account_sid=sid,
+        )
+        """,
+    ),
+    (
+        """
+        client = Client(  # ours
+            # in Europe
+            region="ie1",
+        )
+        """,
+        """
+        client = Client(  # ours
+            # in Europe
+            region="ie1",
+            edge="dublin",
+        )
+        """,
+        """
+        client = Client(  # ours
+        )
+        """,
+    ),
 ]  # fmt: skip
 
 
@@ -600,6 +740,23 @@ def test_the_layout_is_the_authors(old: str, as_written: str | None, us1: str | 
     assert seen(source)
     assert fixed(source) == (text(as_written) if as_written else source)
     assert fixed(source, processing_region="us1") == (text(us1) if us1 else source)
+
+
+COMMENTS = [
+    ('Client(sid,\n    region="ie1",  # GDPR: keep it in Europe\n)', "`# GDPR: keep it in Europe`"),
+    ('Client(\n    # in Europe\n    # for good\n    region="ie1"\n)', "`# in Europe` `# for good`"),
+    ('Client(sid, region="ie1")  # stays', None),
+    ('Client(sid,  # stays\n    region="ie1",\n)', None),
+]
+
+
+@pytest.mark.parametrize(("call", "told"), COMMENTS)
+def test_a_comment_that_goes_along_is_told(call: str, told: str | None) -> None:
+    (finding,) = findings(f"{CLIENT}c = {call}\n", processing_region="us1")
+    assert finding.fix is not None
+    said = f"; this takes the comment {told} along"
+    assert finding.fix.message.endswith(said) if told else "comment" not in finding.fix.message
+    assert [finding.fix for finding in findings(f"{CLIENT}c = {call}\n") if "comment" in str(finding.fix)] == []
 
 
 def test_a_statement_at_the_end_of_a_file_without_a_line_break() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,8 +13,6 @@ from edgewise.twilio.hosts import parse
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from edgewise.python.clients.arguments import Arguments
     from edgewise.python.inference.legacy.provenance import Given
     from edgewise.python.module import Module
@@ -128,21 +125,15 @@ class ClientFixes:
 
     def _edge_item(self, region: Given, edge: str) -> str:
         """Return an argument or entry for the edge, spaced as the region's."""
-        item = region.item
+        item, items = region.item, region.items or ()
         value = self._layout.quoted(edge, region.value)
         if isinstance(item, cst.DictElement):
             key = self._layout.quoted("edge", item.key)
-            return f"{key}{self._between(item.key, ':')}{value}"
+            return f"{key}{self._layout.sign_behind(item, ':', key, items)}{value}"
         assert isinstance(item, cst.Arg)
-        assert item.keyword is not None
-        return f"edge{self._between(item.keyword, '=')}{value}"
+        return f"edge{self._layout.sign_behind(item, '=', 'edge', items)}{value}"
 
-    def _between(self, key: cst.CSTNode, sign: str) -> str:
-        found = re.compile(rf"[ \t]*{sign}[ \t]*").match(self._tree.text, self._tree.span(key)[1])
-        return found[0] if found else f"{sign} ".replace("= ", "=")
-
-    @staticmethod
-    def _made(edits: Iterable[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
+    def _made(self, edits: list[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
         said = " and ".join(steps)
         message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
         moved = resolution.processing_region if resolution.moves else None
@@ -150,5 +141,7 @@ class ClientFixes:
             message += needs_credentials(resolution)
         elif moved is not None and resolution.works and (host := parse(resolution.built)) is not None:
             message += f" (processed in {moved.upper()}, no longer in {(host.region or DEFAULT_REGION).upper()})"
+        if comments := self._layout.comments_in(edits):
+            message += f"; this takes the comment {' '.join(f'`{comment}`' for comment in comments)} along"
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
         return Fix(message, in_order, processing_region=moved)
