@@ -74,6 +74,8 @@ class Comments:
 
 
 def _tokens(text: str, names: str) -> _Tokens:
+    if names == "http":
+        return _marked(text, _BY_LINE)
     if names in _BY_SIGN:
         return _signed(text, _BY_SIGN[names])
     lexer = None if len(text) > _MAX_CHARACTERS or _LONG_LINE.search(text) else _lexer(names)

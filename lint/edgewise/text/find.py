@@ -12,13 +12,15 @@ from edgewise.text.comments import Comments
 from edgewise.text.hostnames.find import host_findings_of, upstream_finding
 from edgewise.text.hostnames.patterns import pattern_findings_of
 from edgewise.text.kinds import Kind, kind_of
+from edgewise.text.line_ends import LineEnds
 from edgewise.text.notations.cron import scopes as cron_scopes
 from edgewise.text.notations.docker import scopes as docker_scopes
 from edgewise.text.notations.dotenv import scopes as dotenv_scopes
 from edgewise.text.notations.ini import scopes as ini_scopes
 from edgewise.text.notations.json import scopes as json_scopes
-from edgewise.text.notations.shell.scopes import command_scopes
+from edgewise.text.notations.shell.scopes import command_scopes, option_scopes
 from edgewise.text.notations.shell.scopes import scopes as shell_scopes
+from edgewise.text.notations.terraform import groovy_scopes
 from edgewise.text.notations.terraform import scopes as terraform_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
@@ -30,8 +32,10 @@ _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "cron": cron_scopes,
     "docker": docker_scopes,
     "dotenv": dotenv_scopes,
+    "groovy": groovy_scopes,
     "ini": ini_scopes,
     "json": json_scopes,
+    "options": option_scopes,
     "shell": shell_scopes,
     "terraform": terraform_scopes,
     "xml": xml_scopes,
@@ -43,13 +47,18 @@ _MAX_DEPTH = 3
 
 def find(text: str, path: str, options: Options) -> list[Finding]:
     """Return the findings of a text, sorted by position; ``path`` decides what kind of text it is."""
-    return find_in_kind(text, kind_of(path, text), options)
+    return find_in_kind(text, kind_of(path, text.removeprefix("\ufeff")), options)
 
 
 def find_in_kind(text: str, kind: Kind, options: Options) -> list[Finding]:
     """Return the findings of a text of a known kind, sorted by position."""
     if kind.prose and not options.prose:
         return []
+    lines = LineEnds(text)
+    return list(map(lines.finding, _found(lines.text, kind, options)))
+
+
+def _found(text: str, kind: Kind, options: Options) -> list[Finding]:
     comments = Comments(text, kind)
     found = list(host_findings_of(text, kind, options, comments))
     if not kind.prose:

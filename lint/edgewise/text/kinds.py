@@ -41,6 +41,8 @@ _JSON = Kind("json", "javascript")
 _INI = Kind("ini", SEMICOLON)
 _TOML = Kind("ini", HASH)
 _TERRAFORM = Kind("terraform", "terraform")
+_GROOVY = Kind("groovy", "groovy")
+_REQUEST = Kind("", "http")
 _MAKE = Kind("shell", HASH)
 _CRON = Kind("cron", HASH)
 _XML = Kind("xml", "xml")
@@ -49,7 +51,7 @@ _NAMES = {
     ".flaskenv": _DOTENV, ".dev.vars": _DOTENV, "environment": _DOTENV,
     ".envrc": _SHELL, ".profile": _SHELL, ".bashrc": _SHELL, ".bash_profile": _SHELL, ".zshrc": _SHELL,
     ".zshenv": _SHELL, "procfile": _MAKE, "justfile": _MAKE, "makefile": _MAKE, "gnumakefile": _MAKE,
-    "pipfile": _TOML, "jenkinsfile": Kind("terraform", "groovy"), "cmakelists.txt": Kind("", "cmake"),
+    "pipfile": _TOML, "jenkinsfile": _GROOVY, "cmakelists.txt": Kind("", "cmake"),
     "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
     "caddyfile": Kind("", HASH), "robots.txt": _PROSE, "crontab": _CRON, ".babelrc": _JSON, ".eslintrc": _JSON,
     **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
@@ -57,7 +59,7 @@ _NAMES = {
 }  # fmt: skip
 
 _SUFFIXES = {
-    **dict.fromkeys("md markdown mdx mkd rst rest txt adoc asciidoc asc org textile rdoc pod tex".split(), _PROSE),
+    **dict.fromkeys("md markdown mdx mkd rst txt adoc asciidoc asc org textile rdoc pod tex".split(), _PROSE),
     "env": _DOTENV, "cron": _CRON, "crontab": _CRON,
     **dict.fromkeys("sh bash zsh ksh bats".split(), _SHELL),
     "fish": Kind("shell", "fish"), "csh": _SHELL, "tcsh": _SHELL, "ps1": Kind("shell", "powershell"),
@@ -67,7 +69,7 @@ _SUFFIXES = {
     **dict.fromkeys("json jsonc json5 webmanifest code-workspace tfstate har geojson".split(), _JSON),
     "toml": _TOML,
     **dict.fromkeys("ini cfg conf cnf properties service container timer socket desktop".split(), _INI),
-    **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM), "jenkinsfile": Kind("terraform", "groovy"),
+    **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM), "jenkinsfile": _GROOVY,
     **dict.fromkeys("js mjs cjs es6 gs".split(), Kind("", "javascript")),
     "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
     **dict.fromkeys("ts mts cts".split(), Kind("", "typescript")),
@@ -77,7 +79,7 @@ _SUFFIXES = {
     "erb": Kind("", "erb"), "ejs": Kind("", "erb"), "php": Kind("", "php"), "phtml": Kind("", "php"),
     "css": Kind("", "css"), "scss": Kind("", "scss"), "less": Kind("", "less"),
     "go": Kind("", "go"), "rb": Kind("", "ruby"), "java": Kind("", "java"), "kt": Kind("", "kotlin"),
-    "kts": Kind("", "kotlin"), "scala": Kind("", "scala"), "groovy": Kind("", "groovy"), "gradle": Kind("", "groovy"),
+    "kts": Kind("", "kotlin"), "scala": Kind("", "scala"), "groovy": _GROOVY, "gradle": Kind("", "groovy"),
     "cs": Kind("", "csharp"), "vb": Kind("", "vb.net"), "fs": Kind("", "fsharp"), "pl": Kind("", "perl"),
     "pm": Kind("", "perl"), "lua": Kind("", "lua"), "ex": Kind("", "elixir"), "exs": Kind("", "elixir"),
     "eex": Kind("", "html"), "heex": Kind("", "html"), "erl": Kind("", "erlang"), "rs": Kind("", "rust"),
@@ -88,6 +90,7 @@ _SUFFIXES = {
     "hs": Kind("", "haskell"), "ml": Kind("", "ocaml"), "nim": Kind("", "nimrod"), "cr": Kind("", "cr"),
     "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", HASH), "tcl": Kind("", "tcl"),
     "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
+    "http": _REQUEST, "rest": _REQUEST,
     "nginx": Kind("", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
     "bicep": Kind("", "javascript"), "ipynb": Kind("", "javascript"),
     **dict.fromkeys("csv tsv jsonl ndjson".split(), Kind(upstream="a data file")),
@@ -116,6 +119,7 @@ _VENDORED = frozenset(
 _BUILT = frozenset({"dist", "build", "out", ".next"})
 _BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
+_HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")
 _SHELL_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(?:ba|z|k|da|a|fi|c|tc)?sh\b")
 _SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(node|deno|bun|ruby|perl|php|lua|elixir)\b")
 _SHEBANG_LEXERS = {"node": "javascript", "deno": "typescript", "bun": "typescript"}
@@ -129,8 +133,8 @@ def kind_of(path: str, text: str = "") -> Kind:
         kind = _CRON if folders[-1] == "cron.d" else _SHELL
     elif kind is _XML and ".ebextensions" in folders:
         kind = _YAML
-    if kind is _UNKNOWN and text.startswith("#!"):
-        kind = _by_shebang(text[:200])
+    if kind is _UNKNOWN:
+        kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_template(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
     return replace(kind, upstream=upstream) if upstream != kind.upstream else kind
 
@@ -149,6 +153,15 @@ def _by_name(name: str) -> Kind:
         if inner is not _UNKNOWN or known is None:
             return inner
     return known or _UNKNOWN
+
+
+def _by_template(name: str, text: str) -> Kind:
+    """Return the kind of a template whose name says nothing of what it makes: parts of a Helm chart, JSON."""
+    if name.rpartition(".")[2] not in _OUTER:
+        return _UNKNOWN
+    if _HELM.search(text):
+        return _YAML
+    return _JSON if text.lstrip().startswith(("{\n", "[\n", "{ ", '{"')) else _UNKNOWN
 
 
 def _by_shebang(text: str) -> Kind:

@@ -15,6 +15,8 @@ from edgewise.text.settings.values import read
 
 _TOKEN = re.compile(
     r"(?P<skip>[\s,:]+|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)"
+    # What a template fills in, in the place of a value.
+    r"|(?P<filled>\$\{[^{}\"\n]*\}|\{\{[^{}\n]*\}\}|<%=[^%\n]*%>)"
     r"|(?P<string>\"[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')"
     r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<word>[^\s,:\"'{}\[\]/]+)",
     re.DOTALL,
@@ -47,13 +49,13 @@ def parse(text: str) -> list[Node]:
         if kind == "skip":
             ended = ended and "," not in found[0] and ":" not in found[0]
             continue
-        if kind in ("string", "word") and ended:
+        if kind in ("string", "word", "filled") and ended:
             # Two values in a row: prose, or another format.
             raise MalformedError
-        ended = kind in ("string", "word")
+        ended = kind in ("string", "word", "filled")
         if kind == "string":
             builder.add(_string(found))
-        elif kind == "word":
+        elif kind in ("word", "filled"):
             builder.add(Scalar(found[0], *found.span(), found.span()))
         elif kind == "open":
             brackets.append(found[0])

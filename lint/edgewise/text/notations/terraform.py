@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell import assignments
-from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
+from edgewise.text.settings.embedded import (
+    COMMAND,
+    DOCKER_OPTIONS,
+    SCRIPT,
+    by_look,
+    by_name,
+    is_script_key,
+    is_text_key,
+)
 from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
+from edgewise.text.settings.inputs import holds_inputs
 from edgewise.text.settings.insertion import by_indentation, in_braces
-from edgewise.text.settings.lines import renamed
+from edgewise.text.settings.lines import line_end, renamed
 from edgewise.text.settings.pairs import Entry, Scope
 from edgewise.text.settings.values import UNKNOWN, read
 
@@ -25,7 +34,11 @@ _PROVIDER = ("provider", "twilio")
 _ITEM = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
 _MOST_TOKENS = 1_000
 """What a statement is about stands among so many of its tokens."""
+_BEFORE_SIGN = re.compile(r"[ \t]*[\"'\w.-]+[ \t]+(?==[^\n]*[^{\[(\s][ \t]*$)", re.MULTILINE)
+_NAMED_VALUES = frozenset({"locals", "vars", "args"})
+"""What is read by a name that stands elsewhere: in an expression, a template, a Dockerfile."""
 _MAX_DEPTH = 50  # blocks within blocks
+_RUNS = frozenset({"inside", "withRun"})
 _STEPS = frozenset({"sh", "bat", "powershell", "pwsh"})
 """Steps of Jenkins that run a script."""
 
@@ -44,6 +57,8 @@ class _Block:
     end: int = 0
     key: str = ""
     """What it is the value of."""
+    call: str = ""
+    """The function whose arguments stand in it."""
     parent: _Block | None = None
     before: _Block | None = None
     """The block before it in the same one."""
@@ -62,10 +77,21 @@ class _Block:
 def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     """Yield a scope for each block, map or list with settings of its own, and the scripts and files in its strings."""
     del comments
+    yield from _scopes(text, is_groovy=False)
+
+
+def groovy_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield the scopes of a pipeline in Groovy, as :func:`scopes`."""
+    del comments
+    yield from _scopes(text, is_groovy=True)
+
+
+def _scopes(text: str, *, is_groovy: bool) -> Iterator[Scope | Embedded]:
     stack = [_parsed(text)]
     while stack:
         block = stack.pop()
-        entries = (*_of_block(text, block), *_of_children(text, block), *_of_list(text, block))
+        own = _of_block(text, block, is_groovy=is_groovy)
+        entries = (*own, *_of_children(text, block), *_of_list(text, block))
         if entries:
             yield Scope(entries, _held(text, block))
         held = (*_held(text, block), *_of_commands(text, block)) if block.texts else ()
@@ -85,7 +111,7 @@ def _held(text: str, block: _Block) -> tuple[Entry, ...]:
             for holder in inner.before.blocks[:1]:
                 found[:0] = _of_list(text, holder)
         if outer.environment is not None and outer.environment is not block:
-            found[:0] = _of_block(text, outer.environment)
+            found[:0] = _of_block(text, outer.environment, is_groovy=True)
         inner, outer = outer, outer.parent
     return tuple(found)
 
@@ -96,6 +122,13 @@ def _of_commands(text: str, block: _Block) -> Iterator[Entry]:
         if token.lastgroup == "string":
             excerpt = unquoted(text, token.start() + 1, token.end() - 1, token[0][0])
             yield from map(excerpt.entry, assignments.entries(excerpt.text, lines=False))
+
+
+def _are_options(block: _Block, key: str) -> bool:
+    """Say whether a string of a pipeline is handed to ``docker run``: ``docker { args "" }``, ``image.inside("")``."""
+    return (key == "args" and block.words == ("docker",)) or (
+        block.bracket == "(" and block.call.rpartition(".")[2] in _RUNS
+    )
 
 
 def _embedded(text: str, block: _Block, token: re.Match[str], key: str, held: tuple[Entry, ...]) -> Iterator[Embedded]:
@@ -112,9 +145,11 @@ def _embedded(text: str, block: _Block, token: re.Match[str], key: str, held: tu
         looks = known, True
     elif is_text_key(key):
         return
+    elif _are_options(block, key):
+        looks = DOCKER_OPTIONS, True
     elif key in _STEPS or is_script_key(key):
         looks = (SCRIPT if "\n" in excerpt.text else COMMAND), True
-    elif "\n" in excerpt.text or excerpt.text.lstrip().startswith("{"):
+    elif "\n" in excerpt.text or excerpt.text.lstrip().startswith(("{", "[")):
         looks = by_look(excerpt.text)
     kind, is_sure = looks or (SCRIPT if "\n" in excerpt.text else COMMAND, False)
     yield Embedded(excerpt, kind, held, is_sure)
@@ -166,7 +201,8 @@ def _parsed(text: str) -> _Block:
             is_list = token[0] == "[" or (token[0] == "{" and len(stack) > 1 - _is_value(recent) and not words)
             names = tuple(_plain(word) for word in words)
             key = _plain(recent[0]) if recent and not names else ""
-            block = _Block(token[0], head, names, key=key, parent=stack[-1], is_list=is_list)
+            call = _plain(recent[-1]) if recent and token[0] == "(" else ""
+            block = _Block(token[0], head, names, key=key, call=call, parent=stack[-1], is_list=is_list)
             _note(stack[-1], recent, ends=False)
             block.before = stack[-1].blocks[-1] if stack[-1].blocks else None
             stack[-1].blocks.append(block)
@@ -231,14 +267,28 @@ def _note(block: _Block, tokens: list[re.Match[str]], *, ends: bool) -> None:
     block.pairs[key] = tokens[0], value
 
 
-def _of_block(text: str, block: _Block) -> Iterator[Entry]:
+def _of_block(text: str, block: _Block, *, is_groovy: bool) -> Iterator[Entry]:
     is_provider = block.words == _PROVIDER
     for key, (key_token, value_token) in block.pairs.items():
         if is_setting_key(key) or (is_provider and key in ("region", "edge")):
-            yield _entry(text, block, key, key_token, value_token)
+            entry = _entry(text, block, key_token, value_token, is_groovy=is_groovy)
+            yield entry if is_provider or _is_open(block, key, is_groovy) else replace(entry, beside=None)
 
 
-def _entry(text: str, block: _Block, key: str, key_token: re.Match[str], value_token: re.Match[str] | None) -> Entry:
+def _is_open(block: _Block, key: str, is_groovy: bool) -> bool:
+    """Say whether a block or map takes any key: not what has a schema, or is read by names that stand elsewhere."""
+    if block.is_list:
+        call = block.parent.call if block.parent is not None else ""
+        return block.key not in _NAMED_VALUES and not holds_inputs(block.key) and call != "templatefile"
+    if is_groovy:
+        return block.words == ("environment",) or key.startswith("env.")
+    return len(block.words) == 1 and block.words[0] not in _NAMED_VALUES and not holds_inputs(block.words[0])
+
+
+def _entry(
+    text: str, block: _Block, key_token: re.Match[str], value_token: re.Match[str] | None, *, is_groovy: bool
+) -> Entry:
+    key = _plain(key_token)
     if value_token is None:
         return Entry(key, UNKNOWN, *key_token.span())
     start, end = key_token.start(), value_token.end()
@@ -246,11 +296,10 @@ def _entry(text: str, block: _Block, key: str, key_token: re.Match[str], value_t
     write = renamed(text, start, end, names, written)
 
     def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
-        if block.key == "args":
-            return None  # of a build, which has to declare each
         copy = write(new_key, new_value)
         if _has_lines(text, start, end) and block.bracket not in ("[", "("):
-            return by_indentation(text, start, end, _aligned(copy, new_key, key) if '"' in copy else copy)
+            is_aligned = _is_aligned(text, start, end, alone=not is_groovy)
+            return by_indentation(text, start, end, _aligned(copy, new_key, key) if is_aligned else copy)
         return in_braces(text, start, end, copy) if block.is_list else None
 
     return Entry(key, read(text[slice(*written)]), start, end, written, beside)
@@ -260,6 +309,18 @@ def _has_lines(text: str, start: int, end: int) -> bool:
     """Say whether nothing else stands on the first and the last line of ``text[start:end]``."""
     on_a_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
     return on_a_line and _REST_OF_LINE.match(text, end) is not None
+
+
+def _is_aligned(text: str, start: int, end: int, *, alone: bool) -> bool:
+    """Say whether the equals sign of a line stands below or above its neighbour's; ``alone`` if it has none."""
+    low, high = text.rfind("\n", 0, start) + 1, line_end(text, end)
+    around = (
+        text[text.rfind("\n", 0, max(low - 1, 0)) + 1 : max(low - 1, 0)],
+        text[high + 1 : line_end(text, high + 1)],
+    )
+    signs = [found.end() for line in around if (found := _BEFORE_SIGN.match(line)) is not None]
+    own = _BEFORE_SIGN.match(text, low, high)
+    return alone if not signs or own is None else own.end() - low in signs
 
 
 def _aligned(copy: str, new_key: str, old_key: str) -> str:
@@ -278,7 +339,9 @@ def _of_children(text: str, block: _Block) -> Iterator[Entry]:
         if value is None or value[1] is None:
             yield Entry(key, UNKNOWN, *name[1].span())
             continue
-        yield _named_entry(text, block, child, key, name[1], value[1])
+        entry = _named_entry(text, block, child, key, name[1], value[1])
+        # A block with labels has a name of its own, and may be one of a kind.
+        yield entry if len(child.words) < 2 and not holds_inputs(block.key) else replace(entry, beside=None)
 
 
 def _named_entry(text: str, block: _Block, child: _Block, key: str, name: re.Match[str], value: re.Match[str]) -> Entry:

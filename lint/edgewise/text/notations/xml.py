@@ -23,7 +23,7 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])(?P<name>[\w:.-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _ENVIRONMENT = re.compile(r"env|variable", re.IGNORECASE)
-_VARIABLE = re.compile(r"env\w*|add|entry|prop|mapEntry|variable|var|param", re.IGNORECASE)
+_VARIABLE = re.compile(r"env\w*|server|add|entry|prop|mapEntry|variable|var|param", re.IGNORECASE)
 
 _Span = tuple[int, int]
 

@@ -88,10 +88,16 @@ def _scalar(text: str, event: yaml.ScalarEvent, start: int, end: int) -> Scalar:
     tagged = (event.tag or "").startswith("!")
     if style in ("|", ">"):
         first = text.find("\n", start, end) + 1
-        return Scalar(value, start, end, (first, end) if first else (end, end), is_block=True)
+        # The event ends where the next thing starts; the lines of the value end before.
+        last = start + len(text[start:end].rstrip())
+        return Scalar(value, start, last, (first, end) if first else (end, end), is_block=True)
     # A tag or an anchor belongs to the event; the value starts behind it.
     if style in ("'", '"'):
         start = text.find(style, start, end)
+        inner = text[start + 1 : end - 1]
+        if _TEMPLATE.search(inner):
+            # The parser saw it masked.
+            value = inner.replace("''", "'") if style == "'" else inner
         return Scalar(value, start, end, (start + 1, end - 1), style, is_doubled=style == "'", is_expression=tagged)
     own = max(start, text.find(value, start, end)) if value else start
     return Scalar(text[own:end], own, end, (own, end), is_expression=tagged)

@@ -10,12 +10,15 @@ SCRIPT = Kind("shell", HASH)
 """A script of several lines."""
 COMMAND = Kind("command", HASH)
 """A script of one line, below which no other one can be put."""
+JSON = Kind("json", "javascript")
+DOCKER_OPTIONS = Kind("options", HASH)
+"""Options of a command that runs a container: ``-e KEY=value``."""
 
-_JSON = Kind("json", "javascript")
 _YAML = Kind("yaml", HASH)
 _DOTENV = Kind("dotenv", HASH)
 _INI = Kind("ini", HASH)
 _ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
+_JSON_START = re.compile(r"\{(?!\{)|\[\s*\{(?!\{)")
 _COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
 _HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
 _YAML_KEY = re.compile(
@@ -36,7 +39,8 @@ _SCRIPTS = re.compile(
 
 def is_script_key(key: str) -> bool:
     """Say whether a string under ``key`` is run by a shell."""
-    return _SCRIPTS.fullmatch(key) is not None
+    # `ansible.builtin.shell`
+    return _SCRIPTS.fullmatch(key.rpartition(".")[2]) is not None
 
 
 def is_text_key(key: str) -> bool:
@@ -60,8 +64,8 @@ def by_look(text: str) -> tuple[Kind, bool] | None:
     if first.startswith("#!"):
         kind = kind_of("", first)
         return (SCRIPT, True) if kind.notation == "shell" else (Kind(), False)
-    if first.startswith(("{", "[{")) and not first.startswith("{{"):
-        return _JSON, True
+    if _JSON_START.match(first):
+        return JSON, True
     if _is_dotenv(text):
         return _DOTENV, False
     if _HEADER.search(text):

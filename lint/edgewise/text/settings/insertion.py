@@ -11,6 +11,8 @@ _REST = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>(?://|#).*|/\*.*\*/)?"
 _FOREIGN_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """What ends a line for YAML and for nobody else here."""
 _DASH = re.compile(r"(?P<lead>.*)(?P<dash>-[ \t]+)")
+_DASH_ABOVE = re.compile(r"^(?P<lead>[ \t]*)-[ \t]*(?:#[^\n]*)?\n[ \t]*\Z", re.MULTILINE)
+_REACH = 400  # characters
 
 
 def in_braces(text: str, start: int, end: int, copy: str) -> tuple[Edit, ...]:
@@ -36,16 +38,24 @@ def by_indentation(text: str, start: int, end: int, copy: str, *, dashed: bool =
     if _FOREIGN_BREAK.search(text, low, at):
         return None
     dash = _DASH.fullmatch(text, low, start) if dashed else None
+    above = _dash_above(text, start) if dashed and dash is None else None
     if dash is not None:
         lead = indentation(text, low, dash.start("dash")) + dash["dash"]
+    elif above is not None:
+        lead = f"{above['lead']}-\n{indentation(text, low, start)}"
     else:
         lead = indentation(text, low, start)
     return (Edit(at, at, line_break(text, at) + lead + copy),)
 
 
 def is_dashed(text: str, start: int) -> bool:
-    """Say whether a dash of a YAML list stands before ``start`` on its line."""
-    return _DASH.fullmatch(text, _line_start(text, start), start) is not None
+    """Say whether a dash of a YAML list stands before ``start``, on its line or alone on the one above."""
+    dash = _DASH.fullmatch(text, _line_start(text, start), start) or _dash_above(text, start)
+    return dash is not None
+
+
+def _dash_above(text: str, start: int) -> re.Match[str] | None:
+    return _DASH_ABOVE.search(text, max(0, start - _REACH), start)
 
 
 def _line_start(text: str, at: int) -> int:

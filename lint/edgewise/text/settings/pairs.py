@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from edgewise.findings import Edit, Finding, Fix
 from edgewise.judgement.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
+from edgewise.text.settings.inputs import is_input
 from edgewise.text.settings.values import Nature, Value
 from edgewise.twilio.table import ProcessingRegion
 
@@ -143,7 +144,8 @@ def _fix(region: Entry, own: Entry | None, verdict: Verdict) -> Fix | None:
                 (Edit(*own.written, verdict.new_edge),) if own.written is not None else None
             )
         else:
-            added = region.beside(edge_key(region.key), verdict.new_edge) if region.beside is not None else None
+            beside = None if is_input(region.key) else region.beside
+            added = beside(edge_key(region.key), verdict.new_edge) if beside is not None else None
         if added is None:
             return None
         edits += added

@@ -33,6 +33,9 @@ _SETTERS = (
         _POWERSHELL_GAP,
     ),
 )
+_AZURE_BEFORE = re.compile(r"[^#\n]*##vso\[task\.setvariable[ \t]+(?:[^\]\n]*;)?variable=\Z")
+_AZURE_VALUE = re.compile(r"[^\]\n]*\](?P<plain>[\w.-]*)")
+_ECHO = re.compile(r"[ \t]*(?:echo|Write-Host)[ \t]+[\"']?##vso")
 # What is kept for workflows or builds, where it may be given another name: told, and not added to.
 _KEPT_BEFORE = re.compile(
     r"(?:(?P<piped>(?:echo(?:[ \t]+-n)?|printf)[ \t]+[^|;&\n]{1,80})\|[ \t]*)?"
@@ -58,7 +61,22 @@ def setter(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | 
     for form, gap in _SETTERS:
         if form.fullmatch(before):
             return _words(text, mention, gap, lines=lines)
-    return _kept(text, mention, before) or _called(text, mention, before, lines=lines)
+    return (
+        _kept(text, mention, before)
+        or _of_pipeline(text, mention, before, lines=lines)
+        or _called(text, mention, before, lines=lines)
+    )
+
+
+def _of_pipeline(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | None:
+    """``echo "##vso[task.setvariable variable=KEY]value"``."""
+    found = _AZURE_VALUE.match(text, mention.end, mention.high) if _AZURE_BEFORE.fullmatch(before) else None
+    if found is None:
+        return None
+    written = found.span("plain")
+    is_alone = lines and _ECHO.match(before) and ALONE_BEHIND.fullmatch(text, written[1], mention.high)
+    copy = below(text, mention.low, mention.high, (mention.start, mention.end), written) if is_alone else None
+    return Entry(mention.key, read(found["plain"]), mention.start, written[1], written, copy)
 
 
 def _words(text: str, mention: Mention, gap: re.Pattern[str], *, lines: bool) -> Entry | None:

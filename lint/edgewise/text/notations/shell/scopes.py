@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
-from edgewise.text.notations.shell.assignments import entries, strings_in
+from edgewise.text.notations.shell.assignments import entries
 from edgewise.text.notations.shell.heredocs import heredocs_at
-from edgewise.text.settings.excerpts import Embedded, verbatim
+from edgewise.text.notations.shell.places import strings_in
+from edgewise.text.settings.embedded import JSON
+from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.pairs import EVERYWHERE, Entry, Scope
 from edgewise.text.settings.values import UNKNOWN
 
@@ -18,7 +20,8 @@ from edgewise.text.settings.values import UNKNOWN
 def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     """Yield a scope for the script and for each command in it that has settings of its own, and its heredocs."""
     found = list(entries(text, comments=comments))
-    documents = list(heredocs_at(text, strings_in(text, 0, len(text), comments))) if "<<" in text else []
+    strings = strings_in(text, 0, len(text), comments)
+    documents = list(heredocs_at(text, strings)) if "<<" in text else []
     starts = [document.start for document in documents]
     own, within = list[Entry](), [list[Entry]() for _ in documents]
     for entry in found:
@@ -40,12 +43,29 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
             yield Scope(tuple(entered), held[document.file])
         else:
             yield Embedded(verbatim(text, document.start, document.end), kind[0], held[document.file], kind[1])
+    yield from _json_in(text, strings)
 
 
 def command_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     """Yield the scopes of a script to which no line can be added."""
     del comments  # what looks like one, in one line, may be anything
     yield from _by_command(list(entries(text, lines=False)))
+    yield from _json_in(text, strings_in(text, 0, len(text), None))
+
+
+def _json_in(text: str, strings: list[tuple[int, int]]) -> Iterator[Embedded]:
+    """Yield the quoted strings that are JSON: ``--environment '{"Variables": {...}}'``."""
+    for start, end in strings:
+        body = text[start + 1 : end - 1]
+        if "TWILIO_" in body and body.lstrip().startswith(("{", "[")) and text[start] in "\"'":
+            inside = start + 1, end - 1
+            yield Embedded(verbatim(text, *inside) if text[start] == "'" else unquoted(text, *inside, '"'), JSON)
+
+
+def option_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield the scopes of options that are handed to a command which runs a container."""
+    del comments
+    yield from _by_command(list(entries(text, lines=False, are_options=True)))
 
 
 def _by_command(found: list[Entry]) -> Iterator[Scope]:

@@ -12,7 +12,7 @@ from edgewise.text.comments import Comments
 from edgewise.text.notations.shell import assignments
 from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
 from edgewise.text.settings.embedded import SCRIPT
-from edgewise.text.settings.excerpts import Excerpt, unquoted, verbatim
+from edgewise.text.settings.excerpts import Excerpt, Offsets, unquoted, verbatim
 from edgewise.text.settings.insertion import by_indentation, in_braces, is_dashed
 from edgewise.text.settings.lines import behind, renamed
 from edgewise.text.settings.pairs import Entry
@@ -40,21 +40,31 @@ def entries_of(text: str, node: Node, *, is_script: bool = False) -> tuple[Entry
 def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
     for key, value in node.items:
         if isinstance(key, Scalar) and is_setting_key(key.value):
-            yield _entry(text, key, value, key.start, node.is_flow)
+            yield _entry(text, key, value, node.is_flow)
 
 
 def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entry]:
     before: Node | None = None
+    named = [only for item in node.items if (only := _only_key(item)) is not None]
+    # One such item may be a record of its own, and so may each of several; a list of variables has one of each.
+    are_variables = 1 < len(node.items) == len(named) == len(set(named))
     for item in node.items:
         if isinstance(item, Scalar):
             yield from _of_item(text, item, before, node.is_flow, is_script=is_script)
         elif isinstance(item, Mapping):
             name, value = item.get(*_NAMES), item.get(*_VALUES)
             if isinstance(name, Scalar) and is_setting_key(name.value):
-                yield _entry(text, name, value, item.start, node.is_flow, end=_end(item), dashed=True)
+                yield _named(text, name, value, item, node.is_flow)
             elif len(item.items) == 1 and isinstance(key := item.items[0][0], Scalar) and is_setting_key(key.value):
-                yield _entry(text, key, item.items[0][1], item.start, node.is_flow, end=_end(item), dashed=True)
+                entry = _entry(text, key, item.items[0][1], item.is_flow)
+                yield entry if are_variables else replace(entry, beside=None)
         before = item
+
+
+def _only_key(node: Node) -> str | None:
+    """Return the key of a mapping with one entry, None for all else."""
+    key = node.items[0][0] if isinstance(node, Mapping) and len(node.items) == 1 else None
+    return key.value if isinstance(key, Scalar) else None
 
 
 def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool) -> Iterator[Entry]:
@@ -89,43 +99,52 @@ def _of_commas(text: str, item: Scalar, *, is_sure: bool) -> Iterator[Entry]:
             yield Entry(found["key"], read(found["value"]), *found.span(), written if is_sure else None, copy)
 
 
-def _entry(
-    text: str,
-    key: Scalar,
-    value: Node | None,
-    start: int,
-    is_flow: bool,
-    *,
-    end: int | None = None,
-    dashed: bool = False,
-) -> Entry:
-    """Return the setting ``key``; a copy of ``text[start:end]`` sets another."""
+def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> Entry:
+    """Return the setting ``key`` of a mapping; a copy of it sets another."""
     described = value.get("value") if isinstance(value, Mapping) else None
     if isinstance(described, Scalar) and not described.is_block:
         # `"TWILIO_REGION": {"description": "...", "value": "ie1"}`: what else is said there is not true of another.
         return Entry(key.value, _value(described), key.start, key.end, described.inner)
-    if not isinstance(value, Scalar) or value.is_block:
-        return Entry(key.value, UNKNOWN, key.start, key.end)
-    last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
-    written = value.inner if text[slice(*value.inner)] == value.value else None
-    if written is None or text[slice(*key.inner)] != key.value:
-        return Entry(key.value, _value(value), key.start, last)
-    close = value.end if end is None else end
-    write = renamed(text, start, close, key.inner, written)
+    entry = _plain(text, key, value)
+    if entry.written is None or not isinstance(value, Scalar):
+        return entry
+    write = renamed(text, key.start, value.end, key.inner, entry.written)
 
     def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
         copy = write(new_key, new_value)
-        if dashed:
-            if _ANCHOR.search(text, start, close):
-                return None  # an anchor names one place
-        else:
-            gap = _GAP.fullmatch(text, key.end, value.start)
-            if gap is None:
-                return None
-            copy = copy.replace(gap["properties"], "", 1) if gap["properties"] else copy
-        return _placed(text, start, close, copy, is_flow, dashed=dashed)
+        gap = _GAP.fullmatch(text, key.end, value.start)
+        if gap is None:
+            return None
+        copy = copy.replace(gap["properties"], "", 1) if gap["properties"] else copy
+        return _placed(text, key.start, value.end, copy, is_flow, dashed=False)
 
-    return Entry(key.value, _value(value), key.start, last, written, beside)
+    return replace(entry, beside=beside)
+
+
+def _named(text: str, name: Scalar, value: Node | None, item: Mapping, is_flow: bool) -> Entry:
+    """Return the setting that an item of a list makes by a name and a value; a copy of the item sets another."""
+    entry = _plain(text, name, value)
+    last = _last(item)
+    if entry.written is None or (isinstance(last, Scalar) and _keeps_blank_lines(text, last)):
+        return entry
+    end = last.end
+    write = renamed(text, item.start, end, name.inner, entry.written)
+
+    def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
+        if _ANCHOR.search(text, item.start, end):
+            return None  # an anchor names one place
+        return _placed(text, item.start, end, write(new_key, new_value), is_flow, dashed=True)
+
+    return replace(entry, beside=beside)
+
+
+def _plain(text: str, key: Scalar, value: Node | None) -> Entry:
+    """Return a setting with its value, as far as that is a plain one, without a way to add another."""
+    if not isinstance(value, Scalar) or value.is_block:
+        return Entry(key.value, UNKNOWN, key.start, key.end)
+    last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
+    is_literal = text[slice(*value.inner)] == value.value and text[slice(*key.inner)] == key.value
+    return Entry(key.value, _value(value), key.start, last, value.inner if is_literal else None)
 
 
 def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...] | None:
@@ -143,15 +162,20 @@ def _value(value: Scalar) -> Value:
     return read(value.value)
 
 
-def _end(node: Node) -> int:
-    """Return where the last value in a node ends; a block collection itself ends where the next thing starts."""
+def _last(node: Node) -> Node:
+    """Return the last value in a node; a block collection itself ends where the next thing starts."""
     while True:
         if isinstance(node, Mapping) and node.items and not node.is_flow:
             node = node.items[-1][1]
         elif isinstance(node, Sequence) and node.items and not node.is_flow:
             node = node.items[-1]
         else:
-            return node.end
+            return node
+
+
+def _keeps_blank_lines(text: str, node: Scalar) -> bool:
+    """Say whether the blank lines behind a block scalar belong to it (``|+``)."""
+    return node.is_block and "+" in text[node.start : node.inner[0]].partition("#")[0]
 
 
 def excerpt_of(text: str, node: Scalar) -> Excerpt:
@@ -161,6 +185,25 @@ def excerpt_of(text: str, node: Scalar) -> Excerpt:
     if node.is_block or not node.quote or "\n" in text[start:end]:
         return verbatim(text, start, end)
     return unquoted(text, start, end, node.quote, doubled=node.is_doubled)
+
+
+def unfolded(text: str, node: Scalar) -> Excerpt | None:
+    """Return the lines of a folded block scalar as the one line that they are; None where they are several."""
+    start, end = node.inner[0], node.end
+    lines = text[start:end].split("\n")
+    indents = {len(line) - len(line.lstrip(" ")) for line in lines}
+    if not all(line.strip() for line in lines) or len(indents) != 1:
+        return None
+    offsets, parts, at, indent = Offsets(), list[str](), start, indents.pop()
+    for line in lines:
+        own = line[indent:].rstrip()
+        if parts:
+            offsets.put(1, at - 1, at + indent)
+            parts.append(" ")
+        offsets.put(len(own), at + indent, at + indent + len(own), verbatim=True)
+        parts.append(own)
+        at += len(line) + 1
+    return Excerpt("".join(parts), offsets)
 
 
 def is_folded(text: str, node: Scalar) -> bool:

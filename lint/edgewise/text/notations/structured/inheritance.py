@@ -14,7 +14,7 @@ from edgewise.text.settings.embedded import is_script_key
 from edgewise.text.settings.pairs import Entry
 from edgewise.text.settings.values import read
 
-_INHERITED_KEYS = frozenset({"env", "environment", "variables"})
+ENVIRONMENTS = frozenset({"env", "environment", "variables"})
 """What holds in a workflow also holds in its jobs and their steps."""
 _GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider", "environment"))
 """Where SAM and the Serverless framework keep what holds in every function."""
@@ -44,7 +44,7 @@ def inherited(text: str, place: Place, seen: Seen) -> tuple[Entry, ...]:
     """Return the settings of wider scopes that hold at a place, the widest first; ``seen`` is kept between calls."""
     found: list[Entry] = []
     is_script = not place.key or is_script_key(place.key)
-    names = _INHERITED_KEYS if is_script else _INHERITED_KEYS.intersection({place.key})
+    names = ENVIRONMENTS if is_script or place.key in ENVIRONMENTS else frozenset[str]()
     outer = place.parent
     while outer is not None:
         if isinstance(outer.node, Mapping):

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.kinds import Kind
-from edgewise.text.notations.structured.entries import command_of, entries_of, excerpt_of, is_folded
+from edgewise.text.notations.structured.entries import command_of, entries_of, excerpt_of, is_folded, unfolded
 from edgewise.text.notations.structured.inheritance import Place, Seen, inherited, persisted
+from edgewise.text.notations.structured.inputs import are_build_arguments, are_inputs
 from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
 from edgewise.text.settings.excerpts import Embedded, Excerpt
@@ -46,10 +47,11 @@ def _shared(roots: list[Node]) -> frozenset[tuple[int, int]]:
 
 def _fixable(entries: tuple[Entry, ...], place: Place, shared: frozenset[tuple[int, int]]) -> tuple[Entry, ...]:
     """Return the settings without a way to change those that mean something else as well."""
-    is_of_build = place.key == "args" and place.parent is not None and place.parent.key == "build"
-    if is_of_build or _is_in_matrix(place):
-        # Another value there is another job; a build has to declare each argument.
+    if are_build_arguments(place) or _is_in_matrix(place):
+        # Another value there is another job, or another image.
         return tuple(replace(entry, written=None, beside=None) for entry in entries)
+    if are_inputs(place):
+        entries = tuple(replace(entry, beside=None) for entry in entries)
     return tuple(replace(entry, written=None) if entry.written in shared else entry for entry in entries)
 
 
@@ -82,7 +84,10 @@ def _texts(text: str, place: Place, seen: Seen) -> Iterator[Embedded | Scope]:
         kind, is_sure = _kind(text, place, name, value, excerpt)
         if kind is None:
             continue
-        if kind is not SCRIPT or not is_folded(text, value):
+        line = unfolded(text, value) if kind is SCRIPT and is_folded(text, value) else None
+        if line is not None:
+            yield Embedded(line, COMMAND, held, is_sure and not _is_in_matrix(place))
+        elif kind is not SCRIPT or not is_folded(text, value):
             yield Embedded(excerpt, kind, held, is_sure and not _is_in_matrix(place))
         else:
             entries = tuple(command_of(text, value, is_script=is_sure))

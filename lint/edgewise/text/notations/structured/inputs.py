@@ -1,0 +1,39 @@
+"""Which nodes of structured data hold inputs, by the keys that lead to them."""
+
+from __future__ import annotations
+
+from edgewise.text.notations.structured.inheritance import ENVIRONMENTS, Place
+from edgewise.text.notations.structured.nodes import Mapping, Sequence
+from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
+
+_CALLERS = frozenset({"jobs", "steps"})
+"""Lists in which an item with one key may call something by its name, with arguments: ``- deploy: {KEY: value}``."""
+
+
+def are_build_arguments(place: Place) -> bool:
+    """Say whether the entries of a node are arguments of a build."""
+    return holds_build_arguments(place.key, place.parent.key if place.parent is not None else "")
+
+
+def are_inputs(place: Place) -> bool:
+    """Say whether the entries of a node are inputs of a module, a workflow, a template, a job or a command."""
+    return holds_inputs(place.key) or _are_of_call(place) or _are_of_module(place)
+
+
+def _are_of_call(place: Place) -> bool:
+    call = place.parent
+    return (
+        place.key not in ENVIRONMENTS
+        and call is not None
+        and isinstance(call.node, Mapping)
+        and len(call.node.items) == 1
+        and call.parent is not None
+        and isinstance(call.parent.node, Sequence)
+        and call.parent.key in _CALLERS
+    )
+
+
+def _are_of_module(place: Place) -> bool:
+    """Say whether they are a module's in Terraform as JSON: ``{"module": {"name": {"KEY": "value"}}}``."""
+    holder = place.parent.parent if place.parent is not None else None
+    return place.parent is not None and holder is not None and place.parent.key == "module" and holder.parent is None

@@ -1,0 +1,33 @@
+"""Inputs: what is given by name to something that has to declare each name, so that one more has no effect there.
+
+A module of Terraform refuses it, a workflow or a build ignores it; and nobody reads a local value that nothing names.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BUILD = re.compile(r"\w*build_?arg(?:ument)?s?")
+_INPUTS = frozenset({"with", "inputs", "parameters", "params", "arguments", "substitutions"})
+_DECLARED = re.compile(r"TF_VAR_|INPUT_|ORG_GRADLE_PROJECT_")
+"""How the environment names inputs of Terraform, of an action, of a build."""
+
+
+def holds_build_arguments(name: str, outer: str = "") -> bool:
+    """Say whether entries under ``name``, which stands under ``outer``, are arguments of a build of an image."""
+    plain = _plain(name)
+    return _BUILD.fullmatch(plain) is not None or (plain == "args" and _plain(outer) == "build")
+
+
+def holds_inputs(name: str) -> bool:
+    """Say whether entries under ``name`` are inputs of a module, a workflow, a template or a task."""
+    return _plain(name) in _INPUTS
+
+
+def is_input(key: str) -> bool:
+    """Say whether the environment variable ``key`` is an input of a program that declares its inputs."""
+    return _DECLARED.match(key) is not None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_")

@@ -1,0 +1,70 @@
+"""Neither CRLF nor a byte-order mark changes what is found or how a fix lies: every text of every table, each way."""
+
+from __future__ import annotations
+
+import pytest
+import test_text_doubts
+import test_text_embedded
+import test_text_host_doubts
+import test_text_hosts
+import test_text_patterns
+import test_text_settings
+from notation_tables import rows
+
+from applied import applied
+from edgewise.findings import Finding
+from edgewise.options import Options
+from edgewise.text.find import find
+
+MODULES = (
+    test_text_doubts,
+    test_text_embedded,
+    test_text_host_doubts,
+    test_text_hosts,
+    test_text_patterns,
+    test_text_settings,
+)
+
+
+def texts() -> list[tuple[str, str]]:
+    """Return the path and the text of each row of each table of this folder."""
+    found = [(row.path, row.text) for row in rows()] + [row[:2] for row in test_text_settings.table()]
+    for module in MODULES:
+        for value in vars(module).values():
+            if isinstance(value, list) and value and isinstance(value[0], tuple) and len(value[0]) > 1:
+                found += [row[:2] for row in value if isinstance(row[1], str)]
+    return list(dict.fromkeys((path, text.replace("\r\n", "\n")) for path, text in found))
+
+
+TEXTS = texts()
+
+
+def told(text: str, found: list[Finding]) -> list[tuple[str, str, str, str | None]]:
+    return [
+        (item.code, item.message, text[item.start : item.end].replace("\r", ""), item.fix and item.fix.safety.value)
+        for item in found
+    ]
+
+
+def test_the_tables_were_found() -> None:
+    assert len(TEXTS) >= 550
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\ufeff", "\ufeff\r\n"], ids=["crlf", "mark", "both"])
+@pytest.mark.parametrize("region", ["as-written", "us1"])
+def test_line_ends_and_marks_change_nothing(ends: str, region: str) -> None:
+    options = Options(processing_region=region, prose=True)
+    for path, text in TEXTS:
+        if "\n" not in text and "\r\n" in ends:
+            continue  # has no line end to go by
+
+        def written(lines: str) -> str:
+            return ends.strip() + (lines.replace("\n", "\r\n") if "\r\n" in ends else lines)
+
+        other, usual = find(written(text), path, options), find(text, path, options)
+        assert told(written(text), other) == told(text, usual), (path, text)
+        for unsafe in (False, True):
+            assert applied(written(text), other, unsafe=unsafe) == written(applied(text, usual, unsafe=unsafe)), (
+                path,
+                text,
+            )

@@ -1,0 +1,97 @@
+"""Every notation by its table: what is found, what it becomes, with any line ends, and as parsers that are not ours read it."""
+
+from __future__ import annotations
+
+import pytest
+from notation_tables import Row, rows
+from readers import UnreadableError, difference, reader_of
+
+from applied import applied
+from edgewise.engine.check import check_bytes
+from edgewise.files.file import File, Kind
+from edgewise.findings import Finding, Safety
+from edgewise.options import Options
+from edgewise.text.find import find
+from edgewise_codemods import fix_source
+
+ROWS = rows()
+EACH = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)
+ENDS = pytest.mark.parametrize("ends", ["lf", "crlf", "bom", "bom-crlf"])
+
+
+def written(text: str, ends: str) -> str:
+    """Return a text with other line ends, and with a byte-order mark."""
+    lines = text.replace("\n", "\r\n") if "crlf" in ends else text
+    return "\ufeff" + lines if "bom" in ends else lines
+
+
+def told(text: str, found: list[Finding]) -> list[tuple[str, str, str | None]]:
+    return [
+        (item.code, text[item.start : item.end].replace("\r", ""), item.fix and item.fix.safety.value) for item in found
+    ]
+
+
+def test_the_tables_are_there() -> None:
+    assert len({row.table for row in ROWS}) >= 1
+    assert {row.claim for row in ROWS} == {"fixed", "found", "silent"}
+
+
+@EACH
+@ENDS
+def test_what_is_found(row: Row, ends: str) -> None:
+    text = written(row.text, ends)
+    found = find(text, row.path, Options())
+    safe = [item for item in found if item.fix is not None and item.fix.safety is Safety.SAFE]
+    assert bool(found) == (row.claim != "silent"), told(text, found)
+    assert bool(safe) == (row.claim == "fixed"), told(text, found)
+    assert applied(text, found) == written(row.expected, ends)
+    assert told(text, found) == told(row.text, find(row.text, row.path, Options()))
+
+
+@EACH
+def test_a_second_look_finds_nothing_to_do(row: Row) -> None:
+    if row.claim == "fixed":
+        rewritten = fix_source(row.text, filename=row.path)
+        assert (rewritten.text, rewritten.error) == (row.expected, None)
+        assert [
+            item for item in find(row.expected, row.path, Options()) if item.fix and item.fix.safety is Safety.SAFE
+        ] == []
+
+
+@EACH
+def test_for_us1(row: Row) -> None:
+    rewritten = fix_source(row.text, filename=row.path, processing_region="us1")
+    assert rewritten.error is None
+    if row.us1 is not None:
+        assert rewritten.text == row.us1
+    elif row.claim == "silent":
+        assert rewritten.text == row.text
+
+
+@EACH
+def test_parsers_see_nothing_else_changed(row: Row) -> None:
+    read = reader_of(row.path)
+    try:
+        before = read(row.text)
+    except UnreadableError:
+        return  # by purpose, or as a template
+    for changed in (row.expected, fix_source(row.text, filename=row.path, processing_region="us1").text):
+        assert difference(before, read(changed)) == ""
+
+
+def test_most_rows_are_read_by_a_parser() -> None:
+    def is_read(row: Row) -> bool:
+        try:
+            return reader_of(row.path)(row.text) != row.text
+        except UnreadableError:
+            return False
+
+    assert sum(map(is_read, ROWS)) >= len(ROWS) // 2
+
+
+@EACH
+def test_bytes_with_a_mark(row: Row) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        file = File(row.path, Kind.TEXT, named=True)
+        result = check_bytes(row.text.encode(encoding), file, Options())
+        assert told(row.text, list(result.findings)) == told(row.text, find(row.text, row.path, Options()))
