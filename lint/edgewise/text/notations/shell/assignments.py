@@ -13,8 +13,8 @@ from edgewise.text.notations.shell.commands import VALUE, passed_on, setter
 from edgewise.text.notations.shell.contexts import (
     ALONE,
     APPENDED,
+    BUILD_OPTION,
     FLAG,
-    LONG_OPTION,
     POWERSHELL,
     TARGET,
     is_declared,
@@ -90,7 +90,7 @@ def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry
         return None
     listed = separator(before, place.logical)
     is_option = bool(listed or FLAG.search(before))
-    if before and not (powershell or before.endswith(_OPENERS) or is_option or LONG_OPTION.search(before)):
+    if before and not (powershell or before.endswith(_OPENERS) or is_option or BUILD_OPTION.search(before)):
         return None
     spaced = len(sign[0].strip()) != len(sign[0]) or sign["default"]
     has_line = powershell is not None and not before[: powershell.start("lead")].strip()
