@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from edgewise.config import keys
-from edgewise.config.config import load
 from edgewise.config.invocation import Settings
+from edgewise.config.lookup import Given, look_up
 from edgewise.engine import check, run
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
@@ -48,7 +48,7 @@ def check_source(
     :param clients: dotted names of classes with the constructor of ``twilio.rest.Client``.
     :param twilio_version: of the twilio package: a version or a specifier; None for the newest.
     :returns: the ``findings``, sorted by position, and an ``error`` where the text could not be looked at in full.
-    :raises ValueError: an argument names no region, no rule, no class or no version.
+    :raises ValueError: an argument names no region, no rule, no class or no version, or no rule is left.
     """
     options = options_of(processing_region, select, ignore, prose, clients, twilio_version)
     return look_at(Source(source), File(filename, kind_of(filename) or Kind.TEXT, named=True), options)
@@ -66,7 +66,7 @@ def check_paths(
     twilio_version: str | None = None,
     jobs: int = 1,
 ) -> Iterator[FileResult]:
-    """Look at files and folders as ``edgewise check`` does, with the configuration of the working directory.
+    """Look at files and folders as ``edgewise check`` does, each file with the configuration that is nearest to it.
 
     The result of every file comes in order, as soon as it is there. What cannot be read, and a path that leads to no
     file, is a result with an ``error``.
@@ -94,21 +94,15 @@ def check_paths(
     _check_version(twilio_version)
     wanted, unwanted = selectors(select), selectors(ignore)
     explicit = None if config is None else os.fspath(config)
-    loaded = load(os.getcwd(), explicit, isolated)
-    settings = Settings(
-        paths=given,
-        options=loaded.options(
-            processing_region,
-            wanted,
-            unwanted,
-            prose,
-            twilio_version,
-            pin_roots=() if isolated else loaded.pin_roots(given),
-        ),
-        walk=loaded.walk_settings(),
-        config=loaded,
-        jobs=jobs,
+    wishes = Given(
+        processing_region,
+        wanted,
+        unwanted,
+        prose,
+        twilio_version,
+        pin_roots=None if isolated else (*given, os.curdir),
     )
+    settings = Settings(look_up(os.getcwd(), wishes, explicit, isolated), paths=given, jobs=jobs)
     return run.check_all(run.targets(settings), settings)
 
 
@@ -122,7 +116,7 @@ def options_of(
 ) -> Options:
     """Return options that stand on their own; see :func:`check_source`.
 
-    :raises ValueError: an argument names no region, no rule, no class or no version.
+    :raises ValueError: an argument names no region, no rule, no class or no version, or no rule is left.
     """
     check_processing_region(processing_region)
     named = [clients] if isinstance(clients, str) else list(clients)
@@ -131,9 +125,12 @@ def options_of(
     except keys.UnfitError as error:
         raise ValueError(f"bad clients: {error}") from None
     _check_version(twilio_version)
-    return Options(
+    options = Options(
         processing_region, selectors(select), selectors(ignore), prose, classes, twilio_version=twilio_version
     )
+    if (idle := options.why_idle()) is not None:
+        raise ValueError(idle)
+    return options
 
 
 def _check_version(version: str | None) -> None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from edgewise.twilio.table import ProcessingRegion
 
+ALL_RULES = ("EW",)
+"""The prefix of every rule's code."""
+
 MAX_FILE_SIZE = 10 * 1024 * 1024
 """Bytes; larger files are data that nobody edits by hand."""
 
@@ -15,7 +18,7 @@ class Options(NamedTuple):
     """The settings on which findings depend. Rules are named by code or by a prefix of it ("EW2")."""
 
     processing_region: ProcessingRegion = "as-written"
-    select: tuple[str, ...] = ("EW",)
+    select: tuple[str, ...] = ALL_RULES
     ignore: tuple[str, ...] = ()
     prose: bool = False
     clients: tuple[str, ...] = ()
@@ -32,3 +35,15 @@ class Options(NamedTuple):
         selected = max((len(prefix) for prefix in self.select if code.startswith(prefix)), default=0)
         ignored = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=0)
         return selected > ignored
+
+    def why_idle(self) -> str | None:
+        """Return a sentence for the user where no rule is left to look for; None where one is."""
+        if self.select == ALL_RULES and not self.ignore:
+            return None  # nearly always, and the rules need not be loaded for it
+        from edgewise.rules import BY_CODE
+
+        if any(map(self.enabled, BY_CODE)):
+            return None
+        named = f"`select` names {', '.join(self.select)}" if self.select else "`select` names none"
+        taken = f", and `ignore` takes {', '.join(self.ignore)} away" if self.select and self.ignore else ""
+        return f"no rule is left to look for: {named}{taken}"

@@ -39,7 +39,8 @@ def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:
     function = partial(_add, settings=settings, narrowing=narrowing, reason=reason)
     try:
         files = watched_targets(settings)
-        tally = publish(settings, run.watch(map_files(function, _untouched, files, settings.jobs, settings.options)))
+        results = map_files(function, _untouched, files, settings.jobs, settings.lookup.options_of)
+        tally = publish(settings, run.watch(results))
     finally:
         for folder in run.folders:
             sweep(folder)

@@ -14,7 +14,7 @@ import click
 
 from edgewise.cli import report_file
 from edgewise.cli.options import common_options
-from edgewise.cli.output import Refusal, publish, say, say_error
+from edgewise.cli.output import Refusal, configurations, publish, say, say_error
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
@@ -67,7 +67,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
         else:
             rewrite = partial(_fix, settings=settings, write=not diff, narrowing=narrowing)
             files = watched_targets(settings)
-            results = outcome.watch(map_files(rewrite, _untouched, files, settings.jobs, settings.options))
+            results = outcome.watch(map_files(rewrite, _untouched, files, settings.jobs, settings.lookup.options_of))
             tally = _show_diff(settings, results) if diff else _publish(settings, results)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
@@ -76,7 +76,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
         for folder in () if diff else outcome.folders:
             sweep(folder)
     if not settings.quiet:
-        for line in closing(tally, outcome, settings, diff=diff):
+        for line in (*closing(tally, outcome, settings, diff=diff), *configurations(settings)):
             say(line)
     code = tally.exit_code(exit_zero=settings.exit_zero)
     if code == EXIT_CLEAN and outcome.fixed and exit_non_zero_on_fix and not settings.exit_zero:
@@ -148,7 +148,6 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     if tally.errors:
         sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
     yield " ".join(sentences)
-    yield from tally.unread()
     as_written = settings.options.processing_region == "as-written"
     yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
     if outcome.measured is not None:
@@ -178,12 +177,12 @@ def _count(number: int, noun: str) -> str:
 
 
 def _untouched(result: FileResult) -> RewriteResult:
-    return RewriteResult(result.path, None, result.error, result.passed_over, result.unexamined)
+    return RewriteResult(result.path, error=result.error, passed_over=result.passed_over)
 
 
 def _fix(file: File, settings: Settings, write: bool, narrowing: Narrowing | None) -> RewriteResult:
     options = settings.options_for(file.path)
-    return rewrite_file(file, options, unsafe=settings.unsafe_fixes, write=write, narrowing=narrowing)
+    return rewrite_file(file, options, unsafe=settings.unsafe_for(file.path), write=write, narrowing=narrowing)
 
 
 def _publish(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
@@ -194,12 +193,11 @@ def _left(result: RewriteResult, settings: Settings) -> FileResult:
     """Return what a report has to show: what is left, in the text that there is now."""
     rewritten = result.rewritten
     if rewritten is None:
-        return FileResult(result.path, error=result.error, passed_over=result.passed_over, unexamined=result.unexamined)
+        return FileResult(result.path, error=result.error, passed_over=result.passed_over)
     if settings.verbose and rewritten.fixed:
         say(f"{visible(shown_path(result.path))}: {len(rewritten.fixed)} fixed")
     findings = tuple(left.finding for left in rewritten.left)
-    source = rewritten.source._replace(text=rewritten.text)
-    return FileResult(result.path, findings, source, result.error, unexamined=result.unexamined)
+    return FileResult(result.path, findings, rewritten.source._replace(text=rewritten.text), result.error)
 
 
 def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
@@ -246,7 +244,9 @@ def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
     data = sys.stdin.buffer.read()
     file = stdin_file(settings, data)
     results: list[RewriteResult] = []
-    if file is not None:
+    if isinstance(file, Problem):
+        results += outcome.watch([file])
+    elif file is not None:
         narrowing = outcome.measured.narrowing if outcome.measured else None
         rewrite = partial(_fix_bytes, data=data, settings=settings, narrowing=narrowing)
         results += outcome.watch([attempt(rewrite, file)])
@@ -261,4 +261,4 @@ def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
 
 def _fix_bytes(file: File, data: bytes, settings: Settings, narrowing: Narrowing | None) -> RewriteResult:
     options = settings.options_for(file.path)
-    return rewrite_bytes(data, file, options, unsafe=settings.unsafe_fixes, narrowing=narrowing)
+    return rewrite_bytes(data, file, options, unsafe=settings.unsafe_for(file.path), narrowing=narrowing)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edgewise.cli.options import common_options
-from edgewise.cli.output import publish, say
+from edgewise.cli.output import configurations, publish, say
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.run import STDIN, check_all, check_stdin
 
@@ -40,5 +40,7 @@ def check(context: click.Context, settings: Settings, write_baseline: str | None
     if not settings.quiet:
         as_written = settings.options.processing_region == "as-written"
         for line in tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written):
+            say(line)
+        for line in configurations(settings):
             say(line)
     context.exit(tally.exit_code(exit_zero=settings.exit_zero))

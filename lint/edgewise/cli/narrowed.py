@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import click
 
-from edgewise.cli.output import Refusal, publish, say
+from edgewise.cli.output import Refusal, configurations, publish, say
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
@@ -50,7 +50,7 @@ def check_narrowed(settings: Settings, write_baseline: str | None, add_ignores: 
         lines = tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written)
         if narrowing.changes is not None and not (tally.files or tally.passed_over or tally.errors):
             lines = iter((f"Nothing to look at: no file here has changed since {visible(str(settings.since))}.",))
-        for line in (*lines, *closing(measured)):
+        for line in (*lines, *closing(measured), *configurations(settings)):
             say(line)
     return tally.exit_code(exit_zero=settings.exit_zero)
 
@@ -85,7 +85,7 @@ def narrowed(settings: Settings) -> tuple[Settings, Narrowing]:
             raise Refusal(str(error)) from None
         for note in since.notes:
             say(visible(note))
-        settings = settings._replace(walk=settings.walk._replace(only=since.reach()))
+        settings = settings._replace(only=since.reach())
     return settings, Narrowing(baseline, since)
 
 

@@ -8,7 +8,7 @@ A command that looks at files is written like this::
     @click.pass_context
     def fix(context: click.Context, settings: Settings, diff: bool) -> None:
         # edgewise.engine.run
-        rewritten = map_files(function, settled, targets(settings), settings.jobs, settings.options)
+        rewritten = map_files(function, settled, targets(settings), settings.jobs, settings.lookup.options_of)
         results = ...  # a FileResult for each of those, with the findings that are left
         tally = publish(settings, results)  # edgewise.cli.output: the report, and errors on stderr
         context.exit(tally.exit_code(exit_zero=settings.exit_zero))
@@ -20,26 +20,23 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
 from edgewise.cli.output import Refusal
-from edgewise.config.config import Config, ConfigError, load
+from edgewise.config.config import Config, ConfigError
 from edgewise.config.formats import FORMATS, SERVICES
 from edgewise.config.invocation import Settings
+from edgewise.config.lookup import Given, look_up
 from edgewise.engine.run import STDIN, usable_cpus
-from edgewise.files import gitignore
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.shell_completion import CompletionItem
-
-    from edgewise.files.discovery import WalkSettings
 
 
 class CommandLine(NamedTuple):
@@ -209,30 +206,21 @@ def settings_of(line: CommandLine) -> Settings:
     """
     _refuse_contradictions(line)
     try:
-        config = load(os.getcwd(), line.config, line.isolated)
+        lookup = look_up(os.getcwd(), given_of(line), line.config, line.isolated)
     except ConfigError as error:
         raise Refusal(str(error)) from None
+    config = lookup.here.config
     output_format = line.output_format or config.output_format or _default_format(line)
     if line.statistics and output_format in SERVICES and line.output_file is None:
         raise click.UsageError(
             f"{output_format} has no place for --statistics: add --output-file for a report beside them"
         )
     return Settings(
+        lookup,
         paths=line.paths or (os.curdir,),
-        options=config.options(
-            line.processing_region,
-            line.select,
-            line.ignore,
-            line.prose,
-            line.twilio_version,
-            pin_roots=() if line.isolated else config.pin_roots(line.paths),
-        ),
-        walk=_walk(line, config),
-        config=config,
         jobs=line.jobs or config.jobs or usable_cpus(),
         output_format=output_format,
         output_file=line.output_file,
-        unsafe_fixes=_first(line.unsafe_fixes, config.unsafe_fixes),
         baseline=_baseline(line, config),
         own_files=_own_files(line, config),
         since=line.since,
@@ -259,12 +247,20 @@ def _refuse_contradictions(line: CommandLine) -> None:
         raise click.UsageError("--since compares files with a git revision, and the standard input is none")
 
 
-def _walk(line: CommandLine, config: Config) -> WalkSettings:
-    exclude = _rebased(line.exclude, config.root) or config.exclude
-    return config.walk_settings()._replace(
-        exclude=exclude + config.extend_exclude + _rebased(line.extend_exclude, config.root),
-        respect_gitignore=_first(line.respect_gitignore, config.respect_gitignore),
-        force_exclude=_first(line.force_exclude, config.force_exclude),
+def given_of(line: CommandLine) -> Given:
+    """Return what a command line says about files."""
+    return Given(
+        processing_region=line.processing_region,
+        select=line.select,
+        ignore=line.ignore,
+        prose=line.prose,
+        twilio_version=line.twilio_version,
+        exclude=line.exclude,
+        extend_exclude=line.extend_exclude,
+        respect_gitignore=line.respect_gitignore,
+        force_exclude=line.force_exclude,
+        unsafe_fixes=line.unsafe_fixes,
+        pin_roots=None if line.isolated else (*line.paths, os.curdir),
     )
 
 
@@ -281,24 +277,5 @@ def _configured_baseline(config: Config) -> str | None:
     return None if config.baseline is None else os.path.join(config.root, config.baseline)
 
 
-def _rebased(patterns: tuple[str, ...], root: str) -> tuple[str, ...]:
-    """Return patterns that are relative to the working directory as such that are relative to ``root``."""
-    folder = gitignore.relative_to(os.path.abspath(root), os.curdir)
-    if not folder:
-        return patterns
-    folder = re.sub(r"([*?\[\\])", r"\\\1", folder)
-    return tuple(_below(folder, pattern) for pattern in patterns)
-
-
-def _below(folder: str, pattern: str) -> str:
-    negation, body = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
-    # Without a slash inside, a pattern holds for names at any depth.
-    return f"{negation}/{folder}/{body.lstrip('/')}" if "/" in body.rstrip("/") else pattern
-
-
 def _default_format(line: CommandLine) -> str:
     return "full" if line.output_file is None and sys.stdout.isatty() else "concise"
-
-
-def _first(given: bool | None, configured: bool) -> bool:
-    return configured if given is None else given

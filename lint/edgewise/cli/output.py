@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from edgewise.config.invocation import Settings
     from edgewise.engine.check import FileResult
 
+_MOST_NAMED = 5
+"""Configurations that a closing line names."""
 _WIDTH = 120
 """Columns of a report that is not written to a terminal."""
 
@@ -47,7 +49,9 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     tally = Tally()
     watched = _tell(tally.watch(results), settings)
     page = page_for(sys.stdout, settings.unsafe_fixes)._replace(
-        processing_region=settings.options.processing_region, rule_url=settings.config.rule_url
+        processing_region=settings.options.processing_region,
+        rule_url=settings.config.rule_url,
+        unsafe_in=settings.unsafe_for,
     )
     try:
         if settings.output_file is None:
@@ -123,6 +127,19 @@ def say(text: str) -> None:
     click.echo(text, err=True, color=wants_colour(sys.stderr))
 
 
+def configurations(settings: Settings) -> Iterator[str]:
+    """Yield a closing line where more than one configuration was in force."""
+    paths = [found.config.path for found in settings.lookup.in_use]
+    if len(paths) < 2:
+        return
+    named = sorted(visible(shown_path(path)) for path in paths if path is not None)
+    most = len(named) if settings.verbose else _MOST_NAMED
+    told = [*named[:most], *([f"{len(named) - most} more (--verbose lists all)"] if len(named) > most else [])]
+    if None in paths:
+        told.append("the defaults where there is none")
+    yield f"{len(paths)} configurations were in force: {', '.join(told[:-1])} and {told[-1]}."
+
+
 def say_error(path: str, sentence: str) -> None:
     """Tell on the standard error what went wrong with one file."""
     from edgewise.cli import advice
@@ -156,5 +173,5 @@ def _pins(result: FileResult, settings: Settings) -> list[str]:
         return []
     from edgewise.pins import libraries
 
-    found = libraries(settings.options, result.path, result.source.text if result.source else "")
+    found = libraries(settings.options_for(result.path), result.path, result.source.text if result.source else "")
     return [*(reading.said for reading in found.readings if reading.said), *found.flaws]

@@ -1,4 +1,4 @@
-"""The configuration file: where it is found, what may stand in it, and what it says."""
+"""The configuration file: what may stand in it, what it extends, and what that says together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from edgewise.files import gitignore, repository
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
 from edgewise.files.file import Kind
+from edgewise.files.gitignore import Patterns
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
@@ -21,7 +22,19 @@ FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used; the argument is a sentence for the user that names the file and the key."""
+    """A configuration that cannot be used; the argument is a sentence for the user that names the file and the key.
+
+    ``path`` is the file, absolute; None where it is no file that is wrong.
+    """
+
+    path: str | None = None
+
+    @classmethod
+    def of_file(cls, path: str, sentence: str) -> ConfigError:
+        """Return the error that a sentence tells of the file at ``path``."""
+        error = cls(sentence)
+        error.path = os.path.abspath(path)
+        return error
 
 
 class Config(NamedTuple):
@@ -56,6 +69,12 @@ class Config(NamedTuple):
     """Where the documentation of rules is to be read, with ``{code}`` and ``{name}`` in it; None without a place."""
     jobs: int | None = None
     """How many processes, at least 1; None where it depends on the work."""
+    extends: tuple[str, ...] = ()
+    """The files that :attr:`path` is based on, absolute, the nearest first: each extends the next."""
+    excludes: tuple[Patterns, ...] = ()
+    """``exclude`` and each ``extend-exclude`` with the folder of its file, where there is more than one file."""
+    per_file_root: str | None = None
+    """The folder to which ``per-file-ignores`` are relative, where a file that is extended says them."""
 
     def options(
         self,
@@ -89,10 +108,23 @@ class Config(NamedTuple):
         given = (os.path.abspath(path) for path in paths)
         return (root, *(path for path in given if not path.startswith(os.path.join(root, ""))))
 
-    def walk_settings(self) -> WalkSettings:
-        """Return the part on which the choice of files depends."""
-        exclude = self.exclude + self.extend_exclude
-        return WalkSettings(exclude, self.root, self.respect_gitignore, self.force_exclude, frozenset(Kind))
+    def walk_settings(self, instead: Patterns | None = None, on_top: Patterns | None = None) -> WalkSettings:
+        """Return the part on which the choice of files depends.
+
+        :param instead: what to exclude in place of ``exclude``, for one run.
+        :param on_top: what to exclude besides, for one run.
+        """
+        own = (Patterns(self.exclude, self.root), Patterns(self.extend_exclude, self.root))
+        exclude, *extensions = self.excludes or own
+        first, *further = _joined([instead or exclude, *extensions, *([on_top] if on_top else [])])
+        return WalkSettings(
+            first.lines,
+            first.root,
+            self.respect_gitignore,
+            self.force_exclude,
+            frozenset(Kind),
+            further=tuple(further),
+        )
 
     def ignored_codes(self, path: str) -> tuple[str, ...]:
         """Return the prefixes of the codes that ``per-file-ignores`` takes from a file: ``code.startswith`` takes them.
@@ -101,20 +133,16 @@ class Config(NamedTuple):
         """
         if not self.per_file_ignores:
             return ()
-        relative = gitignore.relative_to(self.root, path)
+        relative = gitignore.relative_to(self.per_file_root or self.root, path)
         matching = (codes for rules, codes in _compiled(self.per_file_ignores) if rules.covers(relative))
         return tuple(dict.fromkeys(code for codes in matching for code in codes))
 
 
-def load(
-    cwd: str,
-    explicit: str | None = None,
-    isolated: bool = False,
-) -> Config:
+def load(cwd: str, explicit: str | None = None, isolated: bool = False) -> Config:
     """Read the configuration that holds in the folder ``cwd``.
 
-    It is the nearest upwards that :data:`FILE_NAMES` finds, but none from above the root of the git repository. A
-    pyproject.toml without ``[tool.edgewise]`` is passed by.
+    It is the nearest upwards that :data:`FILE_NAMES` finds, but none from above the root of the repository; a submodule
+    belongs to the one that holds it. A pyproject.toml without ``[tool.edgewise]`` is passed by.
 
     :param explicit: a file to read instead, relative to ``cwd``.
     :param isolated: read none.
@@ -125,38 +153,146 @@ def load(
         if explicit is not None:
             raise ConfigError(f"{explicit}: a configuration file and --isolated exclude each other")
         return Config(root=cwd)
-    found = _find(cwd) if explicit is None else _read(os.path.join(cwd, explicit), explicit)
-    if found is None and explicit is not None:
-        raise ConfigError(f"{explicit}: it has no table [tool.edgewise]")
-    if found is None:
-        return Config(root=cwd)
-    from edgewise.config import keys  # most trees have no configuration, and none pays for what may stand in one
+    if explicit is not None:
+        found = _read(os.path.join(cwd, explicit), explicit)
+        if found is None:
+            raise ConfigError.of_file(os.path.join(cwd, explicit), f"{explicit}: it has no table [tool.edgewise]")
+        return _config([found, *_extended(found, cwd)])
+    folders = repository.upwards(cwd, past_submodules=True)
+    return next(filter(None, (in_folder(folder, cwd) for folder in folders)), None) or Config(root=cwd)
 
-    readers = keys.readers()
-    fields: dict[str, Any] = {}
-    for key, value in found.table.items():
-        if key not in readers:
-            raise ConfigError(f"{found.place} has no key {key!r}{keys.near(key, readers)}")
-        try:
-            fields[key.replace("-", "_")] = readers[key](value)
-        except keys.UnfitError as error:
-            raise ConfigError(f"{found.place} has a bad {key!r}: {error}") from None
-    return Config(path=found.path, root=os.path.dirname(found.path), **fields)
+
+def in_folder(folder: str, cwd: str) -> Config | None:
+    """Read the configuration that stands in ``folder`` itself, None where none does.
+
+    :param folder: absolute.
+    :param cwd: the folder to which paths in errors are relative.
+    :raises ConfigError: the file cannot be read or says something that cannot be meant.
+    """
+    for name in FILE_NAMES:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and (found := _read(path, gitignore.relative_to(cwd, path))) is not None:
+            return _config([found, *_extended(found, cwd)])
+    return None
+
+
+def sayings(config: Config, cwd: str) -> list[tuple[str, dict[str, object]]]:
+    """Return what each file of a configuration says, the nearest first: its path, absolute, and its table.
+
+    :raises ConfigError: a file has changed since the configuration was read, and cannot be read now.
+    """
+    paths = (config.path, *config.extends) if config.path else ()
+    found = (_read(path, gitignore.relative_to(cwd, path)) for path in paths)
+    return [(one.path, one.table) for one in found if one is not None]
+
+
+# --------------------------------------------------------------------------------------------------- a chain of files
 
 
 class _Found(NamedTuple):
     path: str
     place: str
+    """How a sentence about it starts."""
     table: dict[str, object]
 
+    def error(self, sentence: str) -> ConfigError:
+        return ConfigError.of_file(self.path, f"{self.place} {sentence}")
 
-def _find(cwd: str) -> _Found | None:
-    for folder in repository.upwards(cwd):
-        for name in FILE_NAMES:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and (found := _read(path, gitignore.relative_to(cwd, path))) is not None:
-                return found
-    return None
+
+def _extended(found: _Found, cwd: str) -> list[_Found]:
+    """Return the files that one extends, and those that they extend.
+
+    :raises ConfigError: one of them is not there, configures nothing, or extends one that extends it.
+    """
+    chain = [found]
+    while "extend" in (last := chain[-1]).table:
+        named = last.table["extend"]
+        if not isinstance(named, str) or not named:
+            from edgewise.config import keys
+
+            raise last.error(f"has a bad 'extend': it should be the path of a file, not {keys.described(named)}")
+        path = os.path.normpath(os.path.join(os.path.dirname(last.path), named))
+        shown = gitignore.relative_to(cwd, path)
+        if any(os.path.realpath(one.path) == os.path.realpath(path) for one in chain):
+            way = [gitignore.relative_to(cwd, one.path) for one in chain]
+            raise last.error(f"has a bad 'extend': it goes in a circle, {' -> '.join([*way, shown])}")
+        try:
+            base = _read(path, shown)
+        except ConfigError as error:
+            if os.path.isfile(path):
+                raise
+            raise last.error(f"has a bad 'extend': {error}") from None
+        if base is None:
+            raise last.error(f"has a bad 'extend': {shown} has no table [tool.edgewise]")
+        chain.append(base)
+    return chain[1:]
+
+
+def _config(chain: list[_Found]) -> Config:
+    """Return what a file says, on top of what those that it extends say, the nearest first."""
+    config = Config()
+    for found in reversed(chain):
+        config = _on_top(config, found, _fields(found))
+    return config._replace(
+        extends=tuple(found.path for found in chain[1:]), excludes=config.excludes if len(chain) > 1 else ()
+    )
+
+
+def _on_top(base: Config, found: _Found, fields: dict[str, Any]) -> Config:
+    """Return the configuration of a file that extends ``base``: what it leaves open is as it is there.
+
+    ``extend-select``, ``extend-exclude`` and ``ignore`` come on top, but where ``select`` starts afresh. Patterns and
+    the baseline stay relative to the file that says them.
+    """
+    root = os.path.dirname(found.path)
+    if "select" in fields:
+        base = base._replace(extend_select=(), ignore=())
+    excludes = base.excludes or (Patterns(DEFAULT_EXCLUDE, root),)
+    if "exclude" in fields:
+        excludes = (Patterns(fields["exclude"], root), *excludes[1:])
+    if "extend_exclude" in fields:
+        excludes = (*excludes, Patterns(fields["extend_exclude"], root))
+    if "per_file_ignores" in fields:
+        base = base._replace(per_file_root=None)
+    elif base.per_file_ignores:
+        base = base._replace(per_file_root=base.per_file_root or base.root)
+    if base.baseline is not None:
+        base = base._replace(baseline=os.path.join(base.root, base.baseline))
+    for name in ("extend_select", "extend_exclude", "ignore"):
+        fields[name] = getattr(base, name) + fields.get(name, ())
+    return base._replace(path=found.path, root=root, excludes=excludes, **fields)
+
+
+def _joined(sources: Iterable[Patterns]) -> list[Patterns]:
+    """Return patterns with neighbours in one where they are relative to one folder: to match them costs less."""
+    joined: list[Patterns] = []
+    for patterns in sources:
+        if joined and (not patterns.lines or os.path.abspath(joined[-1].root) == os.path.abspath(patterns.root)):
+            joined[-1] = Patterns(joined[-1].lines + patterns.lines, joined[-1].root)
+        else:
+            joined.append(patterns)
+    return joined
+
+
+# ----------------------------------------------------------------------------------------------------------- one file
+
+
+def _fields(found: _Found) -> dict[str, Any]:
+    """Return what a file says as fields of ``Config``."""
+    from edgewise.config import keys  # most trees have no configuration, and none pays for what may stand in one
+
+    readers = keys.readers()
+    fields: dict[str, Any] = {}
+    for key, value in found.table.items():
+        if key == "extend":
+            continue
+        if key not in readers:
+            raise found.error(f"has no key {key!r}{keys.near(key, ('extend', *readers))}")
+        try:
+            fields[key.replace("-", "_")] = readers[key](value)
+        except keys.UnfitError as error:
+            raise found.error(f"has a bad {key!r}: {error}") from None
+    return fields
 
 
 def _read(path: str, shown: str) -> _Found | None:
@@ -166,7 +302,7 @@ def _read(path: str, shown: str) -> _Found | None:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise ConfigError(f"{shown}: it cannot be read: {error.strerror}") from None
+        raise ConfigError.of_file(path, f"{shown}: it cannot be read: {error.strerror}") from None
     if in_pyproject and b"edgewise" not in data:
         return None  # to parse it would cost time, and somebody else's mistake is not ours to report
     from edgewise.files.toml import toml_table
@@ -174,23 +310,23 @@ def _read(path: str, shown: str) -> _Found | None:
     try:
         content = toml_table(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{shown}: it is not valid UTF-8 at byte {error.start}") from None
+        raise ConfigError.of_file(path, f"{shown}: it is not valid UTF-8 at byte {error.start}") from None
     except ValueError as error:
-        raise ConfigError(f"{shown}: it is not valid TOML: {error}") from None
+        raise ConfigError.of_file(path, f"{shown}: it is not valid TOML: {error}") from None
     if not in_pyproject and "tool" not in content:
         return _Found(path, shown, content)
-    tool = _table(content.get("tool", {}), f"{shown}: [tool]")
+    tool = _table(content.get("tool", {}), path, f"{shown}: [tool]")
     if "edgewise" not in tool:
         return None
     place = f"{shown}: [tool.edgewise]"
-    return _Found(path, place, _table(tool["edgewise"], place))
+    return _Found(path, place, _table(tool["edgewise"], path, place))
 
 
-def _table(value: object, place: str) -> dict[str, object]:
+def _table(value: object, path: str, place: str) -> dict[str, object]:
     if not isinstance(value, dict):
         from edgewise.config import keys
 
-        raise ConfigError(f"{place} should be a table, not {keys.described(value)}")
+        raise ConfigError.of_file(path, f"{place} should be a table, not {keys.described(value)}")
     return cast("dict[str, object]", value)
 
 

@@ -1,31 +1,34 @@
-"""The invocation: configuration and command line together, as one frozen value that says what a command has to do."""
+"""The invocation: what one command was asked for, as one frozen value."""
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.config.config import Config
-from edgewise.files.discovery import WalkSettings
-from edgewise.options import Options
+if TYPE_CHECKING:
+    from edgewise.config.config import Config
+    from edgewise.config.lookup import Lookup
+    from edgewise.options import Options
 
 
 class Settings(NamedTuple):
-    """The settings of ``check`` and ``fix``. Picklable: workers get it whole."""
+    """The settings of ``check`` and ``fix``. Picklable: workers get it whole.
 
+    What is about a file is asked of :attr:`lookup`, and with it of the configuration that is nearest to the file. What
+    is about the run comes from the configuration of the working directory.
+    """
+
+    lookup: Lookup
     paths: tuple[str, ...] = (".",)
     """As given; ``("-",)`` is the standard input."""
-    options: Options = Options()
-    """On what findings depend, for files without ``per-file-ignores``; see :meth:`options_for`."""
-    walk: WalkSettings = WalkSettings()
-    config: Config = Config()
+    only: frozenset[str] | None = None
+    """Real paths of the only files to look at, and of all folders above them; None for no such restriction."""
     jobs: int = 1
     """How many processes may work at once, from 1."""
     output_format: str = "concise"
     """A name out of ``edgewise.reports.FORMATS``."""
     output_file: str | None = None
     """Where the report goes, beside a readable one on the standard output; None is the standard output."""
-    unsafe_fixes: bool = False
     baseline: str | None = None
     """The file whose findings are passed over."""
     own_files: frozenset[str] = frozenset()
@@ -38,18 +41,36 @@ class Settings(NamedTuple):
     verbose: bool = False
     stdin_filename: str | None = None
 
+    @property
+    def config(self) -> Config:
+        """The configuration of the working directory, for what is about the run."""
+        return self.lookup.here.config
+
+    @property
+    def options(self) -> Options:
+        """On what findings depend in the working directory."""
+        return self.lookup.here.options
+
+    @property
+    def unsafe_fixes(self) -> bool:
+        """Whether unsafe fixes count as applicable in the working directory."""
+        return self.lookup.here.unsafe_fixes
+
     def owns(self, path: str) -> bool:
         """Say whether the file at ``path`` is one of :attr:`own_files`."""
         name = os.path.basename(path)  # a cheap question first
         return any(own.endswith(name) for own in self.own_files) and os.path.realpath(path) in self.own_files
 
     def options_for(self, path: str) -> Options:
-        """Return the options for one file: those of the run, less the rules that ``per-file-ignores`` spares it."""
-        prefixes = self.config.ignored_codes(path)
-        if not prefixes:
-            return self.options
-        from edgewise.rules import BY_CODE
+        """Return the options for one file: those of its configuration, less what ``per-file-ignores`` spares it.
 
-        # In full, so that no longer prefix in `select` outweighs them.
-        spared = tuple(code for code in BY_CODE if code.startswith(prefixes))
-        return self.options._replace(ignore=self.options.ignore + spared)
+        :raises edgewise.config.config.ConfigError: its configuration cannot be used.
+        """
+        return self.lookup.of_file(path).options_for(path)
+
+    def unsafe_for(self, path: str) -> bool:
+        """Say whether unsafe fixes are applied to one file, or count as applicable.
+
+        :raises edgewise.config.config.ConfigError: its configuration cannot be used.
+        """
+        return self.lookup.of_file(path).unsafe_fixes

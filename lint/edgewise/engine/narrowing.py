@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from edgewise.config.config import ConfigError
 from edgewise.engine.check import FileResult
 from edgewise.suppressions.baseline import Baseline, Entry, below
 
@@ -78,4 +79,7 @@ class Measured:
         return sorted(stale)
 
     def _is_wanted(self, path: str, entry: Entry) -> bool:
-        return self.settings.options_for(path).enabled(entry.rule)
+        try:
+            return self.settings.options_for(path).enabled(entry.rule)
+        except ConfigError:  # which is told where the run comes by it
+            return False

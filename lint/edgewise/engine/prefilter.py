@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import marshal
 import os
 import sys
@@ -14,12 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 from edgewise.engine.check import FileResult, settle
 from edgewise.engine.failures import internal_error
 from edgewise.files.file import File, Kind, Problem
+from edgewise.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
     from io import FileIO
-
-    from edgewise.options import Options
 
 CHUNK = 500
 """Files that a process gets at once: some 10 ms of work."""
@@ -36,35 +36,38 @@ Sifted = FileResult | Problem | Candidate
 """What the sieve says of a file: its result, where reading was all that it needs, or that it has to be looked into."""
 
 
-def sift(files: Iterable[File | Problem], options: Options, jobs: int) -> Generator[Sifted, None, None]:
+def sift(
+    files: Iterable[File | Problem], options_of: Callable[[str], Options], jobs: int
+) -> Generator[Sifted, None, None]:
     """Yield what the sieve says of each file, in order; problems are passed on.
 
+    :param options_of: what the first gate goes by, for the path of a file.
     :param jobs: how many processes may read at once, this one included.
     """
     files = iter(files)
     others = jobs - 1 if _may_fork() else 0
     if not others:
-        yield from (_sifted(file, options) for file in files)
+        yield from (_sifted(file, options_of) for file in files)
         return
     readers: list[_Reader] = []
     chunks: deque[_Chunk] = deque()
     try:
         while held := list(islice(files, CHUNK)):
-            chunk = _Chunk(held)
+            chunk = _Chunk(held, options_of)
             chunks.append(chunk)
             for reader in readers:
                 reader.collect(wait=False)
             idle = next((reader for reader in readers if reader.chunk is None), None)
             if idle is None and len(readers) < others and len(held) == CHUNK:
                 try:
-                    idle = _Reader(options)
+                    idle = _Reader()
                     readers.append(idle)
                 except OSError:  # no process or no pipe is to be had: those that there are will do
                     others = len(readers)
             if idle is not None:
                 idle.take(chunk)
             else:
-                chunk.sift_here(options)
+                chunk.sift_here()
             while chunks and chunks[0].results is not None:
                 yield from chunks.popleft().results or ()
         for chunk in chunks:
@@ -80,19 +83,20 @@ def sift(files: Iterable[File | Problem], options: Options, jobs: int) -> Genera
 class _Chunk:
     """Some files, and what the sieve says of them once it is known."""
 
-    def __init__(self, files: list[File | Problem]) -> None:
+    def __init__(self, files: list[File | Problem], options_of: Callable[[str], Options]) -> None:
         self.files = files
+        self.options_of = options_of
         self.results: list[Sifted] | None = None
 
-    def sift_here(self, options: Options) -> None:
-        self.results = [_sifted(file, options) for file in self.files]
+    def sift_here(self) -> None:
+        self.results = [_sifted(file, self.options_of) for file in self.files]
 
 
-def _sifted(file: File | Problem, options: Options) -> Sifted:
+def _sifted(file: File | Problem, options_of: Callable[[str], Options]) -> Sifted:
     if isinstance(file, Problem):
         return file
     try:
-        settled = settle(file, options)
+        settled = settle(file, options_of(file.path))
     except Exception as error:
         return internal_error(file.path, error)
     return Candidate(file, settled) if isinstance(settled, int) else settled
@@ -112,9 +116,8 @@ class _Reader:
     :raises OSError: there cannot be another process now.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self) -> None:
         self.chunk: _Chunk | None = None
-        self._options = options
         pipes: list[int] = []
         try:
             pipes += os.pipe()
@@ -129,7 +132,7 @@ class _Reader:
             # What is held open here would never be seen to end, and outlive a program that is killed.
             os.close(self._orders)
             os.close(self._answers)
-            _work(orders, answers, options)
+            _work(orders, answers)
         os.close(orders)
         os.close(answers)
 
@@ -137,7 +140,7 @@ class _Reader:
         """Start to read a chunk."""
         self.chunk = chunk
         try:
-            _send(self._orders, list(map(_asked, chunk.files)))
+            _send(self._orders, [_asked(file, chunk.options_of) for file in chunk.files])
         except OSError:
             self._give_up()
 
@@ -169,22 +172,20 @@ class _Reader:
 
     def _give_up(self) -> None:
         if self.chunk is not None:
-            self.chunk.sift_here(self._options)
+            self.chunk.sift_here()
             self.chunk = None
 
 
-_Asked = tuple[str, str, bool] | None
-"""A file; None for what is none."""
+_Asked = tuple[str, str, bool, tuple[str, ...], int] | None
+"""A file with those of its options that the gate goes by; None for what is no file."""
 _Sent = int | tuple[str | None, str | None]
 """The size of a candidate, 0 for a clean file, else the error and why the file was passed over."""
 
 
-def _work(orders: int, answers: int, options: Options) -> NoReturn:
+def _work(orders: int, answers: int) -> NoReturn:
     try:
         while True:
-            asked = cast("list[_Asked]", _receive(orders))
-            files = (file and File(file[0], Kind(file[1]), file[2]) for file in asked)
-            _send(answers, [0 if file is None else _sent(settle(file, options)) for file in files])
+            _send(answers, [_answer(asked) for asked in cast("list[_Asked]", _receive(orders))])
     finally:
         os._exit(1)  # nobody orders or listens any more, or there is a bug that the other process will meet itself
 
@@ -213,11 +214,23 @@ def _exactly(stream: FileIO, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _asked(file: File | Problem) -> _Asked:
-    return None if isinstance(file, Problem) else (file.path, file.kind.value, file.named)
+def _asked(file: File | Problem, options_of: Callable[[str], Options]) -> _Asked:
+    if isinstance(file, Problem):
+        return None
+    options = options_of(file.path)
+    return file.path, file.kind.value, file.named, options.clients, options.max_file_size
 
 
-def _sent(settled: FileResult | int) -> _Sent:
+@functools.lru_cache(maxsize=16)
+def _options(clients: tuple[str, ...], max_file_size: int) -> Options:
+    return Options(clients=clients, max_file_size=max_file_size)
+
+
+def _answer(asked: _Asked) -> _Sent:
+    if asked is None:
+        return 0
+    path, kind, named, clients, max_file_size = asked
+    settled = settle(File(path, Kind(kind), named), _options(clients, max_file_size))
     if isinstance(settled, int):
         return settled
     return (settled.error, settled.passed_over) if settled.error or settled.passed_over else 0

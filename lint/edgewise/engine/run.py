@@ -13,8 +13,7 @@ from edgewise.engine import check
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
 from edgewise.engine.prefilter import Candidate, sift
-from edgewise.files import gitignore
-from edgewise.files.discovery import discover
+from edgewise.files.discovery import discover, is_excluded
 from edgewise.files.file import File, Kind, Problem, kind_of, names_python
 
 if TYPE_CHECKING:
@@ -48,13 +47,13 @@ def targets(settings: Settings) -> Iterator[File | Problem]:
     """
     found = False
     report = None if settings.output_file is None else os.path.realpath(settings.output_file)
-    for found_one in discover(settings.paths, settings.walk):
+    walk = settings.lookup.here.walk._replace(only=settings.only)
+    for found_one in discover(settings.paths, walk, settings.lookup):
         found = True
         is_report = report is not None and _same(found_one.path, report)
         if not is_report and not (settings.own_files and settings.owns(found_one.path)):
             yield found_one
-    given = settings.walk.force_exclude and all(map(os.path.isfile, settings.paths))
-    if not found and not given and settings.walk.only is None:
+    if not found and not all(map(os.path.isfile, settings.paths)) and settings.only is None:
         reason = "no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
         yield Problem(", ".join(settings.paths), reason)
 
@@ -66,18 +65,20 @@ def _same(path: str, report: str) -> bool:
         return False
 
 
-def stdin_file(settings: Settings, data: bytes) -> File | None:
+def stdin_file(settings: Settings, data: bytes) -> File | Problem | None:
     """Return the file as which the standard input is looked at, None where ``exclude`` is to hold for it and does.
 
-    Without a name it is Python; with one it is what a file of that name and content is.
+    Without a name it is Python; with one it is what a file of that name and content is. It is a problem where the
+    configuration for a file of that name cannot be used.
     """
     name = settings.stdin_filename
     if name is None:
         return File(STDIN, Kind.PYTHON, named=True)
-    walk = settings.walk
-    if walk.force_exclude and gitignore.Rules(walk.exclude).covers(
-        gitignore.relative_to(os.path.abspath(walk.root), name)
-    ):
+    place = settings.lookup.at(os.path.abspath(os.path.dirname(name)))
+    if isinstance(place, Problem):
+        return place
+    settings.lookup.hold(os.path.dirname(name), place)
+    if place.walk.force_exclude and is_excluded(name, False, settings.lookup):
         return None
     kind = kind_of(name) or (Kind.PYTHON if names_python(data) else Kind.TEXT)
     return File(name, kind, named=True)
@@ -87,7 +88,9 @@ def check_stdin(settings: Settings) -> Iterator[FileResult]:
     """Yield the one result of looking at the standard input, or none; see :func:`stdin_file`."""
     data = sys.stdin.buffer.read()
     file = stdin_file(settings, data)
-    if file is not None:
+    if isinstance(file, Problem):
+        yield as_result(file)
+    elif file is not None:
         result = attempt(lambda file: check.check_bytes(data, file, settings.options_for(file.path)), file)
         yield as_result(result)
 
@@ -97,7 +100,9 @@ def check_all(files: Iterable[File | Problem], settings: Settings) -> Generator[
 
     :raises edgewise.engine.failures.WorkerDiedError: see :func:`map_files`.
     """
-    for result in map_files(partial(look, settings=settings), _as_it_is, files, settings.jobs, settings.options):
+    for result in map_files(
+        partial(look, settings=settings), _as_it_is, files, settings.jobs, settings.lookup.options_of
+    ):
         yield as_result(result)
 
 
@@ -115,7 +120,7 @@ def map_files(
     settled: Callable[[FileResult], R],
     files: Iterable[File | Problem],
     jobs: int,
-    options: Options,
+    options_of: Callable[[str], Options],
 ) -> Generator[R | Problem, None, None]:
     """Yield ``function(file)`` for every file, in order, and every problem in its place.
 
@@ -124,10 +129,10 @@ def map_files(
     :param function: is given the files that may hold a finding; picklable, and so is what it returns.
     :param settled: makes the same of the result of a file that needs no more than reading.
     :param jobs: how many processes may work at once; 1 keeps everything in this one.
-    :param options: what the first gate goes by.
+    :param options_of: what the first gate goes by, for the path of a file.
     :raises edgewise.engine.failures.WorkerDiedError: a process of the pool was killed or crashed.
     """
-    ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options, jobs))
+    ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options_of, jobs))
     ahead: deque[R | Problem | Candidate] = deque()
     work = 0
     for one in ready:

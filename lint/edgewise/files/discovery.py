@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import stat
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from edgewise.files import gitignore, repository
 from edgewise.files.file import File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
@@ -43,9 +44,46 @@ class WalkSettings(NamedTuple):
     """What is yielded from folders; a file that is given itself is yielded whatever it is."""
     only: frozenset[str] | None = None
     """Real paths of the only files to yield, and of all folders above them; None for no such restriction."""
+    further: tuple[gitignore.Patterns, ...] = ()
+    """Patterns that count after ``exclude``, each relative to a folder of its own."""
 
 
-def discover(paths: Sequence[str], settings: WalkSettings) -> Iterator[File | Problem]:
+class Place(Protocol):
+    """What holds in some folders: the settings of a walk among other things."""
+
+    @property
+    def walk(self) -> WalkSettings:
+        """What a walk through them leaves out."""
+
+
+class Places(Protocol):
+    """What holds in which folder, where that is not the same everywhere."""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Names in a folder with which another place may hold there than in the folder above."""
+
+    def at(self, folder: str) -> Place | Problem:
+        """Return what holds in a folder, an absolute path; a problem where that cannot be told."""
+
+    def hold(self, folder: str, found: Any) -> None:
+        """Take down that ``found`` holds for the files of ``folder``, which is written as in their paths."""
+
+
+class _Everywhere(NamedTuple):
+    """One place for all folders."""
+
+    walk: WalkSettings
+    marks: frozenset[str] = frozenset()
+
+    def at(self, folder: str) -> Place | Problem:  # noqa: ARG002
+        return self
+
+    def hold(self, folder: str, found: Any) -> None:
+        pass
+
+
+def discover(paths: Sequence[str], settings: WalkSettings, places: Places | None = None) -> Iterator[File | Problem]:
     """Yield every file at or below ``paths`` once, in a stable order, and what could not be looked at.
 
     Paths come in the order given, the files of a folder before those of its subfolders, both sorted by name. Symbolic
@@ -55,8 +93,72 @@ def discover(paths: Sequence[str], settings: WalkSettings) -> Iterator[File | Pr
 
     Honoured are the ``.gitignore`` of every folder up to the root of the repository and ``.git/info/exclude``, but
     not ``core.excludesFile``: what is reported should not depend on whose machine it is.
+
+    :param places: what to leave out, folder by folder, in place of what ``settings`` say about it.
     """
-    yield from _Discovery(settings).run(paths)
+    yield from _Discovery(settings, places or _Everywhere(settings)).run(paths)
+
+
+def is_excluded(path: str, is_folder: bool, places: Places) -> bool:
+    """Say whether the patterns that hold where a path stands, or in a folder above, leave it out.
+
+    :param path: absolute or relative to the working directory; nothing has to be there.
+    """
+    path = os.path.abspath(path)
+    place = places.at(os.path.dirname(path))
+    while not isinstance(place, Problem):
+        if _excludes(place.walk).covers(path, is_folder):
+            return True
+        # The folder of a configuration may be left out by that of a folder above.
+        root = os.path.abspath(place.walk.root)
+        above = places.at(os.path.dirname(root))
+        if above is place or not path.startswith(os.path.join(root, "")):
+            return False
+        path, is_folder, place = root, True, above
+    return False
+
+
+def _excludes(walk: WalkSettings) -> _Excludes:
+    sources = (gitignore.Patterns(walk.exclude, walk.root), *walk.further)
+    return _compiled(tuple((lines, os.path.abspath(root)) for lines, root in sources))
+
+
+class _Excludes:
+    """The patterns of a walk's settings, ready to match."""
+
+    def __init__(self, sources: tuple[tuple[tuple[str, ...], str], ...]) -> None:
+        # Of those that match, the last one decides.
+        self._sources = [(gitignore.Rules(lines), root) for lines, root in reversed(sources)]
+
+    def based(self, folder: str) -> Based:
+        """Return the patterns as they hold in ``folder``, the first that has an opinion decides."""
+        return [(rules, _as_prefix(gitignore.relative_to(root, folder))) for rules, root in self._sources]
+
+    def covers(self, path: str, is_folder: bool) -> bool:
+        """Say whether a path, or a folder above it, is left out."""
+        root = self._sources[-1][1]
+        relative = gitignore.relative_to(root, path)
+        names = relative.split("/") if relative else []
+        for number in range(1, len(names) + 1):
+            one = os.path.normpath(os.path.join(root, *names[:number]))
+            if _verdict(self.based(os.path.dirname(one)), names[number - 1], is_folder or number < len(names)):
+                return True
+        return False
+
+
+_compiled = functools.lru_cache(maxsize=64)(_Excludes)
+
+
+Based = list[tuple[gitignore.Rules, str]]
+"""Patterns of several sources, each with the path from its own folder to one: "" or a path that ends with "/"."""
+
+
+def _verdict(excludes: Based, name: str, is_folder: bool) -> bool | None:
+    for rules, base in excludes:
+        verdict = rules.verdict(base, name, is_folder)
+        if verdict is not None:
+            return verdict
+    return None
 
 
 class _Given(NamedTuple):
@@ -65,14 +167,36 @@ class _Given(NamedTuple):
     is_folder: bool
 
 
+class _Ground(NamedTuple):
+    """What holds from one folder of a walk on: the place, and its patterns as they hold there."""
+
+    place: Place
+    excludes: Based
+    depth: int
+    """How many characters of the path from the start of the walk lead there."""
+
+    def based(self, inner: str) -> Based:
+        """Return the patterns as they hold in a folder further in, by its path from the start of the walk."""
+        further = inner[self.depth :]
+        return [(rules, base + further) for rules, base in self.excludes] if further else self.excludes
+
+
+class _Folder(NamedTuple):
+    """A folder to walk through: its path from the start, and what holds in it."""
+
+    inner: str
+    sources: repository.Sources
+    ground: _Ground
+
+
 class _Discovery:
     """One run: its settings, and what it has to remember."""
 
-    def __init__(self, settings: WalkSettings) -> None:
+    def __init__(self, settings: WalkSettings, places: Places) -> None:
         self._settings = settings
+        self._places = places
         self._kinds = tuple(settings.kinds)
-        self._exclude = gitignore.Rules(settings.exclude)
-        self._root = os.path.abspath(settings.root)
+        self._told: set[Problem] = set()
         self._named: set[str] = set()
         # The real paths of all that the run came by: of a single folder, nothing comes twice, and it may be large.
         self._remembers = False
@@ -87,14 +211,31 @@ class _Discovery:
         for item in given:
             if isinstance(item, Problem):
                 yield item
-            elif self._is_left_out(item):
+            elif self._settings.only is not None and item.real not in self._settings.only:
                 continue
-            elif item.is_folder:
-                yield from self._walk(item)
             else:
-                yield from self._once(item.path, item.real, kind_of(item.path) or Kind.TEXT)
+                yield from self._given(item)
         if self._links:
             yield from self._linked(paths)
+
+    def _given(self, given: _Given) -> Iterator[File | Problem]:
+        path = os.path.abspath(given.path)
+        place = self._places.at(path if given.is_folder else os.path.dirname(path))
+        if isinstance(place, Problem):
+            yield from self._tell(place)
+        elif place.walk.force_exclude and is_excluded(path, given.is_folder, self._places):
+            return
+        elif given.is_folder:
+            yield from self._walk(given, place)
+        else:
+            self._places.hold(os.path.dirname(given.path), place)
+            yield from self._once(given.path, given.real, kind_of(given.path) or Kind.TEXT)
+
+    def _tell(self, problem: Problem) -> Iterator[Problem]:
+        """Yield a problem that many files may have, once."""
+        if problem not in self._told:
+            self._told.add(problem)
+            yield problem
 
     def _linked(self, paths: Sequence[str]) -> Iterator[File]:
         targets = {path: os.path.realpath(path) for path in self._links}
@@ -115,7 +256,7 @@ class _Discovery:
                 above = os.path.dirname(above)
         if self._settings.only is not None:
             only &= self._settings.only
-        again = discover(paths, self._settings._replace(only=frozenset(only)))
+        again = discover(paths, self._settings._replace(only=frozenset(only)), self._places)
         return (os.path.realpath(found.path) for found in again if isinstance(found, File))
 
     def _once(self, path: str, real: str, kind: Kind) -> Iterator[File]:
@@ -123,73 +264,94 @@ class _Discovery:
             self._yielded.add(real)
             yield File(path, kind, real in self._named)
 
-    def _is_left_out(self, given: _Given) -> bool:
-        only = self._settings.only
-        if only is not None and given.real not in only:
-            return True
-        return self._settings.force_exclude and self._is_excluded(given)
-
-    def _is_excluded(self, given: _Given) -> bool:
-        relative = gitignore.relative_to(self._root, given.path)
-        return relative != "" and self._exclude.covers(relative, given.is_folder)
-
-    def _walk(self, start: _Given) -> Iterator[File | Problem]:
+    def _walk(self, start: _Given, place: Place) -> Iterator[File | Problem]:
         shown_start = "" if start.path == os.curdir else _as_prefix(start.path)
         real_start = _as_prefix(start.real)
-        base_start = _as_prefix(gitignore.relative_to(self._root, start.path))
         try:
-            stack = [("", repository.sources_above(start.real) if self._settings.respect_gitignore else ())]
+            sources = repository.sources_above(start.real) if place.walk.respect_gitignore else ()
         except OSError as error:
             yield Problem(error.filename, _reason(error))
             return
+        stack = [_Folder("", sources, self._ground(place, os.path.abspath(start.path), 0))]
         while stack:
-            inner, sources = stack.pop()
-            folder = real_start + inner
-            if self._remembers and folder in self._walked:
+            folder = stack.pop()
+            real = real_start + folder.inner
+            if self._remembers and real in self._walked:
                 continue
             try:
-                files, folders = self._look_into(
-                    shown_start + inner, folder, base_start + inner, sources, is_start=not inner
-                )
+                found = self._look_into(shown_start + folder.inner, real, folder)
             except OSError as error:
                 if self._remembers:
-                    self._walked.add(folder)
+                    self._walked.add(real)
                 yield Problem(error.filename, _reason(error))
                 continue
+            if isinstance(found, Problem):
+                yield from self._tell(found)
+                continue
+            files, folders = found
             yield from files
-            stack.extend((f"{inner}{name}/", below) for name, below in reversed(folders))
+            stack.extend(reversed(folders))
 
-    def _look_into(
-        self, shown: str, real: str, base: str, sources: repository.Sources, *, is_start: bool
-    ) -> tuple[list[File], list[tuple[str, repository.Sources]]]:
-        """Return the wanted files of one folder, and the names of its folders to walk with the rules for each.
+    def _ground(self, place: Place, folder: str, depth: int) -> _Ground:
+        return _Ground(place, _excludes(place.walk).based(folder), depth)
+
+    def _look_into(self, shown: str, real: str, folder: _Folder) -> tuple[list[File], list[_Folder]] | Problem:
+        """Return the wanted files of one folder, and its folders to walk; a problem where nothing is to be looked at.
 
         :raises OSError: the folder cannot be listed, or its ignore file cannot be read: what to leave out is not known.
         """
         with os.scandir(shown or os.curdir) as listing:
             entries = sorted(listing, key=attrgetter("name"))
         names = {entry.name for entry in entries}
-        if not is_start and not names.isdisjoint(ENVIRONMENT_MARKERS):
+        if folder.inner and not names.isdisjoint(ENVIRONMENT_MARKERS):
             return [], []
         if self._remembers:
             self._walked.add(real)
-        if self._settings.respect_gitignore:
-            sources = repository.sources_in(shown, names, sources)
-        files: list[File] = []
-        folders: list[tuple[str, repository.Sources]] = []
+        inner, sources, ground = folder
+        if inner and not names.isdisjoint(self._places.marks):
+            entered = self._entered(shown, real, folder)
+            if isinstance(entered, Problem):
+                return entered
+            inner, sources, ground = entered
+        sources = repository.sources_in(shown, names, sources) if ground.place.walk.respect_gitignore else ()
+        excludes = ground.based(inner)
+        wanted: list[os.DirEntry[str]] = []
+        folders: list[_Folder] = []
         only = self._settings.only
         for entry in entries:
             name = entry.name
             if only is not None and real + name not in only:
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
-            if name in VERSION_CONTROL or self._exclude.verdict(base, name, is_folder):
+            if name in VERSION_CONTROL or _verdict(excludes, name, is_folder):
                 continue
             if sources and repository.is_ignored(sources, name, is_folder):
                 continue
             if is_folder:
-                folders.append((name, repository.below(sources, name)))
-                continue
+                folders.append(_Folder(f"{inner}{name}/", repository.below(sources, name), ground))
+            else:
+                wanted.append(entry)
+        files = list(self._files(wanted, shown, real))
+        if wanted:
+            self._places.hold(os.path.dirname(shown), ground.place)
+        return files, folders
+
+    def _entered(self, shown: str, real: str, folder: _Folder) -> _Folder | Problem:
+        """Return a folder in which something else may hold than in the folder above, with what does."""
+        inner, sources, ground = folder
+        place = self._places.at(os.path.abspath(shown))
+        if isinstance(place, Problem):
+            return place
+        if place is ground.place:
+            return folder
+        if place.walk.respect_gitignore and not ground.place.walk.respect_gitignore:
+            sources = repository.sources_above(real.rstrip("/"))
+        return _Folder(inner, sources, self._ground(place, os.path.abspath(shown), len(inner)))
+
+    def _files(self, entries: Iterable[os.DirEntry[str]], shown: str, real: str) -> Iterator[File]:
+        """Yield the files of a folder that are of a wanted kind, and keep its links for later."""
+        for entry in entries:
+            name = entry.name
             kind = _kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
             if (kind is not None and kind not in self._kinds) or _is_temporary(name):
                 continue
@@ -198,12 +360,11 @@ class _Discovery:
                 if kind not in self._kinds:
                     continue
                 if self._remembers:
-                    files.extend(self._once(shown + name, real + name, kind))
+                    yield from self._once(shown + name, real + name, kind)
                 else:
-                    files.append(File(shown + name, kind, False))
+                    yield File(shown + name, kind, False)
             elif entry.is_symlink() and os.path.isfile(shown + name):
                 self._links.append(shown + name)
-        return files, folders
 
 
 def _is_temporary(name: str) -> bool:

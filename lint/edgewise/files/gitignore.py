@@ -11,7 +11,7 @@ import os
 import re
 import warnings
 from itertools import count
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +26,13 @@ _BETWEEN_STARS = re.compile(
 )
 _GAP = "gap"
 _NEVER = re.compile(r"(?!)")
+
+
+class Patterns(NamedTuple):
+    """Patterns of one source as they are written, and the folder to which they are relative."""
+
+    lines: tuple[str, ...]
+    root: str = os.curdir
 
 
 class Rules:

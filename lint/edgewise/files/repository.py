@@ -24,12 +24,15 @@ def is_root(folder: str, marks: tuple[str, ...] = MARKS) -> bool:
     return any(os.path.lexists(os.path.join(folder, mark)) for mark in marks)
 
 
-def upwards(folder: str, marks: tuple[str, ...] = MARKS) -> Iterator[str]:
-    """Yield ``folder``, an absolute path, and those above it: up to the root of its repository, else of the disk."""
+def upwards(folder: str, marks: tuple[str, ...] = MARKS, *, past_submodules: bool = False) -> Iterator[str]:
+    """Yield ``folder``, an absolute path, and those above it: up to the root of its repository, else of the disk.
+
+    :param past_submodules: go on from the root of a submodule into the repository that holds it.
+    """
     while True:
         yield folder
         above = os.path.dirname(folder)
-        if above == folder or is_root(folder, marks):
+        if above == folder or (is_root(folder, marks) and not (past_submodules and is_submodule(folder))):
             return
         folder = above
 

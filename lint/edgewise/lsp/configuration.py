@@ -6,10 +6,10 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from edgewise.config import keys
-from edgewise.config.config import Config, ConfigError, load
+from edgewise.config.config import ConfigError
+from edgewise.config.lookup import Given, Lookup
 from edgewise.files import gitignore
-from edgewise.files.discovery import VERSION_CONTROL
-from edgewise.rules import BY_CODE
+from edgewise.files.discovery import VERSION_CONTROL, is_excluded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,15 +55,15 @@ def read_settings(value: object) -> EditorSettings:
 
 
 class Configurations:
-    """The configuration of every folder in which a file was looked at."""
+    """What holds for the files of an editor: the nearest configuration of each, with what the editor says on top."""
 
     def __init__(self) -> None:
         self.given = EditorSettings()
-        self._read: dict[str, Config | ConfigError] = {}
+        self._lookups: dict[tuple[str, tuple[str, ...], EditorSettings], Lookup] = {}
 
     def forget(self) -> None:
         """Read every configuration again when it is next asked for."""
-        self._read.clear()
+        self._lookups.clear()
         from edgewise.pins.project import forget
 
         forget()
@@ -78,39 +78,24 @@ class Configurations:
         :raises ConfigError: the configuration cannot be used.
         """
         folders = list(folders)
-        config = self._config(os.path.dirname(path) if path else next(iter(folders), os.getcwd()))
-        given = self.given
-        options = config.options(
-            given.processing_region,
-            given.select,
-            given.ignore,
-            given.prose,
-            given.twilio_version,
-            pin_roots=config.pin_roots(folders) if path else (),
-        )
+        root = _root(path, folders) if path else next(iter(folders), os.getcwd())
+        lookup = self._lookup(root, tuple(folders))
+        try:
+            found = lookup.of_file(path) if path else lookup.here
+        except ConfigError as error:
+            raise ConfigError(f"{root}: {error}") from None
         if path is None:
-            return options
-        root = config.root if config.path else _root(path, folders)
-        relative = gitignore.relative_to(root, path)
-        walk = config.walk_settings()
-        if not VERSION_CONTROL.isdisjoint(relative.split("/")) or gitignore.Rules(walk.exclude).covers(relative):
+            return found.options._replace(pin_roots=())
+        inside = gitignore.relative_to(found.config.root, path).split("/")
+        if not VERSION_CONTROL.isdisjoint(inside) or is_excluded(path, False, lookup):
             return None
-        prefixes = config.ignored_codes(path)
-        if not prefixes:
-            return options
-        spared = tuple(code for code in BY_CODE if code.startswith(prefixes))
-        return options._replace(ignore=options.ignore + spared)
+        return found.options_for(path)
 
-    def _config(self, folder: str) -> Config:
-        if folder not in self._read:
-            try:
-                self._read[folder] = load(folder)
-            except ConfigError as error:
-                self._read[folder] = ConfigError(f"{folder}: {error}")
-        config = self._read[folder]
-        if isinstance(config, ConfigError):
-            raise config
-        return config
+    def _lookup(self, root: str, folders: tuple[str, ...]) -> Lookup:
+        key = root, folders, self.given
+        if key not in self._lookups:
+            self._lookups[key] = Lookup(root, Given(*self.given, pin_roots=folders))
+        return self._lookups[key]
 
 
 def _root(path: str, folders: list[str]) -> str:

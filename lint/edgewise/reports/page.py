@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TAB = "    "
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -13,6 +16,7 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 class Page(NamedTuple):
     """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable.
 
+    ``unsafe_in`` says it for the file at a path, where that is not the same for all.
     ``processing_region`` is the setting by which the fixes were made. ``looked_at`` is how many files were looked at,
     where a report is given only the results that it has something to say about. ``terminal`` says whether a terminal
     shows the page, where sentences are broken to its width, and ``links`` whether it may have links.
@@ -27,6 +31,11 @@ class Page(NamedTuple):
     terminal: bool = False
     links: bool = False
     rule_url: str | None = None
+    unsafe_in: Callable[[str], bool] | None = None
+
+    def counts_unsafe(self, path: str) -> bool:
+        """Say whether unsafe fixes of the file at ``path`` count as applicable."""
+        return self.unsafe_fixes if self.unsafe_in is None else self.unsafe_in(path)
 
     def paint(self, text: str, style: str) -> str:
         """Return ``text`` in a style out of :class:`Style`, or as it is on a page without colour."""

@@ -25,7 +25,7 @@ from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
 from edgewise.files.file import File, Kind, Problem
-from edgewise.options import Options
+from support import REPOSITORY, defaults
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 UNSAFE = 'URL = "https://api.dublin.twilio.com/x"\n'
@@ -738,7 +738,7 @@ def die_at_7(file: File) -> str:
 
 
 def paths_of(files: list[File | Problem]) -> list[object]:
-    return list(map_files(name_of, path_of, files, 2, Options()))
+    return list(map_files(name_of, path_of, files, 2, defaults))
 
 
 def unpicklable(file: File) -> Callable[[], None]:
@@ -761,39 +761,39 @@ def many(folder: Path) -> list[File | Problem]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_the_order_of_files(many, jobs):
     expected = [file if isinstance(file, Problem) else file.path for file in many]
-    assert list(map_files(name_of, path_of, many, jobs, Options())) == expected
+    assert list(map_files(name_of, path_of, many, jobs, defaults)) == expected
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_exception_is_a_problem_of_its_file(many, jobs):
-    results = list(map_files(fail_at_3, path_of, many, jobs, Options()))
+    results = list(map_files(fail_at_3, path_of, many, jobs, defaults))
     problems = {result.path for result in results if isinstance(result, Problem)}
     assert problems == {*(f"{number}.py" for number in (3, 13, 23, *range(31, 40, 2))), "gone.py"}
     assert len(results) == len(many)
 
 
 def test_only_files_that_pass_the_gate_leave_this_process(many):
-    results = list(map_files(process_of, here, many, 2, Options()))
+    results = list(map_files(process_of, here, many, 2, defaults))
     del results[20]
     assert set(results[0::2]) == {os.getpid()}
     assert os.getpid() not in results[1::2]
 
 
 def test_little_work_and_one_job_stay_in_this_process(many):
-    assert set(map_files(process_of, here, many[:6], 8, Options())) == {os.getpid()}
+    assert set(map_files(process_of, here, many[:6], 8, defaults)) == {os.getpid()}
     del many[20]
-    assert set(map_files(process_of, here, many, 1, Options())) == {os.getpid()}
+    assert set(map_files(process_of, here, many, 1, defaults)) == {os.getpid()}
 
 
 def test_a_result_that_cannot_be_sent_is_a_problem(many):
-    results = list(map_files(unpicklable, path_of, many, 2, Options()))
+    results = list(map_files(unpicklable, path_of, many, 2, defaults))
     assert isinstance(results[1], Problem)
     assert "internal error" in results[1].reason
 
 
 def test_a_worker_that_dies_is_an_error_and_no_hang(many):
     with pytest.raises(WorkerDiedError, match="--jobs 1"):
-        list(map_files(die_at_7, path_of, many, 2, Options()))
+        list(map_files(die_at_7, path_of, many, 2, defaults))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
@@ -813,7 +813,7 @@ def test_where_no_process_is_to_be_had_this_one_works(many, monkeypatch, granted
     monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
     monkeypatch.setattr(os, "fork", fork)
     expected = [file if isinstance(file, Problem) else file.path for file in many]
-    assert list(map_files(name_of, path_of, many, 3, Options())) == expected
+    assert list(map_files(name_of, path_of, many, 3, defaults)) == expected
     assert calls == granted + 1
     assert not multiprocessing.active_children()
 
@@ -827,7 +827,7 @@ def test_in_a_daemon_which_may_start_no_process(many):
 def test_whoever_reads_no_further_leaves_no_process_behind(many):
     import multiprocessing
 
-    results = map_files(wait_long, path_of, many, 2, Options())
+    results = map_files(wait_long, path_of, many, 2, defaults)
     next(results)
     results.close()
     assert multiprocessing.active_children() == []
@@ -839,13 +839,12 @@ def test_workers_end_with_the_process(many, folder, number):
     program = f"""
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell turns it off for what runs in the background
-sys.path[:0] = {[os.path.dirname(__file__), *SOURCE_ROOTS]!r}
+sys.path[:0] = {[os.path.dirname(__file__), str(REPOSITORY / "tests"), *SOURCE_ROOTS]!r}
 from edgewise.files.file import File, Kind
-from edgewise.options import Options
 from edgewise.engine.run import map_files
-from test_cli import path_of, wait_long
+from test_cli import defaults, path_of, wait_long
 files = [File(f"{{n}}.py", Kind.PYTHON, False) for n in range(1, 40, 2)] * 10
-for _ in map_files(wait_long, path_of, files, 2, Options()):
+for _ in map_files(wait_long, path_of, files, 2, defaults):
     print("going", flush=True)
 """
     started = subprocess.Popen(

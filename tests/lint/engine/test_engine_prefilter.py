@@ -17,6 +17,7 @@ from edgewise.engine.check import FileResult
 from edgewise.engine.prefilter import Candidate, sift
 from edgewise.files.file import File, Kind, Problem
 from edgewise.options import Options
+from support import defaults
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
 
@@ -46,7 +47,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[File | Proble
 
 
 def alone(files: list[File | Problem]) -> list[object]:
-    return list(sift(files, Options(), 1))
+    return list(sift(files, defaults, 1))
 
 
 def test_what_the_sieve_says(files: list[File | Problem]) -> None:
@@ -64,7 +65,7 @@ def test_what_the_sieve_says(files: list[File | Problem]) -> None:
 @pytest.mark.parametrize("jobs", [2, 3, 50])
 @pytest.mark.parametrize("number", [0, 1, 6, 7, 8, 14, 15, 140])
 def test_several_processes_say_the_same_in_the_same_order(files: list[File | Problem], jobs: int, number: int) -> None:
-    assert list(sift(files[:number], Options(), jobs)) == alone(files[:number])
+    assert list(sift(files[:number], defaults, jobs)) == alone(files[:number])
 
 
 def test_the_work_is_shared(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_the_work_is_shared(files: list[File | Problem], monkeypatch: pytest.Mon
         return genuine(file, options)
 
     monkeypatch.setattr(prefilter, "settle", settle)
-    list(sift(files, Options(), 3))
+    list(sift(files, defaults, 3))
     seen = {path.stem: path.read_text().split() for path in tmp_path.glob("*.seen")}
     assert len(seen) > 1, "one process alone has read everything"
     looked_at = [path for paths in seen.values() for path in paths]
@@ -98,7 +99,7 @@ def test_a_process_that_dies_loses_nothing(
         return genuine(file, options)
 
     monkeypatch.setattr(prefilter, "settle", settle)
-    assert list(sift(files, Options(), 3)) == expected
+    assert list(sift(files, defaults, 3)) == expected
 
 
 def test_a_bug_is_a_problem_of_its_file(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +111,7 @@ def test_a_bug_is_a_problem_of_its_file(files: list[File | Problem], monkeypatch
         return genuine(file, options)
 
     monkeypatch.setattr(prefilter, "settle", settle)
-    results = list(sift(files, Options(), 3))
+    results = list(sift(files, defaults, 3))
     differing = [(had, has) for had, has in zip(expected, results, strict=True) if had != has]
     ((_, problem),) = differing
     assert isinstance(problem, Problem)
@@ -133,7 +134,7 @@ def test_whoever_reads_no_further_leaves_no_process_behind(
         return started[-1]
 
     monkeypatch.setattr(os, "fork", fork)
-    sifted = sift(endless(), Options(), 8)
+    sifted = sift(endless(), defaults, 8)
     for _ in range(20):
         next(sifted)
     sifted.close()
@@ -160,7 +161,7 @@ def test_where_no_process_is_to_be_had_those_that_are_there_read_all(
 
     before = os.listdir("/dev/fd")
     monkeypatch.setattr(os, call, limited)
-    assert list(sift(files, Options(), 4)) == expected
+    assert list(sift(files, defaults, 4)) == expected
     assert calls > granted
     assert len(os.listdir("/dev/fd")) == len(before)
 
@@ -169,7 +170,7 @@ def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Probl
     expected = alone(files)
     handler = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        assert list(sift(files, Options(), 3)) == expected
+        assert list(sift(files, defaults, 3)) == expected
     finally:
         signal.signal(signal.SIGCHLD, handler)
 
@@ -178,10 +179,10 @@ KILLED = """
 import os, signal
 from edgewise.engine import prefilter
 from edgewise.files.file import File, Kind
-from edgewise.options import Options
+from support import defaults
 
 prefilter.CHUNK = 1
-sifted = prefilter.sift((File(f"{n}.py", Kind.PYTHON, False) for n in range(9)), Options(), 4)
+sifted = prefilter.sift((File(f"{n}.py", Kind.PYTHON, False) for n in range(9)), defaults, 4)
 next(sifted), next(sifted)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -205,7 +206,7 @@ def test_more_results_than_a_pipe_holds(files: list[File | Problem], monkeypatch
     monkeypatch.setattr(prefilter, "CHUNK", 30_000)
     many = files[:7] * 9_000
     expected = alone(files[:7]) * 9_000
-    assert list(sift(many, Options(), 2)) == expected
+    assert list(sift(many, defaults, 2)) == expected
 
 
 def test_nothing_is_forked_beside_a_thread() -> None:

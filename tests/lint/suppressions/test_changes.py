@@ -195,7 +195,9 @@ def test_only_what_a_full_run_would_look_at(repository: Path) -> None:
 def test_only_changed_files_are_read(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("app/b.py", A + N)
     looked_at: list[str] = []
-    monkeypatch.setattr("edgewise.engine.check.read", lambda path: looked_at.append(path) or Path(path).read_bytes())
+    monkeypatch.setattr(
+        "edgewise.engine.check.read", lambda path, *_, **__: looked_at.append(path) or Path(path).read_bytes()
+    )
     assert rows() == ["app/b.py:2"]
     assert set(looked_at) == {"app/b.py"}
 

@@ -23,8 +23,9 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
 
         lines, colon = Lines(result.source.text), page.paint(":", Style.SEPARATOR)
         path = page.paint(visible(shown_path(result.path)), Style.BOLD)
+        unsafe = page.counts_unsafe(result.path)
         for finding in result.findings:
             code = page.paint(finding.code, Style.CODE)
-            mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
+            mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, unsafe) else ""
             where = colon.join([path, *place(result, finding, lines)])
             yield f"{where}{colon} {code} {mark}{visible(finding.message)}\n"

@@ -34,20 +34,23 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
             continue
         text = result.source.text
         lines, path = Lines(text), visible(shown_path(result.path))
+        unsafe = page.counts_unsafe(result.path)
         for finding in result.findings:
             where = ":".join([path, *place(result, finding, lines)])
             if linked and os.path.isfile(result.path):
                 where = links.link(where, links.to_line(result.path, lines.location(finding.start)[0]))
-            yield "\n".join(_paragraph(finding, text, lines, where, page, linked=linked)) + "\n\n"
+            yield "\n".join(_paragraph(finding, text, lines, where, page, linked=linked, unsafe=unsafe)) + "\n\n"
 
 
-def _paragraph(finding: Finding, text: str, lines: Lines, where: str, page: Page, *, linked: bool) -> Iterator[str]:
+def _paragraph(
+    finding: Finding, text: str, lines: Lines, where: str, page: Page, *, linked: bool, unsafe: bool
+) -> Iterator[str]:
     width = max(_LEAST_WIDTH, page.width - len(str(len(lines))) - len(" | "))
     shown = list(frame(lines, finding.start, finding.end, width))
     diff = hunks(finding.fix.edits, text, lines, width) if finding.fix else []
     rows = [line.row for line in shown] + [line.row for hunk in diff for line in hunk]
     gutter = max(len(str(number)) for number in rows if number)
-    mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, page.unsafe_fixes) else ""
+    mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, unsafe) else ""
     indent = len(f"{finding.code} [*] " if mark else f"{finding.code} ")
     message = _broken(visible(finding.message), indent, page)
     code, url = page.paint(finding.code, Style.CODE), page.url_of(finding.code)

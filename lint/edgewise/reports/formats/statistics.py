@@ -42,11 +42,12 @@ def count(results: Iterable[FileResult], page: Page) -> list[Row]:
     rows: dict[str, Row] = {}
     for result in results:
         folder = folder_of(result.path)
+        unsafe = page.counts_unsafe(result.path)
         text = result.source.text if result.source is not None else ""
         for finding in result.findings:
             row = rows.setdefault(finding.code, Row(finding.code))
             row.count += 1
-            row.fixable += applicable(finding, page.unsafe_fixes)
+            row.fixable += applicable(finding, unsafe)
             row.regions[region_of(finding, text)] += 1
             row.folders[folder] += 1
     return sorted(rows.values(), key=lambda row: (-row.count, row.code))
