@@ -148,8 +148,13 @@ def stage(environment: Mapping[str, str] = USUAL_ENVIRONMENT) -> Iterator[tuple[
         record.settings = {key: value for key, value in os.environ.items() if key.startswith("TWILIO_")}
 
 
-def run(program: str, environment: Mapping[str, str] = USUAL_ENVIRONMENT) -> Record:
-    """Run the text of a program and return what it did, with what it raised."""
+def run(
+    program: str, environment: Mapping[str, str] = USUAL_ENVIRONMENT, more: Mapping[str, object] | None = None
+) -> Record:
+    """Run the text of a program and return what it did, with what it raised.
+
+    :param more: names that the program finds defined as well.
+    """
     printed, complained = io.StringIO(), io.StringIO()
     with (
         stage(environment) as (record, names),
@@ -159,10 +164,11 @@ def run(program: str, environment: Mapping[str, str] = USUAL_ENVIRONMENT) -> Rec
         warnings.catch_warnings(record=True) as warned,
     ):
         warnings.simplefilter("always")
+        names.update(more or {})
         code = compile(program, "<program>", "exec", dont_inherit=True)
         try:
             exec(code, names)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             record.raised = f"{type(error).__name__}: {error}"
     record.printed, record.complained = printed.getvalue(), complained.getvalue()
     said = [f"{warning.category.__name__}: {warning.message}" for warning in warned]

@@ -1,0 +1,109 @@
+"""No program is broken by a safe fix, and most of those that may be fixed are: see :mod:`oracle.uses`."""
+
+from __future__ import annotations
+
+import pytest
+
+from oracle.uses import PROCESSING, USES, may_be_fixed, outcomes, seen, verdict
+
+SHARE = 0.7
+"""How many of the programs that may be fixed without any harm are fixed at least."""
+
+
+def test_programs_by_use() -> None:
+    found = outcomes()
+    broken = {use.name for use in USES if any(one.name == "broken" for one in found[use.name].values())}
+    assert broken == {use.name for use in USES if use.is_broken}, "the headings say which are broken today"
+    for way in PROCESSING:
+        may = [one[way] for one in found.values() if one[way].may]
+        assert sum(one.name == "fixed" for one in may) >= SHARE * len(may)
+        assert len(may) > 150
+
+
+def test_there_are_programs_of_many_styles() -> None:
+    assert len({use.name for use in USES}) == len(USES) > 350
+    assert len({use.style for use in USES}) > 20
+
+
+@pytest.mark.parametrize("style", sorted({use.style for use in USES}))
+def test_programs_pass_before(style: str) -> None:
+    for use in USES:
+        if use.style == style:
+            before = seen(use.text)
+            assert before.record.raised is None or before.record.raised.startswith("SystemExit"), use.name
+            assert all(test.endswith(("passed", "run")) for test in before.tests), use.name
+
+
+_OLD = "https://api.ie1.twilio.com"
+_NEW = "https://api.dublin.ie1.twilio.com"
+
+VERDICTS = {
+    "right": [
+        ("fetch(OLD)", "fetch(NEW)"),
+        ("fetch(OLD); print('POST', OLD)", "fetch(NEW); print('POST', NEW)"),
+        ("fetch(OLD); open('x.ini', 'w').write(OLD)", "fetch(NEW); open('x.ini', 'w').write(NEW)"),
+        ("def test_x():\n    fetch(OLD)", "def test_x():\n    fetch(NEW)"),
+    ],
+    "part": [("fetch(OLD); fetch(OLD)", "fetch(OLD); fetch(NEW)")],
+    "same": [("print(1)", "print(1)"), ("x = OLD", "x = NEW")],
+    "asks for": [
+        ("fetch('https://api.twilio.com')", "fetch(NEW)"),
+        ("fetch('https://api.au1.twilio.com')", "fetch(NEW)"),
+        ("fetch(OLD)", "fetch('https://api.twilio.com')"),
+    ],
+    "requests": [
+        ("fetch(OLD)", "fetch(NEW); fetch(NEW)"),
+        ("fetch(OLD + '/x')", "fetch(NEW + '/y')"),
+        ("import requests; requests.get(OLD, headers={'X': '1'})", "import requests; requests.get(NEW, headers={'X': '2'})"),
+        ("import requests; requests.post(OLD, json={'a': OLD})", "import requests; requests.post(NEW, json={'a': NEW})"),
+    ],
+    "it says": [
+        ("print(OLD)", "print(NEW)"),
+        ("fetch(OLD); print('OLD is switched off')", "fetch(NEW); print('NEW is switched off')"),
+        ("fetch(OLD); print(len(OLD))", "fetch(NEW); print(len(NEW))"),
+        ("fetch(OLD)", "fetch(NEW); raise SystemExit(1)"),
+        ("open('x.ini', 'w').write(OLD)", "open('x.ini', 'w').write(NEW)"),
+        ("open('x', 'w').close()", "open('y', 'w').close()"),
+        ("def test_x():\n    assert OLD == OLD", "def test_x():\n    assert NEW == OLD"),
+        ("import logging; logging.warning('a')", "import logging; logging.warning('b')"),
+    ],
+    "rows": [
+        ("import sqlite3; sqlite3.connect('stored.db').execute('SELECT 1')",
+         "import sqlite3; sqlite3.connect('stored.db').execute('DELETE FROM media')"),
+        ("from pymongo import MongoClient; MongoClient()['a']['b'].insert_one({'x': OLD})",
+         "from pymongo import MongoClient; MongoClient()['a']['b'].insert_one({'x': NEW})"),
+    ],
+}  # fmt: skip
+"""A verdict -> programs before and after a rewrite."""
+
+
+@pytest.mark.parametrize("wanted", VERDICTS)
+def test_verdicts(wanted: str) -> None:
+    for before, after in VERDICTS[wanted]:
+        old, new = (_literals(text) for text in (before, after))
+        assert verdict(old, seen(old), seen(new), "as-written").startswith(wanted), (before, after)
+
+
+def _literals(text: str) -> str:
+    for name, url in (("OLD", _OLD), ("NEW", _NEW)):
+        text = text.replace(f"'{name} is", f"'{url} is").replace(name, f'"{url}"')
+    return text
+
+
+@pytest.mark.parametrize(("program", "may"), [
+    ("fetch(OLD)", True),
+    ("A = OLD\nfetch(A + '/x')", True),
+    ("import os\nA = OLD\nfetch(A)\nassert os.environ['STORED_URL'].startswith(A)", False),
+    ("import os\nfetch(OLD)\nassert os.environ['STORED_URL'].startswith(OLD)", True),
+    ("import os\nA = ['x', OLD]\nassert OLD in A\nfetch(OLD)\nassert 'https://' + os.environ['STORED_HOST'] in A", True),
+    ("A = OLD\nfetch(A)\nassert len(A) == 26", False),
+    ("R = 'ie1'\nfetch(f'https://api.{R}.twilio.com')", True),
+    ("print(OLD)", False),
+    ("fetch('https://api.twilio.com')", False),
+    ("from twilio.rest import Client\nClient('AC1', 't', region='ie1').messages('SM1').fetch()", True),
+    ("import os\nfrom twilio.rest import Client\nos.environ['TWILIO_REGION'] = 'ie1'\nClient('AC1', 't').messages('SM1').fetch()", True),
+    ("from twilio.rest import Client\nO = {'region': 'ie1'}\nClient('AC1', 't', **O).messages('SM1').fetch()", True),
+    ("from twilio.rest import Client\nO = {'region': 'ie1'}\nClient('AC1', 't', **O).messages('SM1').fetch()\nprint(O)", False),
+])  # fmt: skip
+def test_what_may_be_fixed(program: str, may: bool) -> None:
+    assert may_be_fixed(_literals(program), "as-written") is may
