@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+import string
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -178,6 +179,8 @@ _DOMAIN = re.compile(
     rf"(?![\w-]|{SEPARATOR}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
 )
 _LABELS = re.compile(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
+_LABEL_CHARACTERS = f"{string.ascii_letters}{string.digits}{HOLE}-.\\[]"
+"""All of which labels and what separates them consist."""
 _LABEL = re.compile(rf"([A-Za-z0-9{HOLE}-]+){SEPARATOR}")
 _ENDS_WITH_SEPARATOR = re.compile(rf"{SEPARATOR}\Z")
 _WINDOW = 300  # characters; a hostname has at most 253
@@ -203,6 +206,8 @@ def find_hosts(template: Template) -> Iterator[HostMatch]:
     text = template.text
     for domain in _DOMAIN.finditer(text):
         low = max(0, domain.start() - _WINDOW)
+        near = text[low : domain.start()]
+        low += len(near.rstrip(_LABEL_CHARACTERS))
         found = _LABELS.search(text[low : domain.start()])
         if found is None or not found[0]:
             continue

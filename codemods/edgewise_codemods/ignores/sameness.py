@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from edgewise.files.file import Kind
 from edgewise.files.toml import toml_table
-from edgewise.text.kinds import HASH, SEMICOLON
+from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
 from edgewise.text.notations.shell.heredocs import heredocs
 
@@ -29,7 +29,7 @@ def mean_the_same(old: str, new: str, kind: Kind, path: str) -> bool:
         return tree is not None and tree == _tree(new)
     known, name = text_kind_of(path, old), path.lower()
     lexer = known.lexer
-    if known.notation == "yaml":
+    if known.notation in ("yaml", "travis"):
         events = _events(old)
         if events is not None:
             return events == _events(new)
@@ -40,7 +40,7 @@ def mean_the_same(old: str, new: str, kind: Kind, path: str) -> bool:
         return "<<" not in old or not heredocs(old)
     elif known.notation == "dotenv":
         return not _has_long_values(old)
-    elif lexer == SEMICOLON:
+    elif lexer in (SEMICOLON, EXCLAMATION):
         return _sections(old) == _sections(new)
     elif lexer == HASH:
         lexer = "make"

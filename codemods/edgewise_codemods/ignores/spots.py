@@ -10,7 +10,7 @@ from edgewise.files.file import Kind
 from edgewise.files.sources import Lines
 from edgewise.python.comments import find_line_ends
 from edgewise.suppressions.ignores import read, rows_above
-from edgewise.text.kinds import HASH, SEMICOLON
+from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def _signs(text: str, kind: Kind, path: str) -> tuple[str, str]:
     if known.notation == "json":
         sign = "//" if path.lower().endswith(_JSON_WITH_COMMENTS) else ""
         return sign, sign
-    if known.notation == "yaml" or path.lower().endswith((".toml", "pipfile")):
+    if known.notation in ("yaml", "travis") or path.lower().endswith((".toml", "pipfile")):
         return "#", "#"
-    if lexer in (HASH, SEMICOLON):
+    if lexer in (HASH, SEMICOLON, EXCLAMATION):
         return "", "#" if known.notation else ""
     sign = _WRITTEN.get(lexer, "")
     return sign, sign

@@ -6,6 +6,7 @@ The judgement and wording stand here once, for Python and every other file; find
 from __future__ import annotations
 
 import enum
+import functools
 import re
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ def judge(
     if edge is DYNAMIC or not is_name(region) or (edge and not is_name(edge)):
         return None
     edge = edge or None
-    resolution = resolve_client(region, edge, processing_region)
+    resolution = _resolved(region, edge, processing_region)
     code = code_of(resolution.status, "setting")
     if code is None:
         return None
@@ -107,6 +108,12 @@ def judge(
         None if new_edge is None or (edge and new_edge == edge.lower()) else new_edge,
         resolution.processing_region,
     )
+
+
+@functools.lru_cache(maxsize=1_000)
+def _resolved(region: str, edge: str | None, processing_region: ProcessingRegion) -> ClientResolution:
+    # A file of settings says the same few values over and over.
+    return resolve_client(region, edge, processing_region)
 
 
 def _completed(resolution: ClientResolution, edge: str | None) -> tuple[str, str | None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from edgewise.text.kinds import HASH, SEMICOLON, Kind
+from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON, Kind
+from edgewise.text.notations.shell.heredocs import STRING
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -23,6 +24,14 @@ _CLOSING = {quote: re.compile(rf"\\.|{quote}|\n") for quote in "\"'"}
 _BY_LINE = re.compile(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
 _COMMENT_BEHIND = re.compile(r"(?<=\s)//")
 _URL_BEFORE = re.compile(r"[A-Za-z]:\Z")
+_TEMPLATE_OPEN = re.compile(r"\{\{-? ?/\*|\{\{!--|\{\{--|\{\{!(?!-)|\{#|<%#|<%--")
+_TEMPLATE_CLOSE = {
+    "{{/*": "*/", "{{!--": "--}}", "{{--": "--}}", "{{!": "}}", "{#": "#}", "<%#": "%>", "<%--": "--%>",
+}  # fmt: skip
+_MAX_COMMENT = 20_000  # characters
+_DESCRIPTION = re.compile(r"\"\"\"[^\"]*(?:\"{1,2}(?!\")[^\"]*)*\"\"\"")
+_HASH_LINE = re.compile(r"^[ \t]*(?P<comment>#(?!!)[^\n]*)", re.MULTILINE)
+_EXCLAMATION_LINE = re.compile(r"^[ \t]*(?P<comment>[#!][^\n]*)", re.MULTILINE)
 _HEREDOC = re.compile(r"^[ \t]*:[ \t]*<<-?[ \t]*(?P<quote>['\"]?)(?P<tag>\w{1,80})(?P=quote)[^\n]*\n", re.MULTILINE)
 _DOC = re.compile(r"@(?:module|type|short)?doc\b[ \t]*\(?[ \t]*(?:~[sS])?(?P<quote>\"\"\"|\'\'\'|\")")
 _DOC_END = re.compile(r"[^\"\\]*(?:\\.[^\"\\]*)*\"", re.DOTALL)
@@ -51,7 +60,7 @@ class Comments:
     def cover(self, offset: int) -> bool:
         """Say whether the character at ``offset`` stands in a comment."""
         if self._asides is None:
-            self._asides = list(_asides(self._text, self._kind.lexer))
+            self._asides = _merged(_asides(self._text, self._kind.lexer))
         number = bisect_right(self._asides, (offset, len(self._text))) - 1
         if number >= 0 and offset < self._asides[number][1]:
             return True
@@ -76,6 +85,8 @@ class Comments:
 def _tokens(text: str, names: str) -> _Tokens:
     if names == "http":
         return _marked(text, _BY_LINE)
+    if names == EXCLAMATION:
+        return _marked(text, _EXCLAMATION_LINE)
     if names in _BY_SIGN:
         return _signed(text, _BY_SIGN[names])
     lexer = None if len(text) > _MAX_CHARACTERS or _LONG_LINE.search(text) else _lexer(names)
@@ -84,10 +95,16 @@ def _tokens(text: str, names: str) -> _Tokens:
 
 def _asides(text: str, names: str) -> Iterator[tuple[int, int]]:
     """Yield what is a comment by its use and not by its look, which no lexer tells."""
+    if "{{" in text or "{#" in text or "<%" in text:
+        yield from _of_templates(text, mustache=names == "html")
+    if names in ("bash", "terraform") and "#" in text:
+        yield from _in_documents(text)
     if names == "bash":
         yield from _unused_heredocs(text)
     elif names == "elixir":
         yield from _docs(text)
+    elif names == "graphql":
+        yield from (found.span() for found in _DESCRIPTION.finditer(text))
     elif names.startswith("astro"):
         start = _FRONTMATTER.match(text)
         end = _FRONTMATTER_END.search(text, start.end()) if start else None
@@ -95,6 +112,36 @@ def _asides(text: str, names: str) -> Iterator[tuple[int, int]]:
             for found in _SCRIPT.finditer(text, start.end(), end.start()):
                 if found["comment"] is not None:
                     yield found.span()
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _of_templates(text: str, *, mustache: bool) -> Iterator[tuple[int, int]]:
+    """Yield the comments of template languages, which may stand in any text."""
+    done = 0
+    while (found := _TEMPLATE_OPEN.search(text, done)) is not None:
+        done = found.end()
+        sign = found[0].replace(" ", "").replace("{{-/*", "{{/*")
+        end = -1 if sign == "{{!" and not mustache else text.find(_TEMPLATE_CLOSE[sign], done, done + _MAX_COMMENT)
+        if end >= 0:
+            done = end + len(_TEMPLATE_CLOSE[sign])
+            yield found.start(), done
+
+
+def _in_documents(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines with ``#`` in heredocs and in programs that stand in quotes over lines (jq, awk)."""
+    for string in STRING.finditer(text):
+        if "\n" in string[0] and (string["mark"] or string["single"]):
+            yield from (line.span("comment") for line in _HASH_LINE.finditer(text, *string.span()))
 
 
 def _unused_heredocs(text: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,8 @@ HASH = "#"
 """In place of a lexer: comments start with ``#`` at the start of a line or behind a space, as in most configuration."""
 SEMICOLON = "#;"
 """As :data:`HASH`, and with ``;``."""
+EXCLAMATION = "#!"
+"""Comments start with ``#`` or ``!`` at the start of a line, as in files of Java's properties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ _NAMES = {
     "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
     "caddyfile": Kind("", HASH), "robots.txt": _PROSE, "crontab": _CRON, ".babelrc": _JSON, ".eslintrc": _JSON,
     **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
-                     "contributing", "notice", "todo", "security", "codeowners", "metadata", "pkg-info"), _PROSE),
+                     "contributing", "notice", "notes", "todo", "security", "codeowners", "metadata",
+                     "pkg-info"), _PROSE),
 }  # fmt: skip
 
 _SUFFIXES = {
-    **dict.fromkeys("md markdown mdx mkd rst txt adoc asciidoc asc org textile rdoc pod tex".split(), _PROSE),
+    **dict.fromkeys("md markdown mdx mkd rst txt adoc asciidoc asc org textile rdoc pod tex "
+                    "mdc text rmd qmd ronn wiki mediawiki mkdn mkd mdwn texi texinfo man roff".split(), _PROSE),
     "env": _DOTENV, "cron": _CRON, "crontab": _CRON,
     **dict.fromkeys("sh bash zsh ksh bats".split(), _SHELL),
     "fish": Kind("shell", "fish"), "csh": _SHELL, "tcsh": _SHELL, "ps1": Kind("shell", "powershell"),
@@ -68,7 +72,8 @@ _SUFFIXES = {
     "yaml": _YAML, "yml": _YAML,
     **dict.fromkeys("json jsonc json5 webmanifest code-workspace tfstate har geojson".split(), _JSON),
     "toml": _TOML,
-    **dict.fromkeys("ini cfg conf cnf properties service container timer socket desktop".split(), _INI),
+    **dict.fromkeys("ini cfg conf cnf service container timer socket desktop".split(), _INI),
+    "properties": Kind("ini", EXCLAMATION), "jq": Kind("", HASH),
     **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM), "jenkinsfile": _GROOVY,
     **dict.fromkeys("js mjs cjs es6 gs".split(), Kind("", "javascript")),
     "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
@@ -88,7 +93,7 @@ _SUFFIXES = {
     "sql": Kind("", "sql"), "r": Kind("", "splus"), "jl": Kind("", "julia"), "dart": Kind("", "dart"),
     "graphql": Kind("", "graphql"), "proto": Kind("", "protobuf"), "clj": Kind("", "clojure"), "elm": Kind("", "elm"),
     "hs": Kind("", "haskell"), "ml": Kind("", "ocaml"), "nim": Kind("", "nimrod"), "cr": Kind("", "cr"),
-    "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", HASH), "tcl": Kind("", "tcl"),
+    "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", "nix"), "tcl": Kind("", "tcl"),
     "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
     "http": _REQUEST, "rest": _REQUEST,
     "nginx": Kind("", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
@@ -104,6 +109,7 @@ _OUTER = frozenset(
     "j2 jinja jinja2 tmpl tpl template erb ejs gotmpl mustache hbs example sample dist in default orig bak old "
     "local".split()
 )
+_MANUAL = re.compile(r"[a-z][\w-]*\.[1-8]")
 _DOCKER_NAME = re.compile(r"(?:dockerfile|containerfile)(?:[._-].*)?")
 _DOTENV_NAME = re.compile(r"\.?env(?:[._-].*)?|.*[._-]env|\.dev\.vars.*")
 
@@ -144,6 +150,8 @@ def _by_name(name: str) -> Kind:
         return _NAMES[name]
     stem, _, suffix = name.rpartition(".")
     known = _SUFFIXES.get(suffix) if stem or suffix == "env" else None
+    if _MANUAL.fullmatch(name):
+        return _PROSE
     if _DOCKER_NAME.fullmatch(name) and (known is None or known is _DOCKER):
         return _DOCKER
     if _DOTENV_NAME.fullmatch(name) and (known is None or known is _PROSE or known is _DOTENV):

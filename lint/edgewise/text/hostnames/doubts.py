@@ -20,6 +20,10 @@ _LIST_NAME = (
     r"(?i:allow|white_?list|permit|trusted|csp|safe_?hosts|known_?hosts|origins|egress|no_?proxy|deny|block_?list|black_?list"
     r"|(?:connect|default|script|img|frame|media|font|style|worker|child|object)[_-]?src)[\w.-]*[\"']?\]?"
 )
+_LIST_WORDS = (
+    "allow", "white", "permit", "trusted", "csp", "safe", "known", "origin", "egress", "proxy", "deny", "block",
+    "black", "src", "host", "domain", "fqdn", "match", "pattern", "server",
+)  # fmt: skip
 _STRING = r"(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)"
 _NAMED = re.compile(
     rf"{_LIST_NAME}\s*(?::=|=>|[:=])\s*"
@@ -42,6 +46,7 @@ _NAMED_HOSTS = re.compile(
 _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
 _LINE = 400  # characters of a line, or of a bracket, on either side
 _TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
+_BRACKET = re.compile(r"[()\[\]{}]")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _REGION_KEY = re.compile(rf"(?<![\w-])[\"']?:?(?ai:[a-z]{{2}}\d)[\"']?\s*(?::|=>?)\s*[\"'`]?{_SCHEME}\Z")
@@ -85,7 +90,11 @@ def is_listed(text: str, start: int, end: int) -> bool:
     """
     before = text[max(0, start - _REACH) : start]
     behind = text[end : end + _REACH]
-    if _WILDCARD_BEHIND.match(behind) or _POLICY.search(before) or _NAMED.search(before) or _NAMED_HOSTS.search(before):
+    if _WILDCARD_BEHIND.match(behind) or _POLICY.search(before):
+        return True
+    lowered = before.lower()
+    # Most hosts stand behind none of these words, and a search for the whole takes long.
+    if any(word in lowered for word in _LIST_WORDS) and (_NAMED.search(before) or _NAMED_HOSTS.search(before)):
         return True
     if before.endswith(("/", "@")) or behind.startswith(("/", "?")):
         return False
@@ -125,19 +134,19 @@ def doubt(text: str, start: int, end: int, product: str, *, is_markup: bool) -> 
 
 def _enclosing(before: str, behind: str) -> tuple[int, int]:
     """Return where the innermost bracket around both opens in ``before`` (-1: not seen) and closes in ``behind``."""
-    at, open_ones = len(before) - 1, 0
-    while at >= 0:
-        open_ones += (before[at] in _PAIRS) - (before[at] in _CLOSING)
+    at, open_ones = -1, 0
+    for bracket in reversed(list(_BRACKET.finditer(before))):
+        open_ones += 1 if bracket[0] in _PAIRS else -1
         if open_ones < 0:
+            at = bracket.start()
             break
-        at -= 1
     if at < 0:
         return -1, len(behind)
     depth = 1
-    for index, character in enumerate(behind):
-        depth += (character in _CLOSING) - (character in _PAIRS)
+    for bracket in _BRACKET.finditer(behind):
+        depth += 1 if bracket[0] in _CLOSING else -1
         if not depth:
-            return at, index
+            return at, bracket.start()
     return at, len(behind)
 
 

@@ -136,6 +136,8 @@ def _appending(edit: Edit) -> Edit:
 
 def _exported(text: str, mention: Mention, end: int, added: Beside) -> Beside:
     """Also export the new variable where the region's is exported by a statement of its own."""
+    if text.find("export", end, end + _EXPORT_REACH) < 0 or text.find(mention.key, end, end + _EXPORT_REACH) < 0:
+        return added
     found = re.compile(_EXPORT.format(key=re.escape(mention.key)), re.MULTILINE).search(text, end, end + _EXPORT_REACH)
     if found is None or f"{mention.key}=" in text[end : found.start()]:
         return added
