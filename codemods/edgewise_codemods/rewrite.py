@@ -16,6 +16,7 @@ from edgewise.files.atomic import WriteError, replace_content
 from edgewise.files.file import File, Kind, kind_of
 from edgewise.files.reading import read
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
+from edgewise.languages.find import reader_of
 from edgewise.options import Options
 from edgewise_codemods.splice import Change, Left, Spliced, Why, changes_of, compose, is_same_outside, splice
 
@@ -65,13 +66,14 @@ class RewriteResult:
     """What became of one file.
 
     ``rewritten`` is there whenever there was a finding. ``error`` is a sentence, that of ``rewritten`` included.
-    ``passed_over`` says why the file was left out without an error.
+    ``passed_over`` says why the file was left out without an error. ``unexamined`` is that of a ``FileResult``.
     """
 
     path: str
     rewritten: Rewritten | None = None
     error: str | None = None
     passed_over: str | None = None
+    unexamined: tuple[str, str] | None = None
 
 
 def rewrite_file(
@@ -105,7 +107,7 @@ def rewrite_bytes(
     """Fix the findings of a file that is already read; nothing is written. See :func:`rewrite_file`."""
     result = check_bytes(data, file, options)
     if result.source is None:
-        return RewriteResult(file.path, error=result.error, passed_over=result.passed_over)
+        return RewriteResult(file.path, None, result.error, result.passed_over, result.unexamined)
     counted: Sequence[Finding] = result.findings
     if narrowing is not None:
         counted = narrowing.counted(file.path, result.source.text, result.findings)
@@ -113,7 +115,7 @@ def rewrite_bytes(
     held = [finding for finding in result.findings if finding not in those]
     look = _Look(file.kind, options, file.path)
     rewritten = replace(look.rewrite(result.source, counted, result.error, unsafe, held), held=tuple(held))
-    return RewriteResult(file.path, rewritten, rewritten.error, result.passed_over)
+    return RewriteResult(file.path, rewritten, rewritten.error, result.passed_over, result.unexamined)
 
 
 def rewrite_source(source: Source, kind: Kind, options: Options, unsafe: bool, path: str = "") -> Rewritten:
@@ -229,6 +231,9 @@ class _Look:
         readers, language = _readers(self.kind, self.path)
         # The strictest reader that takes the old text has to take the new one as well.
         reads = next((reads for reads in readers if reads(source.text)), None)
+        errors = reader_of(source.text, self.path) if self.kind is Kind.TEXT else None
+        if errors is not None and errors(source.text) != errors(text):
+            raise _DoubtError("the new text would not be read as the old one is")
         if reads is not None and not reads(text):
             raise _DoubtError(f"the new text would be no valid {language}")
         try:

@@ -17,7 +17,10 @@ import pytest
 from support import REPOSITORY
 
 PACKAGES = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
-LIBRARIES = ("click", "libcst", "lsprotocol", "packaging", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml")
+LIBRARIES = (
+    *("click", "libcst", "lsprotocol", "packaging", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml"),
+    *("tree_sitter", "tree_sitter_typescript"),
+)
 EXTRAS = {"edgewise.lsp": {"lsprotocol", "pygls"}}
 """The packages that need an extra, named after their last part, and the libraries that nothing else imports."""
 
@@ -130,7 +133,7 @@ def test_imports_point_down_the_house(module: Module) -> None:
 
 def test_every_room_is_on_the_list() -> None:
     rooms = {room for line in ROOMS for room in line.split()}
-    assert {room[0] for room in map(_floor, MODULES) if room is not None} == rooms - {"edgewise.languages"}
+    assert {room[0] for room in map(_floor, MODULES) if room is not None} == rooms
     assert [name for name in MODULES if _floor(name) is None] == ["edgewise"]
 
 
@@ -138,7 +141,12 @@ def test_every_room_is_on_the_list() -> None:
 def test_facts_and_judgement_know_no_syntax_tree(room: str) -> None:
     inside = [module for name, module in MODULES.items() if f"{name}.".startswith(f"{room}.")]
     assert inside
-    assert not {library for module in inside for library in module.libraries} & {"libcst", "yaml", "pygments"}
+    assert not {library for module in inside for library in module.libraries} & {
+        "libcst",
+        "yaml",
+        "pygments",
+        "tree_sitter",
+    }
 
 
 def test_no_folder_holds_more_than_a_reader_can_look_over() -> None:
@@ -208,6 +216,7 @@ def test_every_library_that_is_imported_is_declared_and_no_other() -> None:
     imported[""] -= {"typing_extensions"}  # type checkers have it by themselves
     imported[""] |= {"tomli"}  # which is imported by its name
     names = {"pygments": "Pygments", "yaml": "PyYAML"}
+    names |= {name: name.replace("_", "-") for name in LIBRARIES if name.startswith("tree_sitter")}
     assert {names.get(name, name) for name in imported[""]} == _declared("dependencies")
     for package, libraries in EXTRAS.items():
         assert imported[package] == libraries == _declared(package.rpartition(".")[2])
@@ -238,6 +247,7 @@ CLEAN = {
     "client.py": "from twilio.rest import Client\n\nclient = Client('AC1', 't')\n",
     "unparsable.py": "print 'hello'\n",
     "front/app.ts": "// twilio\nexport const url = 'https://api.twilio.com/x'\n",
+    "front/client.ts": "import twilio from 'twilio'\nexport const client = twilio('AC1', 't')\n",
     "deploy/app.yaml": "env:\n  TWILIO_ACCOUNT_SID: AC1\n",
     ".env": "TWILIO_AUTH_TOKEN=t\n",
     "readme.md": "Ask https://api.twilio.com.\n",
@@ -282,6 +292,7 @@ def test_a_clean_run_loads_no_more_than_it_needs(tmp_path: Path, command: str) -
     assert "click" in loaded
     assert "edgewise.files.discovery" in loaded
     heavy = {"libcst", "regex", "pathspec", "multiprocessing", "concurrent.futures", "pygments", "yaml", "asyncio"}
+    heavy |= {"tree_sitter", "tree_sitter_typescript"}
     heavy |= {"edgewise.api", "edgewise.lsp"} if command == "check" else {"edgewise.lsp"}
     assert sorted(loaded & heavy) == []
 
@@ -312,12 +323,13 @@ def test_each_library_is_loaded_when_it_is_needed(tmp_path: Path) -> None:
             "a.py": "import re\n\nHOST = re.compile(r'api(\\.[a-z0-9-]+)?\\.twilio\\.com')\n",
             "b.ts": "const a = 'https://api.ie1.twilio.com' // here\n",
             "c.yaml": "env:\n  TWILIO_REGION: ie1\n",
+            "d.ts": "import twilio from 'twilio'\nexport const client = twilio('AC1', 't', { region: 'ie1' })\n",
             ".gitignore": "a?b*c[0-9]*.py\n",
             "a1bxc2.py": "",
         },
     )
     loaded = _loaded(tmp_path, RUN, "check", "--output-format", "concise", code=1)
-    assert {"libcst", "regex", "pathspec", "pygments", "yaml"} <= loaded
+    assert {"libcst", "regex", "pathspec", "pygments", "yaml", "tree_sitter", "tree_sitter_typescript"} <= loaded
 
 
 @pytest.mark.parametrize("program", ["import edgewise", "import edgewise_codemods"])

@@ -148,6 +148,7 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     if tally.errors:
         sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
     yield " ".join(sentences)
+    yield from tally.unread()
     as_written = settings.options.processing_region == "as-written"
     yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
     if outcome.measured is not None:
@@ -177,7 +178,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _untouched(result: FileResult) -> RewriteResult:
-    return RewriteResult(result.path, error=result.error, passed_over=result.passed_over)
+    return RewriteResult(result.path, None, result.error, result.passed_over, result.unexamined)
 
 
 def _fix(file: File, settings: Settings, write: bool, narrowing: Narrowing | None) -> RewriteResult:
@@ -193,11 +194,12 @@ def _left(result: RewriteResult, settings: Settings) -> FileResult:
     """Return what a report has to show: what is left, in the text that there is now."""
     rewritten = result.rewritten
     if rewritten is None:
-        return FileResult(result.path, error=result.error, passed_over=result.passed_over)
+        return FileResult(result.path, error=result.error, passed_over=result.passed_over, unexamined=result.unexamined)
     if settings.verbose and rewritten.fixed:
         say(f"{visible(shown_path(result.path))}: {len(rewritten.fixed)} fixed")
     findings = tuple(left.finding for left in rewritten.left)
-    return FileResult(result.path, findings, rewritten.source._replace(text=rewritten.text), result.error)
+    source = rewritten.source._replace(text=rewritten.text)
+    return FileResult(result.path, findings, source, result.error, unexamined=result.unexamined)
 
 
 def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:

@@ -21,6 +21,7 @@ class FileResult(NamedTuple):
 
     ``findings`` are sorted by position; ``source`` is there whenever there are any. ``error`` is a sentence: the file
     could not be looked at, or (with findings) not in full. ``passed_over`` says why it was left out without an error.
+    ``unexamined`` names the language whose clients could not be looked for, and what has to be installed for that.
     """
 
     path: str
@@ -28,6 +29,7 @@ class FileResult(NamedTuple):
     source: Source | None = None
     error: str | None = None
     passed_over: str | None = None
+    unexamined: tuple[str, str] | None = None
 
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
@@ -66,7 +68,8 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
             return FileResult(file.path, error=reason)
         return FileResult(file.path, passed_over=reason)
     findings, error = check_source(source, file.kind, options, file.path)
-    return FileResult(file.path, tuple(findings), source if findings else None, error)
+    missing = _unexamined(source, file)
+    return FileResult(file.path, tuple(findings), source if findings else None, error, unexamined=missing)
 
 
 def settle(file: File, options: Options) -> FileResult | int:
@@ -154,7 +157,7 @@ def check_source(
         prose = kind_of_text(path, source.text).prose
         if prose and not options.prose:
             return [], None
-        found = find_in_text(source.text, path, options)
+        found = [*find_in_text(source.text, path, options), *_find_clients(source.text, path, options)]
     enabled = [finding for finding in found if options.enabled(finding.code)]
     python = kind is Kind.PYTHON
     left = ignores.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS)
@@ -164,6 +167,24 @@ def check_source(
 
 def _unreadable(file: File, error: OSError) -> FileResult:
     return FileResult(file.path, error=f"cannot be read: {error.strerror or error}")
+
+
+def _find_clients(text: str, path: str, options: Options) -> list[Finding]:
+    from edgewise.languages.find import find
+    from edgewise.text.hostnames.find import upstream_finding
+    from edgewise.text.kinds import kind_of
+
+    upstream = kind_of(path, text).upstream
+    found = find(text, path, options)
+    return [upstream_finding(finding, upstream) for finding in found] if upstream else found
+
+
+def _unexamined(source: Source, file: File) -> tuple[str, str] | None:
+    if file.kind is not Kind.TEXT:
+        return None
+    from edgewise.languages.find import missing
+
+    return missing(source.text, file.path)
 
 
 def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:

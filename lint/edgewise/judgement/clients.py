@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from edgewise.findings import Safety
-from edgewise.judgement.verdicts import code_of, safety_of
-from edgewise.twilio.hosts import Status, is_region
-from edgewise.twilio.releases import ADDS_EDGE_RELEASES, EDGE_SINCE, Behaviour, ClientResolution, resolve_client
-from edgewise.twilio.table import EDGES
+from edgewise.findings import Fix, Safety
+from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
+from edgewise.twilio.hosts import Status, is_region, parse
+from edgewise.twilio.libraries import PYTHON
+from edgewise.twilio.releases import Behaviour, ClientResolution, resolve_client
+from edgewise.twilio.table import DEFAULT_REGION, EDGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from edgewise.findings import Edit
     from edgewise.pins import Libraries, Reading
+    from edgewise.twilio.libraries import HelperLibrary
     from edgewise.twilio.table import ProcessingRegion
     from edgewise.values import Values
 
-_ENVIRONMENT = "no edge visible here (the client also reads TWILIO_EDGE)"
-_UPGRADE = f"upgrade to twilio {EDGE_SINCE} or later"
-_WORST_FIRST = (Behaviour.NO_EDGE, Behaviour.AS_GIVEN, Behaviour.ADDS_EDGE)
+_NO_EDGE = "no edge visible here"
+_ENVIRONMENT = f"{_NO_EDGE} (the client also reads TWILIO_EDGE)"
+_WITHOUT_EDGES = (Behaviour.NO_EDGE, Behaviour.IGNORES_EDGE)
+_ADDING = (Behaviour.ADDS_EDGE, Behaviour.COMPLETES_EDGE)
+_WORST_FIRST = (*_WITHOUT_EDGES, Behaviour.AS_GIVEN, *_ADDING)
 UNCOUNTABLE = (
     "this may be the client's region, but positions cannot be counted behind `*`: "
     f"give region and edge by keyword; there is {_ENVIRONMENT}"
@@ -81,22 +86,36 @@ class Question:
     doubt: str | None = None
     """Why the region may be another one, if it may."""
     constructed: bool = True
+    environment: bool = True
+    """Whether the client reads TWILIO_REGION and TWILIO_EDGE."""
+
+    @property
+    def unseen(self) -> str:
+        """What a message says of an edge that is absent."""
+        return _ENVIRONMENT if self.environment else _NO_EDGE
 
     @property
     def seen(self) -> str:
         """What a message says of an edge that is absent or constant."""
-        return f"and {_ENVIRONMENT}" if self.edge.kind == "absent" else f"with edge `{self.edge.value}`"
+        return f"and {self.unseen}" if self.edge.kind == "absent" else f"with edge `{self.edge.value}`"
 
 
 class Judge:
     """Judges the clients of one file.
 
     :param libraries: which releases the clients may meet. It may read files, so it is asked only where that matters.
+    :param library: the helper library whose clients they are.
     """
 
-    def __init__(self, processing_region: ProcessingRegion, libraries: Callable[[], Libraries]) -> None:
+    def __init__(
+        self,
+        processing_region: ProcessingRegion,
+        libraries: Callable[[], Libraries],
+        library: HelperLibrary = PYTHON,
+    ) -> None:
         self._processing_region: ProcessingRegion = processing_region
         self._libraries = libraries
+        self._library = library
 
     def may_be_wrong(self, values: Sequence[str]) -> bool:
         """Say whether one of the values would be a region that needs an edge, if it is meant as a region at all."""
@@ -119,7 +138,7 @@ class Judge:
             resolution = None
         return Verdict(
             worst.code,
-            worst.message + _doubts(libraries),
+            worst.message + self._doubts(libraries),
             resolution,
             any(verdict.unsafe for verdict in found) or libraries.assumed or libraries.doubted,
         )
@@ -134,13 +153,13 @@ class Judge:
     ) -> ClientResolution:
         if behaviour is Behaviour.ADDS_EDGE and not constructed:
             behaviour = Behaviour.AS_GIVEN  # it is the constructor that adds
-        return resolve_client(region, edge, self._processing_region, behaviour)
+        return resolve_client(region, edge, self._processing_region, behaviour, self._library.edge_since)
 
     def _under(self, reading: Reading, question: Question) -> Verdict | None:
         region, edge = question.region, question.edge
         only = region.only
-        if reading.behaviour is Behaviour.NO_EDGE and edge.kind in ("constant", "some"):
-            if not edge.elsewhere:
+        if reading.behaviour in _WITHOUT_EDGES and edge.kind in ("constant", "some"):
+            if reading.behaviour is Behaviour.NO_EDGE and not edge.elsewhere:
                 return self._refused(reading, question)
             edge = Edge("absent", elsewhere=True)  # nobody reads it
             question = replace(question, edge=edge)
@@ -169,16 +188,16 @@ class Judge:
             if only is not None:
                 return self._judge_pair(only, reading, question)
             doubtful = self._may_mismatch(reading, question)
-            return Verdict("EW204", _dynamic_message(reading, question)) if doubtful else None
+            return Verdict("EW204", self._dynamic_message(reading, question)) if doubtful else None
         if only is None or question.doubt is not None or edge.kind == "maybe":
-            return Verdict("EW204", _dynamic_message(reading, question))
+            return Verdict("EW204", self._dynamic_message(reading, question))
         return self._judge_pair(only, reading, question)
 
     def _beside_some_edge(self, reading: Reading, question: Question) -> Verdict | None:
         """Judge a region beside an edge that is given, whichever it is."""
         only = question.region.only
         if question.edge.value and self._may_mismatch(reading, question):
-            return Verdict("EW204", _dynamic_message(reading, question))
+            return Verdict("EW204", self._dynamic_message(reading, question))
         if only is None or question.doubt is not None:
             return None
         # An edge does not make a region of what is none.
@@ -195,8 +214,8 @@ class Judge:
         """Judge an edge that is given to a constructor which takes none."""
         only, edge = question.region.only, question.edge
         said = (
-            f"region `{only or question.source}` with an edge: twilio before {EDGE_SINCE}{_by(reading)} has no "
-            f"argument `edge` (TypeError); {_UPGRADE}"
+            f"region `{only or question.source}` with an edge: {self._before(reading)} has no "
+            f"argument `edge` (TypeError); {self._upgrade}"
         )
         resolution = None
         if only is not None and edge.kind == "constant":
@@ -209,17 +228,17 @@ class Judge:
         code = code_of(resolution.status, "client")
         if code is None:
             return None
-        by, seen = _by(reading), question.seen
+        seen, adding = question.seen, f"{self._library.title} {self._library.adding}{_by(reading)}"
         asks = f"the client asks for `{resolution.built}`; {resolution.reason}"
-        if reading.behaviour is Behaviour.NO_EDGE:
-            said = f"region `{region}`, and twilio before {EDGE_SINCE}{by} knows no edge: {asks}"
-            said += f"; {_UPGRADE}" if resolution.needs else ""
+        if reading.behaviour in _WITHOUT_EDGES:
+            said = f"region `{region}`, and {self._before(reading)} knows no edge: {asks}"
+            said += f"; {self._upgrade}" if resolution.needs else ""
         elif resolution.raises:
             what = f"region `{region}`" if region else "an empty region"
-            said = f"{what} {seen}: twilio {ADDS_EDGE_RELEASES}{by} knows no edge of it ({resolution.raises})"
+            said = f"{what} {seen}: {adding} knows no edge of it ({resolution.raises})"
             said += f", and other releases ask for `{resolution.built}`"
-        elif reading.behaviour is Behaviour.ADDS_EDGE and edge is None and question.constructed:
-            said = f"region `{region}` {seen}: twilio {ADDS_EDGE_RELEASES}{by} asks for `{resolution.built}`"
+        elif self._adds(reading, question) and edge is None:
+            said = f"region `{region}` {seen}: {adding} asks for `{resolution.built}`"
             other = resolve_client(region).built
             said += f", every other release for `{other}`" if resolution.works else f"; {resolution.reason}"
         else:
@@ -227,6 +246,57 @@ class Judge:
         unsafe = safety_of(resolution.status) is Safety.UNSAFE
         # What works is not changed unasked.
         return Verdict(code, said, resolution, unsafe or (resolution.works and resolution.moves))
+
+    @staticmethod
+    def _adds(reading: Reading, question: Question) -> bool:
+        """Say whether the library adds the edge by itself: python's does in its constructor, others wherever."""
+        return reading.behaviour in _ADDING and (question.constructed or reading.behaviour is Behaviour.COMPLETES_EDGE)
+
+    @property
+    def _upgrade(self) -> str:
+        return f"upgrade to {self._library.title} {self._library.edge_since} or later"
+
+    def _before(self, reading: Reading) -> str:
+        return f"{self._library.title} before {self._library.edge_since}{_by(reading)}"
+
+    def _doubts(self, libraries: Libraries) -> str:
+        """Return the end of a message: that pins disagree, or cannot be read."""
+        said = ""
+        if len(libraries.readings) > 1:
+            pins = ", ".join(reading.said for reading in libraries.readings)
+            said += f"; pins disagree ({pins})"
+        if libraries.flaws:
+            flaw, *others = libraries.flaws
+            more = f" (and {len(others)} more)" if others else ""
+            assumed = f", and the newest {self._library.title} is assumed" if libraries.assumed else ""
+            said += f"; a pin of {self._library.title} is passed over{assumed}: {flaw}{more}"
+        return said
+
+    def _dynamic_message(self, reading: Reading, question: Question) -> str:
+        region, edge, doubt = question.region, question.edge, question.doubt
+        said = f"`{short(question.source)}`"
+        if region.only is not None:
+            what = f"region {said} is given"
+        elif region.strings:
+            what = f"the region is {said}, which may be " + " or ".join(f"`{value}`" for value in region.strings)
+            what += "" if region.complete else " or anything else"
+        else:
+            what = f"the region is {said}, whose value is not known here"
+        if doubt is not None:
+            what += f" ({doubt})"
+        if reading.behaviour in _WITHOUT_EDGES:
+            return f"{what}, and {self._before(reading)} knows no edge: {self._upgrade}"
+        if edge.kind in ("constant", "some"):
+            given = "is" if edge.kind == "constant" else "may be"
+            return f"{what}, and the edge {given} `{edge.value}`: make sure that they belong together"
+        if edge.kind == "maybe":
+            return f"{what}, and an edge may come from {edge.value}: make sure that it does"
+        needs = "a region other than us1 needs its edge"
+        if self._adds(reading, question):
+            needs += f", which only {self._library.title} {self._library.adding}{_by(reading)} adds by itself"
+            raises = region.empty and reading.behaviour is Behaviour.ADDS_EDGE
+            needs += ", with a KeyError for an empty region" if raises else ""
+        return f"{what}, and there is {question.unseen}: {needs}"
 
 
 def _is_wrong(status: Status) -> bool:
@@ -237,47 +307,20 @@ def _by(reading: Reading) -> str:
     return f" ({reading.said})" if reading.said else ""
 
 
-def _doubts(libraries: Libraries) -> str:
-    """Return the end of a message: that pins disagree, or cannot be read."""
-    said = ""
-    if len(libraries.readings) > 1:
-        pins = ", ".join(reading.said for reading in libraries.readings)
-        said += f"; pins disagree ({pins})"
-    if libraries.flaws:
-        flaw, *others = libraries.flaws
-        more = f" (and {len(others)} more)" if others else ""
-        assumed = ", and the newest twilio is assumed" if libraries.assumed else ""
-        said += f"; a pin of twilio is passed over{assumed}: {flaw}{more}"
-    return said
-
-
 def short(source: str) -> str:
     """Return an expression as a message shows it."""
     said = " ".join(source.split())
     return said if len(said) <= 60 else said[:57] + "..."
 
 
-def _dynamic_message(reading: Reading, question: Question) -> str:
-    region, edge, doubt = question.region, question.edge, question.doubt
-    said = f"`{short(question.source)}`"
-    if region.only is not None:
-        what = f"region {said} is given"
-    elif region.strings:
-        what = f"the region is {said}, which may be " + " or ".join(f"`{value}`" for value in region.strings)
-        what += "" if region.complete else " or anything else"
-    else:
-        what = f"the region is {said}, whose value is not known here"
-    if doubt is not None:
-        what += f" ({doubt})"
-    if reading.behaviour is Behaviour.NO_EDGE:
-        return f"{what}, and twilio before {EDGE_SINCE}{_by(reading)} knows no edge: {_UPGRADE}"
-    if edge.kind in ("constant", "some"):
-        given = "is" if edge.kind == "constant" else "may be"
-        return f"{what}, and the edge {given} `{edge.value}`: make sure that they belong together"
-    if edge.kind == "maybe":
-        return f"{what}, and an edge may come from {edge.value}: make sure that it does"
-    needs = "a region other than us1 needs its edge"
-    if reading.behaviour is Behaviour.ADDS_EDGE and question.constructed:
-        needs += f", which only twilio {ADDS_EDGE_RELEASES}{_by(reading)} adds by itself"
-        needs += ", with a KeyError for an empty region" if region.empty else ""
-    return f"{what}, and there is {_ENVIRONMENT}: {needs}"
+def fix_of(edits: Iterable[Edit], resolution: ClientResolution, steps: Iterable[str]) -> Fix:
+    """Return the fix that takes ``steps``: what it says, in which region requests are processed after it."""
+    said = " and ".join(steps)
+    message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
+    moved = resolution.processing_region if resolution.moves else None
+    if moved is not None and resolution.credentials:
+        message += needs_credentials(resolution)
+    elif moved is not None and resolution.works and (host := parse(resolution.built)) is not None:
+        message += f" (processed in {moved.upper()}, no longer in {(host.region or DEFAULT_REGION).upper()})"
+    in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+    return Fix(message, in_order, processing_region=moved)

@@ -41,6 +41,7 @@ class Tally:
         self.errors = 0
         self.unparsed = 0
         self.moves: Counter[str] = Counter()
+        self.unexamined: Counter[tuple[str, str]] = Counter()
 
     def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
         """Pass results on and count them."""
@@ -51,6 +52,8 @@ class Tally:
     def add(self, result: FileResult) -> None:
         """Count one result. A file with an error and without findings does not count as looked at."""
         self.errors += result.error is not None
+        if result.unexamined is not None:
+            self.unexamined[result.unexamined] += 1
         passed_over = result.error is None and result.passed_over is not None
         self.passed_over += passed_over
         self.files += not passed_over and (result.error is None or bool(result.findings))
@@ -101,7 +104,17 @@ class Tally:
             yield f"All clean: {looked}."
         if self.errors:
             yield f"{_count(self.errors, 'error')}: not everything could be looked at."
+        yield from self.unread()
         yield from moves(self.moves, "of these fixes", as_written=as_written)
+
+    def unread(self) -> Iterator[str]:
+        """Yield a line for each language whose clients could not be looked for."""
+        for (language, packages), number in sorted(self.unexamined.items()):
+            said = "1 file uses" if number == 1 else f"{number} files use"
+            were = "was" if number == 1 else "were"
+            yield (
+                f"{said} Twilio's library for {language} and {were} not examined for clients: pip install {packages}"
+            )
 
     def _fixes(self, unsafe_asked: bool) -> Iterator[str]:
         safe, unsafe = self.safe_fixes, self.unsafe_fixes

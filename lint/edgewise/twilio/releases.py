@@ -36,6 +36,10 @@ class Behaviour(str, enum.Enum):
     """Region and edge are put into the hostname as they are; an edge alone brings ``us1``."""
     ADDS_EDGE = "adds-edge"
     """As ``AS_GIVEN``, but the constructor gives a ``region=`` without any edge its own; KeyError if it has none."""
+    IGNORES_EDGE = "ignores-edge"
+    """Other libraries before they knew edges: one that is given has no effect."""
+    COMPLETES_EDGE = "completes-edge"
+    """Other libraries when they added edges: to every region of the table without one, wherever it comes from."""
 
 
 class Era(NamedTuple):
@@ -110,6 +114,7 @@ def resolve_client(
     edge: str | None = None,
     processing_region: ProcessingRegion = "as-written",
     behaviour: Behaviour = Behaviour.AS_GIVEN,
+    needs: str = EDGE_SINCE,
 ) -> ClientResolution:
     """Resolve the arguments of a client's constructor by the host that the library builds from them.
 
@@ -118,6 +123,7 @@ def resolve_client(
     ``twilio.com`` as they are, and adds ``us1`` where there is an edge alone; so a region of "dublin.ie1" is valid.
 
     :param behaviour: that of the release; the default is that of the newest.
+    :param needs: the first release of the library that knows edges.
     :raises ValueError: ``processing_region`` is none of the four.
     """
     check_processing_region(processing_region)
@@ -129,8 +135,12 @@ def resolve_client(
         return resolution._replace(status=Status.LIBRARY_ERROR, reason=reason, raises="KeyError")
     if behaviour is Behaviour.NO_EDGE:
         return _without_edges(resolution, edge)
+    if behaviour is Behaviour.IGNORES_EDGE:
+        return _ignoring_edges(region, edge, processing_region, needs)
     if behaviour is Behaviour.ADDS_EDGE and region is not None and edge is None:
         return _completed(resolution, region, processing_region)
+    if behaviour is Behaviour.COMPLETES_EDGE and region in ADDED_EDGES and edge is None:
+        return _completed(resolution, str(region), processing_region, "the release in use")
     return resolution
 
 
@@ -170,7 +180,25 @@ def _without_edges(resolution: ClientResolution, edge: str | None) -> ClientReso
     return resolution._replace(needs=EDGE_SINCE) if resolution.edge is not None else resolution
 
 
-def _completed(resolution: ClientResolution, region: str, processing_region: ProcessingRegion) -> ClientResolution:
+def _ignoring_edges(
+    region: str | None, edge: str | None, processing_region: ProcessingRegion, needs: str
+) -> ClientResolution:
+    """Return the answer for releases on which an edge has no effect."""
+    resolution = _as_given(region, None, processing_region)
+    if edge is None:
+        return resolution._replace(needs=needs) if resolution.edge is not None else resolution
+    later = _as_given(region, edge, processing_region)
+    if region is None:
+        return later  # it asks for the plain host all the same
+    return later._replace(built=resolution.built, status=resolution.status, reason=resolution.reason, needs=needs)
+
+
+def _completed(
+    resolution: ClientResolution,
+    region: str,
+    processing_region: ProcessingRegion,
+    adding: str = f"twilio {ADDS_EDGE_RELEASES}",
+) -> ClientResolution:
     """Return the answer for releases that add the edge of a region, given that for others."""
     added = ADDED_EDGES.get(region)
     if added is None:
@@ -186,7 +214,7 @@ def _completed(resolution: ClientResolution, region: str, processing_region: Pro
         return completed
     if resolution.status is Status.VALID:
         return completed._replace(edge=None)
-    reason = f"only twilio {ADDS_EDGE_RELEASES} adds the edge; every other release asks for {resolution.built}"
+    reason = f"only {adding} adds the edge; every other release asks for {resolution.built}"
     return resolution._replace(built=completed.built, status=Status.WITHOUT_EDGE, reason=reason)
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.findings import Edit, Fix
-from edgewise.judgement.verdicts import needs_credentials
+from edgewise.findings import Edit
+from edgewise.judgement.clients import fix_of
 from edgewise.python.syntax.nodes import has_call, has_walrus
-from edgewise.twilio.hosts import parse
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
+    from edgewise.findings import Fix
     from edgewise.python.clients.arguments import Arguments
     from edgewise.python.inference.legacy.provenance import Given
     from edgewise.python.module import Module
@@ -134,14 +134,6 @@ class ClientFixes:
         return f"edge{self._layout.sign_behind(item, '=', 'edge', items)}{value}"
 
     def _made(self, edits: list[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
-        said = " and ".join(steps)
-        message = f"{said[:1].upper()}{said[1:]}: `{resolution.resolved}`"
-        moved = resolution.processing_region if resolution.moves else None
-        if moved is not None and resolution.credentials:
-            message += needs_credentials(resolution)
-        elif moved is not None and resolution.works and (host := parse(resolution.built)) is not None:
-            message += f" (processed in {moved.upper()}, no longer in {(host.region or DEFAULT_REGION).upper()})"
-        if comments := self._layout.comments_in(edits):
-            message += f"; this takes the comment {' '.join(f'`{comment}`' for comment in comments)} along"
-        in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
-        return Fix(message, in_order, processing_region=moved)
+        fix = fix_of(edits, resolution, steps)
+        comments = " ".join(f"`{comment}`" for comment in self._layout.comments_in(edits))
+        return fix._replace(message=f"{fix.message}; this takes the comment {comments} along") if comments else fix

@@ -1,0 +1,329 @@
+"""Clients that are made or configured with a region -> findings (EW201 to EW204), in every language but Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.findings import Finding, Fix, Safety
+from edgewise.judgement.clients import Edge, Judge, Question, Verdict, one_of, short, united
+from edgewise.languages.constants import Constants
+from edgewise.languages.fixes import Fixes
+from edgewise.languages.flow import Flow
+from edgewise.languages.given import Fields, Given, Givens
+from edgewise.languages.meanings import Made, Meanings, Other
+from edgewise.languages.names import Names
+from edgewise.twilio.table import EDGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tree_sitter import Node
+
+    from edgewise.languages.language import Constructor, Language
+    from edgewise.languages.tree import Call, Tree
+    from edgewise.pins import Libraries
+    from edgewise.twilio.table import ProcessingRegion
+
+_EDGE_KEY = "TWILIO_EDGE"
+
+
+@dataclass(frozen=True)
+class _Client:
+    """What may make a client: a call, the constructor that it may be, and the ways in which it gives arguments."""
+
+    call: Call
+    constructor: Constructor
+    certain: bool
+    ways: tuple[Fields, ...]
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """An assignment to the region or edge of what is, or may be, a client, or a call that does the same."""
+
+    what: str
+    node: Node
+    owner: Node
+    value: Node
+    makers: tuple[Node, ...]
+    """The calls that make the clients."""
+    certain: bool
+    """Whether it is one of these for certain."""
+
+
+class Clients:
+    """Judges the clients of one text."""
+
+    def __init__(
+        self, tree: Tree, language: Language, processing_region: ProcessingRegion, libraries: Callable[[], Libraries]
+    ) -> None:
+        self._tree = tree
+        self._language = language
+        names = Names(tree)
+        self._meanings = Meanings(tree, names, language)
+        self._constants = Constants(tree, self._meanings)
+        self._givens = Givens(tree, self._meanings)
+        self._judge = Judge(processing_region, libraries, language.library)
+        self._flow = Flow(tree, names, language.anchors)
+        self._clients = list(self._made())
+        self._settings = list(self._set())
+        self._fixes = Fixes(tree, self._constants, self._quote(), self._used_elsewhere)
+
+    def find(self) -> list[Finding]:
+        """Return the findings, each once, sorted by position."""
+        found: dict[tuple[str, int, int], Finding] = {}
+        for client in self._clients:
+            for finding in self._of_client(client):
+                found.setdefault((finding.code, finding.start, finding.end), finding)
+        for setting in self._settings:
+            if setting.what == "region":
+                for finding in self._of_setting(setting):
+                    found.setdefault((finding.code, finding.start, finding.end), finding)
+        return sorted(found.values(), key=lambda finding: (finding.start, finding.end, finding.code))
+
+    # -- what there is
+
+    def _quote(self) -> str:
+        """Return the quote that the author uses: that of the first string in the text by which the library comes in."""
+        strings = self._tree.grammar.strings
+        named = (node for node in self._tree.found(self._language.anchors) if node.type in strings)
+        said = next((self._tree.source(node)[:1] for node in named), "")
+        return said if said in ("'", '"') else '"'
+
+    def _made(self) -> Iterator[_Client]:
+        for node in self._flow.calls:
+            call = self._tree.call(node)
+            if call is None:
+                continue
+            constructors, certain = self._meanings.constructors(call)
+            for constructor in constructors:
+                yield _Client(call, constructor, certain, tuple(self._givens.of_call(call, constructor)))
+
+    def _set(self) -> Iterator[_Setting]:
+        kinds = self._language.settings
+        for node in self._flow.assignments:
+            assigned = self._tree.assignment(node)
+            member = self._tree.member(self._tree.inner(assigned[0])) if assigned is not None else None
+            if assigned is None or member is None or kinds.get(member[1]) not in ("region", "edge"):
+                continue
+            makers, certain = self._makers(member[0])
+            if makers:
+                yield _Setting(kinds[member[1]], node, member[0], assigned[1], makers, certain)
+
+    def _makers(self, owner: Node) -> tuple[tuple[Node, ...], bool]:
+        meanings = self._meanings.of(owner)
+        made = tuple(meaning.call.node for meaning in meanings if isinstance(meaning, Made))
+        empty = (meaning for meaning in meanings if isinstance(meaning, Other) and not self._is_nothing(meaning.node))
+        return made, next(empty, None) is None
+
+    def _is_nothing(self, node: Node) -> bool:
+        return self._constants.values(node).nothing
+
+    def _used_elsewhere(self, given: Given) -> bool:
+        """Say whether a name that leads to a literal is used for more than the arguments of clients."""
+        lists = {
+            self._tree.inner(argument.value)
+            for client in self._clients
+            if client.certain
+            for argument in client.call.arguments
+        }
+        for binding in given.through:
+            if len(binding.values) != 1 or any(self._is_exported(item.holder) for item in binding.declarations):
+                return True
+            if any(reference not in lists for reference in binding.references):
+                return True
+        return False
+
+    def _is_exported(self, node: Node) -> bool:
+        return any(holder.type in self._tree.grammar.exported for holder in list(self._tree.above(node))[:2])
+
+    # -- calls
+
+    def _of_client(self, client: _Client) -> Iterator[Finding]:
+        ways = [fields for fields in client.ways if fields.region is not None]
+        for fields in ways:
+            region = fields.region
+            if region is None:
+                continue
+            verdict, edge = self._verdict(client, fields, region)
+            if verdict is None:
+                continue
+            fix = None
+            if self._may_fix(client, fields, edge) and verdict.resolution is not None:
+                fix = self._fixes.of_call(client.call, fields, verdict.resolution)
+                fix = self._graded(fix, verdict, client, region)
+            start, end = self._tree.span(region.item)
+            yield Finding(verdict.code, verdict.message, start, end, fix)
+
+    def _verdict(self, client: _Client, fields: Fields, region: Given) -> tuple[Verdict | None, Edge]:
+        values = self._constants.values(region.value)
+        edge = self._edge_of(client, fields)
+        source = self._tree.source(region.value if region.value is not None else region.item)
+        question = Question(values, edge, source, fields.region_doubt, environment=client.constructor.environment)
+        return self._judge.judge(question), edge
+
+    def _may_fix(self, client: _Client, fields: Fields, edge: Edge) -> bool:
+        given_later = any(
+            client.call.node in setting.makers for setting in self._settings if setting.what in ("region", "options")
+        )
+        doubtful = fields.region_doubt is not None or fields.edge_doubt is not None
+        editable = edge.kind in ("absent", "constant") and not edge.elsewhere
+        return (
+            client.certain and not given_later and not doubtful and editable and not self._is_broken(client.call.node)
+        )
+
+    def _is_broken(self, node: Node) -> bool:
+        statement = self._tree.statement(node)
+        return statement is None or statement.has_error
+
+    def _graded(self, fix: Fix | None, verdict: Verdict, client: _Client, region: Given) -> Fix | None:
+        if fix is None or verdict.resolution is None:
+            return fix
+        given = self._constants.values(region.value).only or ""
+        changed = verdict.resolution.region != given.lower()
+        unsafe = verdict.unsafe or (changed and self._is_read(client.call.node)) or self._fixes.is_doubtful(region)
+        return fix._replace(safety=Safety.UNSAFE) if unsafe else fix
+
+    def _is_read(self, maker: Node) -> bool:
+        """Say whether the text reads the region of a client."""
+        for node in self._tree.named("region"):
+            holder = self._tree.parent(node)
+            member = self._tree.member(holder) if holder is not None else None
+            if holder is None or member is None or member[0] == node:
+                continue
+            above = self._tree.parent(holder)
+            assigned = self._tree.assignment(above) if above is not None else None
+            if (assigned is None or assigned[0] != holder) and maker in self._makers(member[0])[0]:
+                return True
+        return False
+
+    # -- edges
+
+    def _edge_of(self, client: _Client, fields: Fields, beside: Node | None = None) -> Edge:
+        beside = beside if beside is not None else client.call.node
+        edge = Edge("absent")
+        if fields.edge is not None:
+            edge = self._edge(fields.edge.value)
+            if edge.kind != "absent":
+                return Edge(edge.kind, edge.value, elsewhere=fields.edge.kind == "assignment", handed_on=edge.handed_on)
+        if fields.edge_doubt is not None:
+            return Edge("maybe", fields.edge_doubt)
+        assigned = [
+            self._edge(setting.value)
+            for setting in self._settings
+            if setting.what == "edge"
+            and client.call.node in setting.makers
+            and not self._exclude_each_other(setting.node, beside)
+        ]
+        if any(one.kind != "absent" for one in assigned):
+            return united(assigned)
+        environment = self._environment_edge(client, fields)
+        return environment or self._loose_edge(beside) or edge
+
+    def _edge(self, node: Node | None) -> Edge:
+        if node is None:
+            return Edge("some")
+        values = self._constants.values(node)
+        if values.nothing:
+            return Edge("absent")
+        if values.only is None and None in values.known:
+            return Edge("maybe", f"`{self._tree.source(node)}`", handed_on=True)
+        if values.only is None:
+            return Edge("some", values.strings[0] if len(values.strings) == 1 else "")
+        return Edge("constant", values.only)
+
+    def _environment_edge(self, client: _Client, fields: Fields) -> Edge | None:
+        if not client.constructor.environment:
+            return None
+        given = fields.environment
+        if given is not None:
+            if given.value is None or _EDGE_KEY in self._tree.source(given.value):
+                return Edge("maybe", f"`{_EDGE_KEY}` in the environment that it is given")
+            if self._tree.inner(given.value).type not in self._tree.grammar.objects:
+                return Edge("maybe", f"`{self._tree.source(given.value)}`, the environment that it is given")
+        for node in self._tree.named(_EDGE_KEY):
+            assigned = self._tree.assigned_member(node)
+            if assigned is not None:
+                said = short(self._tree.source(assigned[1]))
+                return Edge("maybe", f"`{_EDGE_KEY}`, which may be set: `{said}`")
+        return None
+
+    def _loose_edge(self, beside: Node) -> Edge | None:
+        """Return the edge that may be given to a client where it is not known to be one."""
+        for name in (name for name, what in self._language.settings.items() if what == "edge"):
+            for node in self._tree.named(name):
+                assigned = self._tree.assigned_member(node)
+                if assigned is None or self._is_settled(assigned[0]) or self._exclude_each_other(node, beside):
+                    continue
+                values = self._constants.values(assigned[2])
+                if not values.complete or not EDGES.isdisjoint(values.strings):
+                    return Edge("maybe", f"`{self._tree.source(assigned[0])}.{name}`, which may be this client's")
+        return None
+
+    def _is_settled(self, owner: Node) -> bool:
+        """Say whether it is known what something is: a client, or an object that is written down."""
+        objects = self._tree.grammar.objects
+        return any(
+            isinstance(meaning, Made) or (isinstance(meaning, Other) and meaning.node.type in objects)
+            for meaning in self._meanings.of(owner)
+        )
+
+    def _exclude_each_other(self, one: Node, other: Node) -> bool:
+        """Say whether only one of two places can be reached at a time."""
+        inner = one
+        for holder in self._tree.above(one):
+            if self._tree.within(other, holder):
+                if holder.type not in self._tree.grammar.branching or self._tree.within(other, inner):
+                    return False
+                return not any(
+                    self._tree.within(place, condition)
+                    for condition in holder.children_by_field_name("condition")
+                    for place in (one, other)
+                )
+            inner = holder
+        return False
+
+    # -- settings
+
+    def _of_setting(self, setting: _Setting) -> Iterator[Finding]:
+        edges, before = self._had_before(setting)
+        agreed = len(edges) == 1
+        edge = next(iter(edges)) if agreed else one_of(edges)
+        values = self._constants.values(setting.value)
+        question = Question(values, edge, self._tree.source(setting.value), constructed=False)
+        verdict = self._judge.judge(question)
+        if verdict is None:
+            return
+        fix = None
+        # An edge for this region would be a wrong one for another that the client has before or later.
+        alone = before | self._other_regions(setting) <= {values.only}
+        certain = setting.certain and agreed and edge == Edge("absent") and not self._is_broken(setting.node)
+        if certain and verdict.resolution is not None and alone:
+            fix = self._fixes.of_assignment(
+                setting.node, setting.owner, setting.value, verdict.resolution, removable=not before
+            )
+            changed = verdict.resolution.region != (values.only or "").lower()
+            if fix is not None and (verdict.unsafe or (changed and any(map(self._is_read, setting.makers)))):
+                fix = fix._replace(safety=Safety.UNSAFE)
+        start, end = self._tree.span(setting.node)
+        yield Finding(verdict.code, verdict.message, start, end, fix)
+
+    def _had_before(self, setting: _Setting) -> tuple[set[Edge], set[str | None]]:
+        """Return the edges that clients have without a setting, and the regions, None for one that is not known."""
+        edges: set[Edge] = set()
+        regions: set[str | None] = set()
+        for client in self._clients:
+            if client.call.node not in setting.makers:
+                continue
+            for fields in client.ways or (Fields(),):
+                edges.add(self._edge_of(client, fields, setting.node))
+                if fields.region is not None:
+                    regions.add(self._constants.values(fields.region.value).only)
+                elif fields.region_doubt is not None:
+                    regions.add(None)
+        return edges, regions
+
+    def _other_regions(self, setting: _Setting) -> set[str | None]:
+        others = (other for other in self._settings if other.what == "region" and other is not setting)
+        return {self._constants.values(other.value).only for other in others if set(other.makers) & set(setting.makers)}

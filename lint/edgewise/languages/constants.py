@@ -1,0 +1,160 @@
+"""What an expression may be: the strings that it is made of, as far as they stand in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from edgewise.languages.meanings import Other
+from edgewise.values import ANYTHING, Values
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.meanings import Meanings
+    from edgewise.languages.names import Binding
+    from edgewise.languages.tree import Tree
+
+_DEEPEST = 12
+_NOTHING = Values(frozenset({None}), complete=True)
+_METHODS: dict[str, Callable[[str], str]] = {
+    "toLowerCase": str.lower,
+    "toUpperCase": str.upper,
+    "trim": str.strip,
+    "toString": str,
+    "valueOf": str,
+}
+"""Methods of strings that are worth following."""
+
+
+class Constants:
+    """Evaluates the expressions of one tree."""
+
+    def __init__(self, tree: Tree, meanings: Meanings) -> None:
+        self._tree = tree
+        self._meanings = meanings
+        self._known: dict[Node, Values] = {}
+
+    def values(self, node: Node | None, depth: int = 0) -> Values:
+        """Return what an expression may be."""
+        if node is None:
+            return ANYTHING
+        node = self._tree.inner(node)
+        if node not in self._known:
+            self._known[node] = ANYTHING  # what leads to itself
+            self._known[node] = self._evaluated(node, depth + 1) if depth < _DEEPEST else ANYTHING
+        return self._known[node]
+
+    def _evaluated(self, node: Node, depth: int) -> Values:
+        tree, grammar = self._tree, self._tree.grammar
+        if node.type in grammar.strings:
+            return self._string(node, depth)
+        if node.type in grammar.empties:
+            return _NOTHING
+        if node.type in grammar.choices:
+            fields = [node.child_by_field_name(field) for field in grammar.choices[node.type]]
+            return self._united([self.values(field, depth) for field in fields])
+        operator = node.child_by_field_name("operator")
+        if operator is not None and operator.type in grammar.operators:
+            left, right = (node.child_by_field_name(field) for field in ("left", "right"))
+            return self._combined(grammar.operators[operator.type], self.values(left, depth), right, depth)
+        call = tree.call(node)
+        if call is not None and call.receiver is not None and call.name in _METHODS and not call.arguments:
+            return _mapped(self.values(call.receiver, depth), call.name)
+        binding = self._meanings.binding(node)
+        if binding is not None:
+            return self._of_binding(binding, node, depth)
+        return self._followed(node, depth)
+
+    def _string(self, node: Node, depth: int) -> Values:
+        parts = ""
+        for child in node.named_children:
+            if child.type in self._tree.grammar.texts:
+                parts += self._tree.source(child)
+            elif child.type in self._tree.grammar.substitutions and len(self._tree.items(child)) == 1:
+                only = self.values(self._tree.items(child)[0], depth).only
+                if only is None:
+                    return ANYTHING
+                parts += only
+            else:
+                return ANYTHING
+        return Values(frozenset({parts or None}), complete=True, empty=not parts)
+
+    def _combined(self, operator: str, left: Values, right: Node | None, depth: int) -> Values:
+        if operator == "+":
+            one, other = left.only, self.values(right, depth).only
+            return ANYTHING if one is None or other is None else Values(frozenset({one + other}), complete=True)
+        if operator == "and":
+            return self.values(right, depth) | Values(frozenset({None}), complete=left.complete)
+        if left.complete and None not in left.known:
+            return left
+        kept = left if operator == "else" and left.empty else Values(left.known - {None}, left.complete)
+        return kept | self.values(right, depth)
+
+    def _of_binding(self, binding: Binding, node: Node, depth: int) -> Values:
+        found: list[Values] = []
+        for declaration in binding.declarations:
+            if declaration.how.kind == "parameter":
+                found.append(self._default(declaration.default or declaration.value, depth))
+            elif declaration.how.kind == "each":
+                found.append(self._each(declaration.value, depth))
+            elif declaration.how.kind == "import":
+                found.append(ANYTHING)
+            elif declaration.keys == () and declaration.value is not None:
+                found.append(self.values(declaration.value, depth))
+            elif declaration.keys == () and declaration.default is None and declaration.value is None:
+                found += [] if binding.assignments else [_NOTHING]
+            else:
+                taken = self._followed(node, depth)
+                default = declaration.default
+                found.append(taken if default is None else taken | self.values(default, depth))
+        found += [self.values(value, depth) for _, value in binding.assignments]
+        return self._united(found)
+
+    def _default(self, node: Node | None, depth: int) -> Values:
+        return ANYTHING if node is None else ANYTHING | self.values(node, depth)
+
+    def _each(self, node: Node | None, depth: int) -> Values:
+        node = self._tree.inner(node) if node is not None else None
+        if node is None or node.type not in self._tree.grammar.arrays or not node.named_children:
+            return ANYTHING
+        return self._united([self.values(item, depth) for item in self._tree.items(node)])
+
+    def _followed(self, node: Node, depth: int) -> Values:
+        member = self._tree.member(node)
+        if member is not None:
+            listed = self._listed(*member)
+            if listed is not None:
+                return self.values(listed, depth)
+        found: list[Values] = []
+        for meaning in self._meanings.of(node):
+            followed = isinstance(meaning, Other) and meaning.node != node
+            found.append(self.values(meaning.node, depth) if isinstance(meaning, Other) and followed else ANYTHING)
+        return self._united(found)
+
+    def _listed(self, owner: Node, name: str) -> Node | None:
+        """Return the value of a member of an enumeration."""
+        enums = self._tree.grammar.enums
+        binding = self._meanings.binding(self._tree.inner(owner))
+        for declaration in binding.declarations if binding is not None and enums else ():
+            body = declaration.holder.child_by_field_name("body")
+            for item in body.named_children if body is not None else ():
+                if item.type in enums:
+                    key, value = (item.child_by_field_name(field) for field in enums[item.type])
+                    if key is not None and self._meanings.key(key) == name:
+                        return value
+        return None
+
+    @staticmethod
+    def _united(found: list[Values]) -> Values:
+        if not found:
+            return ANYTHING
+        united = found[0]
+        for values in found[1:]:
+            united = united | values
+        return united
+
+
+def _mapped(values: Values, method: str) -> Values:
+    change = _METHODS[method]
+    return Values(frozenset(change(value) if value else None for value in values.known), values.complete, values.empty)

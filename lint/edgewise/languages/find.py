@@ -1,0 +1,85 @@
+"""One text -> the findings of its clients, where its language has a helper library and the words of one are there."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edgewise.findings import Finding
+    from edgewise.languages.language import Language
+    from edgewise.options import Options
+
+_MODULES = {
+    **dict.fromkeys("js mjs cjs es6 gs jsx ts mts cts tsx vue svelte".split(), "javascript"),
+}
+"""The suffix of a file -> the module of :mod:`edgewise.languages` that knows its language."""
+
+_REGION = re.compile(rb"region|[\"'`](?:[a-z-]+\.)?(?:ie1|au1|br1|de1|jp1|jp2|sg1|us1|us2)[\"'`]", re.IGNORECASE)
+
+
+@functools.cache
+def _language(module: str) -> Language:
+    language: Language = import_module(f"edgewise.languages.{module}").LANGUAGE
+    return language
+
+
+def language_of(text: str, path: str) -> Language | None:
+    """Return the language of a text in which there may be clients of a helper library; None for all others."""
+    suffix = _suffix(path).removeprefix(".")
+    if suffix not in _MODULES or not _may_match(text):
+        return None
+    language = _language(_MODULES[suffix])
+    return language if language.gate.search(text.encode("utf-8", "surrogatepass")) is not None else None
+
+
+def find(text: str, path: str, options: Options) -> list[Finding]:
+    """Return the findings of a text; none where its language cannot be read here, see :func:`missing`."""
+    language = language_of(text, path)
+    if language is None or not _can_read(language):
+        return []
+    from edgewise.languages.clients import Clients
+    from edgewise.languages.tree import Tree
+    from edgewise.pins import NEWEST
+
+    tree = Tree(text, language.grammar, _suffix(path))
+    return Clients(tree, language, options.processing_region, lambda: NEWEST).find()
+
+
+def missing(text: str, path: str) -> tuple[str, str] | None:
+    """Return the name of a language and what has to be installed to look for its clients; None where nothing has."""
+    language = language_of(text, path)
+    if language is None or _can_read(language):
+        return None
+    return language.name, " ".join(("tree-sitter", *language.distributions))
+
+
+def reader_of(text: str, path: str) -> Callable[[str], list[str]] | None:
+    """Return what tells the errors that a text's grammar sees in it or in another version; None where nothing can."""
+    language = language_of(text, path)
+    if language is None or not _can_read(language):
+        return None
+    from edgewise.languages.tree import Tree
+
+    return lambda version: Tree(version, language.grammar, _suffix(path)).errors()
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+@functools.cache
+def _can_read(language: Language) -> bool:
+    names = ("tree-sitter", *language.distributions)
+    return all(find_spec(name.replace("-", "_")) is not None for name in names)
+
+
+def _may_match(text: str) -> bool:
+    lowered = text.lower()
+    return "twilio" in lowered and _REGION.search(lowered.encode("utf-8", "surrogatepass")) is not None

@@ -1,0 +1,137 @@
+"""Where the library goes in a text: from the places by which it comes in to the calls and assignments that it meets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from edgewise.languages.names import Names
+    from edgewise.languages.tree import Tree
+
+_MOST = 5_000
+"""Steps; no text that somebody wrote needs as many."""
+
+
+class Flow:
+    """The calls and the assignments to members that may be about the library, in the order of the text."""
+
+    def __init__(self, tree: Tree, names: Names, anchors: re.Pattern[bytes]) -> None:
+        self._tree = tree
+        self._names = names
+        self._seen: set[Node] = set()
+        self._waiting: list[Node] = []
+        self._calls: set[Node] = set()
+        self._assignments: set[Node] = set()
+        for anchor in tree.found(anchors):
+            self._waiting += self._entries(anchor)
+        while self._waiting and len(self._seen) < _MOST:
+            node = self._waiting.pop()
+            if node not in self._seen:
+                self._seen.add(node)
+                self._step(node)
+        self.calls = sorted(self._calls, key=lambda node: (node.start_byte, -node.end_byte))
+        self.assignments = sorted(self._assignments, key=lambda node: (node.start_byte, -node.end_byte))
+
+    def _entries(self, anchor: Node) -> Iterator[Node]:
+        """Yield the expressions that a name or the name of a module in quotes stands for."""
+        tree, grammar = self._tree, self._tree.grammar
+        holder = tree.parent(anchor)
+        if holder is None:
+            return
+        if anchor.type not in grammar.strings:
+            declared = self._names.declaration(anchor)
+            if declared is not None:
+                yield from self._references(anchor)
+            member = tree.member(holder)
+            yield holder if member is not None and member[0] != anchor else anchor
+        elif holder.type in grammar.arguments:
+            call = tree.parent(holder)
+            if call is not None:
+                yield call
+        else:
+            yield from self._declared(holder)
+
+    def _declared(self, holder: Node) -> Iterator[Node]:
+        """Yield the references to all names that stand in a node and are declared there."""
+        waiting = [holder]
+        while waiting:
+            node = waiting.pop()
+            if node.type in self._tree.grammar.identifiers:
+                if self._names.declaration(node) is not None:
+                    yield from self._references(node)
+            else:
+                waiting += node.named_children
+
+    def _references(self, node: Node) -> Iterator[Node]:
+        binding = self._names.binding(node)
+        if binding is not None:
+            yield from binding.references
+            yield from (target for target, _ in binding.assignments)
+
+    def _step(self, node: Node) -> None:
+        tree, grammar = self._tree, self._tree.grammar
+        holder = tree.parent(node)
+        if holder is None:
+            return
+        call = tree.call(holder)
+        member = tree.member(holder)
+        assigned = tree.assignment(holder)
+        if call is not None and node in (call.callee, call.receiver):
+            self._calls.add(holder)
+            self._waiting.append(holder)
+        elif member is not None and member[0] == node:
+            self._waiting.append(holder)
+        elif assigned is not None:
+            if assigned[0] == node:
+                self._assignments.add(holder)
+            else:
+                self._assign(assigned[0])
+                self._waiting.append(holder)
+        elif holder.type in grammar.arguments:
+            above = tree.parent(holder)
+            if above is not None and tree.call(above) is not None and len(tree.items(holder)) == 1:
+                self._waiting.append(above)  # it may give back what it is given
+        elif holder.type in grammar.fields:
+            key = holder.child_by_field_name(grammar.fields[holder.type][0])
+            if key is not None:
+                self._waiting += self._members_of_this(tree.source(key))
+        elif self._is_worth(holder):
+            self._waiting.append(holder)
+        else:
+            self._bind(node, holder)
+
+    def _is_worth(self, holder: Node) -> bool:
+        """Say whether an expression may be worth what stands in it."""
+        grammar = self._tree.grammar
+        if holder.type in grammar.wrappers | grammar.last_of or holder.type in grammar.choices:
+            return True
+        return holder.child_by_field_name("operator") is not None
+
+    def _bind(self, node: Node, holder: Node) -> None:
+        """Follow the names that are declared with a value."""
+        for (kind, field), how in self._tree.grammar.declarations.items():
+            if kind == holder.type and how.value and holder.child_by_field_name(how.value) == node:
+                target = holder.child_by_field_name(field)
+                if target is not None:
+                    self._waiting += self._declared(target)
+
+    def _assign(self, target: Node) -> None:
+        tree = self._tree
+        if target.type in tree.grammar.names:
+            self._waiting += self._references(target)
+        member = tree.member(target)
+        if member is not None and member[0].type in tree.grammar.this:
+            self._waiting += self._members_of_this(member[1])
+
+    def _members_of_this(self, name: str) -> Iterator[Node]:
+        tree = self._tree
+        for node in tree.named(name):
+            holder = tree.parent(node)
+            member = tree.member(holder) if holder is not None else None
+            if holder is not None and member is not None and member[0].type in tree.grammar.this:
+                yield holder

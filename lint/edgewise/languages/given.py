@@ -1,0 +1,255 @@
+"""What a call gives a client: region and edge, each with the item of the text that gives it, and what is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+from edgewise.languages.meanings import Other
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from edgewise.languages.language import Constructor
+    from edgewise.languages.meanings import Meanings
+    from edgewise.languages.names import Binding
+    from edgewise.languages.tree import Call, Tree
+
+_MOST = 16
+"""Alternatives; who writes more of them in one call is not followed."""
+_MERGING = "Object.assign"
+_SAME = "Object.freeze"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One value and the item that gives it: a property or an argument of the list ``within``, or an assignment.
+
+    ``value`` is None where it cannot be told. ``through`` are the names that lead to the list.
+    """
+
+    kind: Literal["property", "argument", "position", "assignment"]
+    item: Node
+    value: Node | None
+    within: Node | None = None
+    through: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Region, edge and environment, as they are given in one of the ways that a call can go."""
+
+    region: Given | None = None
+    edge: Given | None = None
+    environment: Given | None = None
+    region_doubt: str | None = None
+    """What may give another region."""
+    edge_doubt: str | None = None
+    """What may give an edge, or another one."""
+    opaque: bool = False
+    """Whether nothing is known of it at all."""
+
+    def over(self, before: Fields) -> Fields:
+        """Return what holds where these are given after others."""
+        return Fields(
+            self.region or before.region,
+            self.edge or before.edge,
+            self.environment or before.environment,
+            self.region_doubt or (None if self.region is not None else before.region_doubt),
+            self.edge_doubt or (None if self.edge is not None else before.edge_doubt),
+            self.opaque and before.opaque,
+        )
+
+
+class Givens:
+    """Reads the arguments of the calls of one tree."""
+
+    def __init__(self, tree: Tree, meanings: Meanings) -> None:
+        self._tree = tree
+        self._meanings = meanings
+
+    def of_call(self, call: Call, constructor: Constructor) -> list[Fields]:
+        """Return the ways in which a call may give region and edge; none of them, where it gives nothing at all."""
+        if constructor.options is not None:
+            return self._of_options(call, constructor)
+        return [self._of_arguments(call, constructor)]
+
+    def _of_options(self, call: Call, constructor: Constructor) -> list[Fields]:
+        position = constructor.options or 0
+        spread = [item for item in call.arguments[: position + 1] if item.item.type in self._tree.grammar.spreads]
+        if spread:
+            return [Fields(edge_doubt=f"`{self._said(spread[0].item)}`", opaque=True)]
+        if position >= len(call.arguments):
+            return []
+        node = call.arguments[position].value
+        found: list[Fields] = []
+        for keys in constructor.inside:
+            for inner in self._inside(node, keys):
+                found += self.of_options(inner)
+        return found
+
+    def _inside(self, node: Node, keys: tuple[str, ...]) -> list[Node]:
+        nodes = [node]
+        for key in keys:
+            nodes = [value for one in nodes for value in self._property(one, key)]
+        return nodes
+
+    def _property(self, node: Node, key: str) -> Iterator[Node]:
+        for meaning in self._meanings.of(node):
+            if not isinstance(meaning, Other):
+                continue
+            for item in self._tree.items(meaning.node) if meaning.node.type in self._tree.grammar.objects else ():
+                name, value = self._entry(item)
+                if name == key and value is not None:
+                    yield from self._returned(value)
+
+    def _returned(self, value: Node) -> Iterator[Node]:
+        """Yield a value, or what a function gives back that is one: a factory."""
+        value = self._tree.inner(value)
+        body = value.child_by_field_name("body") if value.type in self._tree.grammar.functions else None
+        if body is None:
+            yield value
+        elif body.type not in self._tree.grammar.blocks:
+            yield self._tree.inner(body)
+        else:
+            for statement in body.named_children:
+                if statement.type == "return_statement" and self._tree.items(statement):
+                    yield self._tree.items(statement)[0]
+
+    def of_options(self, node: Node, through: tuple[Binding, ...] = (), depth: int = 0) -> list[Fields]:
+        """Return the ways in which an expression for an object may give region and edge."""
+        if depth > 5:
+            return [self._unknown(node)]
+        tree, grammar = self._tree, self._tree.grammar
+        node = tree.inner(node)
+        if node.type in grammar.empties:
+            return [Fields()]
+        operator = node.child_by_field_name("operator")
+        if operator is not None and grammar.operators.get(operator.type) == "and":
+            right = node.child_by_field_name("right")
+            return [Fields(), *(self.of_options(right, through, depth + 1) if right is not None else [])]
+        found: list[Fields] = []
+        for meaning in self._meanings.of(node):
+            if not isinstance(meaning, Other):
+                found.append(self._unknown(node))
+                continue
+            inner = meaning.node
+            names = (*through, *meaning.through)
+            if inner.type in grammar.objects:
+                ways = self._of_object(inner, names, depth)
+                found += [self._with_assignments(fields, meaning.through) for fields in ways]
+            elif inner.type in grammar.empties or tree.source(inner) == "undefined":
+                found.append(Fields())
+            elif inner != node:
+                found += self.of_options(inner, names, depth + 1)
+            else:
+                found += self._of_merge(inner, through, depth) or [self._unknown(node)]
+        return found[:_MOST]
+
+    def _of_merge(self, node: Node, through: tuple[Binding, ...], depth: int) -> list[Fields]:
+        call = self._tree.call(node)
+        if call is None or call.callee is None or not call.arguments:
+            return []
+        name = self._tree.source(call.callee)
+        if name not in (_MERGING, _SAME):
+            return []
+        return self._merged([self.of_options(item.value, through, depth + 1) for item in call.arguments])
+
+    def _of_object(self, node: Node, through: tuple[Binding, ...], depth: int) -> list[Fields]:
+        parts: list[list[Fields]] = []
+        for item in self._tree.items(node):
+            if item.type in self._tree.grammar.spreads:
+                inner = self._tree.items(item)
+                parts.append(self.of_options(inner[0], through, depth + 1) if inner else [self._unknown(item)])
+                continue
+            name, value = self._entry(item)
+            given = Given("property", item, value, node, through)
+            if name is None:
+                parts.append([self._unknown(item)])
+            elif name == "region":
+                parts.append([Fields(region=given)])
+            elif name == "edge":
+                parts.append([Fields(edge=given)])
+            elif name == "env":
+                parts.append([Fields(environment=given)])
+        return self._merged(parts)
+
+    @staticmethod
+    def _merged(parts: list[list[Fields]]) -> list[Fields]:
+        merged: list[Fields] = []
+        for way in product(*parts):
+            fields = Fields()
+            for part in way:
+                fields = part.over(fields)
+            merged.append(fields)
+            if len(merged) >= _MOST:
+                break
+        return list(dict.fromkeys(merged))
+
+    def _entry(self, item: Node) -> tuple[str | None, Node | None]:
+        """Return the name of a property, None where it is not known, and its value, None where that is not."""
+        grammar = self._tree.grammar
+        if item.type in grammar.shorthands:
+            return self._tree.source(item), item
+        if item.type in grammar.pairs:
+            key, value = (item.child_by_field_name(field) for field in grammar.pairs[item.type])
+            return (self._meanings.key(key) if key is not None else None), value
+        name = item.child_by_field_name("name")
+        return (self._meanings.key(name) if name is not None else None), None
+
+    def _with_assignments(self, fields: Fields, through: tuple[Binding, ...]) -> Fields:
+        """Return what an object holds that a name stands for, with all that is assigned to its properties."""
+        for binding in through:
+            for reference in binding.references:
+                fields = self._assigned(reference, fields)
+        return fields
+
+    def _assigned(self, reference: Node, fields: Fields) -> Fields:
+        tree = self._tree
+        holder = tree.parent(reference)
+        above = tree.parent(holder) if holder is not None else None
+        if holder is None or above is None or holder.type not in tree.grammar.members:
+            return fields
+        assigned = tree.assignment(above)
+        if assigned is None or assigned[0] != holder:
+            return fields
+        member = tree.member(holder)
+        given = Given("assignment", above, assigned[1])
+        if member is None:
+            unknown = self._unknown(holder)
+            return replace(fields, region_doubt=unknown.region_doubt, edge_doubt=unknown.edge_doubt)
+        if member[1] == "region":
+            if fields.region is None:
+                return replace(fields, region=given)
+            return replace(fields, region_doubt=f"`{self._said(above)}` may hold")
+        if member[1] == "edge":
+            return replace(fields, edge=given if fields.edge is None else replace(given, value=None))
+        return replace(fields, environment=given) if member[1] == "env" else fields
+
+    def _of_arguments(self, call: Call, constructor: Constructor) -> Fields:
+        fields = Fields()
+        for number, argument in enumerate(call.arguments):
+            if argument.item.type in self._tree.grammar.spreads:
+                return self._unknown(argument.item).over(fields)
+            if argument.name:
+                given = Given("argument", argument.item, argument.value, call.list)
+                if constructor.named and argument.name == "region":
+                    fields = replace(fields, region=given)
+                elif constructor.named and argument.name == "edge":
+                    fields = replace(fields, edge=given)
+            elif number == constructor.region:
+                fields = replace(fields, region=Given("position", argument.item, argument.value, call.list))
+            elif number == constructor.edge:
+                fields = replace(fields, edge=Given("position", argument.item, argument.value, call.list))
+        return fields
+
+    def _unknown(self, node: Node) -> Fields:
+        said = f"`{self._said(node)}`"
+        return Fields(region_doubt=f"{said} may give another", edge_doubt=said, opaque=True)
+
+    def _said(self, node: Node) -> str:
+        said = " ".join(self._tree.source(node).split())
+        return said if len(said) <= 60 else f"{said[:57]}..."

@@ -1,0 +1,106 @@
+"""What the engine is told of the syntax of a language: the node types of its grammar, by what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import re
+
+
+@dataclass(frozen=True)
+class Called:
+    """The fields of a node that calls something: those of the callee, or of the receiver and the method's name."""
+
+    arguments: str
+    callee: str = ""
+    receiver: str = ""
+    name: str = ""
+    new: bool = False
+    """Whether the callee is a class, and the node makes an object of it."""
+
+
+@dataclass(frozen=True)
+class Declares:
+    """What a node declares by an identifier in one of its fields: where the name is seen, and what it stands for."""
+
+    scope: Literal["block", "function", "body", "own"]
+    """The innermost block, the innermost function, the body that belongs to the node, or the node itself."""
+    value: str = ""
+    """The field of what the name is bound to, "" where that cannot be known."""
+    kind: Literal["name", "parameter", "import", "each"] = "name"
+    """``parameter``: ``value`` is a default. ``each``: it is bound to every element of ``value``."""
+    unless: str = ""
+    """A field that declares instead, where it is there."""
+    requires: str = ""
+    """A field without which nothing is declared."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The node types of a grammar, by what they mean to the engine; fields are those of the grammar."""
+
+    load: Callable[[str], object]
+    """The suffix of a file -> the grammar, as its package gives it."""
+    identifiers: frozenset[str]
+    """Nodes that are a name: of a variable, a property, a type."""
+    names: frozenset[str]
+    """Those of them that stand for what the name is bound to."""
+    calls: Mapping[str, Called]
+    members: Mapping[str, tuple[str, str]]
+    """Access to a member: the fields of the object and of the member's name."""
+    assignments: Mapping[str, tuple[str, str]]
+    """The fields of the target and of the value."""
+    changes: frozenset[str]
+    """Other nodes that change what their first child names, such as ``+=``."""
+    declarations: Mapping[tuple[str, str], Declares]
+    """The type of a node and the field of the identifier in it, "" where it has none -> what is declared."""
+    patterns: frozenset[str]
+    """Nodes between an identifier and the node that declares it: those that take a value apart."""
+    functions: frozenset[str]
+    blocks: frozenset[str]
+    """Nodes that are a scope besides functions, and in which one statement may follow another."""
+    hoisted: frozenset[str]
+    """What holds a declaration whose names are seen in the whole function."""
+    exported: frozenset[str]
+    """What holds a declaration whose names others can see."""
+    branching: frozenset[str]
+    """Nodes of whose children only one is run."""
+    statements: frozenset[str]
+    """Statements that are nothing but an expression."""
+    arguments: frozenset[str]
+    """Nodes that list the arguments of a call."""
+    wrappers: frozenset[str]
+    """Nodes that are worth what their first named child is: parentheses, casts."""
+    last_of: frozenset[str] = frozenset()
+    """Nodes that are worth what their last named child is."""
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Nodes that are worth what either of two fields is."""
+    strings: frozenset[str] = frozenset()
+    """Literals with text and escapes as named children."""
+    texts: frozenset[str] = frozenset()
+    """The plain text in a string."""
+    substitutions: frozenset[str] = frozenset()
+    empties: frozenset[str] = frozenset()
+    """Nodes that are no string at all: null, false, true."""
+    operators: Mapping[str, Literal["or", "else", "and", "+"]] = field(default_factory=dict)
+    """Operators between ``left`` and ``right``: the right one where the left is empty, or where it is null."""
+    arrays: frozenset[str] = frozenset()
+    this: frozenset[str] = frozenset()
+    """The object to which a method belongs."""
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What gives a field of a class its value: the fields of its name and value."""
+    classes: frozenset[str] = frozenset()
+    enums: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """A member of an enumeration: the fields of its name and value."""
+    objects: frozenset[str] = frozenset()
+    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    shorthands: frozenset[str] = frozenset()
+    spreads: frozenset[str] = frozenset()
+    comments: frozenset[str] = frozenset({"comment"})
+    terminator: str = ";"
+    """What ends a statement, or may."""
+    script: re.Pattern[bytes] | None = None
+    """What in a file of another language is in this one: the span of its first group."""

@@ -1,0 +1,193 @@
+"""JavaScript and TypeScript: how they are read, and the facts of the npm package ``twilio`` and of what wraps it.
+
+Seen by running twilio 3.42.1 to 6.3.1, @twilio-labs/serverless-api 5.7.0 and nestjs-twilio 4.4.0.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.languages.grammar import Called, Declares, Grammar
+from edgewise.languages.language import Constructor, Language
+from edgewise.twilio.libraries import NODE
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.names import Declaration
+    from edgewise.languages.tree import Tree
+
+_TYPESCRIPT = (".ts", ".mts", ".cts")
+"""The suffixes of TypeScript without JSX, where ``<T>value`` is a cast."""
+
+_MODULES = {
+    "twilio": "twilio",
+    "twilio/lib": "twilio",
+    "twilio/lib/index": "twilio",
+    "twilio/lib/index.js": "twilio",
+    "twilio/lib/rest/Twilio": "twilio.Twilio",
+    "twilio/lib/rest/Twilio.js": "twilio.Twilio",
+    "twilio/rest/Twilio": "twilio.Twilio",
+    "nestjs-twilio": "nestjs-twilio",
+    "@twilio-labs/serverless-api": "@twilio-labs/serverless-api",
+}
+_NAMESPACE = ":module"
+"""Behind the path of a module: an object whose member ``default`` is the module."""
+_METHOD = "getTwilioClient"
+
+
+def _load(suffix: str) -> object:
+    import tree_sitter_typescript
+
+    if suffix in _TYPESCRIPT:
+        return tree_sitter_typescript.language_typescript()
+    return tree_sitter_typescript.language_tsx()
+
+
+def _module(tree: Tree, node: Node | None) -> str | None:
+    name = tree.literal(node) if node is not None else None
+    return _MODULES.get(name) if name is not None else None
+
+
+def _root(tree: Tree, node: Node) -> str | None:
+    if node.type == "identifier":
+        # Twilio Functions have it as a global name.
+        return "twilio" if tree.source(node) == "Twilio" else None
+    member = tree.member(node)
+    if member is not None and member[1] == _METHOD:
+        return f"functions.{_METHOD}" if member[0].type in ("identifier", "member_expression") else None
+    call = tree.call(node)
+    if call is None or call.callee is None:
+        return None
+    path = _module(tree, call.arguments[0].value) if call.arguments else None
+    if path is not None and call.callee.type == "import":
+        return f"{path}{_NAMESPACE}"
+    return path if tree.source(call.callee) == "require" else None
+
+
+def _imported(tree: Tree, declaration: Declaration) -> str | None:
+    statement = next((node for node in tree.above(declaration.node) if node.type == "import_statement"), None)
+    if statement is None:
+        return None
+    holder = declaration.holder
+    source = holder.child_by_field_name("source") or statement.child_by_field_name("source")
+    path = _module(tree, source)
+    if path is None:
+        return None
+    if holder.type == "namespace_import":
+        return f"{path}{_NAMESPACE}"
+    if holder.type == "import_specifier":
+        name = holder.child_by_field_name("name")
+        return _member_of(f"{path}{_NAMESPACE}", tree.source(name)) if name is not None else None
+    return path
+
+
+def _member_of(path: str, name: str) -> str | None:
+    if path.endswith(_NAMESPACE):
+        module = path.removesuffix(_NAMESPACE)
+        return module if name == "default" else f"{module}.{name}"
+    return f"{path}.{name}"
+
+
+GRAMMAR = Grammar(
+    load=_load,
+    identifiers=frozenset(
+        "identifier property_identifier type_identifier shorthand_property_identifier "
+        "shorthand_property_identifier_pattern private_property_identifier".split()
+    ),
+    names=frozenset({"identifier", "shorthand_property_identifier"}),
+    calls={
+        "call_expression": Called("arguments", callee="function"),
+        "new_expression": Called("arguments", callee="constructor", new=True),
+    },
+    members={"member_expression": ("object", "property"), "subscript_expression": ("object", "index")},
+    assignments={"assignment_expression": ("left", "right")},
+    changes=frozenset({"augmented_assignment_expression", "update_expression", "for_in_statement"}),
+    declarations={
+        ("variable_declarator", "name"): Declares("block", "value"),
+        ("import_clause", ""): Declares("block", kind="import"),
+        ("namespace_import", ""): Declares("block", kind="import"),
+        ("import_specifier", "name"): Declares("block", kind="import", unless="alias"),
+        ("import_specifier", "alias"): Declares("block", kind="import"),
+        ("import_require_clause", ""): Declares("block", kind="import"),
+        ("function_declaration", "name"): Declares("block"),
+        ("generator_function_declaration", "name"): Declares("block"),
+        ("function_signature", "name"): Declares("block"),
+        ("class_declaration", "name"): Declares("block"),
+        ("abstract_class_declaration", "name"): Declares("block"),
+        ("enum_declaration", "name"): Declares("block"),
+        ("internal_module", "name"): Declares("block"),
+        ("function_expression", "name"): Declares("own"),
+        ("class", "name"): Declares("own"),
+        ("required_parameter", "pattern"): Declares("body", "value", "parameter"),
+        ("optional_parameter", "pattern"): Declares("body", "value", "parameter"),
+        ("arrow_function", "parameter"): Declares("own", kind="parameter"),
+        ("catch_clause", "parameter"): Declares("own", kind="parameter"),
+        ("for_in_statement", "left"): Declares("own", "right", "each", requires="kind"),
+    },
+    patterns=frozenset(
+        "object_pattern array_pattern pair_pattern object_assignment_pattern assignment_pattern rest_pattern".split()
+    ),
+    functions=frozenset(
+        "function_declaration generator_function_declaration function_expression generator_function arrow_function "
+        "method_definition class_static_block".split()
+    ),
+    blocks=frozenset("statement_block program switch_case switch_default for_statement for_in_statement".split()),
+    hoisted=frozenset({"variable_declaration"}),
+    exported=frozenset({"export_statement"}),
+    branching=frozenset({"if_statement", "ternary_expression", "switch_body"}),
+    statements=frozenset({"expression_statement"}),
+    arguments=frozenset({"arguments"}),
+    wrappers=frozenset(
+        "parenthesized_expression as_expression satisfies_expression non_null_expression await_expression".split()
+    ),
+    last_of=frozenset({"sequence_expression", "type_assertion"}),
+    choices={"ternary_expression": ("consequence", "alternative")},
+    strings=frozenset({"string", "template_string"}),
+    texts=frozenset({"string_fragment"}),
+    substitutions=frozenset({"template_substitution"}),
+    empties=frozenset({"null", "undefined", "false", "true", "number"}),
+    operators={"||": "or", "??": "else", "&&": "and", "+": "+"},
+    arrays=frozenset({"array"}),
+    this=frozenset({"this"}),
+    fields={"public_field_definition": ("name", "value")},
+    classes=frozenset({"class_body"}),
+    enums={"enum_assignment": ("name", "value")},
+    objects=frozenset({"object"}),
+    pairs={"pair": ("key", "value")},
+    shorthands=frozenset({"shorthand_property_identifier"}),
+    spreads=frozenset({"spread_element"}),
+)
+
+_NEST_OPTIONS = ((), ("options",), ("useFactory",), ("useFactory", "options"))
+
+LANGUAGE = Language(
+    name="JavaScript",
+    library=NODE,
+    distributions=("tree-sitter-typescript",),
+    gate=re.compile(
+        rb"[\"'`](?:@twilio-labs/serverless-api|nestjs-twilio|[^\"'`\s]*twilio)|getTwilioClient|Twilio\.Twilio"
+    ),
+    anchors=re.compile(
+        rb"[\"'`](twilio(?:/(?:lib/)?[\w./]*)?|nestjs-twilio|@twilio-labs/serverless-api)[\"'`]"
+        rb"|\b(getTwilioClient|Twilio(?=\.Twilio))\b"
+    ),
+    grammar=GRAMMAR,
+    constructors=(
+        Constructor("twilio", options=2),
+        Constructor(
+            f"twilio{_NAMESPACE}", "call", options=2
+        ),  # what TypeScript makes of a namespace, and what it takes
+        Constructor("twilio.Twilio", "new", options=2),
+        Constructor(f"functions.{_METHOD}", "call", options=0),
+        Constructor("nestjs-twilio.TwilioModule.forRoot", "call", options=0, inside=_NEST_OPTIONS[:2]),
+        Constructor("nestjs-twilio.TwilioModule.forRootAsync", "call", options=0, inside=_NEST_OPTIONS[2:]),
+        Constructor("@twilio-labs/serverless-api.TwilioServerlessApiClient", "new", options=0, serverless=True),
+    ),
+    root=_root,
+    imported=_imported,
+    member_of=_member_of,
+    helpers=re.compile(r"(?:\A|[._])(?:interop\w*|__import(?:Default|Star)|__toESM|_*esm\w*)\Z", re.IGNORECASE),
+    settings={"region": "region", "edge": "edge"},
+)

@@ -1,0 +1,245 @@
+"""What an expression leads to: a name of the library, a client that is made, or a node that cannot be followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tree_sitter import Node
+
+    from edgewise.languages.language import Constructor, Language
+    from edgewise.languages.names import Binding, Names
+    from edgewise.languages.tree import Call, Tree
+
+_DEEPEST = 12
+_MOST = 40
+
+
+@dataclass(frozen=True)
+class Path:
+    """A name of the library, from its module on."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A client, by the call that makes it."""
+
+    call: Call
+    constructor: Constructor
+
+
+@dataclass(frozen=True)
+class Other:
+    """Anything else: the last expression that could be followed, and the names that led there."""
+
+    node: Node
+    through: tuple[Binding, ...] = ()
+
+
+Meaning = Path | Made | Other
+
+
+class Meanings:
+    """Follows the expressions of one tree."""
+
+    def __init__(self, tree: Tree, names: Names, language: Language) -> None:
+        self._tree = tree
+        self._names = names
+        self._language = language
+        self._known: dict[Node, tuple[Meaning, ...]] = {}
+
+    def of(self, node: Node, depth: int = 0) -> tuple[Meaning, ...]:
+        """Return all that an expression may lead to, at least one."""
+        node = self._tree.inner(node)
+        if node in self._known:
+            return self._known[node]
+        self._known[node] = (Other(node),)  # what leads to itself
+        if depth < _DEEPEST:
+            found = tuple(dict.fromkeys(self._follow(node, depth + 1)))
+            self._known[node] = found if 0 < len(found) <= _MOST else (Other(node),)
+        return self._known[node]
+
+    def is_library(self, node: Node) -> bool:
+        """Say whether an expression may be a name of the library."""
+        return any(isinstance(meaning, Path) for meaning in self.of(node))
+
+    def made(self, node: Node) -> list[Made]:
+        """Return the clients that an expression may be."""
+        return [meaning for meaning in self.of(node) if isinstance(meaning, Made)]
+
+    def constructors(self, call: Call) -> tuple[list[Constructor], bool]:
+        """Return what a call may construct, and whether it is that for certain."""
+        found: list[Constructor] = []
+        certain = True
+        for meaning in self._callee(call, 0):
+            constructor = self._constructor(meaning, call)
+            if constructor is None:
+                certain = False
+            elif constructor not in found:
+                found.append(constructor)
+        return found, certain and len(found) == 1
+
+    def binding(self, node: Node) -> Binding | None:
+        """Return what a name is bound to."""
+        return self._names.binding(node) if node.type in self._tree.grammar.names else None
+
+    def _follow(self, node: Node, depth: int) -> Iterator[Meaning]:
+        tree, grammar = self._tree, self._tree.grammar
+        path = self._language.root(tree, node)
+        binding = self.binding(node)
+        if path is not None and binding is None and self._is_given_from_outside(node):
+            yield Path(path)
+        elif binding is not None:
+            yield from self._of_binding(binding, node, depth)
+        elif (member := tree.member(node)) is not None:
+            for owner in self._objects(member[0], depth):
+                yield from self._of_member(owner, member[1], node, depth)
+        elif (call := tree.call(node)) is not None:
+            yield from self._of_call(call, depth)
+        elif node.type in grammar.choices:
+            for field in grammar.choices[node.type]:
+                chosen = node.child_by_field_name(field)
+                yield from self.of(chosen, depth) if chosen is not None else ()
+        elif self._operator(node) in ("or", "else"):
+            for field in ("left", "right"):
+                side = node.child_by_field_name(field)
+                yield from self.of(side, depth) if side is not None else ()
+        elif (assigned := tree.assignment(node)) is not None:
+            yield from self.of(assigned[1], depth)
+        else:
+            yield Other(node)
+
+    def _is_given_from_outside(self, node: Node) -> bool:
+        """Say whether the object of a member is none of the text's own: a global name or a parameter."""
+        member = self._tree.member(node)
+        binding = self.binding(self._tree.inner(member[0])) if member is not None else None
+        return binding is None or all(item.how.kind == "parameter" for item in binding.declarations)
+
+    def _operator(self, node: Node) -> str | None:
+        operator = node.child_by_field_name("operator")
+        return self._tree.grammar.operators.get(operator.type) if operator is not None else None
+
+    def _of_binding(self, binding: Binding, node: Node, depth: int) -> Iterator[Meaning]:
+        for declaration in binding.declarations:
+            if declaration.how.kind == "import":
+                path = self._language.imported(self._tree, declaration)
+                yield Path(path) if path is not None else Other(node)
+        for value, keys in binding.values:
+            if value is None or keys is None:
+                if not any(item.how.kind == "import" for item in binding.declarations):
+                    yield Other(node)
+                continue
+            for meaning in self.of(value, depth):
+                found: Iterable[Meaning] = (_through(meaning, binding),)
+                for key in keys:
+                    found = [one for owner in found for one in self._of_member(owner, key, node, depth)]
+                yield from found
+
+    def _objects(self, node: Node, depth: int) -> tuple[Meaning, ...]:
+        return self.of(node, depth)
+
+    def _of_member(self, owner: Meaning, name: str, node: Node, depth: int) -> Iterator[Meaning]:
+        if isinstance(owner, Path):
+            path = self._language.member_of(owner.path, name)
+            yield Path(path) if path is not None else Other(node)
+        elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.objects:
+            values = self._properties(owner.node, name)
+            if not values:
+                yield Other(node)
+            for value in values:
+                yield from self.of(value, depth)
+        elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.this:
+            values = self.values_of_field(owner.node, name)
+            if not values:
+                yield Other(node)
+            for value in values:
+                yield from self.of(value, depth)
+        else:
+            yield Other(node)
+
+    def _properties(self, node: Node, name: str) -> list[Node]:
+        """Return the value that a literal gives to a property, none where something else may have a say."""
+        tree = self._tree
+        found: list[Node] = []
+        for item in tree.items(node):
+            if item.type in tree.grammar.pairs:
+                key, value = (item.child_by_field_name(field) for field in tree.grammar.pairs[item.type])
+                if key is None or value is None:
+                    return []
+                said = self.key(key)
+                if said is None:
+                    return []
+                found = [value] if said == name else found
+            elif item.type in tree.grammar.shorthands:
+                found = [item] if tree.source(item) == name else found
+            elif item.type in tree.grammar.spreads:
+                return []
+        return found
+
+    def key(self, node: Node) -> str | None:
+        """Return the name of a property, None where it is computed."""
+        literal = self._tree.literal(node)
+        if literal is not None:
+            return literal
+        return self._tree.source(node) if node.type in self._tree.grammar.identifiers else None
+
+    def values_of_field(self, this: Node, name: str) -> list[Node]:
+        """Return all that is assigned to a field of the object to which a method belongs."""
+        tree, grammar = self._tree, self._tree.grammar
+        owner = self._class(this)
+        found: list[Node] = []
+        for node in tree.named(name):
+            holder = tree.parent(node)
+            if holder is None or self._class(node) != owner:
+                continue
+            if holder.type in grammar.fields:
+                key, value = (holder.child_by_field_name(field) for field in grammar.fields[holder.type])
+                if key == node and value is not None:
+                    found.append(value)
+            member = tree.member(holder)
+            above = tree.parent(holder)
+            if member is None or above is None or member[0].type not in grammar.this or member[0] == node:
+                continue
+            assigned = tree.assignment(above)
+            if assigned is not None and assigned[0] == holder:
+                found.append(assigned[1])
+        return found
+
+    def _class(self, node: Node) -> Node | None:
+        return next((holder for holder in self._tree.above(node) if holder.type in self._tree.grammar.classes), None)
+
+    def _callee(self, call: Call, depth: int) -> Iterator[Meaning]:
+        if call.callee is not None:
+            yield from self.of(call.callee, depth)
+        elif call.receiver is not None:
+            for owner in self.of(call.receiver, depth):
+                yield from self._of_member(owner, call.name, call.node, depth)
+
+    def _of_call(self, call: Call, depth: int) -> Iterator[Meaning]:
+        name = call.name or (self._tree.source(call.callee) if call.callee is not None else "")
+        if len(call.arguments) == 1 and self._language.helpers.search(name):
+            for meaning in self.of(call.arguments[0].value, depth):
+                wrapped = isinstance(meaning, Path)
+                yield Path(f"{meaning.path}:module") if isinstance(meaning, Path) and wrapped else Other(call.node)
+            return
+        for meaning in self._callee(call, depth):
+            constructor = self._constructor(meaning, call)
+            yield Made(call, constructor) if constructor is not None else Other(call.node)
+
+    def _constructor(self, meaning: Meaning, call: Call) -> Constructor | None:
+        if not isinstance(meaning, Path):
+            return None
+        how = "new" if call.how.new else "call"
+        for constructor in self._language.constructors:
+            if constructor.path == meaning.path and constructor.called in (how, "either"):
+                return constructor
+        return None
+
+
+def _through(meaning: Meaning, binding: Binding) -> Meaning:
+    return Other(meaning.node, (binding, *meaning.through)) if isinstance(meaning, Other) else meaning

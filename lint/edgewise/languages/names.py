@@ -1,0 +1,170 @@
+"""Names and what they are bound to: declarations, scopes, assignments and references, found when they are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.grammar import Declares
+    from edgewise.languages.tree import Tree
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One place that binds a name.
+
+    ``keys`` lead from ``value`` to what is bound (``const { a: { b } } = value``); None where they cannot be told.
+    ``default`` is what holds where there is nothing. ``holder`` is the node that declares.
+    """
+
+    node: Node
+    how: Declares
+    holder: Node
+    scope: Node
+    value: Node | None
+    keys: tuple[str, ...] | None = ()
+    default: Node | None = None
+
+
+@dataclass(eq=False)
+class Binding:
+    """A name in its scope: what declares it, what assigns to it later, and where else it stands."""
+
+    name: str
+    scope: Node
+    declarations: list[Declaration] = field(default_factory=list)
+    assignments: list[tuple[Node, Node | None]] = field(default_factory=list)
+    """The name and the value, None where that cannot be told (``+=``, a loop, a value that is taken apart)."""
+    references: list[Node] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[tuple[Node | None, tuple[str, ...] | None]]:
+        """All that the name may stand for, each with the keys that lead to it; a bare ``let x;`` is nothing."""
+        declared = [
+            (item.value, item.keys)
+            for item in self.declarations
+            if item.value is not None or item.how.kind != "name" or item.keys or not self.assignments
+        ]
+        return [*declared, *((value, ()) for _, value in self.assignments)]
+
+
+class Names:
+    """The names of one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._bindings: dict[str, list[Binding]] = {}
+        self._of: dict[Node, Binding | None] = {}
+
+    def binding(self, node: Node) -> Binding | None:
+        """Return what a name is bound to in this text, None where it is bound elsewhere."""
+        if node not in self._of:
+            self._read(self._tree.source(node))
+        return self._of.get(node)
+
+    def bindings(self, name: str) -> list[Binding]:
+        """Return all bindings of a name, whatever their scope."""
+        if name not in self._bindings:
+            self._read(name)
+        return self._bindings[name]
+
+    def _read(self, name: str) -> None:
+        tree = self._tree
+        nodes = tree.named(name)
+        declared = {node: found for node in nodes if (found := self.declaration(node)) is not None}
+        scopes: dict[Node, Binding] = {}
+        for node, declaration in declared.items():
+            binding = scopes.setdefault(declaration.scope, Binding(name, declaration.scope))
+            binding.declarations.append(declaration)
+            self._of[node] = binding
+        for node in nodes:
+            if node in declared or node.type not in tree.grammar.names:
+                continue
+            holder = next((scope for scope in tree.above(node) if scope in scopes), None)
+            self._of[node] = scopes[holder] if holder is not None else None
+            if holder is not None:
+                self._use(node, scopes[holder])
+        self._bindings[name] = list(scopes.values())
+
+    def _use(self, node: Node, binding: Binding) -> None:
+        tree = self._tree
+        holder = tree.parent(node)
+        if holder is None:
+            return
+        assigned = tree.assignment(holder)
+        if assigned is not None and assigned[0] == node:
+            binding.assignments.append((node, assigned[1]))
+        elif self._is_changed(node, holder):
+            binding.assignments.append((node, None))
+        else:
+            binding.references.append(node)
+
+    def _is_changed(self, node: Node, holder: Node) -> bool:
+        """Say whether a name is given a value that cannot be told."""
+        if holder.type in self._tree.grammar.changes:
+            return holder.named_children[:1] == [node]
+        if holder.type not in self._tree.grammar.patterns:
+            return False
+        inner = node
+        for holder in self._tree.above(node):
+            if holder.type not in self._tree.grammar.patterns:
+                assigned = self._tree.assignment(holder)
+                return assigned is not None and assigned[0] == inner
+            inner = holder
+        return False
+
+    def declaration(self, node: Node) -> Declaration | None:
+        """Return what a name declares where it stands, None where it only stands for something."""
+        tree, grammar = self._tree, self._tree.grammar
+        inner, holder = node, tree.parent(node)
+        keys: list[str] | None = []
+        default: Node | None = None
+        while holder is not None and holder.type in grammar.patterns:
+            field = tree.field_of(inner, holder)
+            if field in ("right", "key"):
+                return None  # a default, or the name of what is taken out
+            if field == "left":
+                default = default or holder.child_by_field_name("right")
+            if keys is not None:
+                step = self._step(inner, holder)
+                keys = None if step is None else [*step, *keys]
+            inner, holder = holder, tree.parent(holder)
+        if holder is None:
+            return None
+        how = grammar.declarations.get((holder.type, tree.field_of(inner, holder)))
+        if how is None or (how.unless and holder.child_by_field_name(how.unless) is not None):
+            return None
+        if how.requires and holder.child_by_field_name(how.requires) is None:
+            return None
+        value = holder.child_by_field_name(how.value) if how.value else None
+        scope = self._scope(holder, how)
+        return Declaration(node, how, holder, scope, value, None if keys is None else tuple(keys), default)
+
+    def _step(self, inner: Node, holder: Node) -> list[str] | None:
+        """Return the key by which a pattern takes out what stands in it, [] for none, None for one that is not told."""
+        key = holder.child_by_field_name("key")
+        if key is not None:
+            literal = self._tree.literal(key)
+            if literal is not None:
+                return [literal]
+            return [self._tree.source(key)] if key.type in self._tree.grammar.identifiers else None
+        if inner.type == "shorthand_property_identifier_pattern":
+            return [self._tree.source(inner)]
+        if holder.type in ("array_pattern", "rest_pattern"):
+            return None
+        return []
+
+    def _scope(self, holder: Node, how: Declares) -> Node:
+        tree, grammar = self._tree, self._tree.grammar
+        if how.scope == "own":
+            return holder
+        above = list(tree.above(holder))
+        if how.scope == "body":
+            # A parameter: of the function around it.
+            return next((node for node in above if node.type in grammar.functions), tree.root)
+        hoisted = how.scope == "function" or (bool(above) and above[0].type in grammar.hoisted)
+        kinds = grammar.functions if hoisted else grammar.functions | grammar.blocks
+        return next((node for node in above if node.type in kinds), tree.root)

@@ -1,0 +1,227 @@
+"""One text as a grammar of tree-sitter reads it: nodes by what they mean, their parents, their spans in characters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import tree_sitter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from edgewise.languages.grammar import Called, Grammar
+
+_MOST = 400
+"""How often a name may stand in a text and still be followed; more is generated code."""
+
+
+class Argument(NamedTuple):
+    """One argument of a call: the item of the list, its value, and its name where it is given by one."""
+
+    item: Node
+    value: Node
+    name: str = ""
+
+
+class Call(NamedTuple):
+    """A call, taken apart. ``callee`` is there where it is a node of its own, else ``receiver`` and ``name`` are."""
+
+    node: Node
+    how: Called
+    callee: Node | None
+    receiver: Node | None
+    name: str
+    list: Node | None
+    arguments: tuple[Argument, ...]
+
+
+class Tree:
+    """One text, parsed. Nodes count bytes of ``data``; :meth:`span` counts characters of ``text``."""
+
+    def __init__(self, text: str, grammar: Grammar, suffix: str) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.data = text.encode("utf-8", "surrogatepass")
+        self._ascii = len(self.data) == len(text)
+        parser = tree_sitter.Parser(tree_sitter.Language(grammar.load(suffix)))
+        self._tree = parser.parse(_only_scripts(self.data, grammar.script))
+        self.root = self._tree.root_node
+        self._parents: dict[Node, Node | None] = {}
+        self._named: dict[str, list[Node]] = {}
+
+    # -- places
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """Return the characters of a node, from 0, the end exclusive."""
+        return self.offset(node.start_byte), self.offset(node.end_byte)
+
+    def offset(self, byte: int) -> int:
+        """Return the number of characters before a byte."""
+        return byte if self._ascii else len(self.data[:byte].decode("utf-8", "surrogatepass"))
+
+    def source(self, node: Node) -> str:
+        """Return the text of a node."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+
+    def parent(self, node: Node) -> Node | None:
+        """Return the node that holds another, None for the root."""
+        if node not in self._parents:
+            self._parents[node] = node.parent
+        return self._parents[node]
+
+    def above(self, node: Node) -> Iterator[Node]:
+        """Yield the nodes that hold another, the innermost first."""
+        holder = self.parent(node)
+        while holder is not None:
+            yield holder
+            holder = self.parent(holder)
+
+    def within(self, node: Node, outer: Node) -> bool:
+        """Say whether a node is another one or stands in it."""
+        return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+
+    def named(self, name: str) -> list[Node]:
+        """Return the nodes that are a name of this spelling, in order; none where there are too many."""
+        if name not in self._named:
+            pattern = re.compile(rb"(?<![\w$])" + re.escape(name.encode("utf-8", "surrogatepass")) + rb"(?![\w$])")
+            found: list[Node] = []
+            spots = [spot.span() for spot in pattern.finditer(self.data)]
+            for start, end in spots if len(spots) <= _MOST else ():
+                node = self.root.descendant_for_byte_range(start, end)
+                if node is not None and node.type in self.grammar.identifiers and node.start_byte == start:
+                    found.append(node)
+            self._named[name] = found
+        return self._named[name]
+
+    def found(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
+        """Yield the names and the strings in which the last group of a pattern is found."""
+        for spot in pattern.finditer(self.data):
+            node = self.root.descendant_for_byte_range(*spot.span(spot.lastindex or 0))
+            if node is not None and node.type in self.grammar.texts:
+                node = self.parent(node)
+            if node is not None:
+                yield node
+
+    def field_of(self, node: Node, holder: Node) -> str:
+        """Return the field in which a node stands in the node that holds it, "" where it has none."""
+        for number, child in enumerate(holder.children):
+            if child == node:
+                return holder.field_name_for_child(number) or ""
+        return ""
+
+    def errors(self) -> list[str]:
+        """Return the text of all that the grammar could not read, and of what it took to be missing."""
+        found: list[str] = []
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            if node.is_error or node.is_missing:
+                found.append(f"{node.type} {self.source(node)}")
+            elif node.has_error:
+                waiting += reversed(node.children)
+        return found
+
+    # -- what nodes mean
+
+    def inner(self, node: Node) -> Node:
+        """Return what a node is worth: without parentheses and casts around it."""
+        grammar = self.grammar
+        while True:
+            children = self.items(node)
+            if node.type in grammar.wrappers and children:
+                node = children[0]
+            elif node.type in grammar.last_of and children:
+                node = children[-1]
+            else:
+                return node
+
+    def items(self, node: Node) -> list[Node]:
+        """Return the named children of a node that are no comments."""
+        return [child for child in node.named_children if child.type not in self.grammar.comments]
+
+    def member(self, node: Node) -> tuple[Node, str] | None:
+        """Return the object and the name of an access to a member; ``a["b"]`` is one to ``b``."""
+        fields = self.grammar.members.get(node.type)
+        if fields is None:
+            return None
+        owner, name = (node.child_by_field_name(field) for field in fields)
+        if owner is None or name is None:
+            return None
+        if name.type in self.grammar.strings:
+            literal = self.literal(name)
+            return None if literal is None else (owner, literal)
+        return (owner, self.source(name)) if name.type in self.grammar.identifiers else None
+
+    def call(self, node: Node) -> Call | None:
+        """Take a call apart, None where the node is none."""
+        how = self.grammar.calls.get(node.type)
+        if how is None:
+            return None
+        listed = node.child_by_field_name(how.arguments)
+        arguments = tuple(map(self._argument, self.items(listed))) if listed is not None else ()
+        if how.callee:
+            callee = node.child_by_field_name(how.callee)
+            if callee is None:
+                return None
+            member = self.member(self.inner(callee))
+            receiver, name = member if member is not None else (None, "")
+            return Call(node, how, callee, receiver, name, listed, arguments)
+        named = node.child_by_field_name(how.name)
+        if named is None:
+            return None
+        return Call(node, how, None, node.child_by_field_name(how.receiver), self.source(named), listed, arguments)
+
+    def _argument(self, item: Node) -> Argument:
+        name = item.child_by_field_name("name") if item.type in ("argument", "keyword_argument") else None
+        if item.type != "argument":
+            return Argument(item, item)
+        values = [child for child in self.items(item) if child != name]
+        return Argument(item, values[-1] if values else item, self.source(name) if name is not None else "")
+
+    def assignment(self, node: Node) -> tuple[Node, Node] | None:
+        """Return the target and the value of an assignment."""
+        fields = self.grammar.assignments.get(node.type)
+        if fields is None:
+            return None
+        target, value = (node.child_by_field_name(field) for field in fields)
+        return None if target is None or value is None else (target, value)
+
+    def assigned_member(self, name: Node) -> tuple[Node, Node, Node] | None:
+        """Return the owner, the whole assignment and the value, where the name is that of a member assigned to."""
+        holder = self.parent(name)
+        above = self.parent(holder) if holder is not None else None
+        member = self.member(holder) if holder is not None else None
+        assigned = self.assignment(above) if above is not None else None
+        if above is None or member is None or assigned is None or assigned[0] != holder or member[0] == name:
+            return None
+        return member[0], above, assigned[1]
+
+    def literal(self, node: Node) -> str | None:
+        """Return the text of a string literal without escapes and substitutions."""
+        if node.type not in self.grammar.strings:
+            return None
+        if any(child.type not in self.grammar.texts for child in node.named_children):
+            return None
+        return "".join(map(self.source, node.named_children))
+
+    def statement(self, node: Node) -> Node | None:
+        """Return the child of a block or of the whole text in which a node stands."""
+        last = node
+        for holder in self.above(node):
+            if holder.type in self.grammar.blocks or holder == self.root:
+                return last
+            last = holder
+        return None
+
+
+def _only_scripts(data: bytes, script: re.Pattern[bytes] | None) -> bytes:
+    """Return the bytes with blanks for all that is not in the language, where the file is of another."""
+    if script is None:
+        return data
+    blank = bytearray(re.sub(rb"[^\r\n]", b" ", data))
+    for found in script.finditer(data):
+        blank[slice(*found.span(1))] = found[1]
+    return bytes(blank)

@@ -1,0 +1,218 @@
+"""Clients of the npm package twilio in JavaScript and TypeScript: what is found, and what a fix makes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from edgewise.files.file import Kind
+from edgewise.files.sources import Source
+from edgewise.languages.find import find
+from edgewise.options import Options
+from edgewise_codemods.rewrite import rewrite_source
+from support import block
+
+IMPORT = 'import twilio from "twilio";\n'
+
+
+def seen(source: str, path: str = "app.ts", **options: object) -> list[tuple[str, str]]:
+    """Return the code and the source text of every finding."""
+    return [(finding.code, source[finding.start : finding.end]) for finding in find(source, path, Options(**options))]
+
+
+def rewritten(source: str, path: str = "app.ts", *, unsafe: bool = False, **options: object) -> str:
+    """Return what ``fix`` makes of a file."""
+    result = rewrite_source(Source(source), Kind.TEXT, Options(**options), unsafe, path)
+    assert result.error is None
+    return result.text
+
+
+FORMS = {
+    "default import": ('import twilio from "twilio";\n', "twilio(a, b, { region: 'ie1' });"),
+    "default import of another name": ('import sdk from "twilio";\n', "sdk(a, b, { region: 'ie1' });"),
+    "default as": ('import { default as sdk } from "twilio";\n', "sdk(a, b, { region: 'ie1' });"),
+    "namespace import": ('import * as twilio from "twilio";\n', "twilio(a, b, { region: 'ie1' });"),
+    "class of a namespace": ('import * as t from "twilio";\n', "new t.Twilio(a, b, { region: 'ie1' });"),
+    "default of a namespace": ('import * as t from "twilio";\n', "t.default(a, b, { region: 'ie1' });"),
+    "named import": ('import { Twilio } from "twilio";\n', "new Twilio(a, b, { region: 'ie1' });"),
+    "named import with alias": ('import { Twilio as T } from "twilio";\n', "new T(a, b, { region: 'ie1' });"),
+    "import = require": ('import t = require("twilio");\n', "t(a, b, { region: 'ie1' });"),
+    "require": ('const t = require("twilio");\n', "t(a, b, { region: 'ie1' });"),
+    "require in place": ("", "require('twilio')(a, b, { region: 'ie1' });"),
+    "new require": ('const t = require("twilio");\n', "new t(a, b, { region: 'ie1' });"),
+    "destructured": ("const { Twilio } = require('twilio');\n", "new Twilio(a, b, { region: 'ie1' });"),
+    "destructured with alias": ("const { Twilio: T } = require('twilio');\n", "new T(a, b, { region: 'ie1' });"),
+    "class of require": ("", "new (require('twilio').Twilio)(a, b, { region: 'ie1' });"),
+    "alias of an alias": ("const t = require('twilio');\nconst make = t;\n", "make(a, b, { region: 'ie1' });"),
+    "dynamic import": ("", "const c = (await import('twilio')).default(a, b, { region: 'ie1' });"),
+    "dynamic import, named": (
+        "const { default: t } = await import('twilio');\n",
+        "t(a, b, { region: 'ie1' });",
+    ),
+    "transpiled by Babel": (
+        "var _twilio = _interopRequireDefault(require('twilio'));\n",
+        "(0, _twilio.default)(a, b, { region: 'ie1' });",
+    ),
+    "transpiled by TypeScript": (
+        "const twilio_1 = __importDefault(require('twilio'));\n",
+        "(0, twilio_1.default)(a, b, { region: 'ie1' });",
+    ),
+    "transpiled, with tslib": (
+        "const twilio_1 = tslib_1.__importStar(require('twilio'));\n",
+        "new twilio_1.Twilio(a, b, { region: 'ie1' });",
+    ),
+    "lib": ("import t from 'twilio/lib';\n", "t(a, b, { region: 'ie1' });"),
+    "the class by its path": ("import T from 'twilio/lib/rest/Twilio';\n", "new T(a, b, { region: 'ie1' });"),
+    "required class by its path": ("const T = require('twilio/lib/rest/Twilio');\n", "new T(a, b, { region: 'ie1' });"),
+    "a Function's context": (
+        "",
+        "exports.handler = function (context, event, callback) { context.getTwilioClient({ region: 'ie1' }); }",
+    ),
+    "a Function's global name": ("", "new Twilio.Twilio(a, b, { region: 'ie1' });"),
+    "required later": ("let t;\nt = require('twilio');\n", "t(a, b, { region: 'ie1' });"),
+    "required in a function": ("", "function f() { const t = require('twilio'); return t(a, b, { region: 'ie1' }); }"),
+}
+
+
+@pytest.mark.parametrize(("imports", "call"), FORMS.values(), ids=FORMS)
+def test_the_library_is_known_by_what_a_name_is_bound_to(imports: str, call: str) -> None:
+    source = f"{imports}{call}\n"
+    assert seen(source) == [("EW201", "region: 'ie1'")]
+    assert rewritten(source) == source.replace("region: 'ie1'", "region: 'ie1', edge: 'dublin'")
+
+
+DECOYS = {
+    "access token": "new twilio.jwt.AccessToken(a, b, c, { identity, region: 'ie1' });",
+    "grant": "new twilio.jwt.AccessToken.VoiceGrant({ region: 'ie1' });",
+    "device": "import { Device } from '@twilio/voice-sdk';\nnew Device(token, { region: 'ie1' });",
+    "video": "import { connect } from 'twilio-video';\nconnect(token, { region: 'ie1' });",
+    "conversations": "import { Client } from '@twilio/conversations';\nnew Client(token, { region: 'ie1' });",
+    "chat": "const Chat = require('twilio-chat');\nChat.Client.create(token, { region: 'ie1' });",
+    "a call": "twilio(a, b).calls.create({ region: 'ie1' });",
+    "an address": "const c = twilio(a, b);\nc.addresses.create({ region: 'ie1' });",
+    "another argument": "twilio(a, { region: 'ie1' });",
+    "another library": "import aws from 'aws-sdk';\nnew aws.S3(a, b, { region: 'ie1' });",
+    "a name of the user's own": "function f(twilio) { return twilio(a, b, { region: 'ie1' }); }",
+    "a local class": "class Twilio {}\nnew Twilio(a, b, { region: 'ie1' });",
+    "the class without new": "twilio.Twilio(a, b, { region: 'ie1' });",
+    "us1": "twilio(a, b, { region: 'us1' });",
+    "an edge": "twilio(a, b, { region: 'ie1', edge: 'dublin' });",
+    "nothing": "twilio(a, b, { region: undefined });",
+    "another's region": "client.region = 'ie1';",
+    "the edge in the region": "twilio(a, b, { region: 'dublin.ie1' });",
+    "a comment": "// twilio(a, b, { region: 'ie1' });",
+    "an own method": "class A { getTwilioClient(o) {} f() { this.getTwilioClient({ region: 'ie1' }); } }",
+    "another property": "twilio(a, b, { metadata: { region: 'ie1' } });",
+    "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
+}
+
+
+@pytest.mark.parametrize("source", DECOYS.values(), ids=DECOYS)
+def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
+    assert seen(IMPORT + source + "\n") == []
+
+
+REWRITES = [
+    # source, with the processing region as written, with us1
+    ("twilio(a, b, { region: 'ie1' });", "twilio(a, b, { region: 'ie1', edge: 'dublin' });", "twilio(a, b);"),
+    ('twilio(a, b, {region:"au1"});', 'twilio(a, b, {region:"au1", edge:"sydney"});', "twilio(a, b);"),
+    ('twilio(a, b, {"region": "IE1"});', 'twilio(a, b, {"region": "IE1", "edge": "dublin"});', "twilio(a, b);"),
+    ("twilio(a, b, { region: 'de1', x });", "twilio(a, b, { x });", "twilio(a, b, { x });"),
+    (
+        "twilio(a, b, { x, region: 'ie1' });",
+        "twilio(a, b, { x, region: 'ie1', edge: 'dublin' });",
+        "twilio(a, b, { x });",
+    ),
+    (
+        "twilio(a, b, {\n  region: 'ie1', // Ireland\n  x,\n});",
+        "twilio(a, b, {\n  region: 'ie1', // Ireland\n  edge: 'dublin',\n  x,\n});",
+        "twilio(a, b, {\n  x,\n});",
+    ),
+    (
+        "twilio(a, b, {\n  x,\n  region: 'ie1'\n});",
+        "twilio(a, b, {\n  x,\n  region: 'ie1',\n  edge: 'dublin'\n});",
+        "twilio(a, b, {\n  x\n});",
+    ),
+    (
+        "const region = 'ie1';\ntwilio(a, b, { region });",
+        "const region = 'ie1';\ntwilio(a, b, { region, edge: \"dublin\" });",
+        "const region = 'ie1';\ntwilio(a, b);",
+    ),
+    (
+        "const options = { region: 'ie1' };\ntwilio(a, b, options);",
+        "const options = { region: 'ie1', edge: 'dublin' };\ntwilio(a, b, options);",
+        "const options = {};\ntwilio(a, b, options);",
+    ),
+    (
+        "const c = twilio(a, b);\nc.region = 'ie1';\nc.x();",
+        "const c = twilio(a, b);\nc.region = 'ie1';\nc.edge = 'dublin';\nc.x();",
+        "const c = twilio(a, b);\nc.x();",
+    ),
+    (
+        "const c = twilio(a, b)\nc.region = 'ie1'\nc.x()",
+        "const c = twilio(a, b)\nc.region = 'ie1'\nc.edge = 'dublin'\nc.x()",
+        "const c = twilio(a, b)\nc.x()",
+    ),
+    (
+        "if (x) { const c = twilio(a, b); c.region = 'ie1'; c.x(); }",
+        "if (x) { const c = twilio(a, b); c.region = 'ie1'; c.edge = 'dublin'; c.x(); }",
+        "if (x) { const c = twilio(a, b); c.x(); }",
+    ),
+    (
+        "class A {\n  constructor() {\n    this.c = twilio(a, b);\n    this.c.region = 'ie1';\n  }\n}",
+        "class A {\n  constructor() {\n    this.c = twilio(a, b);\n    this.c.region = 'ie1';\n"
+        "    this.c.edge = 'dublin';\n  }\n}",
+        "class A {\n  constructor() {\n    this.c = twilio(a, b);\n  }\n}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "as_written", "us1"), REWRITES)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: str) -> None:
+    source, as_written, us1 = (f"{IMPORT}{text}\n".replace("\n", ending) for text in (source, as_written, us1))
+    assert rewritten(source) == as_written
+    assert rewritten(source, processing_region="us1") == us1
+    assert rewritten(as_written) == as_written
+
+
+LEFT = [
+    # code, source that is found and not rewritten
+    ("EW204", "twilio(a, b, { region: process.env.TWILIO_REGION });"),
+    ("EW204", "twilio(a, b, { region: process.env.TWILIO_REGION || 'ie1' });"),
+    ("EW204", "function f(region = 'ie1') { return twilio(a, b, { region }); }"),
+    ("EW204", "twilio(a, b, { region: x ? 'ie1' : 'au1' });"),
+    ("EW204", "twilio(a, b, { ...base, region: 'ie1' });"),
+    ("EW204", "twilio(a, b, { region: 'ie1', ...base });"),
+    ("EW201", "const o = { region: 'ie1' };\nlog(o);\ntwilio(a, b, o);"),
+    ("EW201", "export const o = { region: 'ie1' };\ntwilio(a, b, o);"),
+    ("EW201", "const o: Mine = { region: 'ie1' };\ntwilio(a, b, o);"),
+    ("EW201", "let t = x ? twilio : other;\nt(a, b, { region: 'ie1' });"),
+    ("EW201", "const c = twilio(a, b);\nif (x) c.region = 'ie1';"),
+    ("EW201", "const o = {};\no.region = 'ie1';\ntwilio(a, b, o);"),
+    ("EW203", "twilio(a, b, { region: 'ie1', edge: 'sydney' });"),
+    ("EW202", "twilio(a, b, { region: 'de1', edge: 'frankfurt' });"),
+]
+
+
+@pytest.mark.parametrize(("code", "source"), LEFT)
+def test_what_is_in_doubt_is_reported_and_left(code: str, source: str) -> None:
+    source = f"{IMPORT}{source}\n"
+    assert [found for found, _ in seen(source)] == [code]
+    assert rewritten(source) == source
+
+
+def test_unsafe_fixes() -> None:
+    source = block(
+        """
+        import twilio from 'twilio';
+        twilio(a, b, { region: 'ie1', edge: 'sydney' });
+        twilio(a, b, { region: 'de1', edge: 'frankfurt', x });
+        """
+    )
+    assert rewritten(source, unsafe=True) == block(
+        """
+        import twilio from 'twilio';
+        twilio(a, b, { region: 'ie1', edge: 'dublin' });
+        twilio(a, b, { x });
+        """
+    )
