@@ -19,6 +19,10 @@ from edgewise.twilio.table import DEFAULT_REGION, REGION_EDGES, ProcessingRegion
 EDGE_KEY = "TWILIO_EDGE"
 
 _KEY = re.compile(r"(?P<prefix>(?:[\w.-]*[_.-])?)TWILIO_(?P<what>REGION|EDGE)", re.ASCII)
+_FOR_BROWSER = re.compile(
+    r"(?:\w+\.)*(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC)_", re.ASCII
+)
+"""How bundlers mark what they hand to the browser: the region of the voice SDK there, which takes no edge with it."""
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
 # What people write where a region has yet to be filled in, and the null and booleans of the notations.
 _NO_NAME = re.compile(
@@ -91,7 +95,7 @@ def judge(
     :returns: None where nothing is wrong, or nothing is known to be.
     :raises ValueError: ``processing_region`` is none of the four.
     """
-    if edge is DYNAMIC or not is_name(region) or (edge and not is_name(edge)):
+    if edge is DYNAMIC or not is_name(region) or (edge and not is_name(edge)) or _FOR_BROWSER.match(key):
         return None
     edge = edge or None
     resolution = _resolved(region, edge, processing_region)
@@ -129,8 +133,8 @@ def _completed(resolution: ClientResolution, edge: str | None) -> tuple[str, str
 def _message(key: str, region: str, edge: str | None, resolution: ClientResolution, *, fallback: bool) -> str:
     said = f'{key} {"falls back to" if fallback else "is"} "{region}"'
     other = edge_key(key)
-    said += f' and {other} is "{edge}"' if edge else f" and no {other} stands beside it"
-    said += f": clients ask for {resolution.built}"
+    said += f' and {other} is "{edge}"' if edge else f" and {other} is not set with it"
+    said += f": clients of a Twilio library that reads it ask for {resolution.built}"
     if resolution.status is Status.RETIRED:
         return f"{said}, which {resolution.reason.replace('switched it off', 'switched off')}"
     return f"{said}; {resolution.reason}"

@@ -10,11 +10,13 @@ from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
 from edgewise.text.hostnames.find import host_findings_of, upstream_finding
+from edgewise.text.hostnames.labels import with_label_lists
 from edgewise.text.hostnames.patterns import pattern_findings_of
 from edgewise.text.kinds import Kind, kind_of
 from edgewise.text.line_ends import LineEnds
 from edgewise.text.notations.cron import scopes as cron_scopes
 from edgewise.text.notations.docker import scopes as docker_scopes
+from edgewise.text.notations.dotenv import line_scopes
 from edgewise.text.notations.dotenv import scopes as dotenv_scopes
 from edgewise.text.notations.ini import scopes as ini_scopes
 from edgewise.text.notations.json import scopes as json_scopes
@@ -22,6 +24,7 @@ from edgewise.text.notations.shell.scopes import command_scopes, option_scopes
 from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.notations.terraform import groovy_scopes
 from edgewise.text.notations.terraform import scopes as terraform_scopes
+from edgewise.text.notations.travis import scopes as travis_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
 from edgewise.text.settings.excerpts import Embedded
@@ -35,9 +38,11 @@ _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "groovy": groovy_scopes,
     "ini": ini_scopes,
     "json": json_scopes,
+    "lines": line_scopes,
     "options": option_scopes,
     "shell": shell_scopes,
     "terraform": terraform_scopes,
+    "travis": travis_scopes,
     "xml": xml_scopes,
     "yaml": yaml_scopes,
 }
@@ -60,7 +65,8 @@ def find_in_kind(text: str, kind: Kind, options: Options) -> list[Finding]:
 
 def _found(text: str, kind: Kind, options: Options) -> list[Finding]:
     comments = Comments(text, kind)
-    found = list(host_findings_of(text, kind, options, comments))
+    hosts = host_findings_of(text, kind, options, comments)
+    found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options.processing_region))
     if not kind.prose:
         found += pattern_findings_of(text, list(found), comments, options.processing_region)
     found += _settings(text, kind, options, comments)

@@ -34,7 +34,7 @@ class Kind:
 
 
 _PROSE = Kind(prose=True)
-_UNKNOWN = Kind("dotenv")
+_UNKNOWN = Kind("lines")
 _DOTENV = Kind("dotenv", HASH)
 _SHELL = Kind("shell", "bash")
 _DOCKER = Kind("docker", HASH)
@@ -44,6 +44,7 @@ _INI = Kind("ini", SEMICOLON)
 _TOML = Kind("ini", HASH)
 _TERRAFORM = Kind("terraform", "terraform")
 _GROOVY = Kind("groovy", "groovy")
+_TRAVIS = Kind("travis", HASH)
 _REQUEST = Kind("", "http")
 _MAKE = Kind("shell", HASH)
 _CRON = Kind("cron", HASH)
@@ -53,6 +54,7 @@ _NAMES = {
     ".flaskenv": _DOTENV, ".dev.vars": _DOTENV, "environment": _DOTENV,
     ".envrc": _SHELL, ".profile": _SHELL, ".bashrc": _SHELL, ".bash_profile": _SHELL, ".zshrc": _SHELL,
     ".zshenv": _SHELL, "procfile": _MAKE, "justfile": _MAKE, "makefile": _MAKE, "gnumakefile": _MAKE,
+    ".travis.yml": _TRAVIS, ".travis.yaml": _TRAVIS,
     "pipfile": _TOML, "jenkinsfile": _GROOVY, "cmakelists.txt": Kind("", "cmake"),
     "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
     "caddyfile": Kind("", HASH), "robots.txt": _PROSE, "crontab": _CRON, ".babelrc": _JSON, ".eslintrc": _JSON,
@@ -126,6 +128,9 @@ _BUILT = frozenset({"dist", "build", "out", ".next"})
 _BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
 _HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")
+_JSON_START = re.compile(r"\s*[\[{](?!\{)\s*[\"{\[]")
+_ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
+_COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
 _SHELL_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(?:ba|z|k|da|a|fi|c|tc)?sh\b")
 _SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(node|deno|bun|ruby|perl|php|lua|elixir)\b")
 _SHEBANG_LEXERS = {"node": "javascript", "deno": "typescript", "bun": "typescript"}
@@ -140,7 +145,7 @@ def kind_of(path: str, text: str = "") -> Kind:
     elif kind is _XML and ".ebextensions" in folders:
         kind = _YAML
     if kind is _UNKNOWN:
-        kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_template(name, text)
+        kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
     return replace(kind, upstream=upstream) if upstream != kind.upstream else kind
 
@@ -163,13 +168,18 @@ def _by_name(name: str) -> Kind:
     return known or _UNKNOWN
 
 
-def _by_template(name: str, text: str) -> Kind:
-    """Return the kind of a template whose name says nothing of what it makes: parts of a Helm chart, JSON."""
-    if name.rpartition(".")[2] not in _OUTER:
-        return _UNKNOWN
-    if _HELM.search(text):
-        return _YAML
-    return _JSON if text.lstrip().startswith(("{\n", "[\n", "{ ", '{"')) else _UNKNOWN
+def are_assignments(text: str) -> bool:
+    """Say whether each line of a text is an assignment, a comment or blank, as in a dotenv file."""
+    return _ASSIGNMENTS.fullmatch(text + "\n") is not None and _COMMAS.search(text) is None
+
+
+def _by_text(name: str, text: str) -> Kind:
+    """Return the kind of a file whose name says nothing: a part of a Helm chart, a template of JSON, settings."""
+    if name.rpartition(".")[2] in _OUTER:
+        if _HELM.search(text):
+            return _YAML
+        return _JSON if _JSON_START.match(text) else _UNKNOWN
+    return _DOTENV if text and "." not in name and are_assignments(text) else _UNKNOWN
 
 
 def _by_shebang(text: str) -> Kind:

@@ -7,8 +7,10 @@ import re
 
 _PROBE_BYTES = 8192
 _WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# The dot may be escaped once or twice, or written as an escape sequence.
-_DOMAIN = re.compile(rb"twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com")
+# The dot may be escaped once or twice, or written as an escape sequence; labels may be items of a list.
+_DOMAIN = re.compile(
+    rb"twilio(?:[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)|[\"']\s{0,80},\s{0,80}[\"'])com"
+)
 
 
 def may_match(data: bytes) -> bool:

@@ -32,8 +32,6 @@ WITHOUT_FIX = [
     ("a.service", "[Service]\nEnvironment=A=b \\\n  TWILIO_REGION=ie1 \\\n  C=d\n"),
     ("a.service", "[Service]\nEnvironment=A=b \\\n  TWILIO_REGION=ie1\n"),
     ("a.service", "[Service]\nEnvironment=TWILIO_REGION=ie1 \\\n  C=d\n"),
-    ("super.conf", '[program:x]\nenvironment=\n  A="b",\n  TWILIO_REGION="ie1"\n'),
-    ("super.conf", '[program:x]\nenvironment=TWILIO_REGION="ie1",\n  A="b"\n'),
     ("tox.ini", "[testenv]\nsetenv = TWILIO_REGION=ie1\n"),
     ("pytest.ini", "[pytest]\nenv = TWILIO_REGION=ie1\n"),
     ("setup.cfg", "[tool:pytest]\nenv = TWILIO_REGION=ie1\n"),

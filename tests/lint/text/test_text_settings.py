@@ -198,7 +198,7 @@ def test_without_fix(path: str, text: str) -> None:
 
 def test_message_says_what_was_seen() -> None:
     (finding,) = find("TWILIO_REGION=ie1\n", ".env", Options())
-    assert "no TWILIO_EDGE stands beside it" in finding.message
+    assert "TWILIO_EDGE is not set with it: clients of a Twilio library that reads it ask for" in finding.message
     assert "api.ie1.twilio.com" in finding.message
     assert finding.fix is not None
     assert finding.fix.processing_region == "ie1"

@@ -126,7 +126,7 @@ def doubt(text: str, start: int, end: int, product: str, *, is_markup: bool) -> 
     if (opener in ("[", "{") and _is_element(before, behind, at, ahead)) or _is_item(before, line, behind):
         return "it stands in a list with another host"
     if _is_paired(line, rest, product) or (opener == "(" and _is_paired(before[at + 1 :], behind[:ahead], product)):
-        return "a valid host stands beside it, which may be what replaces it"
+        return "a valid host stands next to it, which may be what replaces it"
     if is_markup and not line.endswith("/") and _NODE.search(before) and _NODE_BEHIND.match(behind):
         return "it stands in text that people read"
     return ""

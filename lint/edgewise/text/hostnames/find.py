@@ -18,6 +18,8 @@ from edgewise.text.kinds import Kind
 _DOMAIN = re.compile(r"(?ai:twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
 # A host that is nothing but a product behind `//` can only be valid, or no REST host: most of them are.
 _PLAIN = re.compile(r"//[A-Za-z-]{1,40}\.\Z")
+_EDGE = re.compile(r"(?<![A-Za-z])(?:edge|EDGE)|(?<=[a-z])Edge")
+"""The name of an edge in an expression within a host: it may well bring the label that seems to be missing."""
 _BEFORE = 600  # characters: a hostname has 253, the expressions in it may have more
 _BEHIND = 120
 _MAX_WINDOW = 8_000
@@ -68,6 +70,8 @@ def _weighed(text: str, item: HostFinding, kind: Kind, options: Options, comment
     finding = item.finding
     if kind.prose or comments.cover(finding.start):
         return finding._replace(fix=None) if options.prose else None
+    if finding.code == "EW106" and _EDGE.search(text, finding.start, finding.end):
+        return None
     if finding.fix is None:
         return finding
     upstream = kind.upstream or _in_long_line(text, finding, kind)

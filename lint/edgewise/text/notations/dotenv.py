@@ -1,9 +1,10 @@
-"""Settings in dotenv files (``export KEY="value"  # comment``), and in unknown texts with lines like theirs."""
+"""Settings in dotenv files (``export KEY="value"  # comment``), and in texts of unknown kind with such lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from edgewise.text.comments import Comments
 from edgewise.text.settings.lines import Mention, below, mentions
@@ -35,6 +36,12 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope]:
         if not any(start < mention.start < end for start, end in strings)
     )
     yield Scope(tuple(entry for entry in found if entry is not None))
+
+
+def line_scopes(text: str, comments: Comments) -> Iterator[Scope]:
+    """Yield the one scope of a file of unknown kind: its lines are read, and not changed."""
+    for scope in scopes(text, comments):
+        yield Scope(tuple(replace(entry, written=None, beside=None) for entry in scope.entries))
 
 
 def _entry(text: str, mention: Mention) -> Entry | None:

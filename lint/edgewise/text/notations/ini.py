@@ -39,7 +39,10 @@ _COMMAND = re.compile(
     re.MULTILINE,
 )
 _LINES_BEHIND = re.compile(r"[ \t]*(?:setenv|set_env|env|testenv)[ \t]*=[ \t]*\r?", re.IGNORECASE)
+_OWN_LINE = re.compile(r"[ \t]*(?:[\"']?[\w.-]+[\"']?[ \t]*[=:]|\[)")
+_SUPERVISED = re.compile(r"[ \t]*environment[ \t]*=[^\n]*")
 _REACH = 20_000  # characters
+_LONGEST = 1_000  # characters of a line
 _PASSED = frozenset({"passenvironment", "pass_env", "passenv"})
 _WORD = re.compile(rf"={_VALUE}(?=[\s,;]|\Z)")
 _QUOTED_WORD = {quote: re.compile(rf"=(?P<plain>[^{quote}\n]*)(?={quote})") for quote in "\"'"}
@@ -102,11 +105,15 @@ def _long_texts(text: str) -> Iterator[Embedded]:
 def _entry(text: str, mention: Mention, section: str) -> Entry | None:
     key = mention.start, mention.end
     before = text[mention.low : mention.start]
+    supervised = _supervised(text, mention, section) if not before.strip() else None
+    if supervised is not None:
+        return supervised
     if _KEY_BEFORE.fullmatch(before):
         found = _ASSIGNED.fullmatch(text, mention.end, mention.high)
         if found is not None:
             value, end = _value_of(found), _value_end(found)
-            beside = below(text, mention.low, end, key, value) if not _is_continuation(text, mention) else None
+            is_plain = not _is_continuation(text, mention) and not _goes_on(text, mention)
+            beside = below(text, mention.low, end, key, value) if is_plain else None
             return _made(text, mention, found, beside)
     found = _ITEM.match(text, mention.end, mention.high)
     if found is not None and _ITEM_BEFORE.fullmatch(before):
@@ -122,15 +129,16 @@ def _is_continuation(text: str, mention: Mention) -> bool:
     """Say whether the line goes on with the value of an earlier one, other than a list of one setting a line."""
     if _is_continued(text, mention):
         return True
-    indent = _indent(text[mention.low : mention.high])
-    at = mention.low
-    while indent and at > 0 and mention.low - at < _REACH:
-        low = text.rfind("\n", 0, at - 1) + 1
-        line = text[low : at - 1]
-        at = low
-        if line.strip() and not line.lstrip().startswith(("#", ";")) and _indent(line) < indent:
-            return not line.lstrip().startswith("[") and _LINES_BEHIND.fullmatch(line) is None
-    return False
+    line = _head(text, mention) if _indent(text[mention.low : mention.high]) else None
+    return line is not None and not line.lstrip().startswith("[") and _LINES_BEHIND.fullmatch(line) is None
+
+
+def _goes_on(text: str, mention: Mention) -> bool:
+    """Say whether the lines below, indented and no settings themselves, belong to the value of the line."""
+    following = text[mention.high : mention.high + _LONGEST].partition("\n")[2].partition("\n")[0]
+    if not following.strip() or following.lstrip().startswith(("#", ";")) or _OWN_LINE.match(following):
+        return False
+    return _indent(following) > _indent(text[mention.low : mention.high])
 
 
 def _is_continued(text: str, mention: Mention) -> bool:
@@ -140,6 +148,30 @@ def _is_continued(text: str, mention: Mention) -> bool:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def _supervised(text: str, mention: Mention, section: str) -> Entry | None:
+    """Return a setting that has a line of its own in the ``environment`` of a program that supervisor runs."""
+    if _SUPERVISOR.match(section) is None or not _indent(text[mention.low : mention.high]):
+        return None
+    head = _head(text, mention)
+    found = _WORD.match(text, mention.end, mention.high)
+    if found is None or head is None or _SUPERVISED.fullmatch(head) is None:
+        return None
+    key = mention.start, mention.end
+    return _made(text, mention, found, _item(text, mention.start, _value_end(found), key, _value_of(found)))
+
+
+def _head(text: str, mention: Mention) -> str | None:
+    """Return the nearest line above that is indented less: the one that this line goes on with."""
+    indent, at = _indent(text[mention.low : mention.high]), mention.low
+    while at > 0 and mention.low - at < _REACH:
+        low = text.rfind("\n", 0, at - 1) + 1
+        line = text[low : at - 1]
+        at = low
+        if line.strip() and not line.lstrip().startswith(("#", ";")) and _indent(line) < indent:
+            return line
+    return None
 
 
 def _listed(text: str, mention: Mention, before: str, section: str) -> Entry | None:
@@ -171,7 +203,7 @@ def _listed(text: str, mention: Mention, before: str, section: str) -> Entry | N
             beside = below(text, mention.low, end, key, value)
         elif not with_comma and lead["name"] == "Environment":
             beside = behind(text, start, end, key, value, " ")
-    elif lead["name"] == "environment" and _SUPERVISOR.match(section) and following not in (" ", "\t"):
+    elif lead["name"] == "environment" and _SUPERVISOR.match(section) and (following not in (" ", "\t") or rest == ","):
         beside = behind(text, start, end, key, value, ",")
     return _made(text, mention, found, beside)
 

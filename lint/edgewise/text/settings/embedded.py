@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from edgewise.text.kinds import HASH, Kind, kind_of
+from edgewise.text.kinds import HASH, Kind, are_assignments, kind_of
 
 SCRIPT = Kind("shell", HASH)
 """A script of several lines."""
@@ -17,9 +17,7 @@ DOCKER_OPTIONS = Kind("options", HASH)
 _YAML = Kind("yaml", HASH)
 _DOTENV = Kind("dotenv", HASH)
 _INI = Kind("ini", HASH)
-_ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
 _JSON_START = re.compile(r"\{(?!\{)|\[\s*\{(?!\{)")
-_COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
 _HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
 _YAML_KEY = re.compile(
     r"^[ \t]*(?:-[ \t]+)?"
@@ -53,7 +51,7 @@ def by_name(name: str, text: str) -> Kind | None:
     kind = kind_of(name.strip().strip("\"'"))
     if kind.prose:
         return kind
-    if not kind.notation or not kind.lexer or (kind.notation == "dotenv" and not _is_dotenv(text)):
+    if not kind.notation or not kind.lexer or (kind.notation == "dotenv" and not are_assignments(text)):
         return None
     return kind
 
@@ -66,12 +64,8 @@ def by_look(text: str) -> tuple[Kind, bool] | None:
         return (SCRIPT, True) if kind.notation == "shell" else (Kind(), False)
     if _JSON_START.match(first):
         return JSON, True
-    if _is_dotenv(text):
+    if are_assignments(text):
         return _DOTENV, False
     if _HEADER.search(text):
         return _INI, False
     return (_YAML, True) if _YAML_KEY.search(text) else None
-
-
-def _is_dotenv(text: str) -> bool:
-    return _ASSIGNMENTS.fullmatch(text + "\n") is not None and _COMMAS.search(text) is None

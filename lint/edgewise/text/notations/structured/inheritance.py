@@ -55,11 +55,34 @@ def inherited(text: str, place: Place, seen: Seen) -> tuple[Entry, ...]:
                 nodes += [outer.node.get(name) for name in _SIBLINGS]
             if outer.parent is None:
                 nodes += [_at(outer.node, path) for path in _GLOBAL_PATHS if path[-1] == place.key]
+            nodes += [base.get(name) for base in _bases(outer) for name in ENVIRONMENTS]
             for node in nodes:
                 if node is not None and node is not place.node:
                     found[:0] = _held(text, node)
         outer = outer.parent
     return (*found, *_merged(text, place.node))
+
+
+def _bases(place: Place) -> Iterator[Mapping]:
+    """Yield the mappings next to one that it ``extends``, as jobs of GitLab and services of Compose do."""
+    holder = place.parent.node if place.parent is not None else None
+    waiting, seen = [place.node], list[Node]()
+    while waiting and len(seen) < _MAX_MERGES and isinstance(holder, Mapping):
+        node = waiting.pop(0)
+        seen.append(node)
+        for name in _extended(node):
+            base = holder.get(name)
+            if isinstance(base, Mapping) and not any(base is other for other in seen):
+                waiting.append(base)
+                yield base
+
+
+def _extended(node: Node) -> list[str]:
+    named = node.get("extends") if isinstance(node, Mapping) else None
+    if isinstance(named, Mapping) and named.get("file") is None:
+        named = named.get("service")
+    items = named.items if isinstance(named, Sequence) else [named]
+    return [item.value for item in items if isinstance(item, Scalar)]
 
 
 def persisted(text: str) -> tuple[Entry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from edgewise.judgement.settings import is_setting_key
@@ -16,17 +16,21 @@ from edgewise.text.settings.excerpts import Embedded, Excerpt
 from edgewise.text.settings.pairs import Entry, Scope
 
 
-def scopes_of(text: str, roots: list[Node]) -> Iterator[Scope | Embedded]:
-    """Yield a scope for each node that holds settings, and the texts in it that may hold others."""
+def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Iterator[Scope | Embedded]:
+    """Yield a scope for each node that holds settings, and the texts in it that may hold others.
+
+    :param taken: the ``id`` of each node that the notation has read in its own way.
+    """
     shared, kept, seen = _shared(roots), persisted(text), Seen()
     for root in roots:
         stack = [Place(root)]
         while stack:
             place = stack.pop()
             entries = entries_of(text, place.node, is_script=is_script_key(place.key))
-            if entries and not _is_item_of_one(place) and not _is_encoded(place):
+            is_own = id(place.node) not in taken and not _is_item_of_one(place) and not _is_encoded(place)
+            if entries and is_own:
                 yield Scope(_fixable(entries, place, shared), (*kept, *inherited(text, place, seen)))
-            for found in _texts(text, place, seen):
+            for found in _texts(text, place, seen, taken):
                 yield replace(found, inherited=(*kept, *found.inherited))
             stack += reversed(list(_children(place)))
 
@@ -71,13 +75,13 @@ def _children(place: Place) -> Iterator[Place]:
             yield Place(item, "", place)
 
 
-def _texts(text: str, place: Place, seen: Seen) -> Iterator[Embedded | Scope]:
+def _texts(text: str, place: Place, seen: Seen, taken: Container[int]) -> Iterator[Embedded | Scope]:
     """Yield the strings of a mapping that are texts of their own with settings in them: files and scripts."""
     if not isinstance(place.node, Mapping):
         return
     for key, value in place.node.items:
         name = key.value if isinstance(key, Scalar) else ""
-        if not isinstance(value, Scalar) or "TWILIO_" not in value.value or is_setting_key(name):
+        if not isinstance(value, Scalar) or "TWILIO_" not in value.value or is_setting_key(name) or id(value) in taken:
             continue
         held = inherited(text, Place(value, "", place), seen)
         excerpt = excerpt_of(text, value)

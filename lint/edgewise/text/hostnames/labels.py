@@ -1,0 +1,99 @@
+"""Hosts that are written as a list of their labels, ``["api", "ie1", "twilio", "com"]``, as requests of Postman are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.judgement.hostnames import replacement_message
+from edgewise.judgement.verdicts import code_of, safety_of
+from edgewise.text.comments import Comments
+from edgewise.twilio.hosts import Resolution, host_of_labels, resolve_host
+from edgewise.twilio.table import ProcessingRegion
+
+_LIST = re.compile(
+    r"\[\s{0,80}(?P<quote>[\"'])(?:[A-Za-z0-9-]{1,63}(?P=quote)\s{0,80},\s{0,80}(?P=quote)){1,4}"
+    r"(?ai:twilio)(?P=quote)\s{0,80},\s{0,80}(?P=quote)(?ai:com)(?P=quote)\s{0,80}\]"
+)
+_LABEL = re.compile(r"[A-Za-z0-9-]+")
+_REACH = 2_000  # characters of an object on either side of a list in it
+
+
+def with_label_lists(
+    text: str, found: Iterable[Finding], comments: Comments, processing_region: ProcessingRegion
+) -> Iterator[Finding]:
+    """Yield the findings of hosts, and those of lists of labels.
+
+    The same host in one object, in one piece and as labels, is mended in both places or in neither.
+
+    :param found: the findings of hosts that are written in one piece.
+    """
+    whole = list(found)
+    for written in _LIST.finditer(text):
+        if not comments.cover(written.start()):
+            finding = _finding(text, written, processing_region)
+            if finding is not None:
+                low, high = _object(text, *written.span())
+                host = ".".join(_LABEL.findall(written[0])).lower()
+                group = [
+                    number
+                    for number, other in enumerate(whole)
+                    if low <= other.start < high and text[other.start : other.end].lower() == host
+                ]
+                fix = _together([finding.fix, *(whole[number].fix for number in group)])
+                for number in group:
+                    whole[number] = whole[number]._replace(fix=fix and _said_of(whole[number], fix))
+                yield finding._replace(fix=fix and _said_of(finding, fix))
+    yield from whole
+
+
+def _finding(text: str, written: re.Match[str], processing_region: ProcessingRegion) -> Finding | None:
+    labels = [label.span() for label in _LABEL.finditer(text, *written.span())]
+    host = host_of_labels([text[start:end].lower() for start, end in labels[:-2]])
+    resolution = resolve_host(host, processing_region) if host is not None else None
+    code = code_of(resolution.status, "hostname") if resolution is not None else None
+    if resolution is None or code is None:
+        return None
+    fix = _fix(text, labels, resolution)
+    return Finding(code, f"`{host}`: {resolution.reason}", labels[0][0], labels[-1][1], fix)
+
+
+def _fix(text: str, labels: list[tuple[int, int]], resolution: Resolution) -> Fix | None:
+    if resolution.resolved is None:
+        return None
+    new = [label for label in (resolution.resolved.edge, resolution.resolved.region) if label]
+    old = labels[1:-2]
+    kept = 1 if old and new and text[slice(*old[-1])].lower() == new[-1] else 0
+    start, end = labels[1][0], (labels[-2] if not kept else old[-1])[0]
+    between = text[labels[0][1] : labels[1][0]]
+    content = "".join(label + between for label in new[: len(new) - kept])
+    message = replacement_message(resolution)
+    return Fix(message, (Edit(start, end, content),), safety_of(resolution.status), resolution.processing_region)
+
+
+def _together(fixes: list[Fix | None]) -> Fix | None:
+    """Return one fix with the edits of all, as safe as the least safe of them; None where one has none."""
+    known = [fix for fix in fixes if fix is not None]
+    if len(known) < len(fixes):
+        return None
+    edits = tuple(sorted({edit for fix in known for edit in fix.edits}))
+    is_safe = all(fix.safety is Safety.SAFE for fix in known)
+    return known[0]._replace(edits=edits, safety=Safety.SAFE if is_safe else Safety.UNSAFE)
+
+
+def _said_of(finding: Finding, fix: Fix) -> Fix:
+    return fix._replace(message=finding.fix.message) if finding.fix is not None else fix
+
+
+def _object(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the innermost braces around ``text[start:end]``, as far as it is near."""
+    low, depth = start, 0
+    while low > max(0, start - _REACH) and depth >= 0:
+        low -= 1
+        depth += (text[low] == "}") - (text[low] == "{")
+    high, depth = end, 0
+    while high < min(len(text), end + _REACH) and depth >= 0:
+        depth += (text[high] == "{") - (text[high] == "}")
+        high += 1
+    return low, high
