@@ -1,1 +1,18 @@
-"""Inference: what an expression may be."""
+"""Inference: what an expression may be (``values``), and where a value goes (``uses``).
+
+One abstract evaluator answers both, for every family of rules. The way in is
+:class:`edgewise.python.inference.evaluator.Evaluator`: it walks libcst's nodes in the parts that were read, one method a
+form of expression, and remembers each answer. The map of the room:
+
+- ``values``: the kinds of value (text, constant, sequence, mapping, class, object, function, partial, imported,
+  unknown); each with the place that makes it and the doubts why it may be another one. Frames, arguments, simple
+  questions to a set of values.
+- ``evaluator``: expressions and names; the guard against recursion and the bounds.
+- ``strings``: texts from literals, ``+``, ``%``, f-strings and methods. ``containers``: what lists, tuples, sets and
+  dictionaries hold, and the one analysis of what changes them. ``objects``: classes, fields, attributes.
+- ``calls``: what a call gives, and to which parameter it goes. ``functions``: results, parameters, where functions are
+  called. ``library``: what functions give that are built in or imported.
+- ``annotations``: what an annotation promises.
+- ``uses``: where a value goes: the same flow, read backwards.
+- ``evaluation``: what these parts ask of each other.
+"""

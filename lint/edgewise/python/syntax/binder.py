@@ -60,6 +60,11 @@ class Walk:
             self.parents[node] = parent
             self._todo.append((node, scope))
 
+    def _number(self, node: cst.CSTNode, parent: cst.CSTNode) -> None:
+        """Count a node that is looked at from its parent, and is none of a type that is asked for."""
+        self.parents[node] = parent
+        self.order[node] = len(self.order)
+
     # -- what opens a scope
 
     def _function(self, node: cst.CSTNode, scope: Scope) -> None:
@@ -88,9 +93,9 @@ class Walk:
         self._push(node, inner, [node.body])
 
     def _parameters(self, owner: cst.CSTNode, parameters: cst.Parameters, outer: Scope, inner: Scope) -> None:
-        self.parents[parameters] = owner
+        self._number(parameters, owner)
         for parameter in children(parameters):
-            self.parents[parameter] = parameters
+            self._number(parameter, parameters)
             if not isinstance(parameter, cst.Param):
                 continue
             annotation = parameter.annotation.annotation if parameter.annotation else None
@@ -107,17 +112,18 @@ class Walk:
 
     def _comprehension(self, node: cst.CSTNode, scope: Scope) -> None:
         assert isinstance(node, (cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp))
-        inner = Scope("comprehension", node, scope)
+        inner = self.opened[node] = Scope("comprehension", node, scope)
         loop: cst.CompFor | None = node.for_in
         self._push(node, inner, [child for child in children(node) if child is not loop])
         parent: cst.CSTNode = node
         outermost = scope
         while loop is not None:
-            self.parents[loop] = parent
+            self._number(loop, parent)
             if isinstance(loop.target, cst.Name):
-                inner.names[loop.target.value].append(Binding("element", outermost, loop, value=loop.iter))
+                element = Binding("element", outermost, loop, value=loop.iter, source=loop.iter, path=(None,))
+                inner.names[loop.target.value].append(element)
             else:
-                self._unpack(loop.target, inner)
+                self._unpack(loop.target, inner, loop.iter, (None,), outermost)
             self._push(loop, outermost, [loop.iter])
             self._push(loop, inner, [loop.target, *loop.ifs])
             parent, loop, outermost = loop, loop.inner_for_in, inner
@@ -131,17 +137,22 @@ class Walk:
                     self._assign(target.target, node.value, scope)
             case cst.AnnAssign(target=cst.Name(value=name), value=value):
                 kind: Literal["assign", "declaration"] = "declaration" if value is None else "assign"
-                scope.names[name].append(Binding(kind, scope, node, value=value, annotation=node.annotation.annotation))
+                scope.names[name].append(
+                    Binding(kind, scope, node, value, annotation=node.annotation.annotation, source=value)
+                )
             case cst.NamedExpr(target=cst.Name(value=name)):
                 owner = scope
                 while owner.kind == "comprehension" and owner.parent is not None:
                     owner = owner.parent
-                owner.names[name].append(Binding("assign", owner, node, value=node.value))
+                owner.names[name].append(Binding("assign", scope, node, value=node.value, source=node.value))
             case cst.For(
                 target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set() | cst.Name() | cst.Call(args=[])
             ):
-                scope.names[name].append(Binding("element", scope, node, value=node.iter))
-            case cst.AugAssign() | cst.For():
+                element = Binding("element", scope, node, value=node.iter, source=node.iter, path=(None,))
+                scope.names[name].append(element)
+            case cst.For():
+                self._unpack(node.target, scope, node.iter, (None,))
+            case cst.AugAssign():
                 self._unpack(node.target, scope)
             case cst.Del():
                 self._unpack(node.target, scope)
@@ -169,27 +180,42 @@ class Walk:
 
     def _assign(self, target: cst.BaseExpression, value: cst.BaseExpression, scope: Scope) -> None:
         if isinstance(target, cst.Name):
-            scope.names[target.value].append(Binding("assign", scope, target, value=value))
+            scope.names[target.value].append(Binding("assign", scope, target, value=value, source=value))
             return
-        for left, right in paired(target, value):
-            if right is None:
-                self._unpack(left, scope)
-            else:
+        pairs = paired(target, value)
+        if any(right is None for _, right in pairs):
+            self._unpack(target, scope, value)
+            return
+        for left, right in pairs:
+            if right is not None:
                 self._assign(left, right, scope)
 
-    def _unpack(self, target: cst.BaseExpression, scope: Scope) -> None:
-        todo = [target]
+    def _unpack(
+        self,
+        target: cst.BaseExpression,
+        scope: Scope,
+        source: cst.BaseExpression | None = None,
+        path: tuple[int | None, ...] = (),
+        outer: Scope | None = None,
+    ) -> None:
+        """Bind the names of a target to the parts of ``source``, whose names are looked up in ``outer``."""
+        todo = [(target, source, path)]
         while todo:
-            item = todo.pop()
+            item, of, way = todo.pop()
             if isinstance(item, cst.Name):
-                self._other(item.value, item, scope)
+                binding = Binding("other", outer or scope, item, source=of, path=way)
+                scope.names[item.value].append(binding)
             elif isinstance(item, (cst.Tuple, cst.List)):
-                todo += [element.value for element in item.elements]
+                star = next((at for at, each in enumerate(item.elements) if isinstance(each, cst.StarredElement)), None)
+                for at, element in reversed(list(enumerate(item.elements))):
+                    # Behind a starred target elements are counted from the end.
+                    index = at if star is None or at < star else at - len(item.elements)
+                    todo.append((element.value, None if at == star else of, (*way, index)))
 
     def _as_name(self, node: cst.AsName, scope: Scope) -> None:
         parent = self.parents[node]
         if isinstance(parent, cst.WithItem) and isinstance(node.name, cst.Name):
-            scope.names[node.name.value].append(Binding("with", scope, node, value=parent.item))
+            scope.names[node.name.value].append(Binding("with", scope, node, value=parent.item, source=parent.item))
         elif not isinstance(parent, cst.ImportAlias):
             self._unpack(node.name, scope)
 

@@ -28,6 +28,10 @@ class Binding:
     value: cst.BaseExpression | None = None
     dotted: str = ""
     annotation: cst.BaseExpression | None = None
+    source: cst.BaseExpression | None = None
+    """The expression that the value comes from, also where a loop or a target of several names takes it apart."""
+    path: tuple[int | None, ...] = ()
+    """Which part of the source it is: the element at an index, or each one in turn (None)."""
 
 
 @dataclass(eq=False)

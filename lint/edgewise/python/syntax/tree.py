@@ -46,8 +46,9 @@ class Tree:
         self._parts: dict[cst.CSTNode, Part] = {part.module: part for part in read}
         walk = Walk([part.module for part in read])
         self.parents = walk.parents
+        self.order = walk.order
         self.opened = walk.opened
-        """The scope that each class and function definition opens."""
+        """The scope that each class, function and comprehension opens."""
         self._nodes = walk.nodes
         self._constant: dict[Binding, bool] = {}
         self._branches: dict[cst.CSTNode, dict[cst.If | cst.Match, cst.CSTNode]] = {}

@@ -1,0 +1,539 @@
+"""Containers: what lists, tuples, sets and dictionaries hold, with all that the module does to them later."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import libcst as cst
+
+from edgewise.python.inference.strings import computed
+from edgewise.python.inference.values import (
+    Arguments,
+    Class,
+    Constant,
+    Doubt,
+    Elements,
+    Entries,
+    Frame,
+    Function,
+    Given,
+    Imported,
+    Mapping,
+    Part,
+    Partial,
+    Place,
+    Reason,
+    Sequence,
+    Text,
+    doubted,
+    is_true,
+    unknown,
+)
+from edgewise.python.syntax.flow import runs_before
+from edgewise.templates import Origin
+
+if TYPE_CHECKING:
+    from edgewise.python.inference.evaluation import Evaluation
+    from edgewise.python.inference.values import Choice, Key, SequenceKind, Value, Values
+    from edgewise.python.syntax.flow import When
+    from edgewise.python.syntax.scopes import Scope
+
+Kind = Literal["store", "default", "remove", "merge", "add", "extend", "any"]
+_METHODS: dict[str, Kind] = {
+    "__setitem__": "store", "setdefault": "default", "pop": "remove", "popitem": "any", "clear": "any",
+    "update": "merge", "append": "add", "add": "add", "extend": "extend", "insert": "any", "remove": "any",
+    "discard": "any", "sort": "any", "reverse": "any", "appendleft": "any", "move_to_end": "any",
+}  # fmt: skip
+"""What the methods of lists, sets and dictionaries do to these."""
+_CHANGING_MODULES = frozenset({"bisect", "heapq", "operator", "random"})
+"""Modules of Python's own library that change what they are given; the others read it."""
+_MANY = 200
+"""Of more items, or changes, it is not told which is which."""
+
+
+class Change(NamedTuple):
+    """A place that changes a container: the statement, call or argument that does it."""
+
+    kind: Kind
+    node: cst.CSTNode
+    scope: Scope
+    key: cst.BaseExpression | None = None
+    value: cst.BaseExpression | None = None
+
+
+class Containers:
+    """Reads the containers of one module."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._tree = evaluation.tree
+        self._entries: dict[tuple[cst.CSTNode, Frame | None], Entries] = {}
+        self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
+        self._grown: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
+        self._changes: dict[cst.CSTNode, list[Change]] = {}
+        self._is_complete = False
+        self._open: set[Place] = set()
+        """The containers whose contents are being asked for: what is put into itself is no news."""
+
+    # -- what makes a container
+
+    def make_mapping(self, place: Place, entries: Entries) -> Mapping:
+        """Return a dictionary that ``place`` makes."""
+        self._entries[place.node, place.frame] = entries
+        return Mapping(place)
+
+    def make_sequence(self, place: Place, elements: Elements, kind: SequenceKind = "list") -> Sequence:
+        """Return a sequence that ``place`` makes."""
+        self._elements[place.node, place.frame] = elements
+        return Sequence(place, kind)
+
+    def _made_entries(self, place: Place) -> Entries:
+        node = place.node
+        if isinstance(node, cst.Dict):
+            itself = Entries()
+            return self._evaluation.once(self._entries, (node, place.frame), lambda: self._of_dict(node, place), itself)
+        return self._entries.get((node, place.frame), Entries(more=Doubt(Reason.KEYS, node)))
+
+    def _made_elements(self, place: Place) -> Elements:
+        node = place.node
+        if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+            itself = Elements()
+            return self._evaluation.once(
+                self._elements, (node, place.frame), lambda: self._of_display(node, place), itself
+            )
+        return self._elements.get((node, place.frame), Elements(more=Doubt(Reason.LENGTH, node)))
+
+    def _of_dict(self, node: cst.Dict, place: Place) -> Entries:
+        known: dict[Key, Choice] = {}
+        more: Doubt | None = None
+        for element in node.elements:
+            if isinstance(element, cst.DictElement):
+                keys = self.keys(self._evaluation.flow(element.key, place.scope, place.frame))
+                given = Given(element, Place(element.value, place.scope, place.frame), node)
+                if keys is None:
+                    more = Doubt(Reason.KEYS, node)
+                for key in keys or ():
+                    # Of two under one key neither may be edited for the sake of the other.
+                    given = given._replace(owner=None) if key in known else given
+                    known[key] = (given,) if len(keys or ()) == 1 else (*known.get(key, ()), given, None)
+            else:
+                for value in self._evaluation.flow(element.value, place.scope, place.frame):
+                    more = merge(known, self._whole(value, element), "before") or more
+        return Entries(known, more)
+
+    def _whole(self, value: Value, at: cst.CSTNode) -> Entries:
+        """Return the entries of what is spread into a dictionary or a call."""
+        if isinstance(value, Mapping):
+            return self.entries(value, at)
+        if isinstance(value, Constant) and value.value is None:
+            return Entries()
+        if isinstance(value, Imported) and value.name == "os.environ":
+            return Entries(more=Doubt(Reason.ENVIRONMENT, at))
+        node = value.node if isinstance(value.node, cst.BaseExpression) else at
+        return Entries(more=Doubt(Reason.KEYS, node))
+
+    def _of_display(self, node: cst.List | cst.Tuple | cst.Set, place: Place) -> Elements:
+        items: list[Choice] = []
+        more: Doubt | None = None
+        in_order = not isinstance(node, cst.Set)
+        for element in node.elements:
+            if isinstance(element, cst.Element):
+                items.append((Given(element, Place(element.value, place.scope, place.frame), node),))
+                continue
+            spread = [self.elements(value) for value in self._evaluation.flow(element.value, place.scope, place.frame)]
+            items += [choice for each in spread for choice in each.items]
+            more = next((each.more for each in spread if each.more is not None), more)
+            in_order &= len(spread) == 1 and spread[0].in_order
+        return Elements(items, more, in_order)
+
+    def keys(self, values: Values) -> list[Key] | None:
+        """Return the keys that an expression may be, None if it may be any."""
+        found: list[Key] = []
+        for value in values:
+            match value:
+                case Text() if value.constant is not None:
+                    found.append(value.constant)
+                case Constant(value=constant):
+                    found.append(constant)
+                case Imported(name=name):
+                    found.append((name,))
+                case _:
+                    return None
+        return found or None
+
+    # -- what a container holds
+
+    def entries(self, value: Mapping, at: cst.CSTNode | None = None) -> Entries:
+        """Return what a dictionary holds where ``at`` reads it; without it, anywhere."""
+        made = self._made_entries(value.origin)
+        if value.origin in self._open:
+            self._evaluation.entangle()
+            return made
+        self._open.add(value.origin)
+        try:
+            return self._with_stored(made, value, at)
+        finally:
+            self._open.discard(value.origin)
+
+    def _with_stored(self, made: Entries, value: Mapping, at: cst.CSTNode | None) -> Entries:
+        """Return the entries with which a dictionary is made, and all that is put there or taken away later."""
+        changes = self._changes_of(value.origin, at)
+        doubts = value.doubts
+        if not changes and not doubts:
+            return made
+        known, more = dict(made.known), made.more
+        for change, when in changes:
+            more = self._changed(known, change, when, value.origin) or more
+        if doubts:
+            known = {key: _with(choice, *doubts) for key, choice in known.items()}
+            more = more or next(iter(doubts))
+        return Entries(known, more)
+
+    def _changed(self, known: dict[Key, Choice], change: Change, when: When, origin: Place) -> Doubt | None:
+        """Put what a change does into the entries of a dictionary; return why there may be more."""
+        frame = origin.frame if origin.frame is not None and self._is_inside(change.node, origin.frame) else None
+        keys = self.keys(self._evaluation.flow(change.key, change.scope, frame)) if change.key is not None else None
+        match change.kind:
+            case "store" | "default":
+                if keys is None or len(keys) > 1:
+                    return Doubt(Reason.KEYS, origin.node)
+                place = Place(change.value, change.scope, frame) if change.value is not None else None
+                unsaid = frozenset({unknown(Place(change.node, change.scope, frame), Reason.FOREIGN)})
+                given = Given(change.node, place, known=frozenset() if place else unsaid)
+                old = known.get(keys[0], (None,))
+                if change.kind == "default" and None not in old:
+                    return None
+                merge(known, Entries({keys[0]: (given, *(item for item in old if change.kind == "default" and item))}),
+                      when)  # fmt: skip
+                return None
+            case "remove" if keys is not None and len(keys) == 1:
+                if when == "before":
+                    known.pop(keys[0], None)
+                elif keys[0] in known:
+                    known[keys[0]] = (*known[keys[0]], None)
+                return None
+            case "merge":
+                return merge(known, self._merged(change, frame), when)
+            case _:
+                doubt = Doubt(Reason.CHANGED, origin.node)
+                known.update({key: _with(choice, doubt) for key, choice in known.items()})
+                return doubt
+
+    def _merged(self, change: Change, frame: Frame | None) -> Entries:
+        """Return what ``update`` or ``|=`` puts into a dictionary."""
+        known: dict[Key, Choice] = {}
+        more: Doubt | None = None
+        spread: list[Choice] = [()]
+        if isinstance(change.node, cst.Call):
+            arguments = self._evaluation.arguments(change.node, change.scope, frame)
+            known.update(arguments.names)
+            more = arguments.more_names or arguments.more_positions
+            spread = [*arguments.positions]
+            values = self._evaluation.of(*spread)
+        else:
+            assert change.value is not None
+            values = self._evaluation.flow(change.value, change.scope, frame)
+        entries = Entries(known, more)
+        for value in values:
+            below = dict(self._whole(value, change.node).known)
+            more = self._whole(value, change.node).more or more
+            entries = Entries({**below, **entries.known}, more)
+        # What is put there is an entry of the other dictionary: it may not be edited for the sake of this one alone.
+        return entries
+
+    def elements(self, value: Value) -> Elements:
+        """Return what a loop over a value goes through, one by one."""
+        match value:
+            case Sequence():
+                made = self._made_elements(value.origin)
+                key = value.node, value.origin.frame
+                grown = self._evaluation.once(self._grown, key, lambda: self._with_changes(made, value), made)
+                if not value.doubts:
+                    return grown
+                items = [_with(choice, *value.doubts) for choice in grown.items]
+                return Elements(items, grown.more or next(iter(value.doubts)), grown.in_order)
+            case Mapping():
+                entries = self.entries(value)
+                return Elements([self._key(key, value, entries) for key in entries.known], entries.more)
+            case Class():
+                return Elements(more=Doubt(Reason.LENGTH, value.node))
+            case _:
+                return Elements(more=Doubt(Reason.LENGTH, value.node))
+
+    def _key(self, key: Key, value: Mapping, entries: Entries) -> Choice:
+        """Return one of the keys of a dictionary as an element."""
+        given = next((item for item in entries.known[key] if item is not None), None)
+        node = given.item if given is not None else value.node
+        if isinstance(node, cst.DictElement):
+            scope = given.place.scope if given and given.place else value.origin.scope
+            frame = given.place.frame if given and given.place else value.origin.frame
+            return (Given(node, Place(node.key, scope, frame)),)
+        place = Place(node, value.origin.scope, value.origin.frame)
+        if isinstance(key, str):
+            text = Text(place, (Part(key, node, origin=Origin.FOREIGN, place=node),))
+            return (Given(node, None, known=frozenset({text})),)
+        if isinstance(key, tuple):
+            return (Given(node, None, known=frozenset({Imported(place, key[0])})),)
+        return (Given(node, None, known=frozenset({Constant(place, key)})),)
+
+    def _with_changes(self, made: Elements, value: Sequence) -> Elements:
+        items, more, in_order = list(made.items), made.more, made.in_order
+        for change, _ in self._changes_of(value.origin, None):
+            match change.kind:
+                case "add" if isinstance(change.node, cst.Call) and change.node.args:
+                    argument = change.node.args[0]
+                    items.append((Given(argument, Place(argument.value, change.scope)), None))
+                case "extend" | "merge" if change.value is not None:
+                    for other in self._evaluation.flow(change.value, change.scope):
+                        more_elements = self.elements(other) if other != value else Elements()
+                        items += [(*choice, None) for choice in more_elements.items]
+                        more = more or more_elements.more
+                case "store" if change.value is not None:
+                    items.append((Given(change.node, Place(change.value, change.scope)), None))
+                    in_order = False
+                case _:
+                    doubt = Doubt(Reason.CHANGED, value.node)
+                    items, more = [_with(choice, doubt) for choice in items], more or doubt
+        if len(items) > len(made.items) + _MANY:
+            items, more = items[: len(made.items) + _MANY], more or Doubt(Reason.MANY, value.node)
+        return Elements(list(dict.fromkeys(items)) if items != made.items else made.items, more, in_order)
+
+    # -- looking up
+
+    def item(self, base: Mapping | Sequence | Text, keys: Values, place: Place) -> Values:
+        """Return what ``base[key]`` may be."""
+        known = self.keys(keys)
+        found: list[Value] = []
+        match base:
+            case Mapping():
+                entries = self.entries(base, place.node)
+                if any(isinstance(key, tuple) and key not in entries.known for key in known or ()):
+                    known = None  # what is imported may be any key
+                wanted = list(entries.known) if known is None else [key for key in known if key in entries.known]
+                found += self._evaluation.of(*(entries.known[key] for key in wanted))
+                if entries.more is not None and (known is None or len(wanted) < len(known)):
+                    found.append(unknown(place, entries.more.reason, entries.more.node))
+            case Sequence():
+                elements = self.elements(base)
+                indices = [key for key in known or () if isinstance(key, int)]
+                sure = known is not None and elements.in_order and elements.more is None and len(indices) == len(known)
+                items = list(elements.items)
+                picked = [items[at] for at in indices if -len(items) <= at < len(items)] if sure else items
+                found += self._evaluation.of(*picked)
+                if elements.more is not None:
+                    found.append(unknown(place, elements.more.reason, elements.more.node))
+            case Text():
+                indices = [key for key in known or () if isinstance(key, int)]
+                text = base.constant
+                if text is None or not indices:
+                    return frozenset({unknown(place, Reason.FOREIGN)})
+                found += [
+                    Text(place, computed(base, text[at], place.node), doubts=base.doubts)
+                    for at in indices
+                    if -len(text) <= at < len(text)
+                ]
+        return doubted(frozenset(found), *base.doubts)
+
+    # -- operators and comprehensions
+
+    def operation(self, node: cst.BinaryOperation, place: Place) -> list[Value]:
+        """Return the dictionary that ``|`` makes, the sequence that ``+`` makes, or what is not known."""
+        lefts = self._evaluation.flow(node.left, place.scope, place.frame)
+        rights = self._evaluation.flow(node.right, place.scope, place.frame)
+        if isinstance(node.operator, cst.BitOr) and any(isinstance(value, Mapping) for value in (*lefts, *rights)):
+            known: dict[Key, Choice] = {}
+            more: Doubt | None = None
+            for values in (lefts, rights):
+                for value in values:
+                    more = merge(known, self._whole(value, node), "before" if len(values) == 1 else "maybe") or more
+            return [self.make_mapping(place, Entries(known, more))]
+        if isinstance(node.operator, cst.Add) and any(isinstance(value, Sequence) for value in (*lefts, *rights)):
+            found = [self.elements(value) for values in (lefts, rights) for value in values]
+            items = [choice for each in found for choice in each.items]
+            more = next((each.more for each in found if each.more is not None), None)
+            in_order = len(found) == 2 and all(each.in_order for each in found)
+            kind = next(value.kind for value in (*lefts, *rights) if isinstance(value, Sequence))
+            return [self.make_sequence(place, Elements(items, more, in_order), kind)]
+        return [unknown(place, Reason.FOREIGN)]
+
+    def comprehension(self, node: cst.BaseComp, place: Place) -> Value:
+        """Return what a comprehension makes, round by round where it is known what it goes through."""
+        scope = self._tree.opened[node]
+        rounds: list[tuple[Frame | None, bool]] = [(place.frame, False)]
+        more: Doubt | None = None
+        in_order = False
+        if node.for_in.inner_for_in is None:
+            values = self._evaluation.flow(node.for_in.iter, place.scope, place.frame)
+            found = [self.elements(value) for value in values]
+            more = next((each.more for each in found if each.more is not None), None)
+            choices = [choice for each in found for choice in each.items]
+            if more is None and len(choices) <= _MANY:
+                in_order = len(found) == 1 and found[0].in_order
+                made = (self._round(node, scope, place, choice) for choice in choices)
+                rounds = [each for each in made if each is not None]
+        if isinstance(node, cst.DictComp):
+            known: dict[Key, Choice] = {}
+            for frame, sure in rounds:
+                keys = self.keys(self._evaluation.flow(node.key, scope, frame))
+                if keys is None:
+                    more = more or Doubt(Reason.KEYS, node)
+                for key in keys or ():
+                    given = Given(node, Place(node.value, scope, frame))
+                    merge(known, Entries({key: (given,)}), "before" if sure and len(keys or ()) == 1 else "maybe")
+            return self.make_mapping(place, Entries(known, more))
+        assert isinstance(node, cst.BaseSimpleComp)
+        items: list[Choice] = [
+            (Given(node, Place(node.elt, scope, frame)), *(() if sure else (None,))) for frame, sure in rounds
+        ]
+        kind: Literal["list", "set", "iterator"] = (
+            "list" if isinstance(node, cst.ListComp) else "set" if isinstance(node, cst.SetComp) else "iterator"
+        )
+        return self.make_sequence(place, Elements(items, more, in_order and all(sure for _, sure in rounds)), kind)
+
+    def _round(
+        self, node: cst.BaseComp, scope: Scope, place: Place, choice: Choice
+    ) -> tuple[Frame | None, bool] | None:
+        """Return the frame of one round, and whether it surely gives something; None if it surely does not."""
+        given = tuple(item for item in choice if item is not None)
+        frame = Frame(node, Arguments([given]), place, place.frame)
+        sure = None not in choice
+        for test in node.for_in.ifs:
+            outcomes = {is_true(value) for value in self._evaluation.flow(test.test, scope, frame)}
+            if outcomes == {False}:
+                return None
+            sure &= outcomes == {True}
+        return frame, sure
+
+    # -- what changes a container
+
+    def _changes_of(self, origin: Place, at: cst.CSTNode | None) -> list[tuple[Change, When]]:
+        """Return the changes of what ``origin`` makes that may have been made where ``at`` reads it."""
+        if not self._is_complete:
+            self._evaluation.defer()
+        found = self._changes.get(origin.node, [])
+        return [(change, when) for change in found if (when := self._when(change.node, at)) != "never"]
+
+    def _when(self, change: cst.CSTNode, at: cst.CSTNode | None) -> When:
+        if at is None:
+            return "maybe"
+        there = self._tree.enclosing(change, cst.FunctionDef, cst.Lambda)
+        here = self._tree.enclosing(at, cst.FunctionDef, cst.Lambda)
+        if there is here:
+            return runs_before(self._tree, change, at)
+        around = self._tree.ancestors(change)
+        plain = not any(isinstance(node, (cst.If, cst.Try, cst.While, cst.For, cst.With)) for node in around)
+        return "before" if there is None and plain else "maybe"
+
+    def _is_inside(self, node: cst.CSTNode, frame: Frame) -> bool:
+        return frame.node in self._tree.ancestors(node)
+
+    def index(self, *, last: bool) -> None:
+        """Find what changes containers: which ones that are may depend on what is put into others."""
+        self._found: dict[cst.CSTNode, list[Change]] = {}
+        self._look()
+        self._changes = self._found
+        self._is_complete = last
+
+    def _look(self) -> None:
+        for subscript, scope in self._tree.nodes(cst.Subscript):
+            change = self._by_item(subscript, scope)
+            if change is not None:
+                self._add(subscript.value, change)
+        for statement, scope in self._tree.nodes(cst.AugAssign):
+            kind: Kind = "merge" if isinstance(statement.operator, (cst.BitOrAssign, cst.AddAssign)) else "any"
+            if isinstance(statement.target, (cst.Name, cst.Attribute)):
+                self._add(statement.target, Change(kind, statement, scope, value=statement.value))
+        for call, scope in self._tree.nodes(cst.Call):
+            match call.func:
+                case cst.Attribute(value=base, attr=cst.Name(value=name)) if name in _METHODS:
+                    first = call.args[0].value if call.args else None
+                    second = call.args[1].value if len(call.args) > 1 else None
+                    kind = _METHODS[name]
+                    if kind in ("extend", "merge"):
+                        second = first
+                    if kind == "remove" and first is None:
+                        kind = "any"
+                    self._add(base, Change(kind, call, scope, first, second))
+                case _:
+                    pass
+            self._handed_out(call, scope)
+
+    def _by_item(self, subscript: cst.Subscript, scope: Scope) -> Change | None:
+        """Return what a subscript does that is assigned to or deleted; None where it is read."""
+        index = subscript.slice[0].slice if len(subscript.slice) == 1 else None
+        key = index.value if isinstance(index, cst.Index) else None
+        kind: Kind = "store" if key is not None else "any"
+        parent = self._tree.parents[subscript]
+        match parent:
+            case cst.AssignTarget():
+                statement = self._tree.parents[parent]
+                assert isinstance(statement, cst.Assign)
+                return Change(kind, statement, scope, key, statement.value)
+            case cst.AnnAssign(target=target, value=value) if target is subscript and value is not None:
+                return Change(kind, parent, scope, key, value)
+            case cst.AugAssign(target=target) if target is subscript:
+                return Change(kind, parent, scope, key)
+            case cst.Del():
+                return Change("remove" if key is not None else "any", parent, scope, key)
+            case cst.For(target=target) | cst.AsName(name=target) if target is subscript:
+                return Change(kind, parent, scope, key)
+            case cst.Element():
+                around = self._tree.enclosing(parent, cst.AssignTarget, cst.For, cst.Del, cst.IndentedBlock)
+                is_target = isinstance(around, (cst.AssignTarget, cst.Del))
+                return Change(kind, around, scope, key) if is_target and around is not None else None
+            case _:
+                return None
+
+    def _handed_out(self, call: cst.Call, scope: Scope) -> None:
+        """Note which containers are given to what the module does not define, and may change them."""
+        candidates = [
+            item
+            for item in call.args
+            if not item.star and isinstance(item.value, (cst.Name, cst.Attribute, cst.Subscript))
+        ]
+        if not candidates:
+            return
+        callees = self._evaluation.flow(call.func, scope)
+        if callees and all(map(_only_reads, callees)):
+            return
+        for argument in candidates:
+            self._add(argument.value, Change("any", argument, scope))
+
+    def _add(self, base: cst.BaseExpression, change: Change) -> None:
+        for value in self._evaluation.flow(base, change.scope):
+            if isinstance(value, (Mapping, Sequence)):
+                found = self._found.setdefault(value.node, [])
+                if change not in found and len(found) < _MANY:
+                    found.append(change)
+
+
+def _only_reads(callee: Value) -> bool:
+    """Say whether a call leaves what it is given as it is, or does to it what is seen."""
+    match callee:
+        case Function() | Class():
+            return True
+        case Partial(callee=inner):
+            return _only_reads(inner)
+        case Imported(name=name):
+            module = name.partition(".")[0]
+            return module == "builtins" or (module in sys.stdlib_module_names and module not in _CHANGING_MODULES)
+        case _:
+            return False
+
+
+def merge(known: dict[Key, Choice], more: Entries, when: When) -> Doubt | None:
+    """Put entries into others, for certain or perhaps; return why there may be more of them."""
+    for key, choice in more.known.items():
+        if when == "before" and None not in choice:
+            known[key] = choice
+        else:
+            doubt = Doubt(Reason.CONDITION)
+            new = tuple(item for item in choice if item is not None)
+            known[key] = (*known.get(key, (None,)), *_with(new, *([doubt] if when != "before" else [])))
+    return more.more
+
+
+def _with(choice: Choice, *doubts: Doubt) -> Choice:
+    """Return what may be given with more doubts, and not to be edited."""
+    return tuple(item and item._replace(doubts=item.doubts | frozenset(doubts), owner=None) for item in choice)

@@ -1,0 +1,393 @@
+"""Functions: what a call of one gives, what its parameters are, and where it is called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.inference.annotations import promise, promised
+from edgewise.python.inference.calls import rest_of_names, rest_of_positions
+from edgewise.python.inference.values import (
+    Class,
+    Constant,
+    Doubt,
+    Elements,
+    Entries,
+    Frame,
+    Function,
+    Given,
+    Imported,
+    Object,
+    Partial,
+    Place,
+    Reason,
+    Unknown,
+    is_true,
+    unknown,
+    unwrapped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edgewise.python.inference.evaluation import Evaluation
+    from edgewise.python.inference.values import Arguments, Choice, Key, Value, Values
+    from edgewise.python.syntax.scopes import Binding, Scope
+
+MAX_FRAMES = 4
+"""How many calls inside each other are told apart; further in, a parameter is all that it is given anywhere."""
+_MANY = 64
+"""How many calls of one function are told apart; inside of another call a quarter of that, and so on."""
+
+Definition = cst.FunctionDef | cst.Lambda
+
+
+class Functions:
+    """Answers for the functions and lambdas of one module."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._tree = evaluation.tree
+        self._frames: dict[tuple[object, ...], Frame] = {}
+        self._entered: dict[tuple[cst.CSTNode, int], int] = defaultdict(int)
+        self._returned: dict[cst.CSTNode, list[tuple[cst.Return, Scope]]] | None = None
+        self._yielded: dict[cst.CSTNode, list[tuple[cst.Yield, Scope]]] = defaultdict(list)
+        self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
+        self._calls: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = {}
+        self._is_complete = False
+
+    # -- a call of a function
+
+    def enter(self, function: Function, arguments: Arguments, place: Place) -> Frame | None:
+        """Return the frame of a call, None where it is nested too deeply to be told from others."""
+        definition, closure = function.definition, function.origin.frame
+        depth = 0
+        outer = place.frame
+        while outer is not None:
+            if outer.node is definition:
+                return None
+            depth += 1
+            outer = outer.caller
+        key = definition, closure, place.node, place.frame, function.receiver, arguments.calls
+        known = self._frames.get(key)
+        if known is not None and known.arguments is arguments:
+            return known
+        if known is None:
+            if depth >= MAX_FRAMES or self._entered[definition, depth] >= _MANY >> (2 * depth):
+                return None
+            self._entered[definition, depth] += 1
+        self._frames[key] = Frame(definition, arguments, place, closure, function)
+        return self._frames[key]
+
+    def results(self, function: Function, arguments: Arguments, place: Place) -> Values:
+        """Return what a call of a function gives."""
+        definition = function.definition
+        # What is kept from the first call is the same for all of them.
+        frame = None if function.is_cached else self.enter(function, arguments, place)
+        key = "results", definition, frame, function.receiver if frame is None else None
+        if self._yields(definition):
+            return frozenset({self._generated(function, frame, place)})
+        return self._evaluation.solve(key, lambda: self._results(function, frame, place))
+
+    def _results(self, function: Function, frame: Frame | None, place: Place) -> list[Value]:
+        definition = function.definition
+        inner = self._tree.opened[definition]
+        if isinstance(definition, cst.Lambda):
+            return [*self._evaluation.flow(definition.body, inner, frame)]
+        found: list[Value] = []
+        for statement, scope in self._returns(definition):
+            if frame is not None and not self.runs(statement, frame):
+                continue
+            if statement.value is None:
+                found.append(Constant(Place(statement, scope, frame), None))
+            else:
+                found += self._evaluation.flow(statement.value, scope, frame)
+        if not self._ends(definition.body) and self.runs(definition.body, frame, behind=True):
+            if self._is_abstract(definition):
+                found.append(unknown(Place(definition, inner, frame), Reason.OVERRIDDEN))
+            else:
+                found.append(Constant(Place(definition, inner, frame), None))
+        if any(isinstance(value, Unknown) for value in found) and definition.returns is not None:
+            said = promise(self._evaluation, definition.returns.annotation, function.origin.scope, place)
+            found = [value for value in found if not said or not isinstance(value, Unknown)] + said
+        return found
+
+    def runs(self, node: cst.CSTNode, frame: Frame | None, *, behind: bool = False) -> bool:
+        """Say whether the code at ``node`` may run in a call: no test around it and no ``return`` before forbids it.
+
+        :param behind: ask for the end of the block ``node``.
+        """
+        if frame is None:
+            return True
+        scope = self._tree.opened[frame.node]
+        child: cst.CSTNode = node
+        if behind and self._is_left(getattr(node, "body", ()), None, scope, frame):
+            return False
+        for ancestor in self._tree.ancestors(node):
+            if isinstance(ancestor, cst.If) and child is not ancestor.test:
+                test = self._truth(ancestor.test, scope, frame)
+                if test is not None and test is not (child is ancestor.body):
+                    return False
+            elif isinstance(ancestor, cst.IndentedBlock):
+                if self._is_left(ancestor.body, child, scope, frame):
+                    return False
+            elif ancestor is frame.node:
+                break
+            child = ancestor
+        return True
+
+    def _is_left(
+        self, statements: Iterable[cst.CSTNode], before: cst.CSTNode | None, scope: Scope, frame: Frame
+    ) -> bool:
+        """Say whether an ``if`` among statements surely returns or raises, before one of them is reached."""
+        for statement in statements:
+            if statement is before:
+                return False
+            if isinstance(statement, cst.If):
+                test = self._truth(statement.test, scope, frame)
+                branch: cst.CSTNode | None = statement.body if test else None
+                if test is False and isinstance(statement.orelse, cst.Else):
+                    branch = statement.orelse.body
+                if branch is not None and self._ends(branch):
+                    return True
+        return False
+
+    def _truth(self, test: cst.BaseExpression, scope: Scope, frame: Frame) -> bool | None:
+        outcomes = {None if value.doubts else is_true(value) for value in self._evaluation.flow(test, scope, frame)}
+        return next(iter(outcomes)) if len(outcomes) == 1 else None
+
+    def _generated(self, function: Function, frame: Frame | None, place: Place) -> Value:
+        definition = function.definition
+        elements = self._evaluation.once(
+            self._elements, (definition, frame), lambda: self._yields_of(definition, frame), Elements()
+        )
+        return self._evaluation.make_sequence(place, elements, "iterator")
+
+    def _yields_of(self, definition: Definition, frame: Frame | None) -> Elements:
+        """Return what a generator yields."""
+        items: list[Choice] = []
+        more: Doubt | None = None
+        for node, scope in self._yielded[definition]:
+            match node.value:
+                case cst.From(item=item):
+                    for value in self._evaluation.flow(item, scope, frame):
+                        elements = self._evaluation.elements(value)
+                        items += elements.items
+                        more = more or elements.more
+                case cst.BaseExpression():
+                    items.append((Given(node, Place(node.value, scope, frame)),))
+                case _:
+                    items.append((Given(node, None, known=frozenset({Constant(Place(node, scope, frame), None)})),))
+        return Elements(items, more, in_order=len(items) == 1)
+
+    def _returns(self, definition: cst.CSTNode) -> list[tuple[cst.Return, Scope]]:
+        if self._returned is None:
+            self._returned = defaultdict(list)
+            for node, scope in self._tree.nodes(cst.Return):
+                self._returned[scope.node].append((node, scope))
+            for each, scope in self._tree.nodes(cst.Yield):
+                self._yielded[scope.node].append((each, scope))
+        return self._returned.get(definition, [])
+
+    def _yields(self, definition: cst.CSTNode) -> bool:
+        self._returns(definition)
+        return definition in self._yielded
+
+    def _ends(self, body: cst.CSTNode) -> bool:
+        """Say whether a block surely ends with ``return`` or ``raise``."""
+        statements = getattr(body, "body", ())
+        last = statements[-1] if statements else None
+        match last:
+            case cst.Return() | cst.Raise() | cst.SimpleStatementLine(body=[*_, cst.Return() | cst.Raise()]):
+                return True
+            case cst.If():
+                branch: cst.If | cst.Else | None = last
+                while isinstance(branch, cst.If) and self._ends(branch.body):
+                    branch = branch.orelse
+                return isinstance(branch, cst.Else) and self._ends(branch.body)
+            case cst.With(body=inner):
+                return self._ends(inner)
+            case cst.Try(body=inner, handlers=handlers, orelse=orelse, finalbody=final):
+                ends = self._ends(orelse.body if orelse is not None else inner) or self._ends(inner)
+                closed = final is not None and self._ends(final.body)
+                return closed or (ends and all(self._ends(handler.body) for handler in handlers))
+            case cst.While(test=cst.Name(value="True")):
+                return True
+            case cst.Match(cases=cases):
+                return all(self._ends(case.body) for case in cases) and any(
+                    isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None and case.guard is None
+                    for case in cases
+                )
+            case _:
+                return False
+
+    def _is_abstract(self, definition: Definition) -> bool:
+        """Say whether a function has no body of its own: others define it."""
+        assert isinstance(definition, cst.FunctionDef)
+        body = definition.body.body
+        for statement in body:
+            small = statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
+            for item in small:
+                if not isinstance(item, cst.Pass) and not (
+                    isinstance(item, cst.Expr) and isinstance(item.value, (cst.Ellipsis, cst.SimpleString))
+                ):
+                    return False
+        return self._tree.opened[definition].parent is not None
+
+    def frames_of_call(self, definition: Definition, call: cst.Call, scope: Scope, outer: Frame | None) -> list[Frame]:
+        """Return the frames of a function that one call of it, or of its class, makes."""
+        found: list[Frame] = []
+        for callee in self._evaluation.flow(call.func, scope, outer):
+            function, arguments = unwrapped(callee, self._evaluation.arguments(call, scope, outer))
+            place = Place(call, scope, outer)
+            if isinstance(function, Class):
+                constructor = self._constructor(function)
+                function = replace(constructor, receiver=Object(place, function)) if constructor else function
+            elif isinstance(function, Imported):
+                function, arguments = self._called(function, definition) or function, arguments.behind(1)
+            if isinstance(function, Function) and function.definition is definition:
+                frame = self.enter(function, arguments, place)
+                found += [frame] if frame is not None else []
+        return found
+
+    # -- parameters
+
+    def parameter(self, binding: Binding, frame: Frame | None) -> list[Value]:
+        """Return what a parameter is: in one call, or in all that are seen and those that are not."""
+        parameter, inner = binding.node, binding.scope
+        definition = inner.node
+        assert isinstance(parameter, cst.Param)
+        assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
+        place = Place(parameter, inner, frame)
+        outer = inner.parent or inner
+        if frame is not None:
+            assert frame.function is not None
+            return [*self._in_call(frame.function, frame.arguments, parameter, place, outer)]
+        receiver = self._evaluation.receiver(parameter, inner)
+        if receiver is not None:
+            return [receiver]
+        found: list[Value] = []
+        for call, scope, callee in self.calls(definition):
+            function = self._called(callee, definition)
+            arguments = self._handed(callee, call, scope)
+            if function is not None and not parameter.star:
+                found += self._in_call(function, arguments, parameter, place, outer)
+        if parameter.star:
+            return [self._rest(definition, parameter, place)]
+        if parameter.default is not None:
+            found += self._evaluation.flow(parameter.default, outer, None)
+        said = promised(self._evaluation, binding, place)
+        if said:
+            found += said
+        elif not self._all_calls_are_seen(definition):
+            found.append(unknown(place, Reason.CALLERS, definition))
+        return found
+
+    def _in_call(
+        self, function: Function, arguments: Arguments, parameter: cst.Param, place: Place, outer: Scope
+    ) -> Values:
+        """Return what a parameter is in one call."""
+        if parameter.star == "**":
+            entries = rest_of_names(function.definition, arguments)
+            return frozenset({self._evaluation.make_mapping(place, entries)})
+        if parameter.star == "*":
+            items = rest_of_positions(function, arguments)
+            elements = Elements(items, arguments.more_positions)
+            return frozenset({self._evaluation.make_sequence(place, elements, "tuple")})
+        choice = self._evaluation.given(function, arguments, parameter)
+        found = self._evaluation.of(choice)
+        if (not choice or None in choice) and parameter.default is not None:
+            found |= self._evaluation.flow(parameter.default, outer, function.origin.frame)
+        if None in choice or (not choice and parameter.default is None):
+            found |= {unknown(place, Reason.CALLERS, function.definition)}
+        return found
+
+    def _rest(self, definition: Definition, parameter: cst.Param, place: Place) -> Value:
+        """Return what ``*rest`` or ``**rest`` is in all calls that are seen, and those that are not."""
+        items: list[Choice] = []
+        names: dict[Key, Choice] = {}
+        for call, scope, callee in self.calls(definition):
+            function = self._called(callee, definition)
+            arguments = self._handed(callee, call, scope)
+            if function is not None:
+                items += rest_of_positions(function, arguments)
+                for key, choice in rest_of_names(definition, arguments).known.items():
+                    names[key] = (*names.get(key, (None,)), *(item for item in choice if item is not None))
+        doubt = Doubt(Reason.CALLERS, definition)
+        if parameter.star == "**":
+            return self._evaluation.make_mapping(place, Entries(names, doubt))
+        return self._evaluation.make_sequence(place, Elements(items, doubt, in_order=False), "tuple")
+
+    def _all_calls_are_seen(self, definition: Definition) -> bool:
+        """Say whether a function is one inside another that is only called."""
+        outer = self._tree.opened[definition].parent
+        if not isinstance(definition, cst.FunctionDef) or outer is None or outer.kind != "function":
+            return False
+        uses = self._tree.uses(definition.name.value, outer)
+        called = (getattr(self._tree.parents[use], "func", None) is use for use, _ in uses)
+        return not definition.decorators and all(
+            called for called, (use, _) in zip(called, uses, strict=True) if use is not definition.name
+        )
+
+    # -- where functions are called
+
+    def calls(self, definition: cst.CSTNode) -> list[tuple[cst.Call, Scope, Value]]:
+        """Return the calls of a function or class of the module, and what is called there."""
+        if not self._is_complete:
+            self._evaluation.defer()
+        return self._calls.get(definition, [])
+
+    def index(self, *, last: bool) -> None:
+        """Find where functions are called: what is called may be a parameter, so that once is not enough."""
+        found: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = defaultdict(list)
+        for call, scope in self._tree.nodes(cst.Call):
+            for callee in self._evaluation.flow(call.func, scope):
+                for meant in self._meant(callee, call, scope):
+                    found[meant].append((call, scope, callee))
+        self._calls = found
+        self._is_complete = last
+
+    def _meant(self, callee: Value, call: cst.Call, scope: Scope) -> list[cst.CSTNode]:
+        inner = callee
+        while isinstance(inner, Partial):
+            inner = inner.callee
+        match inner:
+            case Function():
+                return [inner.node]
+            case Class():
+                constructor = self._constructor(inner)
+                return [inner.node, *([constructor.node] if constructor else [])]
+            case Imported() if call.args and not call.args[0].star:
+                # ``submit(make, "ie1")``, ``map(make, regions)``: it is called with what stands behind it.
+                handed = self._evaluation.flow(call.args[0].value, scope)
+                return [value.node for value in handed if isinstance(value, Function)]
+            case _:
+                return []
+
+    def _constructor(self, of: Class) -> Function | None:
+        for base in self._evaluation.lineage(of):
+            bindings = self._tree.opened[base.node].names.get("__init__", []) if isinstance(base, Class) else []
+            for binding in bindings:
+                if isinstance(binding.node, cst.FunctionDef):
+                    return Function(Place(binding.node, binding.scope, of.origin.frame), Object(of.origin, of))
+        return None
+
+    def _called(self, callee: Value, definition: Definition) -> Function | None:
+        inner = callee
+        while isinstance(inner, Partial):
+            inner = inner.callee
+        match inner:
+            case Function():
+                return inner
+            case Class():
+                return self._constructor(inner)
+            case _:
+                outer = self._tree.opened[definition].parent
+                return Function(Place(definition, outer, None)) if outer is not None else None
+
+    def _handed(self, callee: Value, call: cst.Call, scope: Scope) -> Arguments:
+        callee, arguments = unwrapped(callee, self._evaluation.arguments(call, scope))
+        return arguments.behind(1) if isinstance(callee, Imported) else arguments

@@ -1,0 +1,480 @@
+"""The library: what functions and methods give that are built in, or come with Python, attrs and pydantic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.inference.values import (
+    Arguments,
+    Class,
+    Constant,
+    Doubt,
+    Elements,
+    Entries,
+    Function,
+    Given,
+    Imported,
+    Mapping,
+    Object,
+    Part,
+    Partial,
+    Place,
+    Reason,
+    Sequence,
+    Text,
+    Unknown,
+    unknown,
+)
+from edgewise.templates import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from edgewise.python.inference.evaluation import Evaluation
+    from edgewise.python.inference.values import Choice, Key, SequenceKind, Value
+
+    Rule = Callable[[Evaluation, Imported, Arguments, Place], Iterable[Value]]
+
+
+def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what a call of something imported or built in gives."""
+    rule = _RULES.get(callee.name)
+    if rule is not None:
+        return rule(ev, callee, arguments, place)
+    receiver = callee.receiver
+    name = callee.name.rpartition(".")[2]
+    if callee.name.startswith("builtins.str().") and isinstance(receiver, Text):
+        return ev.method_of_text(name, receiver, arguments, place) or [unknown(place, Reason.FOREIGN)]
+    if callee.name.startswith("builtins.str.") and arguments.positions:
+        texts = [value for value in ev.of(arguments.positions[0]) if isinstance(value, Text)]
+        return [made for text in texts for made in ev.method_of_text(name, text, arguments.behind(1), place)]
+    if isinstance(receiver, Object) and name in _OF_FIELDS and isinstance(receiver.of, Class):
+        return _OF_FIELDS[name](ev, receiver, arguments, place)
+    if name == "__new__" and arguments.positions:
+        classes = (value for value in ev.of(arguments.positions[0]) if isinstance(value, Class))
+        return [Object(of.origin, of) for of in classes]
+    if name == "get" and len(arguments.positions) == 2:  # the default of a look-up
+        return [unknown(place, Reason.FOREIGN), *ev.of(arguments.positions[1])]
+    return [Object(place, callee, doubts=callee.doubts)]
+
+
+def entered(ev: Evaluation, value: Value, place: Place) -> Iterable[Value]:
+    """Return what ``with value as name`` binds."""
+    match value:
+        case Sequence(kind="iterator"):
+            return ev.each(value, place)
+        case Object(of=Class()):
+            for name in ("__enter__", "__aenter__"):
+                methods = [item for item in ev.attribute(value, name, place) if isinstance(item, Function)]
+                if methods:
+                    empty = Arguments(calls=(place.node,))
+                    return [made for item in methods for made in ev.apply(item, empty, place)]
+            return [value]
+        case _:
+            return [value]
+
+
+# ------------------------------------------------------------------------------------------- what hands something on
+
+
+def _first(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return ev.of(arguments.positions[0]) if arguments.positions else [unknown(place, Reason.FOREIGN)]
+
+
+def _second(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return ev.of(arguments.get("val", 1)) or [unknown(place, Reason.FOREIGN)]
+
+
+def _receiver(_: Evaluation, callee: Imported, __: Arguments, place: Place) -> Iterable[Value]:
+    return [callee.receiver or unknown(place, Reason.FOREIGN)]
+
+
+def _as(**changes: object) -> Rule:
+    def mark(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+        given = [*_first(ev, callee, arguments, place)] if arguments.positions else []
+        if any(isinstance(value, (Function, Class)) for value in given):
+            return [replace(value, **changes) if isinstance(value, Function) else value for value in given]  # type: ignore[arg-type]
+        return [Object(place, Imported(callee.origin, callee.name))]
+
+    return mark
+
+
+def _call_of_first(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    if not arguments.positions:
+        return [unknown(place, Reason.FOREIGN)]
+    callees = ev.of(arguments.positions[0])
+    return [made for callee in callees for made in ev.apply(callee, arguments.behind(1), place)]
+
+
+def _partial(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    if not arguments.positions:
+        return [unknown(place, Reason.FOREIGN)]
+    return [Partial(place, callee, arguments.behind(1)) for callee in ev.of(arguments.positions[0])]
+
+
+# ------------------------------------------------------------------------------------------------- attributes, classes
+
+
+def _getattr(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    if len(arguments.positions) < 2:  # the object and the name
+        return [unknown(place, Reason.FOREIGN)]
+    names = [value.constant if isinstance(value, Text) else None for value in ev.of(arguments.positions[1])]
+    found: list[Value] = []
+    for base in ev.of(arguments.positions[0]):
+        for name in names:
+            found += ev.attribute(base, name, place) if name else [unknown(place, Reason.FOREIGN)]
+    if any(isinstance(value, Unknown) for value in found):
+        found += ev.of(*arguments.positions[2:3])
+    return found
+
+
+def _type(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    if len(arguments.positions) != 1:
+        return [unknown(place, Reason.FOREIGN)]
+    objects = ev.of(arguments.positions[0])
+    return [value.of if isinstance(value, Object) else unknown(place, Reason.FOREIGN) for value in objects]
+
+
+def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable[Value]:
+    """Return the object of the method around ``super()``, as one of each base of its class."""
+    scope = place.scope
+    while scope.parent is not None and not (isinstance(scope.node, cst.FunctionDef) and scope.parent.kind == "class"):
+        scope = scope.parent
+    function = scope.node
+    if not isinstance(function, cst.FunctionDef):
+        return [unknown(place, Reason.FOREIGN)]
+    parameters = [*function.params.posonly_params, *function.params.params]
+    owner = ev.receiver(parameters[0], scope) if parameters else None
+    of = owner.of if isinstance(owner, Object) else owner
+    if not isinstance(of, Class):
+        return [unknown(place, Reason.FOREIGN)]
+    bases = ev.lineage(of)[1:] or [Imported(place, "builtins.object")]
+    own = (
+        place.frame.function.receiver
+        if place.frame and place.frame.function and place.frame.node is function
+        else owner
+    )
+    origin = own.origin if own is not None else of.origin
+    return [Object(origin, base) for base in bases[:1]]
+
+
+def _import_module(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    parts = [
+        next((text.constant for text in ev.of(choice) if isinstance(text, Text)), None)
+        for choice in (arguments.get("name", 0), arguments.get("package", 1))
+    ]
+    name, package = parts
+    if not name:
+        return [unknown(place, Reason.FOREIGN)]
+    return [Imported(place, f"{package}{name}" if package and name.startswith(".") else name)]
+
+
+def _field(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what the field of a data class is if nothing else is given for it."""
+    for name in ("default_factory", "factory"):
+        if name in arguments.names:
+            made = Arguments(calls=(place.node,))
+            return [value for of in ev.of(arguments.names[name]) for value in ev.apply(of, made, place)]
+    default = arguments.get("default", None if callee.name == "dataclasses.field" else 0)
+    return ev.of(default) or [unknown(place, Reason.CALLERS)]
+
+
+def _fields_of(ev: Evaluation, made: Object, _: Arguments, place: Place) -> Iterable[Value]:
+    entries = ev.fields(made)
+    return [ev.make_mapping(place, entries) if entries is not None else unknown(place, Reason.FOREIGN)]
+
+
+def _replaced(ev: Evaluation, made: Object, arguments: Arguments, place: Place) -> Iterable[Value]:
+    for mapping in ev.of(arguments.get("update")):
+        if isinstance(mapping, Mapping):
+            entries = ev.entries(mapping, place.node)
+            names = {str(key): choice for key, choice in entries.known.items()}
+            arguments = replace(arguments, names=names, more_names=entries.more)
+    return ev.remake(made, arguments, place)
+
+
+_OF_FIELDS: dict[str, Callable[[Evaluation, Object, Arguments, Place], Iterable[Value]]] = {
+    "_asdict": _fields_of, "model_dump": _fields_of, "dict": _fields_of, "_replace": _replaced,
+    "model_copy": _replaced, "copy": _replaced,
+}  # fmt: skip
+
+
+def _of_first(rule: Callable[[Evaluation, Object, Arguments, Place], Iterable[Value]]) -> Rule:
+    def ask(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+        found: list[Value] = []
+        for value in ev.of(*arguments.positions[:1]):
+            found += (
+                rule(ev, value, arguments.behind(1), place)
+                if isinstance(value, Object)
+                else [unknown(place, Reason.FOREIGN)]
+            )
+        return found
+
+    return ask
+
+
+# --------------------------------------------------------------------------------------------------------- containers
+
+
+def _dict(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    known: dict[Key, Choice] = {}
+    more = arguments.more_names or arguments.more_positions
+    for value in ev.of(*arguments.positions[:1]):
+        entries = _entries_of(ev, value, place)
+        more = more or entries.more
+        for key, choice in entries.known.items():
+            known[key] = _untouched(choice)
+    known.update(arguments.names)
+    return [ev.make_mapping(place, Entries(known, more))]
+
+
+def _entries_of(ev: Evaluation, value: Value, place: Place) -> Entries:
+    """Return the entries of a dictionary, or of pairs."""
+    if isinstance(value, Mapping):
+        return ev.entries(value, place.node)
+    if isinstance(value, Imported) and value.name == "os.environ":
+        return Entries(more=Doubt(Reason.ENVIRONMENT, value.node))
+    if not isinstance(value, Sequence):
+        return Entries(more=Doubt(Reason.KEYS, value.node))
+    elements = ev.elements(value)
+    known: dict[Key, Choice] = {}
+    more = elements.more
+    for pair in (pair for choice in elements.items for pair in ev.of(choice)):
+        items = ev.elements(pair).items
+        keys = [text.constant for text in ev.of(*items[:1]) if isinstance(text, Text)]
+        if len(items) != 2 or len(keys) != 1:  # a key and a value
+            more = Doubt(Reason.KEYS, pair.node)
+        else:
+            known[keys[0]] = _untouched(items[1])
+    return Entries(known, more)
+
+
+def _untouched(choice: Choice) -> Choice:
+    """Return what is given in a copy: the original is not edited for it."""
+    return tuple(given and given._replace(owner=None) for given in choice)
+
+
+def _copied(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    values = [callee.receiver] if callee.receiver is not None else ev.of(*arguments.positions[:1])
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, Mapping) or (isinstance(value, Imported) and value.name == "os.environ"):
+            entries = _entries_of(ev, value, place)
+            copy = Entries({key: _untouched(choice) for key, choice in entries.known.items()}, entries.more)
+            found.append(ev.make_mapping(place, copy))
+        elif isinstance(value, Sequence):
+            found.append(_sequence_of(ev, [value], place, value.kind))
+        else:
+            found.append(value)
+    return found
+
+
+def _sequence_of(
+    ev: Evaluation, values: Iterable[Value], place: Place, kind: SequenceKind, *, in_order: bool = True
+) -> Value:
+    found = [ev.elements(value) for value in values]
+    items = [_untouched(choice) for each in found for choice in each.items]
+    more = next((each.more for each in found if each.more is not None), None)
+    return ev.make_sequence(place, Elements(items, more, in_order and len(found) == 1 and found[0].in_order), kind)
+
+
+def _collected(kind: SequenceKind, *, in_order: bool = True) -> Rule:
+    def collect(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+        if not arguments.positions:
+            return [ev.make_sequence(place, Elements(), kind)]
+        return [_sequence_of(ev, ev.of(arguments.positions[0]), place, kind, in_order=in_order)]
+
+    return collect
+
+
+def _looked_up(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what ``get``, ``pop`` and ``setdefault`` of a dictionary give."""
+    base = callee.receiver
+    if not isinstance(base, Mapping) or not arguments.positions:
+        return [unknown(place, Reason.FOREIGN)]
+    keys = ev.of(arguments.positions[0])
+    found = [*ev.item(base, keys, place)]
+    known = ev.entries(base, place.node)
+    wanted = [text.constant for text in keys if isinstance(text, Text) and text.constant is not None]
+    missing = len(wanted) < len(keys) or any(None in known.known.get(key, (None,)) for key in wanted)
+    if missing:
+        default = arguments.positions[1:2]
+        found += ev.of(*default) if default else [Constant(place, None)]
+    return found
+
+
+def _items(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Iterable[Value]:
+    """Return what ``items``, ``values`` and ``keys`` of a dictionary go through."""
+    base = callee.receiver
+    if not isinstance(base, Mapping):
+        return [unknown(place, Reason.FOREIGN)]
+    name = callee.name.rpartition(".")[2]
+    entries = ev.entries(base, place.node)
+    keys = ev.elements(base).items
+    items: list[Choice] = []
+    for key, choice in zip(keys, entries.known.values(), strict=False):
+        if name == "items":
+            items.append(_tuple(ev, [key, _untouched(choice)], choice, place))
+        else:
+            items.append(key if name == "keys" else choice)
+    return [ev.make_sequence(place, Elements(items, entries.more), "iterator")]
+
+
+def _tuple(ev: Evaluation, items: list[Choice], of: Choice, place: Place) -> Choice:
+    """Return a tuple as an element: its identity is the item that brings its last part."""
+    given = next((item for item in of if item is not None), None)
+    node = given.item if given is not None else place.node
+    frame = given.place.frame if given is not None and given.place is not None else place.frame
+    made = ev.make_sequence(Place(node, place.scope, frame), Elements(items), "tuple")
+    return (Given(node, None, known=frozenset({made})),)
+
+
+def _enumerate(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    elements = [ev.elements(value) for value in ev.of(*arguments.positions[:1])]
+    number = (Given(place.node, None, known=frozenset({unknown(place, Reason.FOREIGN)})),)
+    items = [_tuple(ev, [number, choice], choice, place) for each in elements for choice in each.items]
+    more = next((each.more for each in elements if each.more is not None), None)
+    return [ev.make_sequence(place, Elements(items, more), "iterator")]
+
+
+def _zip(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    columns: list[Elements] = []
+    for choice in arguments.positions:
+        found = [ev.elements(value) for value in ev.of(choice)]
+        columns.append(found[0] if len(found) == 1 else Elements(more=Doubt(Reason.LENGTH, place.node)))
+    more = next((column.more for column in columns if column.more is not None), None)
+    if more is None and all(column.in_order for column in columns):
+        rows = [list(row) for row in zip(*(column.items for column in columns), strict=False)]
+    else:
+        rows = [[tuple(item for choice in column.items for item in choice) for column in columns]]
+    items = [_tuple(ev, row, row[-1], place) for row in rows if row]
+    return [ev.make_sequence(place, Elements(items, more), "iterator")]
+
+
+def _map(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    items: list[Choice] = []
+    more: Doubt | None = None
+    for value in ev.of(*arguments.positions[1:2]):
+        elements = ev.elements(value)
+        more = more or elements.more
+        for choice in elements.items:
+            given = Arguments([choice], calls=tuple(item.item for item in choice if item is not None))
+            made = frozenset(
+                found for callee in ev.of(arguments.positions[0]) for found in ev.apply(callee, given, place)
+            )
+            items.append((Given(place.node, None, known=made),))
+    return [ev.make_sequence(place, Elements(items, more), "iterator")]
+
+
+def _filter(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return [_sequence_of(ev, ev.of(*arguments.positions[1:2]), place, "iterator", in_order=False)]
+
+
+def _next(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    found = [each for value in ev.of(*arguments.positions[:1]) for each in ev.each(value, place)]
+    return [*found, *ev.of(*arguments.positions[1:2])]
+
+
+def _from_keys(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    known: dict[Key, Choice] = {}
+    more: Doubt | None = None
+    for value in ev.of(*arguments.positions[:1]):
+        elements = ev.elements(value)
+        more = more or elements.more
+        for text in (text for choice in elements.items for text in ev.of(choice)):
+            if isinstance(text, Text) and text.constant is not None:
+                known[text.constant] = _untouched(arguments.get("value", 1))
+            else:
+                more = more or Doubt(Reason.KEYS, place.node)
+    return [ev.make_mapping(place, Entries(known, more))]
+
+
+# --------------------------------------------------------------------------------------------- texts and environment
+
+
+def _str(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    found: list[Value] = []
+    for value in ev.of(*arguments.positions[:1]):
+        if isinstance(value, Constant):
+            text = Part(str(value.value), value.node, origin=Origin.FOREIGN, place=place.node)
+            found.append(Text(place, (text,), doubts=value.doubts))
+        else:
+            found.append(value if isinstance(value, Text) else unknown(place, Reason.FOREIGN))
+    return found
+
+
+def _variable(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what a look-up of a variable of the environment gives: anything, or its default."""
+    names = [text.constant for text in ev.of(*arguments.positions[:1]) if isinstance(text, Text)]
+    default = arguments.get("default", 1)
+    return [unknown(place, Reason.ENVIRONMENT, variable=(names or [""])[0] or ""), *ev.of(default)]
+
+
+_FIELDS = ("dataclasses.field", "attr.ib", "attr.field", "attr.attrib", "attrs.field", "pydantic.Field",
+           "pydantic.fields.Field", "msgspec.field", "sqlmodel.Field")  # fmt: skip
+_VARIABLES = ("os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault", "decouple.config",
+              "environ.Env()", "environ.Env().str", "environs.Env()", "environs.Env().str", "environs.env",
+              "environs.env.str", "starlette.config.Config()")  # fmt: skip
+_CACHES = ("functools.cache", "functools.lru_cache", "functools.lru_cache()")
+_PROPERTIES = ("builtins.property", "abc.abstractproperty")
+_MARKS = ("abc.abstractmethod", "typing.override", "typing.final", "typing_extensions.override", "typing.overload",
+          "typing.runtime_checkable", "functools.total_ordering", "enum.unique", "dataclasses.dataclass",
+          "dataclasses.dataclass()", "attr.s", "attr.s()", "attr.attrs", "attr.define", "attr.define()", "attr.frozen",
+          "attr.frozen()", "attrs.define", "attrs.define()", "attrs.frozen", "attrs.frozen()", "attrs.mutable",
+          "attrs.mutable()", "functools.wraps()", "contextlib.contextmanager",
+          "contextlib.asynccontextmanager", "pytest.fixture", "pytest.fixture()")  # fmt: skip
+"""Decorators that leave a function or class what it is, as far as its calls and attributes go."""
+_HANDING_ON = ("asyncio.run", "asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future",
+               "contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
+               "weakref.proxy", "asgiref.sync.sync_to_async", "asgiref.sync.async_to_sync", "textwrap.dedent",
+               "sys.intern", "builtins.aiter", "builtins.anext")  # fmt: skip
+_RULES: dict[str, Rule] = {
+    **dict.fromkeys(_HANDING_ON, _first),
+    **dict.fromkeys(_MARKS, _as()),
+    **dict.fromkeys(_CACHES, _as(is_cached=True)),
+    **dict.fromkeys(_PROPERTIES, _as(role="property")),
+    "functools.cached_property": _as(role="property", is_cached=True),
+    "django.utils.functional.cached_property": _as(role="property", is_cached=True),
+    "builtins.staticmethod": _as(role="static"),
+    "builtins.classmethod": _as(role="class"),
+    "builtins.property().setter": _receiver,
+    "builtins.property().getter": _receiver,
+    "builtins.property().deleter": _receiver,
+    "typing.cast": _second,
+    "typing_extensions.cast": _second,
+    **dict.fromkeys(("functools.partial", "functools.partialmethod"), _partial),
+    **dict.fromkeys(("asyncio.to_thread", "anyio.to_thread.run_sync", "contextvars.copy_context().run",
+                     "concurrent.futures.ThreadPoolExecutor().submit",
+                     "concurrent.futures.ProcessPoolExecutor().submit"), _call_of_first),
+    "builtins.getattr": _getattr,
+    "builtins.type": _type,
+    "builtins.super": _super,
+    "importlib.import_module": _import_module,
+    "builtins.__import__": _import_module,
+    **dict.fromkeys(_FIELDS, _field),
+    **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict", "builtins.vars"), _of_first(_fields_of)),
+    **dict.fromkeys(("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace"), _of_first(_replaced)),
+    **dict.fromkeys(("builtins.dict", "collections.OrderedDict"), _dict),
+    **dict.fromkeys(("copy.copy", "copy.deepcopy", "types.MappingProxyType", "builtins.dict().copy",
+                     "builtins.list().copy", "builtins.set().copy", "os.environ.copy"), _copied),
+    "builtins.list": _collected("list"),
+    "builtins.tuple": _collected("tuple"),
+    **dict.fromkeys(("builtins.set", "builtins.frozenset"), _collected("set", in_order=False)),
+    "builtins.sorted": _collected("list", in_order=False),
+    "builtins.reversed": _collected("iterator", in_order=False),
+    "builtins.iter": _collected("iterator"),
+    **dict.fromkeys(("builtins.dict().get", "builtins.dict().pop", "builtins.dict().setdefault"), _looked_up),
+    **dict.fromkeys(("builtins.dict().items", "builtins.dict().values", "builtins.dict().keys"), _items),
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.next": _next,
+    "random.choice": _next,
+    "builtins.dict.fromkeys": _from_keys,
+    "builtins.str": _str,
+    **dict.fromkeys(_VARIABLES, _variable),
+}  # fmt: skip

@@ -1,0 +1,389 @@
+"""Objects: what classes of the module hold, what makes their objects, and what is stored in these."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.inference.values import (
+    Arguments,
+    Class,
+    Doubt,
+    Entries,
+    Function,
+    Given,
+    Imported,
+    Object,
+    Place,
+    Reason,
+    Text,
+    doubted,
+    unknown,
+)
+from edgewise.python.syntax.flow import at_the_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.python.inference.evaluation import Evaluation
+    from edgewise.python.inference.values import Choice, Frame, Key, Value, Values
+    from edgewise.python.syntax.scopes import Binding, Scope
+
+_OF_FIELDS = ("dataclass", "define", "frozen", "mutable", "attrs", "attr.s", "s")
+_FIELD_MODULES = (
+    "dataclasses",
+    "attr",
+    "attrs",
+    "pydantic",
+    "typing",
+    "typing_extensions",
+    "msgspec",
+    "pydantic_settings",
+)
+_FIELD_BASES = ("NamedTuple", "BaseModel", "BaseSettings", "Struct", "SQLModel", "RootModel", "GenericModel")
+"""Decorators and bases that make a constructor of the fields that a class declares."""
+
+_OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
+"""Methods whose first parameter is the class."""
+
+
+class Objects:
+    """Answers for the classes of one module and their objects."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._tree = evaluation.tree
+        self._arguments: dict[tuple[cst.CSTNode, Frame | None], Arguments] = {}
+        self._lineages: dict[cst.CSTNode, list[Class | Imported]] = {}
+        self._stores: dict[str, list[tuple[cst.CSTNode, cst.BaseExpression, Place | None]]] | None = None
+        self._heirs_of: dict[cst.CSTNode, list[Class]] | None = None
+
+    # -- classes
+
+    def lineage(self, of: Class) -> list[Class | Imported]:
+        """Return a class and its bases, in the order in which attributes are looked up."""
+        return self._evaluation.once(self._lineages, of.node, lambda: self._lineage(of), [of])
+
+    def _lineage(self, of: Class) -> list[Class | Imported]:
+        found: list[Class | Imported] = [of]
+        for argument in of.definition.bases:
+            for base in self._evaluation.flow(argument.value, of.origin.scope, of.origin.frame):
+                if isinstance(base, Class):
+                    found += [item for item in self.lineage(base) if item not in found]
+                elif isinstance(base, Imported) and base not in found:
+                    found.append(base)
+        return found
+
+    def _bases(self, of: Class) -> Iterator[str]:
+        return (base.name for base in self.lineage(of) if isinstance(base, Imported))
+
+    def is_enumeration(self, of: Class) -> bool:
+        """Say whether the names in the body of a class are members of an enumeration."""
+        return any(name.startswith("enum.") for name in self._bases(of))
+
+    def _heirs(self, of: Class) -> list[Class]:
+        """Return the classes of the module that have a class among their bases."""
+        if self._heirs_of is None:
+            self._heirs_of = defaultdict(list)
+            for node, scope in self._tree.nodes(cst.ClassDef):
+                heir = Class(Place(node, scope))
+                for base in self.lineage(heir)[1:]:
+                    if isinstance(base, Class):
+                        self._heirs_of[base.node].append(heir)
+        return self._heirs_of.get(of.node, [])
+
+    def receiver(self, node: cst.CSTNode, scope: Scope) -> Value | None:
+        """Return "any object of the class" for the first parameter of a method, or the class; None for others."""
+        function, outer = scope.node, scope.parent
+        if outer is not None and isinstance(outer.node, cst.TypeParameters):
+            outer = outer.parent
+        if not isinstance(function, cst.FunctionDef) or outer is None or not isinstance(outer.node, cst.ClassDef):
+            return None
+        parameters = [*function.params.posonly_params, *function.params.params]
+        names = {item.decorator.value for item in function.decorators if isinstance(item.decorator, cst.Name)}
+        if not parameters or parameters[0] is not node or "staticmethod" in names:
+            return None
+        around = outer.parent or outer
+        while isinstance(around.node, cst.TypeParameters) and around.parent is not None:
+            around = around.parent
+        owner = Class(Place(outer.node, around))
+        is_class = "classmethod" in names or function.name.value in (
+            "__new__",
+            "__init_subclass__",
+            "__class_getitem__",
+        )
+        return owner if is_class else Object(owner.origin, owner)
+
+    # -- what makes an object
+
+    def made(self, of: Class, arguments: Arguments, place: Place) -> Values:
+        """Return what a call of a class gives."""
+        bases = [*self._bases(of)]
+        if any(name.rpartition(".")[2] == "TypedDict" for name in bases):
+            known: dict[Key, Choice] = dict(arguments.names.items())
+            return frozenset({self._evaluation.make_mapping(place, Entries(known, arguments.more_names))})
+        self._arguments[place.node, place.frame] = arguments
+        found = Object(place, of)
+        plain = not of.definition.keywords and not self._has(of, "__new__") and not self._has(of, "__call__", meta=True)
+        return doubted([found], None if plain else Doubt(Reason.OVERRIDDEN, of.definition.name))
+
+    def _has(self, of: Class, name: str, *, meta: bool = False) -> bool:
+        if meta:
+            return any(argument.keyword is not None for argument in of.definition.keywords)
+        return any(name in self._tree.opened[base.node].names for base in self.lineage(of) if isinstance(base, Class))
+
+    def remake(self, made: Object, arguments: Arguments, place: Place) -> Values:
+        """Return a copy of an object in which some fields are given anew: ``replace``, ``evolve``."""
+        fields = self.fields(made)
+        if fields is None or not isinstance(made.of, Class):
+            return frozenset({unknown(place, Reason.FOREIGN)})
+        names = {str(key): choice for key, choice in fields.known.items()}
+        whole = Arguments((), {**names, **arguments.names}, None, arguments.more_names, (place.node,))
+        self._arguments[place.node, place.frame] = whole
+        return frozenset({Object(place, made.of, doubts=made.doubts)})
+
+    def fields(self, made: Object) -> Entries | None:
+        """Return the fields of an object of a class that is made of declared fields, None for every other class."""
+        if not isinstance(made.of, Class) or not self._is_of_fields(made.of):
+            return None
+        known: dict[Key, Choice] = {}
+        declared = self._declared(made.of)
+        given = self._given_to(made)
+        for at, (name, (default, binding)) in enumerate(declared.items()):
+            choice: Choice = ()
+            for arguments in given:
+                choice += arguments.get(name, at) or (None,)
+            if not given or None in choice:
+                choice = (*(item for item in choice if item is not None), *self._default(made.of, default, binding))
+            known[name] = choice
+        for arguments in given:
+            for name, choice in arguments.names.items():
+                known.setdefault(name, choice)
+        more = next((arguments.more_names for arguments in given if arguments.more_names is not None), None)
+        return Entries(known, more)
+
+    def _default(self, of: Class, default: cst.BaseExpression | None, binding: Binding) -> Choice:
+        place = Place(binding.node, binding.scope, of.origin.frame)
+        settings = any(name.endswith("BaseSettings") for name in self._bases(of))
+        name = getattr(getattr(binding.node, "target", None), "value", "")
+        said = unknown(place, Reason.ENVIRONMENT if settings else Reason.CALLERS, of.definition.name, str(name).upper())
+        open_ended = Given(binding.node, None, known=frozenset({said}))
+        if default is None:
+            return (open_ended,)
+        given = Given(binding.node, Place(default, binding.scope, of.origin.frame))
+        return (given, open_ended) if settings else (given,)
+
+    def _given_to(self, made: Object) -> list[Arguments]:
+        """Return what the constructor of an object is given; of "any object" what all calls that are seen give."""
+        known = self._arguments.get((made.node, made.origin.frame))
+        if known is not None:
+            return [known]
+        calls = self._evaluation.calls(made.of.node) if isinstance(made.of, Class) else []
+        return [self._evaluation.arguments(call, scope) for call, scope, callee in calls if isinstance(callee, Class)]
+
+    def _is_of_fields(self, of: Class) -> bool:
+        for base in self.lineage(of):
+            if isinstance(base, Imported):
+                module, _, name = base.name.rpartition(".")
+                if name in _FIELD_BASES and module.partition(".")[0] in (*_FIELD_MODULES, "sqlmodel"):
+                    return True
+                continue
+            for item in base.definition.decorators:
+                called = item.decorator.func if isinstance(item.decorator, cst.Call) else item.decorator
+                for value in self._evaluation.flow(called, base.origin.scope, base.origin.frame):
+                    if isinstance(value, Imported):
+                        module, _, name = value.name.rpartition(".")
+                        if name in _OF_FIELDS and module.partition(".")[0] in _FIELD_MODULES:
+                            return True
+        return False
+
+    def _declared(self, of: Class) -> dict[str, tuple[cst.BaseExpression | None, Binding]]:
+        """Return the fields that a class and its bases declare, in the order of the constructor."""
+        found: dict[str, tuple[cst.BaseExpression | None, Binding]] = {}
+        for base in reversed(self.lineage(of)):
+            names = self._tree.opened[base.node].names if isinstance(base, Class) else {}
+            for name, bindings in names.items():
+                for binding in bindings:
+                    if binding.annotation is not None or isinstance(binding.value, cst.Call):
+                        found[name] = binding.value, binding
+        return found
+
+    # -- attributes
+
+    def attribute(self, base: Class | Object, name: str, place: Place) -> Values:
+        """Return what an attribute of a class of the module, or of an object, may be."""
+        if isinstance(base, Object) and isinstance(base.of, Imported):
+            other = Imported(place, f"{base.of.name}().{name}", base, doubts=base.doubts)
+            return frozenset({*self._evaluation.of(*self._stored(base, name)), other})
+        of = base if isinstance(base, Class) else base.of
+        assert isinstance(of, Class)
+        found: list[Value] = []
+        stored = [*self._stored(base, name)]
+        found += self._evaluation.of(*stored)
+        fields = self.fields(base) if isinstance(base, Object) else None
+        if fields is not None and name in fields.known:
+            found += self._evaluation.of(fields.known[name])
+        elif not any(self._is_set_by_constructor(item) for choice in stored for item in choice):
+            found += self._of_class(of, base, name, place)
+        if not found:
+            found += self._of_foreign_bases(of, base, name, place)
+        return doubted(found, *base.doubts)
+
+    def _of_class(self, of: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
+        """Return what the body of a class, or of its first base that has it, binds an attribute to."""
+        found: list[Value] = []
+        any_object = base.node is of.node  # of the class, or of one that inherits from it
+        for owner in (of, *(self._heirs(of) if any_object else ())):
+            found += self._in_body(owner, base, name, place)
+        if not found:
+            for owner in self.lineage(of)[1:]:
+                found = self._in_body(owner, base, name, place) if isinstance(owner, Class) else []
+                if found:
+                    break
+        return found
+
+    def _in_body(self, owner: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
+        scope = self._tree.opened[owner.node]
+        found: list[Value] = []
+        for binding in at_the_end(self._tree, scope, scope.names.get(name, [])):
+            for value in self._evaluation.bound(binding, owner.origin.frame):
+                if self.is_enumeration(owner) and not isinstance(value, Function):
+                    found += self._member(owner, value, binding)
+                else:
+                    found += self._seen_from(base, value, place)
+        return found
+
+    def _seen_from(self, base: Class | Object, value: Value, place: Place) -> Iterable[Value]:
+        """Return what an object or class sees in the body of its class: methods are bound, properties looked up."""
+        if not isinstance(value, Function) or value.receiver is not None:
+            return [value]
+        match value.role:
+            case "property" if isinstance(base, Object):
+                return self._evaluation.results(replace(value, receiver=base), Arguments(calls=(place.node,)), place)
+            case "class":
+                return [replace(value, receiver=base.of if isinstance(base, Object) else base)]
+            case "static" | "property":
+                return [value]
+            case _:
+                return [replace(value, receiver=base) if isinstance(base, Object) else value]
+
+    def _member(self, owner: Class, value: Value, binding: Binding) -> Iterable[Value]:
+        """Return a member of an enumeration: the text itself where it is one."""
+        if any(name in ("enum.StrEnum", "builtins.str") for name in self._bases(owner)):
+            return [value]
+        place = Place(binding.node, binding.scope, owner.origin.frame)
+        given = Given(binding.node, None, known=frozenset({value}))
+        self._arguments[place.node, place.frame] = Arguments((), {"value": (given,)})
+        return [Object(place, owner)]
+
+    def _of_foreign_bases(self, of: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
+        """Return what an attribute is that the module does not show."""
+        if self.is_enumeration(of) and isinstance(base, Object) and name == "value":
+            known = self._arguments.get((base.node, base.origin.frame))
+            return [*self._evaluation.of(*(known.names.values() if known is not None else ()))]
+        call = "()" if isinstance(base, Object) else ""
+        foreign = [item for item in self._bases(of) if item != "builtins.object"]
+        if foreign:
+            return [Imported(place, f"{item}{call}.{name}", base) for item in foreign]
+        return [unknown(place, Reason.OVERRIDDEN, of.definition.name)]
+
+    # -- what is stored in objects
+
+    def _stored(self, base: Class | Object, name: str) -> Iterator[Choice]:
+        """Yield what the module assigns to an attribute of an object or class."""
+        for target, owner, place in self._stores_of(name):
+            scope = place.scope if place is not None else None
+            for value in self._evaluation.flow(owner, scope or self._scope_of(owner)):
+                if self._is_same(value, base):
+                    yield (self._stored_by(base, target, place),)
+                    break
+
+    def _stored_by(self, base: Class | Object, target: cst.CSTNode, place: Place | None) -> Given:
+        if place is None:
+            nothing = unknown(Place(target, self._scope_of(target)), Reason.FOREIGN)
+            return Given(target, None, known=frozenset({nothing}))
+        function = self._tree.enclosing(target, cst.FunctionDef)
+        frame = self._frame_of(base, function) if function is not None and isinstance(base, Object) else None
+        return Given(
+            self._tree.enclosing(target, cst.Assign, cst.AnnAssign, cst.Call) or target, place._replace(frame=frame)
+        )
+
+    def _stores_of(self, name: str) -> list[tuple[cst.CSTNode, cst.BaseExpression, Place | None]]:
+        if self._stores is None:
+            self._stores = defaultdict(list)
+            for target, value, scope in self._tree.assigned_attributes():
+                place = Place(value, scope) if value is not None else None
+                self._stores[target.attr.value].append((target, target.value, place))
+            for call, scope in self._tree.nodes(cst.Call):
+                match call:
+                    case cst.Call(func=cst.Name(value="setattr"), args=[owner, key, set_to]) if not scope.lookup(
+                        "setattr"
+                    ):
+                        for text in self._evaluation.flow(key.value, scope):
+                            if isinstance(text, Text) and text.constant:
+                                self._stores[text.constant].append((call, owner.value, Place(set_to.value, scope)))
+                    case _:
+                        pass
+        return self._stores.get(name, [])
+
+    def _scope_of(self, node: cst.CSTNode) -> Scope:
+        around = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda, cst.ClassDef)
+        if around is not None:
+            return self._tree.opened[around]
+        return next(scope for _, scope in self._tree.nodes(cst.Module))
+
+    def _is_same(self, value: Value, base: Class | Object) -> bool:
+        """Say whether something that is stored into may be an object, or the class of it."""
+        match value, base:
+            case Class(), _:
+                of = base if isinstance(base, Class) else base.of
+                return isinstance(of, Class) and any(value.node is item.node for item in self.lineage(of))
+            case Object(), Object():
+                if value.node is base.node:
+                    return value.origin.frame is base.origin.frame or None in (value.origin.frame, base.origin.frame)
+                return self._is_any_of(value, base) or self._is_any_of(base, value)
+            case _:
+                return False
+
+    def _is_any_of(self, value: Object, base: Object) -> bool:
+        """Say whether ``value`` is any object of a class of which ``base`` is one."""
+        if not isinstance(value.of, Class) or value.node is not value.of.node or not isinstance(base.of, Class):
+            return False
+        related = [*self.lineage(base.of), *(self._heirs(base.of) if base.node is base.of.node else ())]
+        return any(value.of.node is item.node for item in related)
+
+    def _is_set_by_constructor(self, given: Given | None) -> bool:
+        """Say whether a store surely runs whenever an object is made."""
+        if given is None:
+            return False
+        line = self._tree.parents.get(given.item)
+        body = self._tree.parents.get(line) if line is not None else None
+        function = self._tree.parents.get(body) if body is not None else None
+        return isinstance(function, cst.FunctionDef) and function.name.value == "__init__"
+
+    def _frame_of(self, made: Object, function: cst.FunctionDef, depth: int = 0) -> Frame | None:
+        """Return the frame in which a constructor makes an object."""
+        arguments = self._arguments.get((made.node, made.origin.frame))
+        if arguments is None or not isinstance(made.of, Class) or depth > 2:  # bases of bases
+            return None
+        for owner in self.lineage(made.of):
+            bindings = self._tree.opened[owner.node].names.get("__init__", []) if isinstance(owner, Class) else []
+            for binding in bindings:
+                if binding.node is function:
+                    constructor = Function(Place(function, binding.scope, owner.origin.frame), made)
+                    return self._evaluation.enter(constructor, arguments, made.origin)
+            if bindings:
+                break
+        for call, scope, callee in self._evaluation.calls(function):
+            around = self._tree.enclosing(call, cst.FunctionDef)
+            if around is None or around is function or not isinstance(callee, Function):
+                continue
+            outer = self._frame_of(made, around, depth + 1)
+            if outer is not None:
+                place = Place(call, scope, outer)
+                handed = self._evaluation.arguments(call, scope, outer)
+                return self._evaluation.enter(replace(callee, receiver=made), handed, place)
+        return None

@@ -1,0 +1,221 @@
+"""Uses: where the value of an expression goes, which is the question of the evaluator asked backwards.
+
+A use of a value is an expression that may be it: both questions have one answer, and what ``values`` follows, through
+names, attributes, entries, arguments, returns and loops, ``uses`` follows as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import libcst as cst
+
+from edgewise.python.inference.values import Mapping, Sequence, Text, Values
+from edgewise.python.syntax.literals import STRINGS
+
+if TYPE_CHECKING:
+    from edgewise.python.inference.evaluation import Evaluation
+    from edgewise.python.syntax.scopes import Scope
+
+Way = Literal["itself", "built", "held"]
+"""How the value is there: as it is, as a part of a text that is built from it, or inside of a container."""
+Kind = Literal[
+    "assigned", "stored", "entry", "element", "key", "argument", "called", "attribute", "item", "comparison", "text",
+    "test", "asserted", "raised", "told", "returned", "yielded", "iterated", "entered", "decorator", "deleted",
+    "default", "annotation", "passed", "dropped", "lost", "other",
+]  # fmt: skip
+"""What is done with a value: see :func:`_kind`."""
+
+EXPRESSIONS: tuple[type[cst.BaseExpression], ...] = (
+    cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Await,
+    cst.Lambda, cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.List, cst.Tuple, cst.Set, cst.Dict,
+    cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp, cst.Integer, cst.Float, *STRINGS,
+)  # fmt: skip
+_MANY = 2_000
+"""Of a value with more uses, the rest is said to be lost."""
+
+
+class Use(NamedTuple):
+    """An expression that may be a value, and what is done with it there.
+
+    ``around`` is what does it: the call, comparison, statement, display, attribute or subscript. ``name`` is the
+    keyword of an argument, or the attribute that is looked up or stored.
+    """
+
+    node: cst.CSTNode
+    scope: Scope
+    kind: Kind
+    around: cst.CSTNode
+    name: str = ""
+    way: Way = "itself"
+
+
+class Uses:
+    """Answers for one module; the first question reads all of its expressions."""
+
+    def __init__(self, evaluator: Evaluation) -> None:
+        self._evaluator = evaluator
+        self._tree = evaluator.tree
+        self._index: dict[cst.CSTNode, dict[cst.BaseExpression, tuple[Scope, Way]]] | None = None
+
+    def of(self, node: cst.CSTNode) -> list[Use]:
+        """Return the uses of what ``node`` makes: a literal, a display, a call, a definition."""
+        found: dict[tuple[cst.CSTNode, Way], Use] = {}
+        todo: list[tuple[cst.CSTNode, Way]] = [(node, "itself")]
+        seen = {node}
+        for origin, way in todo:
+            uses = self._uses(origin)
+            if origin in self._evaluator.dropped or len(found) > _MANY:
+                found[origin, way] = Use(origin, self._evaluator.module_scope, "lost", origin, way=way)
+            for use, (scope, how) in uses.items():
+                reached: Way = how if way == "itself" else way
+                kind, around, name = _kind(self._tree.parents, use)
+                found.setdefault((use, reached), Use(use, scope, kind, around, name, reached))
+                for holder in self._holders(use, scope, kind, around):
+                    if holder not in seen:
+                        seen.add(holder)
+                        todo.append((holder, "held"))
+        return [*found.values()]
+
+    def _uses(self, origin: cst.CSTNode) -> dict[cst.BaseExpression, tuple[Scope, Way]]:
+        if self._index is None:
+            self._index = defaultdict(dict)
+            for node, scope in self._tree.nodes(*EXPRESSIONS):
+                if not is_only_a_name(self._tree.parents, node):
+                    self._add(self._index, node, scope, self._evaluator.values(node, scope))
+        return self._index.get(origin, {})
+
+    @staticmethod
+    def _add(
+        index: dict[cst.CSTNode, dict[cst.BaseExpression, tuple[Scope, Way]]],
+        node: cst.BaseExpression,
+        scope: Scope,
+        values: Values,
+    ) -> None:
+        for value in values:
+            index[value.node][node] = scope, "itself"
+            for part in value.parts if isinstance(value, Text) else ():
+                if part.node is not value.node:
+                    index[part.node].setdefault(node, (scope, "built"))
+
+    def _holders(self, use: cst.CSTNode, scope: Scope, kind: Kind, around: cst.CSTNode) -> list[cst.CSTNode]:
+        """Return what makes the containers into which a use puts a value."""
+        match around:
+            case cst.Subscript() if kind == "entry":
+                values = self._evaluator.values(around.value, scope)
+            case cst.Call(func=cst.Attribute(value=base)) if kind == "argument":
+                values = self._evaluator.values(base, scope) | self._evaluator.values(around, scope)
+            case cst.BaseExpression() if kind in ("entry", "element", "argument"):
+                values = self._evaluator.values(around, scope)
+            case _:
+                return []
+        return [value.node for value in values if isinstance(value, (Mapping, Sequence)) and value.node is not use]
+
+
+def is_only_a_name(parents: dict[cst.CSTNode, cst.CSTNode], node: cst.BaseExpression) -> bool:
+    """Say whether a node is no expression of its own: an attribute's name, a keyword, what is bound."""
+    match parents.get(node):
+        case cst.Attribute(attr=own) | cst.Arg(keyword=own) | cst.NamedExpr(target=own) if own is node:
+            return True
+        case cst.FunctionDef(name=own) | cst.ClassDef(name=own) | cst.Param(name=own) if own is node:
+            return True
+        case cst.AssignTarget(target=own) | cst.AnnAssign(target=own) | cst.For(target=own) if own is node:
+            return True
+        case cst.CompFor(target=own) | cst.AsName(name=own) | cst.AugAssign(target=own) if own is node:
+            return True
+        case cst.ImportAlias() | cst.NameItem() | cst.ImportFrom() | cst.MatchAs() | cst.MatchKeywordElement():
+            return True
+        case cst.Element() | cst.StarredElement() as element:
+            around: cst.CSTNode | None = element
+            while isinstance(around, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
+                child, around = around, parents.get(around)
+            return isinstance(around, cst.AssignTarget) or (
+                isinstance(around, (cst.For, cst.CompFor)) and around.target is child
+            )
+        case _:
+            return False
+
+
+def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
+    parents: dict[cst.CSTNode, cst.CSTNode], node: cst.CSTNode
+) -> tuple[Kind, cst.CSTNode, str]:
+    """Return what is done with an expression, what does it, and a name."""
+    parent = parents.get(node, node)
+    match parent:
+        case cst.Arg(keyword=keyword):
+            return "argument", parents[parent], keyword.value if keyword is not None else parent.star
+        case cst.Call():
+            return "called", parent, ""
+        case cst.Attribute(attr=attribute):
+            return "attribute", parent, attribute.value
+        case cst.Subscript():
+            return "item", parent, ""
+        case cst.Index() | cst.Slice():
+            return "key", parents[parents[parent]], ""
+        case cst.Comparison():
+            return "comparison", parent, ""
+        case cst.ComparisonTarget():
+            return "comparison", parents[parent], ""
+        case cst.BinaryOperation() | cst.ConcatenatedString():
+            return "text", parent, ""
+        case cst.FormattedStringExpression():
+            return "text", parents[parent], ""
+        case cst.Assign(targets=[cst.AssignTarget(target=target), *_]) | cst.AnnAssign(target=target):
+            return _stored(target, parent)
+        case cst.AugAssign(target=target):
+            return _stored(target, parent)
+        case cst.NamedExpr():
+            return "assigned", parent, ""
+        case cst.Return() | cst.Lambda():
+            return "returned", parent, ""
+        case cst.Yield() | cst.From():
+            return "yielded", parent, ""
+        case cst.Element() | cst.StarredElement():
+            return "element", parents[parent], ""
+        case cst.DictElement(key=key):
+            return ("key" if key is node else "entry"), parents[parent], ""
+        case cst.StarredDictElement():
+            return "entry", parents[parent], "**"
+        case cst.DictComp(key=key):
+            return ("key" if key is node else "entry"), parent, ""
+        case cst.ListComp() | cst.SetComp() | cst.GeneratorExp():
+            return "element", parent, ""
+        case cst.For() | cst.CompFor():
+            return "iterated", parent, ""
+        case cst.IfExp(test=test):
+            return ("test" if test is node else "passed"), parent, ""
+        case cst.BooleanOperation() | cst.Await():
+            return "passed", parent, ""
+        case cst.If() | cst.While() | cst.CompIf() | cst.UnaryOperation():
+            return "test", parent, ""
+        case cst.Match() | cst.MatchValue():
+            return "comparison", parent, ""
+        case cst.Assert(test=test):
+            return ("asserted" if test is node else "told"), parent, ""
+        case cst.Raise():
+            return "raised", parent, ""
+        case cst.WithItem():
+            return "entered", parent, ""
+        case cst.Decorator():
+            return "decorator", parent, ""
+        case cst.Del():
+            return "deleted", parent, ""
+        case cst.Param():
+            return "default", parent, parent.name.value
+        case cst.Annotation():
+            return "annotation", parent, ""
+        case cst.Expr():
+            return "dropped", parent, ""
+        case _:
+            return "other", parent, ""
+
+
+def _stored(target: cst.CSTNode, statement: cst.CSTNode) -> tuple[Kind, cst.CSTNode, str]:
+    match target:
+        case cst.Attribute(attr=attribute):
+            return "stored", target, attribute.value
+        case cst.Subscript():
+            return "entry", target, ""
+        case _:
+            return "assigned", statement, ""
