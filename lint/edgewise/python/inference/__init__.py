@@ -1,7 +1,7 @@
 """Inference: what an expression may be (``values``), and where a value goes (``uses``).
 
 One abstract evaluator answers both, for every family of rules. The way in is
-:class:`edgewise.python.inference.evaluator.Evaluator`: it walks libcst's nodes in the parts that were read, one method a
+:class:`edgewise.python.inference.evaluator.Evaluator`: it walks libcst's nodes, one method a
 form of expression, and remembers each answer. The map of the room:
 
 - ``values``: the kinds of value (text, constant, sequence, mapping, class, object, function, partial, imported,
