@@ -114,6 +114,10 @@ ELSEWHERE = [
     ("a.service", f"[Service]\nEnvironment=A={H}\n", f"[Service]\n{WHY}\nEnvironment=A={H}\n"),
     ("Dockerfile", f"FROM a\nENV B={H}\n", f"FROM a\n{WHY}\nENV B={H}\n"),
     ("Dockerfile", f"FROM a\nENV B=c \\\n    D={H}\n", f"FROM a\nENV B=c \\\n{WHY}\n    D={H}\n"),
+    # Within a value no comment can stand.
+    ("a.yaml", f"a:\n  b: |\n    x\n    {H}\n", f"a:\n  {WHY}\n  b: |\n    x\n    {H}\n"),
+    ("a.toml", f'a = """\n{H}\n"""\n', f'{WHY}\na = """\n{H}\n"""\n'),
+    ("a.ts", f"const a = `\n{H}\n`;\n", f"// edgewise: ignore[EW101] why\nconst a = `\n{H}\n`;\n"),
     ("Makefile", f"a:\n\tcurl -v \\\n\t  {H}\n", f"a:\n{WHY}\n\tcurl -v \\\n\t  {H}\n"),
 ]
 
@@ -136,10 +140,7 @@ def test_elsewhere(folder: Path, name: str, text: str, expected: str | None) -> 
         ("package-lock.json", f'{{"a": "{H}"}}\n', "has no comments"),
         ("vendor/a.go", f'var a = "{H}"\n', "has no comments"),
         ("a.unheard-of", f"{H}\n", "has no comments"),
-        ("a.yaml", f"a: |\n  {H}\n  b\n", "no comment can stand at its line"),
-        ("a.toml", f'a = """\n{H}\n"""\n', "no comment can stand at its line"),
         ("a.sh", f"cat <<X\n{H}\nX\n", "no comment can stand at its line"),
-        ("a.ts", f"const a = `\n{H}\n`;\n", "no comment can stand at its line"),
         ("a.tsx", f"const a = <p>\n{H}\n</p>;\n", "no comment can stand at its line"),
         (".env", f'A="\n{H}\n"\n', "no comment can stand at its line"),
         ("a.py", f'print "{H}"\n', "its file does not parse"),
@@ -249,7 +250,7 @@ def test_a_comment_speaks_for_lines_that_backslashes_join(source: str, left: lis
         ("a.ts", f"/* edgewise: ignore[EW101] */ f()\ng('{H}')\n", 2),
         ("a.ts", f"  // edgewise: ignore[EW101] why\n  g('{H}')\n", 0),
         ("Dockerfile", f"FROM a\n{WHY}\nENV A=b \\\n  B={H}\n", 0),
-        ("a.py", f"{WHY}\nx = '{H}'\n", 2),
+        ("a.py", f"{WHY}\nx = '{H}'\n", 0),
     ],
 )
 def test_a_comment_on_a_line_of_its_own_speaks_for_the_next_one(folder: Path, name: str, text: str, found: int) -> None:

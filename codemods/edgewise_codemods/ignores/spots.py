@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from edgewise.files.file import Kind
 from edgewise.files.sources import Lines
 from edgewise.python.comments import find_line_ends
-from edgewise.suppressions.ignores import read, rows_above
+from edgewise.suppressions.directives import FAR, Directives
+from edgewise.suppressions.reach import Statements, rows_above
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
 
@@ -57,6 +58,7 @@ class Spots:
     def __init__(self, text: str, kind: Kind, path: str, reason: str) -> None:
         self._text = text
         self._lines = Lines(text)
+        self._statements = Statements(self._lines)
         self._reason = f" {reason}"
         self._python = kind is Kind.PYTHON
         self._ends = find_line_ends(text, self._lines) if self._python else None
@@ -67,7 +69,9 @@ class Spots:
         found = _BREAK.search(text)
         self._break = found[0] if found else "\n"
         self._there = [
-            item for item in read(text, self._lines, python=self._python) if item.codes and not item.whole_file
+            item
+            for item in Directives(text, self._lines, None if self._python else known).understood()
+            if item.codes and not item.whole_file
         ]
 
     @property
@@ -96,7 +100,13 @@ class Spots:
                     yield self._behind_line(self._lines.start(number) + len(line))
         if self._above and not self._tagged:
             # Of lines that backslashes join, only a Dockerfile's may have a comment among them.
-            yield self._above_line(row if self._among_joined else rows_above(self._lines, row).start)
+            first = row if self._among_joined else rows_above(self._lines, row).start
+            yield self._above_line(first)
+            # Within a value of several lines no comment can stand, and one above its statement speaks for all of it.
+            around = range(first - 1, max(0, first - FAR), -1)
+            opening = next((number for number in around if self._statements.last_row(number) >= last), None)
+            if opening is not None:
+                yield self._above_line(rows_above(self._lines, opening).start)
 
     def _behind_line(self, offset: int) -> Spot:
         while self._text[offset - 1 : offset] in (" ", "\t"):

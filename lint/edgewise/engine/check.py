@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from edgewise.files.sources import Source
     from edgewise.findings import Finding
     from edgewise.options import Options
+    from edgewise.text.kinds import Kind as TextKind
 
 
 class FileResult(NamedTuple):
@@ -115,7 +116,7 @@ def _settled(data: bytes, file: File, options: Options) -> FileResult | None:
 def may_match(data: bytes, kind: Kind, options: Options) -> bool:
     """Say whether the bytes of a file may hold a finding: the first and cheapest gate."""
     lowered = data.lower()
-    if b"edgewise:" in lowered:
+    if b"edgewise" in lowered:
         return True
     said = b"twilio" in lowered
     if kind is Kind.PYTHON:
@@ -142,27 +143,35 @@ def check_source(
     from edgewise import rules
     from edgewise.suppressions import ignores
 
-    error = None
-    prose = False
+    def settled(
+        found: list[Finding], text: str, text_kind: TextKind | None, scope: ignores.Scope = "all"
+    ) -> list[Finding]:
+        enabled = [finding for finding in found if options.enabled(finding.code)]
+        return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope)
+
     if kind is Kind.PYTHON:
         found, error = _find_in_python(source.text, options, path, gates=gates)
-    elif kind is Kind.NOTEBOOK:
+        return settled(found, source.text, None), error
+    from edgewise.text.find import find as find_in_text
+    from edgewise.text.kinds import kind_of as kind_of_text
+
+    text_kind = kind_of_text(path, source.text)
+    if kind is Kind.NOTEBOOK:
         from edgewise.notebooks.find import find as find_in_notebook
 
-        found = find_in_notebook(source.text, options, lambda text, options: _find_in_python(text, options, path)[0])
-    else:
-        from edgewise.text.find import find as find_in_text
-        from edgewise.text.kinds import kind_of as kind_of_text
-
-        prose = kind_of_text(path, source.text).prose
-        if prose and not options.prose:
-            return [], None
-        found = [*find_in_text(source.text, path, options), *_find_clients(source.text, path, options)]
-    enabled = [finding for finding in found if options.enabled(finding.code)]
-    python = kind is Kind.PYTHON
-    left = ignores.apply(enabled, source.text, options, python=python, spellings=rules.SPELLINGS)
+        found = find_in_notebook(
+            source.text,
+            options,
+            lambda text, options: _find_in_python(text, options, path)[0],
+            lambda found, text, text_kind: settled(found, text, text_kind, "lines"),
+        )
+        return settled(found, source.text, text_kind, "file"), None
+    if text_kind.prose and not options.prose:
+        return [], None
+    found = [*find_in_text(source.text, path, options), *_find_clients(source.text, path, options)]
+    left = settled(found, source.text, text_kind)
     # A comment that prose shows to its readers is an example.
-    return [finding._replace(fix=None) for finding in left] if prose else left, error
+    return [finding._replace(fix=None) for finding in left] if text_kind.prose else left, None
 
 
 def _unreadable(file: File, error: OSError) -> FileResult:

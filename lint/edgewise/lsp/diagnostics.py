@@ -74,5 +74,5 @@ def diagnostic(finding: Finding, text: Text) -> types.Diagnostic:
         severity=types.DiagnosticSeverity.Warning if finding.code in _WARNINGS else types.DiagnosticSeverity.Error,
         code=finding.code,
         source=SOURCE,
-        tags=[types.DiagnosticTag.Unnecessary] if finding.code in _UNNECESSARY else None,
+        tags=[types.DiagnosticTag.Unnecessary] if finding.code in _UNNECESSARY and finding.fix else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from edgewise.findings import Finding, Safety
+from edgewise.findings import Edit, Finding, Safety
 from edgewise.notebooks.cells import Cell, CellText, cells_of
 from edgewise.notebooks.magics import as_python, commands, other_kind
 from edgewise.options import Options
@@ -19,11 +19,18 @@ _NOT_PARSED = Kind("", "python")
 
 FindPython = Callable[[str, Options], list[Finding]]
 """Finds in Python source that ``ast`` parses; it must not raise for one that others do not."""
+Suppress = Callable[[list[Finding], str, "Kind | None"], list[Finding]]
+"""Drops those findings of a text of some kind, None for Python, that its comments suppress."""
 
 
-def find(text: str, options: Options, find_python: FindPython) -> list[Finding]:
+def _as_found(found: list[Finding], _text: str, _kind: Kind | None) -> list[Finding]:
+    return found
+
+
+def find(text: str, options: Options, find_python: FindPython, suppress: Suppress = _as_found) -> list[Finding]:
     """Return the findings of a notebook, sorted by position in ``text``, the text of its file.
 
+    A comment in a cell speaks for lines of that cell.
     A file that is no notebook is looked at as text, and its fixes are unsafe. The outputs of cells are not looked at.
     """
     try:
@@ -32,8 +39,8 @@ def find(text: str, options: Options, find_python: FindPython) -> list[Finding]:
         roots = []
     cells = cells_of(roots[0]) if roots else []
     if not cells:
-        return [_unsafe(finding) for finding in find_in_kind(text, Kind(), options)]
-    found = _of_cells(text, cells, _language(roots[0]), options, find_python)
+        return [_unsafe(finding) for finding in suppress(find_in_kind(text, Kind(), options), text, Kind())]
+    found = _of_cells(text, cells, _language(roots[0]), options, find_python, suppress)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 
 
@@ -57,36 +64,49 @@ def locate(text: str, offset: int) -> tuple[int, int, int] | None:
 
 
 def _of_cells(
-    text: str, cells: list[Cell], language: str, options: Options, find_python: FindPython
+    text: str, cells: list[Cell], language: str, options: Options, find_python: FindPython, suppress: Suppress
 ) -> Iterator[Finding]:
-    python: list[tuple[Cell, str]] = []
+    python: list[Cell] = []
+    found: list[Finding] = []
+    program = ""
     for cell in cells:
         if not cell.is_code and not options.prose:
             continue
         content = CellText(text, [cell])
         if not cell.is_code:
-            yield from _of_text(content, content.text, _PROSE, options)
+            yield from _of_text(content, content.text, _PROSE, options, suppress)
             continue
         kind = Kind("", language) if language else other_kind(content.text)
         if kind is not None:
-            yield from _of_text(content, content.text, kind, options)
+            yield from _of_text(content, content.text, kind, options, suppress)
             continue
         source = as_python(content.text)
         if source is None:
-            yield from _of_text(content, content.text, _NOT_PARSED, options)
+            yield from _of_text(content, content.text, _NOT_PARSED, options, suppress)
             continue
-        python.append((cell, source))
+        python.append(cell)
         if source != content.text:
-            yield from _of_text(content, commands(content.text), _COMMANDS, options)
+            commanded = find_in_kind(commands(content.text), _COMMANDS, options)
+            found += [_shifted(finding, len(program)) for finding in commanded]
+        program += source
     if python:
         # The cells of a notebook share their names: one program.
-        whole = CellText(text, [cell for cell, _ in python])
-        for finding in find_python("".join(source for _, source in python), options):
+        whole = CellText(text, python)
+        found += find_python(program, options)
+        for finding in suppress(sorted(found, key=lambda finding: finding.start), program, None):
             yield whole.moved(finding)
 
 
-def _of_text(content: CellText, text: str, kind: Kind, options: Options) -> Iterator[Finding]:
-    for finding in find_in_kind(text, kind, options):
+def _shifted(finding: Finding, by: int) -> Finding:
+    fix = finding.fix
+    if fix is not None:
+        edits = tuple(Edit(edit.start + by, edit.end + by, edit.content) for edit in fix.edits)
+        fix = fix._replace(edits=edits)
+    return finding._replace(start=finding.start + by, end=finding.end + by, fix=fix)
+
+
+def _of_text(content: CellText, text: str, kind: Kind, options: Options, suppress: Suppress) -> Iterator[Finding]:
+    for finding in suppress(find_in_kind(text, kind, options), text, kind):
         yield content.moved(finding)
 
 

@@ -65,5 +65,6 @@ def parses(source: str) -> bool:
 def _masked(found: re.Match[str]) -> str:
     lead, magic = (found["lead"], found["magic"]) if found["magic"] else (found["indent"], found["help"])
     first, *rest = magic.split("\n")
-    # A statement of its own, so that it may be all there is in a block.
-    return "\n".join((lead + "0" + "#" * (len(first) - 1), *(" " * len(line) for line in rest)))
+    # A statement of its own, so that it may be all there is in a block. Its comment stays one.
+    code = max(first.find(" #"), 0) or len(first) - 1
+    return "\n".join((lead + "0" + "#" * code + first[code + 1 :], *(" " * len(line) for line in rest)))

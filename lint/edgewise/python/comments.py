@@ -1,25 +1,38 @@
-"""Where Python source has comments, by the standard library's tokenizer."""
+"""Where Python source has comments and which rows each speaks for, by the standard library's tokenizer."""
 
 from __future__ import annotations
 
 import io
 import tokenize
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from edgewise.files.sources import Lines
 
 
-class Comment(NamedTuple):
-    """A comment's characters (from 0, the end exclusive), and the row on which what ends on its line begins.
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
-    That row (from 1) is the comment's own, or the first of a string of several lines that ends on it, or of several
-    lines that are joined by backslashes: they have no other place for a comment.
+
+class Comment(NamedTuple):
+    """A comment's characters (from 0, the end exclusive), and the rows (from 1, both inclusive) that it speaks for.
+
+    Behind code these end with its own row, and begin with that of a string of several lines, or of lines that
+    backslashes join, which ends there: they have no other place for a comment. A comment ``alone`` on its line speaks
+    for the statement, or between brackets the item, that begins on the next line; for its own line where there is none.
+    Other comments may stand between, blank lines may not. Of a compound statement this is the header, and the
+    decorators. ``around`` are the first and the last row of the whole statement in which it stands, or of the next one.
     """
 
     start: int
     end: int
     first_row: int
+    last_row: int
+    alone: bool
+    around: tuple[int, int]
 
 
 class LineEnd(NamedTuple):
@@ -31,6 +44,16 @@ class LineEnd(NamedTuple):
     offset: int
     row: int
     first_row: int
+
+
+class _Token(NamedTuple):
+    name: str
+    sign: str
+    """The text of an operator or a bracket, "" of everything else."""
+    row: int
+    last_row: int
+    depth: int
+    """How many brackets are open before it."""
 
 
 def find_comments(text: str, lines: Lines) -> list[Comment] | None:
@@ -50,7 +73,9 @@ def _tokens(text: str, lines: Lines) -> tuple[list[Comment], list[LineEnd]] | No
     ends: list[LineEnd] = []
     begins: dict[int, int] = {}
     opened: list[int] = []
-    last_row, last_name = 1, "NL"
+    tokens: list[_Token] = []
+    places: list[int] = []
+    last_row, last_name, depth = 1, "NL", 0
 
     def first(row: int) -> int:
         while begins.get(row, row) < row:
@@ -71,10 +96,79 @@ def _tokens(text: str, lines: Lines) -> tuple[list[Comment], list[LineEnd]] | No
                 begins[token.end[0]] = min(row, begins.get(token.end[0], row))
             elif name == "COMMENT":
                 start = lines.start(row) + column
-                comments.append(Comment(start, start + len(token.string), first(row)))
+                alone = not text[lines.start(row) : start].strip()
+                places.append(len(tokens))
+                comments.append(Comment(start, start + len(token.string), first(row), row, alone, (row, row)))
             elif name in ("NL", "NEWLINE") and not opened and row <= len(lines):
                 ends.append(LineEnd(min(lines.start(row) + column, len(text)), row, first(row)))
+            if name not in ("INDENT", "DEDENT"):
+                sign = token.string if name == "OP" else ""
+                tokens.append(_Token(name, sign, row, token.end[0], depth))
+                depth += (sign in _OPENING) - (sign in _CLOSING)
             last_row, last_name = token.end[0], name
     except (tokenize.TokenError, SyntaxError, IndexError):
         return None
-    return comments, ends
+    return _with_reach(comments, places, tokens), ends
+
+
+def _with_reach(comments: list[Comment], places: Sequence[int], tokens: Sequence[_Token]) -> list[Comment]:
+    """Return the comments with the rows for which they speak and of what is around; ``places`` are their tokens'."""
+    statements = list(_statements(tokens))
+    rows: tuple[int, int] | None = None
+    for number in range(len(comments) - 1, -1, -1):
+        comment, at = comments[number], places[number] + 2  # behind the end of its line
+        follows = bisect_left(statements, (places[number],))
+        if follows < len(statements):
+            comments[number] = comment = comment._replace(around=statements[follows][1:])
+        if not comment.alone:
+            continue
+        name = tokens[at].name if at < len(tokens) else "ENDMARKER"
+        if name in ("NL", "ENDMARKER"):
+            rows = None
+        elif name != "COMMENT":
+            last_row = _end_of_item(tokens, at) if tokens[at].depth else _end_of_statement(tokens, at)
+            rows = tokens[at].row, last_row
+        # Of comments one below the other each speaks for what the last one speaks for.
+        if rows is not None:
+            comments[number] = comment._replace(first_row=rows[0], last_row=rows[1])
+    return comments
+
+
+def _statements(tokens: Sequence[_Token]) -> Iterator[tuple[int, int, int]]:
+    """Yield the number of the token that ends a statement, and the statement's first and last row."""
+    first = 0
+    for number, token in enumerate(tokens):
+        if token.name == "NEWLINE" and first:
+            yield number, first, token.row
+            first = 0
+        elif not first and token.name not in ("NL", "COMMENT", "ENDMARKER"):
+            first = token.row
+
+
+def _end_of_statement(tokens: Sequence[_Token], at: int) -> int:
+    row, begins, decorates = tokens[at].last_row, True, False
+    for token in islice(tokens, at, None):
+        if token.name == "ENDMARKER" or (token.name == "NEWLINE" and not decorates):
+            break
+        if token.name == "NEWLINE":
+            begins = True
+        elif token.name not in ("NL", "COMMENT"):
+            decorates = token.sign == "@" if begins else decorates
+            begins, row = False, token.last_row
+    return row
+
+
+def _end_of_item(tokens: Sequence[_Token], at: int) -> int:
+    depth, row, sign, line_ended = tokens[at].depth, tokens[at].last_row, "", False
+    for token in islice(tokens, at, None):
+        outside = token.depth < depth or (token.depth == depth and token.sign in _CLOSING)
+        # A link of a chain of calls is a line of its own.
+        if outside or (line_ended and token.depth == depth and token.sign == "."):
+            break
+        if token.name == "NL" and token.depth == depth:
+            if sign == ",":
+                break
+            line_ended = True
+        elif token.name not in ("NL", "COMMENT"):
+            row, sign, line_ended = token.last_row, token.sign, False
+    return row

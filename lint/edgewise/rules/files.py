@@ -12,14 +12,21 @@ RULES = (
         """\
 An `# edgewise: ignore[...]` comment that suppresses nothing.
 
-Either the code it excused is gone, or the comment names another rule than the one that would be reported. The finding
-says which of the codes are unused; the fix removes those, and the whole comment when none is left.
+A comment speaks for its own line, or, alone on its line, for the statement that begins on the next one. This finding
+says which of the rules that it names are not found there. Where nothing needs the comment any more, the fix removes
+those rules, and the whole comment when none is left.
+
+A comment may also be meant for a finding and not suppress it: it names no rule or another one, stands on the wrong
+line, is written in another way (`# Edgewise: Ignore`, `# noqa: EW101`), or is an `ignore-file` below line 20. Then the
+message says what to write, the comment stays, and the fix of the finding is unsafe: somebody wants the line as it is.
 
 ## Why it matters
 
 A comment that suppresses nothing today hides the next real finding on its line.
 
 ## Example
+
+Nothing is wrong with this host any more:
 
 ```python
 url = "https://api.twilio.com"  # edgewise: ignore[EW101] kept for the archive

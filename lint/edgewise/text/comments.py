@@ -55,31 +55,39 @@ class Comments:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._reached = 0
+        self._seconds = 0.0
+        """How long the lexer has taken so far."""
         self._asides: list[tuple[int, int]] | None = None
 
     def cover(self, offset: int) -> bool:
         """Say whether the character at ``offset`` stands in a comment."""
+        return self.start_of(offset) is not None
+
+    def start_of(self, offset: int) -> int | None:
+        """Return where the comment, or piece of one, begins in which ``offset`` stands; None outside of comments."""
         if self._asides is None:
             self._asides = _merged(_asides(self._text, self._kind.lexer))
         number = bisect_right(self._asides, (offset, len(self._text))) - 1
         if number >= 0 and offset < self._asides[number][1]:
-            return True
+            return self._asides[number][0]
         if self._tokens is None:
             self._tokens = _tokens(self._text, self._kind.lexer)
-        deadline = time.monotonic() + _MAX_SECONDS
+        began = time.monotonic() if self._reached <= offset else 0.0
         while self._reached <= offset:
             start, end, is_comment = next(self._tokens, (0, len(self._text) + 1, False))
             self._reached = max(self._reached, end)
             if is_comment:
                 self._starts.append(start)
                 self._ends.append(end)
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            self._seconds, began = self._seconds + now - began, now
+            if self._seconds > _MAX_SECONDS:
                 # A lexer that got stuck: the lines have to do.
                 self._tokens, self._reached = _marked(self._text, _BY_LINE), 0
                 self._starts, self._ends = [], []
-                deadline = float("inf")
+                self._seconds = float("-inf")
         number = bisect_right(self._starts, offset) - 1
-        return number >= 0 and offset < self._ends[number]
+        return self._starts[number] if number >= 0 and offset < self._ends[number] else None
 
 
 def _tokens(text: str, names: str) -> _Tokens:

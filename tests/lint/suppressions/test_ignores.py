@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from edgewise.engine.check import check_source
 from edgewise.files.file import Kind
 from edgewise.files.sources import Source
+from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.options import Options
+from edgewise.rules import SPELLINGS
+from edgewise.suppressions import ignores
 from edgewise_codemods import fix_source
-from support import block, findings, fixed, seen
+from support import CLIENT, block, findings, fixed, seen
 
 HOST = "api.ie1.twilio.com"
 
@@ -78,7 +83,7 @@ def test_a_name_that_no_rule_has_is_left_to_its_author() -> None:
     source = f'x = "{HOST}"  # edgewise: ignore[retired]\n'
     assert [code for code, _ in seen(source)] == ["EW101", "EW001"]
     (_, unknown) = findings(source)
-    assert unknown.message == "no rule is called retired"
+    assert unknown.message == "no rule is called retired: write `edgewise: ignore[EW101] why`"
     assert unknown.fix is None
 
 
@@ -137,3 +142,222 @@ def test_an_example_in_prose_is_left_alone(prose: bool, found: list[str]) -> Non
     report, _ = check_source(Source(text), Kind.TEXT, Options(prose=prose), "README.md")
     assert [finding.code for finding in report] == found
     assert not any(finding.fix for finding in report)
+
+
+# ------------------------------------------------------------------------------- alone on the line above, everywhere
+
+E = "api.dublin.twilio.com"
+ABOVE = [
+    # A statement, however long, and several comments above it.
+    ("a.py", f'# edgewise: ignore[EW101] why\nx = "{HOST}"\n', []),
+    ("a.py", f'# edgewise: ignore[EW101] why\n# it stays\n# until 2028\nx = "{HOST}"\n', []),
+    ("a.py", f'# edgewise: ignore[EW101] a\n# edgewise: ignore[EW103] b\nx = "{HOST}", "{E}"\n', []),
+    ("a.py", f'x = 1\n# edgewise: ignore[EW101] why\ny = f(\n    1,\n    "{HOST}",\n)\nz = "{HOST}"\n', ["EW101"]),
+    ("a.py", f'# edgewise: ignore[EW101] why\nx = """\n\n{HOST}\n"""\n', []),
+    ("a.py", f'# edgewise: ignore[EW101] why\nx = "https://" + \\\n    "{HOST}"\n', []),
+    ("a.py", f'# edgewise: ignore[EW101] why\nx = (s\n  .get("{HOST}")\n  .get("{HOST}"))\n', []),
+    # Of a compound statement the header, with all of its decorators.
+    ("a.py", f'# edgewise: ignore[EW101] why\n@a("{HOST}")\n@b(\n  "{HOST}")\ndef f(c="{HOST}"):\n  pass\n', []),
+    ("a.py", f'# edgewise: ignore[EW101] why\nif x == "{HOST}":\n    y = "{HOST}"\n', ["EW101"]),
+    # Between brackets the next item.
+    ("a.py", f'x = [\n    # edgewise: ignore[EW101] why\n    "{HOST}",\n    "{HOST}",\n]\n', ["EW101"]),
+    (
+        "a.py",
+        f'x = [\n    # edgewise: ignore[EW101] why\n    f(\n        "{HOST}",\n    ),\n    "{HOST}",\n]\n',
+        ["EW101"],
+    ),
+    ("a.py", f'f(\n    # edgewise: ignore[EW101] why\n    "https://"\n    "{HOST}",\n)\n', []),
+    ("a.py", f'(s\n    # edgewise: ignore[EW101] why\n    .get("{HOST}")\n    .get("{HOST}"))\n', ["EW101"]),
+    ("a.yaml", f"# edgewise: ignore[EW101] why\na: {HOST}\nb: {HOST}\n", ["EW101"]),
+    ("a.yaml", f"# edgewise: ignore[EW101] why\na: |\n  x\n\n  {HOST}\nb: {HOST}\n", ["EW101"]),
+    ("a.yaml", f"# edgewise: ignore[EW101] why\na: [\n  {HOST},\n]\n", []),
+    ("a.toml", f'# edgewise: ignore[EW101] why\na = """\n{HOST}\n"""\n', []),
+    (".env", f"# edgewise: ignore[EW101] why\n# it stays\nA={HOST}\n", []),
+    (".env", "# edgewise: ignore[EW301] why\nTWILIO_REGION=ie1\n", []),
+    ("a.ts", f"// edgewise: ignore[EW101] why\n/* it\n   stays */\nconst a = f(1, {{\n  b: '{HOST}',\n}});\n", []),
+    ("a.ts", f"/**\n * edgewise: ignore[EW101] why\n */\nconst a = '{HOST}';\n", []),
+    ("a.ts", f"// edgewise: ignore[EW101] why\nconst a = `\n  ${{x}} {HOST}\n`;\n", []),
+    ("a.ts", f"const a = {{\n  // edgewise: ignore[EW101] why\n  b: '{HOST}',\n  c: '{HOST}',\n}};\n", ["EW101"]),
+    ("a.jsx", f"  {{/* edgewise: ignore[EW101] why */}}\n  <a href='{HOST}'>b</a>\n", []),
+    ("a.java", f'// edgewise: ignore[EW101] why\nreturn builder()\n    .host("{HOST}")\n    .build();\n', []),
+    ("a.go", f'// edgewise: ignore[EW101] why\nc := New(Params{{\n\tHost: "{HOST}",\n}})\nd := "{HOST}"\n', ["EW101"]),
+    ("a.sql", f"-- edgewise: ignore[EW101] why\nselect '{HOST}';\n", []),
+    ("a.html", f'<!--\n  edgewise: ignore[EW101] why\n-->\n<a href="{HOST}">\n', []),
+    ("a.hbs", f'{{{{!-- edgewise: ignore[EW101] why --}}}}\n<a href="{HOST}">\n', []),
+    ("a.vb", f'\' edgewise: ignore[EW101] why\nx = "{HOST}"\n', []),
+    ("a.bat", f"REM edgewise: ignore[EW101] why\ncurl {HOST}\n", []),
+    ("a.ml", f'(* edgewise: ignore[EW101] why *)\nlet a = "{HOST}"\n', []),
+]
+
+
+def look(filename: str, source: str) -> list[Finding]:
+    kind = Kind.PYTHON if filename.endswith(".py") else Kind.TEXT
+    found, error = check_source(Source(source), kind, Options(), filename)
+    assert error is None
+    return found
+
+
+@pytest.mark.parametrize(("filename", "source", "left"), ABOVE)
+def test_a_comment_alone_on_its_line_speaks_for_what_begins_below(filename: str, source: str, left: list[str]) -> None:
+    assert [finding.code for finding in look(filename, source)] == left
+    # The comment has nothing to do with what another rule finds.
+    other = look(filename, source.replace("[EW101]", "[EW102]").replace("[EW301]", "[EW302]"))
+    assert len([finding for finding in other if finding.code != "EW001"]) > left.count("EW101")
+
+
+def test_lines_of_a_notebook_are_those_of_its_cells() -> None:
+    cells = [
+        {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+        for source in (
+            f'# edgewise: ignore[EW101] why\nx = "{HOST}"\ny = "{HOST}"',
+            [f"!curl {HOST}  # edgewise: ignore[EW101] why\n", "# edgewise: ignore[EW101] why\n", f"!curl {HOST}"],
+            ["%%bash\n", "# edgewise: ignore[EW101] why\n", f"curl {HOST}"],
+            ["x = 1\n", "# edgewise: ignore[EW101] why\n", "y = 1\n"],
+        )
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    found, _ = check_source(Source(text), Kind.NOTEBOOK, Options(), "a.ipynb")
+    assert [finding.code for finding in found] == ["EW101", "EW001"]
+    rewritten = json.loads(fix_source(text, filename="a.ipynb").text)["cells"]
+    sources = ["".join(cell["source"]) for cell in rewritten]
+    assert sources[0].endswith('\ny = "api.dublin.ie1.twilio.com"')
+    assert sources[3] == "x = 1\ny = 1\n"
+    whole = text.replace('"x = 1', '"# edgewise: ignore-file\\n", "x = 1')
+    assert check_source(Source(whole), Kind.NOTEBOOK, Options(select=("EW1",)), "a.ipynb") == ([], None)
+
+
+# ----------------------------------------------------------------------------------- meant, and not understood
+
+NOT_UNDERSTOOD = [
+    ("a.py", "#", "edgewise: ignore", "an ignore has to name rules: write `edgewise: ignore[EW101] why`"),
+    ("a.py", "#", "edgewise: ignore this", "write `edgewise: ignore[EW101] why`"),
+    ("a.py", "#", "edgewise: ignore EW101", "write `edgewise: ignore[EW101] why`"),
+    ("a.py", "#", "edgewise: ignore[]", "write `edgewise: ignore[EW101] why`"),
+    ("a.py", "#", "edgewise: ignore[EW999]", "no rule is called EW999: write `edgewise: ignore[EW101] why`"),
+    ("a.py", "#", "edgewise: ignore[EW102] why", "nothing to ignore here for EW102, but EW101 is found"),
+    ("a.py", "#", "Edgewise: Ignore[EW101] why", "not understood"),
+    ("a.py", "#", "EDGEWISE: IGNORE", "not understood"),
+    ("a.py", "#", "edgewise: ingore[EW101]", "not understood"),
+    ("a.py", "#", "edgewise: ignored[EW101]", "not understood"),
+    ("a.py", "#", "edgewise:noqa", "not understood"),
+    ("a.py", "#", "edgewise: disable=EW101", "not understood"),
+    ("a.py", "#", "edgewise: EW101 is fine here", "not understood"),
+    ("a.py", "#", "edgewise ignore[EW101]", "not understood"),
+    ("a.py", "#", "edgewise-ignore", "not understood"),
+    ("a.py", "#", "edgewise[EW101]", "not understood"),
+    ("a.py", "#", "TODO edgewise: ignore[EW101]", "other words stand before it"),
+    ("a.py", "#", "noqa: E501, EW101", "for another tool"),
+    ("a.py", "#", "type: ignore[EW101]", "for another tool"),
+    ("a.py", "#", "edgwise: ignore[EW101]", "for another tool"),
+    ("a.py", "#", "pylint: disable=retired-hostname", "for another tool"),
+    ("a.yaml", "#", "Edgewise: ignore[EW101]", "not understood"),
+    ("a.yaml", "#", "edgewise: ignore", "an ignore has to name rules"),
+    ("a.ts", "//", "edgewise-disable-line EW101", "not understood"),
+    ("a.ts", "//", "eslint-disable-line EW101", "for another tool"),
+    ("a.rb", "#", "rubocop:disable EW101", "for another tool"),
+    ("a.tf", "#", "tflint-ignore: EW101", "for another tool"),
+    ("a.sql", "--", "noqa: EW101", "for another tool"),
+]
+
+
+@pytest.mark.parametrize(("filename", "sign", "comment", "said"), NOT_UNDERSTOOD)
+@pytest.mark.parametrize("above", [False, True])
+def test_a_comment_that_is_not_understood_is_told_and_its_line_stays(
+    filename: str, sign: str, comment: str, said: str, above: bool
+) -> None:
+    line = {"a.yaml": f"a: {HOST}", "a.sql": f"select '{HOST}'"}.get(filename, f"a = '{HOST}'")
+    source = f"{sign} {comment}\n{line}\n" if above else f"{line} {sign} {comment}\n"
+    found = {finding.code: finding for finding in look(filename, source)}
+    assert set(found) == {"EW101", "EW001"}
+    assert said in found["EW001"].message
+    assert found["EW001"].fix is None
+    assert found["EW101"].fix is not None
+    assert found["EW101"].fix.safety is Safety.UNSAFE
+    assert "the comment on line 1 seems to ask" in found["EW101"].message
+    assert fix_source(source, filename=filename).text == source
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "noqa",
+        "noqa: E501",
+        "type: ignore",
+        "Edgewise ignores this folder",
+        "edgewise --ignore EW101 check",
+        "edgewise check --ignore=EW101",
+        "edgewise: see the manual",
+        "see https://example.org/edgewise-ignore",
+        "we looked at EW101",
+    ],
+)
+def test_prose_is_no_suppression(comment: str) -> None:
+    (finding,) = findings(f'x = "{HOST}"  # {comment}\n')
+    assert finding.fix is not None
+    assert finding.fix.safety is Safety.SAFE
+
+
+BESIDE = [
+    ("a.py", f"{CLIENT}c = Client(  # edgewise: ignore[EW201] why\n    region='ie1',\n)\n", 3),
+    ("a.py", f"{CLIENT}c = Client(\n    region='ie1',\n)  # edgewise: ignore[EW201] why\n", 3),
+    ("a.py", f"# edgewise: ignore[EW101] why\n\nx = '{HOST}'\n", 3),
+    ("a.py", f"# edgewise: ignore[EW101] why\ndef f():\n    x = '{HOST}'\n", 3),
+    ("a.py", f"x = '{HOST}'\n# edgewise: ignore[EW101] why\n", 1),
+    ("a.ts", f"// edgewise: ignore[EW101] why\nfunction f() {{\n  g('{HOST}');\n}}\n", 3),
+    ("a.ts", f"f([ // edgewise: ignore[EW101] why\n  '{HOST}',\n]);\n", 2),
+    ("a.ts", f"f([\n  '{HOST}',\n]); // edgewise: ignore[EW101] why\n", 2),
+    ("a.yaml", f"a:  # edgewise: ignore[EW101] why\n  b: {HOST}\n", 2),
+    ("a.tf", f'# edgewise: ignore[EW101] why\nresource "a" "b" {{\n  c = "{HOST}"\n}}\n', 3),
+]
+
+
+@pytest.mark.parametrize(("filename", "source", "row"), BESIDE)
+def test_a_comment_on_the_wrong_line_says_which_is_the_right_one(filename: str, source: str, row: int) -> None:
+    found = look(filename, source)
+    assert len(found) == 2
+    (idle,) = [finding for finding in found if finding.code == "EW001"]
+    assert f"but on line {row}: put the comment behind that line, or alone on the line above it" in idle.message
+    assert not [finding for finding in found if finding.fix and finding.fix.safety is Safety.SAFE]
+    assert fix_source(source, filename=filename).text == source
+
+
+def test_what_has_nothing_to_do_with_an_idle_comment_is_fixed() -> None:
+    source = f"x = 1  # edgewise: ignore[EW101] why\ny = '{HOST}'\n"
+    assert fixed(source) == "x = 1\ny = 'api.dublin.ie1.twilio.com'\n"
+
+
+@pytest.mark.parametrize(
+    "word", ["edgewise: ignore-file", "edgewise: skip-file", "edgewise: disable", "Edgewise: ignore"]
+)
+def test_one_for_the_whole_file_that_is_not_understood_keeps_the_rest_as_it_is(word: str) -> None:
+    source = "\n" * 20 + f"# {word}\n\nx = 1\n\ny = '{HOST}'\n"
+    assert [code for code, _ in seen(source)] == ["EW001", "EW101"]
+    assert fixed(source) == source
+    if word == "edgewise: ignore-file":
+        assert "the first 20 lines of a file: move it up there" in findings(source)[0].message
+
+
+def test_json_has_no_comments() -> None:
+    first, second = look("a.json", f'{{\n"//": "edgewise: ignore[EW101] why",\n"a": "{HOST}"\n}}\n')
+    assert (first.code, second.code) == ("EW001", "EW101")
+    assert "`per-file-ignores`" in first.message
+    assert second.fix is not None
+    assert second.fix.safety is Safety.UNSAFE
+
+
+def test_a_tag_of_a_template_is_not_torn() -> None:
+    for source in ("{{!-- edgewise: ignore[EW101] --}}<b>\n", "{{/* edgewise: ignore[EW101] */}}<b>\n"):
+        assert fix_source(source, filename="a.html").text == source
+
+
+def test_no_fix_changes_what_a_suppressed_finding_keeps() -> None:
+    text = "a\nb  # edgewise: ignore[EW201] why\nc\n"
+    shared, other = Edit(0, 1, "z"), Edit(35, 36, "z")
+    found = [
+        Finding("EW201", "m", 2, 3, Fix("f", (shared,))),
+        Finding("EW201", "m", 35, 36, Fix("f", (shared, other))),
+        Finding("EW202", "m", 35, 36, Fix("f", (other,))),
+    ]
+    left = ignores.apply(found, text, Options(), None, SPELLINGS)
+    assert [finding.fix.safety for finding in left if finding.fix] == [Safety.UNSAFE, Safety.SAFE]
+    assert "a comment asks for what it rewrites to stay" in left[0].message
