@@ -46,10 +46,12 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
         return []
     from edgewise.languages.clients import Clients
     from edgewise.languages.tree import Tree
-    from edgewise.pins import NEWEST
+    from edgewise.pins.packages import libraries_of
 
     tree = Tree(text, language.grammar, _suffix(path))
-    return Clients(tree, language, options.processing_region, lambda: NEWEST).find()
+    return Clients(
+        tree, language, options.processing_region, lambda: libraries_of(language.library, options, path)
+    ).find()
 
 
 def missing(text: str, path: str) -> tuple[str, str] | None:

@@ -64,9 +64,10 @@ class Configurations:
     def forget(self) -> None:
         """Read every configuration again when it is next asked for."""
         self._lookups.clear()
-        from edgewise.pins.project import forget
+        from edgewise.pins import packages, project
 
-        forget()
+        project.forget()
+        packages.forget()
 
     def options_for(self, path: str | None, folders: Iterable[str]) -> Options | None:
         """Return the options for a file, None where it is left out.

@@ -20,6 +20,7 @@ from edgewise.lsp import actions, diagnostics
 from edgewise.lsp.configuration import Configurations, read_settings
 from edgewise.lsp.documents import Document, Look, Text
 from edgewise.lsp.hover import hover
+from edgewise.pins import packages
 from edgewise.pins.project import GLOBS, is_read
 
 if TYPE_CHECKING:
@@ -176,7 +177,10 @@ def make_server() -> Server:  # noqa: C901, PLR0915  # one handler a message, an
     def initialized(_: types.InitializedParams) -> None:
         watched = server.client_capabilities.workspace and server.client_capabilities.workspace.did_change_watched_files
         if watched and watched.dynamic_registration:
-            watchers = [types.FileSystemWatcher(f"**/{name}") for name in dict.fromkeys((*FILE_NAMES, *GLOBS))]
+            watchers = [
+                types.FileSystemWatcher(f"**/{name}")
+                for name in dict.fromkeys((*FILE_NAMES, *GLOBS, *sorted(packages.NAMES)))
+            ]
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             server.client_register_capability(
@@ -208,7 +212,7 @@ def make_server() -> Server:  # noqa: C901, PLR0915  # one handler a message, an
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         uri = params.text_document.uri
-        if uri.rpartition("/")[2] in FILE_NAMES or is_read(uri):
+        if uri.rpartition("/")[2] in (*FILE_NAMES, *packages.NAMES) or is_read(uri):
             server.start_over()
         elif uri in server.documents:
             server.refresh(uri)

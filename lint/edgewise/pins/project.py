@@ -101,14 +101,14 @@ def forget() -> None:
 
 @functools.lru_cache(maxsize=1)
 def _scripted(path: str, text: str, roots: tuple[str, ...]) -> Libraries | None:
-    *_, root = _folders(os.path.dirname(path), roots)
+    *_, root = folders_of(os.path.dirname(path), roots)
     statements, flaws = _sorted(scripts.said_by(path, text), root)
     return _libraries(statements, flaws)
 
 
 @functools.cache
 def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
-    folders = list(_folders(folder, roots))
+    folders = list(folders_of(folder, roots))
     found = (_pins(one, folders[-1]) for one in folders)
     flaws: list[str] = []
     statements: list[Statement] = []
@@ -147,7 +147,7 @@ def _libraries(statements: Iterable[Statement], flaws: list[str]) -> Libraries |
     return Libraries(tuple(readings.values()), tuple(flaws))
 
 
-def _folders(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
+def folders_of(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
     """Yield the folders in which a pin counts, the nearest first: up to the root of the repository."""
     above = list(repository.upwards(folder))
     if repository.is_root(above[-1]):

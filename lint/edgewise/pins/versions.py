@@ -11,7 +11,9 @@ from packaging.version import InvalidVersion, Version
 from edgewise.twilio.releases import ERAS, Behaviour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from edgewise.twilio.releases import Era
 
 ANY = ""
 """The specifier that allows every version."""
@@ -67,16 +69,19 @@ def both(one: str, other: str) -> str:
     return ",".join(dict.fromkeys(text for text in (one, other) if text))
 
 
-def behaviour(*specifiers: str) -> Behaviour | None:
-    """Return what the newest release does that one of the specifiers allows, None where no release can fit them."""
+def behaviour(*specifiers: str, eras: Sequence[Era] = ERAS) -> Behaviour | None:
+    """Return what the newest release does that one of the specifiers allows, None where no release can fit them.
+
+    :param eras: those of the library whose releases they are.
+    """
     allowed = [SpecifierSet(specifier) for specifier in specifiers]
-    probes = [[Version(version) for era in ERAS for version in (era.first, era.last)] for _ in allowed]
+    probes = [[Version(version) for era in eras for version in (era.first, era.last)] for _ in allowed]
     for of_one, one in zip(probes, allowed, strict=True):
         of_one.extend(_around(version for clause in one if (version := _version(clause.version)) is not None))
     end: Version | None = None
-    for era in reversed(ERAS):
+    for era in reversed(eras):
         # Releases before the first of all are taken to behave like it.
-        first = Version(era.first) if era is not ERAS[0] else Version("0")
+        first = Version(era.first) if era is not eras[0] else Version("0")
         for of_one, one in zip(probes, allowed, strict=True):
             inside = (probe for probe in of_one if first <= probe and (end is None or probe < end))
             if any(one.contains(probe, prereleases=True) for probe in inside):

@@ -1,0 +1,128 @@
+"""The pins of helper libraries other than Python's: the nearest folder above a file that says something about one."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgewise.pins import npm
+from edgewise.pins.libraries import Libraries, Reading
+from edgewise.pins.project import folders_of
+from edgewise.pins.statements import Flaw, Statement
+from edgewise.pins.tables import UnreadableError, content
+from edgewise.pins.versions import behaviour
+from edgewise.twilio.libraries import NODE, HelperLibrary
+
+if TYPE_CHECKING:
+    from edgewise.options import Options
+    from edgewise.twilio.releases import Behaviour
+
+Reader = Callable[[str], Iterator[Statement | Flaw]]
+
+READERS: Mapping[HelperLibrary, Mapping[str, Reader]] = {
+    NODE: {
+        "package.json": npm.manifest,
+        "package-lock.json": npm.lock,
+        "npm-shrinkwrap.json": npm.lock,
+        "yarn.lock": npm.yarn,
+        "pnpm-lock.yaml": npm.pnpm,
+        "bun.lock": npm.bun,
+    },
+}
+"""For each library, the names of the files that say which of its releases is used, and who reads them."""
+NAMES = frozenset(name for readers in READERS.values() for name in readers)
+_MARK = "twilio"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pins:
+    """What one folder says."""
+
+    statements: tuple[Statement, ...] = ()
+    flaws: tuple[str, ...] = ()
+
+
+def libraries_of(library: HelperLibrary, options: Options, path: str) -> Libraries:
+    """Return which releases of a library the code of a file may meet: by the project's pins, or else the newest.
+
+    :param path: that of the file, absolute or relative to the working directory.
+    """
+    if not options.pin_roots or library not in READERS:
+        return Libraries((Reading(library.eras[-1].behaviour),))
+    return _pinned(library, os.path.dirname(os.path.abspath(path)), options.pin_roots)
+
+
+def forget() -> None:
+    """Look at the files again: for a process that lives on while they change."""
+    _pinned.cache_clear()
+    _pins.cache_clear()
+
+
+@functools.cache
+def _pinned(library: HelperLibrary, folder: str, roots: tuple[str, ...]) -> Libraries:
+    folders = list(folders_of(folder, roots))
+    above = (_pins(library, one, folders[-1]) for one in folders)
+    statements: list[Statement] = []
+    flaws: list[str] = []
+    doubted = False
+    for pins in above:
+        if pins.statements:
+            doubted = bool(flaws)
+            statements += pins.statements
+        flaws += pins.flaws
+        if statements:
+            break
+    if not any(statement.locked for statement in statements):
+        # The lock of a workspace stands further up.
+        for pins in above:
+            locked = [
+                one
+                for one in pins.statements
+                if one.locked and any(statement.allows(one.version or "") for statement in statements)
+            ]
+            if locked:
+                statements = locked
+                break
+    doubted |= bool(flaws) and not any(statement.locked for statement in statements)
+    return _libraries(library, statements, flaws, doubted=doubted)
+
+
+def _libraries(library: HelperLibrary, statements: list[Statement], flaws: list[str], *, doubted: bool) -> Libraries:
+    readings: dict[Behaviour, Reading] = {}
+    for statement in statements:
+        does = behaviour(*statement.specifiers, eras=library.eras)
+        if does is None:
+            flaws.append(f"no version of {library.title} fits {statement.said}")
+        else:
+            readings.setdefault(does, Reading(does, statement.said))
+    newest = Reading(library.eras[-1].behaviour)
+    return Libraries(tuple(readings.values()) or (newest,), tuple(flaws), doubted)
+
+
+@functools.cache
+def _pins(library: HelperLibrary, folder: str, root: str) -> _Pins:
+    statements: list[Statement] = []
+    flaws: list[str] = []
+    for name, read in READERS[library].items():
+        path = os.path.join(folder, name)
+        if not os.path.isfile(path):
+            continue
+        shown = os.path.relpath(path, root).replace(os.sep, "/")
+        for said in _said(path, read):
+            if isinstance(said, Flaw):
+                flaws.append(f"{shown}: {said.reason}")
+            else:
+                statements.append(said.of(shown))
+    locked = [statement for statement in statements if statement.locked]
+    return _Pins(tuple(locked or statements), tuple(flaws))
+
+
+def _said(path: str, read: Reader) -> list[Statement | Flaw]:
+    try:
+        text = content(path)
+        return list(read(text)) if _MARK in text else []
+    except UnreadableError as error:
+        return [Flaw(str(error))]
