@@ -11,6 +11,7 @@ from edgewise.languages.constants import Constants
 from edgewise.languages.fixes import Fixes
 from edgewise.languages.flow import Flow
 from edgewise.languages.given import Fields, Given, Givens
+from edgewise.languages.language import Constructor
 from edgewise.languages.meanings import Made, Meanings, Other
 from edgewise.languages.names import Names
 from edgewise.twilio.table import EDGES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from edgewise.languages.language import Constructor, Language
+    from edgewise.languages.language import Language
     from edgewise.languages.tree import Call, Tree
     from edgewise.pins import Libraries
     from edgewise.twilio.table import ProcessingRegion
@@ -30,12 +31,16 @@ _EDGE_KEY = "TWILIO_EDGE"
 
 @dataclass(frozen=True)
 class _Client:
-    """What may make a client: a call, the constructor that it may be, and the ways in which it gives arguments."""
+    """What may make a client: a call, the constructor that it may be, and the ways in which it gives arguments.
+
+    ``makers`` is the call itself, or what makes the clients whose options a call gives later.
+    """
 
     call: Call
     constructor: Constructor
     certain: bool
     ways: tuple[Fields, ...]
+    makers: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,14 @@ class Clients:
                 continue
             constructors, certain = self._meanings.constructors(call)
             for constructor in constructors:
-                yield _Client(call, constructor, certain, tuple(self._givens.of_call(call, constructor)))
+                ways = tuple(self._givens.of_call(call, constructor))
+                yield _Client(call, constructor, certain, ways, (call.node,))
+            if call.receiver is not None and self._language.settings.get(call.name) == "options":
+                makers, certain = self._makers(call.receiver)
+                constructor = Constructor(call.name, options=0)
+                ways = tuple(self._givens.of_call(call, constructor))
+                if makers:
+                    yield _Client(call, constructor, certain, ways, makers)
 
     def _set(self) -> Iterator[_Setting]:
         kinds = self._language.settings
@@ -164,14 +176,18 @@ class Clients:
         return self._judge.judge(question), edge
 
     def _may_fix(self, client: _Client, fields: Fields, edge: Edge) -> bool:
-        given_later = any(
-            client.call.node in setting.makers for setting in self._settings if setting.what in ("region", "options")
-        )
+        others = [other.makers for other in self._clients if other is not client]
+        others += [setting.makers for setting in self._settings if setting.what == "region"]
+        given_later = any(set(client.makers) & set(makers) for makers in others)
         doubtful = fields.region_doubt is not None or fields.edge_doubt is not None
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere
-        return (
-            client.certain and not given_later and not doubtful and editable and not self._is_broken(client.call.node)
-        )
+        if not client.certain or given_later or doubtful or not editable:
+            return False
+        item = fields.region.item if fields.region is not None else None
+        alike = [other for other in client.ways if other.region is not None and other.region.item == item]
+        if any(self._edge_of(client, other) != edge for other in alike):
+            return False  # the same place gives the region of one client with an edge and of one without
+        return not self._is_broken(client.call.node)
 
     def _is_broken(self, node: Node) -> bool:
         statement = self._tree.statement(node)
@@ -182,7 +198,9 @@ class Clients:
             return fix
         given = self._constants.values(region.value).only or ""
         changed = verdict.resolution.region != given.lower()
-        unsafe = verdict.unsafe or (changed and self._is_read(client.call.node)) or self._fixes.is_doubtful(region)
+        unsafe = (
+            verdict.unsafe or (changed and any(map(self._is_read, client.makers))) or self._fixes.is_doubtful(region)
+        )
         return fix._replace(safety=Safety.UNSAFE) if unsafe else fix
 
     def _is_read(self, maker: Node) -> bool:
@@ -213,7 +231,7 @@ class Clients:
             self._edge(setting.value)
             for setting in self._settings
             if setting.what == "edge"
-            and client.call.node in setting.makers
+            and set(client.makers) & set(setting.makers)
             and not self._exclude_each_other(setting.node, beside)
         ]
         if any(one.kind != "absent" for one in assigned):
@@ -291,8 +309,11 @@ class Clients:
         agreed = len(edges) == 1
         edge = next(iter(edges)) if agreed else one_of(edges)
         values = self._constants.values(setting.value)
-        question = Question(values, edge, self._tree.source(setting.value), constructed=False)
-        verdict = self._judge.judge(question)
+        judged = (
+            self._judge.judge(Question(values, one, self._tree.source(setting.value), constructed=False))
+            for one in dict.fromkeys([edge, *sorted(edges, key=lambda one: (one.kind, one.value))])
+        )
+        verdict = next((one for one in judged if one is not None), None)
         if verdict is None:
             return
         fix = None
@@ -314,7 +335,7 @@ class Clients:
         edges: set[Edge] = set()
         regions: set[str | None] = set()
         for client in self._clients:
-            if client.call.node not in setting.makers:
+            if not set(client.makers) & set(setting.makers):
                 continue
             for fields in client.ways or (Fields(),):
                 edges.add(self._edge_of(client, fields, setting.node))

@@ -72,6 +72,8 @@ class Fixes:
             elif resolution.edge is not None and (value or "").lower() != resolution.edge:
                 edits.append(self._set(edge, "edge", resolution.edge))
                 steps.append(f"set the edge to `{resolution.edge}`")
+        if dropped and fields.covers:
+            return None
         edits += self._dropped(call, dropped)
         return fix_of(edits, resolution, steps)
 

@@ -51,6 +51,8 @@ class Fields:
     """What may give an edge, or another one."""
     opaque: bool = False
     """Whether nothing is known of it at all."""
+    covers: bool = False
+    """Whether another region or edge would come to light if these were taken away."""
 
     def over(self, before: Fields) -> Fields:
         """Return what holds where these are given after others."""
@@ -61,6 +63,10 @@ class Fields:
             self.region_doubt or (None if self.region is not None else before.region_doubt),
             self.edge_doubt or (None if self.edge is not None else before.edge_doubt),
             self.opaque and before.opaque,
+            self.covers
+            or before.covers
+            or (self.region is not None and (before.region is not None or before.region_doubt is not None))
+            or (self.edge is not None and (before.edge is not None or before.edge_doubt is not None)),
         )
 
 

@@ -189,5 +189,5 @@ LANGUAGE = Language(
     imported=_imported,
     member_of=_member_of,
     helpers=re.compile(r"(?:\A|[._])(?:interop\w*|__import(?:Default|Star)|__toESM|_*esm\w*)\Z", re.IGNORECASE),
-    settings={"region": "region", "edge": "edge"},
+    settings={"region": "region", "edge": "edge", "setOpts": "options"},
 )

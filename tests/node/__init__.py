@@ -1,0 +1,1 @@
+"""Programs in JavaScript and TypeScript, run with the real npm package before and after their rewrite."""
