@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from edgewise.engine.check import check_source
+from edgewise.files.file import Kind
+from edgewise.files.sources import Source
+from edgewise.findings import Safety
+from edgewise.options import Options
+from oracle.renamed import renamed
 from oracle.uses import PROCESSING, USES, may_be_fixed, outcomes, seen, verdict
 
 SHARE = 0.7
@@ -18,6 +24,34 @@ def test_programs_by_use() -> None:
         may = [one[way] for one in found.values() if one[way].may]
         assert sum(one.name == "fixed" for one in may) >= SHARE * len(may)
         assert len(may) > 150
+
+
+NAMED = {"message built in pieces", "update of some", "old default is replaced"}
+"""Programs in which today a name alone keeps a fix from being safe: it has to be what happens to the value."""
+
+
+def test_names_that_say_nothing_make_no_fix_safer() -> None:
+    safer: set[str] = set()
+    looked_at = 0
+    for use in USES:
+        text = renamed(use.text)
+        if text != use.text and _did(text) == _did(use.text):
+            looked_at += 1
+            if _safe_fixes(text) > _safe_fixes(use.text):
+                safer.add(use.name)
+    assert looked_at > 0.8 * len(USES)
+    assert safer == NAMED
+
+
+def _did(program: str) -> tuple[object, ...]:
+    found = seen(program)
+    return found.record.hosts, found.record.requests, found.told()
+
+
+def _safe_fixes(program: str) -> int:
+    found, error = check_source(Source(program), Kind.PYTHON, Options("as-written"))
+    assert error is None
+    return sum(one.fix is not None and one.fix.safety is Safety.SAFE for one in found)
 
 
 def test_there_are_programs_of_many_styles() -> None:
