@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgewise.python.edits import Layout
+from edgewise.python.inference.evaluator import Evaluator
 from edgewise.python.inference.legacy.constants import Constants
 from edgewise.python.inference.legacy.infer import Names
 from edgewise.python.inference.legacy.strings import Strings
@@ -26,6 +27,7 @@ class Module:
     strings: Strings
     names: Names
     constants: Constants
+    evaluator: Evaluator
     layout: Layout
     options: Options
     path: str
@@ -43,7 +45,7 @@ class Module:
         tree = Tree(text, parts)
         strings = Strings(tree)
         names = Names(tree, strings, options.clients)
-        return cls(tree, strings, names, Constants(tree, strings, names), Layout(tree), options, path)
+        return cls(tree, strings, names, Constants(tree, strings, names), Evaluator(tree), Layout(tree), options, path)
 
     def libraries(self) -> Libraries:
         """Return which releases of twilio the module may meet. May read files: ask only where that matters."""

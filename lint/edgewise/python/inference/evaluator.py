@@ -492,7 +492,7 @@ class Evaluator:
         place = Place(node, scope, frame)
         bases = self.flow(node.value, scope, frame)
         found = [value for base in bases for value in self.attribute(base, node.attr.value, place)]
-        if any(isinstance(base, (Unknown, Imported)) for base in bases):
+        if any(isinstance(base, (Unknown, Imported, Function)) for base in bases):
             found += self._stored_by_path(node, scope, frame)
         return found
 

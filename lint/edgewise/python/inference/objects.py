@@ -152,12 +152,16 @@ class Objects:
         known: dict[Key, Choice] = {}
         declared = self._declared(made.of)
         given = self._given_to(made)
+        is_any = (made.node, made.origin.frame) not in self._arguments
         for at, (name, (default, binding)) in enumerate(declared.items()):
             choice: Choice = ()
             for arguments in given:
                 choice += arguments.get(name, at) or (None,)
-            if not given or None in choice:
-                choice = (*(item for item in choice if item is not None), *self._default(made.of, default, binding))
+            if is_any or not given or None in choice:
+                choice = (
+                    *(item for item in choice if item is not None),
+                    *self._default(made.of, default, binding, is_any=is_any),
+                )
             known[name] = choice
         for arguments in given:
             for name, choice in arguments.names.items():
@@ -165,7 +169,10 @@ class Objects:
         more = next((arguments.more_names for arguments in given if arguments.more_names is not None), None)
         return Entries(known, more)
 
-    def _default(self, of: Class, default: cst.BaseExpression | None, binding: Binding) -> Choice:
+    def _default(
+        self, of: Class, default: cst.BaseExpression | None, binding: Binding, *, is_any: bool = False
+    ) -> Choice:
+        """Return what a field is that nothing is given for; of "any object" others may give something."""
         place = Place(binding.node, binding.scope, of.origin.frame)
         settings = any(name.endswith("BaseSettings") for name in self._bases(of))
         name = getattr(getattr(binding.node, "target", None), "value", "")
@@ -174,7 +181,7 @@ class Objects:
         if default is None:
             return (open_ended,)
         given = Given(binding.node, Place(default, binding.scope, of.origin.frame))
-        return (given, open_ended) if settings else (given,)
+        return (given, open_ended) if settings or is_any else (given,)
 
     def _given_to(self, made: Object) -> list[Arguments]:
         """Return what the constructor of an object is given; of "any object" what all calls that are seen give."""
