@@ -114,6 +114,29 @@ def judge(
     )
 
 
+def judge_handed_on(
+    key: str, region: str | None, source: str, processing_region: ProcessingRegion
+) -> tuple[str, str] | None:
+    """Judge the setting ``key`` that is taken from where an edge is set too, without that edge.
+
+    :param region: its value there, None where that is not known.
+    :param source: what sets both, for the message (".env").
+    :returns: the code and the message; None where nothing is wrong, or nothing is known to be.
+    :raises ValueError: ``processing_region`` is none of the four.
+    """
+    asked = "a host without the edge that its region needs"
+    if region is not None:
+        verdict = judge(key, region, None, processing_region)
+        if verdict is None or verdict.code != "EW301":
+            return None
+        resolution = _resolved(region, None, processing_region)
+        asked = f"{resolution.built}, which {_reason(resolution)}"
+    return "EW301", (
+        f"{key} is handed on without {edge_key(key)}, which {source} has as well: clients of a Twilio library that "
+        f'reads it ask for {asked}; hand on both, where both are set (an edge that is not becomes "")'
+    )
+
+
 @functools.lru_cache(maxsize=1_000)
 def _resolved(region: str, edge: str | None, processing_region: ProcessingRegion) -> ClientResolution:
     # A file of settings says the same few values over and over.
@@ -136,8 +159,12 @@ def _message(key: str, region: str, edge: str | None, resolution: ClientResoluti
     said += f' and {other} is "{edge}"' if edge else f" and {other} is not set with it"
     said += f": clients of a Twilio library that reads it ask for {resolution.built}"
     if resolution.status is Status.RETIRED:
-        return f"{said}, which {resolution.reason.replace('switched it off', 'switched off')}"
+        return f"{said}, which {_reason(resolution)}"
     return f"{said}; {resolution.reason}"
+
+
+def _reason(resolution: ClientResolution) -> str:
+    return resolution.reason.replace("switched it off", "switched off")
 
 
 def _fix_message(

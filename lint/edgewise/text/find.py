@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.comments import Comments
+from edgewise.text.handed_on import HandedOn
 from edgewise.text.hostnames.find import host_findings_of, upstream_finding
 from edgewise.text.hostnames.labels import with_label_lists
 from edgewise.text.hostnames.patterns import pattern_findings_of
@@ -52,31 +54,34 @@ _MAX_DEPTH = 3
 
 def find(text: str, path: str, options: Options) -> list[Finding]:
     """Return the findings of a text, sorted by position; ``path`` decides what kind of text it is."""
-    return find_in_kind(text, kind_of(path, text.removeprefix("\ufeff")), options)
+    return find_in_kind(text, kind_of(path, text.removeprefix("\ufeff")), options, path)
 
 
-def find_in_kind(text: str, kind: Kind, options: Options) -> list[Finding]:
-    """Return the findings of a text of a known kind, sorted by position."""
+def find_in_kind(text: str, kind: Kind, options: Options, path: str = "") -> list[Finding]:
+    """Return the findings of a text of a known kind, sorted by position; ``path`` leads to the files next to it."""
     if kind.prose and not options.prose:
         return []
     lines = LineEnds(text)
-    return list(map(lines.finding, _found(lines.text, kind, options)))
+    return list(map(lines.finding, _found(lines.text, kind, options, path)))
 
 
-def _found(text: str, kind: Kind, options: Options) -> list[Finding]:
+def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
     comments = Comments(text, kind)
     hosts = host_findings_of(text, kind, options, comments)
     found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options.processing_region))
     if not kind.prose:
         found += pattern_findings_of(text, list(found), comments, options.processing_region)
-    found += _settings(text, kind, options, comments)
+    found += _settings(text, kind, options, comments, path)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 
 
-def _settings(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
+def _settings(text: str, kind: Kind, options: Options, comments: Comments, path: str) -> Iterator[Finding]:
     if kind.prose or not _may_have_settings(text, kind):
         return
-    for finding in findings_of(_scopes(text, kind, comments, _MAX_DEPTH), options.processing_region):
+    scopes = list(_scopes(text, kind, comments, _MAX_DEPTH))
+    handed_on = HandedOn(text, path, kind, options.processing_region)
+    alone = (finding for scope in scopes for finding in handed_on.findings(scope))
+    for finding in chain(findings_of(scopes, options.processing_region), alone):
         if not comments.cover(finding.start):
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 

@@ -158,6 +158,11 @@ def reader_of(path: str) -> Reader:
     return _BY_SUFFIX.get(name.rpartition(".")[2], _text)
 
 
+def has_parser(path: str) -> bool:
+    """Say whether there is a parser for the file at ``path`` here."""
+    return reader_of(path) is not _text
+
+
 def difference(before: Any, after: Any, where: str = "") -> str:
     """Return where two readings differ in anything but an edge that came in or a region that became ``us1``; "" for nowhere."""
     if isinstance(before, dict) and isinstance(after, dict):

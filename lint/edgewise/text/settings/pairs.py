@@ -41,6 +41,8 @@ class Scope:
 
     entries: tuple[Entry, ...]
     inherited: tuple[Entry, ...] = ()
+    is_open: bool = False
+    """Whether others may be set there by what is not seen: ``env_file``, ``envFrom``."""
 
 
 @dataclass(slots=True)

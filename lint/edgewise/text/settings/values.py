@@ -17,13 +17,26 @@ class Nature(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value; ``text`` is "" where it is empty or not known."""
+    """A value; ``text`` is "" where it is empty or not known.
+
+    ``origin`` names what the value is taken from, where it is nothing but handed on: a variable (``TWILIO_REGION``,
+    ``vars.TWILIO_REGION``) or a value of a chart (``.Values.twilio.region``).
+    """
 
     nature: Nature
     text: str = ""
+    origin: str = ""
 
 
 UNKNOWN = Value(Nature.DYNAMIC)
+INTO_CONTAINER = "container: "
+"""Before an :attr:`Value.origin` that is the environment around a command which runs a container."""
+
+
+def handed_on(origin: str) -> Value:
+    """Return a value that is not known here, and taken from ``origin``."""
+    return Value(Nature.DYNAMIC, origin=origin)
+
 
 _NAME = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
 _LITERAL = re.compile(_NAME)
@@ -38,6 +51,15 @@ _FALLBACK = re.compile(
     re.VERBOSE,
 )
 
+_ORIGIN = re.compile(
+    r"""
+      \$(\w+) | \$\{(\w+)(?::?[-?][^{}]*)?\}                      # a shell, Compose
+    | \$\{\{\s*([\w.]+)\s*\}\}                                   # GitHub
+    | \{\{-?\s*(?:quote\s+)?(\.Values\.[\w.]+)(?:\s*\|\s*\w+)*\s*-?\}\}  # Helm
+    """,
+    re.VERBOSE,
+)
+
 
 def read(written: str) -> Value:
     """Return what ``written``, a value without its quotes, says."""
@@ -47,4 +69,5 @@ def read(written: str) -> Value:
     found = _FALLBACK.fullmatch(written)
     if found is not None:
         return Value(Nature.FALLBACK, next(filter(None, found.groups())))
-    return UNKNOWN
+    origin = _ORIGIN.fullmatch(written)
+    return handed_on(next(filter(None, origin.groups()))) if origin is not None else UNKNOWN

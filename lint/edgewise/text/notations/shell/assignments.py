@@ -20,12 +20,13 @@ from edgewise.text.notations.shell.contexts import (
     is_declared,
     is_run,
     is_setter,
+    runs_container,
     separator,
 )
 from edgewise.text.notations.shell.places import Place, placed, strings_in
 from edgewise.text.settings.lines import Mention, mentions
 from edgewise.text.settings.pairs import EVERYWHERE, Entry
-from edgewise.text.settings.values import Nature, Value, read
+from edgewise.text.settings.values import INTO_CONTAINER, Nature, Value, handed_on, read
 
 _BRANCH = re.compile(
     r";;|(?<![\w.$/-])(?:else|elif|elseif|fi|esac|if|case|then|done|end)(?![\w.=/-])|^[ \t]*\}", re.MULTILINE
@@ -107,6 +108,8 @@ def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry
     if (place.is_text and PROSE_BEHIND.match(rest)) or not (rest[:1] in _BEHIND or rest.startswith(listed or "\n")):
         return None
     value = read(found[group])
+    if value.origin == mention.key and FLAG.search(before) and (place.are_options or runs_container(place.logical)):
+        value = handed_on(INTO_CONTAINER + mention.key)
     if sign["default"] and value.nature is Nature.LITERAL:
         value = Value(Nature.FALLBACK, value.text)
     added = beside(text, Assignment(mention, place, written, closed, quote, is_alone))

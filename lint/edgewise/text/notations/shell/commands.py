@@ -6,7 +6,7 @@ import re
 
 from edgewise.text.settings.lines import Mention, below
 from edgewise.text.settings.pairs import Entry
-from edgewise.text.settings.values import UNKNOWN, read
+from edgewise.text.settings.values import INTO_CONTAINER, UNKNOWN, handed_on, read
 
 VALUE = re.compile(
     r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\$\([^()\n]*\)|[^\s\"'`;&|<>(),{}\\])*))"
@@ -50,6 +50,7 @@ _CALL_BEHIND = re.compile(r"[\"'][^();|&{}\n]*\)[ \t]*;?[ \t]*(?:#.*)?")
 _PASSED = re.compile(
     r"(?:\b(?:export|read|declare|local|env|ENV|pass|inherit)\b|(?<!\S)(?:-e|--env)\b)[^;&|\n]*\Z",
 )
+_CONTAINER_FLAG = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl)[ \t][^;&|\n]*(?<!\S)(?:-e|--env)[ \t=]*[\"']?\Z")
 _UNSET = re.compile(r"\b(?:unset|env[ \t]+-u|Remove-Item)\b[^;&|\n]*\Z", re.IGNORECASE)
 
 
@@ -128,4 +129,5 @@ def passed_on(text: str, mention: Mention, before: str) -> Entry | None:
         return None
     if _PASSED.search(before) is None or _UNSET.search(before):
         return None
-    return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+    value = handed_on(INTO_CONTAINER + mention.key) if _CONTAINER_FLAG.search(before) else UNKNOWN
+    return Entry(mention.key, value, mention.start, mention.end)

@@ -16,7 +16,7 @@ from edgewise.text.settings.excerpts import Excerpt, Offsets, unquoted, verbatim
 from edgewise.text.settings.insertion import by_indentation, in_braces, is_dashed
 from edgewise.text.settings.lines import behind, renamed
 from edgewise.text.settings.pairs import Entry
-from edgewise.text.settings.values import UNKNOWN, Value, read
+from edgewise.text.settings.values import UNKNOWN, Value, handed_on, read
 
 _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
 _COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")
@@ -77,7 +77,7 @@ def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_
         yield from command_of(text, item, is_script=is_script)
         return
     if found["value"] is None:
-        yield Entry(found["key"], UNKNOWN, item.start, item.end)
+        yield Entry(found["key"], handed_on(found["key"]), item.start, item.end)
         return
     written = found.span("value")
     # An item behind an option belongs to it: `["-e", "TWILIO_REGION=ie1"]`
@@ -144,7 +144,8 @@ def _plain(text: str, key: Scalar, value: Node | None) -> Entry:
         return Entry(key.value, UNKNOWN, key.start, key.end)
     last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
     is_literal = text[slice(*value.inner)] == value.value and text[slice(*key.inner)] == key.value
-    return Entry(key.value, _value(value), key.start, last, value.inner if is_literal else None)
+    said = handed_on(key.value) if _is_left_out(value) else _value(value)
+    return Entry(key.value, said, key.start, last, value.inner if is_literal else None)
 
 
 def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...] | None:
@@ -156,10 +157,12 @@ def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed
 
 
 def _value(value: Scalar) -> Value:
-    # A value left out is often one that is passed through from outside.
-    if value.is_expression or (not value.quote and value.value in ("", "~", "null")):
-        return UNKNOWN
-    return read(value.value)
+    return UNKNOWN if value.is_expression or _is_left_out(value) else read(value.value)
+
+
+def _is_left_out(value: Scalar) -> bool:
+    """Say whether a value is null, which often means that it is passed through from outside."""
+    return not value.is_expression and not value.quote and value.value in ("", "~", "null")
 
 
 def _last(node: Node) -> Node:

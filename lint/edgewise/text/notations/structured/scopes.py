@@ -29,7 +29,8 @@ def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Itera
             entries = entries_of(text, place.node, is_script=is_script_key(place.key))
             is_own = id(place.node) not in taken and not _is_item_of_one(place) and not _is_encoded(place)
             if entries and is_own:
-                yield Scope(_fixable(entries, place, shared), (*kept, *inherited(text, place, seen)))
+                held = (*kept, *inherited(text, place, seen))
+                yield Scope(_fixable(entries, place, shared), held, is_open=_is_open(place))
             for found in _texts(text, place, seen, taken):
                 yield replace(found, inherited=(*kept, *found.inherited))
             stack += reversed(list(_children(place)))
@@ -64,6 +65,12 @@ def _is_in_matrix(place: Place) -> bool:
     while outer is not None and outer.key != "matrix":
         outer = outer.parent
     return outer is not None
+
+
+def _is_open(place: Place) -> bool:
+    """Say whether the variables of a container come from files or maps as well."""
+    holder = place.parent.node if place.parent is not None else None
+    return isinstance(holder, Mapping) and holder.get("env_file", "envFrom") is not None
 
 
 def _children(place: Place) -> Iterator[Place]:

@@ -1,0 +1,117 @@
+"""Regions that are handed on to a consumer while the edge, which is there too, is not (EW301 without a fix).
+
+Passing through is silent otherwise. Told are the three places where the edge is seen and does not arrive: the ``.env``
+next to a compose file, the variables of a workflow, the values of a chart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from edgewise.findings import Finding
+from edgewise.judgement.settings import edge_key, is_region_key, judge_handed_on
+from edgewise.text.comments import Comments
+from edgewise.text.kinds import HASH, Kind
+from edgewise.text.nearby import read_nearby
+from edgewise.text.notations import dotenv, yaml
+from edgewise.text.notations.structured.nodes import MalformedError, Mapping, Node, Scalar
+from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.values import INTO_CONTAINER, Nature
+from edgewise.twilio.table import ProcessingRegion
+
+_COMPOSE = re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml", re.IGNORECASE)
+_OF_CHART = re.compile(r"(?:.*/)?templates/(?P<inner>(?:[^/]+/){0,3})[^/]+")
+_VALUES = ".Values."
+_OF_WORKFLOW = re.compile(r"(?P<of>vars|secrets|inputs)\.(?P<name>\w+)")
+
+
+class _Source(NamedTuple):
+    """Where a region comes from that an edge is set next to; ``region`` is its value, None where that is not known."""
+
+    name: str
+    region: str | None
+
+
+class HandedOn:
+    """What one text hands on; the file next to it is read when it is first needed."""
+
+    def __init__(self, text: str, path: str, kind: Kind, processing_region: ProcessingRegion) -> None:
+        self._text = text
+        self._path = path.replace("\\", "/")
+        self._is_yaml = kind.notation in ("yaml", "travis")
+        self._processing_region: ProcessingRegion = processing_region
+
+    def findings(self, scope: Scope) -> Iterator[Finding]:
+        """Yield a finding for each region of a scope that is handed on alone."""
+        if not self._is_yaml or scope.is_open:
+            return
+        own = {entry.key for entry in scope.entries}
+        for region in scope.entries:
+            if region.value.origin and is_region_key(region.key) and edge_key(region.key) not in own:
+                source = self._source(scope, region)
+                told = source and judge_handed_on(region.key, source.region, source.name, self._processing_region)
+                if told:
+                    yield Finding(*told, region.start, region.end)
+
+    def _source(self, scope: Scope, region: Entry) -> _Source | None:
+        origin, edge = region.value.origin, edge_key(region.key)
+        held = {entry.key: entry for entry in scope.inherited}
+        if origin.startswith(INTO_CONTAINER):
+            # What holds around a command does not hold in the container that it starts.
+            name = origin.removeprefix(INTO_CONTAINER)
+            return _Source("the workflow", _text(held.get(name))) if edge in held else None
+        if edge in held:
+            return None
+        if origin.startswith(_VALUES):
+            return self._of_chart(origin.removeprefix(_VALUES).split("."))
+        found = _OF_WORKFLOW.fullmatch(origin)
+        if found is not None and is_region_key(found["name"]):
+            is_read = re.search(rf"\b{found['of']}\.{edge_key(found['name'])}\b", self._text)
+            return _Source("the workflow", None) if is_read else None
+        if is_region_key(origin) and _COMPOSE.fullmatch(self._path.rpartition("/")[2]):
+            settings = self._dotenv
+            return _Source(".env", settings.get(origin)) if settings.get(edge_key(origin)) else None
+        return None
+
+    @cached_property
+    def _dotenv(self) -> dict[str, str]:
+        text = read_nearby(self._path, ".env") or ""
+        comments = Comments(text, Kind("dotenv", HASH))
+        return {entry.key: entry.value.text for scope in dotenv.scopes(text, comments) for entry in scope.entries}
+
+    def _of_chart(self, way: list[str]) -> _Source | None:
+        if not way[-1].lower().endswith("region"):
+            return None
+        node: Node | None = self._values
+        for key in way[:-1]:
+            node = node.get(key) if isinstance(node, Mapping) else None
+        region = node.get(way[-1]) if isinstance(node, Mapping) else None
+        edge = node.get(_edge_of(way[-1])) if isinstance(node, Mapping) else None
+        if not isinstance(edge, Scalar) or not isinstance(region, Scalar) or not edge.value:
+            return None
+        return _Source("values.yaml", region.value)
+
+    @cached_property
+    def _values(self) -> Node | None:
+        place = _OF_CHART.fullmatch(self._path)
+        if place is None:
+            return None
+        steps = (*([".."] * (1 + place["inner"].count("/"))), "values.yaml")
+        try:
+            roots = yaml.parse(read_nearby(self._path, *steps) or "")
+        except MalformedError:
+            return None
+        return roots[0] if roots else None
+
+
+def _edge_of(name: str) -> str:
+    """Return a name with ``edge`` in the place of ``region`` at its end, in the same spelling."""
+    end = name[-len("region") :]
+    return name[: -len(end)] + ("EDGE" if end.isupper() else "Edge" if end[0].isupper() else "edge")
+
+
+def _text(entry: Entry | None) -> str | None:
+    return entry.value.text if entry is not None and entry.value.nature is Nature.LITERAL else None
