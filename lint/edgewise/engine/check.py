@@ -121,13 +121,22 @@ def may_match(data: bytes, kind: Kind, options: Options) -> bool:
     said = b"twilio" in lowered
     if kind is Kind.PYTHON:
         return said or any(name.rpartition(".")[2].encode() in data for name in options.clients)
-    return (said or data.startswith(_WIDE)) and bool(_text_gate().may_match(data))
+    if not (said or data.startswith(_WIDE)):
+        return False
+    return bool(_text_gate().may_match(data) or _languages_gate().may_match(lowered))
 
 
 @functools.cache
 def _text_gate() -> ModuleType:
     # Not on the way to a clean Python file, and an import statement costs too much for one of thousands.
     from edgewise.text import prefilter
+
+    return prefilter
+
+
+@functools.cache
+def _languages_gate() -> ModuleType:
+    from edgewise.languages import prefilter
 
     return prefilter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Finding, Fix, Safety
@@ -14,6 +14,8 @@ from edgewise.languages.given import Fields, Given, Givens
 from edgewise.languages.language import Constructor
 from edgewise.languages.meanings import Made, Meanings, Other
 from edgewise.languages.names import Names
+from edgewise.pins import NEWEST
+from edgewise.twilio.libraries import SERVERLESS_EDGES
 from edgewise.twilio.table import EDGES
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class Clients:
         self._constants = Constants(tree, self._meanings)
         self._givens = Givens(tree, self._meanings)
         self._judge = Judge(processing_region, libraries, language.library)
+        self._serverless_judge = Judge(processing_region, lambda: NEWEST, language.library)
         self._flow = Flow(tree, names, language.anchors)
         self._clients = list(self._made())
         self._settings = list(self._set())
@@ -153,30 +156,59 @@ class Clients:
     # -- calls
 
     def _of_client(self, client: _Client) -> Iterator[Finding]:
-        ways = [fields for fields in client.ways if fields.region is not None]
-        for fields in ways:
+        for fields in client.ways:
             region = fields.region
             if region is None:
+                if client.constructor.serverless and fields.edge is not None:
+                    yield from self._edge_alone(fields, fields.edge)
                 continue
             verdict, edge = self._verdict(client, fields, region)
-            if verdict is None:
+            if verdict is None or (client.constructor.serverless and self._is_completed(region, edge)):
                 continue
             fix = None
             if self._may_fix(client, fields, edge) and verdict.resolution is not None:
                 fix = self._fixes.of_call(client.call, fields, verdict.resolution)
                 fix = self._graded(fix, verdict, client, region)
+                if fix is not None and client.constructor.serverless:
+                    fix = fix._replace(message=_of_toolkit(fix.message))
             start, end = self._tree.span(region.item)
             yield Finding(verdict.code, verdict.message, start, end, fix)
+
+    def _edge_alone(self, fields: Fields, edge: Given) -> Iterator[Finding]:
+        """Judge an edge without a region where the library does not complete it: the serverless toolkit."""
+        given = self._constants.values(edge.value)
+        if given.only is None or fields.region_doubt is not None:
+            return
+        said = (
+            f"edge `{given.only}` and no region visible here (the client also reads TWILIO_REGION): the client asks "
+            f"for `serverless.{given.only}.twilio.com`, which does not exist; give it the region as well"
+        )
+        start, end = self._tree.span(edge.item)
+        yield Finding("EW202", said, start, end, self._fixes.of_edge_alone(edge))
+
+    def _is_completed(self, region: Given, edge: Edge) -> bool:
+        """Say whether the serverless toolkit adds the edge of a region by itself, or whether nobody can tell."""
+        values = self._constants.values(region.value)
+        return edge.kind != "constant" and SERVERLESS_EDGES.issuperset(values.strings)
 
     def _verdict(self, client: _Client, fields: Fields, region: Given) -> tuple[Verdict | None, Edge]:
         values = self._constants.values(region.value)
         edge = self._edge_of(client, fields)
         source = self._tree.source(region.value if region.value is not None else region.item)
         question = Question(values, edge, source, fields.region_doubt, environment=client.constructor.environment)
-        return self._judge.judge(question), edge
+        if not client.constructor.serverless:
+            return self._judge.judge(question), edge
+        verdict = self._serverless_judge.judge(question)
+        return verdict and replace(verdict, message=_of_toolkit(verdict.message)), edge
 
     def _may_fix(self, client: _Client, fields: Fields, edge: Edge) -> bool:
-        others = [other.makers for other in self._clients if other is not client]
+        # What gives all options anew does not care for those before.
+        later = client.call.node not in client.makers
+        others = [
+            other.makers
+            for other in self._clients
+            if other is not client and not (later and other.call.node in other.makers)
+        ]
         others += [setting.makers for setting in self._settings if setting.what == "region"]
         given_later = any(set(client.makers) & set(makers) for makers in others)
         doubtful = fields.region_doubt is not None or fields.edge_doubt is not None
@@ -348,3 +380,10 @@ class Clients:
     def _other_regions(self, setting: _Setting) -> set[str | None]:
         others = (other for other in self._settings if other.what == "region" and other is not setting)
         return {self._constants.values(other.value).only for other in others if set(other.makers) & set(setting.makers)}
+
+
+def _of_toolkit(message: str) -> str:
+    """Return a message about a client as it is true for one of the serverless toolkit, which asks another product."""
+    said, switched_off, _ = message.replace("`api.", "`serverless.").partition("; Twilio switched it off")
+    own = f"; it adds the edge by itself for {', '.join(sorted(SERVERLESS_EDGES))} only" if switched_off else ""
+    return said + own

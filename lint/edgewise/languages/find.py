@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from edgewise.languages.prefilter import may_match
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,6 @@ _MODULES = {
 }
 """The suffix of a file -> the module of :mod:`edgewise.languages` that knows its language."""
 
-_REGION = re.compile(rb"region|[\"'`](?:[a-z-]+\.)?(?:ie1|au1|br1|de1|jp1|jp2|sg1|us1|us2)[\"'`]", re.IGNORECASE)
-
 
 @functools.cache
 def _language(module: str) -> Language:
@@ -33,10 +32,14 @@ def _language(module: str) -> Language:
 def language_of(text: str, path: str) -> Language | None:
     """Return the language of a text in which there may be clients of a helper library; None for all others."""
     suffix = _suffix(path).removeprefix(".")
-    if suffix not in _MODULES or not _may_match(text):
+    if suffix not in _MODULES:
+        return None
+    data = text.encode("utf-8", "surrogatepass")
+    lowered = data.lower()
+    if b"twilio" not in lowered or not may_match(lowered):
         return None
     language = _language(_MODULES[suffix])
-    return language if language.gate.search(text.encode("utf-8", "surrogatepass")) is not None else None
+    return language if language.gate.search(data) is not None else None
 
 
 def find(text: str, path: str, options: Options) -> list[Finding]:
@@ -48,7 +51,7 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
     from edgewise.languages.tree import Tree
     from edgewise.pins.packages import libraries_of
 
-    tree = Tree(text, language.grammar, _suffix(path))
+    tree = Tree(text, language.grammar, path)
     return Clients(
         tree, language, options.processing_region, lambda: libraries_of(language.library, options, path)
     ).find()
@@ -69,7 +72,7 @@ def reader_of(text: str, path: str) -> Callable[[str], list[str]] | None:
         return None
     from edgewise.languages.tree import Tree
 
-    return lambda version: Tree(version, language.grammar, _suffix(path)).errors()
+    return lambda version: Tree(version, language.grammar, path).errors()
 
 
 def _suffix(path: str) -> str:
@@ -80,8 +83,3 @@ def _suffix(path: str) -> str:
 def _can_read(language: Language) -> bool:
     names = ("tree-sitter", *language.distributions)
     return all(find_spec(name.replace("-", "_")) is not None for name in names)
-
-
-def _may_match(text: str) -> bool:
-    lowered = text.lower()
-    return "twilio" in lowered and _REGION.search(lowered.encode("utf-8", "surrogatepass")) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.findings import Edit, Fix
+from edgewise.findings import Edit, Fix, Safety
 from edgewise.judgement.clients import fix_of
 from edgewise.languages.layout import Layout
 from edgewise.twilio.table import DEFAULT_REGION
@@ -76,6 +76,13 @@ class Fixes:
             return None
         edits += self._dropped(call, dropped)
         return fix_of(edits, resolution, steps)
+
+    def of_edge_alone(self, edge: Given) -> Fix | None:
+        """Return the fix of an edge that needs a region beside it: the one in which requests are processed anyway."""
+        if edge.kind != "property" or edge.value is None:
+            return None
+        edits = self._layout.insert_after(edge.item, self._item(edge, "region", DEFAULT_REGION))
+        return Fix(f"Add the region `{DEFAULT_REGION}`", edits, Safety.UNSAFE, DEFAULT_REGION)
 
     def of_assignment(
         self, node: Node, owner: Node, value: Node, resolution: ClientResolution, *, removable: bool

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from tree_sitter import Node
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from edgewise.languages.names import Names
     from edgewise.languages.tree import Tree
 
+_SUPER = re.compile(rb"\b(super)\b")
 _MOST = 5_000
 """Steps; no text that somebody wrote needs as many."""
 
@@ -102,6 +103,10 @@ class Flow:
                 self._waiting += self._members_of_this(tree.source(key))
         elif self._is_worth(holder):
             self._waiting.append(holder)
+        elif holder.type in grammar.returns or holder.type in grammar.functions:
+            self._give_back(node)
+        elif holder.type in grammar.bases:
+            self._inherit(holder)
         else:
             self._bind(node, holder)
 
@@ -119,6 +124,30 @@ class Flow:
                 target = holder.child_by_field_name(field)
                 if target is not None:
                     self._waiting += self._declared(target)
+
+    def _give_back(self, node: Node) -> None:
+        """Follow what a function gives back to the places where it is called."""
+        tree, grammar = self._tree, self._tree.grammar
+        function = next((holder for holder in tree.above(node) if holder.type in grammar.functions), None)
+        if function is None:
+            return
+        name = function.child_by_field_name("name")
+        if name is not None and self._names.declaration(name) is not None:
+            self._waiting += self._references(name)
+        holder = tree.parent(function)
+        if holder is not None:
+            self._bind(function, holder)
+
+    def _inherit(self, base: Node) -> None:
+        """Follow a class to what calls its constructor in the classes that are made of it."""
+        tree = self._tree
+        owner = next(
+            (one for one in tree.above(base) if any(c.type in tree.grammar.classes for c in one.children)), None
+        )
+        for node in tree.found(_SUPER):
+            holder = tree.parent(node)
+            if owner is not None and holder is not None and tree.within(node, owner) and tree.call(holder) is not None:
+                self._calls.add(holder)
 
     def _assign(self, target: Node) -> None:
         tree = self._tree

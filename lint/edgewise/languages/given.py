@@ -112,18 +112,10 @@ class Givens:
                 if name == key and value is not None:
                     yield from self._returned(value)
 
-    def _returned(self, value: Node) -> Iterator[Node]:
-        """Yield a value, or what a function gives back that is one: a factory."""
+    def _returned(self, value: Node) -> list[Node]:
+        """Return a value, or what a function gives back that is one: a factory."""
         value = self._tree.inner(value)
-        body = value.child_by_field_name("body") if value.type in self._tree.grammar.functions else None
-        if body is None:
-            yield value
-        elif body.type not in self._tree.grammar.blocks:
-            yield self._tree.inner(body)
-        else:
-            for statement in body.named_children:
-                if statement.type == "return_statement" and self._tree.items(statement):
-                    yield self._tree.items(statement)[0]
+        return self._meanings.returned(value) if value.type in self._tree.grammar.functions else [value]
 
     def of_options(self, node: Node, through: tuple[Binding, ...] = (), depth: int = 0) -> list[Fields]:
         """Return the ways in which an expression for an object may give region and edge."""

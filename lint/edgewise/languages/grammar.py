@@ -102,5 +102,10 @@ class Grammar:
     comments: frozenset[str] = frozenset({"comment"})
     terminator: str = ";"
     """What ends a statement, or may."""
-    script: re.Pattern[bytes] | None = None
-    """What in a file of another language is in this one: the span of its first group."""
+    scripts: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
+    """Suffixes of files in another language -> what of them is in this one: the span of the first group."""
+    returns: frozenset[str] = frozenset()
+    supers: frozenset[str] = frozenset()
+    """What stands for the constructor of a base class."""
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """What names the base class of the class around it: the field of its expression."""

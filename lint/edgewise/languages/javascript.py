@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.languages.grammar import Called, Declares, Grammar
 from edgewise.languages.language import Constructor, Language
+from edgewise.languages.reexports import WHOLE, exports_of, file_of
 from edgewise.twilio.libraries import NODE
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ _MODULES = {
 }
 _NAMESPACE = ":module"
 """Behind the path of a module: an object whose member ``default`` is the module."""
+_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_LOCAL = "file:"
+"""Before the path of a file of the user's own that hands a module on."""
 _METHOD = "getTwilioClient"
 
 
@@ -46,8 +50,21 @@ def _load(suffix: str) -> object:
 
 
 def _module(tree: Tree, node: Node | None) -> str | None:
+    """Return the path of the module that a string names: what ``require`` gives."""
     name = tree.literal(node) if node is not None else None
-    return _MODULES.get(name) if name is not None else None
+    if name is None or not name.startswith("."):
+        return _MODULES.get(name) if name is not None else None
+    file = file_of(tree.path, name) if tree.path else None
+    exported = exports_of(file, LANGUAGE) if file is not None else {}
+    if WHOLE in exported:
+        return exported[WHOLE]
+    return f"{_LOCAL}{file}" if exported else None
+
+
+def _namespace(tree: Tree, node: Node | None) -> str | None:
+    """Return the path of the object whose members are what a module exports."""
+    path = _module(tree, node)
+    return path if path is None or path.startswith(_LOCAL) else f"{path}{_NAMESPACE}"
 
 
 def _root(tree: Tree, node: Node) -> str | None:
@@ -60,10 +77,11 @@ def _root(tree: Tree, node: Node) -> str | None:
     call = tree.call(node)
     if call is None or call.callee is None:
         return None
-    path = _module(tree, call.arguments[0].value) if call.arguments else None
-    if path is not None and call.callee.type == "import":
-        return f"{path}{_NAMESPACE}"
-    return path if tree.source(call.callee) == "require" else None
+    if not call.arguments:
+        return None
+    if call.callee.type == "import":
+        return _namespace(tree, call.arguments[0].value)
+    return _module(tree, call.arguments[0].value) if tree.source(call.callee) == "require" else None
 
 
 def _imported(tree: Tree, declaration: Declaration) -> str | None:
@@ -72,18 +90,23 @@ def _imported(tree: Tree, declaration: Declaration) -> str | None:
         return None
     holder = declaration.holder
     source = holder.child_by_field_name("source") or statement.child_by_field_name("source")
-    path = _module(tree, source)
-    if path is None:
-        return None
-    if holder.type == "namespace_import":
-        return f"{path}{_NAMESPACE}"
+    path = _namespace(tree, source)
+    if path is None or holder.type == "namespace_import":
+        return path
     if holder.type == "import_specifier":
         name = holder.child_by_field_name("name")
-        return _member_of(f"{path}{_NAMESPACE}", tree.source(name)) if name is not None else None
-    return path
+        return _member_of(path, tree.source(name)) if name is not None else None
+    if holder.type == "import_require_clause":
+        return _module(tree, source)
+    return _member_of(path, "default")
 
 
 def _member_of(path: str, name: str) -> str | None:
+    if path.startswith(_LOCAL):
+        exported = exports_of(path.removeprefix(_LOCAL), LANGUAGE)
+        if name in exported:
+            return exported[name]
+        return _member_of(exported["*"], name) if "*" in exported and name != "default" else None
     if path.endswith(_NAMESPACE):
         module = path.removesuffix(_NAMESPACE)
         return module if name == "default" else f"{module}.{name}"
@@ -158,6 +181,12 @@ GRAMMAR = Grammar(
     pairs={"pair": ("key", "value")},
     shorthands=frozenset({"shorthand_property_identifier"}),
     spreads=frozenset({"spread_element"}),
+    scripts=dict.fromkeys(
+        (".vue", ".svelte"), re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+    ),
+    returns=frozenset({"return_statement"}),
+    supers=frozenset({"super"}),
+    bases={"extends_clause": "value"},
 )
 
 _NEST_OPTIONS = ((), ("options",), ("useFactory",), ("useFactory", "options"))
@@ -170,7 +199,7 @@ LANGUAGE = Language(
         rb"[\"'`](?:@twilio-labs/serverless-api|nestjs-twilio|[^\"'`\s]*twilio)|getTwilioClient|Twilio\.Twilio"
     ),
     anchors=re.compile(
-        rb"[\"'`](twilio(?:/(?:lib/)?[\w./]*)?|nestjs-twilio|@twilio-labs/serverless-api)[\"'`]"
+        rb"[\"'`](twilio(?:/(?:lib/)?[\w./]*)?|nestjs-twilio|@twilio-labs/serverless-api|\.{1,2}/[^\"'`\s]*)[\"'`]"
         rb"|\b(getTwilioClient|Twilio(?=\.Twilio))\b"
     ),
     grammar=GRAMMAR,
@@ -188,6 +217,7 @@ LANGUAGE = Language(
     root=_root,
     imported=_imported,
     member_of=_member_of,
+    module=_namespace,
     helpers=re.compile(r"(?:\A|[._])(?:interop\w*|__import(?:Default|Star)|__toESM|_*esm\w*)\Z", re.IGNORECASE),
     settings={"region": "region", "edge": "edge", "setOpts": "options"},
 )

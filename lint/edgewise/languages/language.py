@@ -58,6 +58,8 @@ class Language:
     """A declaration of kind ``import`` -> the path that it binds."""
     member_of: Callable[[str, str], str | None]
     """A path and a member's name -> the path of the member."""
+    module: Callable[[Tree, Node], str | None]
+    """The name of a module in quotes -> its path as an object whose members are what it exports."""
     helpers: re.Pattern[str]
     """Functions that give back the module that they are given."""
     settings: Mapping[str, str] = field(default_factory=dict)

@@ -111,8 +111,23 @@ class Meanings:
                 yield from self.of(side, depth) if side is not None else ()
         elif (assigned := tree.assignment(node)) is not None:
             yield from self.of(assigned[1], depth)
+        elif node.type in grammar.supers and (base := self._base(node)) is not None:
+            yield from self.of(base, depth)
         else:
             yield Other(node)
+
+    def _base(self, node: Node) -> Node | None:
+        """Return the expression for the base class of the class around a node."""
+        tree, grammar = self._tree, self._tree.grammar
+        body = next((holder for holder in tree.above(node) if holder.type in grammar.classes), None)
+        owner = tree.parent(body) if body is not None else None
+        waiting = [child for child in owner.named_children if child != body] if owner is not None else []
+        while waiting:
+            one = waiting.pop()
+            if one.type in grammar.bases:
+                return one.child_by_field_name(grammar.bases[one.type])
+            waiting += one.named_children
+        return None
 
     def _is_given_from_outside(self, node: Node) -> bool:
         """Say whether the object of a member is none of the text's own: a global name or a parameter."""
@@ -229,14 +244,50 @@ class Meanings:
             return
         for meaning in self._callee(call, depth):
             constructor = self._constructor(meaning, call)
-            yield Made(call, constructor) if constructor is not None else Other(call.node)
+            returned = self._returned(meaning) if constructor is None else []
+            if constructor is not None:
+                yield Made(call, constructor)
+            elif not returned:
+                yield Other(call.node)
+            for value in returned:
+                yield from self.of(value, depth)
+
+    def _returned(self, meaning: Meaning) -> list[Node]:
+        """Return what a function of the text may give back, none where that is not known."""
+        function = meaning.node if isinstance(meaning, Other) else None
+        binding = self.binding(function) if function is not None else None
+        if binding is not None and not binding.assignments and len(binding.declarations) == 1:
+            function = binding.declarations[0].holder
+        if function is None or function.type not in self._tree.grammar.functions:
+            return []
+        return self.returned(function)
+
+    def returned(self, function: Node) -> list[Node]:
+        """Return the expressions that a function gives back."""
+        tree, grammar = self._tree, self._tree.grammar
+        body = function.child_by_field_name("body")
+        if body is None:
+            return []
+        if body.type not in grammar.blocks:
+            return [body]
+        found: list[Node] = []
+        waiting = [body]
+        while waiting:
+            node = waiting.pop()
+            if node.type in grammar.returns:
+                found += tree.items(node)[:1]
+            elif node.type not in grammar.functions:
+                waiting += reversed(node.named_children)
+        return found
 
     def _constructor(self, meaning: Meaning, call: Call) -> Constructor | None:
         if not isinstance(meaning, Path):
             return None
-        how = "new" if call.how.new else "call"
+        hows = ("new", "either") if call.how.new else ("call", "either")
+        if call.callee is not None and call.callee.type in self._tree.grammar.supers:
+            hows = ("new", "either")
         for constructor in self._language.constructors:
-            if constructor.path == meaning.path and constructor.called in (how, "either"):
+            if constructor.path == meaning.path and constructor.called in hows:
                 return constructor
         return None
 

@@ -49,3 +49,6 @@ CSHARP = _library("twilio-csharp", "5.0.0 5.40.4 5.41.0 7.13.7 7.13.8 7.14.2 7.1
 RUBY = _library("twilio-ruby", "5.0.0 5.34.2 5.35.0 7.8.7 7.8.8 7.10.0 7.10.1 7.11.0", environment=False)
 PHP = _library("twilio/sdk", "5.0.0 6.4.1 6.5.0 8.8.7 8.9.0 8.10.1 8.10.2 8.12.0")
 GO = _library("twilio-go", "- - 0.6.0 1.28.7 1.28.8 1.30.0 1.30.1 1.30.9")
+
+SERVERLESS_EDGES = frozenset({"us1", "au1", "ie1"})
+"""The regions to which @twilio-labs/serverless-api 5.5.0 to 5.7.0 adds the edge by itself, whatever the date."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from edgewise.files.file import Kind
@@ -68,6 +72,31 @@ FORMS = {
         "exports.handler = function (context, event, callback) { context.getTwilioClient({ region: 'ie1' }); }",
     ),
     "a Function's global name": ("", "new Twilio.Twilio(a, b, { region: 'ie1' });"),
+    "a function that makes it": (
+        "import t from 'twilio';\nconst load = () => t;\n",
+        "load()(a, b, { region: 'ie1' });",
+    ),
+    "a class of the user's own": (
+        "import { Twilio } from 'twilio';\n",
+        "class Mine extends Twilio { constructor() { super(a, b, { region: 'ie1' }); } }",
+    ),
+    "NestJS": (
+        "import { TwilioModule } from 'nestjs-twilio';\n",
+        "TwilioModule.forRoot({ accountSid: a, authToken: b, options: { region: 'ie1' } });",
+    ),
+    "NestJS 5": (
+        "import { TwilioModule } from 'nestjs-twilio';\n",
+        "TwilioModule.forRoot({ accountSid: a, authToken: b, region: 'ie1' });",
+    ),
+    "NestJS with a factory": (
+        "import { TwilioModule } from 'nestjs-twilio';\n",
+        "TwilioModule.forRootAsync({ useFactory: () => ({ options: { region: 'ie1' } }) });",
+    ),
+    "NestJS with a factory that returns": (
+        "import { TwilioModule } from 'nestjs-twilio';\n",
+        "TwilioModule.forRootAsync({ useFactory: async (c) => { return { options: { region: 'ie1' } }; } });",
+    ),
+    "setOpts": ("import t from 'twilio';\n", "const c = t(a, b);\nc.setOpts({ region: 'ie1' });"),
     "required later": ("let t;\nt = require('twilio');\n", "t(a, b, { region: 'ie1' });"),
     "required in a function": ("", "function f() { const t = require('twilio'); return t(a, b, { region: 'ie1' }); }"),
 }
@@ -216,3 +245,169 @@ def test_unsafe_fixes() -> None:
         twilio(a, b, { x });
         """
     )
+
+
+def test_settings_of_a_client_that_a_function_makes() -> None:
+    source = block(
+        """
+        const twilio = require('twilio')
+        function connect() {
+          return twilio(a, b)
+        }
+        const client = connect()
+        client.region = 'ie1'
+        """
+    )
+    assert rewritten(source) == source + "client.edge = 'dublin'\n"
+
+
+REEXPORTS = {
+    "twilio.ts": "import twilio from 'twilio';\nexport { Twilio } from 'twilio';\nexport default twilio;\n",
+    "twilio-star.js": "export * from 'twilio';\nexport { default } from 'twilio';\n",
+    "twilio-cjs.js": "module.exports = require('twilio');\n",
+    "twilio-equals.ts": "import t = require('twilio');\nexport = t;\n",
+    "twilio/index.js": "const twilio = require('twilio');\nexports.Twilio = twilio.Twilio;\nexports.default = twilio;\n",
+    "twilio-object.cjs": "const t = require('twilio');\nmodule.exports = { default: t, Twilio: t.Twilio };\n",
+    "twilio-const.mjs": "import t from 'twilio';\nexport const Twilio = t.Twilio;\nexport { t as default };\n",
+}
+
+
+@pytest.mark.parametrize("name", REEXPORTS)
+def test_a_module_that_hands_the_library_on(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "lib" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(REEXPORTS[name])
+    place = f"./lib/{name.removesuffix('/index.js')}"
+    source = f"import make, {{ Twilio }} from '{place}';\nmake(a, b, {{ region: 'ie1' }});\nnew Twilio(a, b, {{ region: 'au1' }});\n"
+    assert [code for code, _ in seen(source, str(tmp_path / "app.ts"))] == ["EW201", "EW201"]
+    bare = source.replace(place, place.rpartition(".")[0] if "." in place[2:] else place)
+    assert [code for code, _ in seen(bare, str(tmp_path / "app.ts"))] == ["EW201", "EW201"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import other from 'other';\n// twilio\nexport default other;\n",
+        "import twilio from 'twilio';\nexport default function (a, b, o) { return twilio(a, b, { ...o, edge }); }\n",
+        "export { default } from './further/twilio';\n",
+        "",
+    ],
+    ids=["another library", "a wrapper", "two hops", "nothing"],
+)
+def test_a_module_that_does_more_than_hand_on(tmp_path: Path, text: str) -> None:
+    (tmp_path / "twilio.js").write_text(text)
+    (tmp_path / "further").mkdir()
+    (tmp_path / "further" / "twilio.js").write_text("module.exports = require('twilio');\n")
+    source = "import make from './twilio';\nmake(a, b, { region: 'ie1' });\n"
+    assert seen(source, str(tmp_path / "app.ts")) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("region: 'ie1'", []),
+        ("region", []),
+        ("region: 'de1'", [("EW201", "region: 'de1'")]),
+        ("edge: 'dublin'", [("EW202", "edge: 'dublin'")]),
+        ("region: 'ie1', edge: 'dublin'", []),
+        ("region: 'ie1', edge: 'sydney'", [("EW203", "region: 'ie1'")]),
+    ],
+)
+def test_the_serverless_toolkit_completes_regions_and_no_edge(arguments: str, expected: list[tuple[str, str]]) -> None:
+    source = (
+        "import { TwilioServerlessApiClient } from '@twilio-labs/serverless-api';\n"
+        f"new TwilioServerlessApiClient({{ accountSid, authToken, {arguments} }});\n"
+    )
+    assert seen(source) == expected
+
+
+@pytest.mark.parametrize("name", ["App.vue", "App.svelte"])
+def test_scripts_in_components(name: str) -> None:
+    source = block(
+        """
+        <template>
+          <div region="ie1">{{ isn't }} \u00e9</div>
+        </template>
+        <script lang="ts">
+        import twilio from "twilio";
+        export const client = twilio(a, b, { region: "ie1" });
+        </script>
+        """
+    )
+    assert rewritten(source, name) == source.replace('region: "ie1"', 'region: "ie1", edge: "dublin"')
+
+
+def test_what_a_release_does() -> None:
+    source = f"{IMPORT}twilio(a, b, {{ region: 'ie1' }});\n"
+    (finding,) = find(source, "app.ts", Options())
+    assert "twilio" in finding.message
+    assert "api.ie1.twilio.com" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("release", "said", "fixed"),
+    [
+        ("3.42.1", "twilio before 3.43.0 (twilio 3.42.1 in package.json) knows no edge", False),
+        (
+            "5.12.0",
+            "twilio 5.10.7 to 5.12.0 (twilio 5.12.0 in package.json) asks for `api.dublin.ie1.twilio.com`",
+            True,
+        ),
+        ("6.3.1", "the client asks for `api.ie1.twilio.com`", True),
+    ],
+)
+def test_pins_decide_what_a_release_does(tmp_path: Path, release: str, said: str, fixed: bool) -> None:
+    (tmp_path / "package.json").write_text(f'{{"dependencies": {{"twilio": "{release}"}}}}')
+    source = f"{IMPORT}twilio(a, b, {{ region: 'ie1' }});\n"
+    (finding,) = find(source, str(tmp_path / "app.ts"), Options(pin_roots=(str(tmp_path),)))
+    assert said in finding.message
+    assert (finding.fix is not None) is fixed
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "edgewise", *arguments], check=False, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_the_command_reports_suppresses_and_rewrites(tmp_path: Path) -> None:
+    file = tmp_path / "app.js"
+    source = (
+        "\ufeffconst twilio = require('twilio');\r\n"
+        "const one = twilio(a, b, { region: 'ie1' }); // edgewise: ignore[EW201] on purpose\r\n"
+        "const two = twilio(a, b, { region: 'ie1' }); // \u00e9\r\n"
+    )
+    file.write_bytes(source.encode())
+    ran = run("check", str(file))
+    assert ran.returncode == 1
+    assert ran.stdout.startswith(f"{file}:3:28: EW201 [*]") or "app.js:3:28: EW201 [*]" in ran.stdout
+    assert run("fix", str(file)).returncode == 0
+    last = source.rindex("region: 'ie1'") + len("region: 'ie1'")
+    assert file.read_bytes().decode() == f"{source[:last]}, edge: 'dublin'{source[last:]}"
+
+
+def test_vendored_code_and_bundles_are_not_rewritten(tmp_path: Path) -> None:
+    source = f"{IMPORT}twilio(a, b, {{ region: 'ie1' }});\n"
+    assert rewritten(source, "node_modules/x/app.js") == source
+    assert [code for code, _ in seen(source, "node_modules/x/app.js")] == ["EW201"]
+
+
+def test_what_is_not_installed_is_told(tmp_path: Path) -> None:
+    for name in ("a.ts", "b.js"):
+        (tmp_path / name).write_text(f"{IMPORT}twilio(a, b, {{ region: 'ie1' }});\n")
+    program = (
+        "import sys, importlib.util as util\n"
+        "find = util.find_spec\n"
+        "util.find_spec = lambda name, *more: None if name.startswith('tree_sitter') else find(name, *more)\n"
+        "from edgewise.__main__ import run\n"
+        "run()\n"
+    )
+    for command in ("check", "fix"):
+        ran = subprocess.run(
+            [sys.executable, "-c", program, command, str(tmp_path)], check=False, capture_output=True, text=True
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert (
+            "2 files use Twilio's library for JavaScript and were not examined for clients: "
+            "pip install tree-sitter tree-sitter-typescript" in ran.stderr
+        )
