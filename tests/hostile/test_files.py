@@ -85,16 +85,78 @@ def test_what_is_no_file_stops_nobody(folder: Path) -> None:
     assert named.stderr.count(b"error: ") == 4
 
 
-def test_a_link_out_of_the_tree_is_followed_to_its_file_and_stays(folder: Path) -> None:
+def test_a_link_out_of_the_tree_is_followed_where_it_is_named_and_stays(folder: Path) -> None:
     outside, inside = folder / "outside", folder / "inside"
     outside.mkdir()
     inside.mkdir()
     (outside / "x.py").write_bytes(BAD)
     (inside / "link.py").symlink_to("../outside/x.py")
-    assert edgewise(inside, "fix", "--isolated").code == 0
+    run = edgewise(inside, "fix", "--isolated", "--verbose", ".")
+    assert b"link.py: passed over, a link out of the folder" in run.stderr
+    assert (outside / "x.py").read_bytes() == BAD
+    assert edgewise(inside, "fix", "--isolated", "link.py").code == 0
     assert os.readlink(inside / "link.py") == "../outside/x.py"
     assert (outside / "x.py").read_bytes() == FIXED
     assert sorted(path.name for path in outside.iterdir()) == ["x.py"]
+
+
+@pytest.mark.parametrize("target", ["node_modules/x.py", "venv/x.py", ".git/hooks/x.py", "ignored/x.py", "../out/x.py"])
+def test_a_rewrite_goes_through_no_link_to_what_is_left_out(folder: Path, target: str) -> None:
+    root = folder / "repo"
+    for path in (root / "venv" / "pyvenv.cfg", root / ".git" / "HEAD", root / "a.py", root / target):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    (root / ".gitignore").write_text("ignored\n")
+    (root / target).write_bytes(BAD)
+    (root / "a.py").write_bytes(BAD)
+    (root / "link.py").symlink_to(target)
+    for verb in ("check", "fix"):
+        run = edgewise(root, verb, "--verbose")
+        assert run.stderr.count(b"link.py: passed over, a link ") == 1
+        assert b"1 problem in 1 file" in run.stderr
+    assert (root / target).read_bytes() == BAD
+    assert (root / "a.py").read_bytes() == FIXED
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/kmsg"), reason="needs /proc")
+def test_nothing_of_the_system_is_waited_for(folder: Path) -> None:
+    (folder / "a.py").write_bytes(BAD)
+    (folder / "kmsg.py").symlink_to("/proc/kmsg")
+    (folder / "kmsg").symlink_to("/proc/kmsg")
+    run = edgewise(folder, "check", "--isolated")
+    assert run.code == 1
+    assert run.stdout.startswith(b"a.py:1:")
+    named = edgewise(folder, "check", "--isolated", "kmsg", "kmsg.py", "/proc/kmsg", "a.py")
+    assert named.code == 2
+    assert named.stderr.count(b"it belongs to the system and is no file of a disk") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (".env", b"TWILIO_REGION=ie1\n", True),
+        (".env.local", b"URL=" + HOST.encode() + b"\n", True),
+        ("sub/.env", b"TWILIO_REGION=ie1\n", True),
+        (".env", b"TWILIO_AUTH_TOKEN=x\n", False),
+        (".env", b"TWILIO_REGION=ie1\nTWILIO_EDGE=dublin\n", False),
+    ],
+)
+@pytest.mark.parametrize("arguments", [["check"], ["fix"], ["fix", "--diff"], ["check", "--output-format", "json"]])
+def test_all_clean_does_not_mislead_about_settings_that_git_ignores(
+    folder: Path, arguments: list[str], name: str, text: bytes, told: bool
+) -> None:
+    for path in (folder / ".git" / "HEAD", folder / "a.py", folder / name):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    (folder / ".gitignore").write_text(".env*\n")
+    (folder / name).write_bytes(text)
+    run = edgewise(folder, *arguments)
+    assert run.code == 0
+    assert b"All clean: 2 files looked at.\n" in run.stderr
+    line = f"git ignores {name}, which names a region: look at it with `edgewise check {name}`\n"
+    assert (line.encode() in run.stderr) == told
+    assert (folder / name).read_bytes() == text
+    assert edgewise(folder, *arguments, "--quiet").stderr == b""
 
 
 def test_names_with_line_breaks_and_names_that_are_no_text(folder: Path) -> None:

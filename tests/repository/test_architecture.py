@@ -307,7 +307,15 @@ def test_a_clean_check_loads_these_modules_and_no_others(tmp_path: Path) -> None
         *("config", "config.invocation", "config.lookup", "config.config", "config.formats", "options"),
         *("twilio", "twilio.table"),
         *("engine", "engine.run", "engine.failures", "engine.prefilter", "engine.check"),
-        *("files", "files.discovery", "files.file", "files.gitignore", "files.reading", "files.repository"),
+        *(
+            "files",
+            "files.discovery",
+            "files.file",
+            "files.gitignore",
+            "files.reading",
+            "files.repository",
+            "files.worktree",
+        ),
         *("reports", "reports.page", "reports.tally", "reports.place", "reports.formats", "reports.formats.concise"),
     }
     with_click = _loaded(tmp_path, "import json, click; print(json.dumps(sorted(sys.modules)))")

@@ -13,7 +13,7 @@ import click
 from edgewise.cli.output import publish, say
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
-from edgewise.engine.run import map_files
+from edgewise.engine.run import as_result, map_files
 from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
 from edgewise_codemods.ignores.write import IgnoreResult
@@ -66,7 +66,7 @@ class _Run:
         """Count results, and pass on what a report has to show: what is left."""
         for result in results:
             if isinstance(result, Problem):
-                yield FileResult(result.path, error=result.reason)
+                yield as_result(result)
                 continue
             self.ignored += len(result.ignored)
             progress.add_problems(len(result.ignored))

@@ -14,11 +14,11 @@ import click
 
 from edgewise.cli import report_file
 from edgewise.cli.options import common_options
-from edgewise.cli.output import Refusal, configurations, publish, say, say_error
+from edgewise.cli.output import Refusal, configurations, publish, say, say_error, say_ignored
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
-from edgewise.engine.run import STDIN, map_files, stdin_file
+from edgewise.engine.run import STDIN, as_result, map_files, stdin_file
 from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
 from edgewise.reports.page import shown_path, visible
@@ -78,6 +78,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
     if not settings.quiet:
         for line in (*closing(tally, outcome, settings, diff=diff), *configurations(settings)):
             say(line)
+        say_ignored(tally, settings)
     code = tally.exit_code(exit_zero=settings.exit_zero)
     if code == EXIT_CLEAN and outcome.fixed and exit_non_zero_on_fix and not settings.exit_zero:
         code = EXIT_FINDINGS
@@ -100,10 +101,10 @@ class Outcome:
     folders: set[str] = field(default_factory=set[str])
 
     def watch(self, results: Iterable[RewriteResult | Problem]) -> Iterator[RewriteResult]:
-        """Pass results on and count them. A problem becomes a result with an error."""
+        """Pass results on and count them. A problem becomes a result that tells it."""
         for result in results:
             if isinstance(result, Problem):
-                yield RewriteResult(result.path, error=result.reason)
+                yield _untouched(as_result(result))
             else:
                 self.add(result)
                 yield result
@@ -228,7 +229,7 @@ def _diffs(results: Iterable[RewriteResult], tally: Tally) -> Iterator[bytes]:
             say_error(result.path, result.error)
         # Nothing was written, so that what could be fixed is left as well.
         findings = result.rewritten.findings if result.rewritten else ()
-        tally.add(FileResult(result.path, findings, error=result.error))
+        tally.add(FileResult(result.path, findings, error=result.error, passed_over=result.passed_over))
 
 
 def _diff(result: RewriteResult) -> bytes:

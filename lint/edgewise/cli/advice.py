@@ -1,12 +1,25 @@
-"""Advice behind errors: what a user can do next. It is loaded only when there is an error."""
+"""Hints at what to do next: behind errors, and about files that git ignores. Only these have this loaded."""
 
 from __future__ import annotations
 
 import difflib
 import os
 import re
+from typing import TYPE_CHECKING
 
 import click
+
+from edgewise.engine.check import check_file
+from edgewise.engine.failures import attempt
+from edgewise.engine.run import as_result
+from edgewise.files.file import File, Kind, kind_of
+from edgewise.reports.page import shown_path, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.config.invocation import Settings
+    from edgewise.engine.check import FileResult
 
 _NOT_THERE = "there is no such file or folder"
 _OTHERWISE = {
@@ -17,6 +30,7 @@ _OTHERWISE = {
     "--color": "NO_COLOR=1 and FORCE_COLOR=1 in the environment decide about colours",
 }
 """Options that other linters have, or that the other command has, and what there is instead."""
+_MOST_SHOWN = 20
 _NOT_ONE_OF = re.compile(r"'(.*)' is not one of ", re.DOTALL)
 
 
@@ -30,6 +44,23 @@ def for_path(path: str, sentence: str) -> str:
         return ". The shell passes a pattern on as it is where no file matches it"
     near = _near_path(path)
     return f"; did you mean {near!r}?" if near else ""
+
+
+def for_ignored(paths: Iterable[str], settings: Settings) -> Iterator[str]:
+    """Yield a line for each of these files, which git ignores, that a run over it would find something in."""
+    import shlex
+
+    found = [path for path in paths if _look(path, settings).findings]
+    for path in found[:_MOST_SHOWN]:
+        shown = visible(shown_path(path))
+        yield f"git ignores {shown}, which names a region: look at it with `edgewise check {shlex.quote(shown)}`"
+    if len(found) > _MOST_SHOWN:
+        yield f"and {len(found) - _MOST_SHOWN} more files that git ignores (--verbose lists all)"
+
+
+def _look(path: str, settings: Settings) -> FileResult:
+    file = File(path, kind_of(path) or Kind.TEXT, named=False)
+    return as_result(attempt(lambda file: check_file(file, settings.options_for(file.path)), file))
 
 
 def _near_path(path: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edgewise.cli.options import common_options
-from edgewise.cli.output import configurations, publish, say
+from edgewise.cli.output import configurations, publish, say, say_ignored
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.run import STDIN, check_all, check_stdin
 
@@ -43,4 +43,5 @@ def check(context: click.Context, settings: Settings, write_baseline: str | None
             say(line)
         for line in configurations(settings):
             say(line)
+        say_ignored(tally, settings)
     context.exit(tally.exit_code(exit_zero=settings.exit_zero))

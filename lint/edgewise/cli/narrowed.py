@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import click
 
-from edgewise.cli.output import Refusal, configurations, publish, say
+from edgewise.cli.output import Refusal, configurations, publish, say, say_ignored
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
@@ -52,6 +52,7 @@ def check_narrowed(settings: Settings, write_baseline: str | None, add_ignores: 
             lines = iter((f"Nothing to look at: no file here has changed since {visible(str(settings.since))}.",))
         for line in (*lines, *closing(measured), *configurations(settings)):
             say(line)
+        say_ignored(tally, settings)
     return tally.exit_code(exit_zero=settings.exit_zero)
 
 

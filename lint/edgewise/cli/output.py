@@ -148,6 +148,15 @@ def say_error(path: str, sentence: str) -> None:
     say(f"{page.paint('error', Style.CODE)}: {page.paint(visible(shown_path(path)), Style.BOLD)}: {visible(sentence)}")
 
 
+def say_ignored(tally: Tally, settings: Settings) -> None:
+    """Tell of settings with findings in files that git ignores, which "all clean" is not about."""
+    if tally.ignored:
+        from edgewise.cli import advice
+
+        for line in advice.for_ignored(tally.ignored, settings):
+            say(line)
+
+
 def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:
     told: set[str] = set()
     for result in results:

@@ -49,7 +49,7 @@ def targets(settings: Settings) -> Iterator[File | Problem]:
     report = None if settings.output_file is None else os.path.realpath(settings.output_file)
     walk = settings.lookup.here.walk._replace(only=settings.only)
     for found_one in discover(settings.paths, walk, settings.lookup):
-        found = True
+        found = found or isinstance(found_one, File) or not found_one.on_purpose
         is_report = report is not None and _same(found_one.path, report)
         if not is_report and not (settings.own_files and settings.owns(found_one.path)):
             yield found_one
@@ -111,8 +111,12 @@ def _as_it_is(result: FileResult) -> FileResult:
 
 
 def as_result(result: FileResult | Problem) -> FileResult:
-    """Return a result; that of a problem is an error."""
-    return FileResult(result.path, error=result.reason) if isinstance(result, Problem) else result
+    """Return a result; that of a problem is an error, or says that it is passed over."""
+    if not isinstance(result, Problem):
+        return result
+    if result.on_purpose:
+        return FileResult(result.path, passed_over=result.reason)
+    return FileResult(result.path, error=result.reason)
 
 
 def map_files(

@@ -9,8 +9,10 @@ import stat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from edgewise.files import gitignore, repository
-from edgewise.files.file import File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
+from edgewise.files import gitignore
+from edgewise.files.file import GIT_IGNORES, File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
+from edgewise.files.repository import GIT, is_root, root_of
+from edgewise.files.worktree import Sources, sources_above, sources_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +30,8 @@ VERSION_CONTROL = frozenset({".bzr", ".git", ".hg", ".jj", ".svn"})
 ENVIRONMENT_MARKERS = frozenset({"conda-meta", "pyvenv.cfg"})
 """Names that make the folder which holds them a virtual environment: it is not walked into either."""
 
+# Such files say that they are regular, and may wait for ever for somebody to write.
+_OF_THE_SYSTEM = ("/proc/", "/sys/")
 # What a rewrite of ours that goes on right now, or was killed, has put beside a file.
 _TEMPORARY = r"\.edgewise-[0-9a-f]{16}\.tmp"
 
@@ -87,12 +91,13 @@ def discover(paths: Sequence[str], settings: WalkSettings, places: Places | None
     """Yield every file at or below ``paths`` once, in a stable order, and what could not be looked at.
 
     Paths come in the order given, the files of a folder before those of its subfolders, both sorted by name. Symbolic
-    links to files come last, each only if the file it leads to was not yielded under its own name; links to folders
-    are not followed. A script without a suffix is recognised by its shebang, for which only files without a dot in
-    their name are opened.
+    links to files come last, each only if the file it leads to lies in the same repository (without one: in a folder
+    that is given), is not left out and was not yielded under its own name; links to folders are not followed. A script
+    without a suffix is recognised by its shebang, for which only files without a dot in their name are opened.
 
     Honoured are the ``.gitignore`` of every folder up to the root of the repository and ``.git/info/exclude``, but
-    not ``core.excludesFile``: what is reported should not depend on whose machine it is.
+    not ``core.excludesFile``: what is reported should not depend on whose machine it is. As for git, they say nothing
+    about files that it tracks.
 
     :param places: what to leave out, folder by folder, in place of what ``settings`` say about it.
     """
@@ -185,8 +190,14 @@ class _Folder(NamedTuple):
     """A folder to walk through: its path from the start, and what holds in it."""
 
     inner: str
-    sources: repository.Sources
+    sources: Sources
     ground: _Ground
+
+
+class _Link(NamedTuple):
+    path: str
+    folder: str
+    """The real one in which it stands."""
 
 
 class _Discovery:
@@ -202,7 +213,9 @@ class _Discovery:
         self._remembers = False
         self._yielded: set[str] = set()
         self._walked: set[str] = set()
-        self._links: list[str] = []
+        self._links: list[_Link] = []
+        # With `only`, git has said what there is to look at.
+        self._asks_git = settings.only is None
 
     def run(self, paths: Sequence[str]) -> Iterator[File | Problem]:
         given = [_look_up(path) for path in paths]
@@ -216,7 +229,8 @@ class _Discovery:
             else:
                 yield from self._given(item)
         if self._links:
-            yield from self._linked(paths)
+            starts = [item.real for item in given if isinstance(item, _Given) and item.is_folder]
+            yield from self._linked(starts)
 
     def _given(self, given: _Given) -> Iterator[File | Problem]:
         path = os.path.abspath(given.path)
@@ -237,27 +251,29 @@ class _Discovery:
             self._told.add(problem)
             yield problem
 
-    def _linked(self, paths: Sequence[str]) -> Iterator[File]:
-        targets = {path: os.path.realpath(path) for path in self._links}
-        if not self._remembers:
-            self._yielded.update(self._come_by(paths, targets.values()))
-        for path, real in targets.items():
-            kind = _kind_by_suffix(path) or kind_of(real) or Kind.TEXT
-            if kind in self._kinds:
-                yield from self._once(path, real, kind)
-
-    def _come_by(self, paths: Sequence[str], reals: Iterable[str]) -> Iterator[str]:
-        """Yield those of some real paths that the walk came by, which a walk to nowhere else tells."""
-        only: set[str] = set()
-        for real in reals:
-            above = real
-            while above not in only:
-                only.add(above)
-                above = os.path.dirname(above)
-        if self._settings.only is not None:
-            only &= self._settings.only
-        again = discover(paths, self._settings._replace(only=frozenset(only)), self._places)
-        return (os.path.realpath(found.path) for found in again if isinstance(found, File))
+    def _linked(self, starts: Sequence[str]) -> Iterator[File | Problem]:
+        grounds = _Grounds(self._places)
+        for link in self._links:
+            real = os.path.realpath(link.path)
+            start = next((one for one in starts if _is_below(real, one)), None)
+            top = start or root_of(link.folder, GIT)
+            if top is None or not _is_below(real, top):
+                place = "folder" if top is None else "repository"
+                yield Problem(link.path, f"a link out of the {place}", on_purpose=True)
+                continue
+            try:
+                held = grounds.hold(real, top)
+            except OSError as error:
+                yield Problem(error.filename, _reason(error))
+                continue
+            if not held:
+                yield Problem(link.path, "a link to a file that is left out", on_purpose=True)
+                continue
+            own_kind = kind_of(real) or Kind.TEXT
+            kind = _kind_by_suffix(link.path) or own_kind
+            has_its_turn = start is not None and not self._remembers and own_kind in self._kinds
+            if kind in self._kinds and not has_its_turn:
+                yield from self._once(link.path, real, kind)
 
     def _once(self, path: str, real: str, kind: Kind) -> Iterator[File]:
         if real not in self._yielded:
@@ -268,7 +284,7 @@ class _Discovery:
         shown_start = "" if start.path == os.curdir else _as_prefix(start.path)
         real_start = _as_prefix(start.real)
         try:
-            sources = repository.sources_above(start.real) if place.walk.respect_gitignore else ()
+            sources = sources_above(start.real) if self._follows_git(place) else Sources()
         except OSError as error:
             yield Problem(error.filename, _reason(error))
             return
@@ -292,13 +308,19 @@ class _Discovery:
             yield from files
             stack.extend(reversed(folders))
 
+    def _follows_git(self, place: Place) -> bool:
+        return self._asks_git and place.walk.respect_gitignore
+
     def _ground(self, place: Place, folder: str, depth: int) -> _Ground:
         return _Ground(place, _excludes(place.walk).based(folder), depth)
 
-    def _look_into(self, shown: str, real: str, folder: _Folder) -> tuple[list[File], list[_Folder]] | Problem:
+    def _look_into(
+        self, shown: str, real: str, folder: _Folder
+    ) -> tuple[list[File | Problem], list[_Folder]] | Problem:
         """Return the wanted files of one folder, and its folders to walk; a problem where nothing is to be looked at.
 
-        :raises OSError: the folder cannot be listed, or its ignore file cannot be read: what to leave out is not known.
+        :raises OSError: the folder cannot be listed, or its ignore file or what git tracks cannot be read: what to
+            leave out is not known.
         """
         with os.scandir(shown or os.curdir) as listing:
             entries = sorted(listing, key=attrgetter("name"))
@@ -313,25 +335,30 @@ class _Discovery:
             if isinstance(entered, Problem):
                 return entered
             inner, sources, ground = entered
-        sources = repository.sources_in(shown, names, sources) if ground.place.walk.respect_gitignore else ()
+        sources = sources_in(shown, real, names, sources) if self._follows_git(ground.place) else Sources()
         excludes = ground.based(inner)
         wanted: list[os.DirEntry[str]] = []
+        told: list[Problem] = []
         folders: list[_Folder] = []
         only = self._settings.only
         for entry in entries:
             name = entry.name
-            if only is not None and real + name not in only:
+            if name in VERSION_CONTROL or (only is not None and real + name not in only):
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
-            if name in VERSION_CONTROL or _verdict(excludes, name, is_folder):
+            if _verdict(excludes, name, is_folder):
                 continue
-            if sources and repository.is_ignored(sources, name, is_folder):
-                continue
+            below = sources
+            if sources.rules and sources.ignores(name, is_folder):
+                if not sources.tracks(real + name, is_folder):
+                    told += _told(entry, shown)
+                    continue
+                below = sources.ignored()
             if is_folder:
-                folders.append(_Folder(f"{inner}{name}/", repository.below(sources, name), ground))
+                folders.append(_Folder(f"{inner}{name}/", below.below(name), ground))
             else:
                 wanted.append(entry)
-        files = list(self._files(wanted, shown, real))
+        files: list[File | Problem] = [*told, *self._files(wanted, shown, real)]
         if wanted:
             self._places.hold(os.path.dirname(shown), ground.place)
         return files, folders
@@ -344,8 +371,8 @@ class _Discovery:
             return place
         if place is ground.place:
             return folder
-        if place.walk.respect_gitignore and not ground.place.walk.respect_gitignore:
-            sources = repository.sources_above(real.rstrip("/"))
+        if self._follows_git(place) and not ground.place.walk.respect_gitignore:
+            sources = sources_above(real.rstrip("/"))
         return _Folder(inner, sources, self._ground(place, os.path.abspath(shown), len(inner)))
 
     def _files(self, entries: Iterable[os.DirEntry[str]], shown: str, real: str) -> Iterator[File]:
@@ -364,7 +391,68 @@ class _Discovery:
                 else:
                     yield File(shown + name, kind, False)
             elif entry.is_symlink() and os.path.isfile(shown + name):
-                self._links.append(shown + name)
+                self._links.append(_Link(shown + name, real))
+
+
+class _Grounds:
+    """Which files a walk would come by, asked file by file. Of each folder it remembers the rules in force in it."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._known: dict[str, Sources | None] = {}
+
+    def hold(self, path: str, top: str) -> bool:
+        """Say whether a walk from ``top`` comes by the file at ``path``; both are real.
+
+        :raises OSError: an ignore file or what git tracks cannot be read.
+        """
+        folder, name = os.path.split(path)
+        sources = self._sources(folder, top)
+        return sources is not None and self._entered(folder, name, sources, is_folder=False) is not None
+
+    def _sources(self, folder: str, top: str) -> Sources | None:
+        """Return the rules in force in a folder, None where a walk does not come by it."""
+        waiting: list[str] = []
+        while folder not in self._known and folder != top:
+            folder, name = os.path.split(folder)
+            waiting.append(name)
+        if folder not in self._known:
+            self._known[folder] = self._with_own(folder, sources_above(folder))
+        found = self._known[folder]
+        for name in reversed(waiting):
+            entered = None if found is None else self._entered(folder, name, found, is_folder=True)
+            folder = os.path.join(folder, name)
+            marked = any(os.path.lexists(os.path.join(folder, marker)) for marker in ENVIRONMENT_MARKERS)
+            # The links of another repository are its own.
+            closed = entered is None or marked or is_root(folder, GIT)
+            found = None if entered is None or closed else self._with_own(folder, entered)
+            self._known[folder] = found
+        return found
+
+    def _with_own(self, folder: str, sources: Sources) -> Sources:
+        return sources_in(folder, folder, {".gitignore"}, sources)
+
+    def _entered(self, folder: str, name: str, sources: Sources, *, is_folder: bool) -> Sources | None:
+        """Return the rules of a folder as they hold for an entry of it, None where a walk leaves the entry out."""
+        place = self._places.at(folder)
+        if isinstance(place, Problem) or name in VERSION_CONTROL:
+            return None
+        if _verdict(_excludes(place.walk).based(folder), name, is_folder):
+            return None
+        if not place.walk.respect_gitignore or not sources.ignores(name, is_folder):
+            return sources.below(name)
+        return sources.ignored() if sources.tracks(os.path.join(folder, name), is_folder) else None
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(_as_prefix(folder))
+
+
+def _told(ignored: os.DirEntry[str], shown: str) -> list[Problem]:
+    """Tell of a file that git ignores where it is one that settings are kept in."""
+    name = ignored.name
+    is_one = (name == ".env" or name.startswith(".env.")) and ignored.is_file(follow_symlinks=False)
+    return [Problem(shown + name, GIT_IGNORES, on_purpose=True)] if is_one else []
 
 
 def _is_temporary(name: str) -> bool:
@@ -384,9 +472,12 @@ def _look_up(path: str) -> _Given | Problem:
         return Problem(shown, "it is no path: it holds a null character")
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         return Problem(shown, "it is neither a file nor a folder")
+    real = os.path.realpath(path)
+    if stat.S_ISREG(mode) and real.startswith(_OF_THE_SYSTEM):
+        return Problem(shown, "it belongs to the system and is no file of a disk")
     if stat.S_ISREG(mode) and not os.access(path, os.R_OK):
         return Problem(shown, "it cannot be read: Permission denied")
-    return _Given(shown, os.path.realpath(path), stat.S_ISDIR(mode))
+    return _Given(shown, real, stat.S_ISDIR(mode))
 
 
 def _reason(error: OSError) -> str:

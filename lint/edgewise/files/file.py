@@ -35,6 +35,12 @@ class Problem(NamedTuple):
 
     path: str
     reason: str
+    on_purpose: bool = False
+    """Whether it is left out, which only ``--verbose`` tells, and no error."""
+
+
+GIT_IGNORES = "git ignores it"
+"""The reason of a file that is left out and may hold settings all the same."""
 
 
 def kind_of(path: str) -> Kind | None:

@@ -1,31 +1,20 @@
 """Patterns in the syntax of .gitignore: what one source of them says about a file or a folder.
 
-pathspec translates the globs. Names, paths and ``*.suffix``, which is what most patterns are, are looked up here
-instead: a regular expression after the other for every file costs more than the rest of a walk together, and so does
-importing pathspec for a small one.
+Names, paths and ``*.suffix``, which is what most patterns are, are looked up in tables: a regular expression after the
+other for every file costs more than the rest of a walk together. Only for other globs is a translation loaded.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import warnings
-from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _GLOB = re.compile(r"[*?\[\\]")
 _PLAIN_SET = re.compile(r"\[([A-Za-z0-9_]+)\]")
-_TRAILING_SPACES = re.compile(r"(?<!\\) +\Z")
-# What pathspec translates `*`, `/**` and a first `**/` to, and what it leaves between them.
-_STAR, _ANY_FOLDERS, _FIRST_FOLDERS = r"[^/]*", r"(?:/.+)?", r"^(?:.+/)?"
-_BETWEEN_STARS = re.compile(
-    r"(?:\[\^/\]\*)+((?:(?!\[\^/\]\*)(?:\\.|\[\^?\]?[^\]]*\]|[^\\\[\](){}*+?.|^$/]))+)(?=\[\^/\]\*)"
-)
-_GAP = "gap"
-_NEVER = re.compile(r"(?!)")
 
 
 class Patterns(NamedTuple):
@@ -39,11 +28,12 @@ class Rules:
     """The patterns of one source, such as one .gitignore. Of those that match, the last one decides."""
 
     __slots__ = (
-        *("_by_path", "_globs", "_heads", "_known", "_needs_paths", "_names", "_paths", "_suffix_lengths", "_suffixes"),
-        "_tails",
+        *("_by_path", "_fold", "_globs", "_heads", "_known", "_needs_paths", "_names", "_paths", "_suffix_lengths"),
+        *("_suffixes", "_tails"),
     )
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], *, fold: bool = False) -> None:
+        self._fold = fold
         # A table for files and one for folders, from text to rank: twice the line's number, plus 1 where it excludes.
         self._names: tuple[dict[str, int], dict[str, int]] = ({}, {})
         self._paths: tuple[dict[str, int], dict[str, int]] = ({}, {})
@@ -66,6 +56,8 @@ class Rules:
         :param base: the folder of the entry relative to the folder of the source: "" or a path that ends with "/".
         :param name: the entry's own name. Only the entry is matched: to ask about its folders first is the caller's.
         """
+        if self._fold:
+            base, name = _folded(base), _folded(name)
         if not (name in self._known or self._needs_paths or name.endswith(self._tails) or name.startswith(self._heads)):
             return None
         rank = self._names[is_folder].get(name, 0)
@@ -97,7 +89,7 @@ class Rules:
         return bool(self.verdict(base, names[-1], is_folder))
 
     def _add(self, line: str, number: int) -> None:
-        line = _TRAILING_SPACES.sub("", line)
+        line = _trimmed(line)
         if line.startswith("#"):
             return
         rank = 2 * number + (not line.startswith("!"))
@@ -105,60 +97,76 @@ class Rules:
         folders_only = body.endswith("/")
         body = body.removesuffix("/")
         anchored = "/" in body
-        for text in _without_sets(body.removeprefix("/")):
+        for text in _without_sets(body.removeprefix("/"), fold=self._fold):
             if not _GLOB.search(text):
                 table, key = (self._paths if anchored else self._names), text
             elif text.startswith("*") and not anchored and not _GLOB.search(text, 1):
                 table, key = self._suffixes, text[1:]
             else:
-                self._globs.append(_Glob(rank, text, anchored, folders_only))
+                self._globs.append(_Glob(rank, text, anchored, folders_only, self._fold))
                 continue
+            key = _folded(key) if self._fold else key
             table[True][key] = rank
             if not folders_only:
                 table[False][key] = rank
 
 
 class _Glob:
-    """A pattern that pathspec has to translate, which happens when a name first starts like it."""
+    """A pattern that takes a translation, which is made when a name first starts like it."""
 
-    __slots__ = ("_body", "_regex", "anchored", "folders_only", "head", "rank")
+    __slots__ = ("_body", "_fold", "_match", "anchored", "folders_only", "head", "rank")
 
-    def __init__(self, rank: int, body: str, anchored: bool, folders_only: bool) -> None:
+    def __init__(self, rank: int, body: str, anchored: bool, folders_only: bool, fold: bool) -> None:
         self.rank = rank
         self.anchored = anchored
         self.folders_only = folders_only
         self._body = body
-        self.head = _GLOB.split(body, maxsplit=1)[0]
-        self._regex: re.Pattern[str] | None = None
+        self._fold = fold
+        head = _GLOB.split(body, maxsplit=1)[0]
+        self.head = _folded(head) if fold else head
+        self._match: Callable[[str], bool] | None = None
 
     def matches(self, subject: str) -> bool:
         if not subject.startswith(self.head):
             return False
-        if self._regex is None:
-            self._regex = _translate(self._body, self.anchored) or _NEVER
-        found = self._regex.search(subject)
-        if found is None:
-            return False
-        # pathspec's group is the "/" after a match: it takes part where the pattern matched a folder above, not this.
-        return all(text is None for name, text in found.groupdict().items() if not name.startswith(_GAP))
+        if self._match is None:
+            from edgewise.files import globs
+
+            self._match = globs.matcher(self._body, anchored=self.anchored, fold=self._fold) or _never
+        return self._match(subject if subject.isascii() else os.fsencode(subject).decode("latin-1"))
 
 
-def load(path: str) -> Rules:
-    """Return the rules of an ignore file. Bytes that are not utf-8 match the same bytes in names of files.
+def _never(subject: str) -> bool:  # noqa: ARG001
+    return False
 
+
+def load(path: str, *, fold: bool = False) -> Rules:
+    """Return the rules of an ignore file.
+
+    :param fold: whether small and capital letters of ASCII are the same, as ``core.ignoreCase`` says.
     :raises OSError: it cannot be read.
     """
     with open(path, "rb") as file:
-        text = file.read().removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    return Rules(line.removesuffix("\r") for line in text.split("\n"))
+        return rules_of(file.read(), fold=fold)
+
+
+def rules_of(data: bytes, *, fold: bool = False) -> Rules:
+    """Return the rules in the bytes of an ignore file. Such as are not utf-8 match the same bytes in names of files."""
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    lines = (line.removesuffix("\r").partition("\0")[0] for line in text.split("\n"))
+    return Rules(lines, fold=fold)
 
 
 def is_pattern(text: str) -> bool:
     """Say whether ``text`` is a pattern: not blank, not a comment, not broken."""
-    body = _TRAILING_SPACES.sub("", text).removeprefix("!").removesuffix("/")
+    body = _trimmed(text).removeprefix("!").removesuffix("/")
     if not body or text.startswith("#"):
         return False
-    return not _GLOB.search(body) or _translate(body.removeprefix("/"), "/" in body) is not None
+    if not _GLOB.search(body):
+        return True
+    from edgewise.files import globs
+
+    return globs.matcher(body.removeprefix("/"), anchored="/" in body, fold=False) is not None
 
 
 def relative_to(root: str, path: str) -> str:
@@ -170,47 +178,24 @@ def relative_to(root: str, path: str) -> str:
     return "" if relative == os.curdir else relative.replace(os.sep, "/")
 
 
-def _without_sets(body: str) -> Iterator[str]:
+def _without_sets(body: str, *, fold: bool) -> Iterator[str]:
     # "*.py[cod]" stands in nearly every .gitignore of a Python project.
     found = _PLAIN_SET.search(body)
-    if found is None or "\\" in body or body.count("[") > 1:
+    # With `fold`, git compares a capital letter in a set with names in lower case.
+    if found is None or "\\" in body or body.count("[") > 1 or (fold and found[1] != found[1].lower()):
         yield body
         return
     for character in found[1]:
         yield body[: found.start()] + character + body[found.end() :]
 
 
-def _translate(body: str, anchored: bool) -> re.Pattern[str] | None:
-    from pathspec import GitIgnoreSpec
-
-    # Behind "!" no first character of a body means a comment, a negation or blanks to strip.
-    line = ("!/" if anchored else "!") + body
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # re warns of the set in "[[:alpha:]]"
-        try:
-            pattern: Any = GitIgnoreSpec.from_lines([line]).patterns[0]
-            regex = cast("re.Pattern[str] | None", pattern.regex)
-            return None if regex is None else re.compile(_without_retries(regex.pattern))
-        except (ValueError, re.error):
-            return None
+def _folded(text: str) -> str:
+    """Return a text with the letters of ASCII, and no others, in lower case."""
+    return text.lower() if text.isascii() else os.fsdecode(os.fsencode(text).lower())
 
 
-def _without_retries(regex: str) -> str:
-    """Return a regular expression of pathspec's that does not try gap by gap in vain, which would never end.
-
-    What stands between two gaps may be taken where it is found first: the second gap takes whatever there is.
-    """
-    number = count()
-
-    def once(pattern: str) -> str:
-        name = f"{_GAP}{next(number)}"
-        return f"(?=(?P<{name}>{pattern}))(?P={name})"
-
-    regex = _BETWEEN_STARS.sub(lambda found: once(f"{_STAR}?{found[1]}"), regex)
-    first, *others = regex.split(_ANY_FOLDERS)
-    if not others:
-        return regex
-    if first.startswith(_FIRST_FOLDERS):
-        first = "^" + once(f"(?:.+?/)??{first.removeprefix(_FIRST_FOLDERS)}(?=/)")
-    middle = (once(f"(?:/.+?)??{part}(?=/)") for part in others[:-1])
-    return "".join((first, *middle, _ANY_FOLDERS, others[-1]))
+def _trimmed(line: str) -> str:
+    """Return a line without the blanks at its end that no backslash keeps."""
+    body = line.rstrip(" ")
+    kept = (len(body) - len(body.rstrip("\\"))) % 2
+    return line[: len(body) + kept]

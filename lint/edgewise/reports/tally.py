@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from edgewise.files.file import GIT_IGNORES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -29,7 +31,10 @@ def applicable(finding: Finding, unsafe_fixes: bool) -> bool:
 
 
 class Tally:
-    """Counts of a run. ``moves`` are the applicable fixes by the region, other than US1, that processes after them."""
+    """Counts of a run. ``moves`` are the applicable fixes by the region, other than US1, that processes after them.
+
+    ``ignored`` are files that git ignores and that may hold settings: nobody counts them.
+    """
 
     def __init__(self) -> None:
         self.files = 0
@@ -42,6 +47,7 @@ class Tally:
         self.unparsed = 0
         self.moves: Counter[str] = Counter()
         self.unexamined: Counter[tuple[str, str]] = Counter()
+        self.ignored: list[str] = []
 
     def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
         """Pass results on and count them."""
@@ -51,6 +57,9 @@ class Tally:
 
     def add(self, result: FileResult) -> None:
         """Count one result. A file with an error and without findings does not count as looked at."""
+        if result.passed_over == GIT_IGNORES:
+            self.ignored.append(result.path)
+            return
         self.errors += result.error is not None
         if result.unexamined is not None:
             self.unexamined[result.unexamined] += 1

@@ -298,8 +298,8 @@ def test_where_an_ignore_file_cannot_be_read_nobody_guesses(here, monkeypatch, s
     plant(here, {".gitignore": "*", "src/a.py": ""})
     load = gitignore.load
 
-    def refuse(path):
-        raise PermissionError(13, "Permission denied", path) if path.endswith(".gitignore") else load(path)
+    def refuse(path, **how):
+        raise PermissionError(13, "Permission denied", path) if path.endswith(".gitignore") else load(path, **how)
 
     monkeypatch.setattr(gitignore, "load", refuse)
     (problem,) = discover([start], WalkSettings())
@@ -313,6 +313,7 @@ def test_where_an_ignore_file_cannot_be_read_nobody_guesses(here, monkeypatch, s
 
 def test_a_link_in_a_walk_stands_for_its_file_unless_that_has_its_turn(tmp_path, monkeypatch):
     plant(tmp_path, {"outside.py": "", "outside.txt": "", "here/z.py": "", "here/sub/y.py": "", "here/.x/a.py": ""})
+    repository(tmp_path)
     monkeypatch.chdir(tmp_path / "here")
     os.symlink("z.py", "a_link.py")
     os.symlink("../outside.py", "b_link.py")
@@ -326,10 +327,85 @@ def test_a_link_in_a_walk_stands_for_its_file_unless_that_has_its_turn(tmp_path,
 
 def test_a_link_without_a_suffix_is_what_it_leads_to(tmp_path, monkeypatch):
     plant(tmp_path, {"outside.py": "", "outside": "", "here": None})
+    repository(tmp_path)
     monkeypatch.chdir(tmp_path / "here")
     os.symlink("../outside.py", "tool")
     os.symlink("../outside", "no-tool")
     assert found() == ["tool"]
+
+
+LINK_OUT = "a link out of the repository"
+LEFT_OUT = "a link to a file that is left out"
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("lib/x.py", None),
+        ("here/../lib/x.py", None),
+        ("out/x.py", LINK_OUT),
+        ("lib/node_modules/x.py", LEFT_OUT),
+        ("lib/venv/x.py", LEFT_OUT),
+        (".git/hooks/x.py", LEFT_OUT),
+        ("lib/ignored/x.py", LEFT_OUT),
+        ("lib/secret.py", LEFT_OUT),
+        ("lib/tracked.log.py", None),
+        ("lib/built/kept.py", None),
+        ("lib/built/x.py", LEFT_OUT),
+        ("lib/inner/x.py", LEFT_OUT),
+        ("here/sub/ignored/x.py", LEFT_OUT),
+        ("here/sub/x.py", "turn"),
+        ("lib/taken/back.py", None),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "deep/"])
+def test_a_link_is_followed_in_its_repository_and_to_nothing_that_is_left_out(here, monkeypatch, target, reason, below):
+    root = here / "repo"
+    repository(root)
+    repository(root / "lib/inner")
+    plant(here, ["out/x.py"])
+    plant(root, {".gitignore": "ignored\n*.log.py\nbuilt\n", "lib/.gitignore": "/secret.py\ntaken/*\n!taken/back.py"})
+    plant(root, {f"lib/{path}": "" for path in ("x.py", "secret.py", "node_modules/x.py", "venv/x.py", "inner/x.py")})
+    plant(root, {f"lib/{path}": "" for path in ("ignored/x.py", "built/x.py", "built/kept.py", "taken/back.py")})
+    plant(
+        root, ["lib/venv/pyvenv.cfg", ".git/hooks/x.py", "lib/tracked.log.py", "here/sub/x.py", "here/sub/ignored/x.py"]
+    )
+    git("add", "-f", "lib/tracked.log.py", "lib/built/kept.py", cwd=root)
+    plant(root, {f"here/{below}": None})
+    link = f"here/{below}link.py"
+    os.symlink(here / target if target.startswith("out/") else root / target, root / link)
+    monkeypatch.chdir(root)
+    told = {item.path: getattr(item, "reason", None) for item in discover(["here"], WalkSettings())}
+    expected = {"here/sub/x.py": None} if reason == "turn" else {"here/sub/x.py": None, link: reason}
+    assert told == expected
+    assert found(link) == [link], "a link that is given is meant"
+
+
+@pytest.mark.parametrize(
+    ("target", "followed"), [("../b/x.py", False), ("sub/x.txt", True), ("node_modules/x.py", False)]
+)
+def test_without_a_repository_a_link_is_followed_below_the_folder_that_is_given(here, target, followed):
+    plant(here, ["a/sub/x.txt", "a/node_modules/x.py", "b/x.py"])
+    os.symlink(target, "a/link.py")
+    assert found("a") == (["a/link.py"] if followed else [])
+    assert found("a", "b") == ["b/x.py", *(["a/link.py"] if followed else [])]
+    (told,) = [item for item in discover(["a"], WalkSettings()) if not followed] or [None]
+    assert told is None or (told.path == "a/link.py" and told.on_purpose)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/kmsg"), reason="needs /proc")
+def test_nothing_of_the_system_is_opened_through_a_link(here, monkeypatch):
+    repository(here)
+    plant(here, ["a.py"])
+    for name, target in (("k", "/proc/kmsg"), ("k.py", "/proc/kmsg"), ("z.py", "/dev/zero"), ("n", "/dev/null")):
+        os.symlink(target, name)
+    os.mkfifo("fifo")
+    os.symlink("fifo", "f.py")
+    opened = []
+    real_open = os.open
+    monkeypatch.setattr(os, "open", lambda path, *rest: opened.append(path) or real_open(path, *rest))
+    assert [item.path for item in discover(["."], EVERYTHING) if isinstance(item, File)] == ["a.py"]
+    assert opened == []
 
 
 def test_linked_folders_are_not_followed_and_loops_end(here):
@@ -574,6 +650,126 @@ def test_pathspec_is_not_imported_for_names_and_suffixes(here):
     assert done.stdout.split() == ["3"]  # .gitignore is a text too
 
 
+# ---------------------------------------------------------------------------------------------------- what git tracks
+
+
+def git(*arguments, cwd=".", stdin=None):
+    identity = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    command = ["git", "-c", "protocol.file.allow=always", *arguments]
+    environment = GIT_ENVIRONMENT | identity
+    done = subprocess.run(command, cwd=cwd, env=environment, input=stdin, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+VERSIONS = [
+    *[["-c", f"index.version={version}", "init", "-q"] for version in (2, 3, 4)],
+    ["-c", "core.splitIndex=true", "init", "-q"],
+    ["init", "-q", "--object-format=sha256"],
+]
+
+
+@pytest.mark.parametrize("init", VERSIONS, ids=["2", "3", "4", "split", "sha256"])
+def test_what_git_tracks_is_looked_at_although_it_is_ignored(here, init):
+    git(*init)
+    options = init[: init.index("init")]
+    if options:
+        git("config", *options[1].split("="))
+    plant(here, {".gitignore": ".env\nbuild/\n/gone\n*.log", "a/.gitignore": "*\n"})
+    tracked = [".env", "build/deep/x.py", "build/y.py", "a/b/c.py", "x.log", "gone/.gitignore", "gone/z.py"]
+    plant(
+        here,
+        {".env": "", "gone/.gitignore": "!*", "build/deep/z.py": "", "build/no.py": "", "a/no.py": "", "y.log": ""},
+    )
+    plant(here, [path for path in tracked if path != "gone/.gitignore"])
+    git("add", "-f", *tracked)
+    plant(here, [f"many/{number:03}.py" for number in range(300)])
+    git("add", "many")
+    if options == ["-c", "core.splitIndex=true"]:
+        git("update-index", "--split-index")
+        git("update-index", "--force-remove", "many/000.py")
+        assert list(Path(".git").glob("sharedindex.*"))
+    looked_at = [file.path for file in discover(["."], EVERYTHING) if isinstance(file, File)]
+    assert sorted(looked_at) == sorted(git_lists(here))
+    assert {*tracked} <= {*looked_at}
+    assert found("build") == ["build/no.py", "build/y.py", "build/deep/x.py", "build/deep/z.py"], "it is named"
+
+
+def test_exclude_wins_over_what_git_tracks(here):
+    git("init", "-q")
+    plant(here, {".gitignore": "node_modules\nvenv\n", "node_modules/x.py": "", "venv/pyvenv.cfg": "", "venv/x.py": ""})
+    git("add", "-f", "node_modules", "venv")
+    assert found() == []
+    assert found(exclude=()) == ["node_modules/x.py"]
+
+
+def test_a_submodule_in_an_ignored_folder_is_looked_at_like_others(here):
+    plant(here, {"other/x.py": "", "other/y.log.py": "", "other/.gitignore": "*.log.py"})
+    git("init", "-q", cwd="other")
+    git("add", ".", cwd="other")
+    git("commit", "-qm", "x", cwd="other")
+    plant(here, {"top/.gitignore": "vendor/\n", "top/vendor/untracked.py": ""})
+    git("init", "-q", cwd="top")
+    git("submodule", "add", "-f", "../other", "vendor/sub", cwd="top")
+    plant(here, ["top/vendor/sub/y.log.py", "top/vendor/sub/new.py"])
+    assert found("top") == ["top/vendor/sub/new.py", "top/vendor/sub/x.py"]
+
+
+@pytest.mark.parametrize("data", [b"", b"DIRC", b"DIRC\0\0\0\7\0\0\0\1", b"DIRC\0\0\0\2\0\0\0\1" + b"\0" * 40])
+def test_an_index_that_cannot_be_read_is_a_problem_where_it_matters(here, data):
+    repository(here)
+    plant(here, {"a.py": "", ".git/index": data})
+    if b"\7" not in data:  # of which nobody knows whether it hides an ignore file
+        assert found() == ["a.py"]
+    plant(here, {".gitignore": "b.py", "b.py": ""})
+    (problem,) = problems(".")
+    assert (problem.path, problem.on_purpose) == (f"{here}/.git/index", False)
+    assert problem.reason.startswith("it cannot be read: it is no index of git")
+
+
+@pytest.mark.parametrize("name", ["index", "config", "info/exclude"])
+def test_what_git_keeps_is_never_waited_for(here, name):
+    repository(here)
+    plant(here, {".git/info": None, ".gitignore": "b.py", "b.py": "", "a.py": ""})
+    os.mkfifo(f".git/{name}")
+    assert found() == ["a.py"]
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["loose", "packed"])
+def test_an_ignore_file_that_a_sparse_checkout_leaves_out_counts(here, packed):
+    git("init", "-q")
+    plant(
+        here, {"sub/.gitignore": "x.py\n" + "# a comment\n" * 300, "sub/x.py": "", "sub/y.py": "", "sub/deep/x.py": ""}
+    )
+    git("add", "sub/.gitignore")
+    git("commit", "-qm", "x")
+    plant(here, {"sub/.gitignore": "y.py\nx.py\n" + "# a comment\n" * 300})
+    git("add", "sub/.gitignore")
+    git("commit", "-qm", "y")
+    if packed:
+        git("gc", "-q", "--aggressive")
+        assert not list(Path(".git/objects").glob("??/*"))
+    git("update-index", "--skip-worktree", "sub/.gitignore")
+    assert found() == []
+    os.unlink("sub/.gitignore")
+    assert git_lists(here) == ["sub/.gitignore"]
+    assert found() == []
+    for path in (*Path(".git/objects").glob("??/*"), *Path(".git/objects/pack").glob("*.idx")):
+        path.chmod(0o644)
+        path.write_bytes(b"broken")
+    (problem,) = problems(".")
+    assert problem.reason == "it cannot be read: the objects of the repository are broken"
+
+
+@pytest.mark.parametrize("name", [".env", ".env.local", "sub/.env.production"])
+def test_an_ignored_file_of_settings_is_told(here, name):
+    repository(here)
+    plant(here, {".gitignore": ".env*", name: "", ".envrc": "", ".environment": "", "a.py": ""})
+    told = [item for item in discover(["."], WalkSettings()) if isinstance(item, Problem)]
+    assert told == [Problem(name, "git ignores it", on_purpose=True)]
+    assert list(discover(["."], WalkSettings(exclude=(".env*",)))) == [File("a.py", Kind.PYTHON, named=False)]
+
+
 # ------------------------------------------------------------------------------------------------ the same as git does
 
 GIT_ENVIRONMENT = {
@@ -602,7 +798,6 @@ NAMES = [
     "a*",
     "b.pyc",
 ]
-# Not among them: "?" for a character of several bytes, "[[:alpha:]]", and "a**/b", which git reads as "a*/**/b".
 SEGMENTS = [
     "a",
     "b",
@@ -677,15 +872,9 @@ def test_what_is_left_is_what_git_leaves(file_paths, at_root, elsewhere, info_ex
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_a_real_repository_with_a_worktree(here):
-    def git(*arguments, cwd="main"):
-        identity = {
-            f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-        }
-        subprocess.run(["git", *arguments], cwd=cwd, env=GIT_ENVIRONMENT | identity, capture_output=True, check=True)
-
-    git("init", "main", cwd=".")
-    git("commit", "--allow-empty", "-m", "x")
-    git("worktree", "add", "../tree")
+    git("init", "main")
+    git("commit", "--allow-empty", "-m", "x", cwd="main")
+    git("worktree", "add", "../tree", cwd="main")
     plant(
         here, {"main/.git/info/exclude": "secret.py", "tree/secret.py": "", "tree/a.py": "", "tree/sub/secret.py": ""}
     )
