@@ -353,7 +353,7 @@ class Containers:
             items = [choice for each in found for choice in each.items]
             more = next((each.more for each in found if each.more is not None), None)
             in_order = len(found) == 2 and all(each.in_order for each in found)
-            kind = next(value.kind for value in (*lefts, *rights) if isinstance(value, Sequence))
+            kind: SequenceKind = next(value.kind for value in (*lefts, *rights) if isinstance(value, Sequence))
             return [self.make_sequence(place, Elements(items, more, in_order), kind)]
         return [unknown(place, Reason.FOREIGN)]
 
@@ -480,8 +480,7 @@ class Containers:
                 return Change(kind, parent, scope, key)
             case cst.Element():
                 around = self._tree.enclosing(parent, cst.AssignTarget, cst.For, cst.Del, cst.IndentedBlock)
-                is_target = isinstance(around, (cst.AssignTarget, cst.Del))
-                return Change(kind, around, scope, key) if is_target and around is not None else None
+                return Change(kind, around, scope, key) if isinstance(around, (cst.AssignTarget, cst.Del)) else None
             case _:
                 return None
 

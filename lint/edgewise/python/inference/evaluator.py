@@ -8,7 +8,7 @@ values, :data:`MAX_VALUES`, and one for the steps from an expression to what it 
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
@@ -222,8 +222,8 @@ class Evaluator:
         self._passing.update(reversed(kept))
 
     def _too_deep(self, key: Hashable) -> Values:
-        node = key[0] if isinstance(key, tuple) else None
-        node = node if isinstance(node, cst.CSTNode) else self.module_scope.node
+        parts = cast("tuple[object, ...]", key) if isinstance(key, tuple) else (key,)
+        node = next((part for part in parts if isinstance(part, cst.CSTNode)), self.module_scope.node)
         return frozenset({unknown(Place(node, self.module_scope), Reason.DEPTH)})
 
     def once(self, store: dict[K, T], key: K, compute: Callable[[], T], itself: T) -> T:
@@ -257,11 +257,11 @@ class Evaluator:
 
     def _bounded(self, values: Iterable[Value]) -> Values:
         """Return values as a set of no more than :data:`MAX_VALUES`; of more, the first, and one that nobody knows."""
-        found = dict.fromkeys(values)
+        found = values if isinstance(values, frozenset) else frozenset(values)
         if len(found) <= MAX_VALUES:
-            return frozenset(found)
+            return found
         order = self.tree.order
-        ordered = sorted(found, key=lambda value: order.get(value.node, 0))
+        ordered = sorted(found, key=lambda value: order.get(value.node, 0))  # of equal ones it does not matter which
         self.dropped.update(value.node for value in ordered[MAX_VALUES - 1 :])
         kept = ordered[: MAX_VALUES - 1]
         return frozenset([*kept, unknown(kept[0].origin, Reason.MANY)])

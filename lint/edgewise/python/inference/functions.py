@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MAX_FRAMES = 4
 """How many calls inside each other are told apart; further in, a parameter is all that it is given anywhere."""
 _MANY = 64
-"""How many calls of one function are told apart; inside of another call a quarter of that, and so on."""
+"""How many calls of one function are told apart; inside of another call an eighth of that, and so on."""
 
 Definition = cst.FunctionDef | cst.Lambda
 
@@ -76,7 +76,7 @@ class Functions:
         if known is not None and known.arguments is arguments:
             return known
         if known is None:
-            if depth >= MAX_FRAMES or self._entered[definition, depth] >= _MANY >> (2 * depth):
+            if depth >= MAX_FRAMES or self._entered[definition, depth] >= _MANY >> (3 * depth):
                 return None
             self._entered[definition, depth] += 1
         self._frames[key] = Frame(definition, arguments, place, closure, function)

@@ -126,7 +126,7 @@ def _getattr(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) ->
     for base in ev.of(arguments.positions[0]):
         for name in names:
             found += ev.attribute(base, name, place) if name else [unknown(place, Reason.FOREIGN)]
-    if any(isinstance(value, Unknown) for value in found):
+    if any(isinstance(value, (Unknown, Imported)) for value in found):
         found += ev.of(*arguments.positions[2:3])
     return found
 

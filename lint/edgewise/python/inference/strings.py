@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
 from edgewise.python.inference.values import (
     Constant,
+    Elements,
+    Given,
     Mapping,
     Part,
     Reason,
@@ -17,7 +19,7 @@ from edgewise.python.inference.values import (
     Text,
     unknown,
 )
-from edgewise.python.syntax.literals import TEMPLATED, unescape
+from edgewise.python.syntax.literals import unescape
 from edgewise.templates import HOLE, Origin
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Run
 
     from edgewise.python.inference.evaluation import Evaluation
-    from edgewise.python.inference.values import Arguments, Choice, Imported, Place, Value, Values
+    from edgewise.python.inference.values import Arguments, Choice, Doubt, Place, Value, Values
 
     Operand = tuple[cst.CSTNode, Values]
     """An expression inside a string expression, and what it may be."""
@@ -47,6 +49,7 @@ _COMPUTED = frozenset({
     "swapcase", "zfill", "ljust", "rjust", "center", "expandtabs", "translate",
 })  # fmt: skip
 """Methods whose result is computed where the text and all arguments are known, and a text."""
+_NO_DOUBT: frozenset[Doubt] = frozenset()
 _SPLITTING = frozenset({"split", "rsplit", "partition", "rpartition", "splitlines"})
 
 
@@ -198,7 +201,11 @@ class Strings:
         doubts = text.doubts.union(*(value.doubts for value in constants if value is not None))
         if isinstance(result, str):
             return [Text(place, computed(text, result, place.node), doubts=doubts)]
-        return []
+        items: list[Choice] = []
+        for item in cast("Run[str]", result):
+            part = Text(place, computed(text, item, place.node), doubts=doubts)
+            items.append((Given(place.node, None, known=frozenset({part})),))
+        return [self._evaluation.make_sequence(place, Elements(items))]
 
     def _replaced(self, text: Text, receiver: cst.CSTNode, arguments: Arguments, place: Place) -> list[Value]:
         old, new = (arguments.get(name, at) for at, name in enumerate(("old", "new")))
@@ -293,17 +300,17 @@ class Strings:
 
     def _product(self, place: Place, pieces: Run[list[Part] | Operand]) -> list[Value]:
         """Return each text that the pieces make: what an operand may be is tried in turn, as far as there are few."""
-        options: list[list[tuple[list[Part], frozenset[object]]]] = []
+        options: list[list[tuple[list[Part], frozenset[Doubt]]]] = []
         ways = 1
         same: dict[tuple[str, Values], int] = {}
         keys: list[int | None] = []
         for piece in pieces:
             if isinstance(piece, list):
-                options.append([(piece, frozenset())])
+                options.append([(piece, _NO_DOUBT)])
                 keys.append(None)
                 continue
             node, values = piece
-            choices = [_of_value(value, node) for value in values] or [([_hole(node)], frozenset())]
+            choices = [_of_value(value, node) for value in values] or [([_hole(node)], _NO_DOUBT)]
             # A name that stands there twice is the same both times.
             key = (node.value, values) if isinstance(node, cst.Name) else None
             first = same.setdefault(key, len(options)) if key is not None else len(options)
@@ -311,7 +318,8 @@ class Strings:
                 ways *= len(choices)
                 if ways > MAX_WAYS:
                     ways //= len(choices)
-                    choices = [([_hole(node)], frozenset())]
+                    choices = [([_hole(node)], _NO_DOUBT)]
+                    self._evaluation.dropped.update(value.node for value in values)
             keys.append(first if first < len(options) else None)
             options.append(choices if first == len(options) else options[first])
         found: dict[Value, None] = {}
@@ -319,14 +327,15 @@ class Strings:
         for way in itertools.product(*free):
             picked = [choices[way[at if keys[at] is None else keys[at] or 0]] for at, choices in enumerate(options)]
             parts = [part for parts, _ in picked for part in parts if part.text]
-            doubts: frozenset[object] = frozenset().union(*(doubt for _, doubt in picked))
+            doubts = _NO_DOUBT.union(*(doubt for _, doubt in picked))
             if len(parts) > MAX_PARTS:
+                self._evaluation.dropped.update(part.node for part in parts)
                 parts = [_hole(place.node)]
-            found[Text(place, tuple(_without_repetition(parts)), doubts=doubts)] = None  # type: ignore[arg-type]
+            found[Text(place, tuple(_without_repetition(parts)), doubts=doubts)] = None
         return [*found]
 
 
-def _of_value(value: Value, node: cst.CSTNode) -> tuple[list[Part], frozenset[object]]:
+def _of_value(value: Value, node: cst.CSTNode) -> tuple[list[Part], frozenset[Doubt]]:
     """Return the parts of an operand of a text, seen from there, and its doubts."""
     match value:
         case Text():
@@ -391,11 +400,3 @@ def _plain(value: Value | None) -> tuple[object] | None:
             return (value.value,)
         case _:
             return None
-
-
-def method_of_text(receiver: Imported) -> Text | None:
-    """Return the text whose method something is, None if it is none of a text."""
-    return receiver.receiver if isinstance(receiver.receiver, Text) else None
-
-
-__all__ = ["TEMPLATED", "Strings", "computed", "method_of_text"]

@@ -127,7 +127,8 @@ def is_only_a_name(parents: dict[cst.CSTNode, cst.CSTNode], node: cst.BaseExpres
         case cst.ImportAlias() | cst.NameItem() | cst.ImportFrom() | cst.MatchAs() | cst.MatchKeywordElement():
             return True
         case cst.Element() | cst.StarredElement() as element:
-            around: cst.CSTNode | None = element
+            child: cst.CSTNode = element
+            around = parents.get(child)
             while isinstance(around, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
                 child, around = around, parents.get(around)
             return isinstance(around, cst.AssignTarget) or (

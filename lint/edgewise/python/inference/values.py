@@ -296,6 +296,8 @@ ValueT = TypeVar("ValueT", bound=Value)
 def doubted(values: Iterable[ValueT], *doubts: Doubt | None) -> frozenset[ValueT]:
     """Return values with more doubts."""
     more = frozenset(doubt for doubt in doubts if doubt is not None)
+    if not more:
+        return values if isinstance(values, frozenset) else frozenset(values)
     return frozenset(replace(value, doubts=value.doubts | more) if more - value.doubts else value for value in values)
 
 

@@ -28,15 +28,18 @@ def reaching(tree: Tree, node: cst.CSTNode, scope: Scope, owner: Scope, bindings
     """Return the bindings of a name of ``owner`` that may hold where ``node`` in ``scope`` reads it."""
     if len(bindings) < 2 or len(bindings) > _MANY or _function_of(scope) is not _function_of(owner):
         return list(bindings)
+    home = _function_of(owner)
+    # ``global`` in a function: nobody knows when that runs.
+    elsewhere = [binding for binding in bindings if _function_of(binding.scope) is not home]
     found: list[Binding] = []
-    for binding in sorted(bindings, key=lambda item: tree.order[item.node]):
+    for binding in sorted(set(bindings).difference(elsewhere), key=lambda item: tree.order[item.node]):
         when = runs_before(tree, binding.node, node)
         if when == "before":
             found = [other for other in found if tree.order[other.node] > tree.order.get(node, 0)]
         if when != "never":
             found.append(binding)
     # A name that is read before it is bound is bound in another round, or not at all.
-    return found or list(bindings)
+    return elsewhere + found or list(bindings)
 
 
 def at_the_end(tree: Tree, owner: Scope, bindings: Sequence[Binding]) -> list[Binding]:
