@@ -17,10 +17,13 @@ URL = HOST.encode()
 X = BAD.replace(b"URL", b"x")
 MB = 1_000_000
 # fixed: every host is rewritten; findings: reported and left alone; broken: reported, looked at as text, left alone;
-# either: that depends on the version of Python; clean: nothing to find; refused: an error, nothing looked at.
+# idle: all comments are removed; either: that depends on the version of Python; clean: nothing to find; refused: an
+# error, nothing looked at.
 FATES = {"fixed": (0, {0}), "findings": (1, {1}), "broken": (2, {2}), "clean": (0, {0}), "refused": (2, {2})}
 BRANCHES = b"if a: pass\n" + b"elif a: pass\n" * 10_000
 SLOW = rb'x = re.compile(r"(([a-z0-9.:/-]*)*)*!api(\.[a-z0-9-]+)?\.twilio\.com$")' + b"\n"
+UNFOLDED = rb'x = re.compile(r"(?:[a-z]{900}abc[0-9]){100000}!%dapi(\.[a-z0-9-]+)?\.twilio\.com$")' + b"\n"
+PATTERN = rb"x = /^https:\/\/api(\.[a-z0-9-]+)?\.twilio\.com\/%d(a{0,900}){0,20}/;" + b"\n"
 HUGE = rb'x = re.compile(r"(?:(?:(?:a{1000}){1000}){1000}){1000}api(\.[a-z0-9-]+)?\.twilio\.com$")' + b"\n"
 
 # name: what is in it, what becomes of it, and the most megabytes
@@ -52,9 +55,21 @@ CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
         400,
     ),
     "holes.py": (lambda: X + b'y = f"' + b"{a}" * 10_000 + b'.example.com"\n', "fixed", 500),
-    "slow_pattern.py": (lambda: b"import re\n" + SLOW * 50, "clean", 400),
+    "slow_pattern.py": (lambda: b"import re\n" + SLOW * 50, "findings", 400),
     "huge_pattern.py": (lambda: b"import re\n" + HUGE, "clean", 400),
-    "slow_pattern.ts": (lambda: SLOW.replace(b're.compile(r"', b"/").replace(b'")', b"/") * 50, "clean", 400),
+    "slow_pattern.ts": (lambda: SLOW.replace(b're.compile(r"', b"/").replace(b'")', b"/") * 50, "findings", 400),
+    "unfolded_pattern.py": (lambda: b"import re\n" + UNFOLDED, "clean", 200),
+    "unfolded_patterns.py": (lambda: b"import re\n" + b"".join(UNFOLDED % n for n in range(200)), "clean", 200),
+    "many_patterns.ts": (lambda: b"".join(PATTERN % n for n in range(2_000)), "findings", 200),
+    "many_slow_patterns.ts": (
+        lambda: b"".join(PATTERN.replace(b"api", b"((a|b)*)*!api") % n for n in range(400)),
+        "findings",
+        200,
+    ),
+    "ignores_above.py": (lambda: b"# edgewise: ignore[EW101]\n" * 20_000 + X, "clean", 400),
+    "ignores_not_understood.py": (lambda: (b"# edgewise: ignore\n\n" + X) * 2_000, "findings", 400),
+    "ignores_in_open_brackets.ts": (lambda: b"f(( // edgewise: ignore[EW101]\n" * 10_000, "idle", 400),
+    "ignores_in_block_scalars.yaml": (lambda: b"# edgewise: ignore[EW101]\na: |\n" * 10_000, "idle", 400),
     "ignores.py": (lambda: b"# edgewise: ignore[" + b"EW101," * 100_000 + b"\n" + X, "either", 400),
     "ignores_in_a_row.py": (lambda: b"x = 1 " + b"# edgewise: ignore[" * 20_000 + b"\n", "findings", 400),
     "not_utf_8.py": (lambda: X + b"y = '\xff'\n", "refused", 400),
@@ -111,6 +126,9 @@ def test_hostile_content(tmp_path: Path, name: str) -> None:
     assert run.seconds < 30
     assert run.megabytes < megabytes
     assert [path.name for path in tmp_path.iterdir()] == [name]
+    if fate == "idle":
+        assert (run.code, b"edgewise" in new) == (0, False)
+        return
     if fate == "either":
         assert run.code in (0, 1, 2), said
         assert new.replace(FIXED_HOST.encode(), URL).startswith(old[:20])

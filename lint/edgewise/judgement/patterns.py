@@ -1,31 +1,54 @@
-"""The judge of patterns: a regular expression that accepts a retired host and refuses its replacement (EW107)."""
+"""The judge of patterns: a regular expression that accepts a retired host and refuses its replacement (EW107).
+
+The pattern is tried on texts that are made up from itself, with one host after the other in the place of its own.
+"""
 
 from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Literal
+from itertools import product
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from edgewise.judgement.expressions import Node, UnreadableError, read, samples, size
 from edgewise.twilio.hosts import Host, Status, resolve_host
-from edgewise.twilio.table import PRODUCTS, REGION_EDGES, RETIRED_PRODUCT, ProcessingRegion
+from edgewise.twilio.table import (
+    DEFAULT_REGION,
+    PROCESSING_REGIONS,
+    PRODUCTS,
+    REGION_EDGES,
+    RETIRED_PRODUCT,
+    ProcessingRegion,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Method = Literal["search", "match", "fullmatch"]
 
 MAX_LENGTH = 2_000
 """Characters; a longer pattern is not tried."""
-MAX_REPEATS = 1_000_000
-"""How often nested counts (``(a{100}){100}``) may repeat something: the engine unfolds them, in gigabytes of memory."""
-_COUNT = re.compile(r"\{(?:\d*,)?(\d+),?\}")
-_DIGITS = 9
+MAX_SIZE = 20_000
+"""How many characters and sets a pattern may have with its repeats unfolded, which the engine does in part."""
+MAX_SECONDS = 2.0
+"""For all patterns of one file together."""
 _TIMEOUT = 0.05
-_BUDGET = 0.5
+_PER_PATTERN = 0.5
 """Seconds, for one attempt and for all attempts with one pattern."""
+_SAMPLES = 48
 
-_LOOKS_ESCAPED = re.compile(r"twilio(?:\\\.|\[\.\])com", re.IGNORECASE)
-_FRAMES = ("{}", "https://{}", "https://{}/", "https://{}/2010-04-01/Accounts.json")
+_LOOKS_ESCAPED = re.compile(r"twilio\)?(?:\\\.|\[\.\])\(?com", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?P<host>[\w.-]{0,250}?)twilio\.com", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
+_FRAMES = (("", ""), ("https://", ""), ("https://", "/"), ("https://", "/2010-04-01/Accounts.json"))
+_FLAGS = frozenset("imsx")
+_REGIONS = (*(region for region in PROCESSING_REGIONS if region != DEFAULT_REGION), *REGION_EDGES)
+"""Regions in the order in which people look for them."""
+_FOREIGN = re.compile(
+    r"\\Q(?P<quoted>.*?)(?:\\E|\Z)|(?P<any>\[\^\])|\\[ux]\{(?P<code>[0-9A-Fa-f]{1,5})\}|\(\?'(?P<name>\w+)'"
+    r"|(?P<escape>\\e)|(?P<hex>\\h)|(?P<ungreedy>\(\?U\))|\\.",
+    re.DOTALL,
+)
 
 
 def looks_like_pattern(text: str) -> bool:
@@ -33,53 +56,138 @@ def looks_like_pattern(text: str) -> bool:
     return _LOOKS_ESCAPED.search(text) is not None
 
 
-def refused(
-    pattern: str, methods: Iterable[Method], processing_region: ProcessingRegion, flags: str = ""
-) -> tuple[str, str] | None:
-    """Return a retired host that ``pattern`` accepts and its replacement, which it refuses; None without such a pair.
+class Refusal(NamedTuple):
+    """A retired host that a pattern accepts, and its replacement, which the pattern refuses."""
 
-    The pattern is tried as it is, with the inline ``flags`` ("i", "x"), within bounded time; one that does not compile
-    or takes too long gives None.
+    old: str
+    new: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong, for the user."""
+        return f"this regular expression accepts `{self.old}` and refuses `{self.new}`, which takes its place"
+
+
+class Trials:
+    """Tries the patterns of one file, within a budget of time."""
+
+    def __init__(self, processing_region: ProcessingRegion) -> None:
+        self._processing_region = processing_region
+        self._seconds = MAX_SECONDS
+        self._known: dict[tuple[str, tuple[Method, ...], str, bool], Refusal | None] = {}
+
+    def refused(
+        self, pattern: str, methods: Iterable[Method], flags: str = "", *, finds: bool = False
+    ) -> Refusal | None:
+        """Return what a pattern refuses, None if nothing, or if that cannot be told within bounded time and memory.
+
+        A pattern is there to find retired hosts, and is not at fault, if it accepts no valid one and is not made to
+        match a text as a whole.
+
+        :param flags: inline flags that hold for all of it ("i", "m", "s", "x").
+        :param finds: whether it is known to be used for finding or replacing, and for no check.
+        """
+        key = (pattern, tuple(methods), "".join(sorted(_FLAGS.intersection(flags))), finds)
+        if key not in self._known:
+            began = time.monotonic()
+            self._known[key] = self._tried(*key) if self._seconds > 0 and len(pattern) <= MAX_LENGTH else None
+            self._seconds -= time.monotonic() - began
+        return self._known[key]
+
+    def _tried(self, pattern: str, methods: tuple[Method, ...], flags: str, finds: bool) -> Refusal | None:
+        try:
+            tree = read(pattern, verbose="x" in flags)
+        except UnreadableError:
+            return None
+        if size(tree) > MAX_SIZE:
+            return None
+        accepts = _acceptor(pattern, methods, flags, time.monotonic() + min(_PER_PATTERN, self._seconds))
+        if accepts is None:
+            return None
+        try:
+            return self._refusal(tree, pattern, accepts, finds)
+        except TimeoutError:
+            return None
+
+    def _refusal(self, tree: Node, pattern: str, accepts: Callable[[str], bool], finds: bool) -> Refusal | None:
+        frames = list(_frames(tree))
+        for host, new in self._pairs(pattern):
+            for before, behind in frames:
+                text = f"{before}{host}{behind}"
+                if not accepts(text) or accepts(f"{before}{new}{behind}"):
+                    continue
+                valid = (Host(host.product), Host(host.product, region=DEFAULT_REGION))
+                checks = any(accepts(f"{before}{other}{behind}") for other in valid)
+                if checks or not (finds or accepts(f"x {text}") or accepts(f"{text} x")):
+                    return Refusal(str(host), new)
+        return None
+
+    def _pairs(self, pattern: str) -> Iterator[tuple[Host, str]]:
+        """Yield retired hosts with their replacements."""
+        named = {word.lower() for word in _WORD.findall(pattern[: _end_of_hosts(pattern)])}
+        for name, region in product(
+            dict.fromkeys((RETIRED_PRODUCT, *sorted(PRODUCTS & named))), dict.fromkeys(_REGIONS)
+        ):
+            host = Host(name, region=region)
+            resolution = resolve_host(host, self._processing_region)
+            if resolution.status in (Status.RETIRED, Status.WITHOUT_EDGE):
+                yield host, str(resolution.resolved)
+
+
+def _end_of_hosts(pattern: str) -> int:
+    return max(pattern.lower().rfind("twilio"), 0)
+
+
+def _frames(tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield what may stand before and behind a host in texts that an expression accepts, the plainest first."""
+    made_up = (
+        (text[: found.start()], text[found.end() :])
+        for text in samples(tree, lambda text: _DOMAIN.search(text) is not None or "twilio" in text, _SAMPLES)
+        for found in _DOMAIN.finditer(text)
+    )
+    yield from dict.fromkeys((_FRAMES[0], *made_up, *_FRAMES))
+
+
+def _acceptor(pattern: str, methods: tuple[Method, ...], flags: str, deadline: float) -> Callable[[str], bool] | None:
+    """Return what says whether a pattern accepts a text, None for a pattern that is none.
+
+    What it returns raises TimeoutError where an attempt, or all of them, take too long.
     """
     # The standard library's engine cannot be interrupted; this one costs a start-up that few files are worth.
     import regex
 
-    if len(pattern) > MAX_LENGTH or _repeats(pattern) > MAX_REPEATS:
+    inline = f"(?{flags})" if flags else ""
+    compiled = None
+    foreign = _FOREIGN.sub(_as_python, pattern)
+    for spelling in dict.fromkeys((foreign,) if "\\h" in pattern else (pattern, foreign)):
+        try:
+            compiled = regex.compile(inline + spelling, cache_pattern=False)
+            break
+        except (regex.error, RecursionError, OverflowError, ValueError):
+            continue
+    if compiled is None:
         return None
-    try:
-        compiled = regex.compile(f"(?{flags}){pattern}" if flags else pattern)
-    except (regex.error, RecursionError, OverflowError):
-        return None
-    deadline = time.monotonic() + _BUDGET
-    for old, new in _pairs(pattern, processing_region):
-        for frame in _FRAMES:
-            for name in methods:
-                attempt = getattr(compiled, name)
-                try:
-                    if attempt(frame.format(old), timeout=_TIMEOUT) and not attempt(
-                        frame.format(new), timeout=_TIMEOUT
-                    ):
-                        return old, new
-                except TimeoutError:
-                    return None
-                if time.monotonic() > deadline:
-                    return None
-    return None
+    engine = compiled
+
+    def accepts(text: str) -> bool:
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        return any(getattr(engine, name)(text, timeout=_TIMEOUT) is not None for name in methods)
+
+    return accepts
 
 
-def _repeats(pattern: str) -> int:
-    """Return the product of the counts in a pattern, ``{2,5}`` as 5: what it unfolds to is no longer than so often."""
-    product = 1
-    for most in _COUNT.findall(pattern):
-        product *= max(int(most[:_DIGITS]), 1)
-    return product
-
-
-def _pairs(pattern: str, processing_region: ProcessingRegion) -> Iterator[tuple[str, str]]:
-    words = {word.lower() for word in re.findall(r"[A-Za-z][A-Za-z-]+", pattern)}
-    for product in sorted(PRODUCTS & words) or [RETIRED_PRODUCT]:
-        for region in REGION_EDGES:
-            host = Host(product, region=region)
-            resolution = resolve_host(host, processing_region)
-            if resolution.status in (Status.RETIRED, Status.WITHOUT_EDGE):
-                yield str(host), str(resolution.resolved)
+def _as_python(found: re.Match[str]) -> str:
+    if found["quoted"] is not None:
+        return re.escape(found["quoted"])
+    if found["any"]:
+        return r"[\s\S]"
+    if found["code"]:
+        return re.escape(chr(int(found["code"], 16)))
+    if found["name"]:
+        return f"(?P<{found['name']}>"
+    if found["hex"]:
+        return r"[0-9a-fA-F\t ]"  # a digit to Ruby, and a blank to PCRE
+    if found["escape"]:
+        return r"\x1b"
+    return "" if found["ungreedy"] else found[0]

@@ -207,7 +207,10 @@ or leave the hostname to `twilio.rest.Client`, which builds it from its `edge` a
         r"""
 A regular expression that accepts a retired hostname and refuses the one that replaces it.
 
-Edgewise runs the pattern itself on both. A pattern that accepts neither or both is not reported.
+Edgewise tries the pattern on texts that it makes up from the pattern itself, first with the retired host in them, then
+with its replacement. A pattern is not reported if it treats both alike, or if it is there to find retired hosts: if it
+accepts no valid host, and is not made to match a whole text. A pattern that takes too long, or is too large, is not
+tried.
 
 ## Why it matters
 
@@ -216,13 +219,15 @@ away the valid hostname, which has two.
 
 ## Example
 
+This one accepts `api.ie1.twilio.com` and refuses `api.dublin.ie1.twilio.com`:
+
 ```python
 import re
 
 TWILIO_HOST = re.compile(r"api(\.[a-z0-9-]+)?\.twilio\.com")
 ```
 
-Write instead
+Write instead, with room for two labels:
 
 ```python
 import re

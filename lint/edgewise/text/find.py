@@ -70,7 +70,7 @@ def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
     hosts = host_findings_of(text, kind, options, comments)
     found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options.processing_region))
     if not kind.prose:
-        found += pattern_findings_of(text, list(found), comments, options.processing_region)
+        found += pattern_findings_of(text, kind, list(found), comments, options.processing_region)
     found += _settings(text, kind, options, comments, path)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 

@@ -362,6 +362,22 @@ REFUSING = [
     r'PATTERN = r"(?i)^api\.[a-z]{2}\d\.twilio\.com$"',
     r're.compile(b"^api[.][a-z]+1[.]twilio[.]com$")',
     r'HOST = re.compile(r"\w+\.\w+\.twilio\.com")' + "\nHOST.fullmatch(x)",
+    r're.match(r"https://api(\.[a-z0-9-]+)?\.twilio\.com/2010-04-01/Accounts/(?P<sid>AC[0-9a-f]{32})", url)',
+    r'RegexValidator(r"^https://api(\.\w+)?\.twilio\.com/.*/Media/")',
+    r'responses.add("GET", re.compile(r"https://api(\.\w+)?\.twilio\.com/2010-04-01/.*"))',
+    r're.compile(r"""'
+    + "\n  ^https://api  # product\n"
+    + r'  (?:\.[a-z0-9]+)? \.twilio\.com / .+ $""", re.VERBOSE | re.I)',
+    r're.compile("^API(\\.[A-Z0-9]+)?\\.TWILIO\\.COM:443$", flags=re.IGNORECASE | re.M)',
+    r're.sub(r"^https://api(\.\w+)?\.twilio\.com/", BASE, url)',
+]
+FINDING = [
+    r're.sub(r"^https://api\.(ie1|au1)\.twilio\.com$", BASE, url)',
+    r'OLD = re.compile(r"api\.(ie1|au1)\.twilio\.com")' + "\nOLD.findall(text)",
+    r'RETIRED = re.compile(r"^api\.(ie1|au1)\.twilio\.com$")',
+    r'if re.fullmatch(r"api\.(ie1|au1)\.twilio\.com", host):' + "\n    raise ValueError(host)",
+    r'assert not re.fullmatch(r"api\.(ie1|au1)\.twilio\.com", host)',
+    r'series.str.contains(r"api\.(ie1|au1|de1)\.twilio\.com")',
 ]
 
 
@@ -370,6 +386,11 @@ def test_a_pattern_that_refuses_the_new_host(source: str) -> None:
     (finding,) = findings(f"import re\n{source}\n")
     assert (finding.code, finding.fix) == ("EW107", None)
     assert "twilio.com" in finding.message
+
+
+@pytest.mark.parametrize("source", FINDING)
+def test_a_pattern_that_looks_for_retired_hosts_is_silent(source: str) -> None:
+    assert seen(f"import re\n{source}\n") == []
 
 
 def test_a_pattern_built_to_explode_is_given_up() -> None:

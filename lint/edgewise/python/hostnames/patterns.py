@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding
-from edgewise.judgement.patterns import Method, looks_like_pattern, refused
+from edgewise.judgement.patterns import Method, Trials, looks_like_pattern
+from edgewise.python.intent import doubt
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
@@ -21,7 +22,11 @@ _SEARCHES: Mapping[str, Method] = {
     "search": "search", "match": "match", "fullmatch": "fullmatch", "compile": "search", "sub": "search",
     "subn": "search", "split": "search", "findall": "search", "finditer": "search",
 }  # fmt: skip
-_FLAGS: Mapping[str, str] = {"I": "i", "IGNORECASE": "i", "X": "x", "VERBOSE": "x"}
+_FINDING = frozenset({"sub", "subn", "split", "findall", "finditer"})
+"""Functions that look for a pattern in a text, in place of a check of the text."""
+_FLAGS: Mapping[str, str] = {
+    "I": "i", "IGNORECASE": "i", "X": "x", "VERBOSE": "x", "M": "m", "MULTILINE": "m", "S": "s", "DOTALL": "s",
+}  # fmt: skip
 
 
 class Patterns:
@@ -31,7 +36,7 @@ class Patterns:
         self._tree = module.tree
         self._strings = module.strings
         self._names = module.names
-        self._options = module.options
+        self._trials = Trials(module.options.processing_region)
 
     def find(self, node: cst.BaseExpression, scope: Scope, template: Template) -> Iterator[Finding]:
         """Yield what is wrong with the pattern that ``template`` is, the value of ``node``; nothing if it is none."""
@@ -40,28 +45,40 @@ class Patterns:
         ):
             return
         text = self._strings.constant(node, scope)
-        methods = self._methods(node, scope)
-        if text is None or (methods is None and not looks_like_pattern(text)):
+        uses = self._uses(node, scope)
+        if text is None or (uses is None and not looks_like_pattern(text)):
             return
-        flags = "" if methods is None else self._flags(node, scope)
-        pair = refused(text, methods or ("search",), self._options.processing_region, flags)
-        if pair is not None:
-            old, new = pair
+        flags = "" if uses is None else self._flags(node, scope)
+        methods = sorted({_SEARCHES[name] for name in uses or ()}) or ["search"]
+        finds = bool(uses) and _FINDING.issuperset(uses or ())
+        finds = finds or doubt(self._tree, node, "") is not None or self._leads_to_an_error(node)
+        refusal = self._trials.refused(text, methods, flags, finds=finds)
+        if refusal is not None:
             start, end = self._tree.span(node)
-            message = f"this regular expression accepts `{old}` and refuses `{new}`, which takes its place"
-            yield Finding("EW107", message, start, end)
+            yield Finding("EW107", refusal.message, start, end)
 
-    def _methods(self, node: cst.BaseExpression, scope: Scope) -> Sequence[Method] | None:
-        """Return how ``re`` is asked to apply a pattern; None where it is not given to ``re`` directly."""
+    def _leads_to_an_error(self, node: cst.BaseExpression) -> bool:
+        below: cst.CSTNode = node
+        for ancestor in self._tree.ancestors(node):
+            if isinstance(ancestor, cst.If) and ancestor.test is below and isinstance(ancestor.body, cst.IndentedBlock):
+                lines = [line for line in ancestor.body.body if isinstance(line, cst.SimpleStatementLine)]
+                return any(isinstance(small, cst.Raise) for line in lines for small in line.body)
+            if not isinstance(ancestor, (cst.BaseExpression, cst.Arg)):
+                return False
+            below = ancestor
+        return False
+
+    def _uses(self, node: cst.BaseExpression, scope: Scope) -> Collection[str] | None:
+        """Return by which functions ``re`` is asked to apply a pattern; None where it is not given to ``re``."""
         argument = self._tree.parents[node]
         if not isinstance(argument, cst.Arg):
             return None
         call = self._tree.parents[argument]
         if not isinstance(call, cst.Call) or call.args[0] is not argument:
             return None
-        for name, method in _SEARCHES.items():
+        for name in _SEARCHES:
             if self._names.is_dotted(call.func, scope, f"re.{name}", f"regex.{name}"):
-                return self._methods_of_compiled(call) if name == "compile" else (method,)
+                return self._uses_of_compiled(call) if name == "compile" else (name,)
         return None
 
     def _flags(self, node: cst.BaseExpression, scope: Scope) -> str:
@@ -80,18 +97,17 @@ class Patterns:
             )
         return "".join(sorted(letters))
 
-    def _methods_of_compiled(self, call: cst.Call) -> Sequence[Method]:
+    def _uses_of_compiled(self, call: cst.Call) -> Collection[str]:
         parent = self._tree.parents[call]
         if isinstance(parent, cst.Attribute):
-            return (_SEARCHES.get(parent.attr.value, "search"),)
+            return (parent.attr.value,) if parent.attr.value in _SEARCHES else ()
         targets = [target.target for target in parent.targets] if isinstance(parent, cst.Assign) else []
         bound = {last_name(target) for target in targets} - {""}
-        used: set[Method] = {
-            _SEARCHES[attribute.attr.value]
+        return {
+            attribute.attr.value
             for attribute, _ in self._tree.nodes(cst.Attribute)
             if attribute.attr.value in _SEARCHES and last_name(attribute.value) in bound
         }
-        return tuple(sorted(used)) or ("search",)
 
 
 def _stands(piece: Piece) -> bool:

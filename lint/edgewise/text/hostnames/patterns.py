@@ -4,65 +4,143 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from edgewise.findings import Finding
-from edgewise.judgement.patterns import refused
+from edgewise.judgement.patterns import Trials
 from edgewise.text.comments import Comments
+from edgewise.text.kinds import HASH, Kind
 from edgewise.twilio.table import ProcessingRegion
 
-MAX_PATTERNS = 50
-"""How many patterns of a text are tried: each may take up to half a second."""
+MAX_PATTERNS = 500
+"""How many patterns of a text are tried."""
 
-_REACH = 500  # characters on either side of the domain, within its line
+_REACH = 1_000  # characters on either side of the domain, within its line
 _ESCAPED_DOMAIN = re.compile(r"(?ai:twilio)\)?(?:\\{1,2}\.|\[\.\])\(?(?ai:com)")
-_QUOTES = "\"'`"
+_QUOTES = frozenset("\"'`")
+_OPENING = re.compile(r"\\.|//|[\"'`/]")
+_CLOSING = re.compile(r"\\.|[\"'`/\[\]]")
 # Where a value may begin: what stands before the slash of a regular expression, and not within a path or a division.
-_BEFORE_SLASH = re.compile(r"(?:^|[=(,:!~&|?{\[]|\breturn)[ \t]*\Z")
+_BEFORE_SLASH = re.compile(r"(?:^|[=(,:!~&|?{\[]|\breturn|\bm|%r)[ \t]*\Z")
+_FLAGS = re.compile(r"[a-z]{0,8}(?![\w/])")
+_DELIMITED = re.compile(r"(?P<sign>[/#~!@%|])(?P<pattern>.*)(?P=sign)(?P<flags>[a-zA-Z]{0,8})")
+_FINDS = re.compile(
+    r"(?:\b(?:replace\w*|re_?sub\w*|g?sub|split|find_?all\w*|matchAll|scan|sed)\b[^;\n]{0,40}"
+    r"|\b\w*(?:old|legacy|retired|deprecated|obsolete|forbidden|blocked)\w*[\"']?[ \t]*[:=][^;\n]{0,40})\Z",
+    re.IGNORECASE,
+)
+"""What stands before a pattern that looks for hosts to replace them, or that is named after their being old."""
+_BRACES = re.compile(r"(?:%r|\b(?:qr|m|s))\{")
+_BRACE = re.compile(r"\\.|[{}]")
+_TOKEN = re.compile(r"(?:[\w.-]+=)?~?\*?(?P<pattern>\S*?)[;,]*")
+_HAS_OPERATOR = re.compile(r"[\^$*+?(\[|]|\\[dwsDWS]")
+
+
+class _Literal(NamedTuple):
+    start: int
+    end: int
+    flags: str = ""
 
 
 def pattern_findings_of(
-    text: str, found: Iterable[Finding], comments: Comments, processing_region: ProcessingRegion
+    text: str, kind: Kind, found: Iterable[Finding], comments: Comments, processing_region: ProcessingRegion
 ) -> Iterator[Finding]:
     """Yield a finding for every literal with an escaped domain in it that is such an expression.
 
     :param found: the findings of hosts; where one of them stands, the host itself is mended.
     """
     hosts = [(finding.start, finding.end) for finding in found]
-    tried: set[tuple[int, int]] = set()
+    trials = Trials(processing_region)
+    tried: set[_Literal] = set()
     for domain in _ESCAPED_DOMAIN.finditer(text):
-        span = _literal(text, domain.start(), domain.end())
-        if span is None or span in tried or comments.cover(domain.start()):
+        literal = _braced(text, *domain.span()) or _literal(text, *domain.span())
+        literal = literal or _token(text, kind, *domain.span())
+        if literal is None or literal in tried or comments.cover(domain.start()):
             continue
-        if any(start < span[1] and span[0] < end for start, end in hosts):
+        if any(start < literal.end and literal.start < end for start, end in hosts):
             continue
         if len(tried) == MAX_PATTERNS:
             return
-        tried.add(span)
+        tried.add(literal)
+        before = text[max(text.rfind("\n", 0, literal.start) + 1, literal.start - 80) : literal.start - 1]
         # In a quoted literal every backslash may be doubled.
-        pair = refused(text[slice(*span)].replace("\\\\", "\\"), ("search",), processing_region)
-        if pair is not None:
-            old, new = pair
-            message = f"this regular expression accepts `{old}` and refuses `{new}`, which takes its place"
-            yield Finding("EW107", message, *span)
+        pattern = text[literal.start : literal.end].replace("\\\\", "\\")
+        refusal = trials.refused(pattern, ("search",), literal.flags, finds=_FINDS.search(before) is not None)
+        if refusal is not None:
+            yield Finding("EW107", refusal.message, literal.start, literal.end)
 
 
-def _literal(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the characters between the quotes or slashes around a place in one line; None where there are none."""
-    low = max(text.rfind("\n", 0, start) + 1, start - _REACH)
-    high = text.find("\n", end)
-    high = min(len(text) if high < 0 else high, end + _REACH)
-    for index in range(start - 1, low - 1, -1):
-        sign = text[index]
-        if text[index - 1 : index] == "\\":
+def _literal(text: str, start: int, end: int) -> _Literal | None:
+    """Return what stands between the quotes or slashes around a place in one line; None where there are none."""
+    low, high = _line(text, start, end)
+    at = low
+    while (found := _OPENING.search(text, at, start)) is not None:
+        at = found.end()
+        sign = found[0]
+        if sign not in _QUOTES and (sign != "/" or not _BEFORE_SLASH.search(text, low, found.start())):
             continue
-        if sign in _QUOTES or (sign == "/" and _BEFORE_SLASH.search(text, low, index)):
-            behind = _closing(text, sign, end, high)
-            return None if behind is None else (index + 1, behind)
+        behind = _closing(text, sign, at, high)
+        if behind is None:
+            continue
+        if behind >= end:
+            if sign != "/":
+                return _within_delimiters(text, at, behind)
+            flags = _FLAGS.match(text, behind + 1)
+            return _Literal(at, behind, flags[0] if flags else "")
+        at = behind + 1
     return None
 
 
+def _within_delimiters(text: str, start: int, end: int) -> _Literal:
+    """Return a literal without the delimiters that PHP, and some configuration, has within the quotes."""
+    found = _DELIMITED.fullmatch(text, start, end)
+    return _Literal(start, end) if found is None else _Literal(*found.span("pattern"), found["flags"])
+
+
+def _braced(text: str, start: int, end: int) -> _Literal | None:
+    """Return what stands around a place between the braces of a literal of Ruby or Perl."""
+    low, high = _line(text, start, end)
+    openings = list(_BRACES.finditer(text, low, start))
+    if not openings:
+        return None
+    opened, depth = openings[-1], 1
+    for found in _BRACE.finditer(text, opened.end(), high):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if not depth:
+            flags = _FLAGS.match(text, found.end())
+            return _Literal(opened.end(), found.start(), flags[0] if flags else "") if found.start() >= end else None
+    return None
+
+
+def _token(text: str, kind: Kind, start: int, end: int) -> _Literal | None:
+    """Return the word around a place, where values need no quotes, if it looks like a pattern."""
+    low, high = _line(text, start, end)
+    stop = "<>" if kind.lexer in ("xml", "html") else ""
+    while start > low and not text[start - 1].isspace() and text[start - 1] not in stop:
+        start -= 1
+    while end < high and not text[end].isspace() and text[end] not in stop:
+        end += 1
+    compared = text[low:start].rstrip().endswith("=~")
+    unquoted = kind.notation in ("yaml", "dotenv", "ini") or kind.lexer == HASH
+    between_tags = stop and text[start - 1 : start] == ">" and text[end : end + 1] == "<"
+    found = _TOKEN.fullmatch(text, start, end) if compared or unquoted or between_tags else None
+    if found is None or not _HAS_OPERATOR.search(found["pattern"]):
+        return None
+    return _Literal(*found.span("pattern"))
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    low = max(text.rfind("\n", 0, start) + 1, start - _REACH)
+    high = text.find("\n", end)
+    return low, min(len(text) if high < 0 else high, end + _REACH)
+
+
 def _closing(text: str, sign: str, start: int, end: int) -> int | None:
-    for index in range(start, end):
-        if text[index] == sign and text[index - 1] != "\\":
-            return index
+    """Return where a literal ends that begins at ``start``; a slash within a set does not end it."""
+    in_set = False
+    for found in _CLOSING.finditer(text, start, end):
+        if sign == "/" and found[0] in ("[", "]"):
+            in_set = found[0] == "["
+        elif found[0] == sign and not in_set:
+            return found.start()
     return None
