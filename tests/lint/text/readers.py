@@ -87,19 +87,20 @@ def _toml(text: str) -> Any:
 
 
 def _ini(text: str) -> Any:
+    if not re.search(r"^\[", text, re.MULTILINE):
+        return text  # of a server, in a notation of its own
     # A unit of systemd gives one key several times.
-    numbered = re.sub(r"^(Environment|env)(?=[ \t]*=)", lambda found: f"{found[1]}{found.start()}", text, flags=re.M)
+    numbered = re.sub(
+        r"^((?:Default)?Environment|env)(?=[ \t]*=)", lambda found: f"{found[1]}#{found.start()}", text, flags=re.M
+    )
     parser = configparser.RawConfigParser(allow_no_value=True, strict=False, comment_prefixes=("#", ";"))
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # as its documentation says
     try:
-        parser.read_string(numbered if re.search(r"^\[", text, re.M) else "[none]\n" + numbered)
+        parser.read_string(numbered)
     except configparser.Error as error:
         raise UnreadableError(error) from error
     return {
-        name: {re.sub(r"\d+$", "", key) if key[:3] in ("Env", "env") else key: value for key, value in section.items()}
-        if not any(key.startswith(("Environment", "env")) for key in section)
-        else sorted(str(value) for value in section.values())
-        for name, section in parser.items()
+        name: [f"{key.partition('#')[0]}={value}" for key, value in section.items()] for name, section in parser.items()
     }
 
 
@@ -215,10 +216,13 @@ def _without_new(before: list[Any], after: list[Any]) -> Iterator[Any]:
 def _names_edge(item: Any) -> bool:
     if isinstance(item, str):
         return re.fullmatch(
-            r"(?:ENV |ARG |-e ?|--\S+[= ])?[\"']?[\w.]*TWILIO_EDGE[= ]?[^\s]*", item
+            r"(?:ENV |ARG |export |\w+=|-e ?|--\S+[= ])?[\"']?[\w.]*TWILIO_EDGE[= ]?[^\s]*", item
         ) is not None or item in ("-e", "--env")
     if isinstance(item, dict):
-        return any(isinstance(value, str) and value.strip('"').endswith("TWILIO_EDGE") for value in item.values())
+        said = list(item.values())
+        return any(isinstance(value, str) and value.strip('"').endswith("TWILIO_EDGE") for value in said) or any(
+            isinstance(value, dict) and _names_edge(value) for value in said
+        )
     if isinstance(item, list) and len(item) == 4 and isinstance(item[1], dict):  # an element
         return "TWILIO_EDGE" in str(item[:3])
     return False

@@ -131,7 +131,6 @@ SILENT = [
     ("main.tf", 'provider "twilio" {\n  region = var.region\n}\nprovider "aws" {\n  region = "ie1"\n}\n'),
     ("main.tf", 'variables = {\n  TWILIO_REGION = "ie1"\n  TWILIO_EDGE   = var.edge\n}\n'),
     ("x.ini", "[DEFAULT]\nTWILIO_EDGE=dublin\n[a]\nTWILIO_REGION=ie1\n; TWILIO_REGION=au1\n"),
-    ("secret.yaml", "kind: Secret\ndata:\n  TWILIO_REGION: aWUx\n"),
     ("action.yml", "description: set TWILIO_REGION=ie1 first\n"),
     ("app.js", "process.env.TWILIO_REGION = 'ie1';\n"),
 ]

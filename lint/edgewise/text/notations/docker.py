@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
@@ -13,27 +14,42 @@ from edgewise.text.kinds import Kind
 from edgewise.text.notations.shell.heredocs import Heredoc
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name
 from edgewise.text.settings.excerpts import Embedded, verbatim
-from edgewise.text.settings.lines import behind, below, line_break
+from edgewise.text.settings.lines import behind, below
 from edgewise.text.settings.pairs import Entry, Scope
 from edgewise.text.settings.values import Nature, Value, read
 
-# An instruction runs on over a backslash, and over comments and empty lines behind one.
-_INSTRUCTION = re.compile(
-    r"^[ \t]*(?:ONBUILD[ \t]+)?(?P<name>ENV|FROM|ARG|RUN|CMD|ENTRYPOINT|HEALTHCHECK|COPY|ADD)[ \t]+"
-    r"(?P<body>[^\n\\]*(?:\\(?:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*|.)[^\n\\]*)*)",
-    re.MULTILINE | re.IGNORECASE,
-)
+_DIRECTIVE = re.compile(r"(?:[ \t]*#[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*`[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _FROM = re.compile(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 _PAIR = re.compile(
     r"(?P<key>[\w.-]+)=(?:\"(?P<double>[^\"\\]*(?:\\.[^\"\\]*)*)\"|'(?P<single>[^']*)'|(?P<plain>(?:\$\{[^{}\n]*\}|[^\s\"'\\])*))"
-    r"(?=\s|\\|\Z)"
+    r"(?=\s|[\\`]|\Z)"
 )
 _OLD = re.compile(r"(?P<key>[\w.-]+)[ \t]+(?P<value>[^\n]*?)[ \t]*(?=\r?\Z)")
 _OPTIONS = re.compile(r"(?:--[^\s]+\s+|CMD\s+)*", re.IGNORECASE)
 _MARK = re.compile(r"<<-?[\"']?(?P<mark>[A-Za-z_]\w*)[\"']?")
 _ENV_CALL = re.compile(r"\[\s*\"(?:/usr)?(?:/bin/)?env\"")
 _EXEC = Kind("json", "javascript")
-_NEXT_LINE = re.compile(r"[ \t]*\\[ \t]*\r?\n(?P<indent>[ \t]*)")
+
+
+@cache
+def _instruction(escape: str) -> re.Pattern[str]:
+    """Return what an instruction is: it runs on over an escape, and over comments and empty lines behind one."""
+    sign = re.escape(escape)
+    return re.compile(
+        r"^[ \t]*(?:ONBUILD[ \t]+)?(?P<name>ENV|FROM|ARG|RUN|CMD|ENTRYPOINT|HEALTHCHECK|COPY|ADD)[ \t]+"
+        rf"(?P<body>[^\n{sign}]*(?:{sign}(?:[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*|.)[^\n{sign}]*)*)",
+        re.MULTILINE | re.IGNORECASE,
+    )
+
+
+@cache
+def _next_line(escape: str) -> re.Pattern[str]:
+    return re.compile(rf"[ \t]*{re.escape(escape)}[ \t]*\n(?P<indent>[ \t]*)")
+
+
+def _escape_of(text: str) -> str:
+    """Return what joins the lines of an instruction: a backslash, or what a directive at the top says."""
+    return "`" if _DIRECTIVE.match(text) else "\\"
 
 
 def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
@@ -42,7 +58,8 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     stages: dict[str, tuple[Entry, ...]] = {}
     name, inherited, entries, texts = "", tuple[Entry, ...](), list[Entry](), list[Embedded]()
     at, open_ended = 0, set[str]()
-    while (found := _INSTRUCTION.search(text, at)) is not None:
+    instruction = _instruction(_escape_of(text))
+    while (found := instruction.search(text, at)) is not None:
         at = found.end()
         word = found["name"].upper()
         if word == "ENV":
@@ -143,7 +160,8 @@ def _beside(
     key, low = pair.span("key"), text.rfind("\n", 0, pair.start()) + 1
     if only and low <= instruction.start() and pair.end() == instruction.start() + len(instruction[0].rstrip()):
         return below(text, instruction.start(), pair.end(), key, written)
-    following = _NEXT_LINE.match(text, pair.end())
+    escape = _escape_of(text)
+    following = _next_line(escape).match(text, pair.end())
     own = text[low : pair.start()]
     if not own.strip():
         indent = own
@@ -151,4 +169,4 @@ def _beside(
         indent = following["indent"]
     else:
         return behind(text, *pair.span(), key, written, " ")
-    return behind(text, *pair.span(), key, written, " \\" + line_break(text, pair.end()) + indent)
+    return behind(text, *pair.span(), key, written, f" {escape}\n{indent}")

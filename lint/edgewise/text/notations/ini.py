@@ -11,6 +11,7 @@ from edgewise.findings import Edit
 from edgewise.text.comments import Comments
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key, is_text_key
 from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
+from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
 from edgewise.text.settings.insertion import in_braces
 from edgewise.text.settings.lines import Mention, behind, below, mentions, renamed
 from edgewise.text.settings.pairs import Entry, Scope
@@ -18,19 +19,30 @@ from edgewise.text.settings.values import UNKNOWN, read
 
 _HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
 _DEFAULT_SECTION = "DEFAULT"
+_WORDS_BEFORE = re.compile(r"[ \t]*(?:(?P<web>SetEnv|(?:fastcgi|uwsgi)_param|passenger_env_var)[ \t]+|env[ \t]+)[\"']?")
+_WORDS_BEHIND = re.compile(
+    r"(?:[ \t]*=[ \t]*|[\"']?[ \t]+)(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s;\"'#]+))[\"']?"
+    r"[ \t]*;?[ \t]*(?:#.*)?"
+)
 _KEY_BEFORE = re.compile(r"[ \t]*(?:(?:export[ \t]+)?[\"']?|env\[|D:)")
 _VALUE = (
     r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|[^\s#;\"',{}])*))"
 )
 _ASSIGNED = re.compile(rf"[\"'\]]?[ \t]*[=:][ \t]*{_VALUE}[ \t]*(?:[#;].*)?")
 _IN_TABLE = re.compile(rf"[\"']?[ \t]*=[ \t]*{_VALUE}(?=[ \t]*[,}}])")
+_DESCRIBED = re.compile(
+    rf"[\"']?[ \t]*=[ \t]*\{{(?:[^{{}}\n]*,)?[ \t]*value[ \t]*=[ \t]*{_VALUE}[^{{}}\n]*\}}[ \t]*(?:#.*)?"
+)
 _TABLE_BEFORE = re.compile(r"[^#\n]*\{(?:[^{}#\n]*,)?[ \t]*[\"']?")
 # An array of assignments: `env = ["KEY=value"]`
 _ITEM = re.compile(r"=(?P<plain>[^\"'\n]*)[\"'](?=[ \t]*[,\]#\n]|[ \t]*\Z)")
 _ITEM_BEFORE = re.compile(r"(?:[ \t]*|[^#\n]*[\[,][ \t]*)[\"']")
 # One value that holds several settings: systemd, supervisor, uWSGI, quadlets
 _LIST_BEFORE = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s,])?(?P<quote>[\"']?)")
-_LIST_NAMES = frozenset({"environment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"})
+_LIST_NAMES = frozenset(
+    {"environment", "defaultenvironment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"}
+)
+_OF_SYSTEMD = ("Environment", "DefaultEnvironment")
 _SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
 _LONG = re.compile(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
 _COMMAND = re.compile(
@@ -62,7 +74,9 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         if not comments.cover(mention.start):
             entry = _entry(text, mention, headers[number][1])
             if entry is not None:
-                by_section[number].append(entry)
+                *_, outer, name = ("", *headers[number][1].strip("[]").split("."))
+                is_input = holds_inputs(name) or holds_build_arguments(name, outer)
+                by_section[number].append(replace(entry, beside=None) if is_input else entry)
     defaults = [
         entry for (_, name), own in zip(headers, by_section, strict=True) if name == _DEFAULT_SECTION for entry in own
     ]
@@ -115,6 +129,13 @@ def _entry(text: str, mention: Mention, section: str) -> Entry | None:
             is_plain = not _is_continuation(text, mention) and not _goes_on(text, mention)
             beside = below(text, mention.low, end, key, value) if is_plain else None
             return _made(text, mention, found, beside)
+        found = _DESCRIBED.fullmatch(text, mention.end, mention.high)
+        if found is not None:
+            return _made(text, mention, found, below(text, mention.low, mention.high, key, _value_of(found)))
+    words = _WORDS_BEFORE.fullmatch(before)
+    found = _WORDS_BEHIND.fullmatch(text, mention.end, mention.high) if words else None
+    if found is not None:
+        return _made(text, mention, found, below(text, mention.low, mention.high, key, _value_of(found)))
     found = _ITEM.match(text, mention.end, mention.high)
     if found is not None and _ITEM_BEFORE.fullmatch(before):
         return _made(text, mention, found, _item(text, mention.start - 1, found.end(), key, _value_of(found)))
@@ -198,10 +219,10 @@ def _listed(text: str, mention: Mention, before: str, section: str) -> Entry | N
     beside = None
     if _is_continued(text, mention):
         pass
-    elif lead["name"] == "Environment" or (lead["name"] == "env" and section == "uwsgi"):
+    elif lead["name"] in _OF_SYSTEMD or (lead["name"] == "env" and section == "uwsgi"):
         if alone:
             beside = below(text, mention.low, end, key, value)
-        elif not with_comma and lead["name"] == "Environment":
+        elif not with_comma and lead["name"] in _OF_SYSTEMD:
             beside = behind(text, start, end, key, value, " ")
     elif lead["name"] == "environment" and _SUPERVISOR.match(section) and (following not in (" ", "\t") or rest == ","):
         beside = behind(text, start, end, key, value, ",")

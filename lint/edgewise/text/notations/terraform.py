@@ -35,7 +35,7 @@ _ITEM = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
 _MOST_TOKENS = 1_000
 """What a statement is about stands among so many of its tokens."""
 _BEFORE_SIGN = re.compile(r"[ \t]*[\"'\w.-]+[ \t]+(?==[^\n]*[^{\[(\s][ \t]*$)", re.MULTILINE)
-_NAMED_VALUES = frozenset({"locals", "vars", "args"})
+_NAMED_VALUES = frozenset({"locals", "args"})
 """What is read by a name that stands elsewhere: in an expression, a template, a Dockerfile."""
 _MAX_DEPTH = 50  # blocks within blocks
 _RUNS = frozenset({"inside", "withRun"})
@@ -278,8 +278,10 @@ def _of_block(text: str, block: _Block, *, is_groovy: bool) -> Iterator[Entry]:
 def _is_open(block: _Block, key: str, is_groovy: bool) -> bool:
     """Say whether a block or map takes any key: not what has a schema, or is read by names that stand elsewhere."""
     if block.is_list:
-        call = block.parent.call if block.parent is not None else ""
-        return block.key not in _NAMED_VALUES and not holds_inputs(block.key) and call != "templatefile"
+        call, words = (block.parent.call, block.parent.words) if block.parent is not None else ("", ())
+        # `vars` are those of a template, where they do not make an environment.
+        is_template = call == "templatefile" or (block.key == "vars" and words[:1] == ("data",))
+        return block.key not in _NAMED_VALUES and not holds_inputs(block.key) and not is_template
     if is_groovy:
         return block.words == ("environment",) or key.startswith("env.")
     return len(block.words) == 1 and block.words[0] not in _NAMED_VALUES and not holds_inputs(block.words[0])

@@ -57,6 +57,8 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         entries = tuple(entry for child in element.children for entry in _of_element(text, child))
         if entries:
             yield Scope((*entries, *_of_keys(text, element)))
+        elif (entry := _of_parts(text, element)) is not None:
+            yield Scope((entry,))
         elif element.name == "dict":
             yield Scope(tuple(_of_keys(text, element)))
         if not element.children and is_script_key(element.name):
@@ -109,6 +111,15 @@ def _of_element(text: str, element: _Element) -> Iterator[Entry]:
         around = element.parent.name if element.parent is not None else ""
         is_sure = _ENVIRONMENT.search(around) is not None and not element.attributes and len(element.names) == 2
         yield _entry(text, element, element, element.names, element.inner, is_sure=is_sure)
+
+
+def _of_parts(text: str, element: _Element) -> Entry | None:
+    """Return the setting of an element with a name and a value in it: told only, what else it needs is not known."""
+    parts = {child.name.rpartition(":")[2].rpartition("-")[2].lower(): child for child in element.children}
+    name, value = parts.get("name"), parts.get("value")
+    if name is None or value is None or not is_setting_key(text[slice(*name.inner)].strip()):
+        return None
+    return _entry(text, element, element, [name.inner], value.inner, is_sure=False)
 
 
 def _of_keys(text: str, element: _Element) -> Iterator[Entry]:

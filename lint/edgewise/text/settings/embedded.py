@@ -21,7 +21,8 @@ _JSON_START = re.compile(r"\{(?!\{)|\[\s*\{(?!\{)")
 _HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
 _YAML_KEY = re.compile(
     r"^[ \t]*(?:-[ \t]+)?"
-    r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
+    r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$"
+    r"|path:[ \t]*[\"']?/[\w./~-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
     re.MULTILINE,
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _BUILD = re.compile(r"\w*build_?arg(?:ument)?s?")
+_CONFIG_OF_BUILD = frozenset({"args", "config"})
 _INPUTS = frozenset({"with", "inputs", "parameters", "params", "arguments", "substitutions"})
 _DECLARED = re.compile(r"TF_VAR_|INPUT_|ORG_GRADLE_PROJECT_")
 """How the environment names inputs of Terraform, of an action, of a build."""
@@ -16,7 +17,7 @@ _DECLARED = re.compile(r"TF_VAR_|INPUT_|ORG_GRADLE_PROJECT_")
 def holds_build_arguments(name: str, outer: str = "") -> bool:
     """Say whether entries under ``name``, which stands under ``outer``, are arguments of a build of an image."""
     plain = _plain(name)
-    return _BUILD.fullmatch(plain) is not None or (plain == "args" and _plain(outer) == "build")
+    return _BUILD.fullmatch(plain) is not None or (plain in _CONFIG_OF_BUILD and _plain(outer) == "build")
 
 
 def holds_inputs(name: str) -> bool:

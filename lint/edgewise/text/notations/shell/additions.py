@@ -92,7 +92,8 @@ def _in_command(text: str, found: Assignment, before: str, rest: str) -> Beside 
     start, logical = mention.start - len(quote), place.logical[: len(place.logical) - len(quote)]
     flag = FLAG.search(before[: len(before) - len(quote)])
     if flag is not None:
-        if not place.are_options and not runs_container(place.logical):
+        is_repeatable = "_env" in flag[0] or place.are_options or runs_container(place.logical)
+        if not is_repeatable:
             return None
         start = mention.low + flag.start()
     elif not (

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell.additions import PROSE_BEHIND, Assignment, beside
-from edgewise.text.notations.shell.commands import VALUE, passed_on, setter
+from edgewise.text.notations.shell.commands import VALUE, of_pipeline, passed_on, setter
 from edgewise.text.notations.shell.contexts import (
     ALONE,
     APPENDED,
@@ -38,7 +38,7 @@ _SEPARATOR = re.compile(r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^']*'|\\.|[;&|()]", re.
 _NO_COMMAND_BEHIND = re.compile(r"(?:[ \t]+[\w.]+=[^\s;&|)]*)*[ \t]*(?:[;&|)#].*)?")
 _BRACED_DEFAULT = re.compile(r"\$\{\Z")
 _ASSIGNED_DEFAULT = re.compile(r":?=[\"']?(?P<plain>[^\s\"'{}$]*)[\"']?\}")
-_OPENERS = (" ", "\t", "@", ";", "&", "|", "(", '"', "'", "`", ",", "{")
+_OPENERS = (" ", "\t", "@", ";", "&", "|", "(", '"', "'", "`", ",", "{", "[")
 _BEHIND = ("", " ", "\t", ";", "&", "|", ")", ",", "}", '"', "'", "`", "\\")
 
 
@@ -78,6 +78,7 @@ def _entry(text: str, mention: Mention, place: Place) -> Entry | None:
         return Entry(mention.key, value, mention.start, found.end("plain"), found.span("plain"))
     return (
         _assignment(text, mention, before, place)
+        or of_pipeline(text, mention, before, lines=place.lines)
         or setter(text, mention, before, lines=place.lines and not place.is_text)
         or passed_on(text, mention, before)
     )
@@ -85,7 +86,9 @@ def _entry(text: str, mention: Mention, place: Place) -> Entry | None:
 
 def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry | None:
     powershell = POWERSHELL.search(before)
-    at = mention.end + (powershell is not None and text.startswith("}", mention.end))
+    is_braced = powershell is not None and text.startswith("}", mention.end)
+    is_entry = before.endswith("[") and text.startswith("]=", mention.end)  # of an array: `([KEY]=value)`
+    at = mention.end + (is_braced or is_entry)
     sign = _ASSIGN.match(text, at, mention.high)
     if sign is None or before.endswith("${"):
         return None
@@ -114,7 +117,9 @@ def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry
         value = Value(Nature.FALLBACK, value.text)
     added = beside(text, Assignment(mention, place, written, closed, quote, is_alone))
     # What is perhaps no setting at all is not changed either; an option's value is one.
-    is_sure = added is not None or (not place.is_text and (is_option or is_alone or before.endswith("=")) and not quote)
+    is_sure = added is not None or (
+        not is_entry and not place.is_text and (is_option or is_alone or before.endswith("=")) and not quote
+    )
     if place.is_text:
         command = place.string
     else:

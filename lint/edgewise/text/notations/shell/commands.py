@@ -62,15 +62,11 @@ def setter(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | 
     for form, gap in _SETTERS:
         if form.fullmatch(before):
             return _words(text, mention, gap, lines=lines)
-    return (
-        _kept(text, mention, before)
-        or _of_pipeline(text, mention, before, lines=lines)
-        or _called(text, mention, before, lines=lines)
-    )
+    return _kept(text, mention, before) or _called(text, mention, before, lines=lines)
 
 
-def _of_pipeline(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | None:
-    """``echo "##vso[task.setvariable variable=KEY]value"``."""
+def of_pipeline(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | None:
+    """Return the variable that ``echo "##vso[task.setvariable variable=KEY]value"`` sets in Azure Pipelines."""
     found = _AZURE_VALUE.match(text, mention.end, mention.high) if _AZURE_BEFORE.fullmatch(before) else None
     if found is None:
         return None

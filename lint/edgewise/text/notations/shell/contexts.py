@@ -15,7 +15,7 @@ POWERSHELL = re.compile(
 )
 APPENDED = re.compile(r"(?:\A|\{|\()[ \t]*(?:echo[ \t][^;&|\n]*;[ \t]*)*(?P<echo>echo[ \t]+[\"']?(?:export[ \t]+)?)\Z")
 """``echo``, with which a line is written to a file."""
-FLAG = re.compile(r"(?<!\S)(?:(?:-e|-E|--env|--env-add|--build-env|--from-literal)(?:[ \t]+|=)|-e)[\"']?\Z")
+FLAG = re.compile(r"(?<!\S)(?:(?:-e|-E|--env|--env-add|--build-env|--from-literal|--\w+_env)(?:[ \t]+|=)|-e)[\"']?\Z")
 BUILD_OPTION = re.compile(r"(?<!\S)--build-arg=[\"']?\Z")
 START = r"(?:\A|[;&|(]|`|[({][ \t]|\A[ \t]*[@+-]+|\$\(|\)[ \t]|(?<![\w-])(?:then|do|else|time|!)[ \t])[ \t\\\r\n]*"
 _GAP = r"[ \t](?:[ \t]|[\\`^]\r?\n)*"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell import assignments
-from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
 from edgewise.text.settings.embedded import SCRIPT
 from edgewise.text.settings.excerpts import Excerpt, Offsets, unquoted, verbatim
 from edgewise.text.settings.insertion import by_indentation, in_braces, is_dashed
@@ -44,6 +45,9 @@ def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
 
 
 def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entry]:
+    if _is_patch(node):
+        yield from _of_patch(text, node)
+        return
     before: Node | None = None
     named = [only for item in node.items if (only := _only_key(item)) is not None]
     # One such item may be a record of its own, and so may each of several; a list of variables has one of each.
@@ -59,6 +63,34 @@ def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entr
                 entry = _entry(text, key, item.items[0][1], item.is_flow)
                 yield entry if are_variables else replace(entry, beside=None)
         before = item
+
+
+def _is_patch(node: Sequence) -> bool:
+    """Say whether a list holds the operations of a JSON patch."""
+    first = node.items[0] if node.items else None
+    return isinstance(first, Mapping) and isinstance(first.get("op"), Scalar) and isinstance(first.get("path"), Scalar)
+
+
+def _of_patch(text: str, node: Sequence) -> Iterator[Entry]:
+    """Yield what ``{op: add, path: .../env/-, value: {name: KEY, value: ie1}}`` and ``path: /data/KEY`` set."""
+    for item in node.items:
+        if not isinstance(item, Mapping):
+            continue
+        operation, path, value = item.get("op"), item.get("path"), item.get("value")
+        name = value.get(*_NAMES) if isinstance(value, Mapping) else _last_step(text, path)
+        said = value.get(*_VALUES) if isinstance(value, Mapping) else value
+        if isinstance(name, Scalar) and is_setting_key(name.value):
+            entry = _named(text, name, said, item, node.is_flow)
+            # Any other operation wants something to be there.
+            is_added = isinstance(operation, Scalar) and operation.value == "add"
+            yield entry if is_added else replace(entry, beside=None)
+
+
+def _last_step(text: str, path: Node | None) -> Scalar | None:
+    if not isinstance(path, Scalar) or text[slice(*path.inner)] != path.value:
+        return None
+    start = path.inner[0] + path.value.rfind("/") + 1
+    return Scalar(text[start : path.inner[1]], start, path.inner[1], (start, path.inner[1]))
 
 
 def _only_key(node: Node) -> str | None:
@@ -140,6 +172,8 @@ def _named(text: str, name: Scalar, value: Node | None, item: Mapping, is_flow: 
 
 def _plain(text: str, key: Scalar, value: Node | None) -> Entry:
     """Return a setting with its value, as far as that is a plain one, without a way to add another."""
+    if isinstance(value, Alias) and isinstance(value.target, Scalar) and not value.target.is_block:
+        return Entry(key.value, _value(value.target), key.start, value.end)
     if not isinstance(value, Scalar) or value.is_block:
         return Entry(key.value, UNKNOWN, key.start, key.end)
     last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
@@ -179,6 +213,20 @@ def _last(node: Node) -> Node:
 def _keeps_blank_lines(text: str, node: Scalar) -> bool:
     """Say whether the blank lines behind a block scalar belong to it (``|+``)."""
     return node.is_block and "+" in text[node.start : node.inner[0]].partition("#")[0]
+
+
+def decoded(entry: Entry) -> Entry:
+    """Return a setting whose value is written in base64, as the ``data`` of a Secret is."""
+    try:
+        plain = base64.b64decode(entry.value.text, validate=True).decode("ascii")
+    except ValueError:
+        return replace(entry, value=UNKNOWN, written=None, beside=None)
+    beside = entry.beside
+
+    def add(key: str, value: str) -> tuple[Edit, ...] | None:
+        return beside(key, base64.b64encode(value.encode()).decode()) if beside is not None else None
+
+    return replace(entry, value=read(plain), written=None, beside=add)
 
 
 def excerpt_of(text: str, node: Scalar) -> Excerpt:

@@ -17,7 +17,24 @@ def are_build_arguments(place: Place) -> bool:
 
 def are_inputs(place: Place) -> bool:
     """Say whether the entries of a node are inputs of a module, a workflow, a template, a job or a command."""
-    return holds_inputs(place.key) or _are_of_call(place) or _are_of_module(place)
+    return (
+        holds_inputs(place.key)
+        or _are_read_by_name(place)
+        or _are_of_plugin(place)
+        or _are_of_call(place)
+        or _are_of_module(place)
+    )
+
+
+def _are_read_by_name(place: Place) -> bool:
+    """Say whether they are variables of templates, as ``vars`` in YAML; in JSON that is an environment."""
+    return place.key == "vars" and isinstance(place.node, Mapping) and not place.node.is_flow
+
+
+def _are_of_plugin(place: Place) -> bool:
+    """Say whether they are settings of a plugin: of an image that is run for them."""
+    holder = place.parent.node if place.parent is not None and place.key == "settings" else None
+    return isinstance(holder, Mapping) and holder.get("image") is not None
 
 
 def _are_of_call(place: Place) -> bool:
