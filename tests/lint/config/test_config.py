@@ -217,7 +217,7 @@ FORMATS = "full, concise, json, json-lines, github, sarif, gitlab, junit, html"
         ("exclude", "'gen'", f"{STRINGS}not the string 'gen'"),
         ("exclude", "['ok', '']", f"''{NO_PATTERN}"),
         ("exclude", "['#x']", f"'#x'{NO_PATTERN}"),
-        ("extend-exclude", "['[z-a]']", f"'[z-a]'{NO_PATTERN}"),
+        ("extend-exclude", "['[a-']", f"'[a-'{NO_PATTERN}"),
         ("respect-gitignore", "1", f"{FLAG}the number 1"),
         ("force-exclude", "[true]", f"{FLAG}a list"),
         ("unsafe-fixes", "{}", f"{FLAG}a table"),
