@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+from edgewise.judgement import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edgewise.findings import Finding
+    from edgewise.options import Options
 
 # A busy machine is no failure, and a run says what the one before said. `--hypothesis-profile=default` tries others.
 settings.register_profile("edgewise", deadline=None, derandomize=True, database=None)
 settings.load_profile("edgewise")
+
+
+def _as_written(find: Callable[[Options], list[Finding]], options: Options) -> list[Finding]:
+    return find(options._replace(processing_region=options.way))
+
+
+# Most tests are about one answer, "as-written". Where nothing is decided, as for a new user, they ask for `undecided`.
+_UNDER_BOTH = answers.under_both
+answers.under_both = _as_written
+
+
+@pytest.fixture
+def undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave open what is open without a ``processing-region``."""
+    monkeypatch.setattr(answers, "under_both", _UNDER_BOTH)

@@ -54,8 +54,8 @@ class FixTwilioDomains(CodemodCommand):
         arg_parser.add_argument(
             "--processing-region",
             choices=get_args(ProcessingRegion),
-            default="as-written",
-            help="Where requests are processed after the rewrite: where the old name says, or in one region.",
+            help="Where requests are processed after the rewrite: where the old name says, or in one region. "
+            "Without it nothing is rewritten that depends on that.",
         )
         arg_parser.add_argument("--unsafe-fixes", action="store_true", help="Apply unsafe fixes too.")
         arg_parser.add_argument("--twilio-version", help="The twilio package (default: as pinned).")
@@ -63,7 +63,7 @@ class FixTwilioDomains(CodemodCommand):
     def __init__(
         self,
         context: CodemodContext,
-        processing_region: ProcessingRegion = "as-written",
+        processing_region: ProcessingRegion | None = None,
         unsafe_fixes: bool = False,
         twilio_version: str | None = None,
     ) -> None:

@@ -132,7 +132,7 @@ def fix_source(
     source: str,
     *,
     filename: str = "stdin.py",
-    processing_region: ProcessingRegion = "as-written",
+    processing_region: ProcessingRegion | None = None,
     select: str | Sequence[str] = ("EW",),
     ignore: str | Sequence[str] = (),
     prose: bool = False,
@@ -142,7 +142,7 @@ def fix_source(
 ) -> Rewritten:
     """Fix the findings of a text, as ``edgewise fix`` does, without a configuration file.
 
-    >>> fix_source('URL = "https://api.ie1.twilio.com"').text
+    >>> fix_source('URL = "https://api.ie1.twilio.com"', processing_region="as-written").text
     'URL = "https://api.dublin.ie1.twilio.com"'
 
     The arguments are those of :func:`edgewise.check_source`, and one more.

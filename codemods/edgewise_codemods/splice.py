@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Why(enum.Enum):
     """Why a finding was not fixed."""
 
+    UNDECIDED = "its fix waits for a decision"
     NO_FIX = "it needs a human"
     UNSAFE = "its fix is unsafe"
     OVERLAP = "its fix overlaps another one"
@@ -95,6 +96,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _not_applicable(finding: Finding, unsafe: bool) -> Left | None:
+    if finding.is_undecided:
+        return Left(finding, Why.UNDECIDED, f"decide with --processing-region: {finding.advice}")
     if finding.fix is None or not finding.fix.edits or finding.fix.safety is Safety.DISPLAY:
         return Left(finding, Why.NO_FIX, "has no fix that can be applied")
     if finding.fix.safety is Safety.UNSAFE and not unsafe:

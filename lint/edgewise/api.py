@@ -27,7 +27,7 @@ def check_source(
     source: str,
     *,
     filename: str = "stdin.py",
-    processing_region: ProcessingRegion = "as-written",
+    processing_region: ProcessingRegion | None = None,
     select: str | Sequence[str] = ("EW",),
     ignore: str | Sequence[str] = (),
     prose: bool = False,
@@ -41,7 +41,8 @@ def check_source(
 
     :param source: without a byte-order mark.
     :param filename: says by its suffix what kind of text it is; no such file has to exist.
-    :param processing_region: "as-written", "us1", "ie1" or "au1": where requests are processed after a fix.
+    :param processing_region: "as-written", "us1", "ie1" or "au1": where requests are processed after a fix. None: not
+        decided, so that a fix on which "as-written" and "us1" differ has no edits, but both ``answers``.
     :param select: rules by code, by a prefix of codes or by name.
     :param ignore: rules less those.
     :param prose: report comments, docstrings and prose files too.
@@ -107,7 +108,7 @@ def check_paths(
 
 
 def options_of(
-    processing_region: ProcessingRegion,
+    processing_region: ProcessingRegion | None,
     select: str | Sequence[str],
     ignore: str | Sequence[str],
     prose: bool,
@@ -118,7 +119,8 @@ def options_of(
 
     :raises ValueError: an argument names no region, no rule, no class or no version, or no rule is left.
     """
-    check_processing_region(processing_region)
+    if processing_region is not None:
+        check_processing_region(processing_region)
     named = [clients] if isinstance(clients, str) else list(clients)
     try:
         classes = keys.dotted_names(named)

@@ -18,7 +18,7 @@ class Safety(str, enum.Enum):
     UNSAFE = "unsafe"
     """Shown, and applied with ``--unsafe-fixes``: a human should look."""
     DISPLAY = "display"
-    """Shown and never applied."""
+    """Shown and never applied: there is a decision to be made before."""
 
 
 class Edit(NamedTuple):
@@ -34,20 +34,52 @@ class Fix(NamedTuple):
 
     ``edits`` do not overlap and are sorted by position. ``processing_region`` is the region in which Twilio will
     process requests after the fix ("us1", "ie1", "au1"): anything but "us1" needs that region's credentials. None where
-    they are processed where they were, or the fix is about no request.
+    they are processed where they were, or the fix is about no request. ``host`` is what is asked for after the fix, and
+    ``steps`` what is done for that in arguments or settings, as a clause; "" where the host itself is exchanged.
+
+    Where it depends on the ``processing-region`` what is right, and nobody has decided that, there are ``answers``, one
+    for each decision; the fix has no edits of its own then, and is for :attr:`Safety.DISPLAY`.
     """
 
     message: str
     edits: tuple[Edit, ...]
     safety: Safety = Safety.SAFE
     processing_region: str | None = None
+    host: str | None = None
+    steps: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+class Answer(NamedTuple):
+    """What mends a finding after one decision: ``fix`` is None where that has to be done by hand, or needs nothing.
+
+    ``processing_region`` is the value of that option ("us1" or "as-written"), ``label`` what it means here.
+    """
+
+    processing_region: str
+    label: str
+    fix: Fix | None
 
 
 class Finding(NamedTuple):
-    """One problem at one place: the characters ``start`` to ``end`` (exclusive) of a file's decoded text."""
+    """One problem at one place: the characters ``start`` to ``end`` (exclusive) of a file's decoded text.
+
+    ``help`` is what to do where there is no fix, as a sentence without a full stop; "" where the message says it.
+    """
 
     code: str
     message: str
     start: int
     end: int
     fix: Fix | None = None
+    help: str = ""
+
+    @property
+    def advice(self) -> str:
+        """What its fix does, or what to do where there is none; "" where the message says it all."""
+        return self.fix.message if self.fix is not None else self.help
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it has a fix that waits for a decision."""
+        return self.fix is not None and bool(self.fix.answers)

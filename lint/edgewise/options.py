@@ -17,7 +17,8 @@ MAX_FILE_SIZE = 10 * 1024 * 1024
 class Options(NamedTuple):
     """The settings on which findings depend. Rules are named by code or by a prefix of it ("EW2")."""
 
-    processing_region: ProcessingRegion = "as-written"
+    processing_region: ProcessingRegion | None = None
+    """Where requests go after a fix; None where nobody has decided that."""
     select: tuple[str, ...] = ALL_RULES
     ignore: tuple[str, ...] = ()
     prose: bool = False
@@ -29,6 +30,11 @@ class Options(NamedTuple):
     """A version or a specifier of twilio-python; None where the project's pins, or else the newest, decide."""
     pin_roots: tuple[str, ...] = ()
     """Absolute folders: how far up to look for pins outside of a repository. Empty: no pins are read at all."""
+
+    @property
+    def way(self) -> ProcessingRegion:
+        """The answer by which hosts, clients and settings are judged; :mod:`edgewise.judgement.answers` tries both."""
+        return self.processing_region or "as-written"
 
     def enabled(self, code: str) -> bool:
         """Say whether findings of the rule ``code`` are wanted: the longest prefix that names it decides."""

@@ -147,7 +147,7 @@ def test_an_installed_wheel_works_anywhere(tmp_path: Path) -> None:
     (home / "app.yaml").write_text("env:\n  TWILIO_REGION: ie1\n", encoding="utf-8")
     report = run(python, "-m", "edgewise", "check", "--output-format", "concise", cwd=home, code=1)
     assert [line.split()[1] for line in report.splitlines()] == ["EW301", "EW101"]
-    run(scripts / "edgewise", "fix", cwd=home)
+    run(scripts / "edgewise", "fix", "--processing-region", "as-written", cwd=home)
     assert (home / "calls.py").read_text(encoding="utf-8") == 'URL = "https://api.dublin.ie1.twilio.com/x"\n'
     assert (home / "app.yaml").read_text(encoding="utf-8") == "env:\n  TWILIO_REGION: ie1\n  TWILIO_EDGE: dublin\n"
 

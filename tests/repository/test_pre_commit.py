@@ -20,6 +20,7 @@ BAD = 'URL = "https://api.ie1.twilio.com/2010-04-01"\n'
 MENDED = 'URL = "https://api.dublin.ie1.twilio.com/2010-04-01"\n'
 KNOWN = {"rule": "EW103", "text": "api.dublin.twilio.com", "line": "00000000"}
 EXCLUDED = "[tool.edgewise]\nextend-exclude = ['legacy/']\n"
+DECIDED = EXCLUDED + "processing-region = 'as-written'\n"
 
 pytestmark = [
     pytest.mark.slow,
@@ -114,7 +115,7 @@ def test_the_hooks(tool: Repository, tmp_path: Path) -> None:
 
     found = user.hook("edgewise-check", "good.py", "bad.py", "legacy/old.py")
     assert found.returncode == 1, found.stdout
-    assert "bad.py:1:16: EW101 [*] " in found.stdout
+    assert "bad.py:1:16: EW101 " in found.stdout
     assert "Found 1 problem in 1 file (2 files looked at)." in found.stdout
     assert "legacy" not in found.stdout
     assert user.read("bad.py") == BAD
@@ -122,6 +123,14 @@ def test_the_hooks(tool: Repository, tmp_path: Path) -> None:
     nothing = user.hook("edgewise-check", "legacy/old.py")
     assert nothing.returncode == 0, nothing.stdout
 
+    undecided = user.hook("edgewise-fix")
+    assert undecided.returncode == 1, undecided.stdout
+    assert "2 wait for you to decide" in undecided.stdout
+    assert "files were modified" not in undecided.stdout
+    assert user.read("bad.py") == BAD
+
+    user.write("pyproject.toml", DECIDED)
+    user.run("git", "add", "--all")
     fixed = user.hook("edgewise-fix")
     assert fixed.returncode == 1, fixed.stdout
     assert "files were modified by this hook" in fixed.stdout
@@ -150,7 +159,7 @@ def test_the_hooks(tool: Repository, tmp_path: Path) -> None:
     assert "good.py" not in tried.stdout
 
     # Hundreds of files are one call, and a baseline that the configuration names holds for a part of them as well.
-    user.write("pyproject.toml", EXCLUDED + "baseline = 'known.json'\n")
+    user.write("pyproject.toml", DECIDED + "baseline = 'known.json'\n")
     user.write("known.json", json.dumps({"version": 1, "findings": {"unsafe.py": [KNOWN], "gone.py": [KNOWN]}}))
     for number in range(500):
         user.write(f"many/{number}.py", f"# twilio\nNUMBER = {number}\n")

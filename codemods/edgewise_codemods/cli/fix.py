@@ -22,7 +22,7 @@ from edgewise.engine.run import STDIN, as_result, map_files, stdin_file
 from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
 from edgewise.reports.page import shown_path, visible
-from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Tally, moves
+from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, moves
 from edgewise.twilio.table import DEFAULT_REGION
 from edgewise_codemods.diff import file_diff
 from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file
@@ -99,6 +99,7 @@ class Outcome:
     left: Counter[Why] = field(default_factory=Counter[Why])
     moves: Counter[str] = field(default_factory=Counter[str])
     folders: set[str] = field(default_factory=set[str])
+    decisions: Decisions = field(default_factory=Decisions)
 
     def watch(self, results: Iterable[RewriteResult | Problem]) -> Iterator[RewriteResult]:
         """Pass results on and count them. A problem becomes a result that tells it."""
@@ -125,6 +126,8 @@ class Outcome:
         progress.add_problems(len(rewritten.fixed))
         self.files += bool(rewritten.fixed)
         self.left.update(left.why for left in rewritten.left)
+        for item in rewritten.left:
+            self.decisions.add(item.finding)
         for finding in rewritten.fixed:
             if finding.fix and finding.fix.processing_region not in (None, DEFAULT_REGION):
                 self.moves[str(finding.fix.processing_region)] += 1
@@ -150,7 +153,8 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
         sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
     yield " ".join(sentences)
     yield from tally.unread()
-    as_written = settings.options.processing_region == "as-written"
+    as_written = settings.options.way == "as-written"
+    yield from outcome.decisions.closing()
     yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
     if outcome.measured is not None:
         from edgewise.cli import narrowed
@@ -163,6 +167,7 @@ def _reason(why: Why, number: int) -> str:
     return (
         f"{number} "
         + {
+            Why.UNDECIDED: f"{'waits' if one else 'wait'} for a decision",
             Why.UNSAFE: f"{'needs' if one else 'need'} --unsafe-fixes",
             Why.NO_FIX: f"{'needs' if one else 'need'} a human",
             Why.OVERLAP: f"{'overlaps another fix' if one else 'overlap other fixes'} (run fix again)",

@@ -38,7 +38,7 @@ def check(context: click.Context, settings: Settings, write_baseline: str | None
     results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)
     tally = publish(settings, results)
     if not settings.quiet:
-        as_written = settings.options.processing_region == "as-written"
+        as_written = settings.options.way == "as-written"
         for line in tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written):
             say(line)
         for line in configurations(settings):

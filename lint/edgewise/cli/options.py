@@ -109,7 +109,8 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.option(
         "--processing-region",
         type=click.Choice(get_args(ProcessingRegion)),
-        help="Where requests are processed after a fix: where the old name says, or in one region whatever it says.",
+        help="Where requests are processed after a fix: where the old name says, or in one region whatever it says. "
+        "Without it nothing changes that depends on that.",
     ),
     click.option(
         "--twilio-version",

@@ -12,7 +12,7 @@ import click
 from edgewise.cli.progress import progress
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.reports import Page, render
-from edgewise.reports.page import Style, shown_path, visible
+from edgewise.reports.page import UNDECIDED, Style, shown_path, visible
 from edgewise.reports.tally import EXIT_ERROR, Tally
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
     tally = Tally()
     watched = _tell(tally.watch(results), settings)
     page = page_for(sys.stdout, settings.unsafe_fixes)._replace(
-        processing_region=settings.options.processing_region,
+        processing_region=settings.options.processing_region or UNDECIDED,
         rule_url=settings.config.rule_url,
         unsafe_in=settings.unsafe_for,
     )

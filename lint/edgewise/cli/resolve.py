@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 import click
 
 from edgewise.cli.options import completed_by, twilio_version
 from edgewise.cli.output import page_for
+from edgewise.judgement.answers import KEEPING, MOVING
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
 from edgewise.twilio.hosts import Resolution, Status
@@ -61,6 +62,8 @@ class Answer:
     """The exception that the client's constructor raises as it is called, None where it raises none."""
     needs: str | None = None
     """The first release of twilio that takes the replacement, None where the release that was asked for does."""
+    answers: tuple[Answer, ...] = ()
+    """Where it is to be decided: those for "us1" and "as-written", while what differs in them is None here."""
 
 
 @click.command()
@@ -74,9 +77,7 @@ class Answer:
 @click.option(
     "--processing-region",
     type=click.Choice(get_args(ProcessingRegion)),
-    default="as-written",
-    show_default=True,
-    help="Where requests are to be processed.",
+    help="Where requests are to be processed; without it both answers are shown where they differ.",
 )
 @click.option(
     "--twilio-version",
@@ -91,14 +92,15 @@ def resolve(
     hosts: tuple[str, ...],
     region: str | None,
     edge: str | None,
-    processing_region: ProcessingRegion,
+    processing_region: ProcessingRegion | None,
     twilio_version: str | None,
     output_format: str,
 ) -> None:
     """Say what a hostname or URL, or a client's region and edge, resolve to, why, and whose credentials that needs.
 
     In JSON it is an array of objects with the keys kind, asked, status, reason, host, resolved, replacement, region,
-    edge, processing_region, credentials, raises and needs.
+    edge, processing_region, credentials, raises, needs and answers. Where --processing-region decides and is not given,
+    the last has both answers, and what differs in them is null.
 
     Exit code: 0 nothing has to change, 1 something has to, 2 bad use.
     """
@@ -106,16 +108,38 @@ def resolve(
         raise click.UsageError("give a hostname or URL, or --region, --edge or both")
     if "" in hosts:
         raise click.UsageError("a hostname is empty: is a variable of the shell not set?")
-    answers = [_of_host(resolve_host(host, processing_region)) for host in hosts]
+    ways = (KEEPING, MOVING) if processing_region is None else (processing_region,)
+    answers = [_united([_of_host(resolve_host(host, way)) for way in ways]) for host in hosts]
     if region is not None or edge is not None:
-        resolution = resolve_client(region, edge, processing_region, _behaviour(twilio_version))
-        answers.append(_of_client(region, edge, resolution))
+        behaviour = _behaviour(twilio_version)
+        answers.append(
+            _united([_of_client(region, edge, resolve_client(region, edge, way, behaviour)) for way in ways])
+        )
     page = page_for(sys.stdout)
     if output_format == "json":
         click.echo(json.dumps([asdict(answer) for answer in answers], indent=2))
     else:
         click.echo("\n\n".join("\n".join(_shown(answer, page)) for answer in answers), color=page.colour)
-    context.exit(EXIT_FINDINGS if any(answer.replacement for answer in answers) else EXIT_CLEAN)
+    changed = any(answer.replacement or answer.answers for answer in answers)
+    context.exit(EXIT_FINDINGS if changed else EXIT_CLEAN)
+
+
+def _united(answers: list[Answer]) -> Answer:
+    """Return the one answer that there is, or one that leaves open what is to be decided, with both in it."""
+    first = answers[0]
+    if all(answer == first for answer in answers):
+        return first
+    return replace(
+        first,
+        resolved=None,
+        replacement=None,
+        region=None,
+        edge=None,
+        processing_region=None,
+        credentials=None,
+        needs=None,
+        answers=tuple(answers),
+    )
 
 
 def _of_host(resolution: Resolution) -> Answer:
@@ -171,10 +195,21 @@ def _arguments(region: str | None, edge: str | None) -> str:
 
 
 def _shown(answer: Answer, page: Page) -> Iterator[str]:
+    yield from _asked(answer, page)
+    yield from _resolved(answer, page)
+    for word, way, one in zip(("either", "or"), (KEEPING, MOVING), answer.answers, strict=False):
+        yield _row(word, f"--processing-region {way}")
+        yield from (f"  {line}" for line in _resolved(one, page))
+
+
+def _asked(answer: Answer, page: Page) -> Iterator[str]:
     yield page.paint(visible(answer.asked), Style.BOLD)
     yield _row("status", f"{_WORDS[Status(answer.status)]}: {visible(answer.reason)}")
     if answer.kind == "client":
         yield _row("raises", answer.raises) if answer.raises else _row("asks", visible(answer.host or ""))
+
+
+def _resolved(answer: Answer, page: Page) -> Iterator[str]:
     if answer.replacement:
         yield _row("becomes", page.paint(visible(answer.replacement), Style.ADDED))
         if answer.kind == "client":

@@ -44,7 +44,8 @@ class Config(NamedTuple):
     """The file, absolute; None without one."""
     root: str = os.curdir
     """The folder to which patterns are relative: that of the file, or the working directory."""
-    processing_region: ProcessingRegion = "as-written"
+    processing_region: ProcessingRegion | None = None
+    """None where nobody has decided where requests go after a fix."""
     select: tuple[str, ...] = ("EW",)
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -149,6 +149,20 @@ def check_source(
     :param path: decides which notations a text file that is not Python is read in, and which pins hold for Python.
     :param gates: whether libcst is spared what cannot matter for a finding in Python source.
     """
+    from edgewise.judgement.answers import under_both
+
+    error = None
+
+    def find(options: Options) -> list[Finding]:
+        nonlocal error
+        found, error = _find(source.text, kind, options, path, gates=gates)
+        return found
+
+    return under_both(find, options), error
+
+
+def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) -> tuple[list[Finding], str | None]:
+    """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made."""
     from edgewise import rules
     from edgewise.suppressions import ignores
 
@@ -159,26 +173,26 @@ def check_source(
         return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope)
 
     if kind is Kind.PYTHON:
-        found, error = _find_in_python(source.text, options, path, gates=gates)
-        return settled(found, source.text, None), error
+        found, error = _find_in_python(text, options, path, gates=gates)
+        return settled(found, text, None), error
     from edgewise.text.find import find as find_in_text
     from edgewise.text.kinds import kind_of as kind_of_text
 
-    text_kind = kind_of_text(path, source.text)
+    text_kind = kind_of_text(path, text)
     if kind is Kind.NOTEBOOK:
         from edgewise.notebooks.find import find as find_in_notebook
 
         found = find_in_notebook(
-            source.text,
+            text,
             options,
             lambda text, options: _find_in_python(text, options, path)[0],
             lambda found, text, text_kind: settled(found, text, text_kind, "lines"),
         )
-        return settled(found, source.text, text_kind, "file"), None
+        return settled(found, text, text_kind, "file"), None
     if text_kind.prose and not options.prose:
         return [], None
-    found = [*find_in_text(source.text, path, options), *_find_clients(source.text, path, options)]
-    left = settled(found, source.text, text_kind)
+    found = [*find_in_text(text, path, options), *_find_clients(text, path, options)]
+    left = settled(found, text, text_kind)
     # A comment that prose shows to its readers is an example.
     return [finding._replace(fix=None) for finding in left] if text_kind.prose else left, None
 

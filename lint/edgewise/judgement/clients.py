@@ -323,4 +323,4 @@ def fix_of(edits: Iterable[Edit], resolution: ClientResolution, steps: Iterable[
     elif moved is not None and resolution.works and (host := parse(resolution.built)) is not None:
         message += f" (processed in {moved.upper()}, no longer in {(host.region or DEFAULT_REGION).upper()})"
     in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
-    return Fix(message, in_order, processing_region=moved)
+    return Fix(message, in_order, processing_region=moved, host=resolution.resolved, steps=said)

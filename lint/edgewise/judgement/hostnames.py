@@ -44,10 +44,10 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
             continue
         safety = safety_of(resolution.status) if certain else Safety.UNSAFE
         fix = _fix(template, match, labels, resolution, safety)
-        message = f"`{host}`: {resolution.reason}"
-        if fix is None:
-            message += f"; it has to become `{resolution.resolved}`, which cannot be written in place here"
-        yield HostFinding(Finding(code, message, start, end, fix), match, resolution)
+        by_hand = "" if fix is not None else f"Write `{resolution.resolved}`{needs_credentials(resolution)} by hand"
+        by_hand += ": it cannot be edited in place here" if by_hand else ""
+        finding = Finding(code, f"`{host}`: {resolution.reason}", start, end, fix, by_hand)
+        yield HostFinding(finding, match, resolution)
 
 
 def replacement_message(resolution: Resolution) -> str:
@@ -94,7 +94,7 @@ def _fix(template: Template, match: HostMatch, labels: list[str], resolution: Re
     edits = relabel(template, match, labels[1:], [label for label in (resolved.edge, resolved.region) if label])
     if edits is None:
         return None
-    return Fix(replacement_message(resolution), edits, safety, resolution.processing_region)
+    return Fix(replacement_message(resolution), edits, safety, resolution.processing_region, str(resolved))
 
 
 def _has_escape(template: Template, match: HostMatch) -> bool:

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from edgewise.findings import Safety
+from edgewise.findings import Edit, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.twilio.hosts import Status
 from edgewise.twilio.releases import ClientResolution, resolve_client
@@ -57,6 +57,13 @@ class Verdict:
     new_region: str | None
     new_edge: str | None
     processing_region: str | None
+    steps: str
+    host: str
+    """What clients ask for after the change."""
+
+    def fix(self, edits: tuple[Edit, ...]) -> Fix:
+        """Return the fix that consists of these edits."""
+        return Fix(self.fix_message, edits, self.safety, self.processing_region, self.host, self.steps)
 
 
 def is_region_key(key: str) -> bool:
@@ -103,14 +110,17 @@ def judge(
     if code is None:
         return None
     new_region, new_edge = _completed(resolution, edge)
+    steps = _steps(key, region, edge, new_region, new_edge)
     return Verdict(
         code,
         _message(key, region, edge, resolution, fallback=fallback),
         safety_of(resolution.status),
-        _fix_message(key, region, edge, new_region, new_edge, resolution),
+        f"{steps[:1].upper()}{steps[1:]}{needs_credentials(resolution)}",
         None if new_region == region.lower() else new_region,
         None if new_edge is None or (edge and new_edge == edge.lower()) else new_edge,
         resolution.processing_region,
+        steps,
+        resolve_client(new_region, new_edge).built,
     )
 
 
@@ -167,13 +177,10 @@ def _reason(resolution: ClientResolution) -> str:
     return resolution.reason.replace("switched it off", "switched off")
 
 
-def _fix_message(
-    key: str, region: str, edge: str | None, new_region: str, new_edge: str | None, resolution: ClientResolution
-) -> str:
+def _steps(key: str, region: str, edge: str | None, new_region: str, new_edge: str | None) -> str:
     steps: list[str] = []
     if new_region != region.lower():
         steps.append(f'set {key} to "{new_region}"')
     if new_edge is not None and (edge is None or new_edge != edge.lower()):
         steps.append(f'{"set" if edge else "add"} {edge_key(key)} {"to " if edge else ""}"{new_edge}"')
-    said = " and ".join(steps) + needs_credentials(resolution)
-    return said[:1].upper() + said[1:]
+    return " and ".join(steps)

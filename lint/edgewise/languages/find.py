@@ -52,9 +52,7 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
     from edgewise.pins.packages import libraries_of
 
     tree = Tree(text, language.grammar, path)
-    return Clients(
-        tree, language, options.processing_region, lambda: libraries_of(language.library, options, path)
-    ).find()
+    return Clients(tree, language, options.way, lambda: libraries_of(language.library, options, path)).find()
 
 
 def missing(text: str, path: str) -> tuple[str, str] | None:

@@ -10,11 +10,13 @@ from lsprotocol import types
 
 from edgewise.findings import Safety
 from edgewise.lsp.diagnostics import diagnostic
+from edgewise.twilio.hosts import resolve
+from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
-    from edgewise.findings import Edit, Finding
+    from edgewise.findings import Edit, Finding, Fix
     from edgewise.lsp.documents import Look, Text
 
     AsEdit = Callable[[list[types.TextEdit]], types.WorkspaceEdit]
@@ -33,16 +35,29 @@ def quick_fixes(look: Look, params: types.CodeActionParams, as_edit: AsEdit) -> 
     start, end = look.text.offset(params.range.start), look.text.offset(params.range.end)
     for finding in look.findings:
         fix = finding.fix
-        if finding.start > end or start > finding.end or fix is None or not fix.edits or fix.safety is Safety.DISPLAY:
+        if finding.start > end or start > finding.end or fix is None:
             continue
-        safe = fix.safety is Safety.SAFE
-        yield types.CodeAction(
-            title=fix.message if safe else f"{fix.message} (unsafe: look at it)",
-            kind=types.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic(finding, look.text)],
-            is_preferred=safe or None,
-            edit=as_edit([_text_edit(edit, look.text) for edit in fix.edits]),
-        )
+        for title, one in _choices(fix):
+            safe = one.safety is Safety.SAFE
+            yield types.CodeAction(
+                title=title if safe else f"{title} (unsafe: look at it)",
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[diagnostic(finding, look.text)],
+                is_preferred=(safe and not fix.answers) or None,
+                edit=as_edit([_text_edit(edit, look.text) for edit in one.edits]),
+            )
+
+
+def _choices(fix: Fix) -> Iterator[tuple[str, Fix]]:
+    """Yield the fixes out of which a user takes one, each with its title: both answers where nothing is decided."""
+    if not fix.answers and fix.edits and fix.safety is not Safety.DISPLAY:
+        yield fix.message, fix
+    for answer in fix.answers:
+        one = answer.fix
+        if one is not None and one.edits:
+            region = resolve(one.host or "").processing_region or DEFAULT_REGION
+            verb = "Keep" if region == DEFAULT_REGION else "Process"
+            yield f"{verb} in {REGION_NAMES[region]} ({region.upper()}): {one.message}", one
 
 
 async def fix_all(

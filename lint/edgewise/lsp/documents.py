@@ -116,5 +116,5 @@ class Look:
     text: Text
     findings: tuple[Finding, ...] = ()
     broken: bool = False
-    processing_region: ProcessingRegion = "as-written"
-    """Where the fixes send requests."""
+    processing_region: ProcessingRegion | None = None
+    """Where the fixes send requests; None where nobody has decided that."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Safety
+from edgewise.judgement.answers import KEEPING, MOVING
 from edgewise.rules import BY_CODE
 from edgewise.templates import HOLE, Piece, Template, find_hosts, with_placeholders
-from edgewise.twilio.hosts import Resolution, Status, host_of_labels, resolve_host
+from edgewise.twilio.hosts import Host, Status, host_of_labels, resolve_host
 from edgewise.twilio.table import REGION_NAMES
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
     from edgewise.lsp.documents import Look
+    from edgewise.twilio.table import ProcessingRegion
 
+_TITLES = {Safety.SAFE: "Fix", Safety.UNSAFE: "Fix (unsafe: look at it)", Safety.DISPLAY: "To be decided"}
 _REACH = 500
 """How many characters on either side of a place are read for a hostname: a line may be all of a file."""
 
@@ -24,7 +27,7 @@ def hover(look: Look, offset: int) -> tuple[str, int, int] | None:
     spans: list[tuple[int, int]] = []
     host = _host_at(look, offset)
     if host is not None:
-        parts.append(_resolved(host[0]))
+        parts.append(_resolved(host[0], look.processing_region))
         spans.append(host[1:])
     for finding in look.findings:
         if finding.start <= offset <= finding.end:
@@ -35,7 +38,7 @@ def hover(look: Look, offset: int) -> tuple[str, int, int] | None:
     return "\n\n---\n\n".join(parts), *min(spans, key=lambda span: span[1] - span[0])
 
 
-def _host_at(look: Look, offset: int) -> tuple[Resolution, int, int] | None:
+def _host_at(look: Look, offset: int) -> tuple[Host, int, int] | None:
     start, end = look.text.line_around(offset)
     start, end = max(start, offset - _REACH), min(end, offset + _REACH)
     template = Template(with_placeholders([Piece(look.text.source[start:end], start, end)]))
@@ -44,18 +47,21 @@ def _host_at(look: Look, offset: int) -> tuple[Resolution, int, int] | None:
         labels = [template.text[low:high].lower() for low, high in match.labels]
         if first <= offset <= last and not any(HOLE in label for label in labels) and not match.joined:
             host = host_of_labels(labels)
-            return None if host is None else (resolve_host(host, look.processing_region), first, last)
+            return None if host is None else (host, first, last)
     return None
 
 
-def _resolved(resolution: Resolution) -> str:
-    region = resolution.processing_region or ""
-    credentials = resolution.credentials or "US1"
-    lines = [f"`{resolution.host}`: {resolution.reason}."]
-    if resolution.status is not Status.VALID:
-        lines.append(f"It should be `{resolution.resolved}`.")
-    where = f"{REGION_NAMES[region]} ({region.upper()})" if region in REGION_NAMES else region.upper()
-    lines.append(f"Processed in {where}, with {credentials} credentials.")
+def _resolved(host: Host, processing_region: ProcessingRegion | None) -> str:
+    ways = (processing_region,) if processing_region else (KEEPING, MOVING)
+    resolutions = list(dict.fromkeys(resolve_host(host, way) for way in ways))
+    first = resolutions[0]
+    lines = [f"`{host}`: {first.reason}."]
+    for number, resolution in enumerate(resolutions):
+        if resolution.status is not Status.VALID:
+            lines.append(f"{'Or' if number else 'It should be'} `{resolution.resolved}`.")
+        region = resolution.processing_region or ""
+        where = f"{REGION_NAMES[region]} ({region.upper()})" if region in REGION_NAMES else region.upper()
+        lines.append(f"Processed in {where}, with {resolution.credentials or 'US1'} credentials.")
     return "\n\n".join(lines)
 
 
@@ -63,6 +69,7 @@ def _broken(finding: Finding) -> str:
     rule = BY_CODE[finding.code]
     lines = [f"**{rule.code} {rule.name}**: {finding.message}"]
     if finding.fix:
-        unsafe = "" if finding.fix.safety is Safety.SAFE else " (unsafe: look at it)"
-        lines.append(f"Fix{unsafe}: {finding.fix.message}")
+        lines.append(f"{_TITLES[finding.fix.safety]}: {finding.fix.message}")
+    elif finding.help:
+        lines.append(f"Help: {finding.help}")
     return "\n\n".join((*lines, rule.documentation.strip()))

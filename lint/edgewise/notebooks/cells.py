@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from json import dumps
 
-from edgewise.findings import Edit, Finding, Fix
+from edgewise.findings import Edit, Finding
 from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
 from edgewise.text.settings.excerpts import Offsets, put_unescaped
 from edgewise.text.settings.lines import line_break
@@ -66,9 +66,9 @@ class CellText:
         """Return a finding of the text as one of the file, its edits written as JSON."""
         fix = finding.fix
         if fix is not None:
-            fix = Fix(fix.message, tuple(map(self._edit, fix.edits)), fix.safety, fix.processing_region)
+            fix = fix._replace(edits=tuple(map(self._edit, fix.edits)))
         start = self.offsets.start_of(finding.start)
-        return Finding(finding.code, finding.message, start, max(start, self.offsets.end_of(finding.end)), fix)
+        return finding._replace(start=start, end=max(start, self.offsets.end_of(finding.end)), fix=fix)
 
     def _edit(self, edit: Edit) -> Edit:
         string, following = self._string_at(edit.start)

@@ -41,7 +41,7 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
         found = [*clients.find(), *environment.find()]
         found += Literals(module, clients.built).find()
     if options.prose:
-        found += _comments(text, options.processing_region)
+        found += _comments(text, options.way)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
     return [unique[key] for key in sorted(unique)]
 

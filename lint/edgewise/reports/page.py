@@ -13,6 +13,10 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control, format, surrogate and separator characters: what may move the cursor, reorder or end a line."""
 
 
+UNDECIDED = "undecided"
+"""In place of a processing region that nobody has decided on."""
+
+
 class Page(NamedTuple):
     """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable.
 
@@ -26,7 +30,7 @@ class Page(NamedTuple):
     colour: bool = False
     width: int = 120
     unsafe_fixes: bool = False
-    processing_region: str = "as-written"
+    processing_region: str = UNDECIDED
     looked_at: int | None = None
     terminal: bool = False
     links: bool = False

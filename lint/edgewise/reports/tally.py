@@ -48,6 +48,7 @@ class Tally:
         self.moves: Counter[str] = Counter()
         self.unexamined: Counter[tuple[str, str]] = Counter()
         self.ignored: list[str] = []
+        self.decisions = Decisions()
 
     def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
         """Pass results on and count them."""
@@ -76,6 +77,7 @@ class Tally:
 
         self.findings += 1
         self.unparsed += finding.code == SYNTAX_ERROR
+        self.decisions.add(finding)
         if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
             return
         self.safe_fixes += finding.fix.safety is Safety.SAFE
@@ -114,6 +116,7 @@ class Tally:
         if self.errors:
             yield f"{_count(self.errors, 'error')}: not everything could be looked at."
         yield from self.unread()
+        yield from self.decisions.closing()
         yield from moves(self.moves, "of these fixes", as_written=as_written)
 
     def unread(self) -> Iterator[str]:
@@ -135,6 +138,61 @@ class Tally:
             yield f"{safe} can be fixed with `edgewise fix`."
         elif unsafe:
             yield f"{unsafe} can be fixed with `edgewise fix --unsafe-fixes`."
+
+
+class Decisions:
+    """Counts of the findings whose fix waits for a decision, and of what each of the two answers would do."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self._fixes: dict[str, Counter[bool]] = {}
+        """By the answer: how many fixes are safe, and how many are not."""
+        self._regions: Counter[str] = Counter()
+        """Where requests go by the answer that moves them."""
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding, if it waits."""
+        if not finding.is_undecided or finding.fix is None:
+            return
+        from edgewise.findings import Safety
+        from edgewise.twilio.hosts import resolve
+
+        self.waiting += 1
+        for answer in finding.fix.answers:
+            fix = answer.fix
+            counts = self._fixes.setdefault(answer.processing_region, Counter())
+            if fix is None or not fix.edits:
+                continue
+            counts[fix.safety is Safety.SAFE] += 1
+            region = resolve(fix.host or "").processing_region
+            if answer.processing_region != "us1" and region is not None:
+                self._regions[region] += 1
+
+    def closing(self) -> Iterator[str]:
+        """Yield the lines that say what there is to decide, by which option, and what either answer does."""
+        if not self.waiting:
+            return
+        from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
+
+        verb = "waits" if self.waiting == 1 else "wait"
+        yield f"{self.waiting} {verb} for you to decide where Twilio is to process the requests:"
+        regions = sorted(self._regions)
+        there = " and ".join(
+            f"{self._regions[region]} in {REGION_NAMES[region]} ({region.upper()})" for region in regions
+        )
+        needed = " and ".join(region.upper() for region in regions if region != DEFAULT_REGION)
+        credentials = f", with credentials of {needed}" if needed else ""
+        meanings = {
+            "us1": f"in {REGION_NAMES[DEFAULT_REGION]} (US1), as before, with the credentials of before",
+            "as-written": f"where the names say: {there}{credentials}" if there else "where the names say",
+        }
+        for way, counts in self._fixes.items():
+            yield f"  --processing-region {way:<10}  {meanings[way]} ({_safe_and_unsafe(counts)})"
+
+
+def _safe_and_unsafe(counts: Counter[bool]) -> str:
+    said = [f"{number} {name}" for number, name in ((counts[True], "safe"), (counts[False], "unsafe")) if number]
+    return f"{' and '.join(said)} {'fix' if counts.total() == 1 else 'fixes'}" if said else "by hand"
 
 
 def moves(counts: Counter[str], what: str, *, as_written: bool) -> Iterator[str]:

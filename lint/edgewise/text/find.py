@@ -68,9 +68,9 @@ def find_in_kind(text: str, kind: Kind, options: Options, path: str = "") -> lis
 def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
     comments = Comments(text, kind)
     hosts = host_findings_of(text, kind, options, comments)
-    found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options.processing_region))
+    found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options.way))
     if not kind.prose:
-        found += pattern_findings_of(text, kind, list(found), comments, options.processing_region)
+        found += pattern_findings_of(text, kind, list(found), comments, options.way)
     found += _settings(text, kind, options, comments, path)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 
@@ -79,9 +79,9 @@ def _settings(text: str, kind: Kind, options: Options, comments: Comments, path:
     if kind.prose or not _may_have_settings(text, kind):
         return
     scopes = list(_scopes(text, kind, comments, _MAX_DEPTH))
-    handed_on = HandedOn(text, path, kind, options.processing_region)
+    handed_on = HandedOn(text, path, kind, options.way)
     alone = (finding for scope in scopes for finding in handed_on.findings(scope))
-    for finding in chain(findings_of(scopes, options.processing_region), alone):
+    for finding in chain(findings_of(scopes, options.way), alone):
         if not comments.cover(finding.start):
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 

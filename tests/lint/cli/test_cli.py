@@ -406,7 +406,8 @@ def test_rule_as_json(folder):
 
 
 def test_resolve_says_what_why_and_whose_credentials(folder):
-    result = run("resolve", "api.ie1.twilio.com", "https://me@voice.de1.twilio.com:443/x", "www.twilio.com")
+    hosts = ("api.ie1.twilio.com", "https://me@voice.de1.twilio.com:443/x", "www.twilio.com")
+    result = run("resolve", *hosts, "--processing-region", "as-written")
     assert result.exit_code == 1
     assert result.stdout == (
         """\
@@ -469,7 +470,8 @@ def test_resolve_exits_with_1_when_something_has_to_change(folder, arguments, co
 
 
 def test_resolve_as_json(folder):
-    result = run("resolve", "https://api.ie1.twilio.com/x", "--region", "de1", "--edge", "", "--output-format", "json")
+    asked = ("https://api.ie1.twilio.com/x", "--region", "de1", "--edge", "")
+    result = run("resolve", *asked, "--processing-region", "as-written", "--output-format", "json")
     assert json.loads(result.stdout) == [
         {
             "kind": "host",
@@ -485,6 +487,7 @@ def test_resolve_as_json(folder):
             "credentials": "IE1",
             "raises": None,
             "needs": None,
+            "answers": [],
         },
         {
             "kind": "client",
@@ -500,6 +503,7 @@ def test_resolve_as_json(folder):
             "credentials": None,
             "raises": None,
             "needs": None,
+            "answers": [],
         },
     ]
 
@@ -533,7 +537,7 @@ def test_the_command_loads_nothing_that_it_does_not_need():
 
 def test_check_as_a_process(folder):
     write(folder, a=BAD)
-    result = process("check", "--quiet")
+    result = process("check", "--quiet", "--processing-region", "as-written")
     assert (result.returncode, result.stderr) == (1, b"")
     assert result.stdout.startswith(b"a.py:1:16: EW101 [*] ")
     assert process("check", "missing.py").returncode == 2
@@ -647,7 +651,7 @@ def test_a_closing_line_that_cannot_be_written_is_an_error(folder):
         ("2>&-", "check", 1, b"a.py:1:16: EW101", b""),
         ("<&-", "check", 1, b"a.py:1:16: EW101", b"Found 1 problem"),
         ("<&- >&- 2>&-", "check", 1, b"", b""),
-        (">&-", "fix --diff", 1, b"", b"Would fix 1 problem"),
+        (">&-", "fix --diff --processing-region us1", 1, b"", b"Would fix 1 problem"),
         (">&-", "rule", 0, b"", b""),
         (">&-", "resolve api.ie1.twilio.com", 1, b"", b""),
         ("<&-", "check -", 2, b"", b"error: "),
@@ -874,7 +878,8 @@ for _ in map_files(wait_long, path_of, files, 2, defaults):
 def test_check_gives_the_same_with_a_pool_as_without(folder):
     for number in range(30):
         write(folder, **{f"f{number:02}": (BAD + "# padding\n" * 2000) if number % 3 else "x = 1\n"})
-    one, two = run("check", "--jobs", "1"), process("check", "--jobs", "2")
+    decided = ("check", "--processing-region", "as-written", "--jobs")
+    one, two = run(*decided, "1"), process(*decided, "2")
     assert two.stdout.decode() == one.stdout
     assert two.returncode == one.exit_code == 1
     assert len(one.stdout.splitlines()) == 20

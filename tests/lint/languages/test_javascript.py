@@ -365,9 +365,9 @@ def test_pins_decide_what_a_release_does(tmp_path: Path, release: str, said: str
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "edgewise", *arguments], check=False, capture_output=True, text=True, timeout=120
-    )
+    command, *rest = arguments
+    decided = [sys.executable, "-m", "edgewise", command, "--processing-region", "as-written", *rest]
+    return subprocess.run(decided, check=False, capture_output=True, text=True, timeout=120)
 
 
 def test_the_command_reports_suppresses_and_rewrites(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def shop(tmp_path: Path) -> Path:
 @contextlib.asynccontextmanager
 async def editor(folder: Path, **start: Any) -> AsyncIterator[Editor]:
     client = Editor(folder)
-    await client.start(**start)
+    await client.start(**{"options": {"processing-region": "as-written"}} | start)
     yield client
     assert await client.finish() == 0
 
@@ -372,7 +372,25 @@ def test_the_nearest_configuration_holds(shop: Path) -> None:
         assert await client.open("inner/b.py", FILES["b.py"]) == []
         assert codes(await client.open("inner/c.py", FILES["b.py"])) == ["EW201"]
 
-    play(shop, scenario)
+    play(shop, scenario, options={})
+
+
+def test_without_a_decision_there_are_two_actions(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        (shown,) = await client.open("a.py", FILES["a.py"])
+        keep, move = await client.actions("a.py", shown.range)
+        assert keep.title == "Keep in the United States (US1): Replace with `api.twilio.com`"
+        assert move.title.startswith("Process in Ireland (IE1): Replace with `api.dublin.ie1.twilio.com`")
+        assert not keep.is_preferred
+        for action, host in ((keep, "api.twilio.com"), (move, "api.dublin.ie1.twilio.com")):
+            (change,) = action.edit.document_changes
+            assert applied(FILES["a.py"], change.edits, "utf-16") == FILES["a.py"].replace("api.ie1.twilio.com", host)
+        hover = (await client.hover("a.py", 0, 20)).contents.value
+        assert "It should be `api.twilio.com`" in hover
+        assert "Or `api.dublin.ie1.twilio.com`" in hover
+        assert "To be decided: as before" in hover
+
+    play(shop, scenario, options={})
 
 
 def test_without_a_configuration_the_usual_is_left_out(shop: Path) -> None:

@@ -47,7 +47,7 @@ class Clients:
         self._constructions = Constructions(module, self._arguments)
         self._handovers = Handovers(module, self._constructions, arguments.dictionaries)
         self._fixes = ClientFixes(module)
-        self._judge = Judge(module.options.processing_region, module.libraries)
+        self._judge = Judge(module.options.way, module.libraries)
         self._edges: dict[cst.CSTNode, list[Assigned]] = {}
         self._assigned: dict[cst.CSTNode, list[tuple[Assigned, Edge]]] = {}
         self._loose_edges: list[tuple[cst.CSTNode, str]] = []

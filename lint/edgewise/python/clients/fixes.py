@@ -136,4 +136,5 @@ class ClientFixes:
     def _made(self, edits: list[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
         fix = fix_of(edits, resolution, steps)
         comments = " ".join(f"`{comment}`" for comment in self._layout.comments_in(edits))
-        return fix._replace(message=f"{fix.message}; this takes the comment {comments} along") if comments else fix
+        note = f"; this takes the comment {comments} along" if comments else ""
+        return fix._replace(message=fix.message + note, steps=fix.steps + note)

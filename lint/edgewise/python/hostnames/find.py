@@ -63,7 +63,7 @@ class Literals:
         if prose and not self._options.prose:
             return
         template = Template(with_placeholders(pieces))
-        found = [item for item in host_findings(template, self._options.processing_region) if _is_here(template, item)]
+        found = [item for item in host_findings(template, self._options.way) if _is_here(template, item)]
         found = list(self._in_turn(template, found))
         if found and self._placements.is_migrated(node, scope):
             return
@@ -81,7 +81,7 @@ class Literals:
         if not filled:
             yield from found
             return
-        way = self._options.processing_region
+        way = self._options.way
         others = [item for each in filled for item in host_findings(each, way) if _is_here(each, item)]
         wrong = {(item.finding.start, item.finding.end) for item in others}
         yield from (item for item in found if (item.finding.start, item.finding.end) in wrong)

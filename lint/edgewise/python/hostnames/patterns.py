@@ -36,7 +36,7 @@ class Patterns:
         self._tree = module.tree
         self._strings = module.strings
         self._names = module.names
-        self._trials = Trials(module.options.processing_region)
+        self._trials = Trials(module.options.way)
 
     def find(self, node: cst.BaseExpression, scope: Scope, template: Template) -> Iterator[Finding]:
         """Yield what is wrong with the pattern that ``template`` is, the value of ``node``; nothing if it is none."""

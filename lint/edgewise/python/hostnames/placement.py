@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.findings import Finding, Fix, Safety
+from edgewise.findings import Finding, Safety
 from edgewise.python import intent
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import Origin, Piece, Template, find_hosts
@@ -168,7 +168,7 @@ class Placements:
                 else [owner]
             )
             template = Template([Piece(f"{self._tree.source(key)} ", 0, 0, Origin.FOREIGN) for key in keys])
-            way = self._options.processing_region
+            way = self._options.way
             self._resolved[owner] = [str(resolve_host(host, way).resolved) for host in _hosts(template)]
         return self._resolved[owner].count(str(resolution.resolved)) > 1
 
@@ -262,7 +262,7 @@ def doubt(finding: Finding, message: str) -> Finding:
     """Return a finding whose fix is unsafe, with a message that says why."""
     fix = finding.fix
     assert fix is not None
-    return finding._replace(message=message, fix=Fix(fix.message, fix.edits, Safety.UNSAFE, fix.processing_region))
+    return finding._replace(message=message, fix=fix._replace(safety=Safety.UNSAFE))
 
 
 def _hosts(template: Template) -> Iterator[Host]:

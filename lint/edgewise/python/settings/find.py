@@ -33,7 +33,7 @@ class Environment:
         self._constants = module.constants
         self._strings = module.strings
         self._layout = module.layout
-        self._processing_region: ProcessingRegion = module.options.processing_region
+        self._processing_region: ProcessingRegion = module.options.way
         self._libraries = module.libraries
         self._mentions: dict[str, set[cst.CSTNode]] = {}
         self._settings = [*self._variables.find(), *NamedSettings(module).find()]
@@ -112,7 +112,7 @@ class Environment:
             else:
                 return None
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
-        return Fix(verdict.fix_message, in_order, verdict.safety, verdict.processing_region) if edits else None
+        return verdict.fix(in_order) if edits else None
 
     def _client_has_edge(self, place: cst.CSTNode) -> bool:
         """Say whether an entry stands in the ``environment`` of a call that gives an edge itself."""

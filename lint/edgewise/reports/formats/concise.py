@@ -27,5 +27,6 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         for finding in result.findings:
             code = page.paint(finding.code, Style.CODE)
             mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, unsafe) else ""
+            undecided = f"; {visible(finding.advice)}" if finding.is_undecided else ""
             where = colon.join([path, *place(result, finding, lines)])
-            yield f"{where}{colon} {code} {mark}{visible(finding.message)}\n"
+            yield f"{where}{colon} {code} {mark}{visible(finding.message)}{undecided}\n"

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
-from edgewise.findings import Finding, Safety
+from edgewise.findings import Finding, Fix, Safety
 from edgewise.reports import links
 from edgewise.reports.frame import FrameLine, frame
 from edgewise.reports.hunks import DiffLine, hunks
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NOTES = {
     Safety.UNSAFE: "this is an unsafe fix: look at it before `--unsafe-fixes` applies it",
-    Safety.DISPLAY: "this fix is shown only: nothing applies it",
+    Safety.DISPLAY: "nothing changes before you decide: `--processing-region us1` or `--processing-region as-written`",
 }
 _LEAST_WIDTH = 20
 
@@ -47,8 +47,8 @@ def _paragraph(
 ) -> Iterator[str]:
     width = max(_LEAST_WIDTH, page.width - len(str(len(lines))) - len(" | "))
     shown = list(frame(lines, finding.start, finding.end, width))
-    diff = hunks(finding.fix.edits, text, lines, width) if finding.fix else []
-    rows = [line.row for line in shown] + [line.row for hunk in diff for line in hunk]
+    diffs = [(title, hunks(fix.edits, text, lines, width)) for title, fix in _fixes(finding)]
+    rows = [line.row for line in shown] + [line.row for _, diff in diffs for hunk in diff for line in hunk]
     gutter = max(len(str(number)) for number in rows if number)
     mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, unsafe) else ""
     indent = len(f"{finding.code} [*] " if mark else f"{finding.code} ")
@@ -57,11 +57,23 @@ def _paragraph(
     yield f"{links.link(code, url) if linked and url else code} {mark}" + _painted(message, Style.BOLD, page)
     yield f"{' ' * gutter}{page.paint('-->', Style.FRAME)} {where}"
     yield from _frame(shown, gutter, page)
-    if finding.fix:
-        yield f"{page.paint('help', Style.HINT)}: {_broken(visible(finding.fix.message), len('help: '), page)}"
+    if finding.advice:
+        yield f"{page.paint('help', Style.HINT)}: {_broken(visible(finding.advice), len('help: '), page)}"
+    for title, diff in diffs:
+        if title and diff:
+            yield f"{' ' * gutter} {page.paint(title, Style.BOLD)}"
         yield from _diff(diff, gutter, page)
-        if finding.fix.safety in _NOTES:
-            yield f"{page.paint('note', Style.BOLD)}: {_broken(_NOTES[finding.fix.safety], len('note: '), page)}"
+    if finding.fix and finding.fix.safety in _NOTES:
+        yield f"{page.paint('note', Style.BOLD)}: {_broken(_NOTES[finding.fix.safety], len('note: '), page)}"
+
+
+def _fixes(finding: Finding) -> Iterator[tuple[str, Fix]]:
+    """Yield what may mend a finding, each with a title where one has to choose."""
+    if finding.fix is not None and not finding.fix.answers:
+        yield "", finding.fix
+    for answer in finding.fix.answers if finding.fix is not None else ():
+        if answer.fix is not None:
+            yield f"{answer.label}:", answer.fix
 
 
 def _broken(text: str, indent: int, page: Page) -> str:

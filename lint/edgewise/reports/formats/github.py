@@ -72,8 +72,8 @@ def _command(finding: Finding, lines: Lines, result: FileResult) -> str:
     # A log shows the message without the properties, so the place stands in it too.
     where = ":".join([visible(shown_path(path)), *place(result, finding, lines)])
     message = f"{where}: {finding.code} {visible(finding.message)}"
-    if finding.fix:
-        message += f"\n  help: {visible(finding.fix.message)}"
+    if finding.advice:
+        message += f"\n  help: {visible(finding.advice)}"
     joined = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
     return f"::{_COMMANDS[BY_CODE[finding.code].level]} {joined}::{_escape(message)}\n"
 

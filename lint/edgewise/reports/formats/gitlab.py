@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
     from edgewise.engine.check import FileResult
+    from edgewise.findings import Finding
 
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 
@@ -31,7 +32,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         for finding, fingerprint in zip(result.findings, fingerprints(result.findings, name, lines), strict=True):
             (row, column), (end_row, end_column) = lines.location(finding.start), lines.location(finding.end)
             shown = {
-                "description": f"{finding.code} {visible(finding.message)}",
+                "description": f"{finding.code} {visible(_said(finding))}",
                 "check_name": finding.code,
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[BY_CODE[finding.code].level],
@@ -48,3 +49,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
             yield opening + indent(json.dumps(shown, indent=2), "  ")
             opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.message}; {finding.advice}" if finding.is_undecided else finding.message

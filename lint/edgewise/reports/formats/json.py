@@ -39,12 +39,24 @@ class JsonEdit(TypedDict):
 
 
 class JsonFix(TypedDict):
-    """A fix; ``applicability`` is "safe", "unsafe" or "display"."""
+    """A fix; ``applicability`` is "safe", "unsafe" or "display".
+
+    One to be decided is for "display": it has no edits, but ``answers``, each a fix with the option that chooses it.
+    """
 
     applicability: str
     message: str
     edits: list[JsonEdit]
     processing_region: str | None
+    answers: NotRequired[list[JsonAnswer]]
+
+
+class JsonAnswer(TypedDict):
+    """One of the two answers; ``fix`` is None where there is nothing to change, or only by hand."""
+
+    option: str
+    label: str
+    fix: JsonFix | None
 
 
 class Cell(TypedDict):
@@ -112,7 +124,7 @@ def _finding(finding: Finding, lines: Lines, filename: str, page: Page) -> JsonF
 
 
 def _fix(fix: Fix, lines: Lines) -> JsonFix:
-    return {
+    shown: JsonFix = {
         "applicability": fix.safety.value,
         "message": fix.message,
         "edits": [
@@ -125,6 +137,16 @@ def _fix(fix: Fix, lines: Lines) -> JsonFix:
         ],
         "processing_region": fix.processing_region,
     }
+    if fix.answers:
+        shown["answers"] = [
+            {
+                "option": f"--processing-region {answer.processing_region}",
+                "label": answer.label,
+                "fix": _fix(answer.fix, lines) if answer.fix else None,
+            }
+            for answer in fix.answers
+        ]
+    return shown
 
 
 def _location(lines: Lines, offset: int) -> Location:

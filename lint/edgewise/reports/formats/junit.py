@@ -56,8 +56,8 @@ def _suite(result: FileResult, path: str) -> Iterator[str]:
                 name += f" ({seen[finding.code]})"
             where = ":".join([path, *place(result, finding, lines)])
             said = f"{where}: {finding.code} {finding.message}"
-            if finding.fix is not None:
-                said += f"\n  help: {finding.fix.message}"
+            if finding.advice:
+                said += f"\n  help: {finding.advice}"
             yield _case("failure", path, name, finding.code, finding.message, said)
     if result.error is not None:
         yield _case("error", path, "could be looked at", "error", result.error, f"{path}: {result.error}")

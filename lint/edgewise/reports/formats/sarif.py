@@ -148,7 +148,7 @@ def _results(result: FileResult, folder: str) -> Iterator[Json]:
 
 
 def _message(finding: Finding) -> str:
-    return finding.message if finding.fix is None else f"{finding.message}. {finding.fix.message}."
+    return f"{finding.message}. {finding.advice}." if finding.advice else finding.message
 
 
 def _fix(fix: Fix, lines: Lines, text: str, place: Json) -> Json:

@@ -25,6 +25,9 @@ FOLDER_LEVELS = 2
 
 _REGION = re.compile(r"(?<![A-Za-z0-9])[a-z]{2}[1-9](?![A-Za-z0-9])", re.IGNORECASE)
 
+_QUOTED = re.compile(r"`[^`]+`|\"[^\"]+\"")
+"""What of a message is out of the file: the rest may speak of other regions."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -55,8 +58,8 @@ def count(results: Iterable[FileResult], page: Page) -> list[Row]:
 
 def region_of(finding: Finding, text: str) -> str:
     """Return the region that a finding of the file with ``text`` is about, in lower case, or :data:`UNKNOWN`."""
-    found = _REGION.search(text, finding.start, finding.end) or _REGION.search(finding.message)
-    return found[0].lower() if found else UNKNOWN
+    places = (text[finding.start : finding.end], *_QUOTED.findall(finding.message))
+    return next((found[0].lower() for place in places if (found := _REGION.search(place))), UNKNOWN)
 
 
 def folder_of(path: str) -> str:

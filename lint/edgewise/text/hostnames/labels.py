@@ -69,7 +69,13 @@ def _fix(text: str, labels: list[tuple[int, int]], resolution: Resolution) -> Fi
     between = text[labels[0][1] : labels[1][0]]
     content = "".join(label + between for label in new[: len(new) - kept])
     message = replacement_message(resolution)
-    return Fix(message, (Edit(start, end, content),), safety_of(resolution.status), resolution.processing_region)
+    return Fix(
+        message,
+        (Edit(start, end, content),),
+        safety_of(resolution.status),
+        resolution.processing_region,
+        str(resolution.resolved),
+    )
 
 
 def _together(fixes: list[Fix | None]) -> Fix | None:

@@ -152,4 +152,4 @@ def _fix(region: Entry, own: Entry | None, verdict: Verdict) -> Fix | None:
             return None
         edits += added
     edits.sort(key=lambda edit: (edit.start, edit.end))
-    return Fix(verdict.fix_message, tuple(edits), verdict.safety, verdict.processing_region)
+    return verdict.fix(tuple(edits))

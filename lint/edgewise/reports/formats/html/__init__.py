@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from edgewise import __version__
 from edgewise.reports.formats.html.entries import Fixability, Rewrite, entries
 from edgewise.reports.formats.json import findings as json_findings
-from edgewise.reports.page import Page, shown_path, visible
+from edgewise.reports.page import UNDECIDED, Page, shown_path, visible
 from edgewise.reports.tally import Tally
 from edgewise.rules import BY_CODE
 
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from edgewise.engine.check import FileResult
     from edgewise.reports.formats.html.entries import Entry
 
-_KINDS: dict[Fixability, str] = {"safe": "safe fix", "unsafe": "unsafe fix", "human": "by hand"}
+_KINDS: dict[Fixability, str] = {
+    "safe": "safe fix",
+    "unsafe": "unsafe fix",
+    "undecided": "to be decided",
+    "human": "by hand",
+}
 _CODE_SPAN = re.compile(r"`([^`]+)`")
 _CODE = r"<code>\1</code>"
 _BAR = 100
@@ -82,7 +87,7 @@ def _embedded(value: object) -> str:
 def _summary(tally: Tally, page: Page) -> Iterator[str]:
     if page.looked_at is not None:
         tally.files = page.looked_at
-    as_written = page.processing_region == "as-written"
+    as_written = page.processing_region in ("as-written", UNDECIDED)
     return tally.closing(unsafe_fixes=page.unsafe_fixes, as_written=as_written)
 
 
@@ -131,7 +136,7 @@ def _rewrites(found: list[Entry]) -> Iterator[str]:
     """Yield the rows of a table: where requests are processed after a rewrite, and whose credentials that needs."""
     rewrites: dict[Rewrite, int] = {}
     for entry in found:
-        if entry.kind != "human":
+        if entry.kind in ("safe", "unsafe"):
             rewrite = Rewrite(entry.kind, entry.credentials)
             rewrites[rewrite] = rewrites.get(rewrite, 0) + 1
     for rewrite, number in sorted(rewrites.items()):

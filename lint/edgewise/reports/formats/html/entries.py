@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
 
-Fixability = Literal["safe", "unsafe", "human"]
-"""Who mends a finding: ``edgewise fix``, the same with ``--unsafe-fixes``, or only a human."""
+Fixability = Literal["safe", "unsafe", "undecided", "human"]
+"""Who mends a finding: ``edgewise fix``, the same with ``--unsafe-fixes``, that after a decision, or only a human."""
 
 WIDTH = 200
 """Columns after which a line is cut: a page scrolls, and a minified file is one line of a megabyte."""
@@ -40,7 +40,7 @@ class Rewrite(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One finding.
+    """One finding; ``advice`` is what its fix does, or what to do where there is none.
 
     A line of ``source`` is its number, the text, and from and to which character of that it is marked. In ``diff`` a
     sign ("-", "+" or " ") stands before those, and the number is that of the new text, None for a removed line.
@@ -52,6 +52,7 @@ class Entry(NamedTuple):
     kind: Fixability
     credentials: str
     place: str
+    advice: str
     source: list[tuple[int, str, int, int]]
     diff: list[list[tuple[str, int | None, str, int, int]]]
 
@@ -65,7 +66,8 @@ def entries(results: Iterable[FileResult]) -> Iterator[Entry]:
         lines, folder = Lines(text), folder_of(result.path)
         for finding in result.findings:
             fix = finding.fix
-            diff = hunks(fix.edits, text, lines, WIDTH) if fix else []
+            fixes = [answer.fix for answer in fix.answers] if fix and fix.answers else [fix]
+            diff = [hunk for one in fixes if one for hunk in hunks(one.edits, text, lines, WIDTH)]
             region = fix.processing_region if fix else None
             yield Entry(
                 rule=finding.code,
@@ -74,12 +76,15 @@ def entries(results: Iterable[FileResult]) -> Iterator[Entry]:
                 kind=_kind(finding),
                 credentials="" if region in (None, DEFAULT_REGION) else str(region).upper(),
                 place=":".join(place(result, finding, lines)),
+                advice=finding.advice,
                 source=[] if _in_diff(finding, lines) else list(_source(finding, lines)),
                 diff=[[(line.sign, line.row, line.text, *line.changed) for line in hunk] for hunk in diff],
             )
 
 
 def _kind(finding: Finding) -> Fixability:
+    if finding.is_undecided:
+        return "undecided"
     if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
         return "human"
     return "safe" if finding.fix.safety is Safety.SAFE else "unsafe"

@@ -66,7 +66,7 @@ function article({ finding, entry }) {
     source.append(...entry.source.map(([row, text, from, to]) => line("", row, text, from, to)));
     made.append(source);
   }
-  if (finding.fix) made.append(sentence("fix", finding.fix.message));
+  if (entry.advice) made.append(sentence("fix", entry.advice));
   for (const hunk of entry.diff) {
     const diff = element("pre", "diff");
     diff.append(...hunk.map(([sign, row, text, from, to]) => line(SIGNS[sign], row, sign + " " + text, from + 2, to + 2)));
@@ -91,8 +91,8 @@ function words(one) {
   if (one.words === null) {
     const { finding, entry } = one;
     const lines = [...entry.source.map((each) => each[1]), ...entry.diff.flat().map((each) => each[2])];
-    const fix = finding.fix ? finding.fix.message : "";
-    one.words = [finding.filename, finding.code, finding.name, finding.message, fix, ...lines].join("\n").toLowerCase();
+    const said = [finding.message, entry.advice];
+    one.words = [finding.filename, finding.code, finding.name, ...said, ...lines].join("\n").toLowerCase();
   }
   return one.words;
 }
