@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Fix, Safety
@@ -10,7 +11,7 @@ from edgewise.languages.layout import Layout
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tree_sitter import Node
 
@@ -20,27 +21,43 @@ if TYPE_CHECKING:
     from edgewise.languages.tree import Call, Tree
     from edgewise.twilio.releases import ClientResolution
 
+_OPEN_TYPE = re.compile(r":?\s*(?:any|object|unknown|Record<\s*string\s*,\s*(?:any|unknown|string)\s*>)")
+
 
 class Fixes:
     """Makes the fixes of one text.
 
     :param quote: the one that the author uses.
     :param used_elsewhere: whether the names that lead to what is given are used for more than that.
+    :param is_of_library: whether a type is one of the library's.
     """
 
-    def __init__(self, tree: Tree, constants: Constants, quote: str, used_elsewhere: Callable[[Given], bool]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        constants: Constants,
+        quote: str,
+        used_elsewhere: Callable[[Given], bool],
+        is_of_library: Callable[[Node], bool],
+    ) -> None:
         self._tree = tree
         self._constants = constants
         self._layout = Layout(tree, quote)
         self._used_elsewhere = used_elsewhere
+        self._is_of_library = is_of_library
 
     def is_doubtful(self, given: Given) -> bool:
         """Say whether an edit of what is given may be seen by more than the client, or by a type of the user's own."""
         return self._used_elsewhere(given) or any(map(self._has_own_type, given.through))
 
-    @staticmethod
-    def _has_own_type(binding: Binding) -> bool:
-        return any(item.holder.child_by_field_name("type") is not None for item in binding.declarations)
+    def _has_own_type(self, binding: Binding) -> bool:
+        """Say whether a name has a type that may know no edge."""
+        types = [item.holder.child_by_field_name("type") for item in binding.declarations]
+        return any(node is not None and not self._is_open(node) for node in types)
+
+    def _is_open(self, node: Node) -> bool:
+        """Say whether a type takes any property, or is the library's."""
+        return _OPEN_TYPE.fullmatch(self._tree.source(node)) is not None or self._is_of_library(node)
 
     def of_call(self, call: Call, fields: Fields, resolution: ClientResolution) -> Fix | None:
         """Return the fix of a call that gives ``fields``, None where they cannot be edited."""
@@ -57,7 +74,7 @@ class Fixes:
             steps.append(f"remove the region `{given}`" if given else "remove the empty region")
             dropped.append(region)
         elif given is None or resolution.region != given.lower():
-            edits.append(self._set(region, "region", resolution.region))
+            edits.append(self._set(region, "region", resolution.region, region))
             steps.append(f"set the region to `{resolution.region}`")
         if edge is None and resolution.edge is not None:
             edits += self._layout.insert_after(region.item, self._item(region, "edge", resolution.edge))
@@ -70,12 +87,12 @@ class Fixes:
                 dropped.append(edge)
                 steps.append(f"remove the edge `{value}`")
             elif resolution.edge is not None and (value or "").lower() != resolution.edge:
-                edits.append(self._set(edge, "edge", resolution.edge))
+                edits.append(self._set(edge, "edge", resolution.edge, region))
                 steps.append(f"set the edge to `{resolution.edge}`")
         if dropped and fields.covers:
             return None
         edits += self._dropped(call, dropped)
-        return fix_of(edits, resolution, steps)
+        return self._made(edits, resolution, steps)
 
     def of_edge_alone(self, edge: Given) -> Fix | None:
         """Return the fix of an edge that needs a region beside it: the one in which requests are processed anyway."""
@@ -103,14 +120,13 @@ class Fixes:
             gone = self._layout.drop_statement(statement)
             if gone is None:
                 return None
-            return fix_of(gone, resolution, [f"remove the region `{given}`"])
+            return self._made(gone, resolution, [f"remove the region `{given}`"])
         region = resolution.region or DEFAULT_REGION
         if given is None or region != given.lower():
             edits.append(Edit(*self._tree.span(value), self._layout.quoted(region, value)))
             steps.append(f"set the region to `{region}`")
         if resolution.edge is not None:
-            member = self._tree.source(node)[: self._tree.source(node).index("region")]
-            content = f"{member}edge = {self._layout.quoted(resolution.edge, value)}"
+            content = self._renamed(node, value) + self._layout.quoted(resolution.edge, value)
             if "\n" in content:
                 return None
             added = self._layout.add_statement(statement, content)
@@ -118,7 +134,18 @@ class Fixes:
                 return None
             edits += added
             steps.append(f"set the edge to `{resolution.edge}`")
-        return fix_of(edits, resolution, steps)
+        return self._made(edits, resolution, steps)
+
+    def _renamed(self, node: Node, value: Node) -> str:
+        """Return all of an assignment to a region before its value, as one to the edge."""
+        before = self._tree.data[node.start_byte : value.start_byte].decode("utf-8", "surrogatepass")
+        owner, _, sign = before.rpartition("region")
+        return f"{owner}edge{sign}"
+
+    def _made(self, edits: Sequence[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
+        fix = fix_of(edits, resolution, steps)
+        comments = " ".join(f"`{comment}`" for comment in self._layout.comments_in(edits))
+        return fix._replace(message=f"{fix.message}; this takes the comment {comments} along") if comments else fix
 
     def _holds_call(self, node: Node) -> bool:
         waiting = [node]
@@ -129,13 +156,13 @@ class Fixes:
             waiting += one.named_children
         return False
 
-    def _set(self, given: Given, name: str, value: str) -> Edit:
-        """Return the edit that gives another value."""
+    def _set(self, given: Given, name: str, value: str, like: Given) -> Edit:
+        """Return the edit that gives another value, in the quotes of what stands there or of another."""
         if given.item.type in self._tree.grammar.shorthands:
-            return Edit(*self._tree.span(given.item), f"{name}: {self._layout.quoted(value)}")
+            return Edit(*self._tree.span(given.item), f"{name}: {self._layout.quoted(value, like.value)}")
         node = given.value
         assert node is not None
-        return Edit(*self._tree.span(node), self._layout.quoted(value, node))
+        return Edit(*self._tree.span(node), self._layout.quoted(value, node, like.value))
 
     def _item(self, region: Given, name: str, value: str) -> str:
         """Return a property or argument that is spaced and quoted as the region's."""

@@ -1,4 +1,4 @@
-"""Where the library goes in a text: from the places by which it comes in to the calls and assignments that it meets."""
+"""Where the library goes in a text: from the places by which it comes in to the calls that it meets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST = 5_000
 
 
 class Flow:
-    """The calls and the assignments to members that may be about the library, in the order of the text."""
+    """The calls that may be about the library, in the order of the text."""
 
     def __init__(self, tree: Tree, names: Names, anchors: re.Pattern[bytes]) -> None:
         self._tree = tree
@@ -27,7 +27,6 @@ class Flow:
         self._seen: set[Node] = set()
         self._waiting: list[Node] = []
         self._calls: set[Node] = set()
-        self._assignments: set[Node] = set()
         for anchor in tree.found(anchors):
             self._waiting += self._entries(anchor)
         while self._waiting and len(self._seen) < _MOST:
@@ -36,7 +35,6 @@ class Flow:
                 self._seen.add(node)
                 self._step(node)
         self.calls = sorted(self._calls, key=lambda node: (node.start_byte, -node.end_byte))
-        self.assignments = sorted(self._assignments, key=lambda node: (node.start_byte, -node.end_byte))
 
     def _entries(self, anchor: Node) -> Iterator[Node]:
         """Yield the expressions that a name or the name of a module in quotes stands for."""
@@ -87,12 +85,9 @@ class Flow:
             self._waiting.append(holder)
         elif member is not None and member[0] == node:
             self._waiting.append(holder)
-        elif assigned is not None:
-            if assigned[0] == node:
-                self._assignments.add(holder)
-            else:
-                self._assign(assigned[0])
-                self._waiting.append(holder)
+        elif assigned is not None and assigned[1] == node:
+            self._assign(assigned[0])
+            self._waiting.append(holder)
         elif holder.type in grammar.arguments:
             above = tree.parent(holder)
             if above is not None and tree.call(above) is not None and len(tree.items(holder)) == 1:

@@ -84,10 +84,14 @@ class Givens:
         return [self._of_arguments(call, constructor)]
 
     def _of_options(self, call: Call, constructor: Constructor) -> list[Fields]:
+        grammar = self._tree.grammar
         position = constructor.options or 0
-        spread = [item for item in call.arguments[: position + 1] if item.item.type in self._tree.grammar.spreads]
+        spread = [item for item in call.arguments[: position + 1] if item.item.type in grammar.spreads]
         if spread:
-            return [Fields(edge_doubt=f"`{self._said(spread[0].item)}`", opaque=True)]
+            said = f"positions cannot be counted behind `{self._said(spread[0].item)}`"
+            literals = [item.value for item in call.arguments if item.item not in [one.item for one in spread]]
+            ways = [way for node in literals if node.type in grammar.objects for way in self.of_options(node)]
+            return [replace(way, region_doubt=said) for way in ways if way.region is not None]
         if position >= len(call.arguments):
             return []
         node = call.arguments[position].value

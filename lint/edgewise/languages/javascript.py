@@ -219,5 +219,6 @@ LANGUAGE = Language(
     member_of=_member_of,
     module=_namespace,
     helpers=re.compile(r"(?:\A|[._])(?:interop\w*|__import(?:Default|Star)|__toESM|_*esm\w*)\Z", re.IGNORECASE),
+    failing=re.compile(r"(?:to)?throws?(?:Error\w*|Async)?|rejects|doesNotResolve", re.IGNORECASE),
     settings={"region": "region", "edge": "edge", "setOpts": "options"},
 )

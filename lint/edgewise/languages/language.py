@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    import re
-
     from tree_sitter import Node
 
     from edgewise.languages.grammar import Grammar
@@ -62,5 +61,7 @@ class Language:
     """The name of a module in quotes -> its path as an object whose members are what it exports."""
     helpers: re.Pattern[str]
     """Functions that give back the module that they are given."""
+    failing: re.Pattern[str] = re.compile(r"(?!)")
+    """Functions of tests that expect a failure of their arguments, or of the call before them."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Properties or methods of a client that change its ``region`` or ``edge``, or ``options`` for both."""

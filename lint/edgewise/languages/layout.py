@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from edgewise.findings import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from tree_sitter import Node
 
     from edgewise.languages.tree import Tree
 
-_COMMENT = r"(?://|\#(?!\[)|/\*)[^\r\n]*"
-_REST_OF_LINE = re.compile(rf"[ \t]*(?P<comma>,)?[ \t]*(?P<comment>{_COMMENT})?(?=[\r\n]|\Z)")
+_SIGN = r"//|\#|/\*"
+_REST_OF_LINE = re.compile(r"(?:[ \t]*/\*[^\r\n]*?\*/)*[ \t]*(?:(?://|#(?!\[))[^\r\n]*)?(?=[\r\n]|\Z)")
+_LEADING_COMMA = re.compile(r"[ \t]*,[ \t]*")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTES = "\"'`"
 
@@ -41,13 +42,16 @@ class Layout:
         """Add ``content`` behind an item of a comma-separated list, on a line of its own where the item has one."""
         start, end = self._tree.span(item)
         indentation = self._text[self.line_start(start) : start]
-        rest = _REST_OF_LINE.match(self._text, end)
+        comma = self._tree.comma_behind(item)
+        rest = _REST_OF_LINE.match(self._text, self._tree.span(comma)[1] if comma is not None else end)
+        if _LEADING_COMMA.fullmatch(indentation) and rest is not None and comma is None:
+            return (Edit(end, end, f"{self.line_break(rest.end())}{indentation}{content}"),)
         if indentation.strip() or rest is None or rest.end() == len(self._text):
             return (Edit(end, end, f", {content}"),)
         line = f"{self.line_break(rest.end())}{indentation}{content}"
-        if rest["comma"]:
+        if comma is not None:
             return (Edit(rest.end(), rest.end(), f"{line},"),)
-        if rest["comment"] is None:
+        if rest.end() == end:
             return (Edit(end, end, f",{line}"),)
         return Edit(end, end, ","), Edit(rest.end(), rest.end(), line)
 
@@ -72,35 +76,37 @@ class Layout:
     def _drop_run(self, first: Node, last: Node, before: Node | None, behind: Node | None) -> Edit:
         start, end = self._tree.span(first)[0], self._tree.span(last)[1]
         line_start = self.line_start(start)
-        rest = _REST_OF_LINE.match(self._text, end)
+        comma = self._tree.comma_behind(last)
+        stop = self._tree.span(comma)[1] if comma is not None else end
+        rest = _REST_OF_LINE.match(self._text, stop)
         own_line = rest is not None and rest.end() < len(self._text) and not self._text[line_start:start].strip(" \t")
-        if own_line and rest is not None and (rest["comma"] or before is None):
+        if own_line and rest is not None and (comma is not None or before is None):
             return Edit(line_start, rest.end() + len(self.line_break(rest.end())), "")
         if before is not None and not self._has_comment(self._tree.span(before)[1], start):
             return Edit(self._tree.span(before)[1], end, "")
         if behind is not None and not self._has_comment(end, self._tree.span(behind)[0]):
             return Edit(start, self._tree.span(behind)[0], "")
-        comma = re.compile(r"[ \t]*,[ \t]*").match(self._text, end)
-        stop = comma.end() if comma else end
         opened = re.compile(r"[{(\[][ \t]*\Z").search(self._text, 0, start)
         closed = re.compile(r"[ \t]*(?=[})\]])").match(self._text, stop)
         if before is None and behind is None and opened is not None and closed is not None:
             return Edit(opened.start() + 1, closed.end(), "")
-        return Edit(start, stop, "")
+        blank = re.compile(r"[ \t]*").match(self._text, stop) if comma is not None else None
+        return Edit(start, blank.end() if blank else stop, "")
 
     def _has_comment(self, start: int, end: int) -> bool:
-        return re.search(_COMMENT, self._text[start:end]) is not None
+        return re.search(_SIGN, self._text[start:end]) is not None
 
     def add_statement(self, statement: Node, content: str) -> tuple[Edit, ...] | None:
         """Add a statement behind another, on the next line if that has its own; None where none may stand there."""
         holder = self._tree.parent(statement)
         if holder is None or (holder.type not in self._tree.grammar.blocks and holder != self._tree.root):
             return None
-        start, end = self._tree.span(statement)
+        start, end = self._span_of(statement)
         indentation = self._text[self.line_start(start) : start]
-        rest = re.compile(rf"[ \t]*(?:{_COMMENT})?(?=[\r\n]|\Z)").match(self._text, end)
-        ended = self._ended(statement)
-        sign = self._tree.grammar.terminator if ended else ""
+        rest = _REST_OF_LINE.match(self._text, end)
+        sign = self._tree.grammar.terminator
+        ended = bool(sign) and self._text.endswith(sign, start, end)
+        sign = sign if ended else ""
         if not indentation.strip() and rest is not None:
             guard = "" if ended or content[:1] not in "([`" else self._tree.grammar.terminator
             line = f"{self.line_break(rest.end())}{indentation}{guard}{content}{sign}"
@@ -113,7 +119,7 @@ class Layout:
         holder = self._tree.parent(statement)
         if holder is None or (holder.type not in self._tree.grammar.blocks and holder != self._tree.root):
             return None
-        start, end = self._tree.span(statement)
+        start, end = self._span_of(statement)
         line_start = self.line_start(start)
         rest = re.compile(r"[ \t]*(?=[\r\n]|\Z)").match(self._text, end)
         if not self._text[line_start:start].strip(" \t") and rest is not None:
@@ -122,11 +128,29 @@ class Layout:
                 return (Edit(line_start, line_end + len(self.line_break(line_end)), ""),)
             return (Edit(start, end, ""),)
         space = re.compile(r"[ \t]*").match(self._text, end)
-        return (Edit(start, space.end() if space else end, ""),)
+        stop = space.end() if space else end
+        if stop == len(self._text) or self._text[stop] in "\r\n":
+            start = len(self._text[:start].rstrip(" \t"))
+        return (Edit(start, stop, ""),)
 
-    def _ended(self, statement: Node) -> bool:
-        sign = self._tree.grammar.terminator
-        return bool(sign) and self._tree.source(statement).endswith(sign)
+    def _span_of(self, statement: Node) -> tuple[int, int]:
+        """Return the characters of a statement, without a comment or a terminator that begins the next line."""
+        start, end = self._tree.span(statement)
+        children = self._tree.items(statement)
+        inner = self._tree.span(children[-1])[1] if children else end
+        behind = self._text[inner:end]
+        is_terminator = behind.strip(" \t") in ("", self._tree.grammar.terminator)
+        return start, end if is_terminator else inner
+
+    def comments_in(self, edits: Iterable[Edit]) -> list[str]:
+        """Return the comments that ``edits`` take away, as they are written."""
+        found: list[str] = []
+        for edit in edits:
+            for spot in re.finditer(_SIGN, self._text[edit.start : edit.end]):
+                node = self._tree.at(edit.start + spot.start())
+                if node is not None and node.type in self._tree.grammar.comments:
+                    found.append(self._tree.source(node).strip())
+        return list(dict.fromkeys(found))
 
     def line_start(self, offset: int) -> int:
         """Return where the line of a character begins."""

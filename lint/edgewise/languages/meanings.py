@@ -167,7 +167,7 @@ class Meanings:
             if not values:
                 yield Other(node)
             for value in values:
-                yield from self.of(value, depth)
+                yield from (_through(meaning, *owner.through) for meaning in self.of(value, depth))
         elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.this:
             values = self.values_of_field(owner.node, name)
             if not values:
@@ -292,5 +292,5 @@ class Meanings:
         return None
 
 
-def _through(meaning: Meaning, binding: Binding) -> Meaning:
-    return Other(meaning.node, (binding, *meaning.through)) if isinstance(meaning, Other) else meaning
+def _through(meaning: Meaning, *bindings: Binding) -> Meaning:
+    return Other(meaning.node, (*bindings, *meaning.through)) if isinstance(meaning, Other) else meaning

@@ -60,6 +60,7 @@ class Tree:
         self.root = self._tree.root_node
         self._parents: dict[Node, Node | None] = {}
         self._named: dict[str, list[Node]] = {}
+        self._members: dict[str, list[Node]] = {}
 
     # -- places
 
@@ -70,6 +71,11 @@ class Tree:
     def offset(self, byte: int) -> int:
         """Return the number of characters before a byte."""
         return byte if self._ascii else len(self.data[:byte].decode("utf-8", "surrogatepass"))
+
+    def at(self, offset: int) -> Node | None:
+        """Return the innermost node at a character."""
+        byte = offset if self._ascii else len(self.text[:offset].encode("utf-8", "surrogatepass"))
+        return self.root.descendant_for_byte_range(byte, byte + 1)
 
     def source(self, node: Node) -> str:
         """Return the text of a node."""
@@ -105,6 +111,15 @@ class Tree:
             self._named[name] = found
         return self._named[name]
 
+    def members_named(self, name: str) -> list[Node]:
+        """Return the nodes that name a member of this spelling, those in quotes (``a["name"]``) included."""
+        if name not in self._members:
+            found = list(self.named(name))
+            quoted = re.compile(rb"\[\s*[\"'`](" + re.escape(name.encode("utf-8", "surrogatepass")) + rb")[\"'`]\s*\]")
+            found += (node for node in self.found(quoted) if node.type in self.grammar.strings)
+            self._members[name] = sorted(found, key=lambda node: node.start_byte)
+        return self._members[name]
+
     def found(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         """Yield the names and the strings in which the last group of a pattern is found."""
         for spot in pattern.finditer(self.data):
@@ -132,6 +147,13 @@ class Tree:
             elif node.has_error:
                 waiting += reversed(node.children)
         return found
+
+    def comma_behind(self, item: Node) -> Node | None:
+        """Return the comma behind an item of a list, None where there is none."""
+        behind = item.next_sibling
+        while behind is not None and behind.type in self.grammar.comments:
+            behind = behind.next_sibling
+        return behind if behind is not None and behind.type == "," else None
 
     # -- what nodes mean
 

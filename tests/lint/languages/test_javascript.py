@@ -131,6 +131,10 @@ DECOYS = {
     "a comment": "// twilio(a, b, { region: 'ie1' });",
     "an own method": "class A { getTwilioClient(o) {} f() { this.getTwilioClient({ region: 'ie1' }); } }",
     "another property": "twilio(a, b, { metadata: { region: 'ie1' } });",
+    "set in an object": "const all = { eu: twilio(a, b, { region: 'ie1' }) };\nall.eu.edge = 'dublin';",
+    "edge set where it is made": "let c;\nfunction f() { c = twilio(a, b); c.region = 'ie1'; c.edge = 'dublin'; }",
+    "a table of both": "const all = { eu: { region: 'ie1', edge: 'dublin' } };\ntwilio(a, b, all[key]);",
+    "a mock": "expect(twilio).toHaveBeenCalledWith(a, b, { region: 'ie1' });",
     "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
 }
 
@@ -142,6 +146,67 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 
 REWRITES = [
     # source, with the processing region as written, with us1
+    (
+        "twilio(a, b, {\n    x: 1\n  , region: 'ie1'\n});",
+        "twilio(a, b, {\n    x: 1\n  , region: 'ie1'\n  , edge: 'dublin'\n});",
+        "twilio(a, b, {\n    x: 1\n});",
+    ),
+    (
+        "twilio(a, b, {\n\tregion: 'ie1' /* Ireland */, // why\n\tx,\n});",
+        "twilio(a, b, {\n\tregion: 'ie1' /* Ireland */, // why\n\tedge: 'dublin',\n\tx,\n});",
+        "twilio(a, b, {\n\tx,\n});",
+    ),
+    (
+        "twilio(a, b, { region: 'ie1', // Ireland\n});",
+        "twilio(a, b, { region: 'ie1', edge: 'dublin', // Ireland\n});",
+        "twilio(a, b);",
+    ),
+    (
+        "twilio(a, b, {\n  region: 'ie1', /* two\n  lines */\n  x,\n});",
+        "twilio(a, b, {\n  region: 'ie1', edge: 'dublin', /* two\n  lines */\n  x,\n});",
+        "twilio(a, b, {\n  /* two\n  lines */\n  x,\n});",
+    ),
+    (
+        "const c = twilio(a, b)\nc.region = 'ie1'\n;[1].map(f)",
+        "const c = twilio(a, b)\nc.region = 'ie1'\nc.edge = 'dublin'\n;[1].map(f)",
+        "const c = twilio(a, b)\n;[1].map(f)",
+    ),
+    (
+        "let c = twilio(a, b); c.region = 'au1' // why",
+        "let c = twilio(a, b); c.region = 'au1'; c.edge = 'sydney' // why",
+        "let c = twilio(a, b); // why",
+    ),
+    (
+        "const c = twilio(a, b);\n(c as any).region = 'ie1'",
+        "const c = twilio(a, b);\n(c as any).region = 'ie1'\n;(c as any).edge = 'dublin'",
+        "const c = twilio(a, b);",
+    ),
+    (
+        "const c = twilio(a, b);\nc['region'] = `ie1`;",
+        "const c = twilio(a, b);\nc['region'] = `ie1`;\nc['edge'] = `dublin`;",
+        "const c = twilio(a, b);",
+    ),
+    (
+        "const base = { region: 'ie1' };\ntwilio(a, b, { ...base, x });",
+        "const base = { region: 'ie1', edge: 'dublin' };\ntwilio(a, b, { ...base, x });",
+        "const base = {};\ntwilio(a, b, { ...base, x });",
+    ),
+    (
+        "twilio(a, b, { region: 'ie1', edge: undefined });",
+        "twilio(a, b, { region: 'ie1', edge: 'dublin' });",
+        "twilio(a, b, { edge: undefined });",
+    ),
+    (
+        "import { ClientOpts } from 'twilio/lib/base/BaseTwilio';\nconst o: ClientOpts = { region: 'ie1' };\ntwilio(a, b, o);",
+        "import { ClientOpts } from 'twilio/lib/base/BaseTwilio';\nconst o: ClientOpts = { region: 'ie1', edge: 'dublin' };\n"
+        "twilio(a, b, o);",
+        "import { ClientOpts } from 'twilio/lib/base/BaseTwilio';\nconst o: ClientOpts = {};\ntwilio(a, b, o);",
+    ),
+    (
+        "enum R { I = 'ie1' }\ntwilio(a, b, { region: R.I });",
+        "enum R { I = 'ie1' }\ntwilio(a, b, { region: R.I, edge: \"dublin\" });",
+        "enum R { I = 'ie1' }\ntwilio(a, b);",
+    ),
     ("twilio(a, b, { region: 'ie1' });", "twilio(a, b, { region: 'ie1', edge: 'dublin' });", "twilio(a, b);"),
     ('twilio(a, b, {region:"au1"});', 'twilio(a, b, {region:"au1", edge:"sydney"});', "twilio(a, b);"),
     ('twilio(a, b, {"region": "IE1"});', 'twilio(a, b, {"region": "IE1", "edge": "dublin"});', "twilio(a, b);"),
@@ -218,6 +283,14 @@ LEFT = [
     ("EW201", "let t = x ? twilio : other;\nt(a, b, { region: 'ie1' });"),
     ("EW201", "const c = twilio(a, b);\nif (x) c.region = 'ie1';"),
     ("EW201", "const o = {};\no.region = 'ie1';\ntwilio(a, b, o);"),
+    ("EW201", "expect(() => twilio(a, b, { region: 'ie1' })).toThrow();"),
+    ("EW201", "assert.throws(() => { twilio(a, b, { region: 'ie1' }); });"),
+    ("EW204", "twilio(...keys, { region: 'ie1' });"),
+    ("EW204", "process.env.TWILIO_EDGE = 'dublin';\ntwilio(a, b, { region: 'ie1' });"),
+    ("EW204", "twilio(a, b, { get region() { return 'ie1'; } });"),
+    ("EW204", "for (const region of ['ie1', 'au1']) twilio(a, b, { region });"),
+    ("EW201", "const s = { t: { region: 'ie1' } };\nlog(s);\ntwilio(a, b, s.t);"),
+    ("EW201", "twilio(a, b, { region: 'ie1', ...(x ? { edge: 'dublin' } : {}) });"),
     ("EW203", "twilio(a, b, { region: 'ie1', edge: 'sydney' });"),
     ("EW202", "twilio(a, b, { region: 'de1', edge: 'frankfurt' });"),
 ]
