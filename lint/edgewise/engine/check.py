@@ -69,7 +69,7 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
             return FileResult(file.path, error=reason)
         return FileResult(file.path, passed_over=reason)
     findings, error = check_source(source, file.kind, options, file.path)
-    missing = _unexamined(source, file)
+    missing = _unexamined(source.text, file.kind, file.path)
     return FileResult(file.path, tuple(findings), source if findings else None, error, unexamined=missing)
 
 
@@ -167,14 +167,19 @@ def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) ->
     from edgewise.suppressions import ignores
 
     def settled(
-        found: list[Finding], text: str, text_kind: TextKind | None, scope: ignores.Scope = "all"
+        found: list[Finding],
+        text: str,
+        text_kind: TextKind | None,
+        scope: ignores.Scope = "all",
+        unexamined: tuple[str, ...] = (),
     ) -> list[Finding]:
         enabled = [finding for finding in found if options.enabled(finding.code)]
-        return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope)
+        return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope, unexamined)
 
     if kind is Kind.PYTHON:
         found, error = _find_in_python(text, options, path, gates=gates)
-        return settled(found, text, None), error
+        broken = any(finding.code == "EW002" for finding in found)
+        return settled(found, text, None, unexamined=("EW",) if broken else ()), error
     from edgewise.text.find import find as find_in_text
     from edgewise.text.kinds import kind_of as kind_of_text
 
@@ -192,7 +197,7 @@ def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) ->
     if text_kind.prose and not options.prose:
         return [], None
     found = [*find_in_text(text, path, options), *_find_clients(text, path, options)]
-    left = settled(found, text, text_kind)
+    left = settled(found, text, text_kind, unexamined=("EW2",) if _unexamined(text, kind, path) else ())
     # A comment that prose shows to its readers is an example.
     return [finding._replace(fix=None) for finding in left] if text_kind.prose else left, None
 
@@ -211,12 +216,12 @@ def _find_clients(text: str, path: str, options: Options) -> list[Finding]:
     return [upstream_finding(finding, upstream) for finding in found] if upstream else found
 
 
-def _unexamined(source: Source, file: File) -> tuple[str, str] | None:
-    if file.kind is not Kind.TEXT:
+def _unexamined(text: str, kind: Kind, path: str) -> tuple[str, str] | None:
+    if kind is not Kind.TEXT:
         return None
     from edgewise.languages.find import missing
 
-    return missing(source.text, file.path)
+    return missing(text, path)
 
 
 def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:

@@ -16,7 +16,7 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.suppressions.directives import FAR, FILE_ROWS, FIRST_ROWS, MARK, NO_COMMENTS, Directives, Suppression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from edgewise.options import Options
     from edgewise.text.kinds import Kind
@@ -34,12 +34,15 @@ def apply(
     kind: Kind | None,
     spellings: Mapping[str, str],
     scope: Scope = "all",
+    unexamined: tuple[str, ...] = (),
 ) -> list[Finding]:
     """Return the findings that no comment suppresses, with one of EW001 for every comment that suppresses nothing.
 
     :param findings: those of ``text``; where only the comments for the whole file count, of any text.
     :param kind: the kind of the text, None for Python.
     :param spellings: what may name a rule in a comment, in lower case -> its code.
+    :param unexamined: how the codes of rules begin that were not looked for in all of the text, so that nobody knows
+        whether a comment is needed.
     """
     named = MARK in text.lower()
     if not findings and not named:
@@ -54,7 +57,9 @@ def apply(
         items += directives.elsewhere({lines.location(finding.start)[0] for finding in findings}, spellings)
     if not items:
         return list(findings)
-    look = _Look(directives, [_with_codes(item, spellings) for item in items], findings, lines, options, spellings)
+    items = [_with_codes(item, spellings) for item in items]
+    wanted = {code for code in spellings.values() if options.enabled(code) and not code.startswith(unexamined)}
+    look = _Look(directives, items, findings, lines, set(spellings.values()), wanted)
     kept = look.kept()
     if options.enabled(_UNUSED):
         kept += look.unused(text)
@@ -96,14 +101,14 @@ class _Look:
         items: Sequence[Suppression],
         findings: Sequence[Finding],
         lines: Lines,
-        options: Options,
-        spellings: Mapping[str, str],
+        known: Set[str],
+        wanted: Set[str],
     ) -> None:
         self._directives = directives
         self._items = items
         self._lines = lines
-        self._options = options
-        self._known = set(spellings.values())
+        self._known = known
+        self._looked_for = wanted - {_UNUSED}
         self._named: dict[range, set[str]] = {}
         for item in items:
             self._named.setdefault(_rows(item), set()).update(_named(item))
@@ -224,14 +229,7 @@ class _Look:
 
     def _idle(self, item: Suppression) -> list[str]:
         """Return the rules that a comment names and does not suppress, though they are looked for."""
-        return [
-            code
-            for code, _, _ in item.codes
-            if code in self._known
-            and code != _UNUSED
-            and self._options.enabled(code)
-            and (_rows(item), code) not in self._used
-        ]
+        return [code for code, _, _ in item.codes if code in self._looked_for and (_rows(item), code) not in self._used]
 
     # ------------------------------------------------------------------------------------------------ what is returned
 

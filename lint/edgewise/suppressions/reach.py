@@ -25,6 +25,8 @@ _LONG_QUOTES = ('"""', "'''", "`")
 _LITERAL_BEFORE = re.compile(r"(?:[(\[,{:?]|(?<![=!<>])=|\breturn)[ \t]*\Z|[^\s)]\Z")
 """What stands before a brace that opens a value and not a block of statements."""
 _BLOCK_SCALAR = re.compile(r"(?:[:-]|^)[ \t]+(?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}[ \t]*(?:#.*)?\Z")
+_OPEN_TAG = re.compile(r"[ \t]*<[A-Za-z][^<>]*\Z")
+"""A tag of HTML, XML or JSX that ends on a later line."""
 _LINK = re.compile(r"[ \t]+(?:\??\.|->|::)[A-Za-z_]")
 """How a link of a chain of calls begins that has a line of its own."""
 
@@ -66,7 +68,7 @@ class Statements:
         """Return the last row of the statement that begins on ``row``, of a compound one that of its header.
 
         Lines belong together that backslashes join, or that stand between the brackets of a call, a list or an object,
-        in a string of several lines, in a block scalar of YAML, or in one chain of calls.
+        in a string of several lines, in a tag, in a block scalar of YAML, or in one chain of calls.
         """
         if row not in self._last:
             self._last[row] = self._last_row(row)
@@ -81,6 +83,8 @@ class Statements:
         first = self._lines.line(row)
         if _BLOCK_SCALAR.search(first[-_MAX_LINE:]):
             return self.last_deeper(row, row)
+        if _OPEN_TAG.match(first[:_MAX_LINE]):
+            return self._end_of_tag(row)
         last, indent = self._balanced(row), _indent(first)
         while last < min(len(self._lines), row + _MAX_ROWS):
             following = self._lines.line(last + 1)
@@ -99,6 +103,16 @@ class Statements:
                 break
             last = number if line.strip() else last
         return last
+
+    def _end_of_tag(self, row: int) -> int:
+        for number in range(row + 1, min(row + _MAX_ROWS, len(self._lines) + 1)):
+            line = self._lines.line(number)
+            self._left -= len(line)
+            if self._left < 0 or "<" in line:
+                break
+            if ">" in line:
+                return number
+        return row
 
     def _balanced(self, row: int) -> int:
         """Return the row on which all is closed that is opened from ``row`` on; ``row`` if that is never so."""

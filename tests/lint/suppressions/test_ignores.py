@@ -183,6 +183,7 @@ ABOVE = [
     ("a.go", f'// edgewise: ignore[EW101] why\nc := New(Params{{\n\tHost: "{HOST}",\n}})\nd := "{HOST}"\n', ["EW101"]),
     ("a.sql", f"-- edgewise: ignore[EW101] why\nselect '{HOST}';\n", []),
     ("a.html", f'<!--\n  edgewise: ignore[EW101] why\n-->\n<a href="{HOST}">\n', []),
+    ("a.xml", f'<!-- edgewise: ignore[EW101] why -->\n<b\n  c="1"\n  d="{HOST}"/>\n<b d="{HOST}"/>\n', ["EW101"]),
     ("a.hbs", f'{{{{!-- edgewise: ignore[EW101] why --}}}}\n<a href="{HOST}">\n', []),
     ("a.vb", f'\' edgewise: ignore[EW101] why\nx = "{HOST}"\n', []),
     ("a.bat", f"REM edgewise: ignore[EW101] why\ncurl {HOST}\n", []),
@@ -361,3 +362,12 @@ def test_no_fix_changes_what_a_suppressed_finding_keeps() -> None:
     left = ignores.apply(found, text, Options(), None, SPELLINGS)
     assert [finding.fix.safety for finding in left if finding.fix] == [Safety.UNSAFE, Safety.SAFE]
     assert "a comment asks for what it rewrites to stay" in left[0].message
+
+
+def test_where_not_all_was_looked_at_nobody_knows_what_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = f"print 'twilio'\nx = f('{HOST}')  # edgewise: ignore[EW101] why\ny = 1  # edgewise: ignore[EW201] why\n"
+    assert [code for code, _ in seen(broken)] == ["EW002"]
+    text = "const a = 1; // edgewise: ignore[EW201] why\nconst b = 1; // edgewise: ignore[EW101] why\n"
+    assert [finding.message[-5:] for finding in look("a.ts", text)] == ["EW201", "EW101"]
+    monkeypatch.setattr("edgewise.languages.find.missing", lambda *_: ("TypeScript", "tree-sitter"))
+    assert [finding.message[-5:] for finding in look("a.ts", text)] == ["EW101"]
