@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.languages.language import Language
+    from edgewise.languages.tree import Tree
     from edgewise.options import Options
 
 _MODULES = {
@@ -48,11 +49,18 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
     if language is None or not _can_read(language):
         return []
     from edgewise.languages.clients import Clients
-    from edgewise.languages.tree import Tree
     from edgewise.pins.packages import libraries_of
 
-    tree = Tree(text, language.grammar, path)
+    tree = _tree(text, language, path)
     return Clients(tree, language, options.way, lambda: libraries_of(language.library, options, path)).find()
+
+
+@functools.lru_cache(maxsize=1)
+def _tree(text: str, language: Language, path: str) -> Tree:
+    # A text is looked at twice where nobody has decided where its requests go.
+    from edgewise.languages.tree import Tree
+
+    return Tree(text, language.grammar, path)
 
 
 def missing(text: str, path: str) -> tuple[str, str] | None:
