@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Method = Literal["search", "match", "fullmatch"]
 
+ANYTHING = "(?:.*)"
+"""What stands in a pattern for a part of it that is not known."""
 MAX_LENGTH = 2_000
 """Characters; a longer pattern is not tried."""
 MAX_SIZE = 20_000
@@ -66,6 +68,11 @@ class Refusal(NamedTuple):
     def message(self) -> str:
         """What is wrong, for the user."""
         return f"this regular expression accepts `{self.old}` and refuses `{self.new}`, which takes its place"
+
+    @property
+    def help(self) -> str:
+        """What to do about it, for the user."""
+        return r"let it accept two labels between the product and the domain, as `(\.[a-z0-9-]+){0,2}` does"
 
 
 class Trials:

@@ -371,6 +371,11 @@ REFUSING = [
     r're.compile("^API(\\.[A-Z0-9]+)?\\.TWILIO\\.COM:443$", flags=re.IGNORECASE | re.M)',
     r're.sub(r"^https://api(\.\w+)?\.twilio\.com/", BASE, url)',
 ]
+UNKNOWN_PARTS = [
+    r're.compile(rf"^https://api(\.\w+)?\.twilio\.com/2010-04-01/Accounts/{sid}/Calls$")',
+    r're.compile(r"^https://api(\.\w+)?\.twilio\.com/" + re.escape(path) + "$")',
+    r're.search(rf"{scheme}://api(\.\w+)?\.twilio\.com[:/]", url)',
+]
 FINDING = [
     r're.sub(r"^https://api\.(ie1|au1)\.twilio\.com$", BASE, url)',
     r'OLD = re.compile(r"api\.(ie1|au1)\.twilio\.com")' + "\nOLD.findall(text)",
@@ -381,7 +386,7 @@ FINDING = [
 ]
 
 
-@pytest.mark.parametrize("source", REFUSING)
+@pytest.mark.parametrize("source", REFUSING + UNKNOWN_PARTS)
 def test_a_pattern_that_refuses_the_new_host(source: str) -> None:
     (finding,) = findings(f"import re\n{source}\n")
     assert (finding.code, finding.fix) == ("EW107", None)

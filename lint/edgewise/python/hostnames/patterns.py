@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding
-from edgewise.judgement.patterns import Method, Trials, looks_like_pattern
+from edgewise.judgement.patterns import ANYTHING, Method, Trials, looks_like_pattern
 from edgewise.python.intent import doubt
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
@@ -45,8 +45,10 @@ class Patterns:
         ):
             return
         text = self._strings.constant(node, scope)
+        if text is None:
+            text = template.text.replace(HOLE, ANYTHING)
         uses = self._uses(node, scope)
-        if text is None or (uses is None and not looks_like_pattern(text)):
+        if uses is None and not looks_like_pattern(text):
             return
         flags = "" if uses is None else self._flags(node, scope)
         methods = sorted({_SEARCHES[name] for name in uses or ()}) or ["search"]
@@ -55,7 +57,7 @@ class Patterns:
         refusal = self._trials.refused(text, methods, flags, finds=finds)
         if refusal is not None:
             start, end = self._tree.span(node)
-            yield Finding("EW107", refusal.message, start, end)
+            yield Finding("EW107", refusal.message, start, end, help=refusal.help)
 
     def _leads_to_an_error(self, node: cst.BaseExpression) -> bool:
         below: cst.CSTNode = node

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from edgewise.findings import Finding
-from edgewise.judgement.patterns import Trials
+from edgewise.judgement.patterns import ANYTHING, Trials
 from edgewise.text.comments import Comments
 from edgewise.text.kinds import HASH, Kind
 from edgewise.twilio.table import ProcessingRegion
@@ -21,9 +21,10 @@ _QUOTES = frozenset("\"'`")
 _OPENING = re.compile(r"\\.|//|[\"'`/]")
 _CLOSING = re.compile(r"\\.|[\"'`/\[\]]")
 # Where a value may begin: what stands before the slash of a regular expression, and not within a path or a division.
-_BEFORE_SLASH = re.compile(r"(?:^|[=(,:!~&|?{\[]|\breturn|\bm|%r)[ \t]*\Z")
+_BEFORE_SLASH = re.compile(r"(?:^|[=(,:!~&|?{\[]|\breturn|\bm|%r|~r)[ \t]*\Z")
 _FLAGS = re.compile(r"[a-z]{0,8}(?![\w/])")
 _DELIMITED = re.compile(r"(?P<sign>[/#~!@%|])(?P<pattern>.*)(?P=sign)(?P<flags>[a-zA-Z]{0,8})")
+_SUBSTITUTED = re.compile(r"\$\{[^{}]{0,200}\}")
 _FINDS = re.compile(
     r"(?:\b(?:replace\w*|re_?sub\w*|g?sub|split|find_?all\w*|matchAll|scan|sed)\b[^;\n]{0,40}"
     r"|\b\w*(?:old|legacy|retired|deprecated|obsolete|forbidden|blocked)\w*[\"']?[ \t]*[:=][^;\n]{0,40})\Z",
@@ -65,9 +66,11 @@ def pattern_findings_of(
         before = text[max(text.rfind("\n", 0, literal.start) + 1, literal.start - 80) : literal.start - 1]
         # In a quoted literal every backslash may be doubled.
         pattern = text[literal.start : literal.end].replace("\\\\", "\\")
+        if text[literal.start - 1 : literal.start] == "`":
+            pattern = _SUBSTITUTED.sub(lambda _: ANYTHING, pattern)
         refusal = trials.refused(pattern, ("search",), literal.flags, finds=_FINDS.search(before) is not None)
         if refusal is not None:
-            yield Finding("EW107", refusal.message, literal.start, literal.end)
+            yield Finding("EW107", refusal.message, literal.start, literal.end, help=refusal.help)
 
 
 def _literal(text: str, start: int, end: int) -> _Literal | None:
