@@ -173,11 +173,21 @@ def part(piece: Piece, start: int, end: int) -> Piece:
 
 # A dot between labels, also as regular expressions and their string literals write it.
 SEPARATOR = r"(?:\\{0,2}\.|\[\.\])"
+# What a browser takes for a dot besides, what it does not see in a hostname, and what it takes out of a URL.
+_DOTS = (
+    rf"(?:{SEPARATOR}|[\u3002\uff0e\uff61]|%(?ai:2e|e3%80%82|ef%bc%8e|ef%bd%a1)"
+    r"|\\(?ai:u\{?0{0,4}(?:2e|3002|ff0e|ff61)\}?|x2e))"
+)
+_UNSEEN = r"[\u00ad\u034f\u180b-\u180d\u200b\u2060\ufe00-\ufe0f\ufeff]*"
+_TAKEN_OUT = r"(?:\t|\\[tnr])+"
 _DOMAIN = re.compile(
     rf"(?ai:twilio){SEPARATOR}(?ai:com)"
     # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
-    rf"(?![\w-]|{SEPARATOR}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
+    rf"(?![\w-]|{_UNSEEN}{_DOTS}{_UNSEEN}[\w{HOLE}-]|{_TAKEN_OUT}{_DOTS}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
 )
+_BROKEN = re.compile(rf"[\t\r\n]+{_DOTS}[\w{HOLE}-]")
+_USERINFO = re.compile(r"[^\s/?#\\\"'`<>@]{1,255}@")
+_HOST_GOES_ON = re.compile(r"//[^\s/?#]{0,255}[.\u3002\uff0e\uff61][\t\r\n]*\Z")
 _LABELS = re.compile(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
 _LABEL_CHARACTERS = f"{string.ascii_letters}{string.digits}{HOLE}-.\\[]"
 """All of which labels and what separates them consist."""
@@ -216,7 +226,7 @@ def find_hosts(template: Template) -> Iterator[HostMatch]:
             continue
         start += _left_noise(text, start)
         labels = tuple(label.span(1) for label in _LABEL.finditer(text, start, domain.start()))
-        if labels:
+        if labels and not _is_part(text, labels[0][0], domain.end()):
             tail = text[labels[-1][1] : domain.start()]
             yield HostMatch(labels[0][0], domain.end(), labels, tail.count(HOLE))
 
@@ -224,6 +234,19 @@ def find_hosts(template: Template) -> Iterator[HostMatch]:
 def _bounded_left(text: str, start: int) -> bool:
     before = text[start - 1] if start else " "
     return not (before.isalnum() or before in "_-" or _ENDS_WITH_SEPARATOR.search(text[max(0, start - 3) : start]))
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Say whether a browser sees another host in a URL of which ``text[start:end]`` is a part."""
+    before = text[max(0, start - _WINDOW) : start]
+    if _HOST_GOES_ON.search(before):
+        return True
+    if before.endswith("//") and _USERINFO.match(text, end):
+        return True
+    # A line break ends most texts about hosts: in a string it does not.
+    token = re.split(r"\s", before)[-1]
+    quoted = len(token) == start or any(quote in token for quote in "\"'`")
+    return quoted and _BROKEN.match(text, end) is not None
 
 
 def _left_noise(text: str, start: int) -> int:

@@ -106,10 +106,10 @@ def resolve(
     """
     if not hosts and region is None and edge is None:
         raise click.UsageError("give a hostname or URL, or --region, --edge or both")
-    if "" in hosts:
+    if not all(map(str.strip, hosts)):
         raise click.UsageError("a hostname is empty: is a variable of the shell not set?")
     ways = (KEEPING, MOVING) if processing_region is None else (processing_region,)
-    answers = [_united([_of_host(resolve_host(host, way)) for way in ways]) for host in hosts]
+    answers = [_united([_of_host(resolve_host(host.strip(), way)) for way in ways]) for host in hosts]
     if region is not None or edge is not None:
         behaviour = _behaviour(twilio_version)
         answers.append(

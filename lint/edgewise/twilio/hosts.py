@@ -201,7 +201,10 @@ def _reason(host: Host, status: Status) -> str:
     return f"{region} is reached through its own edge, {own}, not through {host.edge}"
 
 
-_URL_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?(?P<url>[^/?#:]*)|(?:[^/?#]*@)?(?P<bare>[^/?#:]*)", re.I)
+# As browsers do, a backslash ends a host, and blanks around a URL are none of it.
+_URL_HOST = re.compile(
+    r"\s*(?:(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#\\]*@)?(?P<url>[^/?#:\\]*)|(?:[^/?#\\]*@)?(?P<bare>[^/?#:\\]*))", re.I
+)
 
 
 def _host_span(text: str) -> tuple[int, int]:
@@ -211,4 +214,5 @@ def _host_span(text: str) -> tuple[int, int]:
         return 0, 0
     group = "url" if found["url"] is not None else "bare"
     start, end = found.span(group)
+    end = start + len(text[start:end].rstrip())
     return start, end - (1 if text[start:end].endswith(".") else 0)

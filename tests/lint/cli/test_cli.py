@@ -435,6 +435,15 @@ def test_resolve_an_empty_name_is_no_hostname(folder):
     assert "a hostname is empty: is a variable of the shell not set?" in result.stderr
 
 
+@pytest.mark.parametrize("asked", [" api.ie1.twilio.com ", "api.ie1.twilio.com\n", "\tapi.ie1.twilio.com"])
+def test_resolve_takes_blanks_around_a_hostname(folder, asked):
+    result = run("resolve", asked)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("api.ie1.twilio.com\n")
+    assert "becomes      api.dublin.ie1.twilio.com\n" in result.stdout
+    assert run("resolve", "  ").exit_code == 2
+
+
 def test_resolve_a_client(folder):
     result = run("resolve", "--region", "ie1")
     assert result.exit_code == 1

@@ -164,6 +164,10 @@ SILENT = [
             "api.ie1.twilio.com.evil.example",
             "api.ie1.twilio.community",
             "https://api.ie1.twilio.com@evil.example",
+            "https://api.ie1.twilio.com\u3002evil.example",
+            "https://api.ie1.twilio.com\uff0eevil.example",
+            "https://api.ie1.twilio.com\t.evil.example",
+            "https://api.ie1.twilio.com,x@y",
             "api.{{edge}}.{{region}}.twilio.com",
             "${edge}.${region}twilio.com",
         )

@@ -328,3 +328,18 @@ def test_a_resolved_client_is_stable(region: str | None, edge: str | None, way: 
         assert again.built == resolution.resolved.lower()
         assert again.processing_region == resolution.processing_region
         assert (resolution.credentials is None) == (resolution.processing_region == "us1")
+
+
+@pytest.mark.parametrize(
+    ("asked", "replacement"),
+    [
+        (" https://api.ie1.twilio.com/x ", " https://api.dublin.ie1.twilio.com/x "),
+        ("api.ie1.twilio.com\n", "api.dublin.ie1.twilio.com\n"),
+        ("https://api.ie1.twilio.com\\@evil.example", "https://api.dublin.ie1.twilio.com\\@evil.example"),
+        ("https://api.ie1.twilio.com\u3002example.org", None),
+        ("https://api.ie1.twilio.com\t.example.org", None),
+        ("https://api.ie1.twilio.com,x@y", None),
+    ],
+)
+def test_a_url_is_read_as_browsers_do(asked: str, replacement: str | None) -> None:
+    assert resolve(asked).replacement == replacement
