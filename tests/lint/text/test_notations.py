@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from notation_tables import Row, rows
-from readers import UnreadableError, difference, has_parser, reader_of
 
 from applied import applied
 from edgewise.engine.check import check_bytes
@@ -13,6 +12,7 @@ from edgewise.findings import Finding, Safety
 from edgewise.options import Options
 from edgewise.text.find import find
 from edgewise_codemods import fix_source
+from readers import UnreadableError, difference, has_parser, reader_of
 
 ROWS = rows()
 EACH = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)

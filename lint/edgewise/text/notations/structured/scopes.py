@@ -15,6 +15,8 @@ from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, i
 from edgewise.text.settings.excerpts import Embedded, Excerpt
 from edgewise.text.settings.pairs import Entry, Scope
 
+_DOCUMENTS = frozenset({"yaml", "json"})
+
 
 def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Iterator[Scope | Embedded]:
     """Yield a scope for each node that holds settings, and the texts in it that may hold others.
@@ -85,7 +87,9 @@ def _children(place: Place) -> Iterator[Place]:
 
 
 def _texts(text: str, place: Place, seen: Seen, taken: Container[int]) -> Iterator[Embedded | Scope]:
-    """Yield the strings of a mapping that are texts of their own with settings in them: files and scripts."""
+    """Yield the strings of a node that are texts of their own with settings in them: files and scripts."""
+    if isinstance(place.node, Sequence):
+        yield from _documents(text, place, seen)
     if not isinstance(place.node, Mapping):
         return
     for key, value in place.node.items:
@@ -105,6 +109,16 @@ def _texts(text: str, place: Place, seen: Seen, taken: Container[int]) -> Iterat
         else:
             entries = tuple(command_of(text, value, is_script=is_sure))
             yield Scope(_fixable(entries, place, frozenset()), held)
+
+
+def _documents(text: str, place: Place, seen: Seen) -> Iterator[Embedded]:
+    """Yield the block scalars of a list that are documents: ``extraManifests: - |``."""
+    for item in place.node.items if isinstance(place.node, Sequence) else ():
+        if isinstance(item, Scalar) and item.is_block and "TWILIO_" in item.value and not is_folded(text, item):
+            excerpt = excerpt_of(text, item)
+            looks = by_look(excerpt.text)
+            if looks is not None and looks[0].notation in _DOCUMENTS:
+                yield Embedded(excerpt, looks[0], inherited(text, Place(item, "", place), seen), looks[1])
 
 
 def _kind(text: str, place: Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
