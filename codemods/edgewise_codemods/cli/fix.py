@@ -24,6 +24,7 @@ from edgewise.files.file import Problem
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, moves
 from edgewise.twilio.table import DEFAULT_REGION
+from edgewise_codemods.cli.decision import decided, may_ask
 from edgewise_codemods.diff import file_diff
 from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file
 from edgewise_codemods.splice import Why
@@ -42,8 +43,11 @@ if TYPE_CHECKING:
     "--diff", is_flag=True, help="Write no file: show one diff that `git apply` accepts, instead of a report."
 )
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 when something was fixed, whatever is left.")
+@click.option(
+    "--no-input", is_flag=True, help="Never ask where requests are to be processed, not on a terminal either."
+)
 @click.pass_context
-def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on_fix: bool) -> None:
+def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on_fix: bool, no_input: bool) -> None:
     """Rewrite hostnames, clients and settings that name a Twilio region without an edge.
 
     Safe fixes are applied, with --unsafe-fixes unsafe ones too; the report shows what is left. PATHS are files and
@@ -61,6 +65,8 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
 
         settings, narrowing = narrowed(settings)
         outcome.measured = Measured(narrowing, settings)
+    if not no_input and may_ask(settings):
+        settings = decided(settings, narrowing, isolated=bool(context.params.get("isolated")))
     try:
         if settings.paths == (STDIN,):
             tally = _fix_stdin(settings, outcome, diff=diff)

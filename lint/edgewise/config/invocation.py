@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from edgewise.config.config import Config
     from edgewise.config.lookup import Lookup
     from edgewise.options import Options
+    from edgewise.twilio.table import ProcessingRegion
 
 
 class Settings(NamedTuple):
@@ -40,6 +41,8 @@ class Settings(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     stdin_filename: str | None = None
+    answer: ProcessingRegion | None = None
+    """Where requests go that no configuration decides about, as the user said when asked; None without an answer."""
 
     @property
     def config(self) -> Config:
@@ -66,7 +69,10 @@ class Settings(NamedTuple):
 
         :raises edgewise.config.config.ConfigError: its configuration cannot be used.
         """
-        return self.lookup.of_file(path).options_for(path)
+        options = self.lookup.of_file(path).options_for(path)
+        if self.answer is None or options.processing_region is not None:
+            return options
+        return options._replace(processing_region=self.answer)
 
     def unsafe_for(self, path: str) -> bool:
         """Say whether unsafe fixes are applied to one file, or count as applicable.

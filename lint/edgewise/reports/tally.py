@@ -172,22 +172,25 @@ class Decisions:
         """Yield the lines that say what there is to decide, by which option, and what either answer does."""
         if not self.waiting:
             return
-        from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
-
         verb = "waits" if self.waiting == 1 else "wait"
         yield f"{self.waiting} {verb} for you to decide where Twilio is to process the requests:"
+        for way in self._fixes:
+            yield f"  --processing-region {way:<10}  {self.meaning(way)}"
+
+    def meaning(self, way: str) -> str:
+        """Return what one answer ("us1" or "as-written") does, in which regions, and how many fixes there are."""
+        from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
+
+        counts = _safe_and_unsafe(self._fixes[way])
+        if way == "us1":
+            return f"in {REGION_NAMES[DEFAULT_REGION]} (US1), as before, with the credentials of before ({counts})"
         regions = sorted(self._regions)
         there = " and ".join(
             f"{self._regions[region]} in {REGION_NAMES[region]} ({region.upper()})" for region in regions
         )
         needed = " and ".join(region.upper() for region in regions if region != DEFAULT_REGION)
         credentials = f", with credentials of {needed}" if needed else ""
-        meanings = {
-            "us1": f"in {REGION_NAMES[DEFAULT_REGION]} (US1), as before, with the credentials of before",
-            "as-written": f"where the names say: {there}{credentials}" if there else "where the names say",
-        }
-        for way, counts in self._fixes.items():
-            yield f"  --processing-region {way:<10}  {meanings[way]} ({_safe_and_unsafe(counts)})"
+        return f"where the names say{f': {there}' if there else ''}{credentials} ({counts})"
 
 
 def _safe_and_unsafe(counts: Counter[bool]) -> str:

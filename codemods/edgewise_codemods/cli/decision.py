@@ -1,0 +1,96 @@
+"""The question where requests are to be processed: ``edgewise fix`` asks it once, on a terminal, where it matters."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from edgewise.cli.output import say
+from edgewise.cli.progress import progress, watched_targets
+from edgewise.config.config import FILE_NAMES
+from edgewise.engine.run import STDIN, check_all
+from edgewise.files.atomic import WriteError
+from edgewise.judgement.answers import KEEPING, MOVING
+from edgewise.reports.page import shown_path, visible
+from edgewise.reports.tally import Decisions
+
+if TYPE_CHECKING:
+    from edgewise.config.invocation import Settings
+    from edgewise.engine.narrowing import Narrowing
+    from edgewise.twilio.table import ProcessingRegion
+
+KEY = "processing-region"
+_LEAVE = "leave"
+
+
+def may_ask(settings: Settings) -> bool:
+    """Say whether there is somebody who could answer: not in a hook, a pipeline or a job of a CI service."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return settings.paths != (STDIN,) and not os.environ.get("CI") and all(stream.isatty() for stream in streams)
+
+
+def decided(settings: Settings, narrowing: Narrowing | None, *, isolated: bool) -> Settings:
+    """Return the settings with the user's answer, or as they are where nothing waits for one.
+
+    :param isolated: no configuration is read, so that none is offered to be written either.
+    :raises click.Abort: the user broke off.
+    """
+    waiting, places = _waiting(settings, narrowing)
+    if not waiting.waiting:
+        return settings
+    counted = "1 problem has" if waiting.waiting == 1 else f"{waiting.waiting} problems have"
+    say(f"{counted} two right answers, for while the old names worked, Twilio processed their requests in US1.")
+    ways = {"1": KEEPING, "2": MOVING, "3": _LEAVE}
+    for number, way in ways.items():
+        meaning = waiting.meaning(way) if way != _LEAVE else "change nothing about them now"
+        say(f"  {number}  {way:<10}  {meaning}")
+    choice = click.prompt("Which one", type=click.Choice(tuple(ways)), default="3", err=True)
+    if ways[choice] == _LEAVE:
+        return settings
+    answer = cast("ProcessingRegion", ways[choice])
+    if not isolated and places:
+        _offer_to_write(answer, places)
+    return settings._replace(answer=answer)
+
+
+def _waiting(settings: Settings, narrowing: Narrowing | None) -> tuple[Decisions, list[str]]:
+    """Return the counts of what waits, and the configuration files that could decide it; none where one has to think.
+
+    A file that no configuration holds for gets one in the working directory, unless it is outside of that.
+    """
+    waiting, places = Decisions(), dict[str, None]()
+    here, everywhere = os.getcwd(), True
+    try:
+        for result in check_all(watched_targets(settings), settings):
+            findings = result.findings
+            if narrowing is not None and result.source is not None:
+                findings = tuple(narrowing.counted(result.path, result.source.text, findings))
+            undecided = [finding for finding in findings if finding.is_undecided]
+            for finding in undecided:
+                waiting.add(finding)
+            if undecided:
+                config = settings.lookup.of_file(result.path).config
+                places[config.path or os.path.join(here, FILE_NAMES[0])] = None
+                path = os.path.abspath(result.path)
+                everywhere &= config.path is not None or path.startswith(os.path.join(here, ""))
+    finally:
+        progress.wipe()
+    return waiting, list(places) if everywhere else []
+
+
+def _offer_to_write(answer: ProcessingRegion, places: list[str]) -> None:
+    from edgewise.config.writing import add_key
+
+    shown = " and ".join(visible(shown_path(place)) for place in places)
+    if not click.confirm(f'Write {KEY} = "{answer}" to {shown}, so that nobody has to answer again', err=True):
+        return
+    for place in places:
+        try:
+            add_key(place, KEY, answer)
+        except WriteError as error:
+            say(f'{visible(shown_path(place))} {error}; add {KEY} = "{answer}" yourself.')
+        else:
+            say(f'Wrote {KEY} = "{answer}" to {visible(shown_path(place))}.')
