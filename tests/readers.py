@@ -219,10 +219,10 @@ def _names_edge(item: Any) -> bool:
             r"(?:ENV |ARG |export |\w+=|-e ?|--\S+[= ])?[\"']?[\w.]*TWILIO_EDGE[= ]?[^\s]*", item
         ) is not None or item in ("-e", "--env")
     if isinstance(item, dict):
-        said = list(item.values())
-        return any(isinstance(value, str) and value.strip('"').endswith("TWILIO_EDGE") for value in said) or any(
-            isinstance(value, dict) and _names_edge(value) for value in said
-        )
-    if isinstance(item, list) and len(item) == 4 and isinstance(item[1], dict):  # an element
+        named = any(isinstance(value, str) and value.strip('"').endswith("TWILIO_EDGE") for value in item.values())
+        return named or ("op" in item and "TWILIO_EDGE" in str(item))
+    if (
+        isinstance(item, list) and len(item) == 4 and isinstance(item[0], str) and isinstance(item[1], dict)
+    ):  # an element
         return "TWILIO_EDGE" in str(item[:3])
     return False

@@ -284,7 +284,9 @@ def _is_open(block: _Block, key: str, is_groovy: bool) -> bool:
         return block.key not in _NAMED_VALUES and not holds_inputs(block.key) and not is_template
     if is_groovy:
         return block.words == ("environment",) or key.startswith("env.")
-    return len(block.words) == 1 and block.words[0] not in _NAMED_VALUES and not holds_inputs(block.words[0])
+    is_outermost = block.parent is not None and block.parent.bracket == ""
+    name = block.words[0] if len(block.words) == 1 else "locals"
+    return not (name in _NAMED_VALUES or holds_inputs(name) or (name == "variables" and is_outermost))
 
 
 def _entry(
@@ -334,7 +336,8 @@ def _aligned(copy: str, new_key: str, old_key: str) -> str:
 
 def _of_children(text: str, block: _Block) -> Iterator[Entry]:
     for child in block.blocks:
-        name, value = child.pairs.get("name"), child.pairs.get("value")
+        names = (child.pairs[name] for name in ("name", "key", "variable_name") if name in child.pairs)
+        name, value = next(names, None), child.pairs.get("value")
         if name is None or name[1] is None or not is_setting_key(_plain(name[1])):
             continue
         key = _plain(name[1])

@@ -28,7 +28,7 @@ PROSE_BEHIND = re.compile(
     r"[ \t]+(?:in|is|are|was|to|or|and|for|must|should|may|can|as|not|needs?|has|now|first|when|if|will|with)"
     r"(?![\w./=-])"
 )
-_ON_ONE_LINE = re.compile(r"[ \t]*;[ \t]*\S")
+_ON_ONE_LINE = re.compile(r"[ \t]*(?:;[ \t]*\S|\}|(?:#.*)?\Z)")
 _WINDOWS_SET = re.compile(r"(?:\A|[&|(])[ \t]*@?(?P<set>set[ \t]+[\"']?)\Z", re.IGNORECASE)
 _WINDOWS_AND = re.compile(r"(?P<and>[ \t]*&&?[ \t]*)\S")
 _APPENDED_BEHIND = re.compile(
@@ -81,7 +81,8 @@ def beside(text: str, found: Assignment) -> Beside | None:
     powershell, windows, go_on = POWERSHELL.search(before), _WINDOWS_SET.search(before), _WINDOWS_AND.match(rest)
     if powershell is not None:
         start = mention.low + powershell.start("lead")
-        return behind(text, start, closed, key, written, "; ") if _ON_ONE_LINE.match(rest) else None
+        is_set = place.logical == before and _ON_ONE_LINE.match(rest) is not None
+        return behind(text, start, closed, key, written, "; ") if is_set else None
     if windows is not None and go_on is not None:
         return behind(text, mention.low + windows.start("set"), closed, key, written, go_on["and"])
     return None if PROSE_BEHIND.match(rest) else _in_command(text, found, before, rest)

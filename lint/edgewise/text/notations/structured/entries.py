@@ -175,7 +175,8 @@ def _plain(text: str, key: Scalar, value: Node | None) -> Entry:
     if isinstance(value, Alias) and isinstance(value.target, Scalar) and not value.target.is_block:
         return Entry(key.value, _value(value.target), key.start, value.end)
     if not isinstance(value, Scalar) or value.is_block:
-        return Entry(key.value, UNKNOWN, key.start, key.end)
+        said = read(value.value.strip()) if isinstance(value, Scalar) else UNKNOWN
+        return Entry(key.value, said, key.start, key.end)
     last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
     is_literal = text[slice(*value.inner)] == value.value and text[slice(*key.inner)] == key.value
     said = handed_on(key.value) if _is_left_out(value) else _value(value)

@@ -28,7 +28,11 @@ def are_inputs(place: Place) -> bool:
 
 def _are_read_by_name(place: Place) -> bool:
     """Say whether they are variables of templates, as ``vars`` in YAML; in JSON that is an environment."""
-    return place.key == "vars" and isinstance(place.node, Mapping) and not place.node.is_flow
+    return (
+        place.key.rpartition(".")[2] in ("vars", "set_fact")
+        and isinstance(place.node, Mapping)
+        and not place.node.is_flow
+    )
 
 
 def _are_of_plugin(place: Place) -> bool:
