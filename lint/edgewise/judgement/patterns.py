@@ -79,7 +79,7 @@ class Trials:
     """Tries the patterns of one file, within a budget of time."""
 
     def __init__(self, processing_region: ProcessingRegion) -> None:
-        self._processing_region = processing_region
+        self._processing_region: ProcessingRegion = processing_region
         self._seconds = MAX_SECONDS
         self._known: dict[tuple[str, tuple[Method, ...], str, bool], Refusal | None] = {}
 

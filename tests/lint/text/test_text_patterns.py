@@ -46,6 +46,10 @@ REFUSING = [
     ("a.html", r'<input pattern="https://api(\.[a-z0-9]+)?\.twilio\.com/.+">'),
 ]
 # With what stands around the host, and in the literals of each language.
+REFUSING += [
+    ("a.js", r"const RE = new RegExp(`^https://api(\\.[a-z0-9-]+)?\\.twilio\\.com${path}$`);"),
+    ("a.ex", r"@re ~r/^https:\/\/api(\.[a-z0-9]+)?\.twilio\.com\//"),
+]
 SILENT = [
     ("a.ts", r"const ok = /^https:\/\/api(\.[a-z0-9-]+){0,2}\.twilio\.com\//.test(url);"),
     ("a.ts", r"// /^api(\.[a-z0-9-]+)?\.twilio\.com$/ was the old one"),

@@ -51,7 +51,7 @@ class Patterns:
         if uses is None and not looks_like_pattern(text):
             return
         flags = "" if uses is None else self._flags(node, scope)
-        methods = sorted({_SEARCHES[name] for name in uses or ()}) or ["search"]
+        methods: list[Method] = sorted({_SEARCHES[name] for name in uses or ("search",)})
         finds = bool(uses) and _FINDING.issuperset(uses or ())
         finds = finds or doubt(self._tree, node, "") is not None or self._leads_to_an_error(node)
         refusal = self._trials.refused(text, methods, flags, finds=finds)
