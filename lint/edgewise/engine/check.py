@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from edgewise.files.sources import Source
     from edgewise.findings import Finding
     from edgewise.options import Options
+    from edgewise.python.find import Look
     from edgewise.text.kinds import Kind as TextKind
 
 
@@ -236,12 +237,29 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
             refuse_excess([tree])
         from edgewise.python.find import find
 
-        return find(text, options, parts, path), None
+        look = find(text, options, parts, path)
+        return (_with_unread(look, text, options) if look.unread else look.findings), None
     except UnparsableError as failure:
         from edgewise.findings import Finding
         from edgewise.text.find import find as find_in_text
 
         at = min(failure.offset, max(len(text) - 1, 0))
-        broken = Finding("EW002", f"cannot be parsed: {failure}; looked at as plain text", at, min(at + 1, len(text)))
+        broken = Finding("EW002", f"{failure.told}; looked at as plain text", at, min(at + 1, len(text)))
         found = [broken, *(finding._replace(fix=None) for finding in find_in_text(text, "broken.py", options))]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
+
+
+def _with_unread(look: Look, text: str, options: Options) -> list[Finding]:
+    """Return the findings of a module with those in statements that libcst cannot read, which are looked at as text."""
+    from edgewise.findings import Finding
+    from edgewise.python.syntax.limits import LIBCST_CANNOT
+    from edgewise.text.find import find as find_in_text
+
+    found = list(look.findings)
+    as_text = find_in_text(text, "broken.py", options)
+    for start, end in look.unread:
+        at = start + len(text[start:end]) - len(text[start:end].lstrip())
+        found.append(Finding("EW002", f"{LIBCST_CANNOT}; looked at as plain text", at, at + 1))
+        found += (finding._replace(fix=None) for finding in as_text if start <= finding.start < end)
+    unique = {(finding.start, finding.end, finding.code): finding for finding in found}
+    return [unique[key] for key in sorted(unique)]

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n?|\n|\Z)){2}")
 _UNICODE_BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -49,7 +50,7 @@ def decode_python(data: bytes) -> Source:
     :raises UndecodableError: the cookie names no encoding, contradicts the mark, or the bytes do not fit it.
     """
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(_first_lines(data)).readline)
     except SyntaxError as error:
         if str(error) == "invalid or missing encoding declaration":
             return _decode(data, "utf-8", b"")  # which says where it is not
@@ -58,6 +59,12 @@ def decode_python(data: bytes) -> Source:
     if encoding == "utf-8-sig":
         encoding, bom = "utf-8", codecs.BOM_UTF8
     return _decode(data, encoding, bom)
+
+
+def _first_lines(data: bytes) -> bytes:
+    """Return the two lines in which a cookie may stand, ended as ``tokenize`` knows it: Python ends one with CR too."""
+    found = _TWO_LINES.match(data)
+    return re.sub(rb"\r\n?", b"\n", found[0]) if found else b""
 
 
 def _why_undetected(data: bytes, error: str) -> str:

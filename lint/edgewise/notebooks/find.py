@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from edgewise.findings import Edit, Finding, Safety
 from edgewise.notebooks.cells import Cell, CellText, cells_of
-from edgewise.notebooks.magics import as_python, commands, other_kind
+from edgewise.notebooks.magics import as_python, commands, failure, other_kind
 from edgewise.options import Options
 from edgewise.text.find import find_in_kind
 from edgewise.text.kinds import HASH, Kind
@@ -82,7 +82,9 @@ def _of_cells(
             continue
         source = as_python(content.text)
         if source is None:
-            yield from _of_text(content, content.text, _NOT_PARSED, options, suppress)
+            yield content.moved(_broken(cell, content.text))
+            as_text = _of_text(content, content.text, _NOT_PARSED, options, suppress)
+            yield from (finding._replace(fix=None) for finding in as_text)
             continue
         python.append(cell)
         if source != content.text:
@@ -95,6 +97,13 @@ def _of_cells(
         found += find_python(program, options)
         for finding in suppress(sorted(found, key=lambda finding: finding.start), program, None):
             yield whole.moved(finding)
+
+
+def _broken(cell: Cell, text: str) -> Finding:
+    message, offset = failure(text)
+    at = min(offset, max(len(text) - 1, 0))
+    said = f"cell {cell.number} cannot be parsed: {message}; looked at as plain text"
+    return Finding("EW002", said, at, min(at + 1, len(text)))
 
 
 def _shifted(finding: Finding, by: int) -> Finding:

@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 
+from edgewise.files.sources import Lines
 from edgewise.text.kinds import HASH, Kind, kind_of
 
 _LINE = r"(?:[^\n]*\\\n)*[^\n]*"
@@ -40,6 +41,22 @@ def as_python(cell: str) -> str | None:
         return cell
     masked = _MAGIC.sub(_masked, cell)
     return masked if masked != cell and parses(masked) else None
+
+
+def failure(cell: str) -> tuple[str, int]:
+    """Return why a cell is no Python, and where, in characters from 0."""
+    masked = _MAGIC.sub(_masked, cell)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(masked)
+    except SyntaxError as error:
+        lines = Lines(cell)
+        row = min(max(error.lineno or 1, 1), len(lines))
+        return error.msg, lines.start(row) + min(max((error.offset or 1) - 1, 0), len(lines.line(row)))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return str(error) or "it is nested too deeply", 0
+    return "it is no Python", 0
 
 
 def commands(cell: str) -> str:

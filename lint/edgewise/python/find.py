@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
@@ -15,6 +16,8 @@ from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
 from edgewise.python.settings.find import Environment
 from edgewise.python.syntax.limits import UnparsableError
+from edgewise.python.syntax.unread import without_spans
+from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -24,10 +27,22 @@ if TYPE_CHECKING:
     from edgewise.twilio.table import ProcessingRegion
 
 _RECURSION_LIMIT = 10_000
+_BY_CLIENTS = ("EW2", "EW3")
+"""Rules whose findings are about objects, which any statement may change, and settings that they go by."""
 
 
-def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = "") -> list[Finding]:
-    """Return the findings of Python source (without a byte-order mark), sorted by position, each place and rule once.
+class Look(NamedTuple):
+    """What a look at a module gave: ``findings`` are sorted by position, each place and rule once.
+
+    ``unread`` are the characters of statements that libcst cannot read and that may hold a finding.
+    """
+
+    findings: list[Finding]
+    unread: tuple[tuple[int, int], ...] = ()
+
+
+def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = "") -> Look:
+    """Look at Python source, without a byte-order mark.
 
     :param parts: the characters to look at, from :func:`edgewise.python.prefilter.parts.relevant_parts`; None for all.
     :param path: decides which pins hold, if the options say that there are any.
@@ -43,7 +58,34 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
     if options.prose:
         found += _comments(text, options.way)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
-    return [unique[key] for key in sorted(unique)]
+    findings = [unique[key] for key in sorted(unique)]
+    if not module.tree.unread:
+        return Look(findings)
+    return _beside_unread(findings, module)
+
+
+def _beside_unread(findings: list[Finding], module: Module) -> Look:
+    """Return what is left of findings where statements are not read, of which nobody knows what they do."""
+    from edgewise.python.prefilter.statements import Statement
+
+    text, unread = module.tree.text, module.tree.unread
+    wanted = CLIENT_CLASSES.union(module.options.clients)
+    read = [Statement(item.node, wanted, prose=module.options.prose) for item in unread]
+    for statement in read:
+        statement.read_names()
+    changed = {name.lstrip(".") for item in read for name in item.bound | item.assigned | item.functions}
+    rest = without_spans(text, unread)
+    reaches = any(re.search(rf"\b{re.escape(name)}\b", rest) for name in changed)
+    left = [_unfixed(one) if reaches or one.code.startswith(_BY_CLIENTS) else one for one in findings]
+    may_hold = [one.has_host or one.may_configure for one in read]
+    return Look(left, tuple((item.start, item.end) for item, may in zip(unread, may_hold, strict=True) if may))
+
+
+def _unfixed(finding: Finding) -> Finding:
+    if finding.fix is None:
+        return finding
+    why = "; nothing is rewritten, as a statement that libcst cannot read may change it"
+    return finding._replace(message=finding.message + why, fix=None)
 
 
 def _comments(text: str, processing_region: ProcessingRegion) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import pytest
 
 from edgewise.engine.check import check_bytes
 from edgewise.files.file import File, Kind
+from edgewise.files.sources import decode_python
 from edgewise.options import Options
 
 TEXT = 'TWILIO_REGION="ie1"\n'
@@ -72,3 +73,23 @@ def test_python_that_is_nested_too_deeply_is_looked_at_as_text(source: str) -> N
     data = f'y = "https://api.ie1.twilio.com"; {source}\n'.encode()
     result = check_bytes(data, File("deep.py", Kind.PYTHON, named=False), Options())
     assert [finding.code for finding in result.findings] == ["EW002", "EW101"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "encoding"),
+    [
+        ([b"# coding: latin-1", b"x = '\xe9'"], "iso-8859-1"),
+        ([b"#!/usr/bin/python", b"# coding: latin-1", b"x = '\xe9'"], "iso-8859-1"),
+        ([b"# a", b"# b", b"# coding: latin-1", "x = '\u00e9'".encode()], "utf-8"),
+        ([b"x = 1", b"# coding: latin-1", "x = '\u00e9'".encode()], "utf-8"),
+    ],
+)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_the_cookie_is_where_python_looks_for_it(lines: list[bytes], encoding: str, end: bytes) -> None:
+    data = end.join(lines) + end
+    source = decode_python(data)
+    assert source.encoding == encoding
+    names: dict[str, object] = {}
+    exec(compile(data, "x.py", "exec"), names)
+    assert names["x"] == "\u00e9"
+    assert "\u00e9" in source.text

@@ -69,7 +69,6 @@ CELLS = [
     (["%%writefile .env\n", "TWILIO_REGION=ie1"], ["%%writefile .env\n", "TWILIO_REGION=ie1\n", "TWILIO_EDGE=dublin"]),
     (["%env TWILIO_REGION=ie1\n", "x = 1"], ["%env TWILIO_REGION=ie1\n", "%env TWILIO_EDGE=dublin\n", "x = 1"]),
     (["%%time\n", 'client.region = "ie1"\n'], ["%%time\n", 'client.region = "ie1"\n', 'client.edge = "dublin"\n']),
-    (["def broken(:\n", f'  "{OLD}"\n'], ["def broken(:\n", f'  "{NEW}"\n']),
 ]
 
 
@@ -115,6 +114,27 @@ def test_another_kernel() -> None:
     cells = [{"cell_type": "code", "source": [f'u <- "https://{OLD}" # {OLD}\n']}]
     text = json.dumps({"cells": cells, "metadata": {"kernelspec": {"language": "R"}}})
     assert check(text) == ["EW101"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message", "row"),
+    [
+        ("def broken(:\n", "cell 2 cannot be parsed: invalid syntax", 1),
+        (
+            "%matplotlib inline\nx = 1\nprint 'a'\n",
+            "cell 2 cannot be parsed: Missing parentheses in call to 'print'",
+            3,
+        ),
+        ("if a:\nx = 1\n", "cell 2 cannot be parsed: expected an indented block after 'if' statement on line 1", 2),
+    ],
+)
+def test_a_cell_that_does_not_parse_is_named_and_looked_at_as_text(cell: str, message: str, row: int) -> None:
+    text = notebook("a = 1", f'{cell}# \nu = "{OLD}"\n', f'v = "{OLD}"', indent=1)
+    found = find.find(text, Options(), python)
+    assert [(one.code, one.fix is not None) for one in found] == [("EW002", False), ("EW101", False), ("EW101", True)]
+    assert found[0].message.startswith(message)
+    assert found[0].message.endswith("; looked at as plain text")
+    assert find.locate(text, found[0].start)[:2] == (2, row)
 
 
 def test_broken_json_is_text_with_unsafe_fixes() -> None:

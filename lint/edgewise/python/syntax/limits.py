@@ -131,9 +131,18 @@ def refuse_excess(nodes: Iterable[ast.AST]) -> None:
     raise UnparsableError(_TOO_DEEP, 0)
 
 
-class UnparsableError(Exception):
-    """The source does not parse. ``offset`` is the place, in characters from 0."""
+LIBCST_CANNOT = "is valid Python that libcst, the parser, cannot read"
 
-    def __init__(self, message: str, offset: int) -> None:
+
+class UnparsableError(Exception):
+    """The source is not parsed. ``offset`` is the place, in characters from 0; ``valid`` says that it is Python."""
+
+    def __init__(self, message: str, offset: int, *, valid: bool = False) -> None:
         super().__init__(message)
         self.offset = offset
+        self.valid = valid
+
+    @property
+    def told(self) -> str:
+        """What is wrong with a file, as a sentence without its subject."""
+        return str(self) if self.valid else f"cannot be parsed: {self}"

@@ -13,7 +13,7 @@ import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper
 
 from edgewise.files.sources import Lines
-from edgewise.python.syntax.limits import UnparsableError
+from edgewise.python.syntax.limits import LIBCST_CANNOT, UnparsableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,12 +37,10 @@ class Part:
             code = self.module.code
             if code != text:
                 self._lost = _lost(text, code)
-        except cst.ParserSyntaxError as error:
-            raise _failure(text, error) from None
         except (RecursionError, MemoryError):
-            raise UnparsableError("it is nested too deeply", 0) from None
-        except (TypeError, ValueError, cst.CSTValidationError) as error:
-            raise UnparsableError(f"libcst cannot read it: {error}", 0) from None
+            raise UnparsableError("it is nested too deeply", start) from None
+        except Exception as error:  # libcst has errors of its own for its own mistakes, and more than one of them
+            raise _failure(text, start, error) from None
         # libcst counts the bytes of utf-8
         self._encoded = None if code.isascii() else code.encode("utf-8", "surrogatepass")
 
@@ -83,7 +81,7 @@ class Part:
 def _lost(text: str, code: str) -> list[int]:
     """Return where white space stands in ``text`` that libcst loses: ``except E :``, a form feed that begins a line.
 
-    :raises UnparsableError: it lost or changed something else.
+    :raises ValueError: it lost or changed something else.
     """
     lost: list[int] = []
     at = 0
@@ -95,21 +93,23 @@ def _lost(text: str, code: str) -> list[int]:
         else:
             break
     if at < len(code) or at + len(lost) < len(text):
-        raise UnparsableError("libcst does not give back what it read", 0)
+        raise ValueError("it is not what was read")
     return lost
 
 
-def _failure(text: str, error: cst.ParserSyntaxError) -> UnparsableError:
-    """Return what the running Python says of the source, libcst's word where that has no objection."""
-    message, row, column = error.message, error.raw_line, error.raw_column
+def _failure(text: str, start: int, error: Exception) -> UnparsableError:
+    """Return what the running Python says of the source; where that has no objection, it is libcst's shortcoming."""
+    lines = Lines(text)
+    row, column = (error.raw_line, error.raw_column) if isinstance(error, cst.ParserSyntaxError) else (1, 0)
+    message, valid = LIBCST_CANNOT, True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
     except SyntaxError as better:
-        message, row, column = better.msg, better.lineno or 1, max((better.offset or 1) - 1, 0)
-    except (ValueError, RecursionError, MemoryError):
-        pass
-    lines = Lines(text)
+        message, valid = better.msg, False
+        row, column = better.lineno or 1, max((better.offset or 1) - 1, 0)
+    except (ValueError, RecursionError, MemoryError) as worse:
+        message, valid = str(worse), False
     row = min(max(row, 1), len(lines))
-    return UnparsableError(message, lines.start(row) + min(column, len(lines.line(row))))
+    return UnparsableError(message, start + lines.start(row) + min(column, len(lines.line(row))), valid=valid)

@@ -16,11 +16,12 @@ import libcst as cst
 
 from edgewise.python.syntax.binder import Walk
 from edgewise.python.syntax.nodes import paired
-from edgewise.python.syntax.parser import Part
+from edgewise.python.syntax.unread import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from edgewise.python.syntax.parser import Part
     from edgewise.python.syntax.scopes import Binding, Scope
 
     Item = tuple[cst.BaseExpression | None, Scope]  # of a display; None for what is not known
@@ -42,7 +43,8 @@ class Tree:
 
     def __init__(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
-        read = [Part(text)] if parts is None else [Part(text[start:end], start) for start, end in parts]
+        read, self.unread = parts_of(text, [(0, len(text))] if parts is None else parts)
+        """The statements that libcst cannot read; a ``0`` stands in the tree for each."""
         self._parts: dict[cst.CSTNode, Part] = {part.module: part for part in read}
         walk = Walk([part.module for part in read])
         self.parents = walk.parents
