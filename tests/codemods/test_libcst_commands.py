@@ -128,6 +128,33 @@ def test_the_tool_goes_by_the_pins(tmp_path: Path, arguments: list[str]) -> None
     assert read(ours)["new/a.py"] != CLIENT
 
 
+def test_the_tool_goes_by_the_nearest_configuration(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    write(ours, {f"{folder}/a.py": BAD + UNSAFE + CLIENT for folder in ("shop", "shop/gen", "shop/old", "lib")})
+    write(ours, {
+        "shop/edgewise.toml": b'extend = "../base.toml"\nextend-exclude = ["/gen/"]\nunsafe-fixes = true\n',
+        "base.toml": b'processing-region = "us1"\n[per-file-ignores]\n"old/" = ["EW1"]\n',
+        "lib/.edgewise.toml": b'processing-region = "au1"\n',
+    })  # fmt: skip
+    shutil.copytree(ours, theirs)
+    line = [sys.executable, "-m", "edgewise", "fix", "--quiet", "."]
+    subprocess.run(line, cwd=ours, env=ENVIRONMENT, capture_output=True, check=False)
+    done = tool(theirs, "FixTwilioDomains")
+    assert "the configuration leaves this file out" in done.stderr
+    assert read(theirs) == read(ours)
+    assert read(ours)["shop/gen/a.py"] == BAD + UNSAFE + CLIENT
+    assert read(ours)["shop/old/a.py"].startswith(BAD + UNSAFE)
+    assert b"au1" in read(ours)["lib/a.py"]
+    write(theirs, {"lib/.edgewise.toml": b"jbos = 1\n", "lib/a.py": BAD})
+    done = tool(theirs, "FixTwilioDomains")
+    assert "has no key 'jbos'; did you mean 'jobs'?" in done.stderr
+    assert read(theirs)["lib/a.py"] == BAD
+    # What the command is given wins.
+    write(theirs, {"shop/a.py": BAD, "lib/.edgewise.toml": b""})
+    assert tool(theirs, "FixTwilioHostnames", "--processing-region", "ie1").returncode == 0
+    assert read(theirs)["shop/a.py"] == FIXED
+
+
 def test_the_tool_leaves_alone_what_libcst_does_not_give_back(tmp_path: Path) -> None:
     write(tmp_path, LOSSY)
     done = tool(tmp_path, "FixTwilioDomains")
