@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from edgewise.cli.options import VARIABLES, CommandLine
 from edgewise.judgement import answers
 
 if TYPE_CHECKING:
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.options import Options
+
+# The tests call the command as somebody does at home, wherever they run.
+for variable in (
+    "GITHUB_ACTIONS",
+    f"{VARIABLES}COLOR",
+    *(f"{VARIABLES}{name.upper()}" for name in CommandLine._fields),
+):
+    os.environ.pop(variable, None)
 
 # A busy machine is no failure, and a run says what the one before said. `--hypothesis-profile=default` tries others.
 settings.register_profile("edgewise", deadline=None, derandomize=True, database=None)

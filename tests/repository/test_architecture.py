@@ -303,7 +303,7 @@ def test_a_clean_check_loads_these_modules_and_no_others(tmp_path: Path) -> None
     loaded = _loaded(tmp_path, RUN, "check", ".")
     ours = {name.removeprefix("edgewise.") for name in loaded if name.partition(".")[0] in PACKAGES}
     assert ours - {"edgewise"} == {
-        *("cli", "cli.main", "cli.check", "cli.options", "cli.output", "cli.progress"),
+        *("cli", "cli.main", "cli.check", "cli.colour", "cli.options", "cli.output", "cli.progress"),
         *("config", "config.invocation", "config.lookup", "config.config", "config.formats", "options"),
         *("twilio", "twilio.table"),
         *("engine", "engine.run", "engine.failures", "engine.prefilter", "engine.check"),

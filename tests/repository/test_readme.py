@@ -292,7 +292,7 @@ def test_the_rules() -> None:
 
 def test_every_key_of_the_configuration() -> None:
     rows = {bare(key): bare(default) for key, default, _ in table("key")}
-    assert list(rows) == list(keys.readers())
+    assert list(rows) == list(keys.KEYS)
     defaults = {name.replace("_", "-"): value for name, value in Config()._asdict().items()}
     for key, shown in rows.items():
         value = defaults[key]
@@ -311,7 +311,7 @@ def test_which_keys_are_options() -> None:
     assert sentence is not None
     excepted = set(re.findall(r"`([a-z]+-?[a-z-]*)`", sentence[0])) - {"check", "fix"}
     options = {name.replace("_", "-") for name in CommandLine._fields}
-    assert excepted == set(keys.readers()) - options
+    assert excepted == set(keys.KEYS) - options
 
 
 def test_what_is_left_out() -> None:

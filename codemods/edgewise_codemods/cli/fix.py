@@ -14,7 +14,7 @@ import click
 
 from edgewise.cli import report_file
 from edgewise.cli.options import common_options
-from edgewise.cli.output import Refusal, configurations, publish, say, say_error, say_ignored
+from edgewise.cli.output import Refusal, conclude, configurations, publish, say, say_error, say_ignored
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
@@ -82,8 +82,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
         for folder in () if diff else outcome.folders:
             sweep(folder)
     if not settings.quiet:
-        for line in (*closing(tally, outcome, settings, diff=diff), *configurations(settings)):
-            say(line)
+        conclude((*closing(tally, outcome, settings, diff=diff), *configurations(settings)))
         say_ignored(tally, settings)
     code = tally.exit_code(exit_zero=settings.exit_zero)
     if code == EXIT_CLEAN and outcome.fixed and exit_non_zero_on_fix and not settings.exit_zero:

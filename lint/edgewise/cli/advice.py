@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from edgewise.engine.check import check_file
 from edgewise.engine.failures import attempt
@@ -27,7 +28,10 @@ _OTHERWISE = {
     "--diff": "`edgewise fix --diff` shows the rewrite",
     "--format": "it is called '--output-format'",
     "--output": "it is called '--output-file'",
-    "--color": "NO_COLOR=1 and FORCE_COLOR=1 in the environment decide about colours",
+    "--show-files": "`edgewise check --show-files` lists them",
+    "--show-settings": "`edgewise config` shows them",
+    "--no-color": "it is called '--color never'",
+    "--colour": "it is called '--color'",
 }
 """Options that other linters have, or that the other command has, and what there is instead."""
 _MOST_SHOWN = 20
@@ -76,12 +80,28 @@ def _near_path(path: str) -> str | None:
     return os.path.join(folder, near[0]) if near else None
 
 
-def _no_such_option(name: str, near: list[str]) -> str:
+def _no_such_option(name: str, context: click.Context | None) -> str:
     """Return what is wrong with an option, in words that do not depend on the release of click."""
     if name in _OTHERWISE:
         return f"No such option {name!r}: {_OTHERWISE[name]}."
+    near = _near_options(name, context) if context is not None else []
     hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     return f"No such option {name!r}.{hint}"
+
+
+def _near_options(name: str, context: click.Context) -> list[str]:
+    """Return the options that may be meant: those that begin like it, else those that are spelt nearly so."""
+    # The dashes are in all of them, and would make any two alike.
+    known = {
+        option.lstrip("-"): option
+        for parameter in context.command.get_params(context)
+        if not getattr(parameter, "hidden", False)
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("--")
+    }
+    typed = name.lstrip("-")
+    begun = [option for bare, option in known.items() if len(typed) > 2 and bare.startswith(typed)]
+    return begun or [known[bare] for bare in difflib.get_close_matches(typed, known)]
 
 
 def for_usage(error: click.ClickException) -> list[str]:
@@ -89,12 +109,14 @@ def for_usage(error: click.ClickException) -> list[str]:
     message = error.format_message()
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.NoSuchOption):
-        message = _no_such_option(error.option_name, sorted(error.possibilities or ()))
+        message = _no_such_option(error.option_name, context)
     elif isinstance(error, click.BadParameter) and error.param is not None:
         found = _NOT_ONE_OF.match(error.message)
         choices = getattr(error.param.type, "choices", ())
         near = difflib.get_close_matches(found[1].lower(), choices, 1) if found else []
         message = f"{message.removesuffix('.')}; did you mean {near[0]!r}?" if near else message
+        if context is not None and context.get_parameter_source(str(error.param.name)) is ParameterSource.ENVIRONMENT:
+            message = f"The variable {error.param.envvar} of the environment: {message}"
     lines = [message]
     if context is not None:
         lines.append(f"Try `{context.command_path} --help`.")

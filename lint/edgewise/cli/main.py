@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import click
 
 from edgewise import __version__
+from edgewise.cli.colour import choose_colour, first_colour_option
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,8 +32,12 @@ _COMMANDS = {
     "check": _Entry("edgewise.cli.check:check", "Find what names a region without an edge."),
     "fix": _Entry("edgewise_codemods.cli.fix:fix", "Rewrite it."),
     "rule": _Entry("edgewise.cli.rule:rule", "Show the documentation of a rule, or list all rules."),
-    "lsp": _Entry("edgewise.cli.lsp:lsp", "Serve an editor that speaks the Language Server Protocol."),
     "resolve": _Entry("edgewise.cli.resolve:resolve", "Say what a hostname, or a region and an edge, resolve to."),
+    "config": _Entry(
+        "edgewise.cli.config:config", "Show the configuration of a path, and where each value comes from."
+    ),
+    "lsp": _Entry("edgewise.cli.lsp:lsp", "Serve an editor that speaks the Language Server Protocol."),
+    "help": _Entry("edgewise.cli.help:show_help", "Show the help of a command."),
 }
 
 
@@ -73,7 +78,8 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="edgewise")
+@click.version_option(__version__, "-V", "--version", prog_name="edgewise")
+@first_colour_option
 def edgewise() -> None:
     """Find and rewrite what the Twilio domain migration breaks.
 
@@ -92,6 +98,7 @@ def _tell(error: click.ClickException) -> None:
 
 def main() -> int:
     """Run the command line, and return the exit code."""
+    choose_colour("auto")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import click
 
-from edgewise.cli.output import Refusal, configurations, publish, say, say_ignored
+from edgewise.cli.output import Refusal, conclude, configurations, publish, say, say_ignored
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
@@ -50,8 +50,7 @@ def check_narrowed(settings: Settings, write_baseline: str | None, add_ignores: 
         lines = tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written)
         if narrowing.changes is not None and not (tally.files or tally.passed_over or tally.errors):
             lines = iter((f"Nothing to look at: no file here has changed since {visible(str(settings.since))}.",))
-        for line in (*lines, *closing(measured), *configurations(settings)):
-            say(line)
+        conclude((*lines, *closing(measured), *configurations(settings)))
         say_ignored(tally, settings)
     return tally.exit_code(exit_zero=settings.exit_zero)
 

@@ -19,12 +19,16 @@ For one file the options are ``settings.options_for(path)``: they include ``per-
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
+from click.core import ParameterSource
 
+from edgewise.cli.colour import colour_option
 from edgewise.cli.output import Refusal
 from edgewise.config.config import Config, ConfigError
 from edgewise.config.formats import FORMATS, SERVICES
@@ -34,38 +38,38 @@ from edgewise.engine.run import STDIN, usable_cpus
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from click.shell_completion import CompletionItem
 
 
 class CommandLine(NamedTuple):
-    """What was given on the command line. None and ``()`` mean that the configuration decides."""
+    """What was given on the command line or in the environment. None and ``()`` leave it to the configuration."""
 
-    paths: tuple[str, ...]
-    processing_region: ProcessingRegion | None
-    twilio_version: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    exclude: tuple[str, ...]
-    extend_exclude: tuple[str, ...]
-    force_exclude: bool | None
-    respect_gitignore: bool | None
-    prose: bool | None
-    config: str | None
-    isolated: bool
-    output_format: str | None
-    output_file: str | None
-    unsafe_fixes: bool | None
-    stdin_filename: str | None
-    jobs: int | None
-    baseline: str | None
-    no_baseline: bool
-    since: str | None
-    statistics: bool
-    exit_zero: bool
-    quiet: bool
-    verbose: bool
+    paths: tuple[str, ...] = ()
+    processing_region: ProcessingRegion | None = None
+    twilio_version: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool | None = None
+    respect_gitignore: bool | None = None
+    prose: bool | None = None
+    config: str | None = None
+    isolated: bool = False
+    output_format: str | None = None
+    output_file: str | None = None
+    unsafe_fixes: bool | None = None
+    stdin_filename: str | None = None
+    jobs: int | None = None
+    baseline: str | None = None
+    no_baseline: bool = False
+    since: str | None = None
+    statistics: bool = False
+    exit_zero: bool = False
+    quiet: bool = False
+    verbose: bool = False
 
 
 def _selectors(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
@@ -104,21 +108,36 @@ def twilio_version(context: click.Context, parameter: click.Parameter, value: st
         raise click.BadParameter(str(error)) from None
 
 
-_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
-    click.argument("paths", nargs=-1, type=click.Path()),
-    click.option(
+_ENVIRONMENT = "Options may stand in the environment as well: EDGEWISE_JOBS=2 is --jobs 2."
+VARIABLES = "EDGEWISE_"
+"""How variables of the environment begin that stand for an option: the rest is its name, as in EDGEWISE_SELECT."""
+
+
+def variable_of(option: str) -> str:
+    """Return the variable of the environment that stands for an option, given as "--name" or "--name/--no-name"."""
+    return VARIABLES + option.partition("/")[0].lstrip("-").replace("-", "_").upper()
+
+
+def _option(name: str, *names: str, **attributes: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(name, *names, envvar=variable_of(name), **attributes)
+
+
+_Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+_OPTIONS: Mapping[str, _Decorator] = {
+    "paths": click.argument("paths", nargs=-1, type=click.Path()),
+    "processing_region": _option(
         "--processing-region",
         type=click.Choice(get_args(ProcessingRegion)),
         help="Where requests are processed after a fix: where the old name says, or in one region whatever it says. "
         "Without it nothing changes that depends on that.",
     ),
-    click.option(
+    "twilio_version": _option(
         "--twilio-version",
         metavar="VERSION",
         callback=twilio_version,
         help="The version of the twilio package, or a specifier, instead of the project's pins.",
     ),
-    click.option(
+    "select": _option(
         "--select",
         multiple=True,
         metavar="RULE",
@@ -126,7 +145,7 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         shell_complete=completed_by("rules"),
         help="Rules to look for: codes, prefixes, names.",
     ),
-    click.option(
+    "ignore": _option(
         "--ignore",
         multiple=True,
         metavar="RULE",
@@ -134,69 +153,130 @@ _OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         shell_complete=completed_by("rules"),
         help="Rules not to look for.",
     ),
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out, in .gitignore syntax."),
-    click.option(
+    "exclude": _option("--exclude", multiple=True, metavar="PATTERN", help="What to leave out, in .gitignore syntax."),
+    "extend_exclude": _option(
         "--extend-exclude", multiple=True, metavar="PATTERN", help="The same, on top of what is left out anyway."
     ),
-    click.option(
+    "force_exclude": _option(
         "--force-exclude/--no-force-exclude", default=None, help="Leave excluded files out even when they are given."
     ),
-    click.option(
+    "respect_gitignore": _option(
         "--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores (default)."
     ),
-    click.option("--prose/--no-prose", default=None, help="Report comments, docstrings and prose files too."),
-    click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of looking for one."),
-    click.option("--isolated", is_flag=True, help="Read no configuration file and no pins."),
-    click.option(
-        "--output-format", type=click.Choice(tuple(FORMATS)), help="Default: full on a terminal, concise otherwise."
+    "prose": _option("--prose/--no-prose", default=None, help="Report comments, docstrings and prose files too."),
+    "config": _option(
+        "--config", type=click.Path(), metavar="FILE", help="The configuration, instead of looking for one."
     ),
-    click.option(
+    "isolated": _option("--isolated", is_flag=True, help="Read no configuration file and no pins."),
+    "output_format": _option(
+        "--output-format",
+        type=click.Choice(tuple(FORMATS)),
+        help="Default: full on a terminal, github in GitHub Actions, concise otherwise.",
+    ),
+    "output_file": _option(
         "--output-file",
         type=click.Path(),
         metavar="FILE",
         help="Write the report to a file, beside a readable one on the standard output.",
     ),
-    click.option(
+    "unsafe_fixes": _option(
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
         help="Count, or apply, fixes that a human should look at as well.",
     ),
-    click.option("--stdin-filename", metavar="NAME", help="What the standard input (path: -) is called in reports."),
-    click.option(
+    "stdin_filename": click.option(
+        "--stdin-filename", metavar="NAME", help="What the standard input (path: -) is called in reports."
+    ),
+    "jobs": _option(
         "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes at once (default: one a CPU)."
     ),
-    click.option(
+    "baseline": _option(
         "--baseline", type=click.Path(), metavar="FILE", help="Pass over the findings that stand in this file."
     ),
-    click.option("--no-baseline", is_flag=True, help="Use no baseline, whatever is configured."),
-    click.option(
+    "no_baseline": _option("--no-baseline", is_flag=True, help="Use no baseline, whatever is configured."),
+    "since": _option(
         "--since",
         metavar="REV",
         shell_complete=completed_by("revisions"),
         help="Only findings on lines that changed since this git revision.",
     ),
-    click.option(
+    "statistics": _option(
         "--statistics", is_flag=True, help="Report the numbers of findings by rule, region and folder instead."
     ),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings."),
-    click.option("--quiet", "-q", is_flag=True, help="No closing line."),
-    click.option("--verbose", "-v", is_flag=True, help="Tell about every file."),
+    "exit_zero": _option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings."),
+    "quiet": _option("--quiet", "-q", is_flag=True, help="No closing line."),
+    "verbose": _option("--verbose", "-v", is_flag=True, help="Tell about every file."),
+}
+"""By the names of the fields of :class:`CommandLine`."""
+_OF_CONFIGURATION = (
+    *("processing_region", "twilio_version", "select", "ignore", "exclude", "extend_exclude", "force_exclude"),
+    *("respect_gitignore", "prose", "config", "isolated", "unsafe_fixes", "jobs", "baseline", "no_baseline"),
 )
+"""Those that say what a configuration says as well, or which one is read."""
 
 
 def common_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a click command the arguments and options above, and pass it ``settings``, a :class:`Settings`."""
-    names = CommandLine._fields
+    return _with_settings(colour_option(command), tuple(_OPTIONS))
 
+
+def configuration_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a click command the options that say what a configuration says, and pass it ``settings``."""
+    # The report of which this is the format is not that of the command; from the environment it counts all the same.
+    hidden = click.option(
+        "--report-format",
+        "output_format",
+        type=click.Choice(tuple(FORMATS)),
+        envvar=variable_of("--output-format"),
+        hidden=True,
+    )
+    return hidden(_with_settings(command, _OF_CONFIGURATION))
+
+
+def _with_settings(command: Callable[..., None], names: tuple[str, ...]) -> Callable[..., None]:
     @functools.wraps(command)
     def with_settings(**values: Any) -> None:
-        line = CommandLine(**{name: values.pop(name) for name in names})
-        command(settings=settings_of(line), **values)
+        context = click.get_current_context()
+        given = {name: values.pop(name) for name in CommandLine._fields if name in values}
+        command(settings=settings_of(CommandLine(**_without_overruled(given, context))), **values)
 
+    with_settings.__doc__ = f"{inspect.getdoc(command)}\n\n{_ENVIRONMENT}"
     decorated: Callable[..., None] = with_settings
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
+    for name in reversed(names):
+        decorated = _OPTIONS[name](decorated)
     return decorated
+
+
+def origins(context: click.Context) -> dict[str, str]:
+    """Return for each option that was given its name, or that of the variable of the environment that gave it."""
+    found: dict[str, str] = {}
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        if isinstance(parameter, click.Option):
+            if _is_from_environment(name, context):
+                found[name] = str(parameter.envvar)
+            elif context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                off = context.params.get(name) is False and parameter.secondary_opts
+                found[name] = max(parameter.secondary_opts if off else parameter.opts, key=len)
+    return found
+
+
+def _is_from_environment(name: str, context: click.Context) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
+
+
+def _without_overruled(given: dict[str, Any], context: click.Context) -> dict[str, Any]:
+    """Leave out what the environment says where the command line says something that excludes it."""
+    kept = dict(given)
+    for pair in _EXCLUSIVE:
+        if all(given.get(name) for name in pair):
+            told = [name for name in pair if _is_from_environment(name, context)]
+            if len(told) == 1:
+                del kept[told[0]]
+    return kept
+
+
+_EXCLUSIVE = (("config", "isolated"), ("quiet", "verbose"), ("baseline", "no_baseline"))
 
 
 def settings_of(line: CommandLine) -> Settings:
@@ -279,4 +359,9 @@ def _configured_baseline(config: Config) -> str | None:
 
 
 def _default_format(line: CommandLine) -> str:
-    return "full" if line.output_file is None and sys.stdout.isatty() else "concise"
+    if line.output_file is not None:
+        return "concise"
+    if sys.stdout.isatty():
+        return "full"
+    # What GitHub reads off the log of a job becomes an annotation at its line.
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "concise"

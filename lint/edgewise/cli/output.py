@@ -9,10 +9,11 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
 
+from edgewise.cli.colour import wants_colour
 from edgewise.cli.progress import progress
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.reports import Page, render
-from edgewise.reports.page import UNDECIDED, Style, shown_path, visible
+from edgewise.reports.page import UNDECIDED, Style, shown_path, visible, wrapped
 from edgewise.reports.tally import EXIT_ERROR, Tally
 
 if TYPE_CHECKING:
@@ -112,19 +113,17 @@ def _width(stream: TextIO) -> int:
     return shutil.get_terminal_size((_WIDTH, 24)).columns
 
 
-def wants_colour(stream: TextIO) -> bool:
-    """Say whether to write colours: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR say otherwise."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
 def say(text: str) -> None:
     """Write a line to the standard error."""
     progress.wipe()
     click.echo(text, err=True, color=wants_colour(sys.stderr))
+
+
+def conclude(lines: Iterable[str]) -> None:
+    """Write the closing lines to the standard error, on a terminal no wider than that."""
+    width = _width(sys.stderr) if sys.stderr.isatty() else None
+    for line in lines:
+        say(line if width is None else wrapped(line, width))
 
 
 def configurations(settings: Settings) -> Iterator[str]:

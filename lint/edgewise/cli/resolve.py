@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from edgewise.cli.colour import colour_option
 from edgewise.cli.options import completed_by, twilio_version
 from edgewise.cli.output import page_for
 from edgewise.judgement.answers import KEEPING, MOVING
@@ -86,6 +87,7 @@ class Answer:
     help="The version of the twilio package that makes the client, or a specifier (default: the newest).",
 )
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
+@colour_option
 @click.pass_context
 def resolve(
     context: click.Context,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
+from edgewise.cli.colour import colour_option
 from edgewise.cli.output import page_for
-from edgewise.reports.page import Page, Style
+from edgewise.reports.page import Page, Style, wrapped
 from edgewise.rules import RULES, Rule, UnknownRuleError, find
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _BLOCK = re.compile(
 )
 """The blocks of Markdown that rules are documented in."""
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
-_HELD = "\0"
 _LEAST_WIDTH = 20
 _LEAST_SUMMARY = 40
 _READABLE = 100
@@ -48,6 +47,7 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 @click.command()
 @click.argument("rule", required=False, metavar="[CODE|NAME]", shell_complete=_complete)
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
+@colour_option
 def rule(rule: str | None, output_format: str) -> None:
     """Show the documentation of a rule, or list all rules.
 
@@ -112,11 +112,7 @@ def _shown(rule: Rule, page: Page) -> Iterator[str]:
 def _wrapped(text: str, indent: str, page: Page) -> str:
     """Return a paragraph in lines that fit, with its code coloured."""
     width = max(page.width, len(indent) + _LEAST_WIDTH)
-    held = _CODE_SPAN.sub(lambda span: span[0].replace(" ", _HELD), text)  # a span of code stays on one line
-    wrapped = textwrap.fill(
-        held, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return _painted(wrapped.replace(_HELD, " "), page)
+    return _painted(wrapped(text, width, indent), page)
 
 
 def _painted(text: str, page: Page) -> str:

@@ -282,15 +282,14 @@ def _fields(found: _Found) -> dict[str, Any]:
     """Return what a file says as fields of ``Config``."""
     from edgewise.config import keys  # most trees have no configuration, and none pays for what may stand in one
 
-    readers = keys.readers()
     fields: dict[str, Any] = {}
     for key, value in found.table.items():
-        if key == "extend":
+        if key == keys.EXTEND:
             continue
-        if key not in readers:
-            raise found.error(f"has no key {key!r}{keys.near(key, ('extend', *readers))}")
+        if key not in keys.KEYS:
+            raise found.error(f"has no key {key!r}{keys.near(key, (keys.EXTEND, *keys.KEYS))}")
         try:
-            fields[key.replace("-", "_")] = readers[key](value)
+            fields[key.replace("-", "_")] = keys.KEYS[key].read(value)
         except keys.UnfitError as error:
             raise found.error(f"has a bad {key!r}: {error}") from None
     return fields

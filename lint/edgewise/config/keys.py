@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import keyword
 import re
-from typing import TYPE_CHECKING, cast, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 from edgewise.config.formats import FORMATS
 from edgewise.files import gitignore
@@ -13,7 +14,7 @@ from edgewise.rules import BY_CODE, BY_NAME
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 
 _URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
@@ -23,28 +24,16 @@ class UnfitError(Exception):
     """A value that its key cannot have; the argument says why."""
 
 
-def readers() -> dict[str, Callable[[object], object]]:
-    """Return for each key the function that turns its value in TOML into that of the field, or raises UnfitError."""
-    return {
-        "processing-region": functools.partial(_choice, choices=get_args(ProcessingRegion)),
-        "select": rules,
-        "extend-select": rules,
-        "ignore": rules,
-        "per-file-ignores": _per_file,
-        "exclude": _patterns,
-        "extend-exclude": _patterns,
-        "respect-gitignore": _flag,
-        "force-exclude": _flag,
-        "prose": _flag,
-        "clients": dotted_names,
-        "unsafe-fixes": _flag,
-        "output-format": functools.partial(_choice, choices=tuple(FORMATS)),
-        "baseline": _path,
-        "rule-url": _url,
-        "jobs": _count,
-        "max-file-size": _count,
-        "twilio-version": twilio_version,
-    }
+class Key(NamedTuple):
+    """One key: the function that turns its value in TOML into that of the field, or raises :class:`UnfitError`."""
+
+    read: Callable[[object], object]
+    schema: Mapping[str, object]
+    """What a value may be, as JSON schema."""
+    about: str
+    """A sentence that says what it decides."""
+    of_run: bool = False
+    """Whether it is about a run, which goes by the configuration of the working directory, and not about a file."""
 
 
 def rules(value: object) -> tuple[str, ...]:
@@ -184,3 +173,93 @@ def near(word: str, choices: Iterable[str]) -> str:
     by_shape = {choice.lower(): choice for choice in choices}
     close = difflib.get_close_matches(word.lower().replace("_", "-"), by_shape, n=1)
     return f"; did you mean {by_shape[close[0]]!r}?" if close else ""
+
+
+_FLAG: Mapping[str, object] = {"type": "boolean"}
+_COUNT: Mapping[str, object] = {"type": "integer", "minimum": 1}
+_STRINGS: Mapping[str, object] = {"type": "array", "items": {"type": "string"}}
+_RULES: Mapping[str, object] = {"type": "array", "items": {"$ref": "#/definitions/rule"}}
+_PATTERNS: Mapping[str, object] = {"type": "array", "items": {"$ref": "#/definitions/pattern"}}
+DEFINITIONS: Mapping[str, object] = {
+    "rule": {
+        "description": "A rule by its code, a prefix of codes or its name.",
+        "type": "string",
+        "anyOf": [{"enum": ["EW", *BY_CODE, *BY_NAME]}, {"pattern": "^[Ee][Ww][0-9]{0,3}$"}],
+    },
+    "pattern": {"description": "In the syntax of .gitignore.", "type": "string", "minLength": 1},
+}
+
+KEYS: Mapping[str, Key] = MappingProxyType(
+    {
+        "processing-region": Key(
+            functools.partial(_choice, choices=get_args(ProcessingRegion)),
+            {"enum": list(get_args(ProcessingRegion))},
+            "Where requests are processed after a fix: where the old name says, or in one region whatever it says.",
+        ),
+        "select": Key(rules, _RULES, "The rules to look for."),
+        "extend-select": Key(rules, _RULES, "The same, on top of `select`."),
+        "ignore": Key(rules, _RULES, "The rules not to look for; of two that name a rule the longer one decides."),
+        "per-file-ignores": Key(
+            _per_file,
+            {"type": "object", "additionalProperties": _RULES},
+            "For files that match a pattern, the rules not to look for.",
+        ),
+        "exclude": Key(_patterns, _PATTERNS, "What to leave out, relative to the folder of the file that says it."),
+        "extend-exclude": Key(_patterns, _PATTERNS, "The same, on top of `exclude`."),
+        "respect-gitignore": Key(_flag, _FLAG, "Whether to leave out what git ignores."),
+        "force-exclude": Key(_flag, _FLAG, "Whether to leave excluded files out even when they are given themselves."),
+        "prose": Key(_flag, _FLAG, "Whether to report comments, docstrings and prose files too."),
+        "clients": Key(dotted_names, _STRINGS, "Dotted names of classes with the constructor of `twilio.rest.Client`."),
+        "unsafe-fixes": Key(_flag, _FLAG, "Whether to apply, and count, fixes that a human should look at."),
+        "output-format": Key(
+            functools.partial(_choice, choices=tuple(FORMATS)),
+            {"enum": list(FORMATS)},
+            "The format of the report.",
+            of_run=True,
+        ),
+        "baseline": Key(_path, {"type": "string", "minLength": 1}, "A file of findings to pass over.", of_run=True),
+        "rule-url": Key(
+            _url,
+            {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$"},
+            "Where the documentation of a rule is to be read, with `{code}` and `{name}` in it.",
+            of_run=True,
+        ),
+        "jobs": Key(_count, _COUNT, "How many processes may work at once.", of_run=True),
+        "max-file-size": Key(_count, _COUNT, "Bytes: a larger file that is not Python is passed over."),
+        "twilio-version": Key(
+            twilio_version,
+            {"type": "string", "minLength": 1},
+            "The version of the twilio package, or a specifier, instead of the project's pins.",
+        ),
+    }
+)
+"""What may stand in a configuration file besides :data:`EXTEND`, in the order of the documentation."""
+
+EXTEND = "extend"
+EXTEND_SCHEMA: Mapping[str, object] = {
+    "description": "A file, relative to this one, which says what this one leaves open.",
+    "type": "string",
+    "minLength": 1,
+}
+
+
+def schema(defaults: Mapping[str, object]) -> dict[str, object]:
+    """Return the JSON schema, draft 7, of an ``edgewise.toml``, and of a ``[tool.edgewise]``.
+
+    :param defaults: of each key; None where there is none.
+    """
+
+    def described(name: str, key: Key) -> dict[str, object]:
+        about = f"{key.about} It goes by the working directory." if key.of_run else key.about
+        default = {} if defaults[name] is None else {"default": defaults[name]}
+        return {"description": about, **key.schema, **default}
+
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Edgewise",
+        "description": "The configuration of Edgewise, a linter and codemod for Twilio's domain migration.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {EXTEND: EXTEND_SCHEMA, **{name: described(name, key) for name, key in KEYS.items()}},
+        "definitions": DEFINITIONS,
+    }

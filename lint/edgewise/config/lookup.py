@@ -76,7 +76,7 @@ class Lookup:
 
     def __init__(self, cwd: str, given: Given, only: Config | None = None) -> None:
         self._cwd = cwd
-        self._given = given
+        self.given = given
         self._only = only
         self._configs: dict[str, Config | ConfigError] = {}
         self._in_force: dict[str | None, InForce | ConfigError] = {}
@@ -115,7 +115,7 @@ class Lookup:
             raise config
         if config.path not in self._in_force:
             try:
-                self._in_force[config.path] = in_force(config, self._given, self._cwd)
+                self._in_force[config.path] = in_force(config, self.given, self._cwd)
             except ConfigError as error:
                 self._in_force[config.path] = error
         found = self._in_force[config.path]

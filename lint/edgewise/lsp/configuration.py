@@ -40,7 +40,6 @@ def read_settings(value: object) -> EditorSettings:
     inner = table.get(SECTION)
     if isinstance(inner, dict):
         table = cast("dict[str, object]", inner)
-    readers = keys.readers()
     known = [name.replace("_", "-") for name in EditorSettings._fields]
     fields: dict[str, Any] = {}
     for key, item in table.items():
@@ -48,7 +47,7 @@ def read_settings(value: object) -> EditorSettings:
             hint = keys.near(key, known) or f"; there are {', '.join(known)}"
             raise ConfigError(f"the editor's settings have no key {key!r}{hint}")
         try:
-            fields[key.replace("-", "_")] = readers[key](item)
+            fields[key.replace("-", "_")] = keys.KEYS[key].read(item)
         except keys.UnfitError as error:
             raise ConfigError(f"the editor's settings have a bad {key!r}: {error}") from None
     return EditorSettings(**fields)

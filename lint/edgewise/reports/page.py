@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TAB = "    "
+_HELD = "\0"
+"""In place of a blank at which no line is broken."""
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control, format, surrogate and separator characters: what may move the cursor, reorder or end a line."""
 
@@ -83,6 +85,25 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_glyph, text))
+
+
+def wrapped(text: str, width: int, indent: str | None = None) -> str:
+    """Return a paragraph in lines of at most ``width`` columns, broken between words; code in backticks stays whole.
+
+    :param indent: what all lines start with; None: what the text starts with is an indent for all of them.
+    """
+    if indent is None:
+        if len(text) <= width:
+            return text
+        indent = text[: len(text) - len(text.lstrip())]
+    import re
+    import textwrap
+
+    held = re.sub(r"(?<!`)`[^`]+`(?!`)", lambda span: span[0].replace(" ", _HELD), text.strip())
+    lines = textwrap.fill(
+        held, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return lines.replace(_HELD, " ")
 
 
 def cells(text: str) -> list[tuple[str, int]]:

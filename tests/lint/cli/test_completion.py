@@ -34,7 +34,7 @@ CODES = {rule.code: rule.name for rule in RULES}
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ((""), {"check", "fix", "rule", "lsp", "resolve"}),
+        ((""), {"check", "fix", "rule", "lsp", "resolve", "config", "help"}),
         (("ch",), {"check"}),
         (("check", "--outp"), {"--output-format", "--output-file"}),
         (("check", "--output-format", ""), set(FORMATS)),
@@ -50,6 +50,14 @@ CODES = {rule.code: rule.name for rule in RULES}
         (("resolve", "--region", ""), set(REGION_EDGES)),
         (("resolve", "--edge", ""), set(EDGES)),
         (("chek", "--sel"), set()),
+        (("check", "--show"), {"--show-files", "--show-settings"}),
+        (("--color", ""), {"auto", "always", "never"}),
+        (("fix", "--color", "n"), {"never"}),
+        (("config", "--processing-region", "i"), {"ie1"}),
+        (("config", "--sch"), {"--schema"}),
+        (("config", "--report"), set()),
+        (("help", "c"), {"check", "config"}),
+        (("help", "check", ""), set()),
         (("check", "--select", "nothing"), set()),
         (("check", "--jobs", "x", "--since"), {"--since"}),
     ],
@@ -71,7 +79,9 @@ def test_every_rule_is_offered_by_code_and_by_name():
         assert offered("rule", name) == {name: rule.code}
 
 
-@pytest.mark.parametrize("words", [("check", ""), ("fix", "--config", ""), ("check", "--output-file", "")])
+@pytest.mark.parametrize(
+    "words", [("check", ""), ("config", ""), ("fix", "--config", ""), ("check", "--output-file", "")]
+)
 def test_paths_are_left_to_the_shell(words):
     found = ShellComplete(command, {}, "edgewise", "_EDGEWISE_COMPLETE").get_completions(list(words[:-1]), words[-1])
     assert [item.type for item in found] == ["file"]

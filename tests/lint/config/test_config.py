@@ -4,7 +4,7 @@ import pickle
 import pytest
 
 from edgewise.config.config import Config, ConfigError, load
-from edgewise.config.keys import readers
+from edgewise.config.keys import KEYS
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
 from edgewise.files.file import Kind
 from edgewise.options import Options
@@ -153,7 +153,7 @@ def test_every_key_is_read(root, file):
 
 
 def test_each_key_is_a_field_and_stands_in_the_table_above():
-    for key in readers():
+    for key in KEYS:
         assert hasattr(Config(), key.replace("-", "_"))
         assert key in EVERY_KEY
 
