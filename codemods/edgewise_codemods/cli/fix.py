@@ -158,9 +158,8 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
         sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
     yield " ".join(sentences)
     yield from tally.unread()
-    as_written = settings.options.way == "as-written"
     yield from outcome.decisions.closing()
-    yield from moves(outcome.moves, "of these rewrites", as_written=as_written)
+    yield from moves(outcome.moves, "of these rewrites", as_written=settings.as_written)
     if outcome.measured is not None:
         from edgewise.cli import narrowed
 

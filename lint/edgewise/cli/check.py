@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from edgewise.cli.options import common_options
+from edgewise.cli.options import PATH, common_options
 from edgewise.cli.output import conclude, configurations, publish, say_error, say_ignored
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.run import STDIN, check_all, check_stdin, targets
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Find hostnames, clients and settings that name a region without an edge.")
 @common_options
-@click.option("--write-baseline", type=click.Path(), metavar="FILE", help="Write all findings to this file instead.")
+@click.option("--write-baseline", type=PATH, metavar="FILE", help="Write all findings to this file instead.")
 @click.option(
     "--add-ignores",
     metavar="REASON",
@@ -55,8 +55,7 @@ def check(
     results = check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)
     tally = publish(settings, results)
     if not settings.quiet:
-        as_written = settings.options.way == "as-written"
-        conclude(tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written))
+        conclude(tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=settings.as_written))
         conclude(configurations(settings))
         say_ignored(tally, settings)
     context.exit(tally.exit_code(exit_zero=settings.exit_zero))

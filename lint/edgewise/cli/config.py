@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from edgewise.cli.colour import colour_option
-from edgewise.cli.options import configuration_options, origins
+from edgewise.cli.options import PATH, configuration_options, origins
 from edgewise.cli.output import Refusal, page_for
 from edgewise.config.config import Config, ConfigError, sayings
 from edgewise.config.keys import KEYS, schema
@@ -46,7 +46,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, value: boo
 
 
 @click.command(short_help="Show the configuration in force for a path, and where each value comes from.")
-@click.argument("path", required=False, type=click.Path())
+@click.argument("path", required=False, type=PATH)
 @configuration_options
 @click.option(
     "--schema",

@@ -46,8 +46,7 @@ def check_narrowed(settings: Settings, write_baseline: str | None, add_ignores: 
     measured = Measured(narrowing, settings)
     tally = publish(settings, measured.watch(_results(settings)))
     if not settings.quiet:
-        as_written = settings.options.way == "as-written"
-        lines = tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=as_written)
+        lines = tally.closing(unsafe_fixes=settings.unsafe_fixes, as_written=settings.as_written)
         if narrowing.changes is not None and not (tally.files or tally.passed_over or tally.errors):
             lines = iter((f"Nothing to look at: no file here has changed since {visible(str(settings.since))}.",))
         conclude((*lines, *closing(measured), *configurations(settings)))

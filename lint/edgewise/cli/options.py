@@ -108,6 +108,8 @@ def twilio_version(context: click.Context, parameter: click.Parameter, value: st
         raise click.BadParameter(str(error)) from None
 
 
+PATH = click.Path(readable=False)
+"""A path as it is given: what cannot be read is told where it is read, and ends no run over others."""
 _ENVIRONMENT = "Options may stand in the environment as well: EDGEWISE_JOBS=2 is --jobs 2."
 VARIABLES = "EDGEWISE_"
 """How variables of the environment begin that stand for an option: the rest is its name, as in EDGEWISE_SELECT."""
@@ -124,7 +126,7 @@ def _option(name: str, *names: str, **attributes: Any) -> Callable[[Callable[...
 
 _Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 _OPTIONS: Mapping[str, _Decorator] = {
-    "paths": click.argument("paths", nargs=-1, type=click.Path()),
+    "paths": click.argument("paths", nargs=-1, type=PATH),
     "processing_region": _option(
         "--processing-region",
         type=click.Choice(get_args(ProcessingRegion)),
@@ -164,9 +166,7 @@ _OPTIONS: Mapping[str, _Decorator] = {
         "--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores (default)."
     ),
     "prose": _option("--prose/--no-prose", default=None, help="Report comments, docstrings and prose files too."),
-    "config": _option(
-        "--config", type=click.Path(), metavar="FILE", help="The configuration, instead of looking for one."
-    ),
+    "config": _option("--config", type=PATH, metavar="FILE", help="The configuration, instead of looking for one."),
     "isolated": _option("--isolated", is_flag=True, help="Read no configuration file and no pins."),
     "output_format": _option(
         "--output-format",
@@ -175,7 +175,7 @@ _OPTIONS: Mapping[str, _Decorator] = {
     ),
     "output_file": _option(
         "--output-file",
-        type=click.Path(),
+        type=PATH,
         metavar="FILE",
         help="Write the report to a file, beside a readable one on the standard output.",
     ),
@@ -191,7 +191,7 @@ _OPTIONS: Mapping[str, _Decorator] = {
         "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes at once (default: one a CPU)."
     ),
     "baseline": _option(
-        "--baseline", type=click.Path(), metavar="FILE", help="Pass over the findings that stand in this file."
+        "--baseline", type=PATH, metavar="FILE", help="Pass over the findings that stand in this file."
     ),
     "no_baseline": _option("--no-baseline", is_flag=True, help="Use no baseline, whatever is configured."),
     "since": _option(

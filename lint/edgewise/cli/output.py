@@ -14,7 +14,7 @@ from edgewise.cli.progress import progress
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.reports import Page, render
 from edgewise.reports.page import UNDECIDED, Style, shown_path, visible, wrapped
-from edgewise.reports.tally import EXIT_ERROR, Tally
+from edgewise.reports.tally import EXIT_ERROR, Tally, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,7 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
         processing_region=settings.options.processing_region or UNDECIDED,
         rule_url=settings.config.rule_url,
         unsafe_in=settings.unsafe_for,
+        in_force=lambda: _in_force(settings),
     )
     try:
         if settings.output_file is None:
@@ -128,15 +129,12 @@ def conclude(lines: Iterable[str]) -> None:
 
 def configurations(settings: Settings) -> Iterator[str]:
     """Yield a closing line where more than one configuration was in force."""
-    paths = [found.config.path for found in settings.lookup.in_use]
-    if len(paths) < 2:
-        return
-    named = sorted(visible(shown_path(path)) for path in paths if path is not None)
-    most = len(named) if settings.verbose else _MOST_NAMED
-    told = [*named[:most], *([f"{len(named) - most} more (--verbose lists all)"] if len(named) > most else [])]
-    if None in paths:
-        told.append("the defaults where there is none")
-    yield f"{len(paths)} configurations were in force: {', '.join(told[:-1])} and {told[-1]}."
+    return in_force([path for path, _ in _in_force(settings)], None if settings.verbose else _MOST_NAMED)
+
+
+def _in_force(settings: Settings) -> list[tuple[str | None, str]]:
+    used = settings.lookup.in_use
+    return [(found.config.path, found.options.processing_region or UNDECIDED) for found in used]
 
 
 def say_error(path: str, sentence: str) -> None:

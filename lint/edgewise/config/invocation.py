@@ -59,6 +59,12 @@ class Settings(NamedTuple):
         """Whether unsafe fixes count as applicable in the working directory."""
         return self.lookup.here.unsafe_fixes
 
+    @property
+    def as_written(self) -> bool:
+        """Whether a fix in some file so far goes where the old name says, be it by decision or without one."""
+        used = self.lookup.in_use or [self.lookup.here]
+        return any(found.options.way == "as-written" for found in used)
+
     def owns(self, path: str) -> bool:
         """Say whether the file at ``path`` is one of :attr:`own_files`."""
         name = os.path.basename(path)  # a cheap question first

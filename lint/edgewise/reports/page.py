@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _TAB = "    "
 _HELD = "\0"
@@ -22,7 +22,8 @@ UNDECIDED = "undecided"
 class Page(NamedTuple):
     """``width`` is in terminal columns; ``unsafe_fixes`` says whether unsafe fixes count as applicable.
 
-    ``unsafe_in`` says it for the file at a path, where that is not the same for all.
+    ``unsafe_in`` says it for the file at a path, where that is not the same for all. ``in_force`` tells the
+    configurations so far, each by its file and its processing region.
     ``processing_region`` is the setting by which the fixes were made. ``looked_at`` is how many files were looked at,
     where a report is given only the results that it has something to say about. ``terminal`` says whether a terminal
     shows the page, where sentences are broken to its width, and ``links`` whether it may have links.
@@ -38,6 +39,13 @@ class Page(NamedTuple):
     links: bool = False
     rule_url: str | None = None
     unsafe_in: Callable[[str], bool] | None = None
+    in_force: Callable[[], Sequence[tuple[str | None, str]]] | None = None
+
+    @property
+    def regions(self) -> str:
+        """The settings by which the fixes were made so far: one, or that of each configuration."""
+        regions = dict.fromkeys(region for _, region in self.in_force()) if self.in_force is not None else ()
+        return ", ".join(regions) or self.processing_region
 
     def counts_unsafe(self, path: str) -> bool:
         """Say whether unsafe fixes of the file at ``path`` count as applicable."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.files.file import GIT_IGNORES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
@@ -210,6 +210,25 @@ def moves(counts: Counter[str], what: str, *, as_written: bool) -> Iterator[str]
         verbs = ("makes" if number == 1 else "make"), ("needs" if number == 1 else "need")
         line = f"{number} {what} {verbs[0]} Twilio process in {name} ({code}) and {verbs[1]} {code} credentials"
         yield line + ("; `--processing-region us1` keeps US1." if as_written else ".")
+
+
+def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[str]:
+    """Yield a line where more than one configuration was in force.
+
+    :param paths: their files; None is that of files without one.
+    :param most: how many are named; None is all of them.
+    """
+    if len(paths) < 2:
+        return
+    from edgewise.reports.page import shown_path, visible
+
+    named = sorted(visible(shown_path(path)) for path in paths if path is not None)
+    told = named[:most]
+    if len(named) > len(told):
+        told.append(f"{len(named) - len(told)} more (--verbose lists all)")
+    if None in paths:
+        told.append("the defaults where there is none")
+    yield f"{len(paths)} configurations were in force: {', '.join(told[:-1])} and {told[-1]}."
 
 
 def _count(number: int, noun: str) -> str:

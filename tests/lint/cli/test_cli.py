@@ -113,6 +113,30 @@ def test_a_file_that_cannot_be_looked_at_does_not_end_the_run(folder):
     assert "2 errors: not everything could be looked at." in errors
 
 
+@pytest.mark.parametrize("command", ["check", "fix"])
+@pytest.mark.parametrize("given", [["a.py", "b.py", "c.py"], ["."]])
+def test_a_file_that_may_not_be_read_does_not_end_the_run_over_the_others(folder, monkeypatch, command, given):
+    write(folder, a=DYNAMIC, b=BAD, c=DYNAMIC)
+    real_open, real_access = os.open, os.access
+
+    def refused(path):
+        return os.path.basename(os.fspath(path)) == "b.py"
+
+    def opening(path, *arguments, **options):
+        if refused(path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real_open(path, *arguments, **options)
+
+    monkeypatch.setattr("os.open", opening)
+    monkeypatch.setattr("os.access", lambda path, mode, **options: not refused(path) and real_access(path, mode))
+    result = run(command, "--jobs", "1", *given)
+    assert result.exit_code == 2
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["a.py", "c.py"]
+    (error,) = (line for line in result.stderr.splitlines() if line.startswith("error"))
+    assert error.startswith("error: b.py: ")
+    assert error.endswith("cannot be read: Permission denied")
+
+
 def test_no_file_at_all_is_an_error_with_a_hint(folder):
     (folder / "empty").mkdir()
     result = run("check", "empty")

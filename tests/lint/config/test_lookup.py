@@ -429,6 +429,28 @@ def test_closing_lines_say_when_more_than_one_was_in_force(here: Path) -> None:
     )
 
 
+def test_reports_say_when_more_than_one_was_in_force(here: Path) -> None:
+    two_projects()
+    os.chdir("src")
+    line = "2 configurations were in force: ../shop/edgewise.toml and edgewise.toml."
+    page = run("check", "--output-format", "html", ".", "../shop").stdout
+    assert f"<p>{line}</p>" in page
+    assert "processing region: ie1, us1" in page
+    page = run("check", "--output-format", "html", "../shop").stdout
+    assert "in force" not in page
+    assert "processing region: us1" in page
+    properties = json.loads(run("check", "--output-format", "sarif", ".", "../shop").stdout)["runs"][0]["properties"]
+    assert properties == {
+        "processingRegion": "ie1, us1",
+        "configurations": [
+            {"file": "edgewise.toml", "processingRegion": "ie1"},
+            {"file": "../shop/edgewise.toml", "processingRegion": "us1"},
+        ],
+    }
+    properties = json.loads(run("check", "--output-format", "sarif", "../shop").stdout)["runs"][0]["properties"]
+    assert properties == {"processingRegion": "us1"}
+
+
 # ----------------------------------------------------------------------------------------------------- no rule is left
 
 

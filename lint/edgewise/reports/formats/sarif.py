@@ -16,7 +16,7 @@ from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.reports.checkout import path_in, root
 from edgewise.reports.fingerprints import fingerprints, line_hashes
-from edgewise.reports.page import Page, visible
+from edgewise.reports.page import Page, shown_path, visible
 from edgewise.reports.tally import SYNTAX_ERROR
 from edgewise.rules import RULES, Rule
 
@@ -74,7 +74,19 @@ def _rest(folder: str, page: Page, notifications: list[Json], *, complete: bool)
         # In the units of JavaScript: what GitHub and editors count in, whether they look at this or not.
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "properties": {"processingRegion": page.processing_region},
+        "properties": {"processingRegion": page.regions} | _configurations(page),
+    }
+
+
+def _configurations(page: Page) -> Json:
+    """Return the configurations in force, and the processing region of each, where there is more than one."""
+    used = page.in_force() if page.in_force is not None else ()
+    if len(used) < 2:
+        return {}
+    return {
+        "configurations": [
+            {"file": None if path is None else shown_path(path), "processingRegion": region} for path, region in used
+        ]
     }
 
 

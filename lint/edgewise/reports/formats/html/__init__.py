@@ -22,7 +22,7 @@ from edgewise import __version__
 from edgewise.reports.formats.html.entries import Fixability, Rewrite, entries
 from edgewise.reports.formats.json import findings as json_findings
 from edgewise.reports.page import UNDECIDED, Page, shown_path, visible
-from edgewise.reports.tally import Tally
+from edgewise.reports.tally import Tally, in_force
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}",
         style=style,
         script=script,
-        made=f"Edgewise {__version__}, {date.today().isoformat()}, processing region: {page.processing_region}",
+        made=f"Edgewise {__version__}, {date.today().isoformat()}, processing region: {page.regions}",
         summary="\n".join(f"<p>{_CODE_SPAN.sub(_CODE, html.escape(line))}</p>" for line in _summary(tally, page)),
         charts="\n".join(_charts(found)),
         rewrites="\n".join(_rewrites(found)),
@@ -88,7 +88,9 @@ def _summary(tally: Tally, page: Page) -> Iterator[str]:
     if page.looked_at is not None:
         tally.files = page.looked_at
     as_written = page.processing_region in ("as-written", UNDECIDED)
-    return tally.closing(unsafe_fixes=page.unsafe_fixes, as_written=as_written)
+    yield from tally.closing(unsafe_fixes=page.unsafe_fixes, as_written=as_written)
+    if page.in_force is not None:
+        yield from in_force([path for path, _ in page.in_force()])
 
 
 # ---------------------------------------------------------------------------------------------------------- the charts
