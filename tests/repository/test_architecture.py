@@ -19,7 +19,8 @@ from support import REPOSITORY
 PACKAGES = {"edgewise": REPOSITORY / "lint", "edgewise_codemods": REPOSITORY / "codemods"}
 LIBRARIES = (
     *("click", "libcst", "lsprotocol", "packaging", "pathspec", "pygls", "pygments", "regex", "tomli", "yaml"),
-    *("tree_sitter", "tree_sitter_typescript"),
+    *("tree_sitter", "tree_sitter_c_sharp", "tree_sitter_go", "tree_sitter_java", "tree_sitter_php"),
+    *("tree_sitter_ruby", "tree_sitter_typescript"),
 )
 EXTRAS = {"edgewise.lsp": {"lsprotocol", "pygls"}}
 """The packages that need an extra, named after their last part, and the libraries that nothing else imports."""
@@ -292,7 +293,7 @@ def test_a_clean_run_loads_no_more_than_it_needs(tmp_path: Path, command: str) -
     assert "click" in loaded
     assert "edgewise.files.discovery" in loaded
     heavy = {"libcst", "regex", "pathspec", "multiprocessing", "concurrent.futures", "pygments", "yaml", "asyncio"}
-    heavy |= {"tree_sitter", "tree_sitter_typescript"}
+    heavy |= {name for name in LIBRARIES if name.startswith("tree_sitter")}
     heavy |= {"edgewise.api", "edgewise.lsp"} if command == "check" else {"edgewise.lsp"}
     assert sorted(loaded & heavy) == []
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.meanings import Meanings
-    from edgewise.languages.names import Binding
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.names import Binding
+    from edgewise.languages.syntax.tree import Tree
 
 _DEEPEST = 12
 _NOTHING = Values(frozenset({None}), complete=True)
@@ -49,6 +49,8 @@ class Constants:
         tree, grammar = self._tree, self._tree.grammar
         if node.type in grammar.strings:
             return self._string(node, depth)
+        if node.type in grammar.symbols:
+            return Values(frozenset({tree.source(node)[1:]}), complete=True)
         if node.type in grammar.empties:
             return _NOTHING
         if node.type in grammar.choices:

@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.languages.language import Language
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.tree import Tree
     from edgewise.options import Options
 
 _MODULES = {
     **dict.fromkeys("js mjs cjs es6 gs jsx ts mts cts tsx vue svelte".split(), "javascript"),
+    **dict.fromkeys("rb rake ru".split(), "ruby"),
+    **dict.fromkeys("php phtml".split(), "php"),
+    "java": "java",
+    "cs": "csharp",
+    "go": "go",
 }
-"""The suffix of a file -> the module of :mod:`edgewise.languages` that knows its language."""
+"""The suffix of a file -> the module of :mod:`edgewise.languages.libraries` that knows its language."""
 
 
 @functools.cache
 def _language(module: str) -> Language:
-    language: Language = import_module(f"edgewise.languages.{module}").LANGUAGE
+    language: Language = import_module(f"edgewise.languages.libraries.{module}").LANGUAGE
     return language
 
 
@@ -58,7 +63,7 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
 @functools.lru_cache(maxsize=1)
 def _tree(text: str, language: Language, path: str) -> Tree:
     # A text is looked at twice where nobody has decided where its requests go.
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.tree import Tree
 
     return Tree(text, language.grammar, path)
 
@@ -76,7 +81,7 @@ def reader_of(text: str, path: str) -> Callable[[str], list[str]] | None:
     language = language_of(text, path)
     if language is None or not _can_read(language):
         return None
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.tree import Tree
 
     return lambda version: Tree(version, language.grammar, path).errors()
 

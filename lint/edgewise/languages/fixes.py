@@ -7,64 +7,42 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Fix, Safety
 from edgewise.judgement.clients import fix_of
-from edgewise.languages.layout import Layout
+from edgewise.languages.syntax.layout import Layout
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from tree_sitter import Node
 
     from edgewise.languages.constants import Constants
     from edgewise.languages.given import Fields, Given
-    from edgewise.languages.names import Binding
-    from edgewise.languages.tree import Call, Tree
+    from edgewise.languages.language import Constructor, Language
+    from edgewise.languages.objects import Use
+    from edgewise.languages.syntax.tree import Call, Tree
     from edgewise.twilio.releases import ClientResolution
 
-_OPEN_TYPE = re.compile(r":?\s*(?:any|object|unknown|Record<\s*string\s*,\s*(?:any|unknown|string)\s*>)")
+_REGION = re.compile(r"([Rr])egion(?!.*[Rr]egion)", re.DOTALL)
 
 
 class Fixes:
     """Makes the fixes of one text.
 
     :param quote: the one that the author uses.
-    :param used_elsewhere: whether the names that lead to what is given are used for more than that.
-    :param is_of_library: whether a type is one of the library's.
     """
 
-    def __init__(
-        self,
-        tree: Tree,
-        constants: Constants,
-        quote: str,
-        used_elsewhere: Callable[[Given], bool],
-        is_of_library: Callable[[Node], bool],
-    ) -> None:
+    def __init__(self, tree: Tree, language: Language, constants: Constants, quote: str) -> None:
         self._tree = tree
+        self._language = language
         self._constants = constants
         self._layout = Layout(tree, quote)
-        self._used_elsewhere = used_elsewhere
-        self._is_of_library = is_of_library
 
-    def is_doubtful(self, given: Given) -> bool:
-        """Say whether an edit of what is given may be seen by more than the client, or by a type of the user's own."""
-        return self._used_elsewhere(given) or any(map(self._has_own_type, given.through))
+    # -- arguments
 
-    def _has_own_type(self, binding: Binding) -> bool:
-        """Say whether a name has a type that may know no edge."""
-        types = [item.holder.child_by_field_name("type") for item in binding.declarations]
-        return any(node is not None and not self._is_open(node) for node in types)
-
-    def _is_open(self, node: Node) -> bool:
-        """Say whether a type takes any property, or is the library's."""
-        return _OPEN_TYPE.fullmatch(self._tree.source(node)) is not None or self._is_of_library(node)
-
-    def of_call(self, call: Call, fields: Fields, resolution: ClientResolution) -> Fix | None:
+    def of_call(self, call: Call, constructor: Constructor, fields: Fields, resolution: ClientResolution) -> Fix | None:
         """Return the fix of a call that gives ``fields``, None where they cannot be edited."""
         region, edge = fields.region, fields.edge
-        if region is None or region.value is None:
-            return None
-        if region.kind == "assignment":
+        if region is None or region.value is None or region.kind == "assignment":
             return None
         given = self._constants.values(region.value).only
         edits: list[Edit] = []
@@ -77,7 +55,10 @@ class Fixes:
             edits.append(self._set(region, "region", resolution.region, region))
             steps.append(f"set the region to `{resolution.region}`")
         if edge is None and resolution.edge is not None:
-            edits += self._layout.insert_after(region.item, self._item(region, "edge", resolution.edge))
+            added = self._added(call, constructor, region, resolution.edge)
+            if added is None:
+                return None
+            edits += added
             steps.append(f"add the edge `{resolution.edge}`")
         elif edge is not None:
             value = self._constants.values(edge.value).only
@@ -101,46 +82,145 @@ class Fixes:
         edits = self._layout.insert_after(edge.item, self._item(edge, "region", DEFAULT_REGION))
         return Fix(f"Add the region `{DEFAULT_REGION}`", edits, Safety.UNSAFE, DEFAULT_REGION)
 
-    def of_assignment(
-        self, node: Node, owner: Node, value: Node, resolution: ClientResolution, *, removable: bool
-    ) -> Fix | None:
-        """Return the fix of ``client.region = ...``, None where that is but a part of a statement.
+    def _added(self, call: Call, constructor: Constructor, region: Given, edge: str) -> Sequence[Edit] | None:
+        """Return the edits that give the edge to what a call makes, None where there is no place for it."""
+        if region.kind == "property":
+            return self._layout.insert_after(region.item, self._item(region, "edge", edge))
+        if constructor.edge is not None and constructor.named:
+            content = self._language.edge_argument.format(edge=self._layout.quoted(edge, region.value))
+            return self._layout.insert_after(call.arguments[-1].item, content)
+        client = self._assigned_to(call.node)
+        statement = self._tree.statement(call.node)
+        if client is None or statement is None:
+            return None
+        content = self._language.edge_statement.format(client=client, edge=self._layout.quoted(edge, region.value))
+        return self._layout.add_statement(statement, content)
+
+    def _assigned_to(self, node: Node) -> str | None:
+        """Return what a statement of its own assigns a value to, None where it does more, or something else."""
+        holder = self._tree.parent(node)
+        while holder is not None and holder.type in self._tree.grammar.wrappers:
+            holder = self._tree.parent(holder)
+        assigned = self._tree.assignment(holder) if holder is not None else None
+        statement = self._tree.statement(node)
+        if holder is None or assigned is None or statement is None or self._tree.inner(assigned[1]) != node:
+            return None
+        before = self._tree.data[statement.start_byte : holder.start_byte].strip()
+        behind = self._tree.data[holder.end_byte : statement.end_byte].strip()
+        target = self._tree.inner(assigned[0])
+        if before not in (b"", b"var") or behind not in (b"", b";") or self._holds_call(target):
+            return None
+        known = target.type in self._tree.grammar.names or self._tree.member(target) is not None
+        return self._tree.source(target) if known else None
+
+    def _set(self, given: Given, name: str, value: str, like: Given) -> Edit:
+        """Return the edit that gives another value, in the quotes of what stands there or of another."""
+        if given.item.type in self._tree.grammar.shorthands:
+            return Edit(*self._tree.span(given.item), f"{name}: {self._layout.quoted(value, like.value)}")
+        node = given.value
+        assert node is not None
+        return Edit(*self._tree.span(node), self._layout.quoted(value, node, like.value))
+
+    def _item(self, region: Given, name: str, value: str) -> str:
+        """Return a property that is spaced and quoted as the region's."""
+        item, node = region.item, region.value
+        key = next((item.child_by_field_name(field) for field in ("key", "name")), None)
+        quoted = self._layout.quoted(value, node, key)
+        if key is None or node is None:
+            return f"{name}: {quoted}"
+        shown = self._layout.quoted(name, key) if key.type in self._tree.grammar.strings else name
+        between = self._tree.data[key.end_byte : node.start_byte].decode("utf-8", "surrogatepass")
+        return f"{shown}{between if between.strip() == ':' else ': '}{quoted}"
+
+    def _dropped(self, call: Call, dropped: list[Given]) -> list[Edit]:
+        """Return the edits that take something away: an argument that would be left empty goes as a whole."""
+        edits: list[Edit] = []
+        kept = [given for given in dropped if given.kind == "position" and self._positions_follow(call, given)]
+        edits += [Edit(*self._tree.span(given.item), self._language.nothing) for given in kept]
+        items = [given.item for given in dropped if given not in kept]
+        for within in dict.fromkeys(given.within for given in dropped if given not in kept):
+            if within is None:
+                continue
+            last = call.arguments[-1] if call.arguments else None
+            empty = all(item in items for item in self._tree.items(within)) and within != call.list
+            if empty and call.list is not None and last is not None and self._tree.inner(last.value) == within:
+                edits += self._layout.drop([last.item], call.list)
+            else:
+                edits += self._layout.drop(items, within)
+        return edits
+
+    @staticmethod
+    def _positions_follow(call: Call, given: Given) -> bool:
+        """Say whether values behind a positional one count on it."""
+        items = [argument.item for argument in call.arguments]
+        return any(not argument.name for argument in call.arguments[items.index(given.item) + 1 :])
+
+    # -- settings
+
+    def span_of(self, use: Use) -> tuple[int, int]:
+        """Return the characters that a finding about a setting points at: in a chain of calls, the one of it."""
+        start, end = self._tree.span(use.node)
+        if self._is_chained(use):
+            named = self._tree.call(use.node)
+            name = use.node.child_by_field_name(named.how.name) if named is not None else None
+            start = self._tree.span(name)[0] if name is not None else start
+        return start, end
+
+    def _is_chained(self, use: Use) -> bool:
+        return use.called and self._language.fluent and self._holds_call(use.owner)
+
+    def of_setting(self, use: Use, resolution: ClientResolution, *, removable: bool) -> Fix | None:
+        """Return the fix of ``client.region = ...`` or a setter's call, None where that is but a part of a statement.
 
         :param removable: whether the client has no region without it.
         """
-        statement = self._tree.parent(node)
-        if statement is None or statement.type not in self._tree.grammar.statements:
-            return None
-        if self._holds_call(owner):
+        chained = self._is_chained(use)
+        statement = self._statement_of(use.node)
+        if (statement is None and not chained) or (self._holds_call(use.owner) and not chained):
             return None  # called again, it may be another object
-        given = self._constants.values(value).only
+        given = self._constants.values(use.value).only
         edits: list[Edit] = []
         steps: list[str] = []
         if resolution.region is None and resolution.edge is None and removable:
-            gone = self._layout.drop_statement(statement)
-            if gone is None:
-                return None
-            return self._made(gone, resolution, [f"remove the region `{given}`"])
+            gone = self._gone(use, statement)
+            return None if gone is None else self._made(gone, resolution, [f"remove the region `{given}`"])
         region = resolution.region or DEFAULT_REGION
         if given is None or region != given.lower():
-            edits.append(Edit(*self._tree.span(value), self._layout.quoted(region, value)))
+            edits.append(Edit(*self._tree.span(use.value), self._layout.quoted(region, use.value)))
             steps.append(f"set the region to `{region}`")
         if resolution.edge is not None:
-            content = self._renamed(node, value) + self._layout.quoted(resolution.edge, value)
-            if "\n" in content:
-                return None
-            added = self._layout.add_statement(statement, content)
+            added = self._added_setting(use, statement, resolution.edge)
             if added is None:
                 return None
             edits += added
             steps.append(f"set the edge to `{resolution.edge}`")
         return self._made(edits, resolution, steps)
 
-    def _renamed(self, node: Node, value: Node) -> str:
-        """Return all of an assignment to a region before its value, as one to the edge."""
-        before = self._tree.data[node.start_byte : value.start_byte].decode("utf-8", "surrogatepass")
-        owner, _, sign = before.rpartition("region")
-        return f"{owner}edge{sign}"
+    def _statement_of(self, node: Node) -> Node | None:
+        """Return the statement that is nothing but a node, None where it is a part of one."""
+        holder = self._tree.parent(node)
+        if holder is None:
+            return None
+        if holder.type in self._tree.grammar.statements:
+            return holder
+        return node if holder.type in self._tree.grammar.blocks or holder == self._tree.root else None
+
+    def _gone(self, use: Use, statement: Node | None) -> Sequence[Edit] | None:
+        if statement is not None and self._statement_of(use.node) == statement:
+            return self._layout.drop_statement(statement)
+        return (Edit(self._tree.span(use.owner)[1], self._tree.span(use.node)[1], ""),)
+
+    def _added_setting(self, use: Use, statement: Node | None, edge: str) -> Sequence[Edit] | None:
+        chained = self._is_chained(use)
+        start = use.owner.end_byte if chained else use.node.start_byte
+        before = self._tree.data[start : use.value.start_byte].decode("utf-8", "surrogatepass")
+        behind = self._tree.data[use.value.end_byte : use.node.end_byte].decode("utf-8", "surrogatepass")
+        renamed = _REGION.sub(lambda found: "Edge" if found[1] == "R" else "edge", before)
+        content = f"{renamed}{self._layout.quoted(edge, use.value)}{behind}"
+        if chained:
+            end = self._tree.span(use.node)[1]
+            return (Edit(end, end, content),)
+        return None if "\n" in content or statement is None else self._layout.add_statement(statement, content)
 
     def _made(self, edits: Sequence[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
         fix = fix_of(edits, resolution, steps)
@@ -155,37 +235,3 @@ class Fixes:
                 return True
             waiting += one.named_children
         return False
-
-    def _set(self, given: Given, name: str, value: str, like: Given) -> Edit:
-        """Return the edit that gives another value, in the quotes of what stands there or of another."""
-        if given.item.type in self._tree.grammar.shorthands:
-            return Edit(*self._tree.span(given.item), f"{name}: {self._layout.quoted(value, like.value)}")
-        node = given.value
-        assert node is not None
-        return Edit(*self._tree.span(node), self._layout.quoted(value, node, like.value))
-
-    def _item(self, region: Given, name: str, value: str) -> str:
-        """Return a property or argument that is spaced and quoted as the region's."""
-        item, node = region.item, region.value
-        key = next((item.child_by_field_name(field) for field in ("key", "name")), None)
-        quoted = self._layout.quoted(value, node, key)
-        if key is None or node is None:
-            return f"{name}: {quoted}"
-        shown = self._layout.quoted(name, key) if key.type in self._tree.grammar.strings else name
-        between = self._tree.data[key.end_byte : node.start_byte].decode("utf-8", "surrogatepass")
-        return f"{shown}{between if between.strip() == ':' else ': '}{quoted}"
-
-    def _dropped(self, call: Call, dropped: list[Given]) -> list[Edit]:
-        """Return the edits that take something away: an argument that would be left empty goes as a whole."""
-        edits: list[Edit] = []
-        items = [given.item for given in dropped]
-        for within in dict.fromkeys(given.within for given in dropped):
-            if within is None:
-                continue
-            last = call.arguments[-1] if call.arguments else None
-            empty = all(item in items for item in self._tree.items(within))
-            if empty and call.list is not None and last is not None and self._tree.inner(last.value) == within:
-                edits += self._layout.drop([last.item], call.list)
-            else:
-                edits += self._layout.drop(items, within)
-        return edits

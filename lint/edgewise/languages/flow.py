@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.languages.syntax.grammar import TYPE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tree_sitter import Node
 
-    from edgewise.languages.names import Names
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.names import Names
+    from edgewise.languages.syntax.tree import Tree
 
 _SUPER = re.compile(rb"\b(super)\b")
 _MOST = 5_000
@@ -46,8 +48,13 @@ class Flow:
             declared = self._names.declaration(anchor)
             if declared is not None:
                 yield from self._references(anchor)
-            member = tree.member(holder)
-            yield holder if member is not None and member[0] != anchor else anchor
+            node = anchor
+            while holder is not None and holder.type in grammar.qualified:
+                node, holder = holder, tree.parent(holder)
+            if holder is not None and holder.type in grammar.clauses:
+                yield from self._declared(holder)
+            member = tree.member(holder) if holder is not None else None
+            yield holder if holder is not None and member is not None and member[0] != node else node
         elif holder.type in grammar.arguments:
             call = tree.parent(holder)
             if call is not None:
@@ -77,6 +84,8 @@ class Flow:
         holder = tree.parent(node)
         if holder is None:
             return
+        if holder.child_by_field_name("type") == node:
+            self._calls.update(self._made_of_type(holder))
         call = tree.call(holder)
         member = tree.member(holder)
         assigned = tree.assignment(holder)
@@ -105,6 +114,17 @@ class Flow:
         else:
             self._bind(node, holder)
 
+    def _made_of_type(self, holder: Node) -> Iterator[Node]:
+        """Yield the calls in a declaration that make what its type says (``Client client = new(...)``)."""
+        waiting = list(holder.named_children)
+        while waiting:
+            node = waiting.pop()
+            how = self._tree.grammar.calls.get(node.type)
+            if how is not None and how.callee == TYPE:
+                yield node
+            elif node.type not in self._tree.grammar.blocks:
+                waiting += node.named_children
+
     def _is_worth(self, holder: Node) -> bool:
         """Say whether an expression may be worth what stands in it."""
         grammar = self._tree.grammar
@@ -115,7 +135,7 @@ class Flow:
     def _bind(self, node: Node, holder: Node) -> None:
         """Follow the names that are declared with a value."""
         for (kind, field), how in self._tree.grammar.declarations.items():
-            if kind == holder.type and how.value and holder.child_by_field_name(how.value) == node:
+            if kind == holder.type and how.value and self._tree.part(holder, how.value) == node:
                 target = holder.child_by_field_name(field)
                 if target is not None:
                     self._waiting += self._declared(target)
@@ -149,7 +169,7 @@ class Flow:
         if target.type in tree.grammar.names:
             self._waiting += self._references(target)
         member = tree.member(target)
-        if member is not None and member[0].type in tree.grammar.this:
+        if member is not None and tree.is_this(member[0]):
             self._waiting += self._members_of_this(member[1])
 
     def _members_of_this(self, name: str) -> Iterator[Node]:
@@ -157,5 +177,5 @@ class Flow:
         for node in tree.named(name):
             holder = tree.parent(node)
             member = tree.member(holder) if holder is not None else None
-            if holder is not None and member is not None and member[0].type in tree.grammar.this:
+            if holder is not None and member is not None and tree.is_this(member[0]):
                 yield holder

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from edgewise.languages.constants import Constants
     from edgewise.languages.language import Constructor
     from edgewise.languages.meanings import Meanings
-    from edgewise.languages.names import Binding
-    from edgewise.languages.tree import Call, Tree
+    from edgewise.languages.syntax.names import Binding
+    from edgewise.languages.syntax.tree import Call, Tree
 
 _MOST = 16
 """Alternatives; who writes more of them in one call is not followed."""
@@ -73,9 +74,10 @@ class Fields:
 class Givens:
     """Reads the arguments of the calls of one tree."""
 
-    def __init__(self, tree: Tree, meanings: Meanings) -> None:
+    def __init__(self, tree: Tree, meanings: Meanings, constants: Constants) -> None:
         self._tree = tree
         self._meanings = meanings
+        self._constants = constants
 
     def of_call(self, call: Call, constructor: Constructor) -> list[Fields]:
         """Return the ways in which a call may give region and edge; none of them, where it gives nothing at all."""
@@ -233,20 +235,41 @@ class Givens:
 
     def _of_arguments(self, call: Call, constructor: Constructor) -> Fields:
         fields = Fields()
+        positions = self._positions(call, constructor)
         for number, argument in enumerate(call.arguments):
-            if argument.item.type in self._tree.grammar.spreads:
-                return self._unknown(argument.item).over(fields)
+            if self._is_spread(argument.item):
+                fields = self._unknown(argument.item).over(fields)
+                break
             if argument.name:
                 given = Given("argument", argument.item, argument.value, call.list)
                 if constructor.named and argument.name == "region":
                     fields = replace(fields, region=given)
-                elif constructor.named and argument.name == "edge":
+                elif constructor.named and argument.name == "edge" and constructor.edge is not None:
                     fields = replace(fields, edge=given)
-            elif number == constructor.region:
+            elif number == positions[0]:
                 fields = replace(fields, region=Given("position", argument.item, argument.value, call.list))
-            elif number == constructor.edge:
+            elif number == positions[1]:
                 fields = replace(fields, edge=Given("position", argument.item, argument.value, call.list))
+        for name, value, item in self._tree.initialized(call.node):
+            if name == "Edge":
+                fields = replace(fields, edge=Given("assignment", item, value))
         return fields
+
+    def _positions(self, call: Call, constructor: Constructor) -> tuple[int | None, int | None]:
+        """Return the positions of region and edge: those of an overload where a string stands at its region."""
+        usual = constructor.region, constructor.edge
+        values = [self._constants.values(one.value) if not one.name else None for one in call.arguments]
+        for region, edge in constructor.overloads:
+            there = values[region] if region < len(values) else None
+            if there is not None and there.strings:
+                return region, edge
+            if len(call.arguments) > max(filter(None, usual), default=0) + 1:
+                return region, edge
+        return usual
+
+    def _is_spread(self, item: Node) -> bool:
+        spreads = self._tree.grammar.spreads
+        return item.type in spreads or any(child.type in spreads for child in item.named_children)
 
     def _unknown(self, node: Node) -> Fields:
         said = f"`{self._said(node)}`"

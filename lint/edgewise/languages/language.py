@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from edgewise.languages.grammar import Grammar
-    from edgewise.languages.names import Declaration
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.grammar import Grammar
+    from edgewise.languages.syntax.names import Declaration
+    from edgewise.languages.syntax.tree import Tree
     from edgewise.twilio.libraries import HelperLibrary
+
+
+_NEVER, _NEVER_BYTES = re.compile(r"(?!)"), re.compile(rb"(?!)")
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}"
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,8 @@ class Constructor:
     edge: int | None = None
     named: bool = False
     """Whether arguments may be given by name, as ``region`` and ``edge``."""
+    overloads: tuple[tuple[int, int], ...] = ()
+    """Other positions of region and edge, where what stands there tells that they are meant."""
     environment: bool = True
     """Whether it reads TWILIO_REGION and TWILIO_EDGE."""
     serverless: bool = False
@@ -53,15 +66,32 @@ class Language:
     constructors: tuple[Constructor, ...]
     root: Callable[[Tree, Node], str | None]
     """An expression or a name -> the path of the library that it is by itself, such as a call that imports it."""
-    imported: Callable[[Tree, Declaration], str | None]
-    """A declaration of kind ``import`` -> the path that it binds."""
-    member_of: Callable[[str, str], str | None]
+    imported: Callable[[Tree, Declaration], str | None] = _nothing
+    """A declaration of kind ``import`` or ``parameter`` -> the path that it binds."""
+    member_of: Callable[[str, str], str | None] = _joined
     """A path and a member's name -> the path of the member."""
-    module: Callable[[Tree, Node], str | None]
+    module: Callable[[Tree, Node], str | None] = _nothing
     """The name of a module in quotes -> its path as an object whose members are what it exports."""
-    helpers: re.Pattern[str]
+    helpers: re.Pattern[str] = _NEVER
     """Functions that give back the module that they are given."""
-    failing: re.Pattern[str] = re.compile(r"(?!)")
+    environment_setters: re.Pattern[bytes] = _NEVER_BYTES
+    """Where a text sets TWILIO_EDGE by other means than an assignment to a member of that name."""
+    failing: re.Pattern[str] = _NEVER
     """Functions of tests that expect a failure of their arguments, or of the call before them."""
+    statics: Mapping[str, bool] = field(default_factory=dict)
+    """The paths of what is set up for all clients, and whether it reads TWILIO_REGION and TWILIO_EDGE."""
+    fluent: bool = False
+    """Whether every method of what makes a client gives back the same."""
+    parts: frozenset[str] = frozenset()
+    """Members of a client that stand for all of it."""
+    static_is_default: bool = False
+    """Whether what is set up for all clients is what others have that are given nothing."""
+    edge_statement: str = ""
+    """The statement that gives the edge ``{edge}`` to the client ``{client}``, where its constructor takes none."""
+    edge_argument: str = "edge: {edge}"
+    nothing: str = "null"
+    """What stands for a positional argument that is not given."""
+    quotes: str = "'\""
+    """The quotes of strings, those of a new one first."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Properties or methods of a client that change its ``region`` or ``edge``, or ``options`` for both."""

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.language import Constructor, Language
-    from edgewise.languages.names import Binding, Names
-    from edgewise.languages.tree import Call, Tree
+    from edgewise.languages.syntax.names import Binding, Names
+    from edgewise.languages.syntax.tree import Call, Tree
 
 _DEEPEST = 12
 _MOST = 40
@@ -97,7 +97,7 @@ class Meanings:
         elif binding is not None:
             yield from self._of_binding(binding, node, depth)
         elif (member := tree.member(node)) is not None:
-            for owner in self._objects(member[0], depth):
+            for owner in self.of(member[0], depth):
                 yield from self._of_member(owner, member[1], node, depth)
         elif (call := tree.call(node)) is not None:
             yield from self._of_call(call, depth)
@@ -141,12 +141,17 @@ class Meanings:
 
     def _of_binding(self, binding: Binding, node: Node, depth: int) -> Iterator[Meaning]:
         for declaration in binding.declarations:
-            if declaration.how.kind == "import":
+            if declaration.how.kind in ("import", "parameter"):
                 path = self._language.imported(self._tree, declaration)
-                yield Path(path) if path is not None else Other(node)
-        for value, keys in binding.values:
+                if path is not None or declaration.how.kind == "import":
+                    yield Path(path) if path is not None else Other(node)
+        values = list(binding.values)
+        if binding.scope.type in self._tree.grammar.classes:
+            values += [(value, ()) for value in self.values_of_field(binding.scope.named_children[0], binding.name)]
+            values = [item for item in values if item[0] is not None] or values[:1]
+        for value, keys in values:
             if value is None or keys is None:
-                if not any(item.how.kind == "import" for item in binding.declarations):
+                if not self._is_path(binding):
                     yield Other(node)
                 continue
             for meaning in self.of(value, depth):
@@ -155,8 +160,11 @@ class Meanings:
                     found = [one for owner in found for one in self._of_member(owner, key, node, depth)]
                 yield from found
 
-    def _objects(self, node: Node, depth: int) -> tuple[Meaning, ...]:
-        return self.of(node, depth)
+    def _is_path(self, binding: Binding) -> bool:
+        kinds = {item.how.kind for item in binding.declarations}
+        if kinds == {"parameter"}:
+            return all(self._language.imported(self._tree, item) is not None for item in binding.declarations)
+        return "import" in kinds
 
     def _of_member(self, owner: Meaning, name: str, node: Node, depth: int) -> Iterator[Meaning]:
         if isinstance(owner, Path):
@@ -168,14 +176,26 @@ class Meanings:
                 yield Other(node)
             for value in values:
                 yield from (_through(meaning, *owner.through) for meaning in self.of(value, depth))
-        elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.this:
-            values = self.values_of_field(owner.node, name)
+        elif isinstance(owner, Made) and name in self._language.parts:
+            yield owner
+        else:
+            this = isinstance(owner, Other) and self._tree.is_this(owner.node)
+            values = self.values_of_field(node, name) if this else self._values_of_place(node)
             if not values:
                 yield Other(node)
             for value in values:
                 yield from self.of(value, depth)
-        else:
-            yield Other(node)
+
+    def _values_of_place(self, node: Node) -> list[Node]:
+        """Return what is assigned to a member of something that cannot be followed, where it is written the same."""
+        member = self._tree.member(node)
+        found: list[Node] = []
+        for name in self._tree.members_named(member[1]) if member is not None else ():
+            assigned = self._tree.assigned_member(name)
+            if assigned is not None and member is not None:
+                same = self._tree.source(assigned[0]) == self._tree.source(member[0])
+                found += [assigned[2]] if same and not self._tree.is_this(assigned[0]) else []
+        return found
 
     def _properties(self, node: Node, name: str) -> list[Node]:
         """Return the value that a literal gives to a property, none where something else may have a say."""
@@ -216,14 +236,13 @@ class Meanings:
                 key, value = (holder.child_by_field_name(field) for field in grammar.fields[holder.type])
                 if key == node and value is not None:
                     found.append(value)
-            member = tree.member(holder)
-            above = tree.parent(holder)
-            if member is None or above is None or member[0].type not in grammar.this or member[0] == node:
-                continue
-            assigned = tree.assignment(above)
-            if assigned is not None and assigned[0] == holder:
-                found.append(assigned[1])
-        return found
+            assigned = tree.assigned_member(node)
+            if assigned is not None and tree.is_this(assigned[0]):
+                found.append(assigned[2])
+        for binding in self._names.bindings(name):
+            if binding.scope == owner:
+                found += [value for value, _ in binding.values if value is not None]
+        return list(dict.fromkeys(found))
 
     def _class(self, node: Node) -> Node | None:
         return next((holder for holder in self._tree.above(node) if holder.type in self._tree.grammar.classes), None)
@@ -241,6 +260,11 @@ class Meanings:
             for meaning in self.of(call.arguments[0].value, depth):
                 wrapped = isinstance(meaning, Path)
                 yield Path(f"{meaning.path}:module") if isinstance(meaning, Path) and wrapped else Other(call.node)
+            return
+        owners = self.of(call.receiver, depth) if call.receiver is not None and self._language.fluent else ()
+        same = [owner for owner in owners if isinstance(owner, Made)]
+        if same:
+            yield from same
             return
         for meaning in self._callee(call, depth):
             constructor = self._constructor(meaning, call)

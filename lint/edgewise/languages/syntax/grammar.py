@@ -10,9 +10,16 @@ if TYPE_CHECKING:
     import re
 
 
+FIRST, LAST, TYPE = "<first>", "<last>", "<type>"
+"""In place of a field: the first or last named child, or the type that stands before the name that is declared."""
+
+
 @dataclass(frozen=True)
 class Called:
-    """The fields of a node that calls something: those of the callee, or of the receiver and the method's name."""
+    """The fields of a node that calls something: those of the callee, or of the receiver and the method's name.
+
+    A field is one of the grammar's, or :data:`FIRST` or :data:`LAST` for a child that has none.
+    """
 
     arguments: str
     callee: str = ""
@@ -105,6 +112,24 @@ class Grammar:
     scripts: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
     """Suffixes of files in another language -> what of them is in this one: the span of the first group."""
     returns: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    """Calls that are access to a member where they have no arguments."""
+    wide: frozenset[str] = frozenset()
+    """Names that are seen in the whole text, wherever they are given a value."""
+    clauses: frozenset[str] = frozenset()
+    """Clauses that give a name of the library another one."""
+    symbols: frozenset[str] = frozenset()
+    """Strings that are written without quotes, behind one character."""
+    qualified: frozenset[str] = frozenset()
+    """Nodes that a name is only the end of."""
+    this_names: frozenset[str] = frozenset()
+    """Names of the object to which a method belongs."""
+    initializers: str = ""
+    """The field with what is assigned to an object as it is made."""
+    ends_with_value: bool = False
+    """Whether a function gives back what its last statement is worth."""
+    valueless: frozenset[str] = frozenset()
+    """Methods and takers of blocks for which that is not so."""
     supers: frozenset[str] = frozenset()
     """What stands for the constructor of a base class."""
     bases: Mapping[str, str] = field(default_factory=dict)

@@ -7,8 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 from edgewise.languages.meanings import Meanings, Path
-from edgewise.languages.names import Names
-from edgewise.languages.tree import Tree
+from edgewise.languages.syntax.names import Names
+from edgewise.languages.syntax.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.languages.grammar import Called, Declares, Grammar
 from edgewise.languages.language import Constructor, Language
-from edgewise.languages.reexports import WHOLE, exports_of, file_of
+from edgewise.languages.libraries.reexports import WHOLE, exports_of, file_of
+from edgewise.languages.syntax.grammar import Called, Declares, Grammar
 from edgewise.twilio.libraries import NODE
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from edgewise.languages.names import Declaration
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.names import Declaration
+    from edgewise.languages.syntax.tree import Tree
 
 _TYPESCRIPT = (".ts", ".mts", ".cts")
 """The suffixes of TypeScript without JSX, where ``<T>value`` is a cast."""

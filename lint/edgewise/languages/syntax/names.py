@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from edgewise.languages.grammar import Declares
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.grammar import Declares
+    from edgewise.languages.syntax.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class Names:
             return None
         if how.requires and holder.child_by_field_name(how.requires) is None:
             return None
-        value = holder.child_by_field_name(how.value) if how.value else None
-        scope = self._scope(holder, how)
+        value = tree.part(holder, how.value) if how.value else None
+        scope = self._scope(node, holder, how)
         return Declaration(node, how, holder, scope, value, None if keys is None else tuple(keys), default)
 
     def _step(self, inner: Node, holder: Node) -> list[str] | None:
@@ -153,18 +153,22 @@ class Names:
             return [self._tree.source(key)] if key.type in self._tree.grammar.identifiers else None
         if inner.type == "shorthand_property_identifier_pattern":
             return [self._tree.source(inner)]
-        if holder.type in ("array_pattern", "rest_pattern"):
+        if holder.type in ("object_pattern", "object_assignment_pattern", "assignment_pattern"):
+            return []
+        if holder.type in ("array_pattern", "rest_pattern") or len(self._tree.items(holder)) > 1:
             return None
         return []
 
-    def _scope(self, holder: Node, how: Declares) -> Node:
+    def _scope(self, node: Node, holder: Node, how: Declares) -> Node:
         tree, grammar = self._tree, self._tree.grammar
         if how.scope == "own":
             return holder
+        if node.type in grammar.wide:
+            return tree.root
         above = list(tree.above(holder))
         if how.scope == "body":
             # A parameter: of the function around it.
-            return next((node for node in above if node.type in grammar.functions), tree.root)
+            return next((one for one in above if one.type in grammar.functions), tree.root)
         hoisted = how.scope == "function" or (bool(above) and above[0].type in grammar.hoisted)
         kinds = grammar.functions if hoisted else grammar.functions | grammar.blocks
-        return next((node for node in above if node.type in kinds), tree.root)
+        return next((one for one in above if one.type in kinds), tree.root)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import tree_sitter
 
+from edgewise.languages.syntax.grammar import FIRST, LAST, TYPE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tree_sitter import Node
 
-    from edgewise.languages.grammar import Called, Grammar
+    from edgewise.languages.syntax.grammar import Called, Grammar
 
 _MOST = 400
 """How often a name may stand in a text and still be followed; more is generated code."""
@@ -157,6 +159,54 @@ class Tree:
 
     # -- what nodes mean
 
+    def part(self, node: Node, field: str) -> Node | None:
+        """Return the child of a node in a field; see :data:`edgewise.languages.syntax.grammar.FIRST`."""
+        if field == TYPE:
+            return self._declared_type(node)
+        if field not in (FIRST, LAST):
+            return node.child_by_field_name(field) if field else None
+        children = self.items(node)
+        if field == LAST and (len(children) < 2 or children[-1] == node.child_by_field_name("name")):
+            return None
+        return children[0 if field == FIRST else -1] if children else None
+
+    def _declared_type(self, node: Node) -> Node | None:
+        """Return the type of what is declared with a node as its value."""
+        holder = self.parent(node)
+        while holder is not None and holder.child_by_field_name("type") is None:
+            if holder.type in self.grammar.blocks or holder.type in self.grammar.functions:
+                return None
+            holder = self.parent(holder)
+        return holder.child_by_field_name("type") if holder is not None else None
+
+    def is_this(self, node: Node) -> bool:
+        """Say whether a node is the object to which a method belongs."""
+        if node.type in self.grammar.this:
+            return True
+        return bool(self.grammar.this_names) and self.source(node) in self.grammar.this_names
+
+    def is_given_back(self, statement: Node) -> bool:
+        """Say whether a function may give back what a statement is worth, as its last."""
+        grammar = self.grammar
+        holder = self.parent(statement)
+        if not grammar.ends_with_value or holder is None or self.items(holder)[-1:] != [statement]:
+            return False
+        function = next((one for one in self.above(statement) if one.type in grammar.functions), None)
+        if function is None:
+            return False
+        name = function.child_by_field_name("name")
+        called = self.call(self.parent(function) or function)
+        said = self.source(name) if name is not None else called.name if called is not None else ""
+        return said not in grammar.valueless
+
+    def initialized(self, node: Node) -> Iterator[tuple[str, Node, Node]]:
+        """Yield the name, the value and the node of what is assigned to an object as it is made."""
+        listed = node.child_by_field_name(self.grammar.initializers) if self.grammar.initializers else None
+        for item in self.items(listed) if listed is not None else ():
+            assigned = self.assignment(item)
+            if assigned is not None:
+                yield self.source(assigned[0]), assigned[1], item
+
     def inner(self, node: Node) -> Node:
         """Return what a node is worth: without parentheses and casts around it."""
         grammar = self.grammar
@@ -178,8 +228,8 @@ class Tree:
         fields = self.grammar.members.get(node.type)
         if fields is None:
             return None
-        owner, name = (node.child_by_field_name(field) for field in fields)
-        if owner is None or name is None:
+        owner, name = (self.part(node, field) for field in fields)
+        if owner is None or name is None or (node.type in self.grammar.methods and self._has_arguments(node)):
             return None
         if name.type in self.grammar.strings:
             literal = self.literal(name)
@@ -192,9 +242,11 @@ class Tree:
         if how is None:
             return None
         listed = node.child_by_field_name(how.arguments)
+        if listed is None:
+            listed = next((child for child in node.named_children if child.type in self.grammar.arguments), None)
         arguments = tuple(map(self._argument, self.items(listed))) if listed is not None else ()
         if how.callee:
-            callee = node.child_by_field_name(how.callee)
+            callee = self.part(node, how.callee)
             if callee is None:
                 return None
             member = self.member(self.inner(callee))
@@ -204,6 +256,11 @@ class Tree:
         if named is None:
             return None
         return Call(node, how, None, node.child_by_field_name(how.receiver), self.source(named), listed, arguments)
+
+    def _has_arguments(self, node: Node) -> bool:
+        return any(
+            child.type in self.grammar.arguments or child.type.endswith("block") for child in node.named_children
+        )
 
     def _argument(self, item: Node) -> Argument:
         name = item.child_by_field_name("name") if item.type in ("argument", "keyword_argument") else None
@@ -217,18 +274,30 @@ class Tree:
         fields = self.grammar.assignments.get(node.type)
         if fields is None:
             return None
-        target, value = (node.child_by_field_name(field) for field in fields)
+        target, value = (self.part(node, field) for field in fields)
         return None if target is None or value is None else (target, value)
 
     def assigned_member(self, name: Node) -> tuple[Node, Node, Node] | None:
         """Return the owner, the whole assignment and the value, where the name is that of a member assigned to."""
         holder = self.parent(name)
         above = self.parent(holder) if holder is not None else None
+        if holder is not None and above is not None and above.type in self.grammar.wrappers:
+            above = self.parent(above)
         member = self.member(holder) if holder is not None else None
         assigned = self.assignment(above) if above is not None else None
-        if above is None or member is None or assigned is None or assigned[0] != holder or member[0] == name:
+        if above is None or member is None or assigned is None or self.inner(assigned[0]) != holder:
             return None
-        return member[0], above, assigned[1]
+        return (member[0], above, assigned[1]) if member[0] != name else None
+
+    def method_call(self, name: Node) -> Call | None:
+        """Return the call of the method that a node names."""
+        for holder in (self.parent(name), self.parent(self.parent(name) or name)):
+            call = self.call(holder) if holder is not None else None
+            if call is None or call.name != self.source(name) or call.receiver == name:
+                continue
+            if call.node.child_by_field_name(call.how.name) == name or (call.callee and self.within(name, call.callee)):
+                return call
+        return None
 
     def literal(self, node: Node) -> str | None:
         """Return the text of a string literal without escapes and substitutions."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from edgewise.languages.tree import Tree
+    from edgewise.languages.syntax.tree import Tree
 
 _SIGN = r"//|\#|/\*"
 _REST_OF_LINE = re.compile(r"(?:[ \t]*/\*[^\r\n]*?\*/)*[ \t]*(?:(?://|#(?!\[))[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -101,6 +101,8 @@ class Layout:
         holder = self._tree.parent(statement)
         if holder is None or (holder.type not in self._tree.grammar.blocks and holder != self._tree.root):
             return None
+        if self._tree.is_given_back(statement):
+            return None
         start, end = self._span_of(statement)
         indentation = self._text[self.line_start(start) : start]
         rest = _REST_OF_LINE.match(self._text, end)
@@ -118,6 +120,8 @@ class Layout:
         """Remove a statement with its line, if it has one; None where it does not stand in a block."""
         holder = self._tree.parent(statement)
         if holder is None or (holder.type not in self._tree.grammar.blocks and holder != self._tree.root):
+            return None
+        if self._tree.is_given_back(statement):
             return None
         start, end = self._span_of(statement)
         line_start = self.line_start(start)

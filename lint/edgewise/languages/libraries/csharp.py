@@ -1,0 +1,139 @@
+"""C#: how it is read, and the facts of the NuGet packages ``Twilio`` and ``Twilio.AspNet.Core``.
+
+Read in the tagged sources of twilio-csharp 5.0.0 to 7.14.9, whose client and request classes were run with stand-ins.
+No client of it reads an environment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.languages.language import Constructor, Language
+from edgewise.languages.syntax.grammar import LAST, TYPE, Called, Declares, Grammar
+from edgewise.twilio.libraries import CSHARP
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.syntax.names import Declaration
+    from edgewise.languages.syntax.tree import Tree
+
+_STATICS = ("TwilioClient", "TwilioOrgsTokenAuthClient")
+_CLIENTS = ("TwilioRestClient", "TwilioOrgsTokenRestClient", "TwilioNoAuthRestClient")
+_PATHS = {
+    **{f"{prefix}{name}": f"Twilio.{name}" for name in _STATICS for prefix in ("", "Twilio.", "global::Twilio.")},
+    **{
+        f"{prefix}{name}": f"Twilio.Clients.{name}"
+        for name in _CLIENTS
+        for prefix in ("", "Clients.", "Twilio.Clients.", "global::Twilio.Clients.")
+    },
+}
+"""Names are written without a ``using`` as well: projects have global ones."""
+_OPTIONS = "Twilio.AddTwilioClient"
+_NAMES = frozenset({"identifier", "qualified_name", "member_access_expression", "alias_qualified_name"})
+
+
+def _load(_suffix: str) -> object:
+    import tree_sitter_c_sharp
+
+    return tree_sitter_c_sharp.language()
+
+
+def _root(tree: Tree, node: Node) -> str | None:
+    return _PATHS.get("".join(tree.source(node).split())) if node.type in _NAMES else None
+
+
+def _imported(tree: Tree, declaration: Declaration) -> str | None:
+    if declaration.how.kind == "import":
+        names = [child for child in tree.items(declaration.holder) if child != declaration.node]
+        return _root(tree, names[-1]) if names else None
+    for holder in tree.above(declaration.node):
+        call = tree.call(holder)
+        if call is not None:
+            return _OPTIONS if call.name == "AddTwilioClient" else None
+        if holder.type in GRAMMAR.blocks:
+            return None
+    return None
+
+
+GRAMMAR = Grammar(
+    load=_load,
+    identifiers=frozenset({"identifier", "implicit_parameter"}),
+    names=frozenset({"identifier"}),
+    calls={
+        "invocation_expression": Called("arguments", callee="function"),
+        "object_creation_expression": Called("arguments", callee="type", new=True),
+        "implicit_object_creation_expression": Called("arguments", callee=TYPE, new=True),
+    },
+    members={"member_access_expression": ("expression", "name"), "qualified_name": ("qualifier", "name")},
+    assignments={"assignment_expression": ("left", "right")},
+    changes=frozenset({"prefix_unary_expression", "postfix_unary_expression"}),
+    declarations={
+        ("variable_declarator", "name"): Declares("block", LAST),
+        ("parameter", "name"): Declares("body", LAST, "parameter"),
+        ("lambda_expression", "parameters"): Declares("own", kind="parameter"),
+        ("property_declaration", "name"): Declares("block", "value"),
+        ("foreach_statement", "left"): Declares("own", "right", "each"),
+        ("catch_declaration", "name"): Declares("block", kind="parameter"),
+        ("using_directive", "name"): Declares("block", kind="import"),
+        ("class_declaration", "name"): Declares("block"),
+        ("interface_declaration", "name"): Declares("block"),
+        ("record_declaration", "name"): Declares("block"),
+        ("struct_declaration", "name"): Declares("block"),
+        ("enum_declaration", "name"): Declares("block"),
+    },
+    patterns=frozenset(),
+    functions=frozenset(
+        "method_declaration constructor_declaration local_function_statement lambda_expression "
+        "anonymous_method_expression accessor_declaration".split()
+    ),
+    blocks=frozenset("block declaration_list compilation_unit global_statement switch_section".split()),
+    hoisted=frozenset(),
+    exported=frozenset(),
+    branching=frozenset({"if_statement", "conditional_expression", "switch_body"}),
+    statements=frozenset({"expression_statement"}),
+    arguments=frozenset({"argument_list"}),
+    wrappers=frozenset({"parenthesized_expression", "await_expression"}),
+    last_of=frozenset({"cast_expression"}),
+    choices={"conditional_expression": ("consequence", "alternative")},
+    strings=frozenset({"string_literal", "interpolated_string_expression"}),
+    texts=frozenset({"string_literal_content", "string_content"}),
+    empties=frozenset({"null_literal", "boolean_literal", "default_expression"}),
+    operators={"??": "else", "+": "+"},
+    this=frozenset({"this"}),
+    classes=frozenset({"declaration_list"}),
+    returns=frozenset({"return_statement"}),
+    qualified=frozenset({"qualified_name"}),
+    clauses=frozenset({"using_directive"}),
+    initializers="initializer",
+)
+
+LANGUAGE = Language(
+    name="C#",
+    library=CSHARP,
+    distributions=("tree-sitter-c-sharp",),
+    gate=re.compile(rb"Twilio\w*Client"),
+    anchors=re.compile(rb"\b(Twilio(?:OrgsToken|NoAuth)?RestClient)\b"),
+    grammar=GRAMMAR,
+    constructors=(
+        Constructor(
+            "Twilio.Clients.TwilioRestClient",
+            "new",
+            region=3,
+            edge=5,
+            named=True,
+            overloads=((4, 6),),  # with an authentication strategy at position 2, 7.8.0 on
+            environment=False,
+        ),
+        Constructor("Twilio.Clients.TwilioOrgsTokenRestClient", "new", region=1, edge=3, named=True, environment=False),
+        Constructor("Twilio.Clients.TwilioNoAuthRestClient", "new", region=0, edge=2, named=True, environment=False),
+    ),
+    root=_root,
+    imported=_imported,
+    failing=re.compile(r"Throws?(?:Any|Exactly)?(?:Async)?|ThrowsExceptionAsync|ThrowsException"),
+    statics={**{f"Twilio.{name}": False for name in _STATICS}, _OPTIONS: False},
+    edge_argument="edge: {edge}",
+    quotes='"',
+    settings={"SetRegion": "region", "SetEdge": "edge", "Region": "region", "Edge": "edge"},
+)

@@ -1,0 +1,100 @@
+"""Go: how it is read, and the facts of the module ``github.com/twilio/twilio-go``.
+
+Read in the tagged sources of twilio-go 0.6.0 to 1.30.9, whose client and request types were run with stand-ins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.languages.language import Constructor, Language
+from edgewise.languages.syntax.grammar import Called, Declares, Grammar
+from edgewise.twilio.libraries import GO
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.syntax.names import Declaration
+    from edgewise.languages.syntax.tree import Tree
+
+_MODULE = "github.com/twilio/twilio-go"
+_UNNAMED = re.compile(rb"(?:^|\(|import|;)[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
+"""The import of the module under the name of its package, ``twilio``."""
+
+
+def _load(_suffix: str) -> object:
+    import tree_sitter_go
+
+    return tree_sitter_go.language()
+
+
+def _root(tree: Tree, node: Node) -> str | None:
+    named = node.type == "identifier" and tree.source(node) == "twilio" and _UNNAMED.search(tree.data)
+    return _MODULE if named else None
+
+
+def _imported(tree: Tree, declaration: Declaration) -> str | None:
+    path = declaration.holder.child_by_field_name("path") if declaration.how.kind == "import" else None
+    return _MODULE if path is not None and tree.literal(path) == _MODULE else None
+
+
+GRAMMAR = Grammar(
+    load=_load,
+    identifiers=frozenset({"identifier", "field_identifier", "package_identifier", "type_identifier"}),
+    names=frozenset({"identifier"}),
+    calls={"call_expression": Called("arguments", callee="function")},
+    members={"selector_expression": ("operand", "field")},
+    assignments={
+        "assignment_statement": ("left", "right"),
+        "short_var_declaration": ("left", "right"),
+        "var_spec": ("name", "value"),
+    },
+    changes=frozenset({"inc_statement", "dec_statement"}),
+    declarations={
+        ("short_var_declaration", "left"): Declares("block", "right"),
+        ("var_spec", "name"): Declares("block", "value"),
+        ("const_spec", "name"): Declares("block", "value"),
+        ("parameter_declaration", "name"): Declares("body", kind="parameter"),
+        ("range_clause", "left"): Declares("block"),
+        ("import_spec", "name"): Declares("block", kind="import"),
+        ("function_declaration", "name"): Declares("block"),
+    },
+    patterns=frozenset({"expression_list"}),
+    functions=frozenset({"function_declaration", "method_declaration", "func_literal"}),
+    blocks=frozenset(
+        "source_file block statement_list expression_case default_case communication_case type_case for_statement "
+        "if_statement".split()
+    ),
+    hoisted=frozenset(),
+    exported=frozenset(),
+    branching=frozenset({"if_statement", "expression_switch_statement", "type_switch_statement"}),
+    statements=frozenset({"expression_statement"}),
+    arguments=frozenset({"argument_list"}),
+    wrappers=frozenset({"expression_list", "parenthesized_expression"}),
+    strings=frozenset({"interpreted_string_literal", "raw_string_literal"}),
+    texts=frozenset({"interpreted_string_literal_content", "raw_string_literal_content"}),
+    empties=frozenset({"nil", "true", "false", "int_literal"}),
+    operators={"+": "+"},
+    returns=frozenset({"return_statement"}),
+    terminator="",
+)
+
+LANGUAGE = Language(
+    name="Go",
+    library=GO,
+    distributions=("tree-sitter-go",),
+    gate=re.compile(rb"github\.com/twilio/twilio-go[\"`]"),
+    anchors=re.compile(rb"\"(github\.com/twilio/twilio-go)\"|\b(twilio)\.New"),
+    grammar=GRAMMAR,
+    constructors=(
+        Constructor(f"{_MODULE}.NewRestClient", "call"),
+        Constructor(f"{_MODULE}.NewRestClientWithParams", "call"),
+    ),
+    root=_root,
+    imported=_imported,
+    environment_setters=re.compile(rb"(?:os\.|t\.)Setenv\(\s*\"(TWILIO_EDGE)\""),
+    parts=frozenset({"RequestHandler"}),
+    quotes='"',
+    settings={"SetRegion": "region", "SetEdge": "edge", "Region": "region", "Edge": "edge"},
+)

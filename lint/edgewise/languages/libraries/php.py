@@ -1,0 +1,123 @@
+"""PHP: how it is read, and the facts of the Composer package ``twilio/sdk``.
+
+Read in the tagged sources of twilio-php 5.0.0 to 8.12.0, whose client and request classes were run with stand-ins. The
+region is given to the constructor and never later, the edge is set later and never there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.languages.language import Constructor, Language
+from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Grammar
+from edgewise.twilio.libraries import PHP
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.syntax.names import Declaration
+    from edgewise.languages.syntax.tree import Tree
+
+_NAME = "Twilio\\Rest\\Client"
+_CLIENT = "Twilio.Rest.Client"
+_HEAD = re.compile(rb"^[ \t]*use[ \t]+\\?Twilio\\Rest[ \t]*;", re.MULTILINE)
+
+
+def _load(_suffix: str) -> object:
+    import tree_sitter_php
+
+    return tree_sitter_php.language_php()
+
+
+def _root(tree: Tree, node: Node) -> str | None:
+    if node.type != "qualified_name":
+        return None
+    said = tree.source(node)
+    if said.lstrip("\\") == _NAME:
+        return _CLIENT
+    return _CLIENT if said == "Rest\\Client" and _HEAD.search(tree.data) else None
+
+
+def _imported(tree: Tree, declaration: Declaration) -> str | None:
+    clause = next((node for node in tree.above(declaration.node) if node.type == "namespace_use_clause"), None)
+    if clause is None:
+        return None
+    said = tree.source(clause).split(" as ")[0].strip()
+    statement = next((node for node in tree.above(clause) if node.type == "namespace_use_declaration"), None)
+    group = next((node for node in tree.above(clause) if node.type == "namespace_use_group"), None)
+    if group is not None and statement is not None:
+        prefix = next((node for node in statement.named_children if node.type == "namespace_name"), None)
+        said = f"{tree.source(prefix)}\\{said}" if prefix is not None else said
+    return _CLIENT if said.lstrip("\\") == _NAME else None
+
+
+GRAMMAR = Grammar(
+    load=_load,
+    identifiers=frozenset({"name", "variable_name"}),
+    names=frozenset({"name", "variable_name"}),
+    calls={
+        "object_creation_expression": Called("arguments", callee=FIRST, new=True),
+        "member_call_expression": Called("arguments", receiver="object", name="name"),
+        "nullsafe_member_call_expression": Called("arguments", receiver="object", name="name"),
+        "scoped_call_expression": Called("arguments", receiver="scope", name="name"),
+        "function_call_expression": Called("arguments", callee="function"),
+    },
+    members={
+        "member_access_expression": ("object", "name"),
+        "nullsafe_member_access_expression": ("object", "name"),
+        "class_constant_access_expression": (FIRST, LAST),
+    },
+    assignments={"assignment_expression": ("left", "right")},
+    changes=frozenset({"augmented_assignment_expression", "update_expression"}),
+    declarations={
+        ("assignment_expression", "left"): Declares("function", "right"),
+        ("simple_parameter", "name"): Declares("body", "default_value", "parameter"),
+        ("property_promotion_parameter", "name"): Declares("body", "default_value", "parameter"),
+        ("const_element", ""): Declares("block", LAST),
+        ("namespace_use_clause", "alias"): Declares("block", kind="import"),
+        ("namespace_use_clause", ""): Declares("block", kind="import", unless="alias"),
+        ("catch_clause", "name"): Declares("own", kind="parameter"),
+        ("class_declaration", "name"): Declares("block"),
+        ("interface_declaration", "name"): Declares("block"),
+    },
+    patterns=frozenset({"qualified_name"}),
+    functions=frozenset(
+        "function_definition method_declaration anonymous_function anonymous_function_creation_expression "
+        "arrow_function".split()
+    ),
+    blocks=frozenset("compound_statement declaration_list program case_statement default_statement".split()),
+    hoisted=frozenset(),
+    exported=frozenset(),
+    branching=frozenset({"if_statement", "conditional_expression", "switch_block"}),
+    statements=frozenset({"expression_statement"}),
+    arguments=frozenset({"arguments"}),
+    wrappers=frozenset({"parenthesized_expression"}),
+    last_of=frozenset({"cast_expression"}),
+    choices={"conditional_expression": ("body", "alternative")},
+    strings=frozenset({"string", "encapsed_string"}),
+    texts=frozenset({"string_content"}),
+    empties=frozenset({"null", "boolean", "integer"}),
+    operators={"??": "else", ".": "+"},
+    this_names=frozenset({"$this"}),
+    classes=frozenset({"declaration_list"}),
+    returns=frozenset({"return_statement"}),
+    spreads=frozenset({"variadic_unpacking"}),
+    qualified=frozenset({"qualified_name"}),
+    clauses=frozenset({"namespace_use_clause"}),
+)
+
+LANGUAGE = Language(
+    name="PHP",
+    library=PHP,
+    distributions=("tree-sitter-php",),
+    gate=re.compile(rb"Twilio\\+Rest"),
+    anchors=re.compile(rb"\bRest\\(Client)\b|\bTwilio\\Rest\\\{[^}]*\b(Client)\b"),
+    grammar=GRAMMAR,
+    constructors=(Constructor(_CLIENT, "new", region=3, named=True),),
+    root=_root,
+    imported=_imported,
+    environment_setters=re.compile(rb"putenv\(\s*[\"'](TWILIO_EDGE)="),
+    edge_statement="{client}->setEdge({edge})",
+    settings={"setEdge": "edge"},
+)

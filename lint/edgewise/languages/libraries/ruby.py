@@ -1,0 +1,110 @@
+"""Ruby: how it is read, and the facts of the gem ``twilio-ruby``.
+
+Read in the tagged sources of twilio-ruby 5.0.0 to 7.11.0, whose client and request classes were run with stand-ins. No
+client of it reads an environment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.languages.language import Constructor, Language
+from edgewise.languages.syntax.grammar import Called, Declares, Grammar
+from edgewise.twilio.libraries import RUBY
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from edgewise.languages.syntax.names import Declaration
+    from edgewise.languages.syntax.tree import Tree
+
+_CONFIGURE = "Twilio.configure"
+
+
+def _load(_suffix: str) -> object:
+    import tree_sitter_ruby
+
+    return tree_sitter_ruby.language()
+
+
+def _root(tree: Tree, node: Node) -> str | None:
+    named = node.type in ("constant", "scope_resolution") and tree.source(node) in ("Twilio", "::Twilio")
+    return "Twilio" if named else None
+
+
+def _imported(tree: Tree, declaration: Declaration) -> str | None:
+    for holder in tree.above(declaration.node):
+        call = tree.call(holder)
+        if call is not None:
+            owner = tree.source(call.receiver).removeprefix("::") if call.receiver is not None else ""
+            return _CONFIGURE if f"{owner}.{call.name}" == _CONFIGURE else None
+        if holder.type in ("method", "body_statement"):
+            return None
+    return None
+
+
+_NAMES = frozenset({"identifier", "constant", "instance_variable", "class_variable", "global_variable"})
+
+GRAMMAR = Grammar(
+    load=_load,
+    identifiers=_NAMES,
+    names=_NAMES,
+    calls={"call": Called("arguments", receiver="receiver", name="method")},
+    members={"scope_resolution": ("scope", "name"), "call": ("receiver", "method")},
+    methods=frozenset({"call"}),
+    assignments={"assignment": ("left", "right"), "operator_assignment": ("left", "right")},
+    changes=frozenset(),
+    declarations={
+        ("assignment", "left"): Declares("function", "right"),
+        ("operator_assignment", "left"): Declares("function", "right"),
+        ("method_parameters", ""): Declares("body", kind="parameter"),
+        ("optional_parameter", "name"): Declares("body", "value", "parameter"),
+        ("keyword_parameter", "name"): Declares("body", "value", "parameter"),
+        ("block_parameters", ""): Declares("body", kind="parameter"),
+        ("lambda_parameters", ""): Declares("body", kind="parameter"),
+        ("class", "name"): Declares("block"),
+        ("module", "name"): Declares("block"),
+    },
+    patterns=frozenset({"left_assignment_list"}),
+    functions=frozenset({"method", "singleton_method", "do_block", "block", "lambda"}),
+    blocks=frozenset("program body_statement block_body then else ensure begin".split()),
+    hoisted=frozenset(),
+    exported=frozenset(),
+    branching=frozenset({"if", "unless", "conditional", "case"}),
+    statements=frozenset(),
+    arguments=frozenset({"argument_list"}),
+    wrappers=frozenset({"parenthesized_statements"}),
+    choices={"conditional": ("consequence", "alternative")},
+    strings=frozenset({"string"}),
+    texts=frozenset({"string_content"}),
+    substitutions=frozenset({"interpolation"}),
+    symbols=frozenset({"simple_symbol"}),
+    empties=frozenset({"nil", "false", "true", "integer"}),
+    operators={"||": "or", "or": "or", "&&": "and", "+": "+"},
+    wide=frozenset({"constant", "instance_variable", "class_variable", "global_variable"}),
+    returns=frozenset({"return"}),
+    spreads=frozenset({"splat_argument", "hash_splat_argument"}),
+    qualified=frozenset({"scope_resolution"}),
+    terminator="",
+    ends_with_value=True,
+    valueless=frozenset({"initialize", "configure"}),
+)
+
+LANGUAGE = Language(
+    name="Ruby",
+    library=RUBY,
+    distributions=("tree-sitter-ruby",),
+    gate=re.compile(rb"Twilio(?:::|\.configure)"),
+    anchors=re.compile(rb"\b(Twilio)\b"),
+    grammar=GRAMMAR,
+    constructors=(Constructor("Twilio.REST.Client.new", "call", region=3, environment=False),),
+    root=_root,
+    imported=_imported,
+    failing=re.compile(r"raise_error|assert_raises?|raise_exception"),
+    statics={_CONFIGURE: False},
+    static_is_default=True,
+    edge_statement="{client}.edge = {edge}",
+    nothing="nil",
+    settings={"region": "region", "edge": "edge"},
+)

@@ -1,0 +1,185 @@
+"""The clients of one text, and what is set on them later: calls that make one, assignments, calls of setters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from edgewise.languages.language import Constructor
+from edgewise.languages.meanings import Made, Other, Path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from edgewise.languages.constants import Constants
+    from edgewise.languages.flow import Flow
+    from edgewise.languages.given import Fields, Given, Givens
+    from edgewise.languages.language import Language
+    from edgewise.languages.meanings import Meanings
+    from edgewise.languages.syntax.tree import Call, Tree
+
+
+@dataclass(frozen=True)
+class Client:
+    """What may make a client: a call, the constructor that it may be, and the ways in which it gives arguments.
+
+    ``makers`` is the call itself, or what makes the clients whose options a call gives later.
+    """
+
+    call: Call
+    constructor: Constructor
+    certain: bool
+    ways: tuple[Fields, ...]
+    makers: tuple[Node, ...]
+
+
+class Use(NamedTuple):
+    """An assignment to a member, or a call of a method with one argument: the whole, the object, and the value."""
+
+    node: Node
+    owner: Node
+    value: Node
+    called: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What sets the ``region`` or ``edge`` of something that is, or may be, a client.
+
+    ``makers`` are the calls that make the clients; the root of the tree stands for what is set up for all clients.
+    ``certain`` says that it is one of these and nothing else.
+    """
+
+    what: str
+    use: Use
+    makers: tuple[Node, ...]
+    certain: bool
+    environment: bool
+    """Whether the client reads TWILIO_REGION and TWILIO_EDGE."""
+
+
+class Objects:
+    """Finds the clients of one text."""
+
+    def __init__(
+        self, tree: Tree, language: Language, meanings: Meanings, constants: Constants, givens: Givens, flow: Flow
+    ) -> None:
+        self._tree = tree
+        self._language = language
+        self._meanings = meanings
+        self._constants = constants
+        self._givens = givens
+        self.clients = list(self._made(flow))
+        self.settings = list(self._set())
+
+    def _made(self, flow: Flow) -> Iterator[Client]:
+        for node in flow.calls:
+            call = self._tree.call(node)
+            if call is None:
+                continue
+            constructors, certain = self._meanings.constructors(call)
+            for constructor in constructors:
+                ways = tuple(self._givens.of_call(call, constructor))
+                yield Client(call, constructor, certain, ways, (call.node,))
+            if call.receiver is not None and self._language.settings.get(call.name) == "options":
+                makers, certain = self.makers(call.receiver)
+                constructor = Constructor(call.name, options=0)
+                ways = tuple(self._givens.of_call(call, constructor))
+                if makers:
+                    yield Client(call, constructor, certain, ways, makers)
+
+    def _set(self) -> Iterator[Setting]:
+        for name, what in self._language.settings.items():
+            for use in self.uses(name) if what in ("region", "edge") else ():
+                static = self._static(use.owner)
+                if static is not None:
+                    yield Setting(what, use, (self._tree.root,), certain=True, environment=static)
+                    continue
+                makers, certain = self.makers(use.owner)
+                if makers:
+                    yield Setting(what, use, makers, certain, self._reads_environment(makers))
+
+    def _static(self, owner: Node) -> bool | None:
+        """Return whether what is set up for all clients reads the environment, None where it is something else."""
+        meanings = self._meanings.of(owner)
+        paths = [meaning.path for meaning in meanings if isinstance(meaning, Path)]
+        if len(paths) != len(meanings) or not all(path in self._language.statics for path in paths):
+            return None
+        return any(self._language.statics[path] for path in paths)
+
+    def _reads_environment(self, makers: tuple[Node, ...]) -> bool:
+        return any(client.constructor.environment for client in self.clients if set(client.makers) & set(makers))
+
+    def uses(self, name: str) -> Iterator[Use]:
+        """Yield all that may set something by a name, in order."""
+        for node in self._tree.members_named(name):
+            assigned = self._tree.assigned_member(node)
+            call = self._tree.method_call(node) if assigned is None else None
+            if assigned is not None:
+                yield Use(assigned[1], assigned[0], assigned[2], called=False)
+            elif call is not None and call.receiver is not None and len(call.arguments) == 1:
+                yield Use(call.node, call.receiver, call.arguments[0].value, called=True)
+
+    def makers(self, owner: Node) -> tuple[tuple[Node, ...], bool]:
+        """Return the calls that make the clients which an expression may be, and whether it is one of them."""
+        meanings = self._meanings.of(owner)
+        made = tuple(meaning.call.node for meaning in meanings if isinstance(meaning, Made))
+        others: list[Path | Other] = [meaning for meaning in meanings if isinstance(meaning, Path)]
+        others += [
+            meaning
+            for meaning in meanings
+            if isinstance(meaning, Other) and not self._constants.values(meaning.node).nothing
+        ]
+        return made, not others
+
+    def is_settled(self, owner: Node) -> bool:
+        """Say whether it is known what something is: a client, the library, or an object that is written down."""
+        objects = self._tree.grammar.objects
+        return any(
+            not isinstance(meaning, Other) or meaning.node.type in objects for meaning in self._meanings.of(owner)
+        )
+
+    def is_read(self, maker: Node) -> bool:
+        """Say whether the text reads the region of a client."""
+        for name in (name for name, what in self._language.settings.items() if what == "region"):
+            for node in self._tree.members_named(name):
+                holder = self._tree.parent(node)
+                member = self._tree.member(holder) if holder is not None else None
+                if holder is None or member is None or member[0] == node or self._tree.assigned_member(node):
+                    continue
+                if self._tree.method_call(node) is None and maker in self.makers(member[0])[0]:
+                    return True
+        return False
+
+    def is_used_elsewhere(self, given: Given) -> bool:
+        """Say whether a name that leads to a literal is used for more than the arguments of clients."""
+        lists = {
+            self._tree.inner(argument.value)
+            for client in self.clients
+            if client.certain
+            for argument in client.call.arguments
+        }
+        for binding in given.through:
+            if len(binding.values) != 1 or any(self._is_exported(item.holder) for item in binding.declarations):
+                return True
+            if not all(self._is_handed_over(reference, lists) for reference in binding.references):
+                return True
+        return False
+
+    def _is_handed_over(self, reference: Node, lists: set[Node]) -> bool:
+        """Say whether a name is one of the options of clients, or is spread in one."""
+        holder = self._tree.parent(reference)
+        if holder is not None and holder.type in self._tree.grammar.spreads:
+            return self._tree.parent(holder) in lists
+        return reference in lists
+
+    def _is_exported(self, node: Node) -> bool:
+        return any(holder.type in self._tree.grammar.exported for holder in list(self._tree.above(node))[:2])
+
+    def fails_on_purpose(self, node: Node) -> bool:
+        """Say whether a test expects a failure of what stands around a node."""
+        calls = (self._tree.call(holder) for holder in self._tree.above(node))
+        names = [call.name or self._tree.source(call.callee or call.node)[:40] for call in calls if call is not None]
+        return any(self._language.failing.fullmatch(name) for name in names)

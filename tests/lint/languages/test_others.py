@@ -1,0 +1,315 @@
+"""Clients of the helper libraries for Java, C#, Ruby, PHP and Go: what is found, and what a fix makes of it."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+import pytest
+
+from edgewise.files.file import Kind
+from edgewise.files.sources import Source
+from edgewise.languages.find import find
+from edgewise.options import Options
+from edgewise_codemods.rewrite import rewrite_source
+
+FRAMES = {
+    "java": (
+        "A.java",
+        "import com.twilio.Twilio;\nimport com.twilio.http.TwilioRestClient;\n\nclass A {\n"
+        '    static final String REGION = "ie1";\n\n    void f(String region, boolean x) {\n{}    }\n}\n',
+        "        ",
+    ),
+    "csharp": (
+        "A.cs",
+        "using Twilio;\nusing Twilio.Clients;\n\nclass A\n{\n"
+        '    const string Region = "ie1";\n\n    void F(string region, bool x)\n    {\n{}    }\n}\n',
+        "        ",
+    ),
+    "ruby": ("a.rb", "require 'twilio-ruby'\n\n{}\nputs 1\n", ""),
+    "php": (
+        "a.php",
+        "<?php\nuse Twilio\\Rest\\Client;\nuse Twilio\\Rest\\Client as Alias;\n\nconst REGION = 'ie1';\n"
+        "function f($region, $x) {\n{}}\n",
+        "    ",
+    ),
+    "go": (
+        "main.go",
+        'package main\n\nimport (\n\t"github.com/twilio/twilio-go"\n)\n\nconst Region = "ie1"\n\n'
+        "func f(region string, x bool) {\n{}}\n",
+        "\t",
+    ),
+}
+
+
+def framed(language: str, text: str) -> tuple[str, str]:
+    path, frame, margin = FRAMES[language]
+    return path, frame.replace("{}", indent(text + "\n", margin), 1)
+
+
+def rewritten(path: str, source: str, **options: object) -> str:
+    result = rewrite_source(Source(source), Kind.TEXT, Options(**options), unsafe=False, path=path)
+    assert result.error is None
+    return result.text
+
+
+ROWS = [
+    # language, source, as written, us1
+    ("java", 'Twilio.setRegion("ie1");', 'Twilio.setRegion("ie1");\nTwilio.setEdge("dublin");', ""),
+    (
+        "java",
+        'com.twilio.Twilio.setRegion("au1"); // why',
+        'com.twilio.Twilio.setRegion("au1"); // why\ncom.twilio.Twilio.setEdge("sydney");',
+        None,
+    ),
+    ("java", "Twilio.setRegion(REGION);", 'Twilio.setRegion(REGION);\nTwilio.setEdge("dublin");', ""),
+    (
+        "java",
+        'TwilioRestClient c = new TwilioRestClient.Builder(u, p).region("ie1").build();',
+        'TwilioRestClient c = new TwilioRestClient.Builder(u, p).region("ie1").edge("dublin").build();',
+        "TwilioRestClient c = new TwilioRestClient.Builder(u, p).build();",
+    ),
+    (
+        "java",
+        'use(new TwilioRestClient.Builder(u, p)\n    .region("ie1")\n    .accountSid(a)\n    .build());',
+        'use(new TwilioRestClient.Builder(u, p)\n    .region("ie1")\n    .edge("dublin")\n    .accountSid(a)\n    .build());',
+        "use(new TwilioRestClient.Builder(u, p)\n    .accountSid(a)\n    .build());",
+    ),
+    (
+        "java",
+        'var b = new com.twilio.http.TwilioRestClient.Builder(u, p);\nb.region("ie1");',
+        'var b = new com.twilio.http.TwilioRestClient.Builder(u, p);\nb.region("ie1");\nb.edge("dublin");',
+        "var b = new com.twilio.http.TwilioRestClient.Builder(u, p);",
+    ),
+    ("csharp", 'TwilioClient.SetRegion("ie1");', 'TwilioClient.SetRegion("ie1");\nTwilioClient.SetEdge("dublin");', ""),
+    (
+        "csharp",
+        'var c = new TwilioRestClient(u, p, region: "ie1");',
+        'var c = new TwilioRestClient(u, p, region: "ie1", edge: "dublin");',
+        "var c = new TwilioRestClient(u, p);",
+    ),
+    (
+        "csharp",
+        'var c = new TwilioRestClient(u, p, s, "ie1");',
+        'var c = new TwilioRestClient(u, p, s, "ie1", edge: "dublin");',
+        "var c = new TwilioRestClient(u, p, s);",
+    ),
+    (
+        "csharp",
+        "var c = new TwilioRestClient(u, p, s, Region, http);",
+        'var c = new TwilioRestClient(u, p, s, Region, http, edge: "dublin");',
+        "var c = new TwilioRestClient(u, p, s, null, http);",
+    ),
+    (
+        "csharp",
+        'var c = new Twilio.Clients.TwilioRestClient(u, p, strategy, null, "ie1");',
+        'var c = new Twilio.Clients.TwilioRestClient(u, p, strategy, null, "ie1", edge: "dublin");',
+        "var c = new Twilio.Clients.TwilioRestClient(u, p, strategy, null);",
+    ),
+    (
+        "csharp",
+        'TwilioRestClient c = new(u, p, s, "ie1");',
+        'TwilioRestClient c = new(u, p, s, "ie1", edge: "dublin");',
+        "TwilioRestClient c = new(u, p, s);",
+    ),
+    (
+        "csharp",
+        'var c = new TwilioRestClient(\n    u,\n    p,\n    region: "ie1"\n);',
+        'var c = new TwilioRestClient(\n    u,\n    p,\n    region: "ie1",\n    edge: "dublin"\n);',
+        "var c = new TwilioRestClient(\n    u,\n    p\n);",
+    ),
+    (
+        "csharp",
+        's.AddTwilioClient(options => {\n    options.Region = "ie1";\n});',
+        's.AddTwilioClient(options => {\n    options.Region = "ie1";\n    options.Edge = "dublin";\n});',
+        "s.AddTwilioClient(options => {\n});",
+    ),
+    (
+        "ruby",
+        "client = Twilio::REST::Client.new(sid, token, nil, 'ie1')",
+        "client = Twilio::REST::Client.new(sid, token, nil, 'ie1')\nclient.edge = 'dublin'",
+        "client = Twilio::REST::Client.new(sid, token, nil)",
+    ),
+    (
+        "ruby",
+        '@client = ::Twilio::REST::Client.new sid, token, nil, "ie1", http',
+        '@client = ::Twilio::REST::Client.new sid, token, nil, "ie1", http\n@client.edge = "dublin"',
+        "@client = ::Twilio::REST::Client.new sid, token, nil, nil, http",
+    ),
+    (
+        "ruby",
+        "client = Twilio::REST::Client.new(a, b)\nclient.region = 'au1' # why",
+        "client = Twilio::REST::Client.new(a, b)\nclient.region = 'au1' # why\nclient.edge = 'sydney'",
+        None,
+    ),
+    (
+        "ruby",
+        "Twilio.configure do |config|\n  config.region = 'ie1'\nend",
+        "Twilio.configure do |config|\n  config.region = 'ie1'\n  config.edge = 'dublin'\nend",
+        "Twilio.configure do |config|\nend",
+    ),
+    (
+        "ruby",
+        "class A\n  R = 'ie1'\n  def initialize\n    @c = Twilio::REST::Client.new(a, b, nil, R)\n  end\nend",
+        "class A\n  R = 'ie1'\n  def initialize\n    @c = Twilio::REST::Client.new(a, b, nil, R)\n    @c.edge = 'dublin'\n  end\nend",
+        "class A\n  R = 'ie1'\n  def initialize\n    @c = Twilio::REST::Client.new(a, b, nil)\n  end\nend",
+    ),
+    (
+        "php",
+        "$client = new Client($sid, $token, null, 'ie1');",
+        "$client = new Client($sid, $token, null, 'ie1');\n$client->setEdge('dublin');",
+        "$client = new Client($sid, $token, null);",
+    ),
+    (
+        "php",
+        '$this->c = new Alias($sid, $token, region: "ie1");',
+        '$this->c = new Alias($sid, $token, region: "ie1");\n$this->c->setEdge("dublin");',
+        "$this->c = new Alias($sid, $token);",
+    ),
+    (
+        "php",
+        "$c = new \\Twilio\\Rest\\Client($sid, $token, null, REGION, $http);",
+        "$c = new \\Twilio\\Rest\\Client($sid, $token, null, REGION, $http);\n$c->setEdge('dublin');",
+        "$c = new \\Twilio\\Rest\\Client($sid, $token, null, null, $http);",
+    ),
+    (
+        "go",
+        'client := twilio.NewRestClient()\nclient.SetRegion("ie1")\nuse(client)',
+        'client := twilio.NewRestClient()\nclient.SetRegion("ie1")\nclient.SetEdge("dublin")\nuse(client)',
+        "client := twilio.NewRestClient()\nuse(client)",
+    ),
+    (
+        "go",
+        "client := twilio.NewRestClientWithParams(twilio.ClientParams{Username: u})\nclient.RequestHandler.Region = Region\nuse(client)",
+        "client := twilio.NewRestClientWithParams(twilio.ClientParams{Username: u})\nclient.RequestHandler.Region = Region\n"
+        'client.RequestHandler.Edge = "dublin"\nuse(client)',
+        "client := twilio.NewRestClientWithParams(twilio.ClientParams{Username: u})\nuse(client)",
+    ),
+    (
+        "go",
+        "s.client = twilio.NewRestClient()\ns.client.SetRegion(`au1`)",
+        "s.client = twilio.NewRestClient()\ns.client.SetRegion(`au1`)\ns.client.SetEdge(`sydney`)",
+        "s.client = twilio.NewRestClient()",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "as_written", "us1"), ROWS)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_rewrites(language: str, source: str, as_written: str, us1: str | None, ending: str) -> None:
+    path, text = framed(language, source)
+    text = text.replace("\n", ending)
+    expected = framed(language, as_written)[1].replace("\n", ending)
+    assert rewritten(path, text, processing_region="as-written") == expected
+    assert rewritten(path, expected, processing_region="as-written") == expected
+    if us1 is not None:
+        kept = framed(language, us1)[1] if us1 else FRAMES[language][1].replace("{}", "", 1)
+        assert rewritten(path, text, processing_region="us1") == kept.replace("\n", ending)
+
+
+LEFT = [
+    # language, code, source that is found and not rewritten
+    ("java", "EW201", 'if (x) Twilio.setRegion("ie1");'),
+    ("java", "EW204", "Twilio.setRegion(region);"),
+    ("java", "EW204", 'new TwilioRestClient.Builder(u, p).region(System.getenv("R")).build();'),
+    ("java", "EW203", 'new TwilioRestClient.Builder(u, p).region("ie1").edge("sydney").build();'),
+    ("java", "EW202", 'Twilio.setRegion("de1");\nTwilio.setEdge("frankfurt");'),
+    ("csharp", "EW201", 'if (x) TwilioClient.SetRegion("ie1");'),
+    ("csharp", "EW204", "TwilioClient.SetRegion(region);"),
+    ("csharp", "EW204", "new TwilioRestClient(u, p, s, region);"),
+    ("csharp", "EW203", 'new TwilioRestClient(u, p, region: "ie1", edge: "sydney");'),
+    ("csharp", "EW203", 'new TwilioRestClient(u, p, region: "ie1") { Edge = "sydney" };'),
+    ("ruby", "EW201", "Twilio::REST::Client.new(a, b, nil, 'ie1').messages"),
+    ("ruby", "EW201", "def client\n  @client ||= Twilio::REST::Client.new(a, b, nil, 'ie1')\nend"),
+    ("ruby", "EW201", "c = Twilio::REST::Client.new(a, b)\nc.region = 'ie1' if x"),
+    ("ruby", "EW204", "c = Twilio::REST::Client.new(a, b, nil, ENV['TWILIO_REGION'])"),
+    ("php", "EW201", "return new Client($sid, $token, null, 'ie1');"),
+    ("php", "EW201", "if ($x) $c = new Client($sid, $token, null, 'ie1');"),
+    ("php", "EW204", "$c = new Client($sid, $token, null, $region);"),
+    ("php", "EW203", "$c = new Client($sid, $token, null, 'ie1');\n$c->setEdge('sydney');"),
+    ("go", "EW204", "c := twilio.NewRestClient()\nc.SetRegion(region)"),
+    ("go", "EW203", 'c := twilio.NewRestClient()\nc.SetRegion("ie1")\nc.SetEdge("sydney")'),
+]
+
+
+@pytest.mark.parametrize(("language", "code", "source"), LEFT)
+def test_what_is_in_doubt_is_reported_and_left(language: str, code: str, source: str) -> None:
+    path, text = framed(language, source)
+    assert {found.code for found in find(text, path, Options())} == {code}
+    assert rewritten(path, text, processing_region="as-written") == text
+
+
+SILENT = [
+    ("java", 'Twilio.setRegion("ie1");\nTwilio.setEdge("dublin");'),
+    ("java", 'Twilio.setEdge("dublin");\nTwilio.init(a, b);\nTwilio.setRegion("ie1");'),
+    ("java", 'new TwilioRestClient.Builder(u, p).edge("dublin").region("ie1").build();'),
+    ("java", 'new AccessToken.Builder(a, b, c).region("ie1").build();'),
+    ("java", 's3.setRegion("ie1");\nAmazonS3ClientBuilder.standard().region("ie1");'),
+    ("java", '// Twilio.setRegion("ie1");'),
+    ("csharp", 'TwilioClient.SetRegion("ie1");\nTwilioClient.SetEdge("dublin");'),
+    ("csharp", 'new TwilioRestClient(u, p, region: "ie1") { Edge = "dublin" };'),
+    ("csharp", 'var c = new TwilioRestClient(u, p, s, "ie1");\nc.Edge = "dublin";'),
+    ("csharp", 'new TwilioRestClient(u, p, s, "ie1", null, "dublin");'),
+    ("csharp", 'new Token(a, b, c, region: "ie1");'),
+    ("csharp", 's.AddTwilioClient(o => { o.Region = "ie1"; o.Edge = "dublin"; });'),
+    ("csharp", 's.AddOther(o => { o.Region = "ie1"; });'),
+    ("ruby", "c = Twilio::REST::Client.new(a, b, nil, 'ie1')\nc.edge = 'dublin'"),
+    ("ruby", "Twilio.configure { |c| c.edge = 'dublin' }\nc = Twilio::REST::Client.new(a, b, nil, 'ie1')"),
+    ("ruby", "Twilio::JWT::AccessToken.new(a, b, c, region: 'ie1')"),
+    ("ruby", "Aws.configure { |c| c.region = 'ie1' }"),
+    ("ruby", "other.region = 'ie1'"),
+    ("php", "$c = new Client($sid, $token, null, 'ie1');\n$c->setEdge('dublin');"),
+    ("php", "new AccessToken($sid, $key, $secret, 3600, 'x', 'ie1');"),
+    ("php", "$c = new Other\\Client($sid, $token, null, 'ie1');"),
+    ("php", "putenv('TWILIO_REGION=us1');\n$c = new Client($sid, $token, null, 'us1');"),
+    ("go", 'c := twilio.NewRestClient()\nc.SetRegion("ie1")\nc.SetEdge("dublin")'),
+    ("go", 'aws.SetRegion("ie1")'),
+]
+
+
+@pytest.mark.parametrize(("language", "source"), SILENT)
+def test_what_is_right_or_no_client_is_silent(language: str, source: str) -> None:
+    path, text = framed(language, source)
+    assert [(found.code, found.message) for found in find(text, path, Options())] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("a.php", "<?php\nuse GuzzleHttp\\Client;\n// Twilio\\Rest\n$c = new Client($sid, $token, null, 'ie1');\n"),
+        ("A.java", 'import other.Twilio;\n// com.twilio\nclass A { void f() { Twilio.setRegion("ie1"); } }\n'),
+        (
+            "a.rb",
+            "module Twilio; module REST; class Client; end; end; end\nTwilio::REST::Client.new(1, 2, nil, 'ie1')\n",
+        ),
+        (
+            "A.cs",
+            'class TwilioClient { static void SetRegion(string r) {} }\nclass A { void F() { TwilioClient.SetRegion("ie1"); } }\n',
+        ),
+        (
+            "main.go",
+            'package main\nimport twilio "github.com/kevinburke/twilio-go"\n// "github.com/twilio/twilio-go"\n'
+            'func f() { c := twilio.NewRestClient(); c.SetRegion("ie1") }\n',
+        ),
+    ],
+)
+def test_libraries_and_classes_of_the_same_name(path: str, source: str) -> None:
+    assert find(source, path, Options()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "environment"),
+    [
+        ("java", 'Twilio.setRegion("ie1");', True),
+        ("java", 'new TwilioRestClient.Builder(u, p).region("ie1").build();', False),
+        ("csharp", 'TwilioClient.SetRegion("ie1");', False),
+        ("ruby", "c = Twilio::REST::Client.new(a, b, nil, 'ie1')", False),
+        ("php", "$c = new Client($sid, $token, null, 'ie1');", True),
+        ("go", 'c := twilio.NewRestClient()\nc.SetRegion("ie1")', True),
+    ],
+)
+def test_a_message_says_only_of_those_that_they_read_the_environment(
+    language: str, source: str, environment: bool
+) -> None:
+    path, text = framed(language, source)
+    (finding,) = find(text, path, Options())
+    assert ("TWILIO_EDGE" in finding.message) is environment
