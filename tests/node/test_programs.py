@@ -13,6 +13,7 @@ import pytest
 from edgewise.engine.check import check_source
 from edgewise.files.file import Kind
 from edgewise.files.sources import Source
+from edgewise.languages.find import find, language_of
 from edgewise.options import Options
 from edgewise.twilio.hosts import Status, parse, resolve_host
 from edgewise_codemods.rewrite import rewrite_source
@@ -98,3 +99,15 @@ def test_programs_before_and_after(tmp_path: Path, release: str, processing_regi
         BEFORE,
         "as-written",
     )
+
+
+def test_packages_as_they_are_published_have_no_findings() -> None:
+    looked_at = 0
+    for path in sorted((folder() / "node_modules").rglob("*")):
+        if path.suffix not in (".js", ".ts", ".mjs", ".cjs") or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if language_of(text, str(path)) is not None:
+            looked_at += 1
+            assert find(text, str(path), Options()) == [], path
+    assert looked_at > 20

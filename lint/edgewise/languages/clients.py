@@ -179,12 +179,12 @@ class Clients:
         alone = before | self._other_regions(setting) <= {values.only}
         certain = setting.certain and agreed and edge == Edge("absent") and not self._is_broken(node)
         if certain and verdict.resolution is not None and alone:
-            fix = self._fixes.of_setting(setting.use, verdict.resolution, removable=not before)
+            fix = self._fixes.of_setting(setting, verdict.resolution, removable=not before)
             changed = verdict.resolution.region != (values.only or "").lower()
             unsafe = verdict.unsafe or self._objects.fails_on_purpose(node)
             if fix is not None and (unsafe or (changed and any(map(self._objects.is_read, setting.makers)))):
                 fix = fix._replace(safety=Safety.UNSAFE)
-        start, end = self._fixes.span_of(setting.use)
+        start, end = self._fixes.span_of(setting)
         yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else _advice(verdict))
 
     def _had_before(self, setting: Setting) -> tuple[set[Edge], set[str | None]]:

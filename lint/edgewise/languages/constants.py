@@ -105,7 +105,8 @@ class Constants:
             elif declaration.keys == () and declaration.value is not None:
                 found.append(self.values(declaration.value, depth))
             elif declaration.keys == () and declaration.default is None and declaration.value is None:
-                found += [] if binding.assignments else [_NOTHING]
+                in_class = binding.scope.type in self._tree.grammar.classes
+                found += [] if binding.assignments else [ANYTHING if in_class else _NOTHING]
             else:
                 taken = self._followed(node, depth)
                 default = declaration.default

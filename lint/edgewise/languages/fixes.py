@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.languages.constants import Constants
     from edgewise.languages.given import Fields, Given
     from edgewise.languages.language import Constructor, Language
-    from edgewise.languages.objects import Use
+    from edgewise.languages.objects import Setting, Use
     from edgewise.languages.syntax.tree import Call, Tree
     from edgewise.twilio.releases import ClientResolution
 
@@ -157,24 +157,28 @@ class Fixes:
 
     # -- settings
 
-    def span_of(self, use: Use) -> tuple[int, int]:
+    def span_of(self, setting: Setting) -> tuple[int, int]:
         """Return the characters that a finding about a setting points at: in a chain of calls, the one of it."""
+        use = setting.use
         start, end = self._tree.span(use.node)
-        if self._is_chained(use):
+        if self._is_chained(setting):
             named = self._tree.call(use.node)
             name = use.node.child_by_field_name(named.how.name) if named is not None else None
             start = self._tree.span(name)[0] if name is not None else start
         return start, end
 
-    def _is_chained(self, use: Use) -> bool:
-        return use.called and self._language.fluent and self._holds_call(use.owner)
+    def _is_chained(self, setting: Setting) -> bool:
+        if not setting.chains:
+            return False
+        return self._holds_call(setting.use.owner) or self._statement_of(setting.use.node) is None
 
-    def of_setting(self, use: Use, resolution: ClientResolution, *, removable: bool) -> Fix | None:
+    def of_setting(self, setting: Setting, resolution: ClientResolution, *, removable: bool) -> Fix | None:
         """Return the fix of ``client.region = ...`` or a setter's call, None where that is but a part of a statement.
 
         :param removable: whether the client has no region without it.
         """
-        chained = self._is_chained(use)
+        use = setting.use
+        chained = self._is_chained(setting)
         statement = self._statement_of(use.node)
         if (statement is None and not chained) or (self._holds_call(use.owner) and not chained):
             return None  # called again, it may be another object
@@ -189,7 +193,7 @@ class Fixes:
             edits.append(Edit(*self._tree.span(use.value), self._layout.quoted(region, use.value)))
             steps.append(f"set the region to `{region}`")
         if resolution.edge is not None:
-            added = self._added_setting(use, statement, resolution.edge)
+            added = self._added_setting(use, statement, resolution.edge, chained=chained)
             if added is None:
                 return None
             edits += added
@@ -210,8 +214,7 @@ class Fixes:
             return self._layout.drop_statement(statement)
         return (Edit(self._tree.span(use.owner)[1], self._tree.span(use.node)[1], ""),)
 
-    def _added_setting(self, use: Use, statement: Node | None, edge: str) -> Sequence[Edit] | None:
-        chained = self._is_chained(use)
+    def _added_setting(self, use: Use, statement: Node | None, edge: str, *, chained: bool) -> Sequence[Edit] | None:
         start = use.owner.end_byte if chained else use.node.start_byte
         before = self._tree.data[start : use.value.start_byte].decode("utf-8", "surrogatepass")
         behind = self._tree.data[use.value.end_byte : use.node.end_byte].decode("utf-8", "surrogatepass")

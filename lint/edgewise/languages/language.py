@@ -82,6 +82,8 @@ class Language:
     """The paths of what is set up for all clients, and whether it reads TWILIO_REGION and TWILIO_EDGE."""
     fluent: bool = False
     """Whether every method of what makes a client gives back the same."""
+    yielding: frozenset[str] = frozenset()
+    """Methods that hand their object to the block or function that they are given."""
     parts: frozenset[str] = frozenset()
     """Members of a client that stand for all of it."""
     static_is_default: bool = False

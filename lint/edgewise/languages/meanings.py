@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.language import Constructor, Language
-    from edgewise.languages.syntax.names import Binding, Names
+    from edgewise.languages.syntax.names import Binding, Declaration, Names
     from edgewise.languages.syntax.tree import Call, Tree
 
 _DEEPEST = 12
@@ -52,6 +52,8 @@ class Meanings:
         self._names = names
         self._language = language
         self._known: dict[Node, tuple[Meaning, ...]] = {}
+        self._fields: dict[tuple[Node | None, str], list[Node]] = {}
+        self._classes: dict[Node, Node | None] = {}
 
     def of(self, node: Node, depth: int = 0) -> tuple[Meaning, ...]:
         """Return all that an expression may lead to, at least one."""
@@ -143,6 +145,10 @@ class Meanings:
         for declaration in binding.declarations:
             if declaration.how.kind in ("import", "parameter"):
                 path = self._language.imported(self._tree, declaration)
+                yielded = self._yielded(declaration) if path is None else None
+                if yielded is not None:
+                    yield from self.of(yielded, depth)
+                    return
                 if path is not None or declaration.how.kind == "import":
                     yield Path(path) if path is not None else Other(node)
         values = list(binding.values)
@@ -159,6 +165,14 @@ class Meanings:
                 for key in keys:
                     found = [one for owner in found for one in self._of_member(owner, key, node, depth)]
                 yield from found
+
+    def _yielded(self, declaration: Declaration) -> Node | None:
+        """Return the object that a method hands to its block, where a parameter of the block stands for it."""
+        if declaration.how.kind != "parameter" or not self._language.yielding:
+            return None
+        holder = self._tree.parent(declaration.scope)
+        call = self._tree.call(holder) if holder is not None else None
+        return call.receiver if call is not None and call.name in self._language.yielding else None
 
     def _is_path(self, binding: Binding) -> bool:
         kinds = {item.how.kind for item in binding.declarations}
@@ -181,10 +195,22 @@ class Meanings:
         else:
             this = isinstance(owner, Other) and self._tree.is_this(owner.node)
             values = self.values_of_field(node, name) if this else self._values_of_place(node)
+            if not values and isinstance(owner, Other):
+                values = self._values_of_class(owner.node, name)
             if not values:
                 yield Other(node)
             for value in values:
                 yield from self.of(value, depth)
+
+    def _values_of_class(self, owner: Node, name: str) -> list[Node]:
+        """Return what a class of the text gives to a constant of its own, where no other has one of that name."""
+        binding = self.binding(owner)
+        holders = [item.holder for item in binding.declarations] if binding is not None else []
+        bodies = [part for holder in holders for part in holder.children if part.type in self._tree.grammar.classes]
+        if not bodies and self._tree.source(owner) not in self._tree.grammar.selves:
+            return []
+        found = self._names.bindings(name)
+        return [value for value, _ in found[0].values if value is not None] if len(found) == 1 else []
 
     def _values_of_place(self, node: Node) -> list[Node]:
         """Return what is assigned to a member of something that cannot be followed, where it is written the same."""
@@ -225,8 +251,13 @@ class Meanings:
 
     def values_of_field(self, this: Node, name: str) -> list[Node]:
         """Return all that is assigned to a field of the object to which a method belongs."""
-        tree, grammar = self._tree, self._tree.grammar
         owner = self._class(this)
+        if (owner, name) not in self._fields:
+            self._fields[owner, name] = self._given_to_field(owner, name)
+        return self._fields[owner, name]
+
+    def _given_to_field(self, owner: Node | None, name: str) -> list[Node]:
+        tree, grammar = self._tree, self._tree.grammar
         found: list[Node] = []
         for node in tree.named(name):
             holder = tree.parent(node)
@@ -245,7 +276,10 @@ class Meanings:
         return list(dict.fromkeys(found))
 
     def _class(self, node: Node) -> Node | None:
-        return next((holder for holder in self._tree.above(node) if holder.type in self._tree.grammar.classes), None)
+        if node not in self._classes:
+            above = self._tree.above(node)
+            self._classes[node] = next((one for one in above if one.type in self._tree.grammar.classes), None)
+        return self._classes[node]
 
     def _callee(self, call: Call, depth: int) -> Iterator[Meaning]:
         if call.callee is not None:

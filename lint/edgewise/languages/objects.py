@@ -58,6 +58,8 @@ class Setting:
     certain: bool
     environment: bool
     """Whether the client reads TWILIO_REGION and TWILIO_EDGE."""
+    chains: bool = False
+    """Whether it is a call that gives back the same object."""
 
 
 class Objects:
@@ -99,7 +101,8 @@ class Objects:
                     continue
                 makers, certain = self.makers(use.owner)
                 if makers:
-                    yield Setting(what, use, makers, certain, self._reads_environment(makers))
+                    chains = use.called and self._language.fluent
+                    yield Setting(what, use, makers, certain, self._reads_environment(makers), chains)
 
     def _static(self, owner: Node) -> bool | None:
         """Return whether what is set up for all clients reads the environment, None where it is something else."""

@@ -101,6 +101,7 @@ GRAMMAR = Grammar(
     operators={"??": "else", ".": "+"},
     this_names=frozenset({"$this"}),
     classes=frozenset({"declaration_list"}),
+    selves=frozenset({"self", "static"}),
     returns=frozenset({"return_statement"}),
     spreads=frozenset({"variadic_unpacking"}),
     qualified=frozenset({"qualified_name"}),

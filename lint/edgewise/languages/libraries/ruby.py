@@ -102,6 +102,7 @@ LANGUAGE = Language(
     root=_root,
     imported=_imported,
     failing=re.compile(r"raise_error|assert_raises?|raise_exception"),
+    yielding=frozenset({"tap", "then", "yield_self"}),
     statics={_CONFIGURE: False},
     static_is_default=True,
     edge_statement="{client}.edge = {edge}",

@@ -124,6 +124,8 @@ class Grammar:
     """Nodes that a name is only the end of."""
     this_names: frozenset[str] = frozenset()
     """Names of the object to which a method belongs."""
+    selves: frozenset[str] = frozenset()
+    """Names of the class in which a method stands."""
     initializers: str = ""
     """The field with what is assigned to an object as it is made."""
     ends_with_value: bool = False
