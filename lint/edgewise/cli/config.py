@@ -15,7 +15,7 @@ from edgewise.cli.output import Refusal, page_for
 from edgewise.config.config import Config, ConfigError, sayings
 from edgewise.config.keys import KEYS, schema
 from edgewise.files.discovery import is_excluded
-from edgewise.reports.page import Page, Style, shown_path, visible
+from edgewise.reports.page import Page, Style, shown_path, visible, wrapped
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _ADDING = {"extend-select": "select", "ignore": "select", "extend-exclude": None}
 """Keys that add to what is said further away, each with the key that starts afresh."""
 _DEFAULT = "default"
+_LONGEST = 100
+"""Columns that a value may take on one line."""
 _WIDEST = 44
 """Columns after which no value waits for its origin."""
 
@@ -221,9 +223,14 @@ def _listed(values: Mapping[str, Value], settings: Settings, page: Page) -> Iter
             yield page.paint("# About files", Style.FRAME)
         for name, found in values.items():
             if KEYS[name].of_run == of_run:
-                origin = ", ".join(map(visible, found.origins))
-                quiet = origin == _DEFAULT
-                yield f"{lines[name]:<{width}}  {page.paint(f'# {origin}', Style.SEPARATOR if quiet else Style.HINT)}"
+                origin = f"# {', '.join(map(visible, found.origins))}"
+                origin = page.paint(origin, Style.SEPARATOR if found.origins == (_DEFAULT,) else Style.HINT)
+                if isinstance(found.value, list) and len(lines[name]) > _LONGEST:
+                    yield f"{name + ' = [':<{width}}  {origin}"
+                    yield wrapped(lines[name].partition("[")[2].removesuffix("]"), _LONGEST, "    ")
+                    yield "]"
+                else:
+                    yield f"{lines[name]:<{width}}  {origin}"
 
 
 def _line(name: str, value: object) -> str:

@@ -212,7 +212,7 @@ def _extended(found: _Found, cwd: str) -> list[_Found]:
             from edgewise.config import keys
 
             raise last.error(f"has a bad 'extend': it should be the path of a file, not {keys.described(named)}")
-        path = os.path.normpath(os.path.join(os.path.dirname(last.path), named))
+        path = _leading_to(os.path.join(os.path.dirname(last.path), named))
         shown = gitignore.relative_to(cwd, path)
         if any(os.path.realpath(one.path) == os.path.realpath(path) for one in chain):
             way = [gitignore.relative_to(cwd, one.path) for one in chain]
@@ -227,6 +227,12 @@ def _extended(found: _Found, cwd: str) -> list[_Found]:
             raise last.error(f"has a bad 'extend': {shown} has no table [tool.edgewise]")
         chain.append(base)
     return chain[1:]
+
+
+def _leading_to(path: str) -> str:
+    """Return a path without dots in it that leads to the same file: where ".." leads depends on links before it."""
+    short = os.path.normpath(path)
+    return short if os.path.realpath(short) == os.path.realpath(path) else os.path.realpath(path)
 
 
 def _config(chain: list[_Found]) -> Config:

@@ -128,9 +128,8 @@ class Lookup:
         try:
             return self.of_folder(folder)
         except ConfigError as error:
-            path = folder if error.path is None else error.path
-            reason = f"nothing that it holds for was looked at: {error}"
-            return Problem(relative_to(self._cwd, path) or os.curdir, reason)
+            place = folder if error.path is None else os.path.dirname(error.path)
+            return Problem(relative_to(self._cwd, place) or os.curdir, f"nothing here was looked at: {error}")
 
     def hold(self, folder: str, found: InForce) -> None:
         """Take down what holds for the files of ``folder``, which is written as in their paths."""

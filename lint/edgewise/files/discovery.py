@@ -143,6 +143,8 @@ class _Excludes:
         """Say whether a path, or a folder above it, is left out."""
         root = self._sources[-1][1]
         relative = gitignore.relative_to(root, path)
+        if len(self._sources) == 1:
+            return relative != "" and self._sources[0][0].covers(relative, is_folder)
         names = relative.split("/") if relative else []
         for number in range(1, len(names) + 1):
             one = os.path.normpath(os.path.join(root, *names[:number]))

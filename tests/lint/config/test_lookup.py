@@ -187,6 +187,14 @@ def test_patterns_stay_relative_to_the_file_that_says_them(here: Path) -> None:
     assert sorted(row.split()[0] for row in seen()) == [path.removeprefix("sub/") for path in expected]
 
 
+def test_a_file_is_extended_through_a_link_to_its_folder(here: Path) -> None:
+    plant({"repo/base.toml": "processing-region = 'us1'", "repo/deep/in/edgewise.toml": "extend = '../../base.toml'"})
+    plant({"repo/deep/in/a.py": BAD})
+    os.symlink("repo/deep/in", "link")
+    assert run("fix", "link").exit_code == 0
+    assert Path("repo/deep/in/a.py").read_text() == 'URL = "https://api.twilio.com/x"\n'
+
+
 def test_a_baseline_that_is_extended_is_that_of_the_other_folder(here: Path) -> None:
     plant({"edgewise.toml": "baseline = 'known.json'", "sub/edgewise.toml": "extend = '../edgewise.toml'"})
     plant({"sub/a.py": BAD})
@@ -337,8 +345,7 @@ def test_a_configuration_that_is_bad_ends_the_run_only_for_its_own_files(here: P
         assert result.exit_code == 2
         assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["a.py", "z/z.py"]
         assert [line for line in result.stderr.splitlines() if line.startswith("error")] == [
-            "error: bad/edgewise.toml: nothing that it holds for was looked at:"
-            " bad/edgewise.toml has no key 'jbos'; did you mean 'jobs'?"
+            "error: bad: nothing here was looked at: bad/edgewise.toml has no key 'jbos'; did you mean 'jobs'?"
         ]
     assert run("fix", ".").exit_code == 2
     assert Path("bad/x.py").read_text() == BAD
@@ -405,7 +412,7 @@ def test_a_problem_is_a_value(here: Path) -> None:
     plant({"bad/edgewise.toml": "jbos = 1"})
     found = Lookup(str(here), Given()).at(os.path.abspath("bad"))
     assert isinstance(found, Problem)
-    assert found.path == "bad/edgewise.toml"
+    assert found.path == "bad"
 
 
 def test_closing_lines_say_when_more_than_one_was_in_force(here: Path) -> None:
@@ -494,9 +501,7 @@ def test_no_rule_left_further_in_is_an_error_there(here: Path) -> None:
     result = run("check")
     assert result.exit_code == 2
     assert len(result.stdout.splitlines()) == 1
-    assert (
-        "error: in/edgewise.toml: nothing that it holds for was looked at: in/edgewise.toml: no rule" in result.stderr
-    )
+    assert "error: in: nothing here was looked at: in/edgewise.toml: no rule" in result.stderr
 
 
 def test_no_rule_left_is_an_error_for_programs() -> None:
