@@ -6,6 +6,7 @@ or Australia has two right replacements: US1, as before, or its own region, with
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Answer, Finding, Fix, Safety
@@ -89,9 +90,15 @@ def _said(fix: Fix | None, found: Finding | None) -> str:
         return found.help[:1].lower() + found.help[1:] or "to be written by hand"
     if fix.host is None:
         return fix.message
-    credentials = resolve(fix.host).credentials or DEFAULT_REGION.upper()
+    credentials = _credentials(fix.host)
     steps = f" ({fix.steps})" if fix.steps else ""
     return f"`{fix.host}`, {credentials} credentials{steps}"
+
+
+@functools.lru_cache(maxsize=1_000)
+def _credentials(host: str) -> str:
+    # The hosts of a file are mostly a few.
+    return resolve(host).credentials or DEFAULT_REGION.upper()
 
 
 def _message(keeping: Finding, moving: Finding) -> str:

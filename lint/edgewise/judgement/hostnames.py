@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
-from edgewise.twilio.hosts import Resolution, host_of_labels, is_region, resolve_host
+from edgewise.twilio.hosts import Host, Resolution, host_of_labels, is_region, resolve_host
 from edgewise.twilio.table import DEFAULT_REGION, PRODUCTS, REGION_ONLY_PRODUCTS, ProcessingRegion
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
         host = host_of_labels(labels)
         if host is None:
             continue
-        resolution = resolve_host(host, processing_region)
+        resolution = _resolved(host, processing_region)
         code = code_of(resolution.status, "hostname")
         if code is None:
             continue
@@ -48,6 +49,12 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
         by_hand += ": it cannot be edited in place here" if by_hand else ""
         finding = Finding(code, f"`{host}`: {resolution.reason}", start, end, fix, by_hand)
         yield HostFinding(finding, match, resolution)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _resolved(host: Host, processing_region: ProcessingRegion) -> Resolution:
+    # The hosts of a file are mostly a few.
+    return resolve_host(host, processing_region)
 
 
 def replacement_message(resolution: Resolution) -> str:
