@@ -128,7 +128,7 @@ def _written_to_file(text: str, found: Assignment, before: str, rest: str) -> Be
     copy = below(text, mention.low, mention.high, key, written)
     if _APPENDED_BEHIND.fullmatch(rest) or _IN_GROUP.match(text, closed):
         return copy
-    return (lambda *new: tuple(map(_appending, copy(*new)))) if _CREATED_BEHIND.fullmatch(rest) else None
+    return (lambda key, value: tuple(map(_appending, copy(key, value)))) if _CREATED_BEHIND.fullmatch(rest) else None
 
 
 def _appending(edit: Edit) -> Edit:
