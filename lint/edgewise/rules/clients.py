@@ -56,6 +56,33 @@ nothing beside it names a version.
 
 A client without an `edge` argument also reads TWILIO_EDGE from its environment, which cannot be seen in the source. If
 it is set wherever this runs, ignore the finding with a comment that says so.
+
+## In other languages
+
+The clients of the libraries for JavaScript and TypeScript (Vue and Svelte too), Java, C#, Ruby, PHP and Go are found in
+the same way, by what a name is bound to, and rewritten where nothing else has a say:
+
+```javascript
+const twilio = require("twilio");
+
+const client = twilio(sid, token, { region: "ie1" });
+```
+
+becomes
+
+```javascript
+const twilio = require("twilio");
+
+const client = twilio(sid, token, { region: "ie1", edge: "dublin" });
+```
+
+Where a constructor takes no edge, it is a statement behind it (`client.edge = 'dublin'` in Ruby, in PHP
+`$client->setEdge('dublin');`, in Go `client.SetEdge("dublin")`), if the client is assigned to a name by a statement of
+its own. An object of options that has other readers too, or a type of your own, is changed with `--unsafe-fixes` only.
+
+These libraries know edges from twilio 3.43.0 (npm), twilio-java 7.52.0, twilio-csharp 5.41.0, twilio-ruby 5.35.0,
+twilio/sdk 6.5.0 and twilio-go 0.6.0 on. For npm's, package.json and its lock files say which release is meant; for the
+others the newest is assumed. C#, Ruby and Java's builder read no TWILIO_EDGE.
 """,
     ),
     Rule(

@@ -458,6 +458,25 @@ def test_a_pin_that_changes(shop: Path, how: str, name: str) -> None:
     play(shop, scenario)
 
 
+def test_clients_in_other_languages(shop: Path) -> None:
+    text = "import twilio from 'twilio';\nexport const client = twilio(a, b, { region: 'ie1' });\n"
+    file = shop / "package.json"
+
+    async def scenario(client: Editor) -> None:
+        (found,) = await client.open("front.ts", text, "typescript")
+        assert (found.code, found.range) == ("EW201", span(1, 36, 1, 49))
+        (action,) = await client.actions("front.ts", found.range, ["quickfix"])
+        (change,) = action.edit.document_changes
+        assert applied(text, change.edits, "utf-16") == text.replace("'ie1'", "'ie1', edge: 'dublin'")
+        file.write_text('{"dependencies": {"twilio": "3.42.1"}}', encoding="utf-8")
+        tell(client, file, "watched")
+        await client.until(lambda: len(client.published[client.uri("front.ts")]) == 2)
+        (found,) = client.published[client.uri("front.ts")][-1].diagnostics
+        assert "twilio 3.42.1 in package.json" in found.message
+
+    play(shop, scenario)
+
+
 @pytest.mark.parametrize("nested", [False, True])
 def test_settings_of_the_editor_win(shop: Path, nested: bool) -> None:
     (shop / "edgewise.toml").write_text('processing-region = "au1"\nprose = false\n', encoding="utf-8")

@@ -146,3 +146,15 @@ def test_unknown_rules_are_refused(text, message):
 def test_a_prefix_is_no_rule():
     with pytest.raises(UnknownRuleError):
         find("EW1")
+
+
+def test_the_example_in_another_language_is_what_a_fix_makes_of_it():
+    documentation = BY_CODE["EW201"].documentation
+    before, after = re.findall(r"^```javascript\n(.*?)^```$", documentation, re.DOTALL | re.MULTILINE)
+    options = Options(processing_region="as-written")
+    (finding,), error = check_source(Source(before), Kind.TEXT, options, "app.js")
+    assert (finding.code, error) == ("EW201", None)
+    assert finding.fix is not None
+    ((start, end, content),) = finding.fix.edits
+    assert before[:start] + content + before[end:] == after
+    assert finding.fix.safety is Safety.SAFE
