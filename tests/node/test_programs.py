@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from edgewise.languages.find import find, language_of
 from edgewise.options import Options
 from edgewise.twilio.hosts import Status, parse, resolve_host
 from edgewise_codemods.rewrite import rewrite_source
+from lint.languages.test_javascript import FORMS, IMPORT, LEFT, REWRITES
 from node.judge import ADDING, BEFORE, NEWEST, NotInstalledError, folder, hosts
 from node.programs import program
 
@@ -111,3 +114,36 @@ def test_packages_as_they_are_published_have_no_findings() -> None:
             looked_at += 1
             assert find(text, str(path), Options()) == [], path
     assert looked_at > 20
+
+
+def test_what_the_compiler_accepts_stays_accepted(tmp_path: Path) -> None:
+    """Types of the library's own, of the user's and of nobody's, checked by TypeScript's compiler before and after."""
+    (tmp_path / "node_modules").symlink_to(folder() / "node_modules")
+    declared = "declare const a: string, b: string, x: any, log: any, probe: any, process: any;\n"
+    sources = [f"{imports}{call}\n" for imports, call in FORMS.values()]
+    sources += [f"{IMPORT}{row[0]}\n" for row in REWRITES] + [f"{IMPORT}{source}\n" for _, source in LEFT]
+    sources += [program(seed) for seed in range(80)]
+    errors: dict[str, list[str]] = {}
+    for stage in ("before", "after"):
+        root = tmp_path / stage
+        root.mkdir()
+        for number, source in enumerate(sources):
+            result = rewrite_source(Source(source), Kind.TEXT, Options(processing_region="as-written"), False, "a.ts")
+            text = source if stage == "before" else result.text
+            (root / f"f{number}.ts").write_text(f"{declared}{text}export {{}};\n")
+        paths = {"twilio": [f"../node_modules/twilio-{NEWEST}"], "twilio/*": [f"../node_modules/twilio-{NEWEST}/*"]}
+        options = {"noEmit": True, "skipLibCheck": True, "esModuleInterop": True, "strict": True, "module": "commonjs"}
+        options |= {
+            "target": "es2022",
+            "paths": paths,
+            "types": [],
+            "moduleResolution": "node",
+            "moduleDetection": "force",
+        }
+        (root / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["*.ts"]}))
+        command = ["node", str(folder() / "node_modules" / "typescript" / "bin" / "tsc"), "-p", "."]
+        ran = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, timeout=600)
+        found = (re.match(r"(f\d+\.ts)\(\d+,\d+\): error (TS\d+)", line) for line in ran.stdout.splitlines())
+        errors[stage] = [f"{error[1]}: {error[2]}" for error in found if error is not None]
+    assert [line for line in errors["after"] if line not in errors["before"]] == []
+    assert len({line.partition(":")[0] for line in errors["before"]}) < len(sources)

@@ -464,7 +464,7 @@ def test_clients_in_other_languages(shop: Path) -> None:
 
     async def scenario(client: Editor) -> None:
         (found,) = await client.open("front.ts", text, "typescript")
-        assert (found.code, found.range) == ("EW201", span(1, 36, 1, 49))
+        assert (found.code, found.range) == ("EW201", span(1, 37, 1, 50))
         (action,) = await client.actions("front.ts", found.range, ["quickfix"])
         (change,) = action.edit.document_changes
         assert applied(text, change.edits, "utf-16") == text.replace("'ie1'", "'ie1', edge: 'dublin'")
