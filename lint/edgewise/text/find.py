@@ -22,6 +22,7 @@ from edgewise.text.notations.dotenv import line_scopes
 from edgewise.text.notations.dotenv import scopes as dotenv_scopes
 from edgewise.text.notations.ini import scopes as ini_scopes
 from edgewise.text.notations.json import scopes as json_scopes
+from edgewise.text.notations.json import tfvars_scopes
 from edgewise.text.notations.shell.scopes import command_scopes, option_scopes
 from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.notations.terraform import groovy_scopes
@@ -44,6 +45,7 @@ _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "options": option_scopes,
     "shell": shell_scopes,
     "terraform": terraform_scopes,
+    "tfvars": tfvars_scopes,
     "travis": travis_scopes,
     "xml": xml_scopes,
     "yaml": yaml_scopes,

@@ -158,6 +158,8 @@ def _by_name(name: str) -> Kind:
     known = _SUFFIXES.get(suffix) if stem or suffix == "env" else None
     if _MANUAL.fullmatch(name):
         return _PROSE
+    if name.endswith(".tfvars.json"):
+        return Kind("tfvars", "javascript")
     if _DOCKER_NAME.fullmatch(name) and (known is None or known is _DOCKER):
         return _DOCKER
     if _DOTENV_NAME.fullmatch(name) and (known is None or known is _PROSE or known is _DOTENV):

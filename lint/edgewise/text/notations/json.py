@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from edgewise.text.comments import Comments
+from edgewise.text.notations.structured.entries import entries_of
 from edgewise.text.notations.structured.nodes import Builder, MalformedError, Mapping, Node, Scalar, Sequence
 from edgewise.text.notations.structured.scopes import scopes_of
 from edgewise.text.settings.excerpts import Embedded, unescape
@@ -32,6 +34,18 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         yield Scope(tuple(_line_entries(text, comments)))
         return
     yield from scopes_of(text, roots)
+
+
+def tfvars_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+    """Yield the scopes of values for variables of Terraform, each of which has to be declared."""
+    try:
+        roots = parse(text)
+    except MalformedError:
+        yield from scopes(text, comments)
+        return
+    for root in roots:
+        yield Scope(tuple(replace(entry, beside=None) for entry in entries_of(text, root)))
+    yield from scopes_of(text, roots, set(map(id, roots)))
 
 
 def parse(text: str) -> list[Node]:

@@ -35,8 +35,8 @@ _ITEM = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
 _MOST_TOKENS = 1_000
 """What a statement is about stands among so many of its tokens."""
 _BEFORE_SIGN = re.compile(r"[ \t]*[\"'\w.-]+[ \t]+(?==[^\n]*[^{\[(\s][ \t]*$)", re.MULTILINE)
-_NAMED_VALUES = frozenset({"locals", "args"})
-"""What is read by a name that stands elsewhere: in an expression, a template, a Dockerfile."""
+_NAMED_VALUES = frozenset({"locals", "args", "triggers", "tags", "labels"})
+"""What is read by a name that stands elsewhere, in an expression or a Dockerfile, or only compared and shown."""
 _MAX_DEPTH = 50  # blocks within blocks
 _RUNS = frozenset({"inside", "withRun"})
 _STEPS = frozenset({"sh", "bat", "powershell", "pwsh"})

@@ -21,6 +21,8 @@ def are_inputs(place: Place) -> bool:
         holds_inputs(place.key)
         or _are_read_by_name(place)
         or _are_of_plugin(place)
+        or _are_secrets_of_workflow(place)
+        or (place.key == "args" and isinstance(place.node, Mapping))
         or _are_of_call(place)
         or _are_of_module(place)
     )
@@ -37,8 +39,17 @@ def _are_read_by_name(place: Place) -> bool:
 
 def _are_of_plugin(place: Place) -> bool:
     """Say whether they are settings of a plugin: of an image that is run for them."""
-    holder = place.parent.node if place.parent is not None and place.key == "settings" else None
-    return isinstance(holder, Mapping) and holder.get("image") is not None
+    return _stands_with(place, "settings", "image")
+
+
+def _are_secrets_of_workflow(place: Place) -> bool:
+    """Say whether they are secrets that a job hands to the workflow that it uses."""
+    return _stands_with(place, "secrets", "uses")
+
+
+def _stands_with(place: Place, key: str, sibling: str) -> bool:
+    holder = place.parent.node if place.parent is not None and place.key == key else None
+    return isinstance(holder, Mapping) and holder.get(sibling) is not None
 
 
 def _are_of_call(place: Place) -> bool:
