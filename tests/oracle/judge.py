@@ -107,7 +107,7 @@ def _others() -> dict[str, ModuleType]:
     boto3, supabase, settings = (ModuleType(name) for name in ("boto3", "supabase", "settings"))
     boto3.__dict__["client"] = SimpleNamespace
     supabase.__dict__.update(Client=SimpleNamespace, create_client=SimpleNamespace)
-    for region in ("us1", "ie1", "au1", "br1", "de1", "jp1", "sg1", "us2", "in1"):
+    for region in ("us1", "ie1", "au1", "br1", "de1", "jp1", "sg1", "us2", "jp2"):
         settings.__dict__[f"REGION_{region.upper()}"] = region
     return {module.__name__: module for module in (boto3, supabase, settings)}
 

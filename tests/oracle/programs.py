@@ -41,14 +41,14 @@ class Program:
     features: tuple[str, ...]
 
 
-_MIDDLES = ("", *facts.REGIONS, "in1", "dublin", "dublin.ie1", "sydney.ie1", "tokyo.us1", "frankfurt.de1")
+_MIDDLES = ("", *facts.REGIONS, "jp2", "dublin", "dublin.ie1", "sydney.ie1", "tokyo.us1", "frankfurt.de1")
 _PRODUCTS = ("api", "api", "verify", "studio", "flex-api")
 # Everything imported makes the names of all other parts uncertain.
 LOCAL_WAYS = tuple(way for way in WAYS if not way.global_environment and way.name != "star import")
 GLOBAL_SETTING_WAYS = tuple(way for way in SETTING_WAYS if way.global_environment)
 
 _QUOTES = ('"', "'", '"""', "'''")
-_REGIONS = (*facts.REGIONS, "in1", "IE1", "dublin", "dublin.ie1", "Au1")
+_REGIONS = (*facts.REGIONS, "jp2", "IE1", "dublin", "dublin.ie1", "Au1")
 _EDGES = ("dublin", "sydney", "frankfurt", "Dublin", "ashburn")
 _SPELLINGS = (
     '("@")', 'r"@"', 'u"@"', '"" "@"', '("@"\n  "")', 'f"@"', '("" + "@")', '("%s" % "@")', '"{}".format("@")', '"".join(["@"])',

@@ -17,7 +17,7 @@ EVERYTHING = bool(os.environ.get("EDGEWISE_THOROUGH"))
 """Set to try every edge and every processing region with each way; without it a sample of them."""
 
 PAIRS: list[tuple[str | None, str | None]] = [
-    *((region, None) for region in (*facts.REGIONS, "in1")),
+    *((region, None) for region in (*facts.REGIONS, "jp2")),
     *(("ie1", edge) for edge in ("dublin", "sydney", "narnia")),
     *((None, "dublin"), ("au1", "sydney"), ("de1", "frankfurt"), ("us1", "tokyo")),
     *(("IE1", None), ("IE1", "Dublin"), ("dublin.ie1", None), ("dublin", None), ("dublin", "dublin")),
@@ -57,7 +57,7 @@ def test_every_region_and_edge_by_keyword(processing: str) -> None:
         hold(program(KEYWORD, region, edge), processing, unsafe=True)
 
 
-MIDDLES = ("", *facts.REGIONS, "in1", "dublin", "dublin.ie1", "sydney.au1", "sydney.ie1", "tokyo.us1", "frankfurt.de1")
+MIDDLES = ("", *facts.REGIONS, "jp2", "dublin", "dublin.ie1", "sydney.au1", "sydney.ie1", "tokyo.us1", "frankfurt.de1")
 
 
 @pytest.mark.parametrize(("processing", "unsafe"), RUNS)

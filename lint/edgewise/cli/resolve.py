@@ -34,6 +34,8 @@ _WORDS = {
     Status.LIBRARY_ERROR: "refused by the library",
 }
 
+_FINE = frozenset({Status.VALID, Status.NOT_REST})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -122,7 +124,7 @@ def resolve(
         click.echo(json.dumps([asdict(answer) for answer in answers], indent=2))
     else:
         click.echo("\n\n".join("\n".join(_shown(answer, page)) for answer in answers), color=page.colour)
-    changed = any(answer.replacement or answer.answers for answer in answers)
+    changed = any(Status(answer.status) not in _FINE for answer in answers)
     context.exit(EXIT_FINDINGS if changed else EXIT_CLEAN)
 
 
@@ -161,14 +163,14 @@ def _of_host(resolution: Resolution) -> Answer:
 
 
 def _of_client(region: str | None, edge: str | None, resolution: ClientResolution) -> Answer:
-    changed = resolution.status not in (Status.VALID, Status.NOT_REST)
+    changed = resolution.status not in _FINE and resolution.is_known
     return Answer(
         kind="client",
         asked=_arguments(region if resolution.raises else region or None, edge or None),
         status=resolution.status.value,
         reason=resolution.reason,
         host=resolution.built,
-        resolved=resolution.resolved,
+        resolved=resolution.resolved if resolution.is_known else None,
         replacement=_arguments(resolution.region, resolution.edge) if changed else None,
         region=resolution.region,
         edge=resolution.edge,

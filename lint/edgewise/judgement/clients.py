@@ -219,7 +219,8 @@ class Judge:
         )
         resolution = None
         if only is not None and edge.kind == "constant":
-            resolution = resolve_client(only, edge.value, self._processing_region, reading.behaviour)
+            known = resolve_client(only, edge.value, self._processing_region, reading.behaviour)
+            resolution = known if known.is_known else None
         return Verdict("EW201", said, resolution, unsafe=True)
 
     def _judge_pair(self, region: str, reading: Reading, question: Question) -> Verdict | None:
@@ -237,6 +238,7 @@ class Judge:
             what = f"region `{region}`" if region else "an empty region"
             said = f"{what} {seen}: {adding} knows no edge of it ({resolution.raises})"
             said += f", and other releases ask for `{resolution.built}`"
+            said += "" if resolution.is_known else f"; {resolution.reason}"
         elif self._adds(reading, question) and edge is None:
             said = f"region `{region}` {seen}: {adding} asks for `{resolution.built}`"
             other = resolve_client(region).built
@@ -245,7 +247,8 @@ class Judge:
             said = f"region `{region}` {seen}: {asks}"
         unsafe = safety_of(resolution.status) is Safety.UNSAFE
         # What works is not changed unasked.
-        return Verdict(code, said, resolution, unsafe or (resolution.works and resolution.moves))
+        right = resolution if resolution.is_known else None
+        return Verdict(code, said, right, unsafe or (resolution.works and resolution.moves))
 
     @staticmethod
     def _adds(reading: Reading, question: Question) -> bool:

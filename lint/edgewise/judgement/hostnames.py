@@ -45,8 +45,7 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
             continue
         safety = safety_of(resolution.status) if certain else Safety.UNSAFE
         fix = _fix(template, match, labels, resolution, safety)
-        by_hand = "" if fix is not None else f"Write `{resolution.resolved}`{needs_credentials(resolution)} by hand"
-        by_hand += ": it cannot be edited in place here" if by_hand else ""
+        by_hand = "" if fix is not None else _by_hand(resolution)
         finding = Finding(code, f"`{host}`: {resolution.reason}", start, end, fix, by_hand)
         yield HostFinding(finding, match, resolution)
 
@@ -55,6 +54,13 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
 def _resolved(host: Host, processing_region: ProcessingRegion) -> Resolution:
     # The hosts of a file are mostly a few.
     return resolve_host(host, processing_region)
+
+
+def _by_hand(resolution: Resolution) -> str:
+    if resolution.resolved is None:
+        return ""
+    host = f"`{resolution.resolved}`{needs_credentials(resolution)}"
+    return f"Write {host} by hand: it cannot be edited in place here"
 
 
 def replacement_message(resolution: Resolution) -> str:
@@ -71,7 +77,7 @@ def _dynamic(labels: list[str], joined: int) -> str | None:
         if rest[0] == HOLE:
             return "the product and region of this host are not known here, and no edge stands between them"
         if is_region(rest[0]) and rest[0] != DEFAULT_REGION:
-            return f"a hostname with a region needs an edge before it, and {rest[0].upper()} stands alone"
+            return f"a hostname with a region needs an edge before it, and {rest[0].upper()} has none"
         return None
     if product.endswith(HOLE) and product.count(HOLE) == 1 and not rest and not joined:
         # "api{region}" where the value brings its own dot

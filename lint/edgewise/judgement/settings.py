@@ -61,8 +61,10 @@ class Verdict:
     host: str
     """What clients ask for after the change."""
 
-    def fix(self, edits: tuple[Edit, ...]) -> Fix:
-        """Return the fix that consists of these edits."""
+    def fix(self, edits: tuple[Edit, ...]) -> Fix | None:
+        """Return the fix that consists of these edits, None without any."""
+        if not edits:
+            return None
         return Fix(self.fix_message, edits, self.safety, self.processing_region, self.host, self.steps)
 
 
@@ -109,7 +111,7 @@ def judge(
     code = code_of(resolution.status, "setting")
     if code is None:
         return None
-    new_region, new_edge = _completed(resolution, edge)
+    new_region, new_edge = _completed(resolution, edge) if resolution.is_known else (region.lower(), edge)
     steps = _steps(key, region, edge, new_region, new_edge)
     return Verdict(
         code,

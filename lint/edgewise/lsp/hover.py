@@ -57,6 +57,8 @@ def _resolved(host: Host, processing_region: ProcessingRegion | None) -> str:
     first = resolutions[0]
     lines = [f"`{host}`: {first.reason}."]
     for number, resolution in enumerate(resolutions):
+        if resolution.resolved is None:
+            continue
         if resolution.status is not Status.VALID:
             lines.append(f"{'Or' if number else 'It should be'} `{resolution.resolved}`.")
         region = resolution.processing_region or ""

@@ -6,14 +6,16 @@ What clients of the helper library make of them is :mod:`edgewise.twilio.release
 from __future__ import annotations
 
 import enum
+import functools
 import re
-from typing import NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     DOMAIN,
     EDGES,
     INTERNAL_LABELS,
+    KNOWN_REGIONS,
     PROCESSING_REGIONS,
     PRODUCTS,
     REGION_EDGES,
@@ -24,6 +26,10 @@ from edgewise.twilio.table import (
     ProcessingRegion,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORTEST_EDGE = min(map(len, EDGES))
 _REGION_SHAPE = re.compile(r"[a-z]{2}[0-9]")
 
 # -------------------------------------------------------------------------------------------------------- the types
@@ -57,8 +63,9 @@ class Host(NamedTuple):
 class Resolution(NamedTuple):
     """What a hostname stands for and what should stand in its place.
 
-    ``host`` is None where the input is no REST host, and so is ``resolved``. ``resolved`` equals ``host`` where nothing
-    needs to change. ``processing_region`` is the region that processes requests to ``resolved``.
+    ``host`` is None where the input is no REST host, and so is ``resolved``, which is None too where a region or an
+    edge is none of Twilio's: nobody knows what is meant. ``resolved`` equals ``host`` where nothing needs to change.
+    ``processing_region`` is the region that processes requests to ``resolved``.
     """
 
     asked: str
@@ -112,11 +119,13 @@ def host_of_labels(labels: list[str]) -> Host | None:
     match rest:
         case []:
             return Host(product)
-        case [edge] if edge in EDGES:
+        case [edge] if edge in EDGES or nearest_edge(edge):
             return Host(product, edge=edge)
         case [region] if is_region(region) and product not in REGION_ONLY_PRODUCTS:
             return Host(product, region=region)
         case [edge, region] if edge in EDGES and _may_be_region(region):
+            return Host(product, edge, region)
+        case [edge, region] if region in KNOWN_REGIONS and nearest_edge(edge):
             return Host(product, edge, region)
         case _:
             return None
@@ -126,6 +135,8 @@ def classify(host: Host) -> Status:
     """Return what a host of this shape is: never ``NOT_REST``, that is what :func:`parse` says with None."""
     if host.region is None:
         return Status.VALID if host.edge is None else Status.WITHOUT_REGION
+    if host.region in PROCESSING_REGIONS and host.edge is not None and host.edge not in EDGES:
+        return Status.EDGE_MISMATCH
     if host.region == DEFAULT_REGION:
         return Status.VALID
     if host.edge is None:
@@ -156,6 +167,9 @@ def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written")
     if status is Status.VALID:
         region = host.region or DEFAULT_REGION
         return Resolution(str(host), status, host, host, region, f"it is valid and processed in {region.upper()}")
+    strange = strange_region(host.region) or strange_edge(host.edge)
+    if strange:
+        return Resolution(str(host), status, host, None, None, strange)
     target = target_region(host, processing_region)
     if status is Status.WITHOUT_REGION and target == DEFAULT_REGION:
         resolved = host._replace(region=DEFAULT_REGION)
@@ -182,6 +196,46 @@ def target_region(host: Host, processing_region: ProcessingRegion) -> str:
     return host.region if host.region in PROCESSING_REGIONS else DEFAULT_REGION
 
 
+def strange_region(region: str | None) -> str:
+    """Say that a lower-case name is no region of Twilio, and which one may be meant; "" for one that is, and None."""
+    if region is None or region in KNOWN_REGIONS:
+        return ""
+    if region in EDGES:
+        return f"{region} is an edge of Twilio, not a region"
+    letters = sorted(region.rstrip("0123456789"))
+    # Another letter may well be another country: EU1 is none of AU1 or US1.
+    mistyped = (known for known in KNOWN_REGIONS if sorted(known.rstrip("0123456789")) == letters)
+    near = next(mistyped, "") or _nearest(region, KNOWN_REGIONS, 0.75)
+    hint = f"did you mean {near.upper()}?" if near else f"there are {_listed(PROCESSING_REGIONS)}"
+    return f"{region.upper()} is not a region of Twilio ({hint})"
+
+
+def strange_edge(edge: str | None) -> str:
+    """Say the same of an edge."""
+    if edge is None or edge in EDGES:
+        return ""
+    near = nearest_edge(edge)
+    return f"{edge} is not an edge of Twilio" + (f" (did you mean {near}?)" if near else "")
+
+
+@functools.lru_cache(maxsize=1_000)
+def nearest_edge(label: str) -> str:
+    """Return the edge of which a lower-case label is a misspelling, "" where it is one itself or resembles none."""
+    return "" if label in EDGES or len(label) < _SHORTEST_EDGE - 1 else _nearest(label, EDGES, 0.8)
+
+
+def _nearest(name: str, known: Iterable[str], likeness: float) -> str:
+    import difflib  # only for what is wrong
+
+    likest = max(sorted(known), key=lambda one: difflib.SequenceMatcher(None, name, one).ratio())
+    return likest if difflib.SequenceMatcher(None, name, likest).ratio() >= likeness else ""
+
+
+def _listed(regions: Iterable[str]) -> str:
+    *first, last = (region.upper() for region in regions)
+    return f"{', '.join(first)} and {last}"
+
+
 def _may_be_region(label: str) -> bool:
     # Behind an edge only a region makes sense, so a misspelt one counts as well; "twilio" would be a label too many.
     return label not in EDGES and label.isalnum()
@@ -192,7 +246,7 @@ def _reason(host: Host, status: Status) -> str:
     if status is Status.RETIRED:
         return f"Twilio switched it off on {RETIRED_ON}"
     if status is Status.WITHOUT_EDGE:
-        return f"a hostname with a region needs an edge before it, and {region} stands alone"
+        return f"a hostname with a region needs an edge before it, and {region} has none"
     if status is Status.WITHOUT_REGION:
         return "an edge needs a region behind it; no such host exists"
     if status is Status.UNSUPPORTED_REGION:

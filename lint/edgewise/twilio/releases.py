@@ -10,7 +10,16 @@ import enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from edgewise.twilio.hosts import Host, Status, check_processing_region, parse, resolve_host, target_region
+from edgewise.twilio.hosts import (
+    Host,
+    Status,
+    check_processing_region,
+    parse,
+    resolve_host,
+    strange_edge,
+    strange_region,
+    target_region,
+)
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     DOMAIN,
@@ -85,6 +94,8 @@ class ClientResolution(NamedTuple):
     reason: str
     raises: str | None = None
     needs: str | None = None
+    is_known: bool = True
+    """Whether region and edge are ones that Twilio has. Where not, nobody knows what is meant, and they stay."""
 
     @property
     def resolved(self) -> str:
@@ -150,22 +161,28 @@ def _as_given(region: str | None, edge: str | None, processing_region: Processin
     labels = built.split(".")[1:-2]
     if host is not None:
         resolution = resolve_host(host, processing_region)
-        if resolution.resolved == host:
+        if resolution.resolved == host or resolution.resolved is None:
             return ClientResolution(
-                built, resolution.status, region, edge, resolution.processing_region, resolution.reason
+                built,
+                resolution.status,
+                region,
+                edge,
+                resolution.processing_region,
+                resolution.reason,
+                is_known=resolution.resolved is not None,
             )
-        wanted, resolved_edge = _arguments(cast("Host", resolution.resolved))
+        wanted, resolved_edge = _arguments(resolution.resolved)
         return ClientResolution(
             built, resolution.status, wanted, resolved_edge, resolution.processing_region, resolution.reason
         )
     if region is None or INTERNAL_LABELS.intersection(labels) or region.lower() == DEFAULT_REGION:
         return ClientResolution(built, Status.NOT_REST, region, edge, None, "it is none of the documented forms")
     named = region.lower().rpartition(".")[2]
-    if named in PROCESSING_REGIONS:
-        status, reason = Status.EDGE_MISMATCH, f"{labels[0]!r} is not a Twilio edge"
-    else:
-        status, reason = Status.UNSUPPORTED_REGION, f"{region!r} is not a Twilio region"
-    target = target_region(Host(RETIRED_PRODUCT, None, named), processing_region)
+    reason = strange_region(named) or strange_edge(labels[0])
+    status = Status.EDGE_MISMATCH if named in PROCESSING_REGIONS else Status.UNSUPPORTED_REGION
+    if reason:
+        return ClientResolution(built, status, region, edge, None, reason, is_known=False)
+    target, reason = target_region(Host(RETIRED_PRODUCT, None, named), processing_region), "it has a label too many"
     if target == DEFAULT_REGION:
         return ClientResolution(built, status, None, None, target, reason)
     return ClientResolution(built, status, target, REGION_EDGES[target], target, reason)

@@ -42,6 +42,9 @@ REGION_EDGES: Mapping[str, str] = MappingProxyType(
 )
 """Each region's edge of the same place."""
 
+KNOWN_REGIONS = (*REGION_EDGES, "jp2")
+"""All names of regions that Twilio ever had; the last is only known to the helper libraries."""
+
 REGION_NAMES: Mapping[str, str] = MappingProxyType(
     {"us1": "the United States", "ie1": "Ireland", "au1": "Australia"},
 )

@@ -188,3 +188,53 @@ api.de1.twilio.com
         "Client(...)",
         'Client(..., region="ie1", edge="dublin")',
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("a.py", 'U = "https://api.ie2.twilio.com"\n', "EW102", "IE2 is not a region of Twilio (did you mean IE1?)"),
+        ("a.py", 'U = "https://api.xx9.twilio.com"\n', "EW102", "XX9 is not a region of Twilio (there are US1, IE1"),
+        (
+            "a.py",
+            'U = "api.dublinn.ie1.twilio.com"\n',
+            "EW105",
+            "dublinn is not an edge of Twilio (did you mean dublin?)",
+        ),
+        (
+            "a.go",
+            'u := "https://verify.dublin.ei1.twilio.com"\n',
+            "EW104",
+            "EI1 is not a region of Twilio (did you mean",
+        ),
+        (
+            "a.ts",
+            'const u = "https://api.sydny.twilio.com";\n',
+            "EW103",
+            "sydny is not an edge of Twilio (did you mean",
+        ),
+        (
+            "a.js",
+            'const c = require("twilio")(a, b, { region: "ie2" });\n',
+            "EW201",
+            "IE2 is not a region of Twilio (did you mean IE1?)",
+        ),
+        (
+            "a.py",
+            'from twilio.rest import Client\nc = Client(region="ie2")\n',
+            "EW201",
+            "IE2 is not a region of Twilio (did you mean IE1?)",
+        ),
+        ("a.env", "TWILIO_REGION=ie2\n", "EW301", "IE2 is not a region of Twilio (did you mean IE1?)"),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--processing-region", "us1"), ("--processing-region", "ie1")])
+def test_what_twilio_does_not_have_is_moved_nowhere(
+    shop: Path, name: str, text: str, code: str, said: str, options: tuple[str, ...]
+) -> None:
+    (shop / name).write_text(text, encoding="utf-8")
+    result = run("fix", name, "--unsafe-fixes", *options)
+    assert (shop / name).read_text(encoding="utf-8") == text
+    assert f" {code} " in result.stdout
+    assert said in result.stdout
+    assert "1 needs a human" in result.stderr

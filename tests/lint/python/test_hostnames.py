@@ -156,7 +156,7 @@ def test_a_host_whose_region_is_not_known(source: str) -> None:
     ("host", "message"),
     [
         ("{p}.{r}", "the product and region of this host are not known here, and no edge stands between them"),
-        ("{p}.ie1", "a hostname with a region needs an edge before it, and IE1 stands alone"),
+        ("{p}.ie1", "a hostname with a region needs an edge before it, and IE1 has none"),
         ("api.{r}", "the region of this host is not known here, and no edge stands before it"),
     ],
 )

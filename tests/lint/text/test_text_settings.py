@@ -11,6 +11,7 @@ from applied import applied
 from edgewise.findings import Safety
 from edgewise.options import Options
 from edgewise.text.find import find
+from edgewise.twilio.table import ProcessingRegion
 
 # Rows that a text file cannot show: CRLF, no line break at the end. Path, text, text as written, text for us1.
 EXACT = [
@@ -56,7 +57,6 @@ UNSAFE = [
     (".env", "TWILIO_REGION=ie1\nTWILIO_EDGE=sydney\n", "EW303", "TWILIO_REGION=ie1\nTWILIO_EDGE=dublin\n"),
     (".env", "TWILIO_REGION=de1\nTWILIO_EDGE=frankfurt\n", "EW302", "TWILIO_REGION=us1\nTWILIO_EDGE=frankfurt\n"),
     (".env", "TWILIO_REGION=dublin\n", "EW302", "TWILIO_REGION=us1\nTWILIO_EDGE=dublin\n"),
-    (".env", "TWILIO_REGION=us-east-1\n", "EW302", "TWILIO_REGION=us1\n"),
     (
         "a.yaml",
         "env: {TWILIO_EDGE: sydney, TWILIO_REGION: ie1}\n",
@@ -65,9 +65,9 @@ UNSAFE = [
     ),
     (
         "a.json",
-        '{"TWILIO_REGION": "jp1", "TWILIO_EDGE": "nowhere"}',
+        '{"TWILIO_REGION": "jp1", "TWILIO_EDGE": "roaming"}',
         "EW302",
-        '{"TWILIO_REGION": "us1", "TWILIO_EDGE": "ashburn"}',
+        '{"TWILIO_REGION": "us1", "TWILIO_EDGE": "roaming"}',
     ),
     (
         "main.tf",
@@ -183,6 +183,22 @@ def test_unsafe(path: str, text: str, code: str, expected: str) -> None:
     rewritten = applied(text, findings, unsafe=True)
     assert rewritten == expected
     assert find(rewritten, path, Options()) == []
+
+
+@pytest.mark.parametrize("way", ["as-written", "us1"])
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("TWILIO_REGION=us-east-1\n", "EW302", "US-EAST-1 is not a region of Twilio (there are US1, IE1 and AU1)"),
+        ("TWILIO_REGION=ie2\n", "EW301", "IE2 is not a region of Twilio (did you mean IE1?)"),
+        ("TWILIO_REGION=ie2\nTWILIO_EDGE=dublin\n", "EW302", "IE2 is not a region of Twilio (did you mean IE1?)"),
+        ("TWILIO_REGION=ie1\nTWILIO_EDGE=dubln\n", "EW303", "dubln is not an edge of Twilio (did you mean dublin?)"),
+    ],
+)
+def test_what_twilio_does_not_have_is_told_and_stays(text: str, code: str, said: str, way: ProcessingRegion) -> None:
+    (finding,) = find(text, ".env", Options(way))
+    assert (finding.code, finding.fix) == (code, None)
+    assert finding.message.endswith(said)
 
 
 @pytest.mark.parametrize(("path", "text"), SILENT)

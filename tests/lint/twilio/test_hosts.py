@@ -17,6 +17,7 @@ from edgewise.twilio.releases import resolve_client
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     EDGES,
+    KNOWN_REGIONS,
     PROCESSING_REGIONS,
     PRODUCTS,
     REGION_EDGES,
@@ -107,9 +108,14 @@ def test_every_hostname(product: str, way: ProcessingRegion) -> None:
         expected = STATUSES[facts.status(middle)]
         if expected is Status.RETIRED and (product != "api" or middle in ("in1", "jp2")):
             expected = Status.WITHOUT_EDGE
-        new = facts.host_after(old, way)
         assert resolution.status is expected, old
         assert str(resolution.host) == old
+        looked_at += 1
+        if middle.endswith("in1"):
+            assert (resolution.resolved, resolution.replacement, resolution.processing_region) == (None,) * 3
+            assert resolution.reason == "IN1 is not a region of Twilio (there are US1, IE1 and AU1)"
+            continue
+        new = facts.host_after(old, way)
         assert str(resolution.resolved) == new, old
         assert resolution.replacement == (None if old == new else new)
         assert facts.is_valid(new)
@@ -120,7 +126,6 @@ def test_every_hostname(product: str, way: ProcessingRegion) -> None:
         assert resolve_host(resolution.host, way) == resolution
         if way == "as-written":
             assert resolve_host(resolution.host) == resolution
-        looked_at += 1
     assert looked_at == 1 + 8 + 2 + 17 + 17 * 10
 
 
@@ -213,15 +218,16 @@ CLIENTS = [
     ("au1", None, Status.RETIRED, ("au1", "sydney"), (None, None), ("ie1", "dublin")),
     ("de1", None, Status.RETIRED, (None, None), (None, None), ("ie1", "dublin")),
     ("us2", None, Status.RETIRED, (None, None), (None, None), ("ie1", "dublin")),
-    ("in1", None, Status.WITHOUT_EDGE, (None, None), (None, None), ("ie1", "dublin")),
+    ("in1", None, Status.WITHOUT_EDGE, ("in1", None), ("in1", None), ("in1", None)),
     ("dublin", None, Status.WITHOUT_REGION, (None, "dublin"), (None, "dublin"), ("ie1", "dublin")),
     ("de1", "frankfurt", Status.UNSUPPORTED_REGION, (None, None), (None, None), ("ie1", "dublin")),
-    ("dublin", "dublin", Status.UNSUPPORTED_REGION, (None, None), (None, None), ("ie1", "dublin")),
-    ("nowhere", None, Status.UNSUPPORTED_REGION, (None, None), (None, None), ("ie1", "dublin")),
+    ("dublin", "dublin", Status.UNSUPPORTED_REGION, ("dublin", "dublin"), ("dublin", "dublin"), ("dublin", "dublin")),
+    ("nowhere", None, Status.UNSUPPORTED_REGION, ("nowhere", None), ("nowhere", None), ("nowhere", None)),
+    ("ie1", "dublim", Status.EDGE_MISMATCH, ("ie1", "dublim"), ("ie1", "dublim"), ("ie1", "dublim")),
     ("ie1", "sydney", Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
-    ("ie1", "narnia", Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
+    ("ie1", "narnia", Status.EDGE_MISMATCH, ("ie1", "narnia"), ("ie1", "narnia"), ("ie1", "narnia")),
     ("sydney.ie1", None, Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
-    ("narnia.ie1", None, Status.EDGE_MISMATCH, ("ie1", "dublin"), (None, None), ("ie1", "dublin")),
+    ("narnia.ie1", None, Status.EDGE_MISMATCH, ("narnia.ie1", None), ("narnia.ie1", None), ("narnia.ie1", None)),
     ("stage", None, Status.NOT_REST, ("stage", None), ("stage", None), ("stage", None)),
     ("stage", "dublin", Status.NOT_REST, ("stage", "dublin"), ("stage", "dublin"), ("stage", "dublin")),
     ("US1", "narnia", Status.NOT_REST, ("US1", "narnia"), ("US1", "narnia"), ("US1", "narnia")),
@@ -241,7 +247,11 @@ def test_client(region: str | None, edge: str | None, status: Status, as_written
         assert (resolution.region, resolution.edge) == wanted, way
         again = resolve_client(resolution.region, resolution.edge, way)
         assert (again.region, again.edge) == wanted
-        if status is not Status.NOT_REST:
+        assert again.is_known is resolution.is_known
+        if not resolution.is_known:
+            assert resolution.credentials is None
+            assert resolution.processing_region is None
+        elif status is not Status.NOT_REST:
             assert again.status is Status.VALID
             assert facts.is_valid(resolution.resolved)
             assert resolution.credentials == (wanted[0] and {"ie1": "IE1", "au1": "AU1"}.get(wanted[0][-3:].lower()))
@@ -251,13 +261,19 @@ REASONS = [
     (None, None, "it is valid and processed in US1"),
     ("ie1", "dublin", "it is valid and processed in IE1"),
     ("ie1", None, "Twilio switched it off on 2026-04-28"),
-    ("in1", None, "a hostname with a region needs an edge before it, and IN1 stands alone"),
+    ("in1", None, "IN1 is not a region of Twilio (there are US1, IE1 and AU1)"),
+    ("ie2", None, "IE2 is not a region of Twilio (did you mean IE1?)"),
+    ("EI1", None, "EI1 is not a region of Twilio (did you mean IE1?)"),
+    ("ie", None, "IE is not a region of Twilio (did you mean IE1?)"),
+    ("eu1", None, "EU1 is not a region of Twilio (there are US1, IE1 and AU1)"),
+    ("ie1", "dublinn", "dublinn is not an edge of Twilio (did you mean dublin?)"),
+    ("dublin", "dublin", "dublin is an edge of Twilio, not a region"),
     ("dublin", None, "an edge needs a region behind it; no such host exists"),
     ("de1", "frankfurt", "DE1 does not process requests; only US1, IE1, AU1 do"),
     ("ie1", "sydney", "IE1 is reached through its own edge, dublin, not through sydney"),
-    ("ie1", "narnia", "'narnia' is not a Twilio edge"),
-    ("narnia.ie1", None, "'narnia' is not a Twilio edge"),
-    ("Nowhere", None, "'Nowhere' is not a Twilio region"),
+    ("ie1", "narnia", "narnia is not an edge of Twilio"),
+    ("narnia.ie1", None, "narnia is not an edge of Twilio"),
+    ("Nowhere", None, "NOWHERE is not a region of Twilio (there are US1, IE1 and AU1)"),
     ("stage", None, "it is none of the documented forms"),
 ]
 
@@ -272,7 +288,7 @@ def test_what_is_said_of_a_client(region: str | None, edge: str | None, reason: 
 
 labels = st.sampled_from([*facts.REGIONS, *facts.EDGES, *SOME_PRODUCTS, "in1", "stage", "twilio", "x", "sip", ""])
 hostnames = st.builds(lambda parts: ".".join([*parts, "twilio", "com"]), st.lists(labels, max_size=4))
-regions = st.sampled_from(sorted(REGION_EDGES)) | st.from_regex(r"[a-z]{2}[0-9]", fullmatch=True)
+regions = st.sampled_from(sorted(KNOWN_REGIONS)) | st.from_regex(r"[a-z]{2}[0-9]", fullmatch=True)
 hosts = st.builds(
     Host, st.sampled_from(sorted(PRODUCTS)), st.none() | st.sampled_from(sorted(EDGES)), st.none() | regions
 )
@@ -284,6 +300,9 @@ behind = st.sampled_from(["", ".", ":443", "/", "/a/b", "?c=d", "#e", "./", ".:1
 @given(hosts, ways)
 def test_a_resolved_host_is_valid_and_stays(host: Host, way: ProcessingRegion) -> None:
     resolution = resolve_host(host, way)
+    if host.region is not None and host.region not in KNOWN_REGIONS:
+        assert resolution.resolved is None
+        return
     assert resolution.resolved is not None
     assert classify(resolution.resolved) is Status.VALID
     assert facts.is_valid(str(resolution.resolved))
@@ -313,7 +332,8 @@ def test_a_url_is_its_host(start: str, hostname: str, end: str, way: ProcessingR
 def test_any_text_has_an_answer(text: str, way: ProcessingRegion) -> None:
     resolution = resolve(text, way)
     assert resolution.asked == text
-    assert (resolution.status is Status.NOT_REST) == (resolution.host is None) == (resolution.resolved is None)
+    assert (resolution.status is Status.NOT_REST) == (resolution.host is None)
+    assert (resolution.resolved is None) == (resolution.host is None or "is not a" in resolution.reason)
 
 
 @given(st.none() | labels, st.none() | labels, ways)
@@ -321,6 +341,9 @@ def test_a_resolved_client_is_stable(region: str | None, edge: str | None, way: 
     resolution = resolve_client(region, edge, way)
     again = resolve_client(resolution.region, resolution.edge, way)
     assert (again.region, again.edge) == (resolution.region, resolution.edge)
+    assert again.is_known is resolution.is_known
+    if not again.is_known:
+        return
     assert again.status in (Status.VALID, Status.NOT_REST)
     assert (again.status is Status.NOT_REST) == (resolution.status is Status.NOT_REST)
     if again.status is Status.VALID:

@@ -84,7 +84,7 @@ class Placements:
         if self._is_completed(node, scope):
             return doubt(finding, f"{finding.message}; the client completes it with its own region and edge")
         if self._stands_beside_new_host(node, template, item):
-            return doubt(finding, f"{finding.message}; a valid host stands beside it, as in code that maps old to new")
+            return doubt(finding, f"{finding.message}; a valid host is next to it, as in code that maps old to new")
         meant = intent.doubt(self._tree, node, template.text)
         if meant is not None:
             return doubt(finding, f"{finding.message}; {meant}")

@@ -112,7 +112,7 @@ class Environment:
             else:
                 return None
         in_order = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
-        return verdict.fix(in_order) if edits else None
+        return verdict.fix(in_order)
 
     def _client_has_edge(self, place: cst.CSTNode) -> bool:
         """Say whether an entry stands in the ``environment`` of a call that gives an edge itself."""
