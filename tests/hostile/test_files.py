@@ -373,6 +373,53 @@ def test_ctrl_c_in_the_middle_of_a_rewrite(folder: Path, jobs: str) -> None:
     assert {path.read_bytes() for path in folder.iterdir()} == {old, new}
 
 
+KILLED_WORKER = """
+import os, signal, sys
+import edgewise_codemods.rewrite as rewrite
+import edgewise_codemods.ignores.write as write
+from edgewise.cli.main import main
+real = rewrite.replace_content
+def replace_content(path, old, new):
+    if path.endswith("100.py"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(path, old, new)
+rewrite.replace_content = write.replace_content = replace_content
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("arguments", [["fix"], ["check", "--add-ignores", "later"]], ids=" ".join)
+def test_a_worker_that_is_killed(folder: Path, arguments: list[str]) -> None:
+    old = BAD * 20 + b"# " + b"x" * 4000 + b"\n"
+    for number in range(200):
+        (folder / f"{number:03}.py").write_bytes(old)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            KILLED_WORKER,
+            *arguments,
+            "--isolated",
+            "--processing-region",
+            "as-written",
+            "--jobs",
+            "2",
+        ],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "error: a worker process died" in done.stderr
+    written = sorted(path.name for path in folder.iterdir() if path.read_bytes() != old)
+    assert 10 < len(written) < 200
+    lines = done.stderr.partition("These files are written already:\n")[2].splitlines()
+    assert sorted(line.strip() for line in lines if line.startswith("  ")) == written
+    assert len(list(folder.iterdir())) == 200
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_of_a_rewrite(folder: Path) -> None:
     program = os.path.join(os.path.dirname(__file__), "killed.py")

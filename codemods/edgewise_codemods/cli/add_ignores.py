@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import unicodedata
 from collections import Counter
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgewise.cli.output import publish, say
+from edgewise.cli.output import Refusal, publish, say, say_written
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.run import as_result, map_files
@@ -41,6 +42,9 @@ def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:
         files = watched_targets(settings)
         results = map_files(function, _untouched, files, settings.jobs, settings.lookup.options_of)
         tally = publish(settings, run.watch(results))
+    except Refusal as refusal:
+        say_written(run.written, refusal.unsettled, run.started)
+        raise
     finally:
         for folder in run.folders:
             sweep(folder)
@@ -61,6 +65,8 @@ class _Run:
         self.files = 0
         self.left: Counter[str] = Counter()
         self.folders: set[str] = set()
+        self.written: list[str] = []
+        self.started = time.time_ns()
 
     def watch(self, results: Iterable[IgnoreResult | Problem]) -> Iterator[FileResult]:
         """Count results, and pass on what a report has to show: what is left."""
@@ -71,6 +77,7 @@ class _Run:
             self.ignored += len(result.ignored)
             progress.add_problems(len(result.ignored))
             self.files += bool(result.ignored)
+            self.written += [result.path] if result.ignored else []
             self.left.update(why for _, why in result.left)
             if result.ignored or result.error:
                 self.folders.add(os.path.dirname(os.path.realpath(result.path)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +15,7 @@ import click
 
 from edgewise.cli import report_file
 from edgewise.cli.options import common_options
-from edgewise.cli.output import Refusal, conclude, configurations, publish, say, say_error, say_ignored
+from edgewise.cli.output import Refusal, conclude, configurations, publish, say, say_error, say_ignored, say_written
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
@@ -77,6 +78,10 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
             tally = _show_diff(settings, results) if diff else _publish(settings, results)
     except WorkerDiedError as error:
         raise Refusal(str(error)) from None
+    except Refusal as refusal:
+        if not diff:
+            say_written(outcome.written, refusal.unsettled, outcome.started)
+        raise
     finally:
         progress.wipe()
         for folder in () if diff else outcome.folders:
@@ -104,6 +109,9 @@ class Outcome:
     left: Counter[Why] = field(default_factory=Counter[Why])
     moves: Counter[str] = field(default_factory=Counter[str])
     folders: set[str] = field(default_factory=set[str])
+    written: list[str] = field(default_factory=list[str])
+    """The paths of the files that were rewritten."""
+    started: int = field(default_factory=time.time_ns)
     decisions: Decisions = field(default_factory=Decisions)
 
     def watch(self, results: Iterable[RewriteResult | Problem]) -> Iterator[RewriteResult]:
@@ -130,6 +138,7 @@ class Outcome:
         self.fixed += len(rewritten.fixed)
         progress.add_problems(len(rewritten.fixed))
         self.files += bool(rewritten.fixed)
+        self.written += [result.path] if rewritten.fixed else []
         self.left.update(left.why for left in rewritten.left)
         for item in rewritten.left:
             self.decisions.add(item.finding)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 5
 """Configurations that a closing line names."""
+_CLOCK_STEP = 20_000_000
+"""Nanoseconds by which the clock of a file system may be behind."""
 _WIDTH = 120
 """Columns of a report that is not written to a terminal."""
 
@@ -32,6 +34,11 @@ class Refusal(click.ClickException):
     """The command cannot do its job; the argument is a sentence for the user."""
 
     exit_code = EXIT_ERROR
+
+    def __init__(self, message: str, unsettled: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.unsettled = unsettled
+        """Paths of files of which nobody knows what became."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write it to the standard error, or to ``file``."""
@@ -61,7 +68,7 @@ def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
         else:
             _print_and_file(watched, tally, page, settings)
     except WorkerDiedError as error:
-        raise Refusal(str(error)) from None
+        raise Refusal(str(error), error.unsettled) from None
     finally:
         progress.wipe()
     return tally
@@ -143,6 +150,26 @@ def say_error(path: str, sentence: str) -> None:
 
     page, sentence = page_for(sys.stderr), sentence + advice.for_path(path, sentence)
     say(f"{page.paint('error', Style.CODE)}: {page.paint(visible(shown_path(path)), Style.BOLD)}: {visible(sentence)}")
+
+
+def say_written(written: Iterable[str], unsettled: Iterable[str], started: int) -> None:
+    """Tell which files a run that came to no end has written.
+
+    :param unsettled: files of which nobody knows it, so that their time decides.
+    :param started: when the run began, in nanoseconds of the system's clock.
+    """
+    paths = [*written, *(path for path in unsettled if _changed_since(path, started))]
+    if paths:
+        say("These files are written already:")
+        for path in paths:
+            say(f"  {visible(shown_path(path))}")
+
+
+def _changed_since(path: str, moment: int) -> bool:
+    try:
+        return os.stat(path).st_mtime_ns >= moment - _CLOCK_STEP
+    except OSError:
+        return False
 
 
 def say_ignored(tally: Tally, settings: Settings) -> None:

@@ -14,7 +14,14 @@ R = TypeVar("R")
 
 
 class WorkerDiedError(Exception):
-    """A process of the pool was killed or crashed; the argument is a sentence for the user."""
+    """A process of the pool was killed or crashed; the argument is a sentence for the user.
+
+    ``unsettled`` are the paths of the files that were in its hands or in those of the others.
+    """
+
+    def __init__(self, message: str, unsettled: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.unsettled = unsettled
 
 
 def attempt(function: Callable[[File], R], file: File) -> R | Problem:

@@ -30,6 +30,7 @@ _MOST_WAITING = 20_000
 """Results that are kept back behind one that is not there yet."""
 _MOST_WORKERS = 61
 """What Windows can wait for at once."""
+_DIED = "a worker process died, perhaps for lack of memory; --jobs 1 works without workers and shows at which file"
 _GRACE = 2.0
 """Seconds that workers get to finish their file after an interruption."""
 
@@ -41,7 +42,7 @@ def map_in_pool(
 
     Where there cannot be other processes, this one does the work.
 
-    :raises WorkerDiedError: a process of the pool was killed or crashed.
+    :raises WorkerDiedError: a process of the pool was killed or crashed. What came of other files is yielded before.
     """
     started = set(multiprocessing.active_children())
     executor = _executor(function, jobs, started)
@@ -50,10 +51,8 @@ def map_in_pool(
         return
     try:
         yield from _in_order(executor, items, jobs)
-    except BrokenProcessPool:
-        raise WorkerDiedError(
-            "a worker process died, perhaps for lack of memory; --jobs 1 works without workers and shows at which file"
-        ) from None
+    except WorkerDiedError:
+        raise
     except BaseException:
         # Interrupted, or nobody reads on: let the workers finish the file they are at, but not for ever.
         executor.shutdown(wait=False, cancel_futures=True)
@@ -82,11 +81,32 @@ def _in_order(
     executor: ProcessPoolExecutor, items: Iterable[R | Problem | Candidate], jobs: int
 ) -> Iterator[R | Problem]:
     waiting: deque[R | Problem | _Task] = deque()
+    try:
+        yield from _as_they_come(executor, items, jobs, waiting)
+    except BrokenProcessPool:
+        unsettled: list[str] = []
+        for item in waiting:
+            if isinstance(item, _Task) and (not item.future.done() or item.future.exception() is not None):
+                unsettled.append(item.path)
+            else:
+                yield cast("R | Problem", _result(item))
+        raise WorkerDiedError(_DIED, tuple(unsettled)) from None
+
+
+def _as_they_come(
+    executor: ProcessPoolExecutor,
+    items: Iterable[R | Problem | Candidate],
+    jobs: int,
+    waiting: deque[R | Problem | _Task],
+) -> Iterator[R | Problem]:
+    """Yield what comes of ``items``, in order; ``waiting`` holds what is under way."""
     running = 0
     for item in items:
         if isinstance(item, Candidate):
             # The workers were given `function` when they started.
-            waiting.append(_Task(item.file.path, executor.submit(_run, item.file)))
+            task = _Task(item.file.path, Future())
+            waiting.append(task)
+            waiting[-1] = task._replace(future=executor.submit(_run, item.file))
             running += 1
         elif waiting:
             waiting.append(item)
@@ -99,9 +119,13 @@ def _in_order(
             or len(waiting) > _MOST_WAITING
         ):
             running -= isinstance(first, _Task)
-            yield cast("R | Problem", _result(waiting.popleft()))
+            result = cast("R | Problem", _result(first))
+            waiting.popleft()
+            yield result
     while waiting:
-        yield cast("R | Problem", _result(waiting.popleft()))
+        result = cast("R | Problem", _result(waiting[0]))
+        waiting.popleft()
+        yield result
 
 
 class _Task(NamedTuple):
