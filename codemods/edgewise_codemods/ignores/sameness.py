@@ -73,7 +73,7 @@ def _events(text: str) -> list[tuple[object, ...]] | None:
 def _toml(text: str) -> str | None:
     try:
         return repr(toml_table(text))
-    except ValueError:
+    except (ValueError, RecursionError):  # a dotted key nests as deeply as it is long
         return None
 
 

@@ -21,6 +21,9 @@ FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
 """The files that are looked for in a folder; the first that configures Edgewise counts."""
 
 
+_MOST_BYTES = 10_000_000
+
+
 class ConfigError(Exception):
     """A configuration that cannot be used; the argument is a sentence for the user that names the file and the key.
 
@@ -306,9 +309,11 @@ def _read(path: str, shown: str) -> _Found | None:
     in_pyproject = os.path.basename(path) == "pyproject.toml"
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise ConfigError.of_file(path, f"{shown}: it cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_BYTES:
+        raise ConfigError.of_file(path, f"{shown}: it is larger than {_MOST_BYTES:,} bytes, and no configuration")
     if in_pyproject and b"edgewise" not in data:
         return None  # to parse it would cost time, and somebody else's mistake is not ours to report
     from edgewise.files.toml import toml_table

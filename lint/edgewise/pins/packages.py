@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from edgewise.pins import npm
 from edgewise.pins.libraries import Libraries, Reading
 from edgewise.pins.project import folders_of
+from edgewise.pins.requirements import LINK_OUT, is_inside
 from edgewise.pins.statements import Flaw, Statement
 from edgewise.pins.tables import UnreadableError, content
 from edgewise.pins.versions import behaviour
@@ -111,7 +112,7 @@ def _pins(library: HelperLibrary, folder: str, root: str) -> _Pins:
         if not os.path.isfile(path):
             continue
         shown = os.path.relpath(path, root).replace(os.sep, "/")
-        for said in _said(path, read):
+        for said in _said(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)]:
             if isinstance(said, Flaw):
                 flaws.append(f"{shown}: {said.reason}")
             else:

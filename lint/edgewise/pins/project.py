@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from edgewise.files import repository
 from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
 from edgewise.pins.libraries import Libraries, Reading
-from edgewise.pins.requirements import is_below
+from edgewise.pins.requirements import LINK_OUT, is_below, is_inside
 from edgewise.pins.statements import PACKAGE, Flaw, Statement
 from edgewise.pins.tables import UnreadableError, content
 from edgewise.pins.versions import behaviour, is_specifier
@@ -189,12 +189,16 @@ def _files(folder: str, root: str) -> Iterator[list[Said]]:
         read = _reader(name)
         path = os.path.join(folder, name)
         if read is not None and os.path.isfile(path):
-            yield [(path, one) for one in _said(path, read)]
+            yield [(path, one) for one in (_said(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)])]
     listed = [os.path.join(folder, name) for name in names if _REQUIREMENTS.fullmatch(name)]
     subfolder = os.path.join(folder, _REQUIREMENTS_FOLDER)
     if _REQUIREMENTS_FOLDER in names and os.path.isdir(subfolder):
         listed += [os.path.join(subfolder, name) for name in sorted(os.listdir(subfolder)) if _LISTED.fullmatch(name)]
-    yield from requirements.read([path for path in listed if os.path.isfile(path)], root)
+    there = [path for path in listed if os.path.isfile(path)]
+    for path in there:
+        if not is_inside(path, root):
+            yield [(path, Flaw(LINK_OUT))]
+    yield from requirements.read([path for path in there if is_inside(path, root)], root)
 
 
 def _reader(name: str) -> Reader | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.pins.locks import packages
 from edgewise.pins.manifests import pyproject_table
+from edgewise.pins.requirements import LINK_OUT, is_inside
 from edgewise.pins.statements import PACKAGE, Flaw
 from edgewise.pins.tables import UnreadableError, at, content, items, toml
 
@@ -28,6 +29,8 @@ def said_by(path: str, text: str) -> list[Said]:
         return []
     lock = f"{path}.lock"  # that of uv
     if os.path.isfile(lock):
+        if not is_inside(lock, os.path.dirname(path)):
+            return [(lock, Flaw(LINK_OUT))]
         try:
             return [(lock, one) for one in packages(content(lock))]
         except UnreadableError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
+from edgewise.files.reading import UnwantedError, read
 from edgewise.files.sources import UndecodableError, decode_text
 from edgewise.files.toml import toml_table
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Table = dict[str, object]
+_MOST_BYTES = 20_000_000
+"""Longer ones would be read for minutes."""
 
 
 class UnreadableError(Exception):
@@ -24,8 +27,9 @@ def content(path: str) -> str:
     :raises UnreadableError: it cannot be read or decoded.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read(path, _MOST_BYTES)
+    except UnwantedError:
+        raise UnreadableError(f"is larger than {_MOST_BYTES:,} bytes") from None
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
     try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from edgewise.files.atomic import WriteError, replace_content, sweep
+from edgewise.files.reading import UnwantedError, read
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _SHAPE = "an object with `version` and `findings`, as `edgewise check --write-baseline` writes it"
+_MOST_BYTES = 1_000_000_000
 _TEXT_LENGTH = 200
 _REACH = 300
 """Characters of a line before and behind a finding that its digest takes in."""
@@ -132,9 +134,12 @@ def load(path: str) -> Baseline:
 
     :raises BaselineError: it is not there, cannot be read, is none, or is of a newer version of the format.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise BaselineError(f"{path}: the baseline cannot be read: it is no regular file")
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read(path, _MOST_BYTES)
+    except UnwantedError:
+        raise BaselineError(f"{path}: the baseline cannot be read: it is larger than {_MOST_BYTES:,} bytes") from None
     except FileNotFoundError:
         raise BaselineError(
             f"{path}: there is no such baseline; `edgewise check --write-baseline {path}` writes one"
