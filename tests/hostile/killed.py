@@ -39,7 +39,7 @@ def fix(folder: str, at: int | None, *, before: bool) -> int:
                 if hasattr(os, name):
                     setattr(os, name, deadly(getattr(os, name), count, before=before))
             fcntl.flock = deadly(fcntl.flock, count, before=before)
-        sys.argv[1:] = ["fix", "--isolated", "--jobs", "1"]
+        sys.argv[1:] = ["fix", "--isolated", "--jobs", "1", "--processing-region", "as-written"]
         os._exit(main())
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 

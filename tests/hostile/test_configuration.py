@@ -73,7 +73,7 @@ def test_requirements_that_include_each_other(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).write_text("".join(f"-r {other}\n" for other in names) + "twilio==9.9.0\n")
     (tmp_path / "a.py").write_bytes(CLIENT)
-    run = edgewise(tmp_path, "check", "--processing-region", "as-written")
+    run = edgewise(tmp_path, "check")
     assert run.stdout.startswith(b"a.py:2:23: EW201")
     assert run.seconds < 15
 
@@ -88,7 +88,7 @@ def test_a_pin_is_not_read_through_a_link_out_of_the_project(tmp_path: Path, nam
     (root / "a.py").write_bytes(CLIENT)
     (root / name).parent.mkdir(exist_ok=True)
     (root / name).symlink_to(outside)
-    run = edgewise(root, "check", "--verbose", "--processing-region", "as-written")
+    run = edgewise(root, "check", "--verbose")
     assert b"SECRET" not in run.stdout + run.stderr
     assert f"{name}: is a link out of the project, and is not read".encode() in run.stderr
     (root / "real.txt").write_text("twilio==9.9.0\n")
@@ -102,6 +102,6 @@ def test_a_lock_without_an_end(tmp_path: Path) -> None:
         stream.write(b"# twilio\n")
         stream.truncate(4 << 30)
     (tmp_path / "a.py").write_bytes(CLIENT)
-    run = edgewise(tmp_path, "check", "--verbose", "--processing-region", "as-written")
+    run = edgewise(tmp_path, "check", "--verbose")
     assert b"uv.lock: is larger than 20,000,000 bytes" in run.stderr
     assert run.megabytes < 400

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from edgewise.cli.main import edgewise as command
-from hostile.command import BAD, ENVIRONMENT, FIXED, HOST, edgewise
+from hostile.command import BAD, DECIDED, ENVIRONMENT, FIXED, HOST, edgewise
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX files and signals")
 
@@ -46,7 +46,7 @@ if os.geteuid() == 0:
     os.setgroups([])
     os.setresgid(65534, 65534, 65534)
     os.setresuid(65534, 65534, 65534)
-sys.argv[1:] = ["fix", "--isolated", "--jobs", "1"]
+sys.argv[1:] = ["fix", "--isolated", "--jobs", "1", "--processing-region", "as-written"]
 raise SystemExit(main())
 """
 
@@ -251,7 +251,7 @@ def test_a_full_disk(folder: Path) -> None:
     (folder / "y.py").write_bytes(BAD)
     program = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); sys.argv[1:] = ['fix', '--isolated', '-j1']; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); sys.argv[1:] = ['fix', '--isolated', '-j1', '--processing-region', 'as-written']; "
         "from edgewise.cli.main import main; raise SystemExit(main())"
     )
     assert resource.RLIMIT_FSIZE is not None
@@ -289,7 +289,7 @@ def test_a_newer_text_is_never_overwritten(
         return real(*arguments, **keywords)
 
     monkeypatch.setattr(os, moment, meanwhile)
-    result = CliRunner().invoke(command, ["fix", "--isolated", "--jobs", "1"])
+    result = CliRunner().invoke(command, ["fix", "--isolated", "--jobs", "1", *DECIDED])
     assert result.exit_code == 2
     assert f"error: x.py: {said}" in result.stderr
     assert (path.read_bytes() if path.exists() else None) == newer
@@ -327,7 +327,7 @@ def test_a_closed_pipe(folder: Path, arguments: list[str], jobs: str) -> None:
     for number in range(6):
         (folder / f"{number}.py").write_bytes(text)
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", *arguments, "--isolated", "--jobs", jobs],
+        [sys.executable, "-m", "edgewise", *arguments, "--isolated", "--jobs", jobs, *DECIDED],
         cwd=folder,
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
@@ -352,7 +352,7 @@ def test_ctrl_c_in_the_middle_of_a_rewrite(folder: Path, jobs: str) -> None:
     for number in range(150):
         (folder / f"{number}.py").write_bytes(old)
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "fix", "--isolated", "--jobs", jobs],
+        [sys.executable, "-m", "edgewise", "fix", "--isolated", "--jobs", jobs, *DECIDED],
         cwd=folder,
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
@@ -400,8 +400,7 @@ def test_a_worker_that_is_killed(folder: Path, arguments: list[str]) -> None:
             KILLED_WORKER,
             *arguments,
             "--isolated",
-            "--processing-region",
-            "as-written",
+            *DECIDED,
             "--jobs",
             "2",
         ],

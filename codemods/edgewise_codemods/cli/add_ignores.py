@@ -43,6 +43,7 @@ def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:
         results = map_files(function, _untouched, files, settings.jobs, settings.lookup.options_of)
         tally = publish(settings, run.watch(results))
     except Refusal as refusal:
+        run.folders.update(os.path.dirname(os.path.realpath(path)) for path in refusal.unsettled)
         say_written(run.written, refusal.unsettled, run.started)
         raise
     finally:

@@ -80,6 +80,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
         raise Refusal(str(error)) from None
     except Refusal as refusal:
         if not diff:
+            outcome.folders.update(os.path.dirname(os.path.realpath(path)) for path in refusal.unsettled)
             say_written(outcome.written, refusal.unsettled, outcome.started)
         raise
     finally:

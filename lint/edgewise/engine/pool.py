@@ -52,6 +52,7 @@ def map_in_pool(
     try:
         yield from _in_order(executor, items, jobs)
     except WorkerDiedError:
+        executor.shutdown()  # so that nobody writes any more
         raise
     except BaseException:
         # Interrupted, or nobody reads on: let the workers finish the file they are at, but not for ever.
