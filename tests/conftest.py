@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from edgewise.cli.options import VARIABLES, CommandLine
 from edgewise.judgement import answers
+from support import THOROUGH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,22 @@ settings.load_profile("edgewise")
 
 def _as_written(find: Callable[[Options], list[Finding]], options: Options) -> list[Finding]:
     return find(options._replace(processing_region=options.way))
+
+
+def pytest_report_header() -> str:
+    return (
+        "The long form."
+        if THOROUGH
+        else "The short form; EDGEWISE_THOROUGH=1 runs the slow tests too, with more examples."
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not THOROUGH:
+        skip = pytest.mark.skip(reason="slow: runs in the long form, with EDGEWISE_THOROUGH=1")
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(skip)
 
 
 # Most tests are about one answer, "as-written". Where nothing is decided, as for a new user, they ask for `undecided`.

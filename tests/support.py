@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
+
+import pytest
 
 from edgewise.engine.check import check_source
 from edgewise.files.file import Kind
@@ -14,6 +19,31 @@ from edgewise.options import Options
 
 REPOSITORY = Path(__file__).parents[1]
 CLIENT = "from twilio.rest import Client\n"
+
+THOROUGH = bool(os.environ.get("EDGEWISE_THOROUGH"))
+"""Whether this is the long form, as `.ci/run` has it: tests that are marked `slow` run, and generators give more."""
+EVERYTHING = os.environ.get("EDGEWISE_THOROUGH") == "all"
+"""Whether whole trees and tables are tried where the long form, too, takes a sample."""
+
+
+def examples(few: int, many: int) -> int:
+    """Return how many examples a generator gives: in the short form, in the long one, or as ``EDGEWISE_EXAMPLES`` says."""
+    return int(os.environ.get("EDGEWISE_EXAMPLES", many if THOROUGH else few))
+
+
+def sampled(items: Iterable[Any], every: int) -> list[Any]:
+    """Return parameters of a test: one of ``every`` runs always, the others in the long form only."""
+    return [
+        item if number % every == 0 else pytest.param(item, marks=pytest.mark.slow) for number, item in enumerate(items)
+    ]
+
+
+def interruptible(*arguments: str) -> list[str]:
+    """Return the command line of a Python that Ctrl-C ends, also where it is ignored: in what a shell runs behind it."""
+    start = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, sys.argv[1:])"
+    )
+    return [sys.executable, "-c", start, sys.executable, *arguments]
 
 
 def defaults(path: str) -> Options:

@@ -18,6 +18,7 @@ import edgewise_codemods
 from edgewise.cli.main import edgewise as command
 from edgewise.files import atomic
 from edgewise_codemods import fix_source
+from support import interruptible
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
 UNSAFE, UNSAFE_FIXED = b'URL = "api.sydney.ie1.twilio.com"\n', b'URL = "api.dublin.ie1.twilio.com"\n'
@@ -264,7 +265,7 @@ def test_stopped_on_the_way_each_file_is_old_or_new(folder: Path, number: signal
     new = old.replace(BAD, FIXED)
     write(folder, {f"{index}.py": old for index in range(300)})
     running = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "fix", "--jobs", jobs],
+        interruptible("-m", "edgewise", "fix", "--jobs", jobs),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

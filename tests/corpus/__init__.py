@@ -1,1 +1,1 @@
-"""Invariants over generated programs and over real trees. ``EDGEWISE_THOROUGH=1`` looks at everything, not at samples."""
+"""Invariants over generated programs and over real trees. ``EDGEWISE_THOROUGH=all`` looks at all of it, not at samples."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from corpus.plantings import Outcome, files_in, look, plantings
-from corpus.trees import PACKAGES, STDLIB, THOROUGH
-from support import REPOSITORY
+from corpus.trees import PACKAGES, STDLIB
+from support import EVERYTHING, REPOSITORY
 
-_EACH = 4_000 if THOROUGH else 200
+_EACH = 4_000 if EVERYTHING else 200
 _FOLDERS = (str(REPOSITORY / ".github"), str(REPOSITORY / ".gitlab"), str(REPOSITORY / ".ci"), STDLIB, PACKAGES)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections import Counter
 
 import libcst
@@ -20,8 +19,9 @@ from edgewise_codemods.rewrite import rewrite_source
 from edgewise_codemods.splice import is_same_outside
 from oracle import facts
 from oracle.programs import Program, programs
+from support import EVERYTHING, examples
 
-EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "1000" if os.environ.get("EDGEWISE_THOROUGH") else "60"))
+EXAMPLES = examples(20, 1000 if EVERYTHING else 60)
 _OURS = ("region", "edge", "TWILIO_REGION", "TWILIO_EDGE")
 
 

@@ -13,12 +13,13 @@ import libcst
 import pytest
 from libcst.codemod import CodemodContext, SkipFile
 
-from corpus.trees import THOROUGH, TREES, Planted, plant, sample
+from corpus.trees import TREES, Planted, plant, sample
 from edgewise.engine.check import check_source
 from edgewise.files.file import Kind
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source
+from support import EVERYTHING
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 REVIEWED: dict[str, str] = {}
@@ -50,7 +51,13 @@ def findings_in(tree: str, *excluded: str) -> tuple[dict[str, str], int]:
     return found, max(map(int, looked_at))
 
 
-@pytest.mark.parametrize(("name", "at_least"), [(name, 1_000) for name in TREES], ids=["stdlib", "packages"])
+EACH = [
+    pytest.param(name, 1_000, id=kind, marks=marks)
+    for name, kind, marks in zip(TREES, ("stdlib", "packages"), ((), pytest.mark.slow), strict=True)
+]
+
+
+@pytest.mark.parametrize(("name", "at_least"), EACH)
 def test_nothing_is_found_where_there_is_nothing(name: str, at_least: int) -> None:
     found, looked_at = findings_in(TREES[name], "site-packages/**/site-packages", "test/", "tests/")
     print(f"{name}: {looked_at} files looked at")
@@ -61,7 +68,9 @@ def test_nothing_is_found_where_there_is_nothing(name: str, at_least: int) -> No
 # ------------------------------------------------------------------------------------------------------------ planted
 
 
-@pytest.fixture(scope="module", params=TREES.values(), ids=["stdlib", "packages"])
+@pytest.fixture(
+    scope="module", params=[pytest.param(TREES[item.values[0]], id=item.id, marks=item.marks) for item in EACH]
+)
 def planted(request: pytest.FixtureRequest) -> dict[str, Planted]:
     """Sampled files of a tree with something to rewrite in each, by their paths."""
     found: dict[str, Planted] = {}
@@ -75,6 +84,7 @@ def planted(request: pytest.FixtureRequest) -> dict[str, Planted]:
     return found
 
 
+@pytest.mark.slow
 def test_exactly_what_was_planted_is_rewritten(planted: dict[str, Planted]) -> None:
     for path, item in planted.items():
         found, error = check_source(item.source, Kind.PYTHON, Options())
@@ -93,7 +103,7 @@ def test_exactly_what_was_planted_is_rewritten(planted: dict[str, Planted]) -> N
 
 def test_the_libcst_command_agrees(planted: dict[str, Planted]) -> None:
     agreed = 0
-    for path, item in list(planted.items())[:: 1 if THOROUGH else 2]:
+    for path, item in list(planted.items())[:: 1 if EVERYTHING else 2]:
         try:
             tree = libcst.parse_module(item.data)
         except libcst.ParserSyntaxError:
@@ -127,7 +137,7 @@ def test_stream_file_folder_and_jobs_agree(planted: dict[str, Planted], tmp_path
         assert (done.returncode, done.stdout) == (0, b""), (way, done.stderr)
         assert {path.name: path.read_bytes() for path in (tmp_path / way).iterdir()} == expected, way
     assert len({done.stderr for done in runs.values()}) == 1
-    for number, item in list(enumerate(items))[:: 1 if THOROUGH else 10]:
+    for number, item in list(enumerate(items))[:: 1 if EVERYTHING else 10]:
         streamed = edgewise("fix", "--isolated", "-", stdin=item.data)
         assert streamed.stdout == expected[f"{number}.py"]
 

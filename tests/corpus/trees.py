@@ -12,8 +12,8 @@ import warnings
 from dataclasses import dataclass
 
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python
+from support import EVERYTHING
 
-THOROUGH = bool(os.environ.get("EDGEWISE_THOROUGH"))
 STDLIB = sysconfig.get_path("stdlib")
 PACKAGES = next((path for path in site.getsitepackages() if os.path.isdir(path)), sysconfig.get_path("purelib"))
 TREES = {"the standard library": STDLIB, "the packages of the environment": PACKAGES}
@@ -47,8 +47,8 @@ def python_files(tree: str) -> list[str]:
 
 def sample(tree: str, count: int, largest: int) -> list[str]:
     """Return so many files of at most ``largest`` bytes, the same every time; all of them if the run is thorough."""
-    small = [path for path in python_files(tree) if os.path.getsize(path) <= (1_000_000 if THOROUGH else largest)]
-    return small if THOROUGH else sorted(random.Random(tree.count("/")).sample(small, min(count, len(small))))
+    small = [path for path in python_files(tree) if os.path.getsize(path) <= (1_000_000 if EVERYTHING else largest)]
+    return small if EVERYTHING else sorted(random.Random(tree.count("/")).sample(small, min(count, len(small))))
 
 
 @dataclass(frozen=True)

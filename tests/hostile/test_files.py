@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from edgewise.cli.main import edgewise as command
 from hostile.command import BAD, DECIDED, ENVIRONMENT, FIXED, HOST, edgewise
+from support import interruptible
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX files and signals")
 
@@ -352,7 +353,7 @@ def test_ctrl_c_in_the_middle_of_a_rewrite(folder: Path, jobs: str) -> None:
     for number in range(150):
         (folder / f"{number}.py").write_bytes(old)
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "fix", "--isolated", "--jobs", jobs, *DECIDED],
+        interruptible("-m", "edgewise", "fix", "--isolated", "--jobs", jobs, *DECIDED),
         cwd=folder,
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,

@@ -22,10 +22,14 @@ from edgewise_codemods.rewrite import rewrite_source
 from lint.languages.test_javascript import FORMS, IMPORT, LEFT, REWRITES
 from node.judge import ADDING, BEFORE, NEWEST, NotInstalledError, folder, hosts
 from node.programs import program
+from support import examples
 
 # What nobody can know of a region or edge is taken to fit the other.
 HIDDEN = re.compile(r"(?s)(?=.*edge).*(?:\[0\]|dublin\.ie1|edge['\"]?(?::| =) (?:Date|process))")
-COUNT = int(os.environ.get("EDGEWISE_EXAMPLES", "1500"))
+COUNT = examples(150, 1500)
+
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +9,9 @@ from oracle import facts
 from oracle.claims import hold
 from oracle.programs import Program, programs
 from oracle.reduced import reduced
+from support import examples
 
-EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "300"))
+EXAMPLES = examples(40, 300)
 """How many programs to try. Up to a thousand they are the same every time; beyond that each run has its own."""
 
 

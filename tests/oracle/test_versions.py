@@ -22,10 +22,11 @@ from oracle.test_clients import EDGES, REGIONS
 from oracle.versions import OLDER, OTHERS, NotInstalledError, folder_of
 from oracle.ways import ATTRIBUTE_WAYS, CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS
 from oracle.worker import Worker
+from support import examples
 
 Pair = tuple[str | None, str | None]
 pytestmark = pytest.mark.slow
-EXAMPLES = int(os.environ.get("EDGEWISE_EXAMPLES", "100"))
+EXAMPLES = examples(10, 100)
 PAIRS = (("ie1", None), ("de1", None), ("us1", None), ("au1", "sydney"), ("ie1", "frankfurt"), ("dublin.ie1", None))
 """Each way gets every other one of them, the next release the others."""
 OTHER_PAIRS = (*PAIRS, ("", None), ("IE1", None), (None, None), ("ie1", ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 
 import pytest
 
@@ -12,9 +11,7 @@ from oracle.claims import hold
 from oracle.forms import FORMS, Form
 from oracle.parts import Way, one_line
 from oracle.ways import KEYWORD, SETTING_WAYS, WAYS
-
-EVERYTHING = bool(os.environ.get("EDGEWISE_THOROUGH"))
-"""Set to try every edge and every processing region with each way; without it a sample of them."""
+from support import EVERYTHING, sampled
 
 PAIRS: list[tuple[str | None, str | None]] = [
     *((region, None) for region in (*facts.REGIONS, "jp2")),
@@ -37,7 +34,7 @@ def program(way: Way, region: str | None, edge: str | None) -> str:
 
 
 @pytest.mark.parametrize(("processing", "unsafe"), RUNS)
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", sampled(WAYS, 4), ids=lambda way: way.name)
 def test_way(way: Way, processing: str, unsafe: bool) -> None:
     for region, edge in PAIRS:
         if edge is not None and not way.takes_edge:
@@ -61,7 +58,7 @@ MIDDLES = ("", *facts.REGIONS, "jp2", "dublin", "dublin.ie1", "sydney.au1", "syd
 
 
 @pytest.mark.parametrize(("processing", "unsafe"), RUNS)
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", sampled(FORMS, 2), ids=lambda form: form.name)
 def test_form(form: Form, processing: str, unsafe: bool) -> None:
     for product in ("api", "verify") if EVERYTHING or form.name == "literal" else ("api",):
         for middle in MIDDLES:

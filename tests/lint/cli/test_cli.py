@@ -25,7 +25,7 @@ from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
 from edgewise.files.file import File, Kind, Problem
-from support import REPOSITORY, defaults
+from support import REPOSITORY, defaults, interruptible
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 UNSAFE = 'URL = "https://api.dublin.twilio.com/x"\n'
@@ -728,14 +728,14 @@ def test_names_that_are_not_utf8(folder):
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be interrupted like that")
 def test_ctrl_c_ends_it_and_says_so(folder):
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "check", "-"],
+        interruptible("-m", "edgewise", "check", "-"),
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
     )
     assert started.stdin is not None
     assert started.stderr is not None
-    time.sleep(1)  # it is waiting for its standard input by now
+    time.sleep(2)  # it is waiting for its standard input by now
     started.send_signal(signal.SIGINT)
     assert started.wait(20) == 130
     assert started.stderr.read().strip() == b"Interrupted."

@@ -12,8 +12,9 @@ import pytest
 from edgewise.files.discovery import WalkSettings, discover
 from edgewise.files.file import File, Kind
 from random_trees import CONSTRUCTS, left_by_git, plant, remove, tree_of
+from support import examples
 
-TREES = int(os.environ.get("EDGEWISE_EXAMPLES", "200"))
+TREES = examples(20, 200)
 """How many trees to try; a larger number tries those of the smaller one as well."""
 SETTINGS = WalkSettings(exclude=(), kinds=frozenset(Kind))
 

@@ -25,6 +25,7 @@ from edgewise.python.prefilter.parts import ALWAYS_PARSED
 from oracle.decoys import DECOYS, decoy
 from oracle.hard_programs import PROGRAMS
 from oracle.programs import Program, programs
+from support import examples, sampled
 
 OPTIONS = (Options(), Options(prose=True), Options("us1", clients=("shop.phone.Caller",)))
 
@@ -119,7 +120,7 @@ GATED = ["partial pos", "partial pos drop"]
 APART = [*GATED, "implicit split", "escape letter", "escape octal"]
 
 
-@pytest.mark.parametrize("name", [name for name in PROGRAMS if name not in APART])
+@pytest.mark.parametrize("name", sampled((name for name in PROGRAMS if name not in APART), 4))
 def test_a_hard_program(name: str) -> None:
     for options in OPTIONS:
         assert behind_the_gates(PROGRAMS[name], options) == without_gates(PROGRAMS[name], options)
@@ -148,7 +149,7 @@ def test_a_large_broken_file_needs_more_than_the_word() -> None:
         assert [finding.code for finding in behind_the_gates(text, Options())] == ["EW002"]
 
 
-@settings(max_examples=int(os.environ.get("EDGEWISE_EXAMPLES", "150")), derandomize=True, database=None, deadline=None,
+@settings(max_examples=examples(30, 150), derandomize=True, database=None, deadline=None,
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(programs(), st.sampled_from(OPTIONS))
 def test_generated_programs(program: Program, options: Options) -> None:
