@@ -38,7 +38,7 @@ __all__ = [
     "resolve_client",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     **dict.fromkeys(("check_paths", "check_source"), "api"),

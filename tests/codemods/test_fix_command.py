@@ -266,7 +266,7 @@ def test_stopped_on_the_way_each_file_is_old_or_new(folder: Path, number: signal
     write(folder, {f"{index}.py": old for index in range(300)})
     running = subprocess.Popen(
         interruptible("-m", "edgewise", "fix", "--jobs", jobs),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "EDGEWISE_PROCESSING_REGION": "as-written"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )

@@ -69,6 +69,14 @@ def test_the_workflow_in_the_readme_uses_what_there_is():
     assert all(f"`{name}`" in README for name in [*DEFINED["inputs"], *DEFINED["outputs"]])
 
 
+def test_actions_of_others_are_pinned_by_commit():
+    shown_ones = [step for job in yaml.safe_load(shown("runs-on"))["jobs"].values() for step in job["steps"]]
+    used = [step["uses"] for step in (*STEPS, *shown_ones) if "uses" in step]
+    others = [name for name in used if "/.github/actions/" not in name]
+    assert len(others) == 3
+    assert all(re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", name) for name in others)
+
+
 def test_the_job_in_the_readme_includes_what_there_is():
     (included,) = yaml.safe_load(shown("include:"))["include"]
     assert (REPOSITORY / included["file"].lstrip("/")) == JOB
