@@ -18,7 +18,12 @@ from edgewise.twilio.table import DEFAULT_REGION, REGION_EDGES, ProcessingRegion
 
 EDGE_KEY = "TWILIO_EDGE"
 
-_KEY = re.compile(r"(?P<prefix>(?:[\w.-]*[_.-])?)TWILIO_(?P<what>REGION|EDGE)", re.ASCII)
+_KEY = re.compile(
+    r"(?P<prefix>(?:[\w.-]*[_.-])?)TWILIO_(?P<what>REGION|EDGE)"
+    # What Twilio.AspNet.Core reads: names of .NET's configuration, which take any case.
+    r"|(?i:(?:[\w.-]*[_.:-])?TWILIO(?:__|:)CLIENT(?:__|:)(?P<own>REGION|EDGE))",
+    re.ASCII,
+)
 _FOR_BROWSER = re.compile(
     r"(?:\w+\.)*(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC)_", re.ASCII
 )
@@ -69,19 +74,20 @@ class Verdict:
 
 
 def is_region_key(key: str) -> bool:
-    """Say whether ``key`` is ``TWILIO_REGION``, or that behind a prefix (``APP_TWILIO_REGION``)."""
+    """Say whether ``key`` is ``TWILIO_REGION``, ``Twilio__Client__Region``, or one of them behind a prefix."""
     found = _KEY.fullmatch(key)
-    return found is not None and found["what"] == "REGION"
+    return found is not None and (found["what"] or found["own"]).upper() == "REGION"
 
 
 def is_setting_key(key: str) -> bool:
-    """Say whether ``key`` is ``TWILIO_REGION`` or ``TWILIO_EDGE``, or one of them behind a prefix."""
+    """Say whether ``key`` is a region's or an edge's: see :func:`is_region_key`."""
     return _KEY.fullmatch(key) is not None
 
 
 def edge_key(region_key: str) -> str:
     """Return the edge's key that belongs to a region's: the same prefix, the same spelling (``region`` -> ``edge``)."""
-    return region_key[: -len("region")] + ("EDGE" if region_key.endswith("REGION") else "edge")
+    spelt = {"REGION": "EDGE", "Region": "Edge"}.get(region_key[-len("region") :], "edge")
+    return region_key[: -len("region")] + spelt
 
 
 def is_name(value: str) -> bool:

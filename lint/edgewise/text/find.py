@@ -30,6 +30,7 @@ from edgewise.text.notations.terraform import scopes as terraform_scopes
 from edgewise.text.notations.travis import scopes as travis_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
+from edgewise.text.settings.commands import command_findings
 from edgewise.text.settings.excerpts import Embedded
 from edgewise.text.settings.pairs import Scope, findings_of
 
@@ -74,7 +75,15 @@ def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
     if not kind.prose:
         found += pattern_findings_of(text, kind, list(found), comments, options.way)
     found += _settings(text, kind, options, comments, path)
+    if not kind.prose:
+        found += _commands(text, kind, options, comments)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
+
+
+def _commands(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
+    for finding in command_findings(text, options.way):
+        if not comments.cover(finding.start):
+            yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 
 
 def _settings(text: str, kind: Kind, options: Options, comments: Comments, path: str) -> Iterator[Finding]:
@@ -103,7 +112,10 @@ def _scopes(text: str, kind: Kind, comments: Comments, depth: int) -> Iterator[S
 
 
 def _may_have_settings(text: str, kind: Kind) -> bool:
-    return "TWILIO_REGION" in text or (kind.notation == "terraform" and _PROVIDER.search(text) is not None)
+    if "TWILIO_REGION" in text or _OF_DOTNET.search(text) is not None:
+        return True
+    return kind.notation == "terraform" and _PROVIDER.search(text) is not None
 
 
+_OF_DOTNET = re.compile(r"(?i:twilio(?:__|:)client(?:__|:)region)|\"Twilio\"\s*:")
 _PROVIDER = re.compile(r"provider[ \t]+\"twilio\"")

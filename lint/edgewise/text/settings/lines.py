@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 
-_MENTION = re.compile(r"TWILIO_(?:REGION|EDGE)(?![\w-]|\.\w)")
+_MENTION = re.compile(r"(?:TWILIO_(?:REGION|EDGE)|(?i:TWILIO(?:__|:)CLIENT(?:__|:)(?:REGION|EDGE)))(?![\w-]|\.\w)")
 _PREFIX = re.compile(r"[\w.-]{0,80}\Z")
 _MAX_LINE = 1_000  # characters on either side; what is longer is no line that somebody wrote
 _INDENT = re.compile(r"[ \t]*")

@@ -44,6 +44,16 @@ def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
             yield _entry(text, key, value, node.is_flow)
 
 
+def of_dotnet(text: str, node: Node) -> tuple[Entry, ...]:
+    """Return the settings of an object that is ``Twilio:Client`` in a configuration of .NET."""
+    items = node.items if isinstance(node, Mapping) else ()
+    return tuple(
+        _entry(text, key, value, isinstance(node, Mapping) and node.is_flow)
+        for key, value in items
+        if isinstance(key, Scalar) and key.value in ("Region", "Edge")
+    )
+
+
 def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entry]:
     if _is_patch(node):
         yield from _of_patch(text, node)

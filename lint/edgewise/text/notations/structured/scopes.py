@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.kinds import Kind
-from edgewise.text.notations.structured.entries import command_of, decoded, entries_of, excerpt_of, is_folded, unfolded
+from edgewise.text.notations.structured.entries import (
+    command_of,
+    decoded,
+    entries_of,
+    excerpt_of,
+    is_folded,
+    of_dotnet,
+    unfolded,
+)
 from edgewise.text.notations.structured.inheritance import Place, Seen, inherited, persisted
 from edgewise.text.notations.structured.inputs import are_build_arguments, are_inputs
 from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
@@ -29,6 +37,8 @@ def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Itera
         while stack:
             place = stack.pop()
             entries = entries_of(text, place.node, is_script=is_script_key(place.key))
+            if place.key == "Client" and place.parent is not None and place.parent.key == "Twilio":
+                entries += of_dotnet(text, place.node)
             is_own = id(place.node) not in taken and not _is_item_of_one(place)
             if _is_encoded(place):
                 entries = tuple(map(decoded, entries))
