@@ -138,7 +138,7 @@ def judge_handed_on(
     """Judge the setting ``key`` that is taken from where an edge is set too, without that edge.
 
     :param region: its value there, None where that is not known.
-    :param source: what sets both, for the message (".env").
+    :param source: what sets both, for the message (".env"); "" where the edge is not set there either.
     :returns: the code and the message; None where nothing is wrong, or nothing is known to be.
     :raises ValueError: ``processing_region`` is none of the four.
     """
@@ -149,9 +149,15 @@ def judge_handed_on(
             return None
         resolution = _resolved(region, None, processing_region)
         asked = f"{resolution.built}, which {_reason(resolution)}"
+    other = edge_key(key)
+    said = (
+        f"without {other}, which {source} has as well"
+        if source
+        else f"and {other} is neither set with it nor handed on"
+    )
     return "EW301", (
-        f"{key} is handed on without {edge_key(key)}, which {source} has as well: clients of a Twilio library that "
-        f'reads it ask for {asked}; hand on both, where both are set (an edge that is not becomes "")'
+        f"{key} is handed on {said}: clients of a Twilio library that reads it ask for {asked}; "
+        'hand on both, where both are set (an edge that is not becomes "")'
     )
 
 

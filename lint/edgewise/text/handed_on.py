@@ -29,7 +29,10 @@ _OF_WORKFLOW = re.compile(r"(?P<of>vars|secrets|inputs)\.(?P<name>\w+)")
 
 
 class _Source(NamedTuple):
-    """Where a region comes from that an edge is set next to; ``region`` is its value, None where that is not known."""
+    """Where a region comes from that an edge is set next to, "" for where none is yet.
+
+    ``region`` is its value, None where that is not known.
+    """
 
     name: str
     region: str | None
@@ -61,8 +64,11 @@ class HandedOn:
         held = {entry.key: entry for entry in scope.inherited}
         if origin.startswith(INTO_CONTAINER):
             # What holds around a command does not hold in the container that it starts.
-            name = origin.removeprefix(INTO_CONTAINER)
-            return _Source("the workflow", _text(held.get(name))) if edge in held else None
+            region_there = _text(held.get(origin.removeprefix(INTO_CONTAINER)))
+            if edge in held:
+                return _Source("the workflow", region_there)
+            # Where the edge is yet to come it will not arrive either.
+            return _Source("", region_there) if region_there else None
         if edge in held:
             return None
         if origin.startswith(_VALUES):

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from edgewise.cli.main import edgewise
 from edgewise.options import Options
 from edgewise.text.find import find
+from edgewise_codemods import fix_source
 
 BOTH = "TWILIO_REGION=ie1\nTWILIO_EDGE=dublin\n"
 CHART = "twilio:\n  region: ie1\n  edge: dublin\n"
@@ -97,6 +98,20 @@ def test_told(tmp_path: Path, path: str, text: str, other: str, said: str) -> No
 def test_silent(tmp_path: Path, path: str, text: str, other: str, said: str) -> None:
     written(tmp_path, {path: text, other: said})
     assert find(text, f"{tmp_path.as_posix()}/{path}", Options()) == []
+
+
+def test_an_edge_that_a_fix_adds_is_missed_at_once() -> None:
+    text = "env:\n  TWILIO_REGION: ie1\njobs:\n  a:\n    steps:\n      - run: docker run -e TWILIO_REGION x\n"
+    path = ".github/workflows/a.yml"
+    first, second = find(text, path, Options())
+    assert first.fix is not None
+    assert second.fix is None
+    assert "neither set with it nor handed on" in second.message
+    rewritten = fix_source(text, filename=path, processing_region="as-written")
+    assert (rewritten.text, rewritten.error) == (text.replace("ie1\n", "ie1\n  TWILIO_EDGE: dublin\n"), None)
+    assert [item.message.partition(",")[0] for item in find(rewritten.text, path, Options())] == [
+        "TWILIO_REGION is handed on without TWILIO_EDGE"
+    ]
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
