@@ -43,6 +43,17 @@ does the fix of a region that processes nothing, such as de1.
 
 Where the module looks TWILIO_REGION up, a fix that changes its value is unsafe: what it does may depend on it.
 
+No second entry is written where it would have no effect: what takes inputs has to declare each (an argument of a
+module, `with:`, `parameters`, `substitutions`, arguments of a build), a labelled block of Terraform is one of a kind,
+and an item of a build matrix is another job. The finding stays, without a fix.
+
+A region that is only handed on (`TWILIO_REGION=${TWILIO_REGION}`) is silent, but where the edge is seen and does not
+arrive: in the `.env` next to a compose file, among the variables of a workflow, in the values of a chart. Hand on both,
+and only where both are set: an edge that is not becomes "", of which some libraries build `api..us1`.
+
+A name that a bundler hands to the browser (`VITE_TWILIO_REGION`, `NEXT_PUBLIC_`, `REACT_APP_`) is the region of the
+voice SDK, which takes no edge with it: silent.
+
 TWILIO_EDGE may be set elsewhere, in a file or process that the source cannot show. If it always is, ignore the finding
 with a comment that says so.
 """,
