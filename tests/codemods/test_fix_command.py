@@ -19,6 +19,7 @@ from edgewise.cli.main import edgewise as command
 from edgewise.files import atomic
 from edgewise_codemods import fix_source
 from support import interruptible
+from terminals import on_terminal
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
 UNSAFE, UNSAFE_FIXED = b'URL = "api.sydney.ie1.twilio.com"\n', b'URL = "api.dublin.ie1.twilio.com"\n'
@@ -493,3 +494,16 @@ def test_everything_that_is_promised_is_there() -> None:
     assert sorted(edgewise_codemods.__all__) == edgewise_codemods.__all__
     with pytest.raises(AttributeError, match="nothing_of_this_name"):
         _ = edgewise_codemods.nothing_of_this_name
+
+
+def test_a_diff_on_a_terminal_gives_it_no_orders(folder: Path) -> None:
+    source = 'u = "https://api.de1.twilio.com"\t# \x1b]52;c;ZXZpbA==\x07 \x1b[2J \u202e \u4f8b\r\n'
+    (folder / "a.py").write_bytes(source.encode())
+    program = [sys.executable, "-m", "edgewise", "fix", "--isolated", "--diff", "--jobs", "1"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    _, shown = on_terminal(program, environment, columns=200, cwd=folder)
+    diff = shown[shown.index("--- a/a.py") : shown.index("Would fix")]
+    assert not set(diff) & {"\x1b", "\x07", "\u202e"}
+    assert '-u = "https://api.de1.twilio.com"\t# \\x1b]52;c;ZXZpbA==\\x07 \\x1b[2J \\u202e \u4f8b' in diff
+    piped = subprocess.run(program, cwd=folder, env=environment, capture_output=True, check=False)
+    assert source.encode() in piped.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -226,10 +227,11 @@ def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
     """Write one diff of all files to the standard output, or to the output file."""
     tally = Tally()
     if settings.output_file is None:
+        terminal = sys.stdout.isatty()
         for part in _diffs(results, tally):
             if part:
                 progress.wipe()
-                sys.stdout.buffer.write(part)
+                sys.stdout.buffer.write(_seen(part) if terminal else part)
                 sys.stdout.buffer.flush()
         return tally
     try:
@@ -238,6 +240,12 @@ def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
     except report_file.UnwritableError as error:
         raise Refusal(f"{visible(settings.output_file)} {error}") from None
     return tally
+
+
+def _seen(part: bytes) -> bytes:
+    """Return a part of a diff as a terminal may show it: what a file holds must not be an order to it."""
+    lines = re.split(r"(\r?\n|\t)", part.decode("utf-8", "surrogateescape"))
+    return "".join(line if number % 2 else visible(line) for number, line in enumerate(lines)).encode()
 
 
 def _diffs(results: Iterable[RewriteResult], tally: Tally) -> Iterator[bytes]:

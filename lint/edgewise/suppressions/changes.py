@@ -6,6 +6,7 @@ on the revision's side does not count. A submodule is compared with its own comm
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import subprocess
@@ -124,17 +125,42 @@ def _commit(top: str, revision: str) -> str:
 
 
 def _run(top: str, arguments: Iterable[str]) -> subprocess.CompletedProcess[bytes]:
+    settings = {**_HARMLESS, **{name: "false" if name.endswith(".required") else "" for name in _filters(top)}}
+    return _start(top, arguments, settings)
+
+
+_HARMLESS = {"core.quotePath": "false", "core.fsmonitor": "false", "core.hooksPath": os.devnull}
+"""Settings without which git would start whatever the repository tells it to."""
+
+
+@functools.cache
+def _filters(top: str) -> tuple[str, ...]:
+    """Return the settings of the programs that a repository would have files go through, as git-lfs does."""
+    done = _start(
+        top, ("config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$"), _HARMLESS
+    )
+    found = [name.decode("utf-8", "surrogateescape") for name in done.stdout.split(b"\0") if name]
+    # Without its programs, a filter that is required is a failure.
+    required = [f"{name.rpartition('.')[0]}.required" for name in found]
+    return tuple(dict.fromkeys((*found, *required)))
+
+
+def _start(top: str, arguments: Iterable[str], settings: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
     # In a hook these tell of the repository of the hook, which may be another one; the last would change the diff.
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in _REPOSITORY_VARIABLES and name != "GIT_DIFF_OPTS"
     }
-    command = ["git", "--no-pager", "-c", "core.quotePath=false", "-C", top, *arguments]
+    kept["GIT_OPTIONAL_LOCKS"] = "0"
+    # By the environment, as a name may hold any character.
+    first = int(kept["GIT_CONFIG_COUNT"]) if kept.get("GIT_CONFIG_COUNT", "").isdecimal() else 0
+    for number, (name, value) in enumerate(settings.items(), first):
+        kept[f"GIT_CONFIG_KEY_{number}"], kept[f"GIT_CONFIG_VALUE_{number}"] = name, value
+    kept["GIT_CONFIG_COUNT"] = str(first + len(settings))
+    command = ["git", "--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-C", top, *arguments]
     try:
-        return subprocess.run(
-            command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env=kept | {"GIT_OPTIONAL_LOCKS": "0"}
-        )
+        return subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env=kept)
     except FileNotFoundError:
         raise SinceError("git is not installed, and it is git that tells --since what has changed") from None
     except (OSError, ValueError) as error:

@@ -346,3 +346,21 @@ def test_the_value_is_picklable_and_knows_rows(repository: Path) -> None:
     write("new.py", N)
     known = pickle.loads(pickle.dumps(changes("old", ["."])))
     assert {os.path.basename(path): rows for path, rows in known.rows.items()} == {"a.py": ((2, 2),), "new.py": None}
+
+
+@pytest.mark.parametrize("name", ["x", "odd name=1.a"])
+def test_git_starts_nothing_that_the_repository_names(repository: Path, tmp_path: Path, name: str) -> None:
+    trap = tmp_path / "trap"
+    write("hook", f"#!/bin/sh\ntouch {trap}\ncat\n")
+    (repository / "hook").chmod(0o755)
+    hook = str(repository / "hook")
+    for key in ("core.fsmonitor", "diff.external", "diff.y.textconv", "diff.y.command", f"filter.{name}.clean"):
+        git("config", key, hook)
+    git("config", f"filter.{name}.process", hook)
+    git("config", f"filter.{name}.required", "true")
+    write(".git/info/attributes", f"*.py filter={name} diff=y\n" if " " not in name else "*.py diff=y\n")
+    write("app/b.py", A + N)
+    assert rows() == ["app/b.py:2"]
+    assert not trap.exists()
+    subprocess.run(["git", "status"], capture_output=True, check=False)
+    assert trap.exists(), "git itself starts it"
