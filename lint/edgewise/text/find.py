@@ -33,6 +33,7 @@ from edgewise.text.notations.yaml import scopes as yaml_scopes
 from edgewise.text.settings.commands import command_findings
 from edgewise.text.settings.excerpts import Embedded
 from edgewise.text.settings.pairs import Scope, findings_of
+from edgewise.text.settings.providers import provider_findings
 
 _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
     "command": command_scopes,
@@ -76,12 +77,14 @@ def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
         found += pattern_findings_of(text, kind, list(found), comments, options.way)
     found += _settings(text, kind, options, comments, path)
     if not kind.prose:
-        found += _commands(text, kind, options, comments)
+        found += _commands(text, kind, options, comments, path)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
 
 
-def _commands(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
-    for finding in command_findings(text, options.way):
+def _commands(text: str, kind: Kind, options: Options, comments: Comments, path: str) -> Iterator[Finding]:
+    """Yield what is wrong with commands of Twilio's command line, and with Terraform's provider for Twilio."""
+    of_provider = provider_findings(text, path, options.way) if kind.notation == "terraform" else ()
+    for finding in chain(command_findings(text, options.way), of_provider):
         if not comments.cover(finding.start):
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 

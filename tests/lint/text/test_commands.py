@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from edgewise.files.file import Kind
@@ -117,3 +119,73 @@ def test_an_edge_alone_fails_for_the_serverless_commands() -> None:
 def test_a_mismatch() -> None:
     (finding,) = find("twilio login --region ie1 --edge sydney\n", "a.sh", Options())
     assert finding.code == "EW303"
+
+
+PROVIDERS = [
+    # files, and the code and place of what is found in main.tf
+    (
+        {"main.tf": 'provider "twilio" {\n  region = var.region\n}\nvariable "region" {\n  default = "ie1"\n}\n'},
+        "EW301",
+        "",
+    ),
+    (
+        {
+            "main.tf": 'provider "twilio" {\n  region = local.region # here\n}\nlocals {\n  other = { region = "us1" }\n  region = "au1"\n}\n'
+        },
+        "EW301",
+        "",
+    ),
+    (
+        {
+            "main.tf": 'provider "twilio" {\n  region = var.region\n}\n',
+            "variables.tf": 'variable "region" {\n  type = string\n}\n',
+            "prod.auto.tfvars": 'region = "ie1"\n',
+        },
+        "EW301",
+        "prod.auto.tfvars",
+    ),
+    (
+        {
+            "main.tf": 'provider "twilio" {\n  region = local.place\n  edge   = var.edge\n}\n',
+            "locals.tf": "locals {\n  place = var.region\n}\n",
+            "variables.tf": 'variable "region" {\n  default = "ie1"\n}\nvariable "edge" {\n  default = "sydney"\n}\n',
+        },
+        "EW303",
+        "variables.tf",
+    ),
+    (
+        {"main.tf": 'provider "twilio" {\n  region = var.region\n}\nvariable "region" {\n  default = "us1"\n}\n'},
+        None,
+        "",
+    ),
+    ({"main.tf": 'provider "twilio" {\n  region = var.region\n}\nvariable "region" {}\n'}, None, ""),
+    (
+        {
+            "main.tf": 'provider "twilio" {\n  region = var.region\n  edge = var.edge\n}\nvariable "region" {\n  default = "ie1"\n}\n'
+        },
+        None,
+        "",
+    ),
+    (
+        {
+            "main.tf": 'provider "aws" {\n  region = var.region\n}\nvariable "region" {\n  default = "ie1"\n}\n# twilio\n'
+        },
+        None,
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "code", "place"), PROVIDERS)
+def test_variables_and_locals_of_a_provider(
+    tmp_path: Path, files: dict[str, str], code: str | None, place: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    found = find(files["main.tf"], str(tmp_path / "main.tf"), Options())
+    assert [finding.code for finding in found] == ([code] if code else [])
+    if found:
+        start = files["main.tf"].index("region")
+        assert found[0].start == start
+        assert place in found[0].message
+        assert found[0].help
