@@ -81,6 +81,29 @@ def is_compared(tree: Tree, node: cst.BaseExpression) -> bool:
     return asked and tree.enclosing(node, cst.Assert) is None
 
 
+def names_old(tree: Tree, node: cst.BaseExpression) -> str | None:
+    """Return what to say of a host that goes to a name which calls it old, None for every other."""
+    for ancestor in tree.ancestors(node):
+        if any(_OLD.search(name) for name in _names_given(ancestor)):
+            return _NAMED
+        if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
+            return None
+    return None
+
+
+def is_listed_to_pass(tree: Tree, node: cst.BaseExpression) -> bool:
+    """Say whether a host is in a list whose name says that what is in it may pass."""
+    display = tree.enclosing(node, cst.List, cst.Tuple, cst.Set, cst.Dict)
+    if display is None:
+        return False
+    for ancestor in tree.ancestors(display):
+        if any(_LET_THROUGH.search(name) for name in _names_given(ancestor)):
+            return True
+        if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement)):
+            return False
+    return False
+
+
 def is_let_through(target: cst.BaseExpression) -> bool:
     """Say whether a name says of what it is given that this may pass."""
     return _LET_THROUGH.search(last_name(target)) is not None

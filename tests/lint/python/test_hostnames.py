@@ -81,7 +81,6 @@ PLACES = [
     "for x in [@@]: ...",
     "x = [y for y in (@@,)]",
     "assert x == @@, @@",
-    "with open(@@) as x: ...",
     "raise ValueError(@@)",
     "x: str = @@",
     "f(*[@@], **{'a': @@})",
@@ -103,7 +102,7 @@ PLACES = [
 def test_in_any_place_a_string_may_stand(place: str) -> None:
     source = place.replace("@@", '"api.ie1.twilio.com"') + "\n"
     assert seen(source) == [("EW101", "api.ie1.twilio.com")] * place.count("@@")
-    assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+    assert fixed(source, unsafe=True) == source.replace("api.ie1", "api.dublin.ie1")
 
 
 DYNAMIC = [
@@ -252,7 +251,8 @@ def test_several_hosts_in_one_literal() -> None:
     source = 'x = "https://api.ie1.twilio.com,https://voice.de1.twilio.com https://api.us1.twilio.com"\n'
     wanted = 'x = "https://api.dublin.ie1.twilio.com,https://voice.twilio.com https://api.us1.twilio.com"\n'
     assert [code for code, _ in seen(source)] == ["EW101", "EW102"]
-    assert fixed(source) == wanted
+    assert fixed(source) == source  # a list of hosts in a text may be what passes
+    assert fixed(source, unsafe=True) == wanted
 
 
 UNSAFE = [
@@ -269,9 +269,7 @@ UNSAFE = [
     ('HOSTS = ["api.twilio.com", "api.ie1.twilio.com"]', "EW101", 'HOSTS = ["api.twilio.com", "api.dublin.ie1.twilio.com"]'),
     ('CSP_CONNECT_SRC = ("https://api.ie1.twilio.com", "x")', "EW101", 'CSP_CONNECT_SRC = ("https://api.dublin.ie1.twilio.com", "x")'),
     ('class A:\n    ALLOWED_HOSTS: list[str] = ["api.ie1.twilio.com"]', "EW101", 'class A:\n    ALLOWED_HOSTS: list[str] = ["api.dublin.ie1.twilio.com"]'),
-    ('NEW = {"api.ie1.twilio.com": "api.dublin.ie1.twilio.com"}', "EW101", 'NEW = {"api.dublin.ie1.twilio.com": "api.dublin.ie1.twilio.com"}'),
     ('url.replace("api.ie1.twilio.com", host)', "EW101", 'url.replace("api.dublin.ie1.twilio.com", host)'),
-    ('x = "api.ie1.twilio.com became api.dublin.ie1.twilio.com"', "EW101", 'x = "api.dublin.ie1.twilio.com became api.dublin.ie1.twilio.com"'),
     ('x = f"{scheme}api.ie1.twilio.com"', "EW101", 'x = f"{scheme}api.dublin.ie1.twilio.com"'),
 ]  # fmt: skip
 
@@ -283,7 +281,7 @@ def test_where_a_human_should_look_the_fix_is_unsafe(source: str, code: str, rew
     assert fixed(source, unsafe=True) == rewritten
 
 
-MEANT = [
+SILENT_ROLES = [
     'with pytest.raises(ValueError): check("api.ie1.twilio.com")',
     'with self.assertRaisesRegex(ValueError, \'x\') as c:\n    if y: check("api.ie1.twilio.com")',
     'self.assertRaises(ValueError, check, "api.ie1.twilio.com")',
@@ -298,50 +296,95 @@ MEANT = [
     '@mark.parametrize(\'url\', ["api.ie1.twilio.com"])\ndef test(url):\n    x = 1\n    with pytest.raises(ValueError): check(url)',
     '@mark.parametrize(\'url, ok\', [("api.ie1.twilio.com", False), (\'x\', True)])\ndef test(url, ok): assert check(url) is ok',
     "raise ValueError('api.ie1.twilio.com is retired')",
-    'if host == "api.ie1.twilio.com": region = "ie1"',
-    'def f(host): return "api.ie1.twilio.com" != host',
-    'x = [u for u in urls if u.startswith("https://api.ie1.twilio.com/")]',
-    'x = u.split("https://api.ie1.twilio.com", 1)',
-    'x = u.replace("api.ie1.twilio.com", host)',
-    'match host:\n    case "api.ie1.twilio.com": pass',
-    'while x != "api.ie1.twilio.com": pass',
     "warnings.warn('api.ie1.twilio.com is retired')",
-    'RETIRED = ("api.ie1.twilio.com", \'x\')',
-    'OLD_URL: str = "api.ie1.twilio.com"',
-    'x = f(legacy_host="api.ie1.twilio.com")',
+    "logger.error('Twilio has shut down api.ie1.twilio.com; set an edge')",
+    "HELP = 'Seit April ist api.ie1.twilio.com abgeschaltet'",
+    'x = "api.ie1.twilio.com became api.dublin.ie1.twilio.com"',
+    'NEW = {"api.ie1.twilio.com": "api.dublin.ie1.twilio.com"}',
+    'MOVES = [("https://api.ie1.twilio.com", "https://api.dublin.ie1.twilio.com")]',
+    'RULE = {"old": "https://api.ie1.twilio.com", "new": "https://api.dublin.ie1.twilio.com"}',
+    'RULE = {"old": "https://api.ie1.twilio.com", "new": "https://api.twilio.com"}',
+    'migrate(old="api.ie1.twilio.com", new="api.twilio.com")',
+    'x = url.replace("api.ie1.twilio.com", "api.twilio.com")',
+    'assert migrate("https://api.ie1.twilio.com/x") == "https://api.dublin.ie1.twilio.com/x"',
+    'open("tests/cassettes/api.ie1.twilio.com/send.yaml")',
+    'import uuid\nuuid.uuid5(uuid.NAMESPACE_DNS, "api.ie1.twilio.com")',
+    'A = ["api.ie1.twilio.com"]\ndef f(url):\n    for host in A:\n        if host in url:\n            raise ValueError(url)',
+    'A = ("api.ie1.twilio.com",)\ndef f(host):\n    if host in A:\n        return False\n    return True',
+    'def f(url):\n    if "api.ie1.twilio.com" in url:\n        raise ValueError',
 ]  # fmt: skip
-NOT_MEANT = [
-    'assert check("api.ie1.twilio.com")',
-    'assert x == "api.ie1.twilio.com"',
-    'assert check("api.ie1.twilio.com") is not None',
-    'assert check("api.ie1.twilio.com") is not False',
-    'self.assertIsNotNone(check("api.ie1.twilio.com"))',
-    'self.assertIs(check("api.ie1.twilio.com"), True)',
-    'if not check("api.ie1.twilio.com"): pass',
+UNSAFE_ROLES = [
+    ('if host == "api.ie1.twilio.com": region = "ie1"', "it is compared on line 1"),
+    ('def f(host): return "api.ie1.twilio.com" != host', "it is compared on line 1"),
+    ('x = [u for u in urls if u.startswith("https://api.ie1.twilio.com/")]', "it is compared on line 1"),
+    ('x = u.split("https://api.ie1.twilio.com", 1)', "it is compared on line 1"),
+    ('x = u.replace("api.ie1.twilio.com", host)', "it is compared on line 1"),
+    ('match host:\n    case "api.ie1.twilio.com": pass', "it is compared on line"),
+    ('while x != "api.ie1.twilio.com": pass', "it is compared on line 1"),
+    ('A = "api.ie1.twilio.com"\n\ndef f(url):\n    return A in url', "it is compared on line 4"),
+    ('def a():\n    return "api.ie1.twilio.com"\n\ndef f(x):\n    return x == a()', "it is compared on line 5"),
+    ('A = {"x": "api.ie1.twilio.com"}\nB = {v: k for k, v in A.items()}', "something is looked up by it on line 2"),
+    ('A = "api.ie1.twilio.com"\nx = A.split(".")[1]', "its text is taken apart on line 2"),
+    ('A = "https://api.ie1.twilio.com"\nx = A[8:]', "its text is taken apart on line 2"),
+    ('cursor.execute("DELETE FROM media WHERE host = \'api.ie1.twilio.com\'")', "it selects what is stored"),
+    ('Gateway.objects.filter(base_url="https://api.ie1.twilio.com")', "it selects what is stored"),
+    ('Gateway.objects.get(base_url="https://api.ie1.twilio.com")', "it selects what is stored"),
+    ('client.post("/x", json={"url": "https://api.ie1.twilio.com"})', "it is sent or stored as data on line 1"),
+    ('print("https://api.ie1.twilio.com")', "it is only shown on line 1"),
+    ('raise ValueError("api.ie1.twilio.com")', "it is only shown on line 1"),
+    ('assert check("api.ie1.twilio.com")', "it is compared on line 1"),
+    ('assert x == "api.ie1.twilio.com"', "a test expects it on line 1"),
+    ('assert u.startswith("https://api.ie1.twilio.com")', "it is compared on line 1"),
+    ('self.assertEqual(url("ie1"), "https://api.ie1.twilio.com")', "a test expects it on line 1"),
+    ('import responses\nresponses.add("GET", "https://api.ie1.twilio.com/x")', None),
+    ('RETIRED = ("api.ie1.twilio.com", \'x\')', "its name says that it is the old one"),
+    ('OLD_URL: str = "api.ie1.twilio.com"', "its name says that it is the old one"),
+    ('x = f(legacy_host="api.ie1.twilio.com")', "its name says that it is the old one"),
+]  # fmt: skip
+SAFE_ROLES = [
     'with pytest.raises(ValueError): pass\nx = "api.ie1.twilio.com"',
-    'raise ValueError("api.ie1.twilio.com")',
     'SWALLOWED = ["api.ie1.twilio.com"]',
-    'assert u.startswith("https://api.ie1.twilio.com")',
     'x = u.replace(host, "api.ie1.twilio.com")',
-    'HOST = "api.ie1.twilio.com"\nif host == "api.ie1.twilio.com": pass',
     'household = "api.ie1.twilio.com"',
     'x = f(bold="api.ie1.twilio.com")',
     'for url in ("api.ie1.twilio.com",):\n    check(url)',
     'x = [("api.ie1.twilio.com", False)]',
-    '@mark.parametrize(\'url, ok\', [("api.ie1.twilio.com", True)])\ndef test(url, ok): assert check(url) is ok',
+    'A = "https://api.ie1.twilio.com"\nif A.endswith("/"):\n    A += "x"',
+    'import requests\nA = "https://api.ie1.twilio.com"\nif len(A) > 5:\n    print("POST", A)\n    requests.post(f"{A}/x")',
+    'import requests\nrequests.get("https://api.ie1.twilio.com", timeout=3)',
+    'PRIMARY, FALLBACK = "https://api.twilio.com", "https://api.ie1.twilio.com"',
+    'A = ["https://api.twilio.com", "https://api.ie1.twilio.com"]\nfor url in A:\n    fetch(url)',
+    'x = dict(us="https://api.twilio.com", eu="https://api.ie1.twilio.com")',
+    'def base():\n    return "https://api.ie1.twilio.com"\n\ndef test():\n    assert base() == "https://api.ie1.twilio.com"',
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("source", MEANT)
-def test_what_is_meant_as_it_is_is_not_rewritten_unasked(source: str) -> None:
-    assert [found for found, _ in seen(source)] == ["EW101"]
+@pytest.mark.parametrize("source", SILENT_ROLES)
+def test_the_old_host_is_meant(source: str) -> None:
+    assert seen(source) == []
+
+
+@pytest.mark.parametrize(("source", "why"), UNSAFE_ROLES)
+def test_something_depends_on_what_it_says(source: str, why: str | None) -> None:
+    (finding,) = findings(source)
+    assert finding.code == "EW101"
+    assert why is None or why in finding.message
     assert fixed(source) == source
     assert fixed(source, unsafe=True) == source.replace("api.ie1", "api.dublin.ie1")
 
 
-@pytest.mark.parametrize("source", NOT_MEANT)
-def test_what_only_looks_so_is_rewritten(source: str) -> None:
+@pytest.mark.parametrize("source", SAFE_ROLES)
+def test_a_request_or_an_address(source: str) -> None:
     assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+
+
+def test_where_something_goes_by_the_old_host_the_address_stays() -> None:
+    source = 'HOST = "api.ie1.twilio.com"\nif host == "api.ie1.twilio.com": pass\n'
+    assert [finding.message.rpartition("; ")[2] for finding in findings(source)] == [
+        "the same host stays on line 2, where it is compared",
+        "it is compared on line 2",
+    ]
+    assert fixed(source) == source
 
 
 def test_the_message_for_an_allow_list_says_what_to_do() -> None:

@@ -11,7 +11,7 @@ import libcst as cst
 
 from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.python.hostnames.patterns import Patterns
-from edgewise.python.hostnames.placement import Placements
+from edgewise.python.hostnames.placement import Weighing
 from edgewise.python.inference.legacy.strings import MAX_DEPTH
 from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.syntax.nodes import children
@@ -35,7 +35,7 @@ _MAX_WAYS = 50
 class Literals:
     """Finds the hostnames of one module.
 
-    :param built: see :class:`edgewise.python.hostnames.placement.Placements`.
+    :param built: see :class:`edgewise.python.hostnames.placement.Weighing`.
     """
 
     def __init__(self, module: Module, built: Collection[str] = ()) -> None:
@@ -44,11 +44,11 @@ class Literals:
         self._constants = module.constants
         self._options = module.options
         self._patterns = Patterns(module)
-        self._placements = Placements(module, built)
+        self._weighing = Weighing(module, built)
 
     def find(self) -> Iterator[Finding]:
         """Yield the findings, in no particular order."""
-        return self._placements.settle(self._find())
+        return self._weighing.settle(self._find())
 
     def _find(self) -> Iterator[Finding]:
         for node, scope in self._tree.nodes(*_EXPRESSIONS):
@@ -65,13 +65,11 @@ class Literals:
         template = Template(with_placeholders(pieces))
         found = [item for item in host_findings(template, self._options.way) if _is_here(template, item)]
         found = list(self._in_turn(template, found))
-        if found and self._placements.is_migrated(node, scope):
-            return
         for item in found:
             if prose:
                 yield item.finding._replace(fix=None)
-            else:
-                yield self._placements.weigh(node, scope, template, item)
+            elif (weighed := self._weighing.weigh(node, scope, template, item)) is not None:
+                yield weighed
         if not found and not prose:
             yield from self._patterns.find(node, scope, template)
 

@@ -1,16 +1,20 @@
-"""Where a hostname stands in a module, and what that says about its fix: an allow-list, a key, a text for people."""
+"""Weighing: a hostname's roles in a module decide whether it is reported, and how safe its fix is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from edgewise.findings import Finding, Safety
+from edgewise.judgement.roles import Role, Seen, Weight, decide
 from edgewise.python import intent
+from edgewise.python.hostnames.roles import Change, Roles
+from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
-from edgewise.templates import Origin, Piece, Template, find_hosts
-from edgewise.twilio.hosts import Host, Resolution, Status, classify, host_of_labels, resolve_host
+from edgewise.templates import HOLE, Piece, Template, find_hosts
+from edgewise.twilio.hosts import Host, Status, classify, host_of_labels, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
@@ -21,14 +25,21 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 _WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1")
-_TAKING_APART = frozenset({
-    "replace", "split", "rsplit", "partition", "rpartition", "removeprefix", "removesuffix", "startswith", "endswith",
-    "find", "rfind", "index", "rindex", "count",
-})  # fmt: skip
-"""Methods of a string that depend on what it says."""
+_WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
+_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
+"""Roles that have to go with the address itself: if they stay, it stays."""
 
 
-class Placements:
+class _Member(NamedTuple):
+    """A finding of a host, what speaks against its fix, whether it is asked, and whether it follows what others get."""
+
+    finding: Finding
+    doubt: Seen | None
+    asks: bool
+    follows: bool
+
+
+class Weighing:
     """Weighs the hostnames of one module.
 
     :param built: the hosts, without their product, that the module's clients ask for until they are rewritten.
@@ -36,251 +47,245 @@ class Placements:
 
     def __init__(self, module: Module, built: Collection[str] = ()) -> None:
         self._tree = module.tree
-        self._strings = module.strings
-        self._names = module.names
-        self._options = module.options
-        self._tested: set[str] | None = None
-        self._products: dict[cst.CSTNode, set[str]] = {}
-        self._valid: dict[str, set[str]] = {}
-        self._resolved: dict[cst.CSTNode, list[str]] = {}
-        self._compared: dict[Finding, str] = {}
-        """Findings of what others are compared with -> the host."""
-        self._rewritten: set[str] = set()
-        """The hosts that are rewritten elsewhere in the module, so that what is compared has to follow."""
+        self._evaluator = module.evaluator
+        self._roles = Roles(module)
+        self._prose = module.options.prose
+        self._way = module.options.way
+        self._become: dict[cst.CSTNode, list[str]] = {}
+        """What the hosts among the keys of a dictionary, or in a class, become."""
         self._built = built
-        self._texts: dict[Finding, str] = {}
-        """Findings with a fix -> the whole text of the string."""
-        self._kept: set[str] = set()
-        """Texts that are keys, members, taken apart, or stand in allow-lists."""
+        self._members: dict[str, list[_Member]] = defaultdict(list)
+        """The findings of each host."""
 
-    def settle(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield findings that are weighed one by one, each in the light of all the others."""
-        for finding in list(findings):
-            host = self._compared.get(finding, "")
-            if host and host not in self._rewritten and host.partition(".")[2] not in self._built:
-                yield doubt(finding, f"{finding.message}; {intent.COMPARED}")
-            elif self._texts.get(finding) in self._kept and finding.fix and finding.fix.safety is Safety.SAFE:
-                yield doubt(finding, f"{finding.message}; the same text is left elsewhere in this module")
-            else:
-                yield finding
-
-    def weigh(self, node: cst.BaseExpression, scope: Scope, template: Template, item: HostFinding) -> Finding:
-        """Return the finding of a host in ``node``, with a safe fix only where nothing speaks for the old host."""
-        finding = item.finding
-        if finding.fix is None or item.resolution is None:
+    def weigh(self, node: cst.BaseExpression, scope: Scope, template: Template, item: HostFinding) -> Finding | None:
+        """Return the finding of a host in ``node``, as safe as its uses show; None where the old host is meant."""
+        finding, resolution = item.finding, item.resolution
+        if resolution is None or resolution.host is None:
             return finding
-        if self._is_allow_list(node, scope, item.resolution):
-            self._kept.add(template.text)
-            if self._coincides(self._tree.parents[node], item.resolution):
-                return finding._replace(message=f"{finding.message}; another key would be the same", fix=None)
-            advice = f"in an allow-list add `{item.resolution.resolved}` and keep the old host"
-            return doubt(finding, f"{finding.message}; {advice}")
-        if self._is_member(node, scope) and self._coincides(self._tree.parents[node], item.resolution):
-            self._kept.add(template.text)
-            return doubt(finding, f"{finding.message}; another member would have the same value")
-        if self._is_taken_apart(node, scope):
-            self._kept.add(template.text)
-            return doubt(finding, f"{finding.message}; its text is taken apart or looked up here")
-        if self._is_completed(node, scope):
-            return doubt(finding, f"{finding.message}; the client completes it with its own region and edge")
-        if self._stands_beside_new_host(node, template, item):
-            return doubt(finding, f"{finding.message}; a valid host is next to it, as in code that maps old to new")
-        meant = intent.doubt(self._tree, node, template.text)
-        if meant is not None:
-            return doubt(finding, f"{finding.message}; {meant}")
-        if intent.is_compared(self._tree, node):
-            self._compared[finding] = str(item.resolution.host)
-        elif finding.fix.safety is Safety.SAFE:
-            self._rewritten.add(str(item.resolution.host))
-        self._texts[finding] = template.text
+        host, new = str(resolution.host), str(resolution.resolved)
+        start, end = item.match.start, item.match.end
+        change = Change(template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new)
+        seen = self._roles.of(node, change, start)
+        seen = seen or [self._roles.unseen(node)]
+        line = seen[0].line
+        if intent.is_refused(self._tree, node):
+            seen = [Seen(Role.REFUSED, line)]
+        elif self._is_pair(node, scope, template.text, resolution.host):
+            seen = [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
+        decision = decide(seen)
+        if not decision.is_reported:
+            told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
+            return finding._replace(fix=None) if told else None
+        doubt = decision.doubt
+        if self._coincides(node, new):
+            finding = finding._replace(message=f"{finding.message}; another of them would be the same", fix=None)
+        if doubt is None and self._is_completed(node):
+            return doubted(finding, "the client completes it with its own region and edge")
+        if doubt is None and all(one.role in (Role.ADDRESS, Role.HANDED_ON) for one in seen):
+            if (named := intent.names_old(self._tree, node)) is not None:
+                return doubted(finding, named)
+            if self._is_in_a_list_to_pass(node, scope, resolution.host):
+                doubt = Seen(Role.ALLOW, line)
+        follows = doubt is not None and doubt.role.weight is Weight.FOLLOWS
+        asks = any(one.role is Role.REQUEST for one in seen)
+        if doubt is not None and not follows:
+            finding = doubted(finding, f"{doubt.role.words.format(new)} on line {doubt.line}")
+        self._members[host.lower()].append(_Member(finding, doubt, asks=asks, follows=follows))
         return finding
 
-    def is_migrated(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether a text is what ``url.replace(text, new)`` takes away, with a valid host in its place."""
-        argument = self._tree.parents[node]
-        call = self._tree.parents[argument] if isinstance(argument, cst.Arg) else None
-        match call:
-            case cst.Call(func=cst.Attribute(attr=cst.Name(value="replace")), args=[old, new, *_]) if old is argument:
-                return bool(self._valid_hosts(self._strings.constant(new.value, scope) or ""))
-            case _:
-                return False
+    def settle(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield findings that are weighed one by one, each in the light of all the others of its host.
 
-    def _is_allow_list(self, node: cst.BaseExpression, scope: Scope, resolution: Resolution) -> bool:
-        parent = self._tree.parents[node]
-        if isinstance(parent, cst.Comparison) and parent.left is node:
-            return any(isinstance(item.operator, (cst.In, cst.NotIn)) for item in parent.comparisons)
-        if isinstance(parent, cst.DictElement):
-            return parent.key is node
-        if isinstance(parent, cst.Arg):
-            call = self._tree.parents[parent]
-            if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
-                return False
-            return call.func.attr.value in ("add", "append", "insert") and self._is_tested(call.func.value)
-        if isinstance(parent, cst.Index):
-            return self._is_literal_type(parent, scope)
-        if not isinstance(parent, cst.Element):
-            return False
-        display = self._tree.parents[parent]
-        if isinstance(display, cst.Set):
-            return True
-        owner = self._tree.parents[display]
-        while isinstance(owner, cst.BinaryOperation):
-            owner = self._tree.parents[owner]
-        if isinstance(owner, cst.ComparisonTarget):
-            return isinstance(owner.operator, (cst.In, cst.NotIn))
-        if isinstance(owner, cst.Arg):
-            call = self._tree.parents[owner]
-            called = last_name(call.func) if isinstance(call, cst.Call) else ""
-            if called in ("set", "frozenset", "startswith", "endswith", "extend", "update"):
+        What a test expects, or answers in place of, is fixed together with what produces it, or not at all; and where
+        something goes by the old host and stays, the addresses stay as well.
+        """
+        findings = list(findings)
+        stays = any(finding.code == "EW106" for finding in findings)
+        settled: dict[Finding, Finding] = {}
+        for members in self._members.values():
+            settled.update(_settled(members, stays=stays))
+        yield from (settled.get(finding, finding) for finding in findings)
+
+    def _is_completed(self, node: cst.BaseExpression) -> bool:
+        """Say whether a URL is given to a client, which puts its own region and edge into it."""
+        for use in self._evaluator.uses(node):
+            base: cst.CSTNode | None = None
+            if use.kind == "argument" and isinstance(use.around, cst.Call):
+                function = use.around.func
+                if isinstance(function, cst.Attribute) and function.attr.value in ("request", "request_async"):
+                    base = function.value
+            elif use.kind == "stored" and use.name == "base_url" and isinstance(use.around, cst.Attribute):
+                owner = use.around.value
+                base = owner.value if isinstance(owner, cst.Attribute) else None
+            values = self._evaluator.values(base, use.scope) if isinstance(base, cst.BaseExpression) else ()
+            if any(map(self._is_client, values)):
                 return True
-            owner = self._tree.parents[call]
-        if any(self._is_tested(target) or intent.is_let_through(target) for target in _targets(owner)):
-            return True
-        return resolution.host is not None and resolution.host.product in self._products_beside(display, scope)
+        return False
 
-    def _is_literal_type(self, index: cst.Index, scope: Scope) -> bool:
-        """Say whether a text is one of those that ``Literal[...]`` lets through."""
-        types = self._tree.enclosing(index, cst.Subscript)
-        return types is not None and self._names.is_dotted(
-            types.value, scope, "typing.Literal", "typing_extensions.Literal"
-        )
+    def _is_client(self, value: object) -> bool:
+        of = value.of if isinstance(value, Object) else value
+        if isinstance(of, Class):
+            bases = (base.name for base in self._evaluator.lineage(of) if isinstance(base, Imported))
+            return any(name.startswith("twilio.") for name in bases)
+        return isinstance(of, Imported) and of.name.startswith("twilio.") and "()" not in of.name
 
-    def _is_member(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether a text is the value of a member of an enumeration."""
-        owner = scope.node
-        if not isinstance(owner, cst.ClassDef) or not isinstance(self._tree.parents[node], (cst.Assign, cst.AnnAssign)):
+    def _coincides(self, node: cst.BaseExpression, new: str) -> bool:
+        """Say whether another key of the same dictionary, or member of the same class, is the new host or becomes it."""
+        parent = self._tree.parents[node]
+        if isinstance(parent, cst.DictElement) and parent.key is node:
+            owner = self._tree.parents[parent]
+        elif isinstance(parent, (cst.Assign, cst.AnnAssign)):
+            owner = self._tree.enclosing(parent, cst.FunctionDef, cst.ClassDef) or parent
+        else:
             return False
-        outer = scope.parent or scope
-        readings = (of for base in owner.bases for of in self._names.readings(base.value, outer))
-        return any(getattr(of, "name", "").startswith("enum.") for of in readings)
-
-    def _coincides(self, place: cst.CSTNode, resolution: Resolution) -> bool:
-        """Say whether another host in the same dictionary or class is, or would become, the same one."""
-        owner = self._tree.enclosing(place, cst.Dict, cst.ClassDef) if isinstance(place, cst.Assign) else place
-        if isinstance(owner, cst.DictElement):
-            owner = self._tree.parents[owner]
         if not isinstance(owner, (cst.Dict, cst.ClassDef)):
             return False
-        if owner not in self._resolved:
+        if owner not in self._become:
             keys = (
                 [item.key for item in owner.elements if isinstance(item, cst.DictElement)]
                 if isinstance(owner, cst.Dict)
                 else [owner]
             )
-            template = Template([Piece(f"{self._tree.source(key)} ", 0, 0, Origin.FOREIGN) for key in keys])
-            way = self._options.way
-            self._resolved[owner] = [str(resolve_host(host, way).resolved) for host in _hosts(template)]
-        return self._resolved[owner].count(str(resolution.resolved)) > 1
+            text = " ".join(self._tree.source(key) for key in keys)
+            self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in _hosts(text)]
+        return self._become[owner].count(new) > 1
 
-    def _is_taken_apart(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether code depends on what a text, or the name that is bound to it, says in parts or as a key."""
-        statement = self._tree.parents[node]
-        places: list[cst.BaseExpression] = [node]
-        for target in _targets(statement):
-            found = scope.lookup(target.value) if isinstance(target, cst.Name) else None
-            if found is not None and isinstance(target, cst.Name):
-                places += [use for use, _ in self._tree.uses(target.value, found[0])]
-        return any(self._takes_apart(self._tree.parents[place], place) for place in places)
+    def _is_in_a_list_to_pass(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
+        """Say whether a host is a member of a set, or of a list beside a valid host of its product, that is exported.
 
-    def _takes_apart(self, parent: cst.CSTNode, place: cst.BaseExpression) -> bool:
+        Where the module asks something of the list, that decides; a set is there to be asked what it holds.
+        """
+        if intent.is_listed_to_pass(self._tree, node):
+            return True
+        element = self._tree.parents[node]
+        display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None
+        if isinstance(display, cst.Set):
+            return True
+        around = self._tree.parents.get(display) if display is not None else None
+        if not isinstance(display, (cst.List, cst.Tuple)) or _is_unpacked(around):
+            return False
+        call = self._tree.parents.get(around) if isinstance(around, cst.Arg) else None
+        if isinstance(call, cst.Call) and self._evaluator.is_dotted(
+            call.func, scope, "builtins.set", "builtins.frozenset"
+        ):
+            return True
+        if any(use.kind == "iterated" for use in self._evaluator.uses(display)):
+            return False
+        values = (value for item in display.elements for value in self._evaluator.values(item.value, scope))
+        hosts = {name for value in values if isinstance(value, Text) for name in _valid_hosts(value.text)}
+        return any(name.partition(".")[0] == host.product for name in hosts)
+
+    def _is_pair(self, node: cst.BaseExpression, scope: Scope, text: str, host: Host) -> bool:
+        """Say whether the replacement of a host stands in the same text, or in the same short list or call."""
+        either = {str(resolve_host(host, way).resolved) for way in _WAYS}
+        if not either.isdisjoint(_valid_hosts(text)):
+            return True
+        return any(self._holds_new(parent, node, scope, either) for parent in self._consumers(node))
+
+    def _consumers(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """Yield the list, call or comparison that a text is in, and the assertion about what is made of it."""
+        above = [item for item in self._tree.ancestors(node) if not isinstance(item, _WRAPPERS)]
+        yield from above[:1]
+        for item in above[1:]:
+            if (isinstance(item, cst.Comparison) and self._tree.enclosing(item, cst.Assert) is not None) or (
+                isinstance(item, cst.Call) and last_name(item.func).startswith("assert")
+            ):
+                yield item
+            elif isinstance(item, (cst.BaseStatement, cst.BaseSmallStatement)):
+                return
+
+    def _holds_new(self, parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, either: set[str]) -> bool:
+        """Say whether a list, call or comparison holds a replacement of the host in ``node`` as well."""
+        full = {name for name in either if name.count(".") > 2}
         match parent:
-            case cst.Subscript(value=value):
-                return value is place
-            case cst.Attribute(value=value, attr=cst.Name(value=method)):
-                return value is place and method in _TAKING_APART
-            case cst.Index():
-                return isinstance(place, cst.Name)
-            case cst.ComparisonTarget(operator=cst.In() | cst.NotIn()):
-                return True
+            case cst.Tuple(elements=elements) | cst.List(elements=elements) if len(elements) <= 3:
+                others = [element.value for element in elements]
+            case cst.Dict(elements=elements):
+                others = [element.value for element in elements if isinstance(element, cst.DictElement)]
+                keys = [element.key for element in elements if isinstance(element, cst.DictElement)]
+                if _name_old_and_new(self._tree.source(key) for key in keys):
+                    full = either
+            case cst.Call(args=arguments):
+                others = [argument.value for argument in arguments]
+                if last_name(parent.func).startswith("assert") or _name_old_and_new(
+                    argument.keyword.value for argument in arguments if argument.keyword is not None
+                ):
+                    full = either
+            case cst.Comparison():
+                others = [parent.left, *(target.comparator for target in parent.comparisons)]
+                full = either
             case _:
                 return False
-
-    def _is_completed(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether a URL is given to a client, which puts its own region and edge into it."""
-        parent = self._tree.parents[node]
-        base: cst.CSTNode | None = None
-        if isinstance(parent, cst.Arg):
-            function = getattr(self._tree.parents[parent], "func", None)
-            if isinstance(function, cst.Attribute) and function.attr.value in ("request", "request_async"):
-                base = function.value
-        for target in _targets(parent):
-            if isinstance(target, cst.Attribute) and target.attr.value == "base_url":
-                base = target.value.value if isinstance(target.value, cst.Attribute) else None
-        if not isinstance(base, cst.BaseExpression):
-            return False
-        owners = [getattr(of, "of", getattr(of, "owner", None)) for of in self._names.readings(base, scope)]
-        return any(owner is not None and self._names.makes_client(owner) for owner in owners)
-
-    def _is_tested(self, target: cst.BaseExpression) -> bool:
-        """Say whether a name that gets a list is on the right of an ``in`` somewhere in the module."""
-        if self._tested is None:
-            self._tested = set()
-            for compared, _ in self._tree.nodes(cst.ComparisonTarget):
-                name = last_name(compared.comparator)
-                if isinstance(compared.operator, (cst.In, cst.NotIn)) and name:
-                    self._tested.add(name)
-        return last_name(target) in self._tested
-
-    def _products_beside(self, display: cst.CSTNode, scope: Scope) -> set[str]:
-        """Return the products of which a list or tuple holds a valid host: beside one, another is no lone address."""
-        if not isinstance(display, (cst.List, cst.Tuple)):
-            return set()
-        if display not in self._products:
-            texts = (self._strings.constant(element.value, scope) for element in display.elements)
-            hosts = (self._valid_hosts(text) for text in texts if text is not None)
-            self._products[display] = {host.partition(".")[0] for found in hosts for host in found}
-        return self._products[display]
-
-    def _valid_hosts(self, text: str) -> set[str]:
-        """Return the valid REST hosts in a text."""
-        if text not in self._valid:
-            hosts = _hosts(Template([Piece(text, 0, len(text))]))
-            self._valid[text] = {str(host) for host in hosts if classify(host) is Status.VALID}
-        return self._valid[text]
-
-    def _stands_beside_new_host(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> bool:
-        """Say whether the literal names its replacement, or its call, entry or comparison either way to replace it."""
-        resolution = item.resolution
-        assert resolution is not None
-        assert resolution.host is not None
-        if str(resolution.resolved) in self._valid_hosts(template.text):
-            return True
-        parent = self._tree.parents[node]
-        while isinstance(parent, (cst.Arg, cst.MatchValue, cst.MatchOrElement)):
-            parent = self._tree.parents[parent]
-        if isinstance(parent, cst.ComparisonTarget):
-            parent = self._tree.parents[parent]
-        while isinstance(self._tree.parents[parent], cst.BooleanOperation):
-            parent = self._tree.parents[parent]
-        if not isinstance(parent, (cst.MatchOr, cst.BooleanOperation, cst.Call, cst.DictElement, cst.Comparison)):
-            return False
-        either = {str(resolve_host(resolution.host, way).resolved) for way in _WAYS}
-        return not either.isdisjoint(self._valid_hosts(self._tree.source(parent)))
+        texts = {
+            value.text
+            for other in others
+            if other is not node
+            for value in self._evaluator.values(other, scope)
+            if isinstance(value, Text)
+        }
+        return any(not full.isdisjoint(_valid_hosts(other)) for other in texts)
 
 
-def doubt(finding: Finding, message: str) -> Finding:
+def _is_unpacked(statement: cst.CSTNode | None) -> bool:
+    return isinstance(statement, cst.Assign) and any(
+        isinstance(target.target, (cst.Tuple, cst.List)) for target in statement.targets
+    )
+
+
+def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:
+    """Yield findings of one host that are judged otherwise because of the others.
+
+    :param stays: another host of the module is only known at run time, so that a test may be about that.
+    """
+    safe = [member for member in members if member.doubt is None and _is_safe(member.finding)]
+    following = [member for member in members if member.follows]
+    holding = next((member.doubt for member in members if member.doubt and member.doubt.role in _HOLDING), None)
+    if holding is not None:
+        words = holding.role.words.partition(":")[0]
+        for member in (*safe, *following):
+            yield member.finding, doubted(member.finding, f"the same host stays on line {holding.line}, where {words}")
+        return
+    mocked = any(member.doubt is not None and member.doubt.role is Role.MOCKED for member in following)
+    agrees = not stays and len(safe) + len(following) > 1
+    agrees = agrees and (not mocked or any(member.asks for member in (*safe, *following)))
+    agrees = agrees and all(member.finding.fix is not None for member in following)
+    group = [member.finding for member in (*safe, *following)]
+    edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
+    for member in following if not agrees else ():
+        assert member.doubt is not None
+        yield member.finding, doubted(member.finding, f"{member.doubt.role.words} on line {member.doubt.line}")
+    if agrees and following:
+        for finding in group:
+            if finding.fix is not None:
+                yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
+
+
+def _name_old_and_new(names: Iterable[str]) -> bool:
+    found = {name.strip("\"'").lower() for name in names}
+    pairs = (("old", "new"), ("from", "to"), ("before", "after"), ("source", "target"), ("search", "replace"))
+    return any(any(old in name for name in found) and any(new in name for name in found) for old, new in pairs)
+
+
+def _is_safe(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safety is Safety.SAFE
+
+
+def doubted(finding: Finding, why: str) -> Finding:
     """Return a finding whose fix is unsafe, with a message that says why."""
     fix = finding.fix
-    assert fix is not None
-    return finding._replace(message=message, fix=fix._replace(safety=Safety.UNSAFE))
+    if fix is None:
+        return finding
+    return finding._replace(message=f"{finding.message}; {why}", fix=fix._replace(safety=Safety.UNSAFE))
 
 
-def _hosts(template: Template) -> Iterator[Host]:
+def _hosts(text: str) -> Iterator[Host]:
     """Yield the REST hosts in a text."""
-    for match in find_hosts(template):
-        host = host_of_labels([template.text[start:end].lower() for start, end in match.labels])
-        if host is not None:
+    for match in find_hosts(Template([Piece(text, 0, len(text))])):
+        host = host_of_labels([text[start:end].lower() for start, end in match.labels])
+        if host is not None and HOLE not in str(host):
             yield host
 
 
-def _targets(owner: cst.CSTNode) -> list[cst.BaseExpression]:
-    """Return what an assignment or a default gives its value to."""
-    match owner:
-        case cst.Assign():
-            return [target.target for target in owner.targets]
-        case cst.AnnAssign():
-            return [owner.target]
-        case cst.Param():
-            return [owner.name]
-        case _:
-            return []
+def _valid_hosts(text: str) -> set[str]:
+    """Return the valid REST hosts in a text."""
+    return {str(host) for host in _hosts(text) if classify(host) is Status.VALID}

@@ -71,7 +71,7 @@ def _complete(statements: list[Statement], chosen: list[bool], *, clients: bool)
         for item, is_chosen in zip(statements, chosen, strict=True):
             if is_chosen:
                 used |= item.used
-                assigned |= item.assigned
+                assigned |= item.assigned | item.defined
                 if clients and (item.may_configure or not handed.isdisjoint(item.used)):
                     handed |= item.functions
         for index, item in enumerate(statements):

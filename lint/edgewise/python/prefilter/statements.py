@@ -42,6 +42,7 @@ class Statement:
     - ``used``: names that it mentions at any depth; attributes with a dot before them.
     - ``bound``: names of the module that it binds; attributes, with a dot, that it gives to objects of other classes.
     - ``functions``: names of the functions and classes that it defines at any depth, with and without a dot.
+    - ``defined``: names of the functions and classes that it binds in the module.
     - ``assigned``: those of them whose values other statements may change, and attributes that it sets.
     """
 
@@ -55,6 +56,7 @@ class Statement:
         self.bound: set[str] = set()
         self.functions: set[str] = set()
         self.assigned: set[str] = set()
+        self.defined: set[str] = set()
         self._read_values(wanted, prose=prose)
 
     @property
@@ -172,6 +174,7 @@ class Statement:
                 self.assigned.add(name)
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 self.bound.add(name)
+                self.defined.add(name)
             case ast.alias(name=name, asname=asname):
                 self.bound.add(asname or name.split(".")[0])
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):

@@ -1,0 +1,513 @@
+"""The roles of a text in a module: where its value goes, and whether anything there depends on what it says."""
+
+from __future__ import annotations
+
+import re
+from operator import eq, ge, gt, le, lt, ne
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import libcst as cst
+
+from edgewise.files.sources import Lines
+from edgewise.judgement.roles import Role, Seen
+from edgewise.python.inference.values import (
+    Class,
+    Function,
+    Imported,
+    Mapping,
+    Object,
+    Sequence,
+    Text,
+    as_constant,
+)
+from edgewise.python.syntax.nodes import last_name
+from edgewise.templates import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from edgewise.python.inference.uses import Use
+    from edgewise.python.inference.values import Value
+    from edgewise.python.module import Module
+    from edgewise.python.syntax.scopes import Scope
+
+
+def _tried(name: str) -> object:
+    """Return what a method of a string makes of one, without arguments or with a string or two."""
+    ways: tuple[tuple[object, ...], ...] = ((), ("a",), ("a", "b"), (["a"],), (9,), ({},))
+    for arguments in ways:
+        try:
+            return getattr("a.b", name)(*arguments) if not name.startswith("_") else None
+        except (TypeError, ValueError, LookupError):
+            continue
+    return None
+
+
+_SEARCHES = frozenset(
+    "startswith endswith removeprefix removesuffix split rsplit partition rpartition find rfind index rindex count "
+    "replace strip lstrip rstrip".split()
+)
+"""Methods of a string that look for what they are given in it."""
+_OF_TEXT = frozenset(name for name in dir(str) if isinstance(_tried(name), (str, bytes)))
+"""Methods that make another text of a text."""
+_OPERATORS: dict[type[cst.BaseCompOp], Callable[[Any, Any], object]] = {
+    cst.Equal: eq, cst.NotEqual: ne, cst.LessThan: lt, cst.LessThanEqual: le, cst.GreaterThan: gt,
+    cst.GreaterThanEqual: ge,
+}  # fmt: skip
+_SQL = re.compile(
+    r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
+    re.IGNORECASE,
+)
+_QUERIES = frozenset(
+    "filter exclude filter_by where like ilike contains find_one find_all count_documents delete_many delete_one "
+    "update_many update_one replace_one aggregate get_or_create update_or_create get_or_none get_object_or_404 execute "
+    "executemany executescript scalar scalars bulk_create insert insert_one insert_many in_".split()
+)
+"""Methods that ask, or write to, a store of whatever library."""
+_MANAGERS = frozenset({"objects", "query", "collection", "db"})
+"""Attributes through which a model, or a database, is asked."""
+_ASSERTING = re.compile(r"assert[A-Z_]\w*|assert_\w+|check_equal|expect")
+_MOCKING = re.compile(r"(?:responses|requests_mock|respx|httpretty|aioresponses|pook|vcr|betamax|pytest_httpx)\b")
+_FIXTURES = frozenset({"requests_mock", "httpx_mock", "respx_mock", "aioresponses", "mocked_responses", "httpserver"})
+"""Parameters of tests that pytest binds by their name, to what answers in place of a host."""
+_SENDING = re.compile(
+    r"(?:requests|httpx|urllib3|aiohttp|http\.client|urllib\.request|niquests|treq|httplib2|websockets?|pycurl"
+    r"|twilio|subprocess|socket|ssl|asyncio|furl|yarl|oauthlib|requests_oauthlib|xmlrpc|grpc|uplink|tornado)\b"
+)
+_PAYLOADS = frozenset("data json params headers cookies content body files auth message payload".split())
+_PARSING = re.compile(
+    r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
+)
+_NAMING = re.compile(
+    r"(?:pathlib|os\.path|shutil|tempfile|glob|zipfile|tarfile|uuid|hashlib|hmac|zlib|netrc|keyring|shelve|dbm"
+    r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
+    r"|rename|unlink|chdir|walk)\b|binascii\.|base64\.|importlib\."
+)
+_SHOWING = re.compile(
+    r"(?:logging|warnings|rich|loguru|structlog|pprint|traceback|syslog|flask\.flash|django\.contrib\.messages)\b"
+    r"|builtins\.print\b|click\.(?:echo|secho)\b|typer\.echo\b|sys\.(?:stdout|stderr)\b"
+)
+_PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
+_ORDERING = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
+_PASSING = frozenset(
+    "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
+)
+"""Builtins that look at a container, or hand its elements on, whatever these say."""
+_MEASURING: dict[str, Callable[[str], object]] = {"builtins.len": len, "builtins.bool": bool}
+_OLD_AND_NEW = re.compile(
+    r"(?:\A|_)(?:old|new|from|to|before|after|source|target|search|replace\w*|pattern|legacy|current|src|dst)(?:_|\Z)",
+    re.IGNORECASE,
+)
+_BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
+_AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
+_LISTED = re.compile(r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Change(NamedTuple):
+    """A text as it is and as a fix would leave it, and the hosts that make the difference."""
+
+    old: str
+    new: str
+    old_host: str
+    new_host: str
+
+    def within(self, text: str) -> Change:
+        """Return the change of another text that holds the old host."""
+        return Change(text, text.replace(self.old_host, self.new_host), self.old_host, self.new_host)
+
+
+class Roles:
+    """Answers for the texts of one module."""
+
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._lines = Lines(module.tree.text)
+
+    def of(self, node: cst.BaseExpression, change: Change, start: int) -> list[Seen]:
+        """Return what is done with the text that ``node`` makes, as far as the module shows.
+
+        :param start: where in the text the host begins, in characters from 0.
+        """
+        found = [self._seen(role, place) for role, place in self._follow(node, change, frozenset())]
+        if _is_sentence(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
+            return [self._seen(Role.TOLD, node)]
+        shape = _shape(change.old[:start], change.old, change.old_host)
+        return found if shape is None else [*found, self._seen(shape, node)]
+
+    def unseen(self, node: cst.CSTNode) -> Seen:
+        """Return what to say of a text of which no use is seen at all."""
+        return self._seen(Role.UNSEEN, node)
+
+    def _seen(self, role: Role, place: cst.CSTNode) -> Seen:
+        return Seen(role, self._lines.location(self._tree.span(place)[0])[0])
+
+    def _follow(
+        self, node: cst.CSTNode, change: Change | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[tuple[Role, cst.CSTNode]]:
+        """Yield the roles of what ``node`` makes; without a change it depends on the text in a way not computed."""
+        if node in on:
+            return
+        for use in self._evaluator.uses(node):
+            changed = change if use.way == "itself" else self._rebuilt(use, change)
+            if use.way == "built" and self._is_told(use):
+                yield Role.SHOWN, use.around
+                continue
+            for role in self._of_use(use, changed, on | {node}):
+                yield role, use.around
+
+    def _rebuilt(self, use: Use, change: Change | None) -> Change | None:
+        """Return what becomes of a text into which another one is built; None where that is not known."""
+        if change is None or use.way == "held":
+            return None
+        texts = [value.text for value in self._values(use) if isinstance(value, Text)]
+        built = [text for text in texts if change.old_host in text and HOLE not in text]
+        return change.within(built[0]) if len(built) == 1 else None
+
+    def _values(self, use: Use) -> frozenset[Value]:
+        node = use.node
+        return self._evaluator.values(node, use.scope) if isinstance(node, cst.BaseExpression) else frozenset()
+
+    def _is_told(self, use: Use) -> bool:
+        texts = [value.text for value in self._values(use) if isinstance(value, Text)]
+        return bool(texts) and all(_is_sentence(text.replace(HOLE, "x")) for text in texts)
+
+    def _of_use(
+        self, use: Use, change: Change | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:  # one case for each kind of use
+        around = use.around
+        match use.kind:
+            case "comparison" if isinstance(around, cst.Comparison):
+                yield from self._compared(use, around, change)
+            case "comparison":
+                yield Role.COMPARISON
+            case "argument" if isinstance(around, cst.Call):
+                yield from self._given(use, around, change, on)
+            case "argument":
+                yield Role.HANDED_ON  # of a class's definition
+            case "attribute" if isinstance(around, cst.Attribute) and use.way != "held":
+                yield from self._method(use, around, change, on)
+            case "attribute" if use.name in ("index", "count", "remove", "discard", "__contains__"):
+                yield Role.COMPARISON
+            case "text" if use.way == "held":
+                yield Role.ALLOW
+            case "item" if use.way != "held":
+                yield Role.TAKEN_APART
+            case "key" if isinstance(around, (cst.Dict, cst.DictComp, cst.Subscript)):
+                yield Role.MIGRATION if self._leads_to_new(use.node, around, use.scope) else Role.KEY
+            case "iterated" if use.way != "held":
+                yield Role.TAKEN_APART
+            case "returned" | "yielded" | "assigned" | "stored" | "default" | "entry" | "element" | "passed":
+                yield Role.ADDRESS
+            case "annotation":
+                yield Role.ALLOW
+            case "lost":
+                yield Role.UNSEEN
+            case "told" | "raised":
+                yield Role.SHOWN
+            case _:
+                pass
+
+    # -- comparisons
+
+    def _compared(self, use: Use, comparison: cst.Comparison, change: Change | None) -> Iterator[Role]:
+        left = comparison.left
+        for target in comparison.comparisons:
+            if use.node in (left, target.comparator) and self._may_differ(use, left, target, change):
+                other = target.comparator if use.node is left else left
+                yield self._answered(use, comparison, target, other, change)
+            left = target.comparator
+
+    def _may_differ(
+        self, use: Use, left: cst.BaseExpression, target: cst.ComparisonTarget, change: Change | None
+    ) -> bool:
+        """Say whether a comparison may have another answer with the new text."""
+        operator, is_left = target.operator, use.node is left
+        if isinstance(operator, (cst.Is, cst.IsNot)):
+            return False
+        other = target.comparator if is_left else left
+        if not isinstance(other, cst.BaseExpression):
+            return True
+        values = self._evaluator.values(other, use.scope)
+        known = [None if isinstance(value, Object) else as_constant(value) for value in values]
+        if use.way == "held" and isinstance(operator, (cst.In, cst.NotIn)):
+            return not is_left
+        if change is None or any(
+            one is None or (value.doubts and one) for one, value in zip(known, values, strict=True)
+        ):
+            return True
+        constants = [one[0] for one in known if one]
+        if isinstance(operator, (cst.In, cst.NotIn)):
+            if is_left:
+                return True
+            return any(isinstance(one, str) and (one in change.old) != (one in change.new) for one in constants)
+        compare = _OPERATORS.get(type(operator))
+        if compare is None:
+            return True
+        try:
+            return any(bool(compare(change.old, one)) != bool(compare(change.new, one)) for one in constants)
+        except TypeError:
+            return False  # it raises either way
+
+    def _is_made_here(self, other: cst.BaseExpression, scope: Scope, change: Change) -> bool:
+        """Say whether what a test compares with the host is for certain a text of this module that has it as well."""
+        values = self._evaluator.values(other, scope)
+        texts = [value for value in values if isinstance(value, Text) and not value.doubts]
+        return len(texts) == len(values) and all(change.old_host in text.text for text in texts)
+
+    def _answered(
+        self,
+        use: Use,
+        comparison: cst.Comparison,
+        target: cst.ComparisonTarget,
+        other: cst.BaseExpression,
+        change: Change | None,
+    ) -> Role:
+        """Return the role that a comparison gives a text, by what follows from its answer."""
+        if self._tree.enclosing(comparison, cst.Assert) is not None:
+            return Role.AGREES if change is not None and self._is_made_here(other, use.scope, change) else Role.EXPECTED
+        refuses = self._refuses(comparison)
+        positive = isinstance(target.operator, (cst.In, cst.Equal))
+        if refuses and positive:
+            return Role.DENY
+        is_member = isinstance(target.operator, (cst.In, cst.NotIn)) and use.way == "held"
+        return Role.ALLOW if is_member else Role.COMPARISON
+
+    def _refuses(self, test: cst.CSTNode) -> bool:
+        """Say whether a test that holds ends in an exception, or in a no."""
+        below: cst.CSTNode = test
+        for above in self._tree.ancestors(test):
+            if isinstance(above, cst.If) and above.test is below:
+                return _ends_in_no(above.body)
+            if isinstance(above, (cst.GeneratorExp, cst.ListComp)):
+                below = above
+            elif isinstance(above, cst.UnaryOperation):
+                return False
+            elif isinstance(above, (cst.BooleanOperation, cst.Call, cst.Arg, cst.CompFor)):
+                below = above
+            else:
+                return False
+        return False
+
+    # -- methods
+
+    def _method(
+        self, use: Use, attribute: cst.Attribute, change: Change | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:
+        """Yield the roles of a text one of whose methods is called."""
+        call = self._tree.parents.get(attribute)
+        if not isinstance(call, cst.Call) or call.func is not attribute:
+            for role, _ in self._follow(attribute, None, on):
+                if role.weight > Role.SHOWN.weight:
+                    yield role
+            return
+        if use.name == "replace" and call.args and self._is_new(call, use.scope, change):
+            yield Role.MIGRATION
+            return
+        results = self._computed(use, call, change)
+        if results is None:
+            if hasattr(str, use.name) and use.name not in _OF_TEXT:
+                yield Role.TAKEN_APART
+            return
+        old, new = results
+        if isinstance(old, str) or old == new:
+            return  # a text that is built from it is followed by itself
+        yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
+        if isinstance(old, (bool, list, tuple)):
+            yield Role.TAKEN_APART
+
+    def _computed(self, use: Use, call: cst.Call, change: Change | None) -> tuple[object, object] | None:
+        """Return what a method of the text gives before and after, None where that cannot be computed."""
+        if change is None or not hasattr(str, use.name):
+            return None
+        arguments: list[object] = []
+        for argument in call.args:
+            known = [as_constant(value) for value in self._evaluator.values(argument.value, use.scope)]
+            if argument.keyword is not None or argument.star or len(known) != 1 or not known[0]:
+                return None
+            arguments.append(known[0][0])
+        try:
+            return getattr(change.old, use.name)(*arguments), getattr(change.new, use.name)(*arguments)
+        except (TypeError, ValueError, LookupError):
+            return None
+
+    # -- arguments
+
+    def _given(self, use: Use, call: cst.Call, change: Change | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        if use.name in ("cassette", "cassette_name", "filename", "cache_key"):
+            yield Role.NAME
+            return
+        if _SQL.search(change.old if change else ""):
+            yield Role.SELECTOR
+            return
+        for callee, _ in self._evaluator.callees(call, use.scope):
+            if isinstance(callee, Function):
+                if _is_swallowed(callee, use):
+                    yield Role.UNSEEN
+            elif isinstance(callee, Class):
+                yield from self._of_object(call)
+            elif not (isinstance(callee, Object) and isinstance(callee.of, Class)):
+                yield from self._given_to(callee, use, call, change, on)
+
+    def _of_object(self, call: cst.Call) -> Iterator[Role]:
+        """Yield the roles of an object of the module in which a text is kept: it may be compared as a whole."""
+        for use in self._evaluator.uses(call):
+            if use.kind in ("comparison", "key") and use.way == "itself":
+                yield Role.COMPARISON
+
+    def _given_to(  # noqa: C901, PLR0912  # one case for each kind of library
+        self, callee: Value, use: Use, call: cst.Call, change: Change | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:
+        name = callee.name if isinstance(callee, Imported) else ""
+        method = last_name(call.func)
+        receiver = callee.receiver if isinstance(callee, Imported) else None
+        if isinstance(receiver, (Mapping, Sequence)):
+            if method in ("get", "pop", "setdefault", "index", "count", "remove", "discard") and use.way != "held":
+                yield Role.KEY
+        elif _ASSERTING.fullmatch(method):
+            others = [argument.value for argument in call.args if argument.value is not use.node]
+            agrees = change is not None and any(self._is_made_here(other, use.scope, change) for other in others)
+            yield Role.AGREES if agrees and use.way == "itself" else Role.EXPECTED
+        elif _MOCKING.match(name) or (not name and self._is_fixture(call)):
+            yield Role.MOCKED
+        elif _PATTERNS.match(name):
+            yield (
+                Role.MIGRATION
+                if method in ("sub", "subn") and self._is_new(call, use.scope, change)
+                else Role.COMPARISON
+            )
+        elif _SHOWING.match(name):
+            yield Role.SHOWN
+        elif _NAMING.match(name):
+            yield Role.NAME
+        elif name in _MEASURING and change is not None:
+            measure = _MEASURING[name]
+            old, new = measure(change.old), measure(change.new)
+            if old != new:
+                yield from self._measured(call, old, new, use.scope)
+        elif name.startswith("builtins.") and name.endswith(("Error", "Exception", "Warning", "Exit")):
+            yield Role.SHOWN
+        elif name in _ORDERING or name.startswith("operator."):
+            yield Role.COMPARISON
+        elif use.name == "choices" or method == "Choice" or name == "pytest.mark.parametrize":
+            yield Role.EXPECTED if method == "parametrize" else Role.ALLOW
+        elif use.name in _PAYLOADS:
+            yield Role.DATA
+        elif name.startswith("builtins.str().") and method in _OF_TEXT and method not in _SEARCHES:
+            return  # a text that is built from it is followed by itself
+        elif name.startswith("builtins.") and not name.startswith("builtins.str"):
+            if use.way == "held" and name.count(".") == 1 and name.partition(".")[2] not in _PASSING:
+                yield Role.UNSEEN
+        elif _PARSING.match(name):
+            yield Role.ADDRESS
+            yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
+        elif method in _QUERIES or (method == "get" and self._is_asked_of_manager(call)):
+            yield Role.SELECTOR
+        elif method in _SEARCHES and isinstance(call.func, cst.Attribute):
+            if method == "replace" and len(call.args) > 1 and call.args[1].value is use.node:
+                yield Role.HANDED_ON
+                return
+            yield Role.MIGRATION if self._is_new(call, use.scope, change) else Role.COMPARISON
+        elif _SENDING.match(name):
+            yield Role.DATA if use.way == "held" else Role.REQUEST
+        elif self._decides(call):
+            yield Role.COMPARISON
+        else:
+            yield Role.HANDED_ON
+
+    def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
+        for use in self._evaluator.uses(call):
+            if use.kind == "comparison" and isinstance(use.around, cst.Comparison):
+                left = use.around.left
+                for target in use.around.comparisons:
+                    other = target.comparator if use.node is left else left
+                    known = [as_constant(value) for value in self._evaluator.values(other, scope)]
+                    compare = _OPERATORS.get(type(target.operator))
+                    if compare is None or any(
+                        not one or bool(compare(old, one[0])) != bool(compare(new, one[0])) for one in known
+                    ):
+                        yield Role.COMPARISON
+                    left = target.comparator
+            elif use.kind not in ("assigned", "test", "asserted"):
+                yield Role.TAKEN_APART
+
+    def _decides(self, call: cst.Call) -> bool:
+        """Say whether code goes by what a call answers."""
+        return any(
+            use.kind in ("test", "asserted", "comparison") and use.node is call for use in self._evaluator.uses(call)
+        )
+
+    def _is_fixture(self, call: cst.Call) -> bool:
+        base = call.func.value if isinstance(call.func, cst.Attribute) else call.func
+        return isinstance(base, cst.Name) and base.value in _FIXTURES
+
+    def _is_asked_of_manager(self, call: cst.Call) -> bool:
+        return isinstance(call.func, cst.Attribute) and last_name(call.func.value) in _MANAGERS
+
+    # -- old and new
+
+    def _is_new(self, call: cst.Call, scope: Scope, change: Change | None) -> bool:
+        """Say whether a call is given the new text, or another host that is valid, as well."""
+        if change is None:
+            return False
+        texts = {
+            value.text
+            for argument in call.args
+            for value in self._evaluator.values(argument.value, scope)
+            if isinstance(value, Text) and change.old not in value.text
+        }
+        return any("twilio.com" in text.replace("\\", "") for text in texts)
+
+    def _leads_to_new(self, key: cst.CSTNode, around: cst.CSTNode, scope: Scope) -> bool:
+        """Say whether a key of a dictionary leads to another host."""
+        if not isinstance(around, cst.Dict):
+            return False
+        for element in around.elements:
+            if isinstance(element, cst.DictElement) and element.key is key:
+                values = self._evaluator.values(element.value, scope)
+                return any(isinstance(value, Text) and "twilio.com" in value.text for value in values)
+        return False
+
+
+def _ends_in_no(body: cst.BaseSuite) -> bool:
+    statements = body.body
+    first = statements[0] if statements else None
+    while isinstance(first, cst.SimpleStatementLine):
+        first = first.body[-1]
+    match first:
+        case cst.Raise():
+            return True
+        case cst.Return(value=cst.Name(value="False")):
+            return True
+        case cst.Expr(value=cst.Call(func=func)):
+            return last_name(func) in ("abort", "remove", "discard", "exit", "fail")
+        case _:
+            return False
+
+
+def _is_swallowed(function: Function, use: Use) -> bool:
+    """Say whether a function of the module takes an argument as one of any number of names."""
+    params = function.definition.params
+    named = {param.name.value for param in (*params.params, *params.kwonly_params, *params.posonly_params)}
+    return params.star_kwarg is not None and use.name not in (*named, "", "*", "**")
+
+
+def _shape(before: str, text: str, host: str) -> Role | None:
+    """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
+    if "\\" in host or "[" in host:
+        return None  # a regular expression
+    if _LISTED.search(text) and not set(before) & set("?&{"):
+        return Role.ALLOW
+    if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
+        return None
+    return Role.NAME if before.endswith("/") and "//" not in before else Role.KEY
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a text says something about a host to people: words stand around it, and no notation does."""
+    if "\n" in text.strip() or _SQL.search(text):
+        return False
+    words = [word for word in text.split() if "twilio.com" not in word.lower()]
+    said = [word for word in words if _WORD.search(word) and not set(word) & set("=<>{}|$/\\;")]
+    return len(said) >= 2 and text.split()[0] not in ("curl", "GET", "POST", "wget")
