@@ -34,6 +34,7 @@ class Role(enum.Enum):
     ADDRESS = ("it is an address", Weight.ALLOWS)
     SHOWN = ("it is only shown", Weight.SHOWN_ONLY)
     COMPARISON = ("it is compared", Weight.DOUBTS)
+    OUTSIDE = ("it is compared with what comes from outside", Weight.DOUBTS)
     KEY = ("something is looked up by it", Weight.DOUBTS)
     TAKEN_APART = ("its text is taken apart", Weight.DOUBTS)
     SELECTOR = ("it selects what is stored, and stored addresses keep the old host", Weight.DOUBTS)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.judgement.hostnames import HostFinding, host_findings
+from edgewise.findings import Fix
+from edgewise.judgement.hostnames import HostFinding, host_findings, replacement_message
+from edgewise.judgement.verdicts import safety_of
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.placement import Weighing
+from edgewise.python.hostnames.removal import without_region
 from edgewise.python.inference.legacy.strings import MAX_DEPTH
 from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.syntax.nodes import children
@@ -65,13 +68,33 @@ class Literals:
         template = Template(with_placeholders(pieces))
         found = [item for item in host_findings(template, self._options.way) if _is_here(template, item)]
         found = list(self._in_turn(template, found))
-        for item in found:
+        for item in (self._mended(node, template, item) for item in found):
             if prose:
                 yield item.finding._replace(fix=None)
             elif (weighed := self._weighing.weigh(node, scope, template, item)) is not None:
                 yield weighed
         if not found and not prose:
             yield from self._patterns.find(node, scope, template)
+
+    def _mended(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> HostFinding:
+        """Return a finding with the fix that takes the region out where a constant brings it in, if it had none."""
+        resolution = item.resolution
+        if item.finding.fix is not None or resolution is None or resolution.resolved is None:
+            return item
+        if resolution.resolved.region is not None or len(item.match.labels) != 2:
+            return item
+        edits = without_region(self._tree, node, template, item.match.labels[1])
+        if edits is None:
+            return item
+        fix = Fix(
+            replacement_message(resolution),
+            edits,
+            safety_of(resolution.status),
+            resolution.processing_region,
+            str(resolution.resolved),
+        )
+        message = f"`{resolution.host}`: {resolution.reason}"
+        return item._replace(finding=item.finding._replace(message=message, fix=fix, help=""))
 
     def _in_turn(self, template: Template, found: list[HostFinding]) -> Iterator[HostFinding]:
         """Yield what is found however its holes are filled that stand for one of a few constants each."""

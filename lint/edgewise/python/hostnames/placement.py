@@ -68,6 +68,9 @@ class Weighing:
         seen = self._roles.of(node, change, start)
         seen = seen or [self._roles.unseen(node)]
         line = seen[0].line
+        enumeration = self._enumeration(node, scope)
+        if enumeration is not None and any(use.kind == "called" for use in self._evaluator.uses(enumeration)):
+            seen = [*seen, Seen(Role.KEY, line)]
         if intent.is_refused(self._tree, node):
             seen = [Seen(Role.REFUSED, line)]
         elif self._is_pair(node, scope, template.text, resolution.host):
@@ -77,7 +80,7 @@ class Weighing:
             told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
             return finding._replace(fix=None) if told else None
         doubt = decision.doubt
-        if self._coincides(node, new):
+        if self._coincides(node, new, enumeration):
             finding = finding._replace(message=f"{finding.message}; another of them would be the same", fix=None)
         if doubt is None and self._is_completed(node):
             return doubted(finding, "the client completes it with its own region and edge")
@@ -129,15 +132,23 @@ class Weighing:
             return any(name.startswith("twilio.") for name in bases)
         return isinstance(of, Imported) and of.name.startswith("twilio.") and "()" not in of.name
 
-    def _coincides(self, node: cst.BaseExpression, new: str) -> bool:
-        """Say whether another key of the same dictionary, or member of the same class, is the new host or becomes it."""
+    def _enumeration(self, node: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
+        """Return the enumeration whose member a host is, None for every other place."""
+        definition = scope.node
         parent = self._tree.parents[node]
+        if not isinstance(definition, cst.ClassDef) or not isinstance(parent, (cst.Assign, cst.AnnAssign)):
+            return None
+        outer = scope.parent or scope
+        bases = (value for base in definition.bases for value in self._evaluator.values(base.value, outer))
+        is_one = any(isinstance(base, Imported) and base.name.startswith("enum.") for base in bases)
+        return definition if is_one else None
+
+    def _coincides(self, node: cst.BaseExpression, new: str, enumeration: cst.ClassDef | None) -> bool:
+        """Say whether another key of the same dictionary, or member of an enumeration, is or becomes the new host."""
+        parent = self._tree.parents[node]
+        owner: cst.CSTNode | None = enumeration
         if isinstance(parent, cst.DictElement) and parent.key is node:
             owner = self._tree.parents[parent]
-        elif isinstance(parent, (cst.Assign, cst.AnnAssign)):
-            owner = self._tree.enclosing(parent, cst.FunctionDef, cst.ClassDef) or parent
-        else:
-            return False
         if not isinstance(owner, (cst.Dict, cst.ClassDef)):
             return False
         if owner not in self._become:

@@ -18,6 +18,7 @@ from edgewise.python.inference.values import (
     Object,
     Sequence,
     Text,
+    Unknown,
     as_constant,
 )
 from edgewise.python.syntax.nodes import last_name
@@ -271,8 +272,18 @@ class Roles:
         positive = isinstance(target.operator, (cst.In, cst.Equal))
         if refuses and positive:
             return Role.DENY
-        is_member = isinstance(target.operator, (cst.In, cst.NotIn)) and use.way == "held"
-        return Role.ALLOW if is_member else Role.COMPARISON
+        if isinstance(target.operator, (cst.In, cst.NotIn)) and use.way == "held":
+            return Role.ALLOW
+        return Role.OUTSIDE if self._is_from_outside(other, use.scope) else Role.COMPARISON
+
+    def _is_from_outside(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether an expression is no text of this module for sure: read from the environment, or by a library."""
+        values = self._evaluator.values(node, scope)
+        return all(
+            (isinstance(value, Unknown) and bool(value.variable))
+            or (isinstance(value, Object) and isinstance(value.of, Imported) and not value.doubts)
+            for value in values
+        )
 
     def _refuses(self, test: cst.CSTNode) -> bool:
         """Say whether a test that holds ends in an exception, or in a no."""
@@ -410,7 +421,7 @@ class Roles:
                 return
             yield Role.MIGRATION if self._is_new(call, use.scope, change) else Role.COMPARISON
         elif _SENDING.match(name):
-            yield Role.DATA if use.way == "held" else Role.REQUEST
+            yield Role.DATA if use.way == "held" and not name.startswith("subprocess.") else Role.REQUEST
         elif self._decides(call):
             yield Role.COMPARISON
         else:
