@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, Phase, given, settings
+import os
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from oracle import facts
@@ -14,10 +16,14 @@ from support import examples
 EXAMPLES = examples(40, 300)
 """How many programs to try. Up to a thousand they are the same every time; beyond that each run has its own."""
 
+SHARD = os.environ.get("EDGEWISE_SHARD")
+"""The number of a part of a long run, which has programs of its own, the same every time: see ``oracle.shards``."""
 
+
+@(seed(int(SHARD)) if SHARD else lambda test: test)
 @settings(
     max_examples=EXAMPLES,
-    derandomize=EXAMPLES <= 1000,
+    derandomize=EXAMPLES <= 1000 and not SHARD,
     database=None,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
