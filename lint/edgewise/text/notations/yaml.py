@@ -143,6 +143,14 @@ def _column(text: str, mention: Mention) -> int:
     return mention.start - mention.low if named is None else len(named["indent"]) + 2
 
 
+def _goes_on(text: str, at: int, indent: int) -> bool:
+    """Say whether an entry or item that is indented so far has more lines below that of ``at``."""
+    for line in text[at : at + _MAX_RUN].split("\n")[1:]:
+        if line.strip() and not line.lstrip().startswith(("#", "{{", "{%")):
+            return len(line) - len(line.lstrip()) > indent
+    return False
+
+
 def _line_entry(text: str, mention: Mention) -> Entry | None:
     before = text[mention.low : mention.start]
     key, high = (mention.start, mention.end), min(len(text), mention.high + 2)
@@ -151,14 +159,16 @@ def _line_entry(text: str, mention: Mention) -> Entry | None:
         if found is not None and re.fullmatch(lead, before):
             written = found.span(found.lastindex or 0)
             end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
-            copy = below(text, mention.low, end, key, written)
+            indent = len(before) - len(before.lstrip())
+            copy = None if _goes_on(text, end, indent) else below(text, mention.low, end, key, written)
             return Entry(mention.key, read(text[slice(*written)]), mention.start, end, written, copy)
-    if _NAMED_BEFORE.fullmatch(before):
+    named = _NAMED_BEFORE.fullmatch(before)
+    if named is not None:
         found = _NAMED_VALUE.match(text, mention.end, mention.high + 200)
         if found is None:
             return Entry(mention.key, UNKNOWN, mention.start, mention.end)
         written = found.span(1)
         end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
-        copy = below(text, mention.low, end, key, written)
+        copy = None if _goes_on(text, end, len(named["indent"])) else below(text, mention.low, end, key, written)
         return Entry(mention.key, read(found[1]), mention.start, mention.end, written, copy)
     return None
