@@ -1,4 +1,4 @@
-"""Retired hosts, and clients that ask for one, that are meant as they are: refused, compared, or called old."""
+"""Intent: what tests expect to be refused, and names that say why a host is there when no use of it does."""
 
 from __future__ import annotations
 
@@ -27,58 +27,8 @@ _LET_THROUGH = re.compile(
     re.IGNORECASE,
 )
 """Names of what the hosts are listed in that may pass."""
-_SEARCHING = frozenset({
-    "startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition", "find",
-    "rfind", "index", "rindex", "count", "replace",
-})  # fmt: skip
-"""Methods of a string that look for another one in it."""
-_WARNING = re.compile(
-    r"\b(?:not|never|instead|any ?more|no longer|could not|cannot|deprecated|retired|obsolete|legacy|migrat\w+|replaced"
-    r"|switched off)\b",
-    re.IGNORECASE,
-)
-"""Words that tell people, and no program, about a host."""
 _NO = ("False", "None")
-REFUSED = "code is expected to refuse it here"
-COMPARED = "it is compared here, where the old one may still be met"
 _NAMED = "its name says that it is the old one"
-_TOLD = "it stands in what people are told"
-
-
-def doubt(tree: Tree, node: cst.BaseExpression, text: str) -> str | None:
-    """Return why a host in the literal ``node`` may have to stay as it is, None if nothing says so.
-
-    :param text: what the literal says.
-    """
-    if is_refused(tree, node):
-        return REFUSED
-    told = any(character.isspace() for character in text.strip())
-    for ancestor in tree.ancestors(node):
-        if told and (isinstance(ancestor, cst.Raise) or _WARNING.search(text) or "help" in _names_given(ancestor)):
-            return _TOLD
-        if isinstance(ancestor, cst.Call) and told and last_name(ancestor.func) == "warn":
-            return _TOLD
-        if any(_OLD.search(name) for name in _names_given(ancestor)):
-            return _NAMED
-        if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
-            return None
-    return None
-
-
-def is_compared(tree: Tree, node: cst.BaseExpression) -> bool:
-    """Say whether something is asked whether it is the literal, or holds it; what a test asserts is what is right."""
-    parent = tree.parents[node]
-    if isinstance(parent, cst.MatchValue):
-        return True
-    if isinstance(parent, cst.Arg):
-        call = tree.parents[parent]
-        if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
-            return False
-        asked = call.func.attr.value in _SEARCHING and call.args[0] is parent
-    else:
-        comparison = tree.parents[parent] if isinstance(parent, cst.ComparisonTarget) else parent
-        asked = isinstance(comparison, cst.Comparison)
-    return asked and tree.enclosing(node, cst.Assert) is None
 
 
 def names_old(tree: Tree, node: cst.BaseExpression) -> str | None:
@@ -102,11 +52,6 @@ def is_listed_to_pass(tree: Tree, node: cst.BaseExpression) -> bool:
         if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement)):
             return False
     return False
-
-
-def is_let_through(target: cst.BaseExpression) -> bool:
-    """Say whether a name says of what it is given that this may pass."""
-    return _LET_THROUGH.search(last_name(target)) is not None
 
 
 def is_refused(tree: Tree, node: cst.CSTNode) -> bool:

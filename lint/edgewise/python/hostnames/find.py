@@ -13,8 +13,8 @@ from edgewise.findings import Fix
 from edgewise.judgement.hostnames import HostFinding, host_findings, replacement_message
 from edgewise.judgement.verdicts import safety_of
 from edgewise.python.hostnames.patterns import Patterns
-from edgewise.python.hostnames.placement import Weighing
 from edgewise.python.hostnames.removal import without_region
+from edgewise.python.hostnames.weighing import Weighing
 from edgewise.python.inference.legacy.strings import MAX_DEPTH
 from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
 from edgewise.python.syntax.nodes import children
@@ -38,7 +38,7 @@ _MAX_WAYS = 50
 class Literals:
     """Finds the hostnames of one module.
 
-    :param built: see :class:`edgewise.python.hostnames.placement.Weighing`.
+    :param built: see :class:`edgewise.python.hostnames.weighing.Weighing`.
     """
 
     def __init__(self, module: Module, built: Collection[str] = ()) -> None:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import ANYTHING, Method, Trials, looks_like_pattern
-from edgewise.python.intent import doubt
+from edgewise.python.intent import is_refused, names_old
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
@@ -53,7 +53,12 @@ class Patterns:
         flags = "" if uses is None else self._flags(node, scope)
         methods: list[Method] = sorted({_SEARCHES[name] for name in uses or ("search",)})
         finds = bool(uses) and _FINDING.issuperset(uses or ())
-        finds = finds or doubt(self._tree, node, "") is not None or self._leads_to_an_error(node)
+        finds = (
+            finds
+            or is_refused(self._tree, node)
+            or names_old(self._tree, node) is not None
+            or self._leads_to_an_error(node)
+        )
         refusal = self._trials.refused(text, methods, flags, finds=finds)
         if refusal is not None:
             start, end = self._tree.span(node)
