@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from edgewise.files import gitignore
 from edgewise.files.file import GIT_IGNORES, File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
-from edgewise.files.repository import GIT, is_root, root_of
+from edgewise.files.repository import is_root, root_of
 from edgewise.files.worktree import Sources, sources_above, sources_in
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ class _Discovery:
         for link in self._links:
             real = os.path.realpath(link.path)
             start = next((one for one in starts if _is_below(real, one)), None)
-            top = start or root_of(link.folder, GIT)
+            top = start or root_of(link.folder)
             if top is None or not _is_below(real, top):
                 place = "folder" if top is None else "repository"
                 yield Problem(link.path, f"a link out of the {place}", on_purpose=True)
@@ -426,7 +426,7 @@ class _Grounds:
             folder = os.path.join(folder, name)
             marked = any(os.path.lexists(os.path.join(folder, marker)) for marker in ENVIRONMENT_MARKERS)
             # The links of another repository are its own.
-            closed = entered is None or marked or is_root(folder, GIT)
+            closed = entered is None or marked or is_root(folder)
             found = None if entered is None or closed else self._with_own(folder, entered)
             self._known[folder] = found
         return found

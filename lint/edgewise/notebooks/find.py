@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from edgewise.findings import Edit, Finding, Safety
@@ -16,6 +17,8 @@ from edgewise.text.notations.structured.nodes import MalformedError, Mapping, No
 _PROSE = Kind(prose=True)
 _COMMANDS = Kind("shell", HASH)
 _NOT_PARSED = Kind("", "python")
+# In a cell without any of these nothing can be found: it may well be a command that IPython knows, as `pip install`.
+_MAY_HOLD = re.compile(r"region|edge|client|twilio[^\w\s]{1,4}com", re.IGNORECASE)
 
 FindPython = Callable[[str, Options], list[Finding]]
 """Finds in Python source that ``ast`` parses; it must not raise for one that others do not."""
@@ -82,7 +85,8 @@ def _of_cells(
             continue
         source = as_python(content.text)
         if source is None:
-            yield content.moved(_broken(cell, content.text))
+            if _MAY_HOLD.search(content.text):
+                yield content.moved(_broken(cell, content.text))
             as_text = _of_text(content, content.text, _NOT_PARSED, options, suppress)
             yield from (finding._replace(fix=None) for finding in as_text)
             continue

@@ -381,6 +381,13 @@ def test_a_link_is_followed_in_its_repository_and_to_nothing_that_is_left_out(he
     assert found(link) == [link], "a link that is given is meant"
 
 
+@pytest.mark.parametrize("mark", [".hg", ".jj", ".git"])
+def test_any_repository_holds_its_links(here, mark):
+    plant(here, {f"{mark}/x": "", "lib/x.py": "", "src": None})
+    os.symlink("../lib/x.py", "src/x.py")
+    assert found("src") == ["src/x.py"]
+
+
 @pytest.mark.parametrize(
     ("target", "followed"), [("../b/x.py", False), ("sub/x.txt", True), ("node_modules/x.py", False)]
 )

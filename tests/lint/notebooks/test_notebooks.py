@@ -137,6 +137,11 @@ def test_a_cell_that_does_not_parse_is_named_and_looked_at_as_text(cell: str, me
     assert find.locate(text, found[0].start)[:2] == (2, row)
 
 
+@pytest.mark.parametrize("cell", ["pip install twilio", "cd ..\nls *.py", "the following cells are a draft"])
+def test_a_cell_that_cannot_hold_a_finding_is_not_named(cell: str) -> None:
+    assert check(notebook(cell, f'v = "{OLD}"')) == ["EW101"]
+
+
 def test_broken_json_is_text_with_unsafe_fixes() -> None:
     text = notebook(f'u = "{OLD}"', indent=1)[:-10]
     assert {found.fix.safety for found in find.find(text, Options(), python) if found.fix} == {Safety.UNSAFE}
