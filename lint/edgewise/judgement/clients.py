@@ -10,7 +10,7 @@ from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.twilio.hosts import Status, is_region, parse
 from edgewise.twilio.libraries import PYTHON
 from edgewise.twilio.releases import Behaviour, ClientResolution, resolve_client
-from edgewise.twilio.table import DEFAULT_REGION, EDGES
+from edgewise.twilio.table import DEFAULT_REGION, EDGES, PROCESSING_REGIONS, REGION_EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -26,6 +26,9 @@ _ENVIRONMENT = f"{_NO_EDGE} (the client also reads TWILIO_EDGE)"
 _WITHOUT_EDGES = (Behaviour.NO_EDGE, Behaviour.IGNORES_EDGE)
 _ADDING = (Behaviour.ADDS_EDGE, Behaviour.COMPLETES_EDGE)
 _WORST_FIRST = (*_WITHOUT_EDGES, Behaviour.AS_GIVEN, *_ADDING)
+_OWN_EDGES = ", ".join(
+    f"{REGION_EDGES[region]} for {region}" for region in PROCESSING_REGIONS if region != DEFAULT_REGION
+)
 UNCOUNTABLE = (
     "this may be the client's region, but positions cannot be counted behind `*`: "
     f"give region and edge by keyword; there is {_ENVIRONMENT}"
@@ -73,6 +76,25 @@ class Verdict:
     message: str
     resolution: ClientResolution | None = None
     unsafe: bool = False
+    help: str = ""
+    """What to do where nothing is known to be right; "" where the message says it."""
+
+    def advice(self, why: str = "") -> str:
+        """Return what to write by hand, "" where that is not known.
+
+        :param why: why there is no fix, as a sentence without a full stop.
+        """
+        resolution = self.resolution
+        if resolution is None:
+            return self.help
+        if resolution.region is None and resolution.edge is None:
+            said = f"Take the region away: `{resolution.resolved}`"
+        else:
+            wanted = (("region", resolution.region), ("edge", resolution.edge))
+            given = [f"{what} `{value}`" for what, value in wanted if value]
+            said = f"Give the client the {' and the '.join(given)}: `{resolution.resolved}`"
+        said += needs_credentials(resolution)
+        return f"{said}; {why}" if why else said
 
 
 @dataclass(frozen=True)
@@ -141,7 +163,16 @@ class Judge:
             worst.message + self._doubts(libraries),
             resolution,
             any(verdict.unsafe for verdict in found) or libraries.assumed or libraries.doubted,
+            self._help(worst.code, question),
         )
+
+    def _help(self, code: str, question: Question) -> str:
+        if code != "EW204":
+            return ""
+        if question.edge.kind in ("constant", "some"):
+            return f"Give each region its own edge: {_OWN_EDGES}"
+        edge = "edge=" if question.constructed and self._library is PYTHON else "the edge"
+        return f"Give {edge} as well: {_OWN_EDGES}; or drop the region to stay in US1"
 
     def _is_right(self, resolution: ClientResolution, reading: Reading, question: Question) -> bool:
         """Say whether a client is valid, under one reading, once it has the region and edge that it should have."""

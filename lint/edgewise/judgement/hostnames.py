@@ -9,10 +9,22 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
 from edgewise.twilio.hosts import Host, Resolution, host_of_labels, is_region, resolve_host
-from edgewise.twilio.table import DEFAULT_REGION, PRODUCTS, REGION_ONLY_PRODUCTS, ProcessingRegion
+from edgewise.twilio.table import (
+    DEFAULT_REGION,
+    PROCESSING_REGIONS,
+    PRODUCTS,
+    REGION_EDGES,
+    REGION_ONLY_PRODUCTS,
+    ProcessingRegion,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LONGEST_HOLE = 40
+"""Characters of an expression that a message quotes."""
+_HOLE_SIGNS = tuple("{$#%<@")
+"""With what expressions in a text begin, which need no braces around them."""
 
 
 class HostFinding(NamedTuple):
@@ -23,8 +35,11 @@ class HostFinding(NamedTuple):
     resolution: Resolution | None
 
 
-def host_findings(template: Template, processing_region: ProcessingRegion) -> Iterator[HostFinding]:
-    """Yield a finding for every host of the template that is not valid, from left to right."""
+def host_findings(template: Template, processing_region: ProcessingRegion, source: str) -> Iterator[HostFinding]:
+    """Yield a finding for every host of the template that is not valid, from left to right.
+
+    :param source: the text in which the pieces of the template stand.
+    """
     for match in find_hosts(template):
         labels = [template.text[start:end].lower() for start, end in match.labels]
         # A hole directly before the product is a scheme or a userinfo in all but absurd readings, yet it may be absurd.
@@ -34,7 +49,8 @@ def host_findings(template: Template, processing_region: ProcessingRegion) -> It
         if match.joined or any(HOLE in label for label in labels):
             reason = _dynamic(labels, match.joined)
             if reason is not None:
-                yield HostFinding(Finding("EW106", reason, start, end), match, None)
+                message = f"`{_as_written(template, match, source)}`: {reason}"
+                yield HostFinding(Finding("EW106", message, start, end, help=_GIVE_EDGE), match, None)
             continue
         host = host_of_labels(labels)
         if host is None:
@@ -75,7 +91,7 @@ def _dynamic(labels: list[str], joined: int) -> str | None:
         if joined or len(rest) != 1:
             return None
         if rest[0] == HOLE:
-            return "the product and region of this host are not known here, and no edge stands between them"
+            return "its product and region are not known here, and there is no edge between them"
         if is_region(rest[0]) and rest[0] != DEFAULT_REGION:
             return f"a hostname with a region needs an edge before it, and {rest[0].upper()} has none"
         return None
@@ -91,7 +107,27 @@ def _dynamic(labels: list[str], joined: int) -> str | None:
     return None
 
 
-_UNKNOWN_REGION = "the region of this host is not known here, and no edge stands before it"
+_UNKNOWN_REGION = "its region is not known here, and there is no edge before it"
+_GIVE_EDGE = (
+    f"Put the edge before it ({', '.join(f'{REGION_EDGES[name]} for {name}' for name in PROCESSING_REGIONS[1:])}), "
+    "or drop the region to stay in US1"
+)
+
+
+def _as_written(template: Template, match: HostMatch, source: str) -> str:
+    """Return a host with its holes as the source has them: ``api.{region}.twilio.com``."""
+    said = ""
+    index = match.start
+    while index < match.end:
+        piece = template.piece_at(index)
+        if piece.origin is Origin.HOLE:
+            expression = " ".join(source[piece.start : piece.end].split())
+            expression = expression if len(expression) <= _LONGEST_HOLE else f"{expression[: _LONGEST_HOLE - 3]}..."
+            said += expression if expression[:1] in _HOLE_SIGNS else f"{{{expression}}}"
+        else:
+            said += template.text[index]
+        index += 1
+    return said.replace("`", "'")
 
 
 def _may_become_region(label: str) -> bool:
@@ -168,4 +204,5 @@ def _written(template: Template, start: int, end: int) -> str | None:
 def find_in_plain_text(text: str, processing_region: ProcessingRegion, start: int, end: int) -> list[Finding]:
     """Return the hosts in ``text[start:end]``, of which nothing more is known, sorted by position, without fixes."""
     template = Template(with_placeholders([Piece(text[start:end], start, end)]))
-    return [item.finding._replace(fix=None) for item in host_findings(template, processing_region)]
+    found = host_findings(template, processing_region, text)
+    return [item.finding._replace(fix=None, help="") for item in found]

@@ -171,10 +171,8 @@ def _completed(resolution: ClientResolution, edge: str | None) -> tuple[str, str
     """Return the region and the edge that should stand there; a setting is never taken away, but set to ``us1``."""
     if resolution.region is not None:
         return resolution.region, resolution.edge
-    wanted = resolution.edge or edge
-    if wanted is not None and resolve_client(DEFAULT_REGION, wanted).status is not Status.VALID:
-        wanted = REGION_EDGES[DEFAULT_REGION]
-    return DEFAULT_REGION, wanted.lower() if wanted else None
+    # As a hostname and a client lose an edge that was the place of another region.
+    return DEFAULT_REGION, resolution.edge or (REGION_EDGES[DEFAULT_REGION] if edge else None)
 
 
 def _message(key: str, region: str, edge: str | None, resolution: ClientResolution, *, fallback: bool) -> str:

@@ -96,7 +96,7 @@ class Clients:
                 if fix is not None and client.constructor.serverless:
                     fix = fix._replace(message=_of_toolkit(fix.message))
             start, end = self._tree.span(region.item)
-            yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else _advice(verdict))
+            yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
 
     def _edge_alone(self, fields: Fields, edge: Given) -> Iterator[Finding]:
         """Judge an edge without a region where the library does not complete it: the serverless toolkit."""
@@ -185,7 +185,7 @@ class Clients:
             if fix is not None and (unsafe or (changed and any(map(self._objects.is_read, setting.makers)))):
                 fix = fix._replace(safety=Safety.UNSAFE)
         start, end = self._fixes.span_of(setting)
-        yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else _advice(verdict))
+        yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
 
     def _had_before(self, setting: Setting) -> tuple[set[Edge], set[str | None]]:
         """Return the edges that clients have without a setting, and the regions, None for one that is not known."""
@@ -210,17 +210,6 @@ class Clients:
         return {
             self._constants.values(other.use.value).only for other in others if set(other.makers) & set(setting.makers)
         }
-
-
-def _advice(verdict: Verdict) -> str:
-    """Return what to write by hand, "" where that is not known."""
-    resolution = verdict.resolution
-    if resolution is None:
-        return ""
-    if resolution.region is None and resolution.edge is None:
-        return f"Take the region away: `{resolution.resolved}`"
-    given = [f"{what} `{value}`" for what, value in (("region", resolution.region), ("edge", resolution.edge)) if value]
-    return f"Give the client the {' and the '.join(given)}: `{resolution.resolved}`"
 
 
 def _of_toolkit(message: str) -> str:

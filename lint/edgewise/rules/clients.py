@@ -162,7 +162,7 @@ two may be the mistake.
         "client-dynamic-region",
         "none",
         r"""
-A Twilio client whose region is only known at run time, with no edge visible beside it.
+A Twilio client whose region is only known at run time, with no edge visible.
 
 Also one that may get its region or its edge out of a `**` argument that cannot be followed.
 
@@ -190,6 +190,9 @@ from twilio.rest import Client
 def connect(sid, token, region, edge):
     return Client(sid, token, region=region, edge=edge)
 ```
+
+Or drop the region: without region and edge the client stays in US1, where Twilio processed the requests to the retired
+names too. The edges of the regions that process requests are dublin for ie1 and sydney for au1.
 
 If TWILIO_EDGE is set in the environment wherever a region is, which the source cannot show, ignore the finding with a
 comment that says so.

@@ -197,6 +197,9 @@ def base_url(edge, region):
 ```
 
 or leave the hostname to `twilio.rest.Client`, which builds it from its `edge` and `region`.
+
+Or drop the region: `https://api.twilio.com` is processed in US1, where Twilio processed the requests to the retired
+names too. The edges of the regions that process requests are dublin for ie1 and sydney for au1.
 """,
         level="warning",
     ),

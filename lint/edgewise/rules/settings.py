@@ -16,8 +16,8 @@ The same place is the function or module, the dict or list, or the section, stag
 
 ## Why it matters
 
-A client that is given no region or edge reads them from these variables. A region alone builds a hostname that was
-switched off on 2026-04-28, in every version of the library (see EW101 and EW201).
+A client that is given no region or edge reads them from these variables, from twilio 6.40.0 on. A region alone builds a
+hostname that was switched off on 2026-04-28 (see EW101 and EW201).
 
 ## Example
 
@@ -86,13 +86,13 @@ With `--unsafe-fixes` this becomes
 import os
 
 os.environ["TWILIO_REGION"] = "us1"
-os.environ["TWILIO_EDGE"] = "frankfurt"
+os.environ["TWILIO_EDGE"] = "ashburn"
 ```
 
 ## The fix
 
-Requests still enter the network at the edge that is set, and are processed in US1. It is unsafe because the author
-asked for a place.
+Requests are processed in US1 and enter the network there, as after the fixes of EW104 and EW202. It is unsafe because
+the author asked for a place: to enter the network at the edge that was set, and be processed in US1, keep that edge.
 """,
         level="warning",
     ),

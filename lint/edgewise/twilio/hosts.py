@@ -252,7 +252,7 @@ def _reason(host: Host, status: Status) -> str:
     if status is Status.UNSUPPORTED_REGION:
         return f"{region} does not process requests; only {', '.join(name.upper() for name in PROCESSING_REGIONS)} do"
     own = REGION_EDGES[cast("str", host.region)]
-    return f"{region} is reached through its own edge, {own}, not through {host.edge}"
+    return f"the edge of {region} is {own}; whether {host.edge} reaches it too depends on the product"
 
 
 # As browsers do, a backslash ends a host, and blanks around a URL are none of it.

@@ -142,7 +142,7 @@ def test_an_edge_elsewhere_is_not_beside_it() -> None:
 
 WRONG = [
     ('"TWILIO_REGION": "dublin"', "EW302", '"TWILIO_REGION": "us1", "TWILIO_EDGE": "dublin"'),
-    ('"TWILIO_REGION": "de1", "TWILIO_EDGE": "frankfurt"', "EW302", '"TWILIO_REGION": "us1", "TWILIO_EDGE": "frankfurt"'),
+    ('"TWILIO_REGION": "de1", "TWILIO_EDGE": "frankfurt"', "EW302", '"TWILIO_REGION": "us1", "TWILIO_EDGE": "ashburn"'),
     ('"TWILIO_REGION": "ie1", "TWILIO_EDGE": "sydney"', "EW303", '"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"'),
 ]  # fmt: skip
 

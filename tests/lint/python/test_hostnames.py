@@ -154,9 +154,12 @@ def test_a_host_whose_region_is_not_known(source: str) -> None:
 @pytest.mark.parametrize(
     ("host", "message"),
     [
-        ("{p}.{r}", "the product and region of this host are not known here, and no edge stands between them"),
-        ("{p}.ie1", "a hostname with a region needs an edge before it, and IE1 has none"),
-        ("api.{r}", "the region of this host is not known here, and no edge stands before it"),
+        (
+            "{p}.{r}",
+            "`{p}.{r}.twilio.com`: its product and region are not known here, and there is no edge between them",
+        ),
+        ("{p}.ie1", "`{p}.ie1.twilio.com`: a hostname with a region needs an edge before it, and IE1 has none"),
+        ("api.{r}", "`api.{r}.twilio.com`: its region is not known here, and there is no edge before it"),
     ],
 )
 def test_what_is_said_of_a_host_that_is_not_known(host: str, message: str) -> None:

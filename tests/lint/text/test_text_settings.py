@@ -55,7 +55,7 @@ EXACT = [
 
 UNSAFE = [
     (".env", "TWILIO_REGION=ie1\nTWILIO_EDGE=sydney\n", "EW303", "TWILIO_REGION=ie1\nTWILIO_EDGE=dublin\n"),
-    (".env", "TWILIO_REGION=de1\nTWILIO_EDGE=frankfurt\n", "EW302", "TWILIO_REGION=us1\nTWILIO_EDGE=frankfurt\n"),
+    (".env", "TWILIO_REGION=de1\nTWILIO_EDGE=frankfurt\n", "EW302", "TWILIO_REGION=us1\nTWILIO_EDGE=ashburn\n"),
     (".env", "TWILIO_REGION=dublin\n", "EW302", "TWILIO_REGION=us1\nTWILIO_EDGE=dublin\n"),
     (
         "a.yaml",
@@ -67,7 +67,7 @@ UNSAFE = [
         "a.json",
         '{"TWILIO_REGION": "jp1", "TWILIO_EDGE": "roaming"}',
         "EW302",
-        '{"TWILIO_REGION": "us1", "TWILIO_EDGE": "roaming"}',
+        '{"TWILIO_REGION": "us1", "TWILIO_EDGE": "ashburn"}',
     ),
     (
         "main.tf",

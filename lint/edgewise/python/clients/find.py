@@ -122,7 +122,7 @@ class Clients:
         if not region.here:
             # A partial answers for its region; only an edge that does not fit it is news.
             if arguments.edge is not None and arguments.edge.here and edge.kind == "constant":
-                yield self._finding(verdict.code, arguments.edge, verdict.message)
+                yield self._finding(verdict.code, arguments.edge, verdict.message)._replace(help=verdict.advice())
             return
         fix = None
         given_later = made.innermost.call in self._given_regions
@@ -132,7 +132,16 @@ class Clients:
             fix = self._graded(fix, verdict, call, self._origins_of(made), values.only)
         if given_later:
             self._left_regions[call] = values.only
-        yield self._finding(verdict.code, region, verdict.message, fix)
+        why = "it cannot be edited in place here"
+        if not made.certain:
+            why = "it is not certain that this is a client of Twilio"
+        elif given_later:
+            why = "it gets another region later"
+        elif not editable:
+            why = "its edge is not given here"
+        yield self._finding(verdict.code, region, verdict.message, fix)._replace(
+            help="" if fix else verdict.advice(why)
+        )
 
     def _origins_of(self, made: Construction) -> list[cst.CSTNode]:
         """Return what identifies the object that is made: the call of the constructor, and the classes of it."""
@@ -250,7 +259,7 @@ class Clients:
             question = Question(self._constants.values(value, scope), edge, self._tree.source(value), constructed=False)
             verdict = self._judge.judge(question)
             if verdict is not None:
-                yield Finding(verdict.code, verdict.message, *self._tree.span(call))
+                yield Finding(verdict.code, verdict.message, *self._tree.span(call), help=verdict.advice())
 
     def _edge_assigned(
         self, target: cst.CSTNode, owner: cst.BaseExpression, value: cst.BaseExpression | None, scope: Scope
@@ -295,7 +304,8 @@ class Clients:
             fix = self._fixes.of_attribute(target, value, scope, verdict.resolution)
             fix = self._graded(fix, verdict, target, [origin for origin, _ in origins], values.only)
         start, _ = self._tree.span(target)
-        yield Finding(verdict.code, verdict.message, start, self._tree.span(value or target)[1], fix)
+        help_ = "" if fix else verdict.advice("whose region it is, or which, is not certain here")
+        yield Finding(verdict.code, verdict.message, start, self._tree.span(value or target)[1], fix, help_)
 
     def _edge_of_object(self, reading: Reading, beside: cst.CSTNode) -> Edge | None:
         if isinstance(reading, Self) and self._names.is_client_class(reading.owner):

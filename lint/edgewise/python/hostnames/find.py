@@ -66,7 +66,9 @@ class Literals:
         if prose and not self._options.prose:
             return
         template = Template(with_placeholders(pieces))
-        found = [item for item in host_findings(template, self._options.way) if _is_here(template, item)]
+        found = [
+            item for item in host_findings(template, self._options.way, self._tree.text) if _is_here(template, item)
+        ]
         found = list(self._in_turn(template, found))
         for item in (self._mended(node, template, item) for item in found):
             if prose:
@@ -103,7 +105,7 @@ class Literals:
             yield from found
             return
         way = self._options.way
-        others = [item for each in filled for item in host_findings(each, way) if _is_here(each, item)]
+        others = [item for each in filled for item in host_findings(each, way, self._tree.text) if _is_here(each, item)]
         wrong = {(item.finding.start, item.finding.end) for item in others}
         yield from (item for item in found if (item.finding.start, item.finding.end) in wrong)
         seen = {(item.finding.start, item.finding.end) for item in found}
