@@ -177,8 +177,7 @@ def say_ignored(tally: Tally, settings: Settings) -> None:
     if tally.ignored:
         from edgewise.cli import advice
 
-        for line in advice.for_ignored(tally.ignored, settings):
-            say(line)
+        conclude(advice.for_ignored(tally.ignored, settings))
 
 
 def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:

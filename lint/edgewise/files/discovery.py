@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from edgewise.files import gitignore
 from edgewise.files.file import GIT_IGNORES, File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
-from edgewise.files.repository import is_root, root_of
+from edgewise.files.repository import is_root, is_submodule, root_of
 from edgewise.files.worktree import Sources, sources_above, sources_in
 
 if TYPE_CHECKING:
@@ -114,10 +114,12 @@ def is_excluded(path: str, is_folder: bool, places: Places) -> bool:
     while not isinstance(place, Problem):
         if _excludes(place.walk).covers(path, is_folder):
             return True
-        # The folder of a configuration may be left out by that of a folder above.
+        # The folder of a configuration may be left out by that of a folder above, in the same repository.
         root = os.path.abspath(place.walk.root)
         above = places.at(os.path.dirname(root))
-        if above is place or not path.startswith(os.path.join(root, "")):
+        if above is place or places.at(root) is not place or not path.startswith(os.path.join(root, "")):
+            return False
+        if is_root(root) and not is_submodule(root):
             return False
         path, is_folder, place = root, True, above
     return False

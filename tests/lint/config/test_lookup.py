@@ -375,6 +375,19 @@ def test_a_folder_that_a_configuration_above_leaves_out_is_left_out(here: Path) 
     assert seen("vendor/lib/a.py") == ["vendor/lib/a.py EW101"]
 
 
+def test_a_repository_does_not_ask_the_one_around_it(here: Path) -> None:
+    plant({"edgewise.toml": "extend-exclude = ['/clone/', '/sub/']", ".git/HEAD": "ref: x"})
+    plant({"clone/.git/HEAD": "ref: x", "clone/edgewise.toml": "", "clone/a.py": BAD})
+    plant({"sub/.git": "gitdir: ../.git/modules/sub", "sub/edgewise.toml": "", "sub/a.py": BAD})
+    assert seen("--force-exclude", ".") == []
+    assert seen("--force-exclude", "sub/a.py") == []
+    assert seen("--force-exclude", "clone/a.py") == ["clone/a.py EW101"]
+    os.remove("clone/edgewise.toml")
+    assert seen("--force-exclude", "clone/a.py") == ["clone/a.py EW101"]
+    os.chdir("clone")
+    assert seen("--force-exclude", "a.py") == ["a.py EW101"]
+
+
 def test_what_git_ignores_is_a_matter_of_the_configuration_too(here: Path) -> None:
     plant({".git/HEAD": "ref: x", ".gitignore": "*.tmp.py\n", "a.tmp.py": BAD})
     plant({"loose/edgewise.toml": "respect-gitignore = false", "loose/a.tmp.py": BAD, "loose/in/b.tmp.py": BAD})
