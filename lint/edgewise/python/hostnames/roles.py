@@ -75,6 +75,8 @@ _SENDING = re.compile(
     r"(?:requests|httpx|urllib3|aiohttp|http\.client|urllib\.request|niquests|treq|httplib2|websockets?|pycurl"
     r"|twilio|subprocess|socket|ssl|asyncio|furl|yarl|oauthlib|requests_oauthlib|xmlrpc|grpc|uplink|tornado)\b"
 )
+_TAKES_LISTS = re.compile(r"(?:subprocess|socket|ssl|asyncio)\.")
+"""Libraries to which a host goes in a list or a tuple: the words of a command, a host and a port."""
 _PAYLOADS = frozenset("data json params headers cookies content body files auth message payload".split())
 _PARSING = re.compile(
     r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
@@ -101,8 +103,12 @@ _OLD_AND_NEW = re.compile(
 )
 _BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
 _AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
-_LISTED = re.compile(r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_LISTED = re.compile(
+    r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w"
+)
+"""A host among other names that hold a dot: a list of hosts in a text."""
+_WORD = re.compile(r"[(\"]?[^\W\d_]{2,}[^\w\s=/{}'-]{0,3}")
+"""A word of a sentence, with the signs that may follow it."""
 
 
 class Change(NamedTuple):
@@ -132,6 +138,8 @@ class Roles:
         :param start: where in the text the host begins, in characters from 0.
         """
         found = [self._seen(role, place) for role, place in self._follow(node, change, frozenset())]
+        if _SQL.search(change.old):
+            return [self._seen(Role.SELECTOR, node)]
         if _is_sentence(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
         shape = _shape(change.old[:start], change.old, change.old_host)
@@ -189,8 +197,8 @@ class Roles:
                 yield Role.HANDED_ON  # of a class's definition
             case "attribute" if isinstance(around, cst.Attribute) and use.way != "held":
                 yield from self._method(use, around, change, on)
-            case "attribute" if use.name in ("index", "count", "remove", "discard", "__contains__"):
-                yield Role.COMPARISON
+            case "attribute":
+                yield from self._looked_at(use)
             case "text" if use.way == "held":
                 yield Role.ALLOW
             case "item" if use.way != "held":
@@ -209,6 +217,15 @@ class Roles:
                 yield Role.SHOWN
             case _:
                 pass
+
+    def _looked_at(self, use: Use) -> Iterator[Role]:
+        """Yield the roles of what is in a container at one of whose methods code looks."""
+        if use.name in ("index", "count", "remove", "discard", "__contains__"):
+            yield Role.COMPARISON
+        elif use.name in ("values", "items", "copy"):
+            call = self._tree.parents.get(use.around, use.around)
+            if any(view.kind == "comparison" for view in self._evaluator.uses(call)):
+                yield Role.ALLOW
 
     # -- comparisons
 
@@ -421,7 +438,7 @@ class Roles:
                 return
             yield Role.MIGRATION if self._is_new(call, use.scope, change) else Role.COMPARISON
         elif _SENDING.match(name):
-            yield Role.DATA if use.way == "held" and not name.startswith("subprocess.") else Role.REQUEST
+            yield Role.DATA if use.way == "held" and not _TAKES_LISTS.match(name) else Role.REQUEST
         elif self._decides(call):
             yield Role.COMPARISON
         else:
@@ -520,5 +537,5 @@ def _is_sentence(text: str) -> bool:
     if "\n" in text.strip() or _SQL.search(text):
         return False
     words = [word for word in text.split() if "twilio.com" not in word.lower()]
-    said = [word for word in words if _WORD.search(word) and not set(word) & set("=<>{}|$/\\;")]
+    said = [word for word in words if _WORD.fullmatch(word)]
     return len(said) >= 2 and text.split()[0] not in ("curl", "GET", "POST", "wget")

@@ -14,6 +14,7 @@ from edgewise.python.hostnames.roles import Change, Roles
 from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Piece, Template, find_hosts
+from edgewise.twilio.constructors import CLIENT_CLASSES
 from edgewise.twilio.hosts import Host, Status, classify, host_of_labels, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
@@ -50,6 +51,7 @@ class Weighing:
         self._evaluator = module.evaluator
         self._roles = Roles(module)
         self._prose = module.options.prose
+        self._clients = CLIENT_CLASSES.union(module.options.clients)
         self._way = module.options.way
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
@@ -127,10 +129,8 @@ class Weighing:
 
     def _is_client(self, value: object) -> bool:
         of = value.of if isinstance(value, Object) else value
-        if isinstance(of, Class):
-            bases = (base.name for base in self._evaluator.lineage(of) if isinstance(base, Imported))
-            return any(name.startswith("twilio.") for name in bases)
-        return isinstance(of, Imported) and of.name.startswith("twilio.") and "()" not in of.name
+        lineage = self._evaluator.lineage(of) if isinstance(of, Class) else [of]
+        return any(isinstance(base, Imported) and base.name in self._clients for base in lineage)
 
     def _enumeration(self, node: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
         """Return the enumeration whose member a host is, None for every other place."""
