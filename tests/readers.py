@@ -216,7 +216,7 @@ def _without_new(before: list[Any], after: list[Any]) -> Iterator[Any]:
 def _names_edge(item: Any) -> bool:
     if isinstance(item, str):
         return re.fullmatch(
-            r"(?:ENV |ARG |export |\w+=|-e ?|--\S+[= ])?[\"']?[\w.]*TWILIO_EDGE[= ]?[^\s]*", item
+            r"(?:ENV |ARG |export |\w+=|env\[|-e ?|--\S+[= ])?[\"']?[\w.]*TWILIO_EDGE\]?[= ]?[^\s]*", item
         ) is not None or item in ("-e", "--env")
     if isinstance(item, dict):
         named = any(isinstance(value, str) and value.strip('"').endswith("TWILIO_EDGE") for value in item.values())

@@ -112,6 +112,7 @@ _OUTER = frozenset(
     "j2 jinja jinja2 tmpl tpl template erb ejs gotmpl mustache hbs example sample dist in default orig bak old "
     "local".split()
 )
+_PROCFILE = re.compile(r"procfile\.[\w-]+")
 _MANUAL = re.compile(r"[a-z][\w-]*\.[1-8]")
 _DOCKER_NAME = re.compile(r"(?:dockerfile|containerfile)(?:[._-].*)?")
 _DOTENV_NAME = re.compile(r"\.?env(?:[._-].*)?|.*[._-]env|\.dev\.vars.*")
@@ -158,6 +159,8 @@ def _by_name(name: str) -> Kind:
     known = _SUFFIXES.get(suffix) if stem or suffix == "env" else None
     if _MANUAL.fullmatch(name):
         return _PROSE
+    if _PROCFILE.fullmatch(name):
+        return _MAKE
     if name.endswith(".tfvars.json"):
         return Kind("tfvars", "javascript")
     if _DOCKER_NAME.fullmatch(name) and (known is None or known is _DOCKER):

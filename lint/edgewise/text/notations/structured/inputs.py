@@ -6,8 +6,11 @@ from edgewise.text.notations.structured.inheritance import ENVIRONMENTS, Place
 from edgewise.text.notations.structured.nodes import Mapping, Sequence
 from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
 
-_CALLERS = frozenset({"jobs", "steps"})
+_CALLERS = frozenset({"jobs", "steps", "plugins"})
 """Lists in which an item with one key may call something by its name, with arguments: ``- deploy: {KEY: value}``."""
+
+_SHOWN = frozenset({"labels", "annotations", "tags"})
+"""What describes a thing: no program gets it as its environment."""
 
 
 def are_build_arguments(place: Place) -> bool:
@@ -23,6 +26,7 @@ def are_inputs(place: Place) -> bool:
         or _are_of_plugin(place)
         or _are_secrets_of_workflow(place)
         or (place.key == "args" and isinstance(place.node, Mapping))
+        or place.key in _SHOWN
         or _are_of_call(place)
         or _are_of_module(place)
     )
@@ -39,7 +43,7 @@ def _are_read_by_name(place: Place) -> bool:
 
 def _are_of_plugin(place: Place) -> bool:
     """Say whether they are settings of a plugin: of an image that is run for them."""
-    return _stands_with(place, "settings", "image")
+    return _stands_with(place, "settings", "image") or _stands_with(place, "variables", "pipe")
 
 
 def _are_secrets_of_workflow(place: Place) -> bool:
