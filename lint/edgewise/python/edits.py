@@ -132,7 +132,9 @@ class Layout:
 
     def _drop_all(self, first: cst.CSTNode, last: cst.CSTNode) -> Edit | None:
         """Return what leaves nothing between the brackets, None where something stands there that is no item."""
-        start = self._above_comments(self._tree.span(first)[0])
+        start = self._tree.span(first)[0]
+        if not self._text[self._line_start(start) : start].strip():
+            start = self._above_comments(start)
         start = len(self._text[:start].rstrip(" \t\f\r\n"))
         behind = _TO_CLOSING.match(self._text, self._tree.span(last)[1])
         if behind is None or self._text[start - 1 : start] not in ("(", "[", "{"):

@@ -7,10 +7,11 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+import libcst as cst
+
 from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
-from edgewise.python.clients.arguments import ArgumentReader
-from edgewise.python.clients.find import Clients
+from edgewise.python.clients.find import Clients, ClientVisitor
 from edgewise.python.comments import find_comments
 from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
@@ -50,10 +51,14 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
     """
     with _deep_recursion():
         module = Module.parse(text, options, parts, path)
-        arguments = ArgumentReader(module)
         environment = Environment(module)
-        clients = Clients(module, arguments, environment)
-        found = [*clients.find(), *environment.find()]
+        clients = Clients(module, environment)
+        visitor = ClientVisitor(clients)
+        for node, _ in module.tree.nodes(cst.Call):
+            visitor.visit_Call(node)
+        for attribute, _ in module.tree.nodes(cst.Attribute):
+            visitor.visit_Attribute(attribute)
+        found = [*visitor.findings, *environment.find()]
         found += Literals(module, clients.built).find()
     if options.prose:
         found += _comments(text, options.way)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
+from edgewise.options import Options
+from edgewise.python.clients.find import Clients, ClientVisitor
+from edgewise.python.module import Module
+from edgewise.python.settings.find import Environment
 from support import CLIENT, block, findings, fixed, seen
 
 # call, as written, kept in the United States; one EW201 each
@@ -51,6 +56,16 @@ CALLS = [
         "Client(sid, **{'region' : 'ie1', 'account_sid': a})",
         "Client(sid, **{'region' : 'ie1', 'edge' : 'dublin', 'account_sid': a})",
         "Client(sid, **{'account_sid': a})",
+    ),
+    (
+        'Client(**({"region": "ie1"} if eu else {}))',
+        'Client(**({"region": "ie1", "edge": "dublin"} if eu else {}))',
+        "Client(**({} if eu else {}))",
+    ),
+    (
+        'Client(**{"a": {"region": "ie1"}, "b": {"region": "us1"}}[name])',
+        'Client(**{"a": {"region": "ie1", "edge": "dublin"}, "b": {"region": "us1"}}[name])',
+        'Client(**{"a": {}, "b": {"region": "us1"}}[name])',
     ),
     ('Client(sid, **dict(region="ie1"))', 'Client(sid, **dict(region="ie1", edge="dublin"))', "Client(sid, **dict())"),
 ]  # fmt: skip
@@ -104,6 +119,8 @@ SILENT = [
     'NONE = None\nClient(region=NONE)',
     'Client(region="us1" if home else None)',
     'client = Client(region="ie1")\nclient.edge = "dublin"',
+    'R = "ie1"\nR = "us1"\nClient(region=R)',
+    'class Ours(Client):\n    def __init__(self, **kw):\n        kw.setdefault("edge", "dublin")\n        super().__init__(**kw)\nOurs(region="ie1")',
     'client = Client(edge="dublin")\nclient.region = "ie1"',
     'client = Client()\nclient.edge = "dublin"\nclient.region = "ie1"',
     'client = Client()\nclient.region, client.edge = "ie1", "dublin"',
@@ -226,12 +243,12 @@ NOT_HANDED_ON = [
     (PAIR, "region=edge, edge=region", 'A("a", "b", region="ie1")'),
     (PAIR, "region=region, edge=edge or EDGES[region]", 'A("a", "b", region="ie1")'),
     (PAIR, BOTH, 'A("a", "b", "us1", "ie1")'),
-    (PAIR, BOTH, 'A(*both, region="ie1")'),
 ]  # fmt: skip
 HANDED_ON_AND_MORE = [
     ("region, edge", BOTH, 'A("a", "b", region="ie1", edge=None)', "EW201"),
     (PAIR, BOTH + ", **more", 'A("a", "b", region="ie1")', "EW201"),
     (PAIR, BOTH + "); use(edge", 'A("a", "b", region="ie1")', "EW204"),
+    (PAIR, BOTH, 'A(*both, region="ie1")', "EW204"),
 ]
 
 
@@ -281,13 +298,13 @@ DYNAMIC = [
     ('def f(region="ie1"):\n    return Client(region=region)', "region=region"),
     ('def f(region="ie1", edge=None):\n    return Client(region=region, edge=edge)', "region=region"),
     ('def f(edge=None):\n    return Client(region="ie1", edge=edge)', 'region="ie1"'),
-    ('R = "ie1"\nR = "us1"\nClient(region=R)', "region=R"),
+    ('R = "ie1"\nif home:\n    R = "us1"\nClient(region=R)', "region=R"),
     ('Client(region="ie1", **kwargs)', 'region="ie1"'),
     ('Client(region="ie1", **{**kwargs})', 'region="ie1"'),
     ('Client(sid, token, None, "ie1", *rest)', '"ie1"'),
     ('Client(*auth, None, "ie1")', '"ie1"'),
     ('Client(**({"region": r} if r else {}))', '"region": r'),
-    ('Client(**({"region": "ie1"} if eu else {}))', '"region": "ie1"'),
+    ('Client(**({"region": "ie1"} if eu else {}), **({"edge": "dublin"} if eu else {}))', '"region": "ie1"'),
     ('kw = {}\nkw["region"] = r\nClient(**kw)', 'kw["region"] = r'),
     ('kw = {}\nif eu:\n    kw["region"] = "ie1"\nClient(**kw)', 'kw["region"] = "ie1"'),
     ('kw = {"region": "ie1"}\nlog(kw)\nClient(**kw)', '"region": "ie1"'),
@@ -297,7 +314,7 @@ DYNAMIC = [
     ('client: Client = make()\nclient.region = "ie1"', 'client.region = "ie1"'),
     ('client = Client(**kwargs)\nclient.region = "ie1"', 'client.region = "ie1"'),
     ('class Ours(Mixin, Client):\n    def __init__(self):\n        super().__init__(region="ie1")', 'region="ie1"'),
-    ('class Ours(Client):\n    def __init__(self, **kw):\n        kw.setdefault("edge", "dublin")\n        super().__init__(**kw)\nOurs(region="ie1")', 'region="ie1"'),
+    ('class Ours(Client):\n    def __init__(self, **kw):\n        if home:\n            kw.setdefault("edge", "dublin")\n        super().__init__(**kw)\nOurs(region="ie1")', 'region="ie1"'),
     ('from functools import partial\nmake = partial(Client, region="ie1")\nregister(make)', 'region="ie1"'),
     ('from functools import partial\nmake = partial(Client, region="ie1")\nmake(edge="dublin")\nmake()', 'region="ie1"'),
 ]  # fmt: skip
@@ -819,3 +836,66 @@ def test_what_is_kept_as_an_attribute_on_its_way_to_a_client_is_left_to_a_human(
     """)
     assert seen(source) == [("EW201", 'region="ie1"')]
     assert fixed(source) == source
+
+
+# what stands before the client, what gives the region, as written, kept in the United States
+FOLLOWED = [
+    ('def name():\n    return "ie1"\n', "region=name()", 'region=name(), edge="dublin"', ""),
+    ('name = lambda: "ie1"\n', "region=name()", 'region=name(), edge="dublin"', ""),
+    ('REGION = None\n', 'region=REGION or "ie1"', 'region=REGION or "ie1", edge="dublin"', ""),
+    ('class Settings:\n    region = "ie1"\n', "region=Settings().region", 'region=Settings().region, edge="dublin"', ""),
+    ('REGIONS = {"eu": "ie1"}\n', 'region=REGIONS["eu"]', 'region=REGIONS["eu"], edge="dublin"', ""),
+    ("from typing import cast\n", 'region=cast(str, "ie1")', 'region=cast(str, "ie1"), edge="dublin"', ""),
+    (
+        "from dataclasses import dataclass\n@dataclass\nclass Gateway:\n    region: str\n    edge: str | None = None\n"
+        'GATEWAY = Gateway(region="ie1")\n',
+        "region=GATEWAY.region, edge=GATEWAY.edge",
+        'region=GATEWAY.region, edge="dublin"',
+        "edge=GATEWAY.edge",
+    ),
+    ("", '**{"eu": {"region": "ie1"}}["eu"]', '**{"eu": {"region": "ie1", "edge": "dublin"}}["eu"]', '**{"eu": {}}["eu"]'),
+    ('def name():\n    print("asked")\n    return "ie1"\n', "region=name()", 'region=name(), edge="dublin"', "region=name()"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "given", "as_written", "us1"), FOLLOWED)
+def test_a_region_that_comes_from_elsewhere_is_followed(before: str, given: str, as_written: str, us1: str) -> None:
+    source = f"{CLIENT}{before}Client({given})\n"
+    assert [code for code, _ in seen(source)] == ["EW201"]
+    assert fixed(source) == f"{CLIENT}{before}Client({as_written})\n"
+    assert fixed(source, processing_region="us1") == f"{CLIENT}{before}Client({us1})\n"
+
+
+CALLED_ELSEWHERE = [
+    ('def make(cls, **more):\n    return cls("a", "b", **more)\nmake(Client, region="ie1"@)', "EW201"),
+    ('import asyncio\nasyncio.to_thread(Client, "a", "b", region="ie1"@)', "EW201"),
+    ('def make(region):\n    return Client("a", "b", region=region@)\nmake("ie1")', "EW201"),
+    ('pool.submit(Client, "a", "b", region="ie1")', "EW201"),
+    ('import os\nClient(region="ie1", edge=os.getenv("TWILIO_EDGE"))', "EW201"),
+    ('def make(region):\n    return Client("a", "b", region=region)\nmake("ie1")\nmake("au1")', "EW204"),
+    ('def make(region=None):\n    return Client("a", "b", region=region)\nmake("ie1")', "EW201"),
+    ('def put(client, region):\n    client.region = region\nput(Client("a", "b"), "ie1")', "EW201"),
+    ('def make(region, times):\n    if times:\n        return make(region, times - 1)\n'
+     '    return Client("a", "b", region=region)\nmake("ie1", 3)', "EW204"),
+    ('options = {"region": "ie1"}\nprint(options)\nClient(**options)', "EW201"),
+    ('options = {"region": "ie1"}\nif len(options) == 1:\n    Client(**options)', "EW201"),
+    ('options = {"region": "ie1"}\nClient(**options)\nClient(edge="dublin", **options)', "EW204"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "code"), CALLED_ELSEWHERE)
+def test_a_client_that_is_made_elsewhere_is_fixed_where_every_call_agrees(source: str, code: str) -> None:
+    before = f"{CLIENT}{source}\n".replace("@", "")
+    assert [found for found, _ in seen(before)] == [code]
+    assert fixed(before) == f"{CLIENT}{source}\n".replace("@", ', edge="dublin"')
+
+
+def test_any_walk_over_the_module_may_drive_the_visitor() -> None:
+    source = CLIENT + 'c = Client(region="ie1")\nd = Client()\nd.region = "au1"\nsetattr(d, "region", "de1")\n'
+    module = Module.parse(source, Options())
+    visitor = ClientVisitor(Clients(module, Environment(module)))
+    (root, _) = next(module.tree.nodes(cst.Module))
+    cst.visit_batched(root, [visitor])
+    found = sorted((finding.code, source[finding.start : finding.end]) for finding in visitor.findings)
+    assert found == sorted(seen(source))
+    assert len(found) == 3

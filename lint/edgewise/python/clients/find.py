@@ -3,223 +3,572 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.judgement.clients import UNCOUNTABLE, Edge, Judge, Question, Verdict, one_of, short, united
-from edgewise.python.clients.constructions import REPLACED, Construction, Constructions
-from edgewise.python.clients.fixes import ClientFixes
-from edgewise.python.clients.objects import Assigned, Origins
-from edgewise.python.clients.wrappers import Handovers
-from edgewise.python.inference.legacy.values import UNKNOWN, Instance, Self
+from edgewise.judgement.settings import EDGE_KEY
+from edgewise.python.clients.constructions import Construction, Constructions
+from edgewise.python.clients.fixes import ClientFixes, Plan
+from edgewise.python.clients.objects import Objects, Store
+from edgewise.python.inference.values import (
+    Class,
+    Constant,
+    Function,
+    Mapping,
+    Object,
+    Reason,
+    Text,
+    Unknown,
+    as_constants,
+)
 from edgewise.python.intent import is_refused
-from edgewise.twilio.table import EDGES
+from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
 from edgewise.values import ANYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from edgewise.python.clients.arguments import ArgumentReader
-    from edgewise.python.inference.legacy.provenance import Given
-    from edgewise.python.inference.legacy.values import Reading
+    from edgewise.python.inference.uses import Use
+    from edgewise.python.inference.values import Choice, Given, Values
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting
     from edgewise.python.settings.find import Environment
     from edgewise.python.syntax.scopes import Scope
+    from edgewise.values import Values as Constants
+
+_TRANSPORT = frozenset({
+    "assigned", "stored", "entry", "element", "returned", "yielded", "entered", "default", "passed", "dropped",
+    "annotation",
+})  # fmt: skip
+"""What is done with a dictionary that does not depend on what it holds."""
+_TAKEN_OUT = frozenset({"item", "iterated", "attribute"})
+"""How a dictionary comes out of what holds it."""
 
 
-_MANY = 50
-"""A name that may stand for more objects is not examined object by object."""
+class Candidate(NamedTuple):
+    """A region that a client is given in one call of the function around: what to judge, and what could be edited.
+
+    ``item`` is the item of the source that gives it, at which it is reported.
+    """
+
+    item: cst.CSTNode
+    made: Construction
+    question: Question
+    verdict: Verdict | None
+    region: Given
+    plan: Plan | None = None
+
+
+class ClientVisitor(cst.BatchableCSTVisitor):
+    """Finds the clients of one module: each call that makes one, each region that is assigned to one.
+
+    Any walk over the nodes of the module may drive it, in any order: ours, or libcst's ``visit_batched``.
+    """
+
+    def __init__(self, clients: Clients) -> None:
+        super().__init__()
+        self.findings: list[Finding] = []
+        self._clients = clients
+
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802  # libcst's name
+        """Judge what a call gives the client that it makes, or sets by ``setattr``."""
+        self.findings += self._clients.of_call(node)
+        self.findings += self._clients.of_store(node)
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:  # noqa: N802  # libcst's name
+        """Judge a region that is assigned to a client."""
+        if node.attr.value == "region":
+            self.findings += self._clients.of_store(node)
 
 
 class Clients:
     """Judges the clients of one module."""
 
-    def __init__(self, module: Module, arguments: ArgumentReader, environment: Environment) -> None:
+    def __init__(self, module: Module, environment: Environment) -> None:
+        self._module = module
         self._tree = module.tree
-        self._names = module.names
-        self._constants = module.constants
+        self._evaluator = module.evaluator
         self._environment = environment
-        self._arguments = arguments
-        self._origins = Origins(module)
-        self._constructions = Constructions(module, self._arguments)
-        self._handovers = Handovers(module, self._constructions, arguments.dictionaries)
+        self._constructions = Constructions(module)
         self._fixes = ClientFixes(module)
         self._judge = Judge(module.options.way, module.libraries)
-        self._edges: dict[cst.CSTNode, list[Assigned]] = {}
-        self._assigned: dict[cst.CSTNode, list[tuple[Assigned, Edge]]] = {}
-        self._loose_edges: list[tuple[cst.CSTNode, str]] = []
-        """What may set the edge of any client: assignments to what is not known, other ways to make a client."""
-        self._regions: list[tuple[cst.Attribute, cst.BaseExpression | None, Scope]] = []
-        self._given_regions: set[cst.CSTNode] = set()
-        """What makes the clients that are given a region later."""
-        self._changed_regions: set[cst.CSTNode] = set()
-        """What makes the clients whose region is changed to what is not known."""
-        self._read_regions: set[cst.CSTNode] = set()
-        """What makes the clients whose region the module reads."""
-        self.built: set[str] = set()
-        """The hosts, without their product, that clients ask for until their safe fixes are applied."""
-        self._left_regions: dict[cst.CSTNode, str | None] = {}
-        """The wrong regions with which clients are made that are given another one later."""
+        self._is_there = self._constructions.may_make_any()
+        self._built: set[str] = set()
 
-    def find(self) -> Iterator[Finding]:
-        """Yield the findings, in no particular order."""
-        for target, value, scope in self._tree.assigned_attributes():
-            if target.attr.value == "edge":
-                self._edge_assigned(target, target.value, value, scope)
-            elif target.attr.value in REPLACED and any(
-                map(self._names.is_client_class, self._names.readings(target.value, scope))
-            ):
-                self._loose_edges.append((target, f"`{self._tree.source(target)}`, which is replaced"))
-            elif target.attr.value == "region":
-                self._given_regions.update(origin for origin, _ in self._origins.objects(target.value, scope))
-                if value is None:
-                    self._changed_regions.update(origin for origin, _ in self._origins.objects(target.value, scope))
-                self._regions.append((target, value, scope))
-        calls = list(self._tree.nodes(cst.Call))
-        self._read_regions.update(self._origins.of_read_regions())
-        self._loose_edges += self._origins.side_doors()
-        setters = [
-            (call, scope) for call, scope in calls if self._names.is_dotted(call.func, scope, "builtins.setattr")
-        ]
-        for name in ("edge", "region"):
-            for call, scope in setters:
-                yield from self._set_attribute(call, scope, name)
-        for call, scope in calls:
-            yield from self._call(call, scope)
-        for target, value, scope in self._regions:
-            yield from self._attribute(target, value, scope)
+    @cached_property
+    def built(self) -> set[str]:
+        """The hosts, without their product, that clients ask for until their safe fixes are applied."""
+        if not self._is_there:
+            return self._built
+        for call in self._candidates:
+            self._built.update(built for finding, built in self._judged[call] if built)
+        for target in self._stores:
+            self._built.update(built for finding, built in self._of_store(target) if built)
+        return self._built
 
     # -- calls
 
-    def _call(self, call: cst.Call, scope: Scope) -> Iterator[Finding]:
-        made = self._constructions.of(call, scope)
-        if made is not None:
-            yield from self._construction(made)
-            for outer in self._handovers.calls_of(made):
-                yield from self._construction(outer)
+    def of_call(self, call: cst.Call) -> Iterator[Finding]:
+        """Yield the findings of the client that a call makes."""
+        if self._is_there:
+            yield from (finding for finding, _ in self._judged.get(call, ()))
+            yield from self._uncounted(call)
 
-    def _construction(self, made: Construction) -> Iterator[Finding]:
-        call, arguments = made.call, made.arguments
-        region = arguments.region
-        if region is None:
-            given = arguments.uncountable
-            if given is not None and arguments.edge is None:
-                values = self._constants.values(given.value, given.scope)
-                if self._judge.may_be_wrong(values.strings):
-                    yield self._finding("EW204", given, UNCOUNTABLE)
+    @cached_property
+    def _objects(self) -> Objects:
+        return Objects(self._module, self._constructions)
+
+    @cached_property
+    def _all(self) -> dict[cst.Call, list[Construction]]:
+        """What each call makes, in each call of the function around it."""
+        found: dict[cst.Call, list[Construction]] = {}
+        for call, scope in self._tree.nodes(cst.Call):
+            for frame in self._constructions.frames(call):
+                made = self._constructions.of(call, scope, frame)
+                if made is not None:
+                    found.setdefault(call, []).append(made)
+        return found
+
+    @cached_property
+    def _candidates(self) -> dict[cst.Call, list[list[Candidate]]]:
+        """What is to be judged: for the first call that has it the candidates of one item, of which each may hold."""
+        items: dict[cst.CSTNode, list[Candidate]] = {}
+        for call, constructions in self._all.items():
+            candidates = [candidate for made in constructions for candidate in self._of_construction(made)]
+            first = constructions[0]
+            if first.frame is not None and all(candidate.verdict is None for candidate in candidates):
+                others = self._constructions.of(call, first.scope, self._evaluator.frame_of_others(call))
+                candidates += self._of_construction(others) if others is not None else ()
+            for candidate in candidates:
+                items.setdefault(candidate.item, []).append(candidate)
+        found: dict[cst.Call, list[list[Candidate]]] = {}
+        for several in items.values():
+            found.setdefault(several[0].made.call, []).append(several)
+        return found
+
+    @cached_property
+    def _judged(self) -> dict[cst.Call, list[tuple[Finding, str]]]:
+        """The findings of each call, each with the host that is asked for until its safe fix is applied, or ""."""
+        return {
+            call: [found for several in groups if (found := self._of_item(several)) is not None]
+            for call, groups in self._candidates.items()
+        }
+
+    def _of_construction(self, made: Construction) -> Iterator[Candidate]:
+        if made.is_partial and self._is_called(made) and not self._escapes(made.call):
             return
-        values = self._constants.values(region.value, region.scope)
-        edge = self._edge_of_call(made)
-        if edge.handed_on and self._is_preset(region):
+        region = made.arguments.get("region", REGION_POSITION)
+        given = [item for item in region if item is not None]
+        for item in given:
+            # An entry of a dictionary comes with what stands beside it, whenever it comes.
+            is_entry = item.owner is not None and item.owner not in made.arguments.calls
+            yield self._candidate(made, item, is_sure=is_entry or len(region) == 1)
+
+    def _candidate(self, made: Construction, region: Given, *, is_sure: bool) -> Candidate:
+        edge = self._edge_of(made, region)
+        plan = self._planned(made, region)
+        values = self._evaluator.of((region,))
+        known = as_constants(values) if values else ANYTHING
+        if edge.handed_on and self._is_preset(values):
             edge = replace(edge, handed_on=False)
-        question = Question(values, edge, self._tree.source(region.value), arguments.doubtful_region)
-        verdict = self._judge.judge(question)
-        if verdict is None:
-            return
-        if not region.here:
-            # A partial answers for its region; only an edge that does not fit it is news.
-            if arguments.edge is not None and arguments.edge.here and edge.kind == "constant":
-                yield self._finding(verdict.code, arguments.edge, verdict.message)._replace(help=verdict.advice())
-            return
-        fix = None
-        given_later = made.innermost.call in self._given_regions
-        editable = edge.kind in ("absent", "constant") and not edge.elsewhere and not given_later
-        if made.certain and verdict.resolution is not None and editable:
-            fix = self._fixes.of_call(call, arguments, verdict.resolution)
-            fix = self._graded(fix, verdict, call, self._origins_of(made), values.only)
-        if given_later:
-            self._left_regions[call] = values.only
-        why = "it cannot be edited in place here"
-        if not made.certain:
-            why = "it is not certain that this is a client of Twilio"
-        elif given_later:
-            why = "it gets another region later"
-        elif not editable:
-            why = "its edge is not given here"
-        yield self._finding(verdict.code, region, verdict.message, fix)._replace(
-            help="" if fix else verdict.advice(why)
+        doubt = None if is_sure else "it stands in a condition"
+        doubts = sorted({*region.doubts, *(doubt for value in values for doubt in value.doubts)}, key=str)
+        if doubts and not any(isinstance(value, Unknown) for value in values):
+            doubt = doubt or self._evaluator.sentence(doubts[0])
+            known = replace(known, complete=True)
+        source = self._tree.source(region.place.node if region.place is not None else region.item)
+        if plan is not None and plan.doubt is not None:
+            doubt = doubt or plan.doubt
+        unsure = self._constructions.unsure_call(made.frame)
+        if unsure is not None:
+            doubt = doubt or f"`{short(self._tree.source(unsure))}` may be something else as well"
+        question = Question(known, edge, source, doubt)
+        item = plan.region.item if plan is not None else self._reported(made, region, values)
+        return Candidate(item, made, question, self._judge.judge(question), region, plan)
+
+    def _reported(self, made: Construction, region: Given, values: Values) -> cst.CSTNode:
+        """Return the item at which a region is reported that is not edited: where it is given, with no edge."""
+        edge = made.arguments.get("edge", EDGE_POSITION)
+        if edge and len(values) == 1 and region.place is not None:
+            given = self._evaluator.item_of(next(iter(values)))
+            around = self._tree.enclosing(made.call, cst.FunctionDef, cst.Lambda)
+            if (
+                given is not None
+                and isinstance(given.owner, cst.Call)
+                and self._tree.enclosing(given.item, cst.FunctionDef, cst.Lambda) is not around
+            ):
+                return given.item
+        return region.item
+
+    @staticmethod
+    def _is_preset(values: Values) -> bool:
+        """Say whether a region may be something unknown that no caller gives: nobody has to give it, or the edge."""
+        return any(
+            all(doubt.reason is not Reason.CALLERS for doubt in value.doubts)
+            for value in values
+            if not isinstance(value, (Text, Constant))
         )
 
-    def _origins_of(self, made: Construction) -> list[cst.CSTNode]:
-        """Return what identifies the object that is made: the call of the constructor, and the classes of it."""
-        made = made.innermost
-        return [made.call, *(owner.node for owner in self._names.lineage(made.made))] if made.made else [made.call]
+    def _is_called(self, partial: Construction) -> bool:
+        """Say whether a partial is seen to be called, which is judged in its place."""
+        return any(
+            partial.call in made.arguments.calls and made.call is not partial.call
+            for several in self._all.values()
+            for made in several
+        )
 
-    def _is_preset(self, region: Given) -> bool:
-        """Say whether a region is a parameter with a default that is not known: nobody has to give it, or the edge."""
-        found = region.scope.lookup(region.value.value) if isinstance(region.value, cst.Name) else None
-        for binding in found[1] if found is not None else ():
-            default = getattr(binding.node, "default", None)
-            if binding.kind == "parameter" and isinstance(default, cst.BaseExpression):
-                return not self._constants.values(default, binding.scope.parent or binding.scope).complete
-        return False
+    def _planned(self, made: Construction, region: Given) -> Plan | None:
+        """Return what may be edited for a client: outward to the call that gives region and edge, if that is one."""
+        arguments = made.arguments
+        choice = self._beside(made, region, arguments.get("edge", EDGE_POSITION))
+        edge = choice[0] if len(choice) == 1 else None
+        plan = Plan(made.call, region, edge, is_partial=made.is_partial)
+        if choice and edge is None:
+            return None
+        while plan.edge is not None:
+            outer = self._outward(plan)
+            if outer is None:
+                break
+            plan = outer
+        return plan if plan.edge is None or self._is_given_here(plan.edge) else None
 
-    def _edge_of_call(self, made: Construction) -> Edge:
-        call, arguments = made.call, made.arguments
-        edge = self._edge(arguments.edge.value, arguments.edge.scope) if arguments.edge is not None else Edge("absent")
-        through = None if made.inner is None else call
-        assigned = self._assigned_edge(self._origins_of(made), call, through)
-        made = made.innermost
-        if edge.kind != "absent":
-            taken_away = assigned.kind == "absent" and assigned.elsewhere and made.call not in self._given_regions
+    def _is_given_here(self, given: Given) -> bool:
+        """Say whether what is given is the same in each call of the function around it."""
+        place = given.place
+        if place is None or place.frame is None or not isinstance(place.node, cst.BaseExpression):
+            return place is not None
+        return as_constants(self._evaluator.values(place.node, place.scope)).complete
+
+    def _outward(self, plan: Plan) -> Plan | None:
+        """Return the same for the call that gives both as arguments of the function around, None if none does."""
+        region, edge = plan.region, plan.edge
+        if edge is None or edge.place is None or region.place is None or edge.place.frame is not region.place.frame:
+            return None
+        frame = edge.place.frame
+        edges, regions = self._evaluator.handed_in(edge.place), self._evaluator.handed_in(region.place)
+        if frame is None or edges is None or regions is None or len(regions[1]) != 1 or len(edges[1]) > 1:
+            return None
+        given_region, given_edge = regions[1][0], edges[1][0] if edges[1] else None
+        call = frame.call.node
+        if given_region is None or (edges[1] and given_edge is None) or not isinstance(call, cst.Call):
+            return None
+        plain, doubt = plan.is_plain, plan.doubt
+        for parameter, is_edge in ((regions[0], False), (edges[0], True)):
+            default = self._evaluator.values(parameter.default, frame.call.scope) if parameter.default else None
+            plain &= default is not None and as_constants(default).nothing
+            definition = frame.node
+            if isinstance(definition, (cst.FunctionDef, cst.Lambda)) and parameter in definition.params.posonly_params:
+                plain = False
+            if len(self._tree.uses(parameter.name.value, self._tree.opened[frame.node])) != 1:
+                plain = False
+                if is_edge:
+                    doubt = f"what else is done with `{parameter.name.value}` may give an edge"
+        more = plan.is_plain and self._has_more(plan)
+        return Plan(
+            call, given_region, given_edge, edges[0].name.value, plain and not more, doubt, edge_parameter=edges[0]
+        )
+
+    def _has_more(self, plan: Plan) -> bool:
+        return any(argument.star for argument in plan.call.args)
+
+    def _of_item(self, several: Sequence[Candidate]) -> tuple[Finding, str] | None:
+        """Return the finding of an item that gives regions, with the host that is asked for until it is fixed."""
+        wrong = [candidate for candidate in several if candidate.verdict is not None]
+        if not wrong:
+            return None
+        first = wrong[0]
+        verdict = first.verdict
+        assert verdict is not None
+        agreed = len({(candidate.question.region, candidate.question.edge) for candidate in several}) == 1
+        if not agreed:
+            verdict = self._judge.judge(self._united(several)) or verdict
+        fix, built = None, ""
+        later = any(self._objects.stores(self._objects.regions, first.made.made))
+        if agreed and not later and all(self._is_editable(candidate) for candidate in several):
+            assert first.plan is not None
+            assert verdict.resolution is not None
+            only = first.question.region.only
+            fix = self._fixes.of_call(first.plan, only, self._edge_value(first), verdict.resolution)
+            made = [candidate.made.made for candidate in several]
+            fix, built = self._graded(fix, verdict, first.made.call, made, only)
+        why = "it cannot be edited in place here"
+        if not first.made.certain:
+            why = "it is not certain that this is a client of Twilio"
+        elif later:
+            why = "it gets another region later"
+        elif not agreed:
+            why = "other calls that make it differ"
+        start, end = self._tree.span(first.item)
+        return Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice(why)), built
+
+    def _united(self, several: Sequence[Candidate]) -> Question:
+        """Return what to ask where an item gives several clients their region, and not all have the same edge."""
+        question = several[0].question
+        region = question.region
+        for candidate in several[1:]:
+            region |= candidate.question.region
+        edges = {candidate.question.edge for candidate in several}
+        edge = edges.pop() if len(edges) == 1 else Edge("maybe", "another call that makes the client")
+        doubt = next((candidate.question.doubt for candidate in several if candidate.question.doubt), None)
+        return replace(question, region=region, edge=edge, doubt=doubt)
+
+    def _is_editable(self, candidate: Candidate) -> bool:
+        """Say whether a fix may be written for a candidate."""
+        plan, edge, verdict = candidate.plan, candidate.question.edge, candidate.verdict
+        if plan is None or verdict is None or verdict.resolution is None or not candidate.made.certain:
+            return False
+        if edge.kind not in ("absent", "constant") or edge.elsewhere or not plan.is_plain:
+            return False
+        owners = {given.owner for given in (plan.region, plan.edge) if given is not None}
+        if None in owners or (plan.call is candidate.made.call and not self._is_for_others(candidate)):
+            return False
+        return all(self._is_its_own(owner, plan, candidate.made) for owner in owners if owner is not None)
+
+    def _is_for_others(self, candidate: Candidate) -> bool:
+        """Say whether a call that nobody sees, of the function around, gets the same region if it gives none."""
+        made = candidate.made
+        if made.frame is None:
+            return True
+        others = self._constructions.of(made.call, made.scope, self._evaluator.frame_of_others(made.call))
+        region = others.arguments.get("region", REGION_POSITION) if others is not None else ()
+        known = as_constants(self._evaluator.of(region)).known
+        return known <= candidate.question.region.known
+
+    def _is_its_own(self, owner: cst.CSTNode, plan: Plan, made: Construction) -> bool:
+        """Say whether the call or display that is edited is there for the client alone."""
+        if not self._agree_on(owner, made):
+            return False
+        frame, around = made.frame, [*made.arguments.calls]
+        outer = None
+        while frame is not None:
+            around.append(frame.call.node)
+            outer = frame if frame.call.node is owner else outer
+            frame = frame.caller
+        if owner is plan.call and outer is None:
+            return True
+        if outer is None:
+            is_call = owner in made.arguments.calls
+            return is_call or self._goes_to_clients(owner, around)
+        if not self._constructions.is_plain(made.frame):
+            return False
+        if owner is plan.call and plan.call is not made.call and plan.edge_parameter is not None:
+            return True
+        assert isinstance(outer.node, (cst.FunctionDef, cst.Lambda))
+        parameters = outer.node.params
+        named = {item.name.value for item in (*parameters.params, *parameters.kwonly_params)}
+        rest = parameters.star_kwarg
+        if rest is None or "edge" in named:
+            return False
+        return self._goes_to_clients(rest, around)
+
+    def _agree_on(self, owner: cst.CSTNode, made: Construction) -> bool:
+        """Say whether all clients that get something from a call or display get the same region and edge."""
+        pairs = {(each.question.region, each.question.edge) for each in self._by_owner.get(owner, ())}
+        return len(pairs) == 1 and not any(
+            other.call is not made.call and not other.is_partial and not self._has_candidate(other)
+            for other in self._made_with.get(owner, ())
+        )
+
+    def _has_candidate(self, made: Construction) -> bool:
+        return any(each.made is made for groups in self._candidates.values() for several in groups for each in several)
+
+    @cached_property
+    def _made_with(self) -> dict[cst.CSTNode, list[Construction]]:
+        """The clients that get something from a call, a display of a dictionary, or a partial."""
+        found: dict[cst.CSTNode, list[Construction]] = {}
+        for made in (made for several in self._all.values() for made in several):
+            choices = [*made.arguments.names.values(), *made.arguments.positions]
+            owners = {given.owner for choice in choices for given in choice if given is not None}
+            for owner in {*owners, *made.arguments.calls}:
+                if owner is not None:
+                    found.setdefault(owner, []).append(made)
+        return found
+
+    @cached_property
+    def _by_owner(self) -> dict[cst.CSTNode, list[Candidate]]:
+        """What is judged of the clients that get something from a call, a display of a dictionary, or a partial."""
+        found: dict[cst.CSTNode, list[Candidate]] = {}
+        for candidate in (each for groups in self._candidates.values() for several in groups for each in several):
+            arguments, plan = candidate.made.arguments, candidate.plan
+            choices = [*arguments.names.values(), *arguments.positions]
+            owners = {given.owner for choice in choices for given in choice if given is not None}
+            # Where another dictionary gives the region, this one gives nothing.
+            regions = {given.owner for given in arguments.get("region", REGION_POSITION) if given is not None}
+            owners -= regions - {candidate.region.owner}
+            if plan is not None:
+                owners |= {given.owner for given in (plan.region, plan.edge) if given is not None}
+            for owner in {*owners, *arguments.calls}:
+                if owner is not None:
+                    found.setdefault(owner, []).append(candidate)
+        return found
+
+    def _edge_value(self, candidate: Candidate) -> str | None:
+        edge = candidate.plan.edge if candidate.plan is not None else None
+        return as_constants(self._evaluator.of((edge,))).only if edge is not None else None
+
+    def _uncounted(self, call: cst.Call) -> Iterator[Finding]:
+        """Yield what may be a region behind ``*``, where positions cannot be counted."""
+        several = self._all.get(call, ())
+        if not several or any(
+            made.arguments.more_positions is None
+            or made.arguments.get("region", REGION_POSITION)
+            or made.arguments.get("edge", EDGE_POSITION)
+            for made in several
+        ):
+            return
+        made, is_behind = several[0], False
+        for argument in call.args:
+            is_behind |= argument.star == "*"
+            if is_behind and not argument.star and argument.keyword is None:
+                values = as_constants(self._evaluator.values(argument.value, made.scope, made.frame))
+                if values.strings:
+                    if self._judge.may_be_wrong(values.strings):
+                        yield Finding("EW204", UNCOUNTABLE, *self._tree.span(argument))
+                    return
+
+    def _goes_to_clients(self, display: cst.CSTNode, around: Sequence[cst.CSTNode]) -> bool:
+        """Say whether all that is done with a dictionary is to make clients of it, or to hand it on."""
+        todo, seen = [display], {display}
+        for made in todo:
+            for use in self._evaluator.uses(made):
+                if use.kind == "text" or (use.kind == "entry" and use.name == "**"):  # it goes into another one
+                    if use.around not in seen:
+                        seen.add(use.around)
+                        todo.append(use.around)
+                elif not self._is_transport(use, around):
+                    return False
+        return True
+
+    def _is_transport(self, use: Use, around: Sequence[cst.CSTNode]) -> bool:
+        """Say whether a use of a dictionary is on its way to a client, or makes one."""
+        if use.kind != "argument":
+            return use.kind in _TRANSPORT or (use.kind in _TAKEN_OUT and use.way == "held")
+        assert isinstance(use.around, cst.Call)
+        if use.name == "**":
+            return use.way == "held" or use.around in self._all or use.around in around
+        scope = self._scopes[use.around]
+        callees = self._evaluator.values(use.around.func, scope)
+        if all(isinstance(callee, (Function, Class)) for callee in callees):
+            return True
+        assert isinstance(use.node, cst.BaseExpression)
+        given = {value.node for value in self._evaluator.values(use.node, use.scope)}
+        return not given.isdisjoint(value.node for value in self._evaluator.values(use.around, scope))
+
+    @cached_property
+    def _scopes(self) -> dict[cst.CSTNode, Scope]:
+        return dict(self._tree.nodes(cst.Call))
+
+    # -- edges
+
+    def _edge_of(self, made: Construction, region: Given | None = None) -> Edge:
+        """Return the edge of the client that a call makes."""
+        arguments = made.arguments
+        choice = arguments.get("edge", EDGE_POSITION)
+        edge = self._edge(self._beside(made, region, choice))
+        assigned = self._assigned_edge(made.made, made.call)
+        if edge.kind != "absent" or edge.elsewhere:
+            given_later = any(self._objects.stores(self._objects.regions, made.made))
+            taken_away = assigned.kind == "absent" and assigned.elsewhere and not given_later
             return assigned if taken_away else edge
-        if arguments.edge_may_come_from is not None and arguments.edge is None:
-            return Edge("maybe", arguments.edge_may_come_from)
+        if not any(choice) and (unseen := self._unseen(made)) is not None:
+            return Edge("maybe", unseen)
         if assigned != Edge("absent"):
             return assigned
         if made.edge_from is not None:
             return Edge("maybe", made.edge_from)
-        return self._loose_edge(call) or self._environment_edge(made)
+        if made.is_partial and self._escapes(made.call):
+            return Edge("maybe", "a later call of the partial")
+        return self._loose_edge(made.call) or self._environment_edge(made)
 
-    def _assigned_edge(
-        self, origins: Iterable[cst.CSTNode], beside: cst.CSTNode, through: cst.CSTNode | None = None
-    ) -> Edge:
-        """Return the edge that is assigned to an object in the module, but for other branches than ``beside``.
+    @staticmethod
+    def _beside(made: Construction, region: Given | None, choice: Choice) -> Choice:
+        """Return which of the edges goes with a region: what one dictionary gives is given together, or not at all."""
+        spread = [argument for argument in made.call.args if argument.star == "**"]
+        if region is None or region.owner is None or region.owner in made.arguments.calls or len(spread) != 1:
+            return choice
+        edges = tuple(item for item in choice if item is not None and item.owner is region.owner)
+        others = [item for item in choice if item is not None and item.owner is not region.owner]
+        unclear = any(item.owner is None or item.owner in made.arguments.calls for item in others)
+        return choice if unclear or None not in choice else edges
 
-        :param through: the call of a function that makes the object; other calls of it make others, or none.
-        """
-        found: dict[tuple[Edge, cst.CSTNode | None], Assigned] = {}
-        for origin in origins:
-            for item, edge in self._edges_assigned_to(origin):
-                key = edge, item.through
-                if key not in found and not self._tree.exclude_each_other(item.target, beside):
-                    found[key] = item
-        if any(called is not through and edge.kind != "absent" for edge, called in found):
-            first = next(iter(found.values()))
-            return Edge("maybe", f"`{self._tree.source(first.target)}`, which may be of another object")
-        return united([edge for edge, _ in found])
+    def _unseen(self, made: Construction) -> str | None:
+        """Return what may bring an edge that a call does not show, and why."""
+        arguments = made.arguments
+        is_by_position = "region" not in arguments.names
+        doubt = arguments.more_names or (arguments.more_positions if is_by_position else None)
+        if doubt is None:
+            return None
+        for argument in made.call.args:
+            if argument.star == ("**" if arguments.more_names else "*"):
+                return f"`{short(self._tree.source(argument))}` ({self._evaluator.sentence(doubt)})"
+        return self._evaluator.sentence(doubt)
 
-    def _edges_assigned_to(self, origin: cst.CSTNode) -> list[tuple[Assigned, Edge]]:
-        """Return what is assigned to an object's edge; of equal ones outside of all branches, one is enough."""
-        if origin not in self._assigned:
-            assigned: list[tuple[Assigned, Edge]] = []
-            everywhere: set[tuple[Edge, cst.CSTNode | None]] = set()
-            for item in self._edges.get(origin, []):
-                edge = Edge("some") if item.value is None else self._edge(item.value, item.scope)
-                if (edge, item.through) in everywhere:
-                    continue
-                if not self._tree.branches(item.target):
-                    everywhere.add((edge, item.through))
-                assigned.append((item, edge))
-            self._assigned[origin] = assigned
-        return self._assigned[origin]
+    def _escapes(self, call: cst.Call) -> bool:
+        """Say whether a partial may be called where that is not seen."""
+        return any(use.kind not in ("assigned", "called") for use in self._evaluator.uses(call))
+
+    def _edge(self, choice: Choice) -> Edge:
+        if not any(choice):
+            return Edge("absent")
+        values = self._evaluator.of(choice)
+        others = frozenset(value for value in values if not (isinstance(value, Unknown) and value.variable == EDGE_KEY))
+        if len(others) < len(values) and as_constants(others).nothing | (not others):
+            return Edge("absent", elsewhere=True)  # which the client would read anyway
+        # That a look-up may find nothing is no edge that is left out.
+        found = frozenset(value for value in values if not isinstance(value.node, cst.Call) or len(values) == 1)
+        known = as_constants(found) if found else ANYTHING
+        known = replace(known, complete=known.complete and len(found) == len(values))
+        given = next(item for item in choice if item is not None)
+        source = self._tree.source(given.place.node if given.place is not None else given.item)
+        return self._edge_known(known, source, is_sure=None not in choice)
+
+    @staticmethod
+    def _edge_known(known: Constants, source: str, *, is_sure: bool = True) -> Edge:
+        if known.nothing:
+            return Edge("absent")
+        if not is_sure:
+            return Edge("maybe", f"`{short(source)}`")
+        if known.only is None and None in known.known:
+            return Edge("maybe", f"`{short(source)}`", handed_on=True)
+        if known.only is None:
+            return Edge("some", known.strings[0] if len(known.strings) == 1 else "")
+        return Edge("constant", known.only)
+
+    def _assigned_edge(self, made: Object, beside: cst.CSTNode) -> Edge:
+        """Return the edge that is assigned to a client in the module, but for other branches than ``beside``."""
+        stores = self._objects.stores(self._objects.edges, made)
+        beside_it = (store for store in stores if not self._tree.exclude_each_other(store.target, beside))
+        return united([self._edge_of_store(store) for store in beside_it])
+
+    def _edge_of_store(self, store: Store) -> Edge:
+        if store.value is None:
+            return Edge("some")
+        known = as_constants(self._evaluator.values(store.value, store.scope, store.frame))
+        return self._edge_known(known, self._tree.source(store.value))
 
     def _environment_edge(self, made: Construction) -> Edge:
         """Return the edge that the module sets for the client's environment."""
-        given = self._arguments.environment(made.call, made.scope)
-        if given is not None:
-            return united([self._edge(given.value, given.scope)])
+        for value in self._evaluator.of(made.arguments.get("environment", ENVIRONMENT_POSITION)):
+            if isinstance(value, Mapping):
+                given = self._evaluator.entries(value, made.call).known.get(EDGE_KEY, ())
+                if given:
+                    return united([self._edge(given)])
         settings = self._environment.edges_of_process()
         before = [setting for setting in settings if self._is_set_before(setting, made)]
         if before:
-            return united([self._edge(setting.value, setting.scope) for setting in before])
+            return united([self._edge_of_setting(setting) for setting in before])
         in_functions = [setting for setting in settings if setting.scope is not made.scope]
         for setting in (*in_functions, *self._environment.passing_edges()):
             return Edge("maybe", f"`{setting.key}`, which may be set: `{short(self._tree.source(setting.place))}`")
         return Edge("absent", elsewhere=bool(settings))
+
+    def _edge_of_setting(self, setting: Setting) -> Edge:
+        known = as_constants(self._evaluator.values(setting.value, setting.scope))
+        return self._edge_known(known, self._tree.source(setting.value))
 
     def _is_set_before(self, setting: Setting, made: Construction) -> bool:
         """Say whether a variable is set before a client is made: on import, or earlier in the same scope."""
@@ -227,121 +576,96 @@ class Clients:
             return setting.scope.kind == "module"
         return self._tree.span(setting.place)[0] < self._tree.span(made.call)[0]
 
-    def _edge(self, node: cst.BaseExpression, scope: Scope) -> Edge:
-        values = self._constants.values(node, scope)
-        if values.nothing:
-            return Edge("absent")
-        if values.only is None and None in values.known:
-            return Edge("maybe", f"`{short(self._tree.source(node))}`", handed_on=True)
-        if values.only is None:
-            return Edge("some", values.strings[0] if len(values.strings) == 1 else "")
-        return Edge("constant", values.only)
+    def _loose_edge(self, call: cst.CSTNode) -> Edge | None:
+        """Return the edge that may be given to a client where it is not known to be one."""
+        places = (said for place, said in self._objects.loose_edges if not self._tree.exclude_each_other(place, call))
+        return next((Edge("maybe", said) for said in places), None)
 
     # -- attributes
 
-    def _set_attribute(self, call: cst.Call, scope: Scope, wanted: str) -> Iterator[Finding]:
-        """Read ``setattr(client, wanted, ...)``: an edge counts as any other that is assigned, a region is judged."""
-        if len(call.args) != 3:
-            return
-        owner, name, value = (argument.value for argument in call.args)
-        names = self._constants.values(name, scope)
-        clients = [of for of in self._names.readings(owner, scope) if isinstance(of, Instance)]
-        if wanted == "edge" and clients and not names.complete:
-            self._loose_edges.append((call, f"`{short(self._tree.source(call))}`"))
-        if names.only != wanted:
-            return
-        origins = self._origins.objects(owner, scope)
-        if wanted == "edge":
-            self._edge_assigned(call, owner, value, scope)
-        elif origins:
-            self._given_regions.update(origin for origin, _ in origins)
-            edge = united(list(self._edges_of(owner, scope, call)))
-            question = Question(self._constants.values(value, scope), edge, self._tree.source(value), constructed=False)
-            verdict = self._judge.judge(question)
-            if verdict is not None:
-                yield Finding(verdict.code, verdict.message, *self._tree.span(call), help=verdict.advice())
+    def of_store(self, target: cst.CSTNode) -> Iterator[Finding]:
+        """Yield the finding of a region that is assigned to a client."""
+        if self._is_there:
+            yield from (finding for finding, _ in self._of_store(target))
 
-    def _edge_assigned(
-        self, target: cst.CSTNode, owner: cst.BaseExpression, value: cst.BaseExpression | None, scope: Scope
-    ) -> None:
-        for origin, through in self._origins.objects(owner, scope):
-            self._edges.setdefault(origin, []).append(Assigned(target, value, scope, through))
-        if UNKNOWN in self._names.readings(owner, scope):
-            edges = self._constants.values(value, scope) if value is not None else None
-            if edges is None or not edges.complete or not EDGES.isdisjoint(edges.strings):
-                self._loose_edges.append((target, f"`{self._tree.source(target)}`, which may be this client's"))
+    @cached_property
+    def _stores(self) -> dict[cst.CSTNode, list[Store]]:
+        found: dict[cst.CSTNode, list[Store]] = {}
+        for store in self._objects.regions:
+            found.setdefault(store.target, []).append(store)
+        return found
 
-    def _loose_edge(self, call: cst.Call) -> Edge | None:
-        """Return the edge that may be given to a client where it is not known to be one."""
-        places = (said for place, said in self._loose_edges if not self._tree.exclude_each_other(place, call))
-        return next((Edge("maybe", said) for said in places), None)
+    def _of_store(self, target: cst.CSTNode) -> list[tuple[Finding, str]]:
+        judged = [self._judged_store(store) for store in self._stores.get(target, ())]
+        wrong = [(store, question, verdict) for store, question, verdict, _ in judged if verdict is not None]
+        if not wrong:
+            return []
+        store, question, verdict = wrong[0]
+        fix, built = None, ""
+        only = question.region.only
+        agreed = len({(question.region, question.edge) for _, question, _, _ in judged}) == 1
+        certain = agreed and all(certain for _, _, _, certain in judged) and question.edge == Edge("absent")
+        if certain and store.value is not None and verdict.resolution is not None and isinstance(target, cst.Attribute):
+            fix = self._fixes.of_attribute(target, store.value, only, verdict.resolution)
+            made = [client for store, _, _, _ in judged for client in store.clients]
+            fix, built = self._graded(fix, verdict, target, made, only)
+        start, end = self._tree.span(target)
+        if isinstance(target, cst.Attribute):
+            end = self._tree.span(store.value or target)[1]
+        said = "" if fix else verdict.advice("whose region it is, or which, is not certain here")
+        return [(Finding(verdict.code, verdict.message, start, end, fix, said), built)]
 
-    def _edges_of(self, owner: cst.BaseExpression, scope: Scope, beside: cst.CSTNode) -> set[Edge]:
-        """Return the edges that an object has in every reading of the expression for it."""
-        readings = self._names.readings(owner, scope)
-        if len(readings) > _MANY:
-            return {Edge("maybe", "one of the many places that make it")}
-        found = (self._edge_of_object(reading, beside) for reading in readings)
-        return {edge for edge in found if edge is not None}
-
-    def _attribute(self, target: cst.Attribute, value: cst.BaseExpression | None, scope: Scope) -> Iterator[Finding]:
-        readings = self._names.readings(target.value, scope)
-        origins = self._origins.objects(target.value, scope)
-        if not origins:
-            return
-        edges = self._edges_of(target.value, scope, target)
-        agreed = len(edges) == 1
-        edge = next(iter(edges)) if agreed else one_of(edges)
-        values = self._constants.values(value, scope) if value is not None else ANYTHING
-        verdict = self._judge.judge(Question(values, edge, self._tree.source(value or target), constructed=False))
-        if verdict is None:
-            return
-        fix = None
-        certain = len(origins) == len(readings) and not any(origin in self._changed_regions for origin, _ in origins)
+    def _judged_store(self, store: Store) -> tuple[Store, Question, Verdict | None, bool]:
+        """Return the question and the verdict of a region that is assigned, and whether its clients are certain."""
+        edges = {self._edge_of_object(client, store.target) for client in store.clients}
+        edge = next(iter(edges)) if len(edges) == 1 else one_of(edges)
+        known = ANYTHING
+        if store.value is not None:
+            known = as_constants(self._evaluator.values(store.value, store.scope, store.frame))
+        question = Question(known, edge, self._tree.source(store.value or store.target), constructed=False)
+        certain = len(edges) == 1 and len(store.clients) == len(store.owners)
+        if store.frame is not None and store.value is not None:
+            # A client that somebody else hands in may have the edge of another region that is handed in with it.
+            others = self._evaluator.frame_of_others(store.target)
+            certain &= as_constants(self._evaluator.values(store.value, store.scope, others)) == known
         # An edge for this region would be a wrong one for another that the client has until then.
-        certain &= all(self._left_regions.get(origin, values.only) == values.only for origin, _ in origins)
-        if value is not None and agreed and edge == Edge("absent") and certain and verdict.resolution is not None:
-            fix = self._fixes.of_attribute(target, value, scope, verdict.resolution)
-            fix = self._graded(fix, verdict, target, [origin for origin, _ in origins], values.only)
-        start, _ = self._tree.span(target)
-        help_ = "" if fix else verdict.advice("whose region it is, or which, is not certain here")
-        yield Finding(verdict.code, verdict.message, start, self._tree.span(value or target)[1], fix, help_)
+        certain &= all(
+            left == known.only
+            for client in store.clients
+            for made, left in self._left
+            if self._evaluator.is_same(made, client)
+        )
+        changed = [store for store in self._objects.regions if store.value is None]
+        certain &= not any(any(self._objects.stores(changed, client)) for client in store.clients)
+        return store, question, self._judge.judge(question), certain
 
-    def _edge_of_object(self, reading: Reading, beside: cst.CSTNode) -> Edge | None:
-        if isinstance(reading, Self) and self._names.is_client_class(reading.owner):
-            assigned = self._assigned_edge([owner.node for owner in self._names.lineage(reading.owner)], beside)
-            constructor = self._constructions.constructor(reading.owner)
-            base = self._constructions.base_call(constructor) if constructor else None
-            if assigned != Edge("absent"):
-                return assigned
-            made = self._constructions.of(base, self._tree.opened[constructor]) if base and constructor else None
-            if base is None or made is None:
-                return Edge("maybe", "the arguments of whoever makes the object")
-            return self._edge_of_call(made)
-        if not isinstance(reading, Instance):
-            return None
-        assigned = self._assigned_edge([reading.origin], beside, reading.through)
+    @cached_property
+    def _left(self) -> list[tuple[Object, str | None]]:
+        """The clients that are made with a wrong region, and given another one later."""
+        candidates = (each for groups in self._candidates.values() for several in groups for each in several)
+        return [(each.made.made, each.question.region.only) for each in candidates if each.verdict is not None]
+
+    def _edge_of_object(self, client: Object, beside: cst.CSTNode) -> Edge:
+        assigned = self._assigned_edge(client, beside)
         if assigned != Edge("absent"):
             return assigned
-        if not isinstance(reading.origin, cst.Call):
+        edges = {
+            self._edge_of(made)
+            for several in self._all.values()
+            for made in several
+            if self._evaluator.is_same(made.made, client)
+        }
+        if not edges:
             return Edge("maybe", "wherever the client is made")
-        made = self._constructions.of(reading.origin, reading.scope)
-        if made is None:
-            return Edge("maybe", "the constructor of the client's class")
-        return self._edge_of_call(made)
-
-    def _finding(self, code: str, given: Given, message: str, fix: Fix | None = None) -> Finding:
-        start, end = self._tree.span(given.item)
-        return Finding(code, message, start, end, fix)
+        return edges.pop() if len(edges) == 1 else one_of(edges)
 
     def _graded(
-        self, fix: Fix | None, verdict: Verdict, place: cst.CSTNode, origins: Iterable[cst.CSTNode], given: str | None
-    ) -> Fix | None:
-        """Return a fix as unsafe where it is: ``given`` is the region that the clients of ``origins`` have so far."""
+        self, fix: Fix | None, verdict: Verdict, place: cst.CSTNode, made: Iterable[Object], given: str | None
+    ) -> tuple[Fix | None, str]:
+        """Return a fix as unsafe where it is, and of a safe one the host that is asked for until it is applied."""
         if fix is None or verdict.resolution is None:
-            return fix
+            return fix, ""
         changed = verdict.resolution.region != (given or "").lower()
-        if verdict.unsafe or is_refused(self._tree, place) or (changed and not self._read_regions.isdisjoint(origins)):
-            return fix._replace(safety=Safety.UNSAFE)
-        self.built.add(verdict.resolution.built.partition(".")[2])
-        return fix
+        if verdict.unsafe or is_refused(self._tree, place) or (changed and any(map(self._objects.is_read, made))):
+            return fix._replace(safety=Safety.UNSAFE), ""
+        return fix, verdict.resolution.built.partition(".")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -12,12 +13,31 @@ from edgewise.python.syntax.nodes import has_call, has_walrus
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edgewise.findings import Fix
-    from edgewise.python.clients.arguments import Arguments
-    from edgewise.python.inference.legacy.provenance import Given
+    from edgewise.python.inference.values import Given, Place
     from edgewise.python.module import Module
-    from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.releases import ClientResolution
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What gives a client its region and edge, where a fix edits them.
+
+    ``edge`` is None where none is given: one is added to ``call`` by ``name``, or beside the region. ``is_plain`` says
+    that nothing else depends on either. ``doubt`` is why another edge may come from there.
+    """
+
+    call: cst.Call
+    region: Given
+    edge: Given | None = None
+    name: str = "edge"
+    is_plain: bool = True
+    doubt: str | None = None
+    is_partial: bool = False
+    edge_parameter: cst.Param | None = None
+    """The parameter by which a function around takes the edge."""
 
 
 class ClientFixes:
@@ -25,54 +45,65 @@ class ClientFixes:
 
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
-        self._names = module.names
-        self._constants = module.constants
         self._layout = module.layout
+        self._evaluator = module.evaluator
 
-    def of_call(self, call: cst.Call, arguments: Arguments, resolution: ClientResolution) -> Fix | None:
-        """Return the fix of a call that gives ``arguments``, None where they cannot all be edited."""
-        region, edge = arguments.region, arguments.edge
-        if region is None:
-            return None
-        if region.items is None or (edge is not None and (edge.items is None or not edge.here)):
-            return None
-        if any(has_walrus(given.value) for given in (region, edge) if given is not None):
+    def of_call(
+        self, plan: Plan, given: str | None, edge_given: str | None, resolution: ClientResolution
+    ) -> Fix | None:
+        """Return the fix of what gives a region and an edge, None where they cannot both be edited.
+
+        :param given: the region that is given. :param edge_given: the edge, None if there is none or nothing is given.
+        """
+        region, edge = plan.region, plan.edge
+        places = [item.place for item in (region, edge) if item is not None and item.place is not None]
+        if (
+            any(has_walrus(place.node) for place in places)
+            or region.place is None
+            or (edge is not None and edge.place is None)
+        ):
             return None
         edits: list[Edit] = []
         steps: list[str] = []
         dropped: list[Given] = []
-        given = self._constants.values(region.value, region.scope).only
         added = edge is None and resolution.edge is not None
         if resolution.region is None:
             steps.append(f"remove the region `{given}`" if given else "remove the empty region")
-            if added and region.kind != "position":
+            if added and not _is_position(region):
                 start, end = self._tree.span(region.item)
-                edits.append(Edit(start, end, self._edge_item(region, str(resolution.edge))))
+                edits.append(Edit(start, end, self._edge_item(plan, str(resolution.edge))))
                 added = False
                 steps = [f"give `{resolution.edge}` as the edge"]
-            elif region.kind == "position" and self._positions_follow(call, region):
+            elif self._positions_follow(plan, region):
                 edits.append(Edit(*self._tree.span(region.item), "None"))
             else:
                 dropped.append(region)
         elif given is None or resolution.region != given.lower():
-            edits.append(Edit(*self._tree.span(region.value), self._layout.quoted(resolution.region, region.value)))
+            edits.append(Edit(*self._tree.span(region.place.node), self._quoted(resolution.region, region)))
             steps.append(f"set the region to `{resolution.region}`")
         if added:
-            edits += self._added_edge(call, region, str(resolution.edge))
+            edits += self._added_edge(plan, str(resolution.edge))
             steps.append(f"add the edge `{resolution.edge}`")
-        elif edge is not None:
-            value = self._constants.values(edge.value, edge.scope).only
-            if resolution.edge is None and value is not None:
+        elif edge is not None and edge.place is not None:
+            if resolution.edge is None and edge_given is not None:
                 dropped.append(edge)
-                steps.append(f"remove the edge `{value}`")
-            elif resolution.edge is not None and (value or "").lower() != resolution.edge:
-                edits.append(Edit(*self._tree.span(edge.value), self._layout.quoted(resolution.edge, edge.value)))
+                steps.append(f"remove the edge `{edge_given}`")
+            elif resolution.edge is not None and (edge_given or "").lower() != resolution.edge:
+                edits.append(Edit(*self._tree.span(edge.place.node), self._quoted(resolution.edge, edge)))
                 steps.append(f"set the edge to `{resolution.edge}`")
-        edits += self._dropped(call, dropped)
+        edits += self._dropped(plan, dropped)
+        if any(self._loses_more(place, edits) for place in places):
+            return None
         return self._made(edits, resolution, steps)
 
+    def _loses_more(self, place: Place, edits: list[Edit]) -> bool:
+        """Say whether edits take an expression away that does more than give its value."""
+        start, end = self._tree.span(place.node)
+        taken = any(edit.start <= start and end <= edit.end for edit in edits)
+        return taken and not self._evaluator.is_quiet(place.node, place.scope)
+
     def of_attribute(
-        self, target: cst.Attribute, value: cst.BaseExpression, scope: Scope, resolution: ClientResolution
+        self, target: cst.Attribute, value: cst.BaseExpression, given: str | None, resolution: ClientResolution
     ) -> Fix | None:
         """Return the fix of ``client.region = ...``, None where that is but a part of an assignment."""
         assignment = self._tree.enclosing(target, cst.Assign, cst.AnnAssign)
@@ -83,7 +114,6 @@ class ClientFixes:
         edits: list[Edit] = []
         steps: list[str] = []
         region = resolution.region or DEFAULT_REGION
-        given = self._constants.values(value, scope).only
         if given is None or region != given.lower():
             edits.append(Edit(*self._tree.span(value), self._layout.quoted(region, value)))
             steps.append(f"set the region to `{region}`")
@@ -100,41 +130,60 @@ class ClientFixes:
             steps.append(f"set the edge to `{resolution.edge}`")
         return self._made(edits, resolution, steps)
 
-    def _dropped(self, call: cst.Call, dropped: list[Given]) -> list[Edit]:
+    def _quoted(self, value: str, like: Given) -> str:
+        node = like.place.node if like.place is not None else None
+        return self._layout.quoted(value, node if isinstance(node, cst.BaseExpression) else None)
+
+    def _dropped(self, plan: Plan, dropped: list[Given]) -> list[Edit]:
         edits: list[Edit] = []
-        for items in {id(given.items): given.items for given in dropped}.values():
-            gone = [given for given in dropped if given.items is items]
-            kept = [given for given in gone if given.kind == "position" and self._positions_follow(call, given)]
+        for owner in dict.fromkeys(given.owner for given in dropped):
+            gone = [given for given in dropped if given.owner is owner]
+            kept = [given for given in gone if self._positions_follow(plan, given)]
             edits += [Edit(*self._tree.span(given.item), "None") for given in kept]
-            edits += self._layout.drop(items or [], [given.item for given in gone if given not in kept])
+            edits += self._layout.drop(_items(owner), [given.item for given in gone if given not in kept])
         return edits
 
-    def _positions_follow(self, call: cst.Call, given: Given) -> bool:
+    @staticmethod
+    def _positions_follow(plan: Plan, given: Given) -> bool:
         """Say whether values behind a positional one count on it; a partial is called with more of them."""
-        if call.args and call.args[0].star == "" and self._names.is_partial(call, given.scope):
-            return True
-        items = list(call.args)
-        behind = items[items.index(given.item) + 1 :] if given.item in items else []  # type: ignore[arg-type]
-        return any(item.keyword is None and item.star != "**" for item in behind)
+        if not _is_position(given):
+            return False
+        items = _items(given.owner)
+        behind = items[items.index(given.item) + 1 :] if given.item in items else ()
+        later = any(isinstance(item, cst.Arg) and item.keyword is None and item.star != "**" for item in behind)
+        return plan.is_partial or given.owner is not plan.call or later
 
-    def _added_edge(self, call: cst.Call, region: Given, edge: str) -> tuple[Edit, ...]:
-        if region.kind != "position":
-            return self._layout.insert_after(region.item, self._edge_item(region, edge))
-        last = [item for item in call.args if item.star != "**"][-1]
-        return self._layout.insert_after(last, f"edge={self._layout.quoted(edge, region.value)}")
+    def _added_edge(self, plan: Plan, edge: str) -> tuple[Edit, ...]:
+        region = plan.region
+        if not _is_position(region):
+            return self._layout.insert_after(region.item, self._edge_item(plan, edge))
+        items = [item for item in _items(region.owner) if isinstance(item, cst.Arg) and item.star != "**"]
+        return self._layout.insert_after(items[-1], f"{plan.name}={self._quoted(edge, region)}")
 
-    def _edge_item(self, region: Given, edge: str) -> str:
+    def _edge_item(self, plan: Plan, edge: str) -> str:
         """Return an argument or entry for the edge, spaced as the region's."""
-        item, items = region.item, region.items or ()
-        value = self._layout.quoted(edge, region.value)
+        item, items = plan.region.item, _items(plan.region.owner)
+        value = self._quoted(edge, plan.region)
         if isinstance(item, cst.DictElement):
-            key = self._layout.quoted("edge", item.key)
+            key = self._layout.quoted(plan.name, item.key)
             return f"{key}{self._layout.sign_behind(item, ':', key, items)}{value}"
-        assert isinstance(item, cst.Arg)
-        return f"edge{self._layout.sign_behind(item, '=', 'edge', items)}{value}"
+        return f"{plan.name}{self._layout.sign_behind(item, '=', plan.name, items)}{value}"
 
     def _made(self, edits: list[Edit], resolution: ClientResolution, steps: list[str]) -> Fix:
         fix = fix_of(edits, resolution, steps)
         comments = " ".join(f"`{comment}`" for comment in self._layout.comments_in(edits))
         note = f"; this takes the comment {comments} along" if comments else ""
         return fix._replace(message=fix.message + note, steps=fix.steps + note)
+
+
+def _is_position(given: Given) -> bool:
+    return isinstance(given.item, cst.Arg) and given.item.keyword is None
+
+
+def _items(owner: cst.CSTNode | None) -> Sequence[cst.CSTNode]:
+    """Return the items of the list in which something is given."""
+    match owner:
+        case cst.Call(args=items) | cst.Dict(elements=items):
+            return items
+        case _:
+            return ()

@@ -1,73 +1,147 @@
-"""What identifies the clients of a module, and where it reads or sets what is theirs by ways that are not followed."""
+"""What a module does to its clients once they are made: which attributes it sets, and what else may set them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.legacy.values import Instance, Self
+from edgewise.judgement.clients import short
+from edgewise.python.clients.constructions import REPLACED
+from edgewise.python.inference.values import Imported, Object, Text, Unknown, as_constants
+from edgewise.twilio.table import EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from edgewise.python.clients.constructions import Constructions
+    from edgewise.python.inference.values import Frame, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-    Origin = tuple[cst.CSTNode, cst.CSTNode | None]
-    """What makes a client, and the call of a function through which."""
-
-
-class Origins:
-    """Answers for the objects of one module."""
-
-    def __init__(self, module: Module) -> None:
-        self._tree = module.tree
-        self._names = module.names
-        self._constants = module.constants
-
-    def objects(self, base: cst.BaseExpression, scope: Scope) -> list[Origin]:
-        """Return what identifies the clients for which an expression stands."""
-        origins: list[Origin] = []
-        for reading in self._names.readings(base, scope):
-            if isinstance(reading, Instance):
-                origins.append((reading.origin, reading.through))
-            elif isinstance(reading, Self) and self._names.is_client_class(reading.owner):
-                origins.append((reading.owner.node, None))
-        return origins
-
-    def of_read_regions(self) -> Iterator[cst.CSTNode]:
-        """Yield what makes the clients whose region the module reads."""
-        written = {target for target, _, _ in self._tree.assigned_attributes()}
-        for node, scope in self._tree.nodes(cst.Attribute):
-            if node.attr.value == "region" and node not in written:
-                yield from (origin for origin, _ in self.objects(node.value, scope))
-        for call, scope in self._tree.nodes(cst.Call):
-            if len(call.args) < 2 or not self._names.is_dotted(call.func, scope, "builtins.getattr"):
-                continue
-            if self._constants.values(call.args[1].value, scope).only in ("region", None):
-                yield from (origin for origin, _ in self.objects(call.args[0].value, scope))
-
-    def side_doors(self) -> Iterator[tuple[cst.CSTNode, str]]:
-        """Yield what may set any attribute of a client, such as ``vars(client)``, and what to say of it."""
-        for node, scope in self._tree.nodes(cst.Attribute):
-            if node.attr.value in ("__dict__", "__setattr__") and self.objects(node.value, scope):
-                yield node, f"`{self._tree.source(node)}`"
-        for call, scope in self._tree.nodes(cst.Call):
-            called = getattr(getattr(call.func, "attr", call.func), "value", "")
-            if called in ("vars", "__setattr__") and call.args and self.objects(call.args[0].value, scope):
-                yield call, f"`{self._tree.source(call.func)}`"
-
 
 @dataclass(frozen=True)
-class Assigned:
-    """A value that is assigned to the edge of an object; None where it is one of several that are not told apart.
+class Store:
+    """A place that sets an attribute of clients; ``value`` is None where no expression stands for it.
 
-    ``through`` is the call of a function that made the object for this place: see :class:`Instance`.
+    ``owners`` is everything that the expression for the client may be.
     """
 
     target: cst.CSTNode
+    owner: cst.BaseExpression
     value: cst.BaseExpression | None
     scope: Scope
-    through: cst.CSTNode | None
+    frame: Frame | None
+    owners: Values
+    clients: list[Object]
+
+
+class Objects:
+    """Answers for the clients of one module."""
+
+    def __init__(self, module: Module, constructions: Constructions) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._constructions = constructions
+        self.edges: list[Store] = []
+        self.regions: list[Store] = []
+        self.loose_edges: list[tuple[cst.CSTNode, str]] = []
+        """What may set the edge of any client, and what to say of it."""
+        for target, value, scope in self._tree.assigned_attributes():
+            if target.attr.value in REPLACED:
+                self._assigned(target, target.attr.value, target.value, value, scope)
+        for call, scope in self._tree.nodes(cst.Call):
+            self._by_call(call, scope)
+        for node, scope in self._tree.nodes(cst.Attribute):
+            if node.attr.value in ("__dict__", "__setattr__") and self.clients(node.value, scope):
+                self.loose_edges.append((node, f"`{self._tree.source(node)}`"))
+
+    def clients(self, node: cst.BaseExpression, scope: Scope, frame: Frame | None = None) -> list[Object]:
+        """Return the clients for which an expression may stand."""
+        values = self._evaluator.values(node, scope, frame)
+        return [value for value in values if isinstance(value, Object) and self._constructions.is_client(value)]
+
+    def _assigned(
+        self,
+        target: cst.CSTNode,
+        name: str,
+        owner: cst.BaseExpression,
+        value: cst.BaseExpression | None,
+        scope: Scope,
+    ) -> None:
+        said = f"`{short(self._tree.source(target))}`"
+        if any(map(self._constructions.is_client_class, self._evaluator.values(owner, scope))):
+            self.loose_edges.append((target, f"{said}, which is replaced"))
+        if name not in ("edge", "region"):
+            return
+        for frame in self._constructions.frames(target):
+            owners = self._evaluator.values(owner, scope, frame)
+            clients = self.clients(owner, scope, frame)
+            store = Store(target, owner, value, scope, frame, owners, clients)
+            if clients:
+                (self.edges if name == "edge" else self.regions).append(store)
+            if name == "edge" and self._may_be_any(owners, frame):
+                edges = as_constants(self._evaluator.values(value, scope, frame)) if value is not None else None
+                if edges is None or not edges.complete or not EDGES.isdisjoint(edges.strings):
+                    self.loose_edges.append((target, f"{said}, which may be this client's"))
+
+    def _may_be_any(self, owners: Values, frame: Frame | None) -> bool:
+        """Say whether what an edge is given to may be a client that is made elsewhere."""
+        handed = (
+            frame is not None
+            and isinstance(frame.call.node, cst.Call)
+            and self._evaluator.values(frame.call.node.func, frame.call.scope, frame.call.frame)
+        )
+        if handed and any(isinstance(callee, Imported) for callee in handed):
+            return True  # whoever calls the function may give it anything
+        return any(
+            isinstance(value, Unknown)
+            or (
+                isinstance(value, Object)
+                and isinstance(value.of, Imported)
+                and not self._constructions.is_client(value)
+            )
+            for value in owners
+        )
+
+    def _by_call(self, call: cst.Call, scope: Scope) -> None:
+        """Read ``setattr(client, "edge", ...)``, and what gives any attribute of a client away."""
+        if self._evaluator.is_dotted(call.func, scope, "builtins.setattr", "builtins.object.__setattr__"):
+            arguments = self._evaluator.arguments(call, scope)
+            if len(call.args) == 3 and len(arguments.positions) == 3:  # an object, a name and a value
+                owner, key, value = (argument.value for argument in call.args)
+                names = self._evaluator.values(key, scope)
+                for name in {text.constant or "" for text in names if isinstance(text, Text)} & REPLACED:
+                    self._assigned(call, name, owner, value, scope)
+                if not as_constants(names).complete and self.clients(owner, scope):
+                    self.loose_edges.append((call, f"`{short(self._tree.source(call))}`"))
+        elif (
+            call.args
+            and self._evaluator.is_dotted(call.func, scope, "builtins.vars")
+            and self.clients(call.args[0].value, scope)
+        ):
+            self.loose_edges.append((call, f"`{self._tree.source(call.func)}`"))
+
+    def stores(self, stores: list[Store], made: Object) -> Iterator[Store]:
+        """Yield the stores that may set an attribute of a client."""
+        return (store for store in stores if any(self._evaluator.is_same(client, made) for client in store.clients))
+
+    def is_read(self, made: Object) -> bool:
+        """Say whether the module reads the region of a client."""
+        return any(self._evaluator.is_same(client, made) for client in self._read)
+
+    @cached_property
+    def _read(self) -> list[Object]:
+        written = {store.target for store in self.regions}
+        found: list[Object] = []
+        for node, scope in self._tree.nodes(cst.Attribute):
+            if node.attr.value == "region" and node not in written:
+                found += self.clients(node.value, scope)
+        for call, scope in self._tree.nodes(cst.Call):
+            if len(call.args) > 1 and self._evaluator.is_dotted(call.func, scope, "builtins.getattr"):
+                names = as_constants(self._evaluator.values(call.args[1].value, scope))
+                if not names.complete or "region" in names.strings:
+                    found += self.clients(call.args[0].value, scope)
+        return found

@@ -15,6 +15,7 @@ import libcst as cst
 from edgewise.python.inference.annotations import promised
 from edgewise.python.inference.calls import Calls
 from edgewise.python.inference.containers import Containers
+from edgewise.python.inference.effects import Effects
 from edgewise.python.inference.functions import MAX_FRAMES, Functions
 from edgewise.python.inference.library import call_of_library, entered
 from edgewise.python.inference.objects import Objects
@@ -91,6 +92,7 @@ class Evaluator:
         self._objects = Objects(self)
         self._calls = Calls(self)
         self._uses = Uses(self)
+        self.is_quiet = Effects(self).is_quiet
         self._paths: dict[tuple[Scope, str], list[Place | None]] | None = None
         self._forms: dict[type[cst.CSTNode], Callable[..., Iterable[Value]]] = {
             cst.Name: self._name,
@@ -122,6 +124,7 @@ class Evaluator:
         self.lineage = self._objects.lineage
         self.fields = self._objects.fields
         self.receiver = self._objects.receiver
+        self.is_same = self._objects.is_same
         self.calls = self._functions.calls
         self.given = self._calls.given
         self.arguments = self._calls.arguments
@@ -289,7 +292,9 @@ class Evaluator:
         """
         found: list[tuple[Value, Arguments]] = []
         for callee, arguments in self.callees(call, scope, frame):
-            if isinstance(callee, (Function, Class)):
+            if isinstance(callee, Function) or (
+                isinstance(callee, Class) and not self._objects.is_made_otherwise(callee)
+            ):
                 continue
             for at, choice in enumerate(arguments.positions):
                 handed = [value for value in self.of(choice) if isinstance(value, (Function, Class, Imported, Partial))]
@@ -309,6 +314,30 @@ class Evaluator:
             for outer in outers:
                 found += self._functions.frames_of_call(definition, call, scope, outer)
         return list(dict.fromkeys(found))[:MAX_VALUES]
+
+    def frames_of_objects(self, node: cst.CSTNode) -> list[Frame]:
+        """Return a frame of the method around a node for each object of its class that is seen to be made."""
+        self._prepare()
+        return self._functions.frames_of_objects(node)
+
+    def frame_of_others(self, node: cst.CSTNode) -> Frame | None:
+        """Return the frame of a call that nobody sees of the function around a node: its parameters may be anything."""
+        self._prepare()
+        return self._functions.frame_of_others(node)
+
+    def handed_in(self, place: Place) -> tuple[cst.Param, Choice] | None:
+        """Return which parameter of the function that a frame runs an expression is, and what the call gives it.
+
+        None where the expression is no parameter, or more than one. Nothing is given where the default holds.
+        """
+        frame, node = place.frame, place.node
+        found = place.scope.lookup(node.value) if isinstance(node, cst.Name) else None
+        if frame is None or frame.function is None or found is None or len(found[1]) != 1:
+            return None
+        parameter = found[1][0].node
+        if found[0].node is not frame.node or not isinstance(parameter, cst.Param) or parameter.star:
+            return None
+        return parameter, self._calls.given(frame.function, frame.arguments, parameter)
 
     def runs(self, node: cst.CSTNode, frame: Frame | None) -> bool:
         """Say whether the code at ``node`` may run in a call of the function around it."""
@@ -546,6 +575,11 @@ class Evaluator:
             case Imported(name="os.environ" | "builtins.dict()"):
                 variable = next((key.constant or "" for key in keys if isinstance(key, Text)), "")
                 return frozenset({unknown(place, Reason.ENVIRONMENT, variable=variable)})
+            case Object(of=Class()) if (fields := self.fields(base)) is not None:
+                indices = [key.value for key in keys if isinstance(key, Constant) and isinstance(key.value, int)]
+                items = [*fields.known.values()]
+                found = self.of(*(items[at] for at in indices if -len(items) <= at < len(items)))
+                return found or frozenset({unknown(place, Reason.FOREIGN)})
             case Object(of=Class()):
                 given = Given(place.node, None, known=keys)
                 methods = self._objects.attribute(base, "__getitem__", place)

@@ -11,6 +11,7 @@ import libcst as cst
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
 from edgewise.python.inference.values import (
+    Arguments,
     Class,
     Constant,
     Doubt,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edgewise.python.inference.evaluation import Evaluation
-    from edgewise.python.inference.values import Arguments, Choice, Key, Value, Values
+    from edgewise.python.inference.values import Choice, Key, Value, Values
     from edgewise.python.syntax.scopes import Binding, Scope
 
 MAX_FRAMES = 4
@@ -248,10 +249,48 @@ class Functions:
                 function = replace(constructor, receiver=Object(place, function)) if constructor else function
             elif isinstance(function, Imported):
                 function, arguments = self._called(function, definition) or function, arguments.behind(1)
+            if isinstance(function, Function) and function.definition is not definition:
+                function = next((of for of in self._decorated(function) if of.definition is definition), function)
             if isinstance(function, Function) and function.definition is definition:
                 frame = self.enter(function, arguments, place)
                 found += [frame] if frame is not None else []
         return found
+
+    def frames_of_objects(self, node: cst.CSTNode) -> list[Frame]:
+        """Return a frame of the method around a node for each object of its class that is seen to be made.
+
+        What the method itself is given is not known there.
+        """
+        function = self._tree.enclosing(node, cst.FunctionDef)
+        parameters = [*function.params.posonly_params, *function.params.params] if function is not None else []
+        if function is None or not parameters:
+            return []
+        any_object = self._evaluation.receiver(parameters[0], self._tree.opened[function])
+        if not isinstance(any_object, Object) or not isinstance(any_object.of, Class):
+            return []
+        doubt = Doubt(Reason.CALLERS, function)
+        found: list[Frame] = []
+        for call, scope, callee in self.calls(any_object.of.node):
+            if isinstance(callee, Class):
+                for made in self._evaluation.flow(call, scope):
+                    if isinstance(made, Object) and made.node is call:
+                        method = Function(Place(function, self._tree.opened[function].parent or scope), made)
+                        unseen = Arguments(more_positions=doubt, more_names=doubt, calls=(call,))
+                        found.append(Frame(function, unseen, Place(call, scope), None, method))
+        return found
+
+    def frame_of_others(self, node: cst.CSTNode) -> Frame | None:
+        """Return the frame of a call that nobody sees of the function around a node, None where there is none."""
+        definition = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda)
+        if not isinstance(definition, (cst.FunctionDef, cst.Lambda)):
+            return None
+        inner = self._tree.opened[definition]
+        outer = inner.parent or inner
+        parameters = [*definition.params.posonly_params, *definition.params.params]
+        receiver = self._evaluation.receiver(parameters[0], inner) if parameters else None
+        doubt = Doubt(Reason.CALLERS, definition)
+        unseen = Arguments(more_positions=doubt, more_names=doubt)
+        return Frame(definition, unseen, Place(definition, outer), None, Function(Place(definition, outer), receiver))
 
     # -- parameters
 
@@ -356,7 +395,7 @@ class Functions:
             inner = inner.callee
         match inner:
             case Function():
-                return [inner.node]
+                return [inner.node, *(of.node for of in self._decorated(inner))]
             case Class():
                 constructor = self._constructor(inner)
                 return [inner.node, *([constructor.node] if constructor else [])]
@@ -366,6 +405,15 @@ class Functions:
                 return [value.node for value in handed if isinstance(value, Function)]
             case _:
                 return []
+
+    def _decorated(self, wrapper: Function) -> list[Function]:
+        """Return the functions in whose place a decorator of the module has put another one, which may call them."""
+        frame = wrapper.origin.frame
+        if frame is None or not isinstance(frame.call.node, cst.Decorator):
+            return []
+        doubt = Doubt(Reason.DECORATED, frame.call.node.decorator)
+        given = self._evaluation.of(*frame.arguments.positions)
+        return [replace(value, doubts=value.doubts | {doubt}) for value in given if isinstance(value, Function)]
 
     def _constructor(self, of: Class) -> Function | None:
         for base in self._evaluation.lineage(of):

@@ -127,8 +127,12 @@ class Objects:
             return frozenset({self._evaluation.make_mapping(place, Entries(known, arguments.more_names))})
         self._arguments[place.node, place.frame] = arguments
         found = Object(place, of)
-        plain = not of.definition.keywords and not self._has(of, "__new__") and not self._has(of, "__call__", meta=True)
-        return doubted([found], None if plain else Doubt(Reason.OVERRIDDEN, of.definition.name))
+        doubt = Doubt(Reason.OVERRIDDEN, of.definition.name) if self.is_made_otherwise(of) else None
+        return doubted([found], doubt)
+
+    def is_made_otherwise(self, of: Class) -> bool:
+        """Say whether more than a constructor has a say in what a call of a class gives."""
+        return bool(of.definition.keywords) or self._has(of, "__new__") or self._has(of, "__call__", meta=True)
 
     def _has(self, of: Class, name: str, *, meta: bool = False) -> bool:
         if meta:
@@ -304,7 +308,7 @@ class Objects:
         for target, owner, place in self._stores_of(name):
             scope = place.scope if place is not None else None
             for value in self._evaluation.flow(owner, scope or self._scope_of(owner)):
-                if self._is_same(value, base):
+                if self.is_same(value, base):
                     yield (self._stored_by(base, target, place),)
                     break
 
@@ -342,7 +346,7 @@ class Objects:
             return self._tree.opened[around]
         return next(scope for _, scope in self._tree.nodes(cst.Module))
 
-    def _is_same(self, value: Value, base: Class | Object) -> bool:
+    def is_same(self, value: Value, base: Class | Object) -> bool:
         """Say whether something that is stored into may be an object, or the class of it."""
         match value, base:
             case Class(), _:
@@ -350,7 +354,7 @@ class Objects:
                 return isinstance(of, Class) and any(value.node is item.node for item in self.lineage(of))
             case Object(), Object():
                 if value.node is base.node:
-                    return value.origin.frame is base.origin.frame or None in (value.origin.frame, base.origin.frame)
+                    return is_same_frame(value.origin.frame, base.origin.frame)
                 return self._is_any_of(value, base) or self._is_any_of(base, value)
             case _:
                 return False
@@ -394,3 +398,24 @@ class Objects:
                 handed = self._evaluation.arguments(call, scope, outer)
                 return self._evaluation.enter(replace(callee, receiver=made), handed, place)
         return None
+
+
+def is_same_frame(one: Frame | None, other: Frame | None) -> bool:
+    """Say whether two frames may be of one call, however it was found; one without a frame, or unseen, may be any."""
+    while one is not None and other is not None and one is not other:
+        if one.node is not other.node:
+            return False
+        if _is_unseen(one) or _is_unseen(other):
+            receivers = [frame.function.receiver for frame in (one, other) if frame.function is not None]
+            made = {receiver.node for receiver in receivers if isinstance(receiver, Object)}
+            return len(made - {receiver.of.node for receiver in receivers if isinstance(receiver, Object)}) < 2
+        if one.call.node is not other.call.node:
+            return False
+        one, other = one.caller, other.caller
+    return True
+
+
+def _is_unseen(frame: Frame) -> bool:
+    """Say whether it is not known what the call of a frame gives."""
+    doubt = frame.arguments.more_names
+    return doubt is not None and doubt.node is frame.node

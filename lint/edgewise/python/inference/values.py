@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 import libcst as cst
 
 from edgewise.templates import HOLE, Origin
+from edgewise.values import Values as Constants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -345,6 +346,16 @@ def is_complete(values: Iterable[Value]) -> bool:
 def is_nothing(values: Values) -> bool:
     """Say whether an expression is for certain None or empty: as an argument, as good as not given."""
     return is_complete(values) and all(is_true(value) is False for value in values)
+
+
+def as_constants(values: Values) -> Constants:
+    """Return what an expression may be as constants: texts, and None for what is no text and counts for nothing."""
+    texts = {value.constant for value in values if isinstance(value, Text) and value.constant}
+    nothing = any(isinstance(value, Constant) or (isinstance(value, Text) and not value.parts) for value in values)
+    known = all(isinstance(value, Constant) or (isinstance(value, Text) and not _has_hole(value)) for value in values)
+    empty = any(isinstance(value, Text) and value.constant == "" for value in values)
+    complete = known and not any(value.doubts for value in values)
+    return Constants(frozenset([*texts, *([None] if nothing or empty else [])]), complete, empty)
 
 
 def is_true(value: Value) -> bool | None:
