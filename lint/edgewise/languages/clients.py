@@ -118,12 +118,19 @@ class Clients:
     def _verdict(self, client: Client, fields: Fields, region: Given) -> tuple[Verdict | None, Edge]:
         values = self._constants.values(region.value)
         edge = self._edges.of_client(client, fields)
+        if edge == Edge("absent") and values.only is None and self._goes_with_an_edge(client, region):
+            edge = Edge("maybe", "the same place", handed_on=True)
         source = self._tree.source(region.value if region.value is not None else region.item)
         question = Question(values, edge, source, fields.region_doubt, environment=client.constructor.environment)
         if not client.constructor.serverless:
             return self._judge.judge(question), edge
         verdict = self._serverless_judge.judge(question)
         return verdict and replace(verdict, message=_of_toolkit(verdict.message)), edge
+
+    def _goes_with_an_edge(self, client: Client, region: Given) -> bool:
+        """Say whether a call gives a region with an edge in one way to go: ``{ ...(edge && { edge }), region }``."""
+        alike = [way for way in client.ways if way.region is not None and way.region.item == region.item]
+        return any(self._edges.of_client(client, way).kind != "absent" for way in alike)
 
     def _may_fix(self, client: Client, fields: Fields, edge: Edge) -> bool:
         # What gives all options anew does not care for those before.
@@ -156,6 +163,7 @@ class Clients:
         changed = verdict.resolution.region != given.lower()
         unsafe = verdict.unsafe or self._objects.fails_on_purpose(client.call.node)
         unsafe |= self._objects.is_used_elsewhere(region) or any(map(self._types.may_refuse, region.through))
+        unsafe |= self._types.refuses(region.within)
         unsafe |= changed and any(map(self._objects.is_read, client.makers))
         return fix._replace(safety=Safety.UNSAFE) if unsafe else fix
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edgewise.languages.syntax.names import Binding
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
     from edgewise.languages.language import Constructor, Language
-    from edgewise.languages.syntax.names import Binding, Declaration, Names
+    from edgewise.languages.syntax.names import Declaration, Names
     from edgewise.languages.syntax.tree import Call, Tree
 
 _DEEPEST = 12
@@ -199,8 +201,10 @@ class Meanings:
                 values = self._values_of_class(owner.node, name)
             if not values:
                 yield Other(node)
+            # Others may read the same place.
+            shared = Binding(name, self._tree.root)
             for value in values:
-                yield from self.of(value, depth)
+                yield from (_through(meaning, shared) for meaning in self.of(value, depth))
 
     def _values_of_class(self, owner: Node, name: str) -> list[Node]:
         """Return what a class of the text gives to a constant of its own, where no other has one of that name."""
@@ -210,7 +214,9 @@ class Meanings:
         if not bodies and self._tree.source(owner) not in self._tree.grammar.selves:
             return []
         found = self._names.bindings(name)
-        return [value for value, _ in found[0].values if value is not None] if len(found) == 1 else []
+        if len(found) == 1:
+            return [value for value, _ in found[0].values if value is not None]
+        return [value for body in bodies for value in self._given_to_field(body, name)] if not found else []
 
     def _values_of_place(self, node: Node) -> list[Node]:
         """Return what is assigned to a member of something that cannot be followed, where it is written the same."""
@@ -307,8 +313,9 @@ class Meanings:
                 yield Made(call, constructor)
             elif not returned:
                 yield Other(call.node)
+            shared = Binding(name, self._tree.root)
             for value in returned:
-                yield from self.of(value, depth)
+                yield from (_through(one, shared) for one in self.of(value, depth))
 
     def _returned(self, meaning: Meaning) -> list[Node]:
         """Return what a function of the text may give back, none where that is not known."""

@@ -30,6 +30,17 @@ class Types:
         types = [item.holder.child_by_field_name("type") for item in binding.declarations]
         return any(node is not None and not self._takes_any(node) for node in types)
 
+    def refuses(self, literal: Node | None) -> bool:
+        """Say whether a literal has to satisfy a type that may know no edge."""
+        inner = literal
+        holder = self._tree.parent(literal) if literal is not None else None
+        while holder is not None and holder.type in self._tree.grammar.wrappers:
+            types = [child for child in holder.named_children if child != inner]
+            if holder.type == "satisfies_expression" and types and not self._takes_any(types[-1]):
+                return True
+            inner, holder = holder, self._tree.parent(holder)
+        return False
+
     def _takes_any(self, node: Node) -> bool:
         return _OPEN.fullmatch(self._tree.source(node)) is not None or self._is_of_library(node)
 

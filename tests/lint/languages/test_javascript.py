@@ -135,6 +135,8 @@ DECOYS = {
     "edge set where it is made": "let c;\nfunction f() { c = twilio(a, b); c.region = 'ie1'; c.edge = 'dublin'; }",
     "a table of both": "const all = { eu: { region: 'ie1', edge: 'dublin' } };\ntwilio(a, b, all[key]);",
     "a mock": "expect(twilio).toHaveBeenCalledWith(a, b, { region: 'ie1' });",
+    "both, if they are there": "twilio(a, b, { ...(region && { region }), ...(edge && { edge }) });",
+    "the edge, if it is there": "twilio(a, b, { region: config.region, ...(config.edge ? { edge: config.edge } : {}) });",
     "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
 }
 
@@ -271,6 +273,12 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW201", "class A { static c = twilio(a, b); static f() { return (A.c.region = 'au1'); } }"),
+    ("EW201", "const o = () => ({ region: 'ie1' });\ntwilio(a, b, o());\nother(o());"),
+    ("EW201", "function o() { return { region: 'ie1' }; }\ntwilio(a, b, o());"),
+    ("EW201", "class A { o = { region: 'ie1' }; f() { log(this.o); return twilio(a, b, this.o); } }"),
+    ("EW201", "twilio(a, b, { region: 'ie1' } satisfies Mine);"),
+    ("EW201", "app.o = { region: 'ie1' };\ntwilio(a, b, app.o);"),
     ("EW204", "twilio(a, b, { region: process.env.TWILIO_REGION });"),
     ("EW204", "twilio(a, b, { region: process.env.TWILIO_REGION || 'ie1' });"),
     ("EW204", "function f(region = 'ie1') { return twilio(a, b, { region }); }"),
