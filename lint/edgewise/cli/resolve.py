@@ -15,7 +15,8 @@ from edgewise.cli.output import page_for
 from edgewise.judgement.answers import KEEPING, MOVING
 from edgewise.reports.page import Page, Style, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
-from edgewise.twilio.hosts import Resolution, Status
+from edgewise.twilio.availability import AVAILABILITY_DATE, Served, availability
+from edgewise.twilio.hosts import Resolution, Status, parse
 from edgewise.twilio.hosts import resolve as resolve_host
 from edgewise.twilio.releases import ERAS, Behaviour, ClientResolution, resolve_client
 from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES, ProcessingRegion
@@ -224,6 +225,18 @@ def _resolved(answer: Answer, page: Page) -> Iterator[str]:
         name = REGION_NAMES[answer.processing_region]
         yield _row("processed", f"in {name} ({answer.processing_region.upper()})")
         yield _row("credentials", _credentials(answer))
+        host = parse(answer.resolved or "")
+        if host is not None and (served := _served(host.product, answer.processing_region)):
+            yield _row("serves", served)
+
+
+def _served(product: str, region: str) -> str:
+    """Return how a region serves a product, "" where it serves all of it or no page says anything."""
+    row = availability(product, region)
+    if row.served in (Served.YES, Served.NOT_LISTED):
+        return ""
+    part = f": {row.part}" if row.part else ""
+    return f'{row.name} is {row.served.value} in {region.upper()}{part} ("{row.page}", {AVAILABILITY_DATE[:7]})'
 
 
 def _credentials(answer: Answer) -> str:

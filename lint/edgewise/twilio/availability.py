@@ -121,21 +121,3 @@ def availability(product: str, region: str, resource: str = "") -> Availability:
             return _BY_KEY[key]
     listed = product in PRODUCTS and product not in ACCOUNT_WIDE
     return Availability(product, region, Served.NO if listed else Served.NOT_LISTED)
-
-
-def of_accessor(names: tuple[str, ...], region: str) -> Availability:
-    """Return how a region serves what a client is asked for by attributes: ``("verify",)``, ``("lookups", "v1")``.
-
-    The first name is a product ("flex_api"), or else a resource of the product api ("messages", "calls").
-    """
-    first, *rest = names
-    product = first.replace("_", "-")
-    if product in PRODUCTS and product != "api":
-        return availability(product, region, rest[0] if rest else "")
-    below = rest[1:] if first == "api" and rest and rest[0].startswith("v2010") else rest if first == "api" else [first]
-    return availability("api", region, below[0] if below else "")
-
-
-def rows(region: str) -> tuple[Availability, ...]:
-    """Return the rows of one processing region, in the order of the table."""
-    return tuple(row for row in _ROWS if row.region == region)

@@ -1,4 +1,4 @@
-"""The table of availability: each row, what falls back to which row, and what a client's accessors ask for."""
+"""The table of availability: each row, what falls back to which row, and what `resolve` says of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import datetime
 import os
 
 import pytest
-from twilio.rest import Client
+from click.testing import CliRunner
 
-from edgewise.twilio.availability import AVAILABILITY_DATE, Served, availability, of_accessor, rows
-from edgewise.twilio.table import PROCESSING_REGIONS, PRODUCTS
+from edgewise.cli.main import edgewise
+from edgewise.twilio.availability import AVAILABILITY_DATE, Served, availability
+from edgewise.twilio.table import PRODUCTS
 
 # product, resource -> IE1, AU1
 TABLE = [
@@ -45,39 +46,36 @@ def test_a_row(product: str, resource: str, ie1: Served, au1: Served) -> None:
     assert availability(product, "us1", resource).served is Served.YES
 
 
-ACCESSORS = [
-    (("messages",), "au1", Served.NO),
-    (("api", "v2010", "messages"), "au1", Served.NO),
-    (("api", "messages"), "au1", Served.NO),
-    (("calls",), "au1", Served.YES),
-    (("verify",), "ie1", Served.NO),
-    (("verify", "v2", "services"), "ie1", Served.NO),
-    (("lookups", "v1"), "ie1", Served.NO),
-    (("lookups", "v2"), "ie1", Served.IN_PART),
-    (("flex_api",), "ie1", Served.NO),
-    (("ip_messaging",), "ie1", Served.NO),
-    (("bulkexports",), "au1", Served.NO),
-    (("outgoing_caller_ids",), "ie1", Served.NO),
-    (("trusthub",), "ie1", Served.NOT_LISTED),
-]
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("verify.ie1.twilio.com", 'Verify is not served in IE1 ("Regional product availability", 2026-10)'),
+        ("studio.ie1.twilio.com", 'Studio is beta in IE1 ("Regional product availability", 2026-10)'),
+        (
+            "lookups.ie1.twilio.com",
+            'Lookup is in part in IE1: version 2 alone ("Regional product availability", 2026-10)',
+        ),
+        (
+            "notify.au1.twilio.com",
+            'Notify is not served in AU1 ("Using the Twilio REST API in a non-US Region", 2026-10)',
+        ),
+        ("api.ie1.twilio.com", None),
+        ("trusthub.ie1.twilio.com", None),
+    ],
+)
+def test_resolve_says_how_a_region_serves_the_product(host: str, said: str | None) -> None:
+    result = CliRunner().invoke(edgewise, ["resolve", "--processing-region", "as-written", host])
+    served = [line.split(None, 1)[1] for line in result.stdout.splitlines() if line.startswith("  serves")]
+    assert served == ([said] if said else [])
+    kept = CliRunner().invoke(edgewise, ["resolve", "--processing-region", "us1", host])
+    assert "  serves" not in kept.stdout
 
 
-@pytest.mark.parametrize(("names", "region", "served"), ACCESSORS)
-def test_what_an_accessor_asks_for(names: tuple[str, ...], region: str, served: Served) -> None:
-    assert of_accessor(names, region).served is served
-
-
-def test_every_accessor_of_the_library_is_a_product_or_a_resource() -> None:
-    properties = {name for name in vars(Client) if isinstance(getattr(Client, name), property)}
-    assert {name for name in properties if name.replace("_", "-") in PRODUCTS} >= {"verify", "flex_api", "lookups"}
-    assert {of_accessor((name,), "ie1").product for name in properties} <= PRODUCTS
-
-
-def test_rows_name_products_regions_and_pages_that_there_are() -> None:
-    regions = set(PROCESSING_REGIONS) - {"us1"}
-    assert {row.product for region in regions for row in rows(region)} <= PRODUCTS
-    assert all(row.page and row.name for region in regions for row in rows(region))
-    assert all(row.part for region in regions for row in rows(region) if row.served is Served.IN_PART)
+def test_rows_name_products_and_pages_that_there_are() -> None:
+    rows = [availability(product, region) for product in PRODUCTS for region in ("ie1", "au1")]
+    assert {row.served for row in rows} == set(Served)
+    assert all(row.page and row.name for row in rows)
+    assert all(row.part for row in rows if row.served is Served.IN_PART)
 
 
 @pytest.mark.skipif(bool(os.environ.get("CI")), reason="for whoever maintains the table, when they ask")
