@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,16 @@ def test_message_says_what_was_seen() -> None:
     assert finding.fix is not None
     assert finding.fix.processing_region == "ie1"
     assert "IE1 credentials" in finding.fix.message
+
+
+@pytest.mark.parametrize(
+    ("path", "line"), [(".env", "A{}_TWILIO_REGION=ie1\n"), ("a.ini", "A{}_TWILIO_REGION = ie1\n")]
+)
+def test_many_settings_are_not_quadratic(path: str, line: str) -> None:
+    def seconds(count: int) -> float:
+        text = "".join(f'B{number}="a\nb"\n' + line.format(number) for number in range(count))
+        start = time.process_time()
+        assert len(find(text, path, Options())) == count
+        return time.process_time() - start
+
+    assert seconds(8_000) < 12 * max(seconds(2_000), 0.05)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from edgewise.text.comments import Comments
-from edgewise.text.settings.lines import Mention, below, mentions
+from edgewise.text.settings.lines import Mention, below, is_within, mentions
 from edgewise.text.settings.pairs import Entry, Scope
 from edgewise.text.settings.values import UNKNOWN, read
 
@@ -30,11 +30,7 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope]:
     """Yield the one scope of the file."""
     del comments  # a line that starts with a comment sign is none of ours
     strings = [span.span("value") for span in _LONG.finditer(text)]
-    found = (
-        _entry(text, mention)
-        for mention in mentions(text)
-        if not any(start < mention.start < end for start, end in strings)
-    )
+    found = (_entry(text, mention) for mention in mentions(text) if not is_within(strings, mention.start))
     yield Scope(tuple(entry for entry in found if entry is not None))
 
 

@@ -13,11 +13,13 @@ from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_
 from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
 from edgewise.text.settings.insertion import in_braces
-from edgewise.text.settings.lines import Mention, behind, below, mentions, renamed
+from edgewise.text.settings.lines import Mention, behind, below, is_within, mentions, renamed
 from edgewise.text.settings.pairs import Entry, Scope
 from edgewise.text.settings.values import UNKNOWN, read
 
 _HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
+_REFERENCE = re.compile(r"\{\[([^\]\n]+)\]")
+"""How a section of tox takes over what another one sets: ``{[testenv]setenv}``."""
 _DEFAULT_SECTION = "DEFAULT"
 _WORDS_BEFORE = re.compile(r"[ \t]*(?:(?P<web>SetEnv|(?:fastcgi|uwsgi)_param|passenger_env_var)[ \t]+|env[ \t]+)[\"']?")
 _WORDS_BEHIND = re.compile(
@@ -67,7 +69,7 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     number = 0
     strings = [found.span() for found in _LONG.finditer(text)]
     for mention in mentions(text):
-        if any(start < mention.start < end for start, end in strings):
+        if is_within(strings, mention.start):
             continue
         while headers[number + 1][0] <= mention.start:
             number += 1
@@ -80,9 +82,13 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     defaults = [
         entry for (_, name), own in zip(headers, by_section, strict=True) if name == _DEFAULT_SECTION for entry in own
     ]
-    for (_, name), own in zip(headers, by_section, strict=True):
+    sections = {name: own for (_, name), own in zip(headers, by_section, strict=True)}
+    for number, own in enumerate(by_section):
         if own:
-            yield Scope(tuple(own), () if name == _DEFAULT_SECTION else tuple(defaults))
+            start, name = headers[number]
+            taken = _REFERENCE.finditer(text, start, headers[number + 1][0])
+            held = [entry for found in taken for entry in sections.get(found[1], ())]
+            yield Scope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held))
     starts = [start for start, _ in headers[:-1]]
     for item in (*_commands(text), *_long_texts(text)):
         if not comments.cover(item.excerpt.offsets.start_of(0)):

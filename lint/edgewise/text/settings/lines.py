@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edgewise.findings import Edit
@@ -40,6 +41,12 @@ def mentions(text: str, start: int = 0, end: int | None = None) -> Iterator[Ment
         high = text.find("\n", found.end(), min(end, found.end() + _MAX_LINE))
         high = min(end, found.end() + _MAX_LINE) if high < 0 else high
         yield Mention(key, first, found.end(), low, high - text[low:high].endswith("\r"))
+
+
+def is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Say whether ``at`` lies inside one of the spans, which are in order and do not overlap."""
+    number = bisect_right(spans, (at, 0)) - 1
+    return number >= 0 and at < spans[number][1]
 
 
 def line_break(text: str, near: int) -> str:
