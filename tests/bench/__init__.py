@@ -1,1 +1,1 @@
-"""The benchmark suite: ``python tests/bench``, see "Speed" in README.md."""
+"""The benchmark suite: ``python tests/bench``, see "Speed" in tests/README.md."""

@@ -20,7 +20,7 @@ from support import REPOSITORY
 
 ACTION = REPOSITORY / ".github" / "actions" / "edgewise"
 JOB = REPOSITORY / ".gitlab" / "edgewise.yml"
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+README = "".join((REPOSITORY / name).read_text(encoding="utf-8") for name in ("README.md", "lint/README.md"))
 DEFINED = yaml.safe_load((ACTION / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = DEFINED["runs"]["steps"]
 
@@ -28,7 +28,7 @@ needs_bash = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == 
 
 
 def shown(word: str) -> str:
-    """Return the block of YAML in the README that has ``word`` in it."""
+    """Return the block of YAML in the READMEs that has ``word`` in it."""
     (block,) = [block for block in re.findall(r"```yaml\n(.*?)```", README, re.S) if word in block]
     return block
 

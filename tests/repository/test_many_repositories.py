@@ -16,7 +16,7 @@ import yaml
 
 from support import REPOSITORY
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8").partition("## Many repositories")[2]
+README = (REPOSITORY / "codemods" / "README.md").read_text(encoding="utf-8").partition("## Many repositories")[2]
 SECTION = README.partition("\n## ")[0]
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'

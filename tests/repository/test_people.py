@@ -19,7 +19,7 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.reports import Page, links, render
 from edgewise.reports.page import Style
 from edgewise.rules import RULES
-from support import REPOSITORY
+from support import REPOSITORY, sampled
 from terminals import on_terminal, screen
 
 ROOTS = [str(REPOSITORY / root) for root in ("lint", "codemods")]
@@ -201,7 +201,7 @@ def test_what_changes_within_a_line_is_bold():
 
 
 @terminal
-@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("columns", sampled([40, 80, 200], 3))
 def test_rules_fit_the_terminal(columns):
     for arguments in (["rule"], *(["rule", rule.code] for rule in RULES)):
         code, written = on_terminal(edgewise(*arguments), environment(), columns=columns)

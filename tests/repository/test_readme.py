@@ -1,4 +1,4 @@
-"""What README.md claims: every command, output, diff, table and piece of Python in it is tried."""
+"""What the four READMEs claim: every command, output, diff, table and piece of Python in them is tried."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any, get_args
 
+import click
 import pytest
 
 import bench.cli
 import edgewise
 from edgewise import resolve, resolve_client
+from edgewise.cli.main import edgewise as group
 from edgewise.cli.options import CommandLine
 from edgewise.config import keys
 from edgewise.config.config import FILE_NAMES, Config, load
@@ -25,6 +27,7 @@ from edgewise.engine.check import check_source
 from edgewise.files.discovery import DEFAULT_EXCLUDE
 from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
+from edgewise.judgement.roles import Role, Weight
 from edgewise.options import MAX_FILE_SIZE, Options
 from edgewise.rules import BY_CODE, RULES
 from edgewise.suppressions.ignores import FILE_ROWS
@@ -32,46 +35,22 @@ from edgewise.twilio.table import TABLE_DATE, ProcessingRegion
 from edgewise_codemods import fix_source
 from support import REPOSITORY
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-
-SAMPLE = {
-    ".env": "TWILIO_ACCOUNT_SID=AC0123\nTWILIO_REGION=au1\n",
-    "app/calls.py": """\
-from shop.settings import SID, TOKEN
-
-from twilio.rest import Client
-
-RECORDINGS = "https://api.ie1.twilio.com/2010-04-01/Recordings"
-
-client = Client(SID, TOKEN, region="ie1")
-
-
-def url(region: str, path: str) -> str:
-    return f"https://api.{region}.twilio.com{path}"
-""",
-    "deploy/compose.yaml": """\
-services:
-  worker:
-    environment:
-      TWILIO_ACCOUNT_SID: AC0123
-      TWILIO_REGION: ie1
-""",
-    "docs/migration.md": "We are leaving api.ie1.twilio.com.\n",
-    "web/hosts.ts": """\
-export const HOSTS = {
-  // until April: api.ie1.twilio.com
-  eu: "https://api.ie1.twilio.com",
-  de: "https://api.de1.twilio.com",
-};
-""",
+PAGES = {
+    name: (REPOSITORY / name).read_text(encoding="utf-8")
+    for name in ("README.md", "lint/README.md", "codemods/README.md", "tests/README.md")
 }
-"""The tree in which the commands of the README are called."""
+README = PAGES["README.md"]
+ALL = "\n".join(PAGES.values())
+
+SAMPLE = REPOSITORY / "tests" / "sample"
+"""The tree in which the commands are called."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    """A fenced block, with the line of text before it."""
+    """A fenced block of a page, with the line of text before it."""
 
+    page: str
     language: str
     text: str
     before: str
@@ -82,8 +61,12 @@ class Block:
 
 
 def _blocks() -> list[Block]:
-    found = re.finditer(r"(?:^(?P<before>[^\n]*)\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", README, re.M | re.S)
-    return [Block(block["language"], block["text"], block["before"] or "") for block in found]
+    form = re.compile(r"(?:^(?P<before>[^\n]*)\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+    return [
+        Block(page, block["language"], block["text"], block["before"] or "")
+        for page, text in PAGES.items()
+        for block in form.finditer(text)
+    ]
 
 
 BLOCKS = _blocks()
@@ -95,7 +78,7 @@ def blocks(language: str) -> list[Block]:
 
 def table(heading: str) -> list[list[str]]:
     """Return the cells of the table whose first row starts with ``heading``, below its head, without backticks."""
-    lines = README.partition(f"\n| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
+    lines = ALL.partition(f"\n| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
     assert lines, heading
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
@@ -122,9 +105,7 @@ def test_every_block_is_of_a_kind_that_is_tried_here() -> None:
 def shop(tmp_path: Path) -> Path:
     """A repository of somebody else's, at ``~/src/shop``."""
     folder = tmp_path / "src" / "shop"
-    for name, text in SAMPLE.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    shutil.copytree(SAMPLE, folder)
     git(folder, "init", "--quiet")
     git(folder, "commit", "--quiet", "--allow-empty", "--message", "Start")
     git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
@@ -161,7 +142,9 @@ def call(command: str, folder: Path, home: Path) -> tuple[int, str]:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None or shutil.which("git") is None, reason="needs bash and git")
-@pytest.mark.parametrize("block", blocks("console"), ids=[block.lines[0][2:] for block in blocks("console")])
+@pytest.mark.parametrize(
+    "block", blocks("console"), ids=[f"{block.page} {block.lines[0][2:]}" for block in blocks("console")]
+)
 def test_commands_say_what_is_shown(block: Block, shop: Path, tmp_path: Path) -> None:
     assert block.text.startswith("$ ")
     for step in re.split(r"^\$ ", block.text, flags=re.M)[1:]:
@@ -180,34 +163,29 @@ def test_commands_say_what_is_shown(block: Block, shop: Path, tmp_path: Path) ->
 def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> None:
     commands = [line for block in blocks("bash") for line in block.lines]
     ci = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    pyproject = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+    completion = (REPOSITORY / "tests" / "lint" / "cli" / "test_completion.py").read_text(encoding="utf-8")
     for command in commands:
         match command.split():
-            case ["python3", "-m", "venv", ".venv"]:
-                assert '-m venv "$work/venv"' in ci
-            case [".venv/bin/pip", "install", *what]:
-                assert what == ["-e", '".[dev]"']
-                assert f'/bin/pip" install --quiet {" ".join(what)}\n' in ci
+            case ["python3", "-m", "venv", ".venv", "&&", *_]:
+                pass  # test_the_two_commands
             case ["EDGEWISE_EXAMPLES=1000000", ".venv/bin/pytest", path]:
                 few = {**os.environ, "EDGEWISE_EXAMPLES": "5"}
                 run = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", path]
                 ran = subprocess.run(run, check=False, cwd=REPOSITORY, env=few, capture_output=True, text=True)
                 assert "1 passed" in ran.stdout, ran.stdout
-            case [".venv/bin/pytest", *how]:
+            case ["pytest", *how]:
                 assert f"\npytest {' '.join(how)} " in ci
-            case [".venv/bin/edgewise", *_]:
-                code, output = call(command, tmp_path, tmp_path)
-                assert code == 1
-                assert "src/shop/app/calls.py:5:23: EW101" in output
+            case ["bash", script]:
+                assert subprocess.run(["bash", "-n", script], check=False, cwd=REPOSITORY).returncode == 0
             case ["pip", "install", "path/to/edgewise"]:
                 pass  # test_packaging.py
-            case ["pip", "install", '"path/to/edgewise[lsp]"']:
-                assert "\nlsp = [\n" in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+            case ["pip", "install", *_] if extras := re.search(r"\[([a-z,]+)\]", command):
+                assert all(f"\n{extra} = [" in pyproject for extra in extras[1].split(","))
             case ["multi-gitter", *_]:
                 pass  # test_many_repositories.py
             case ["eval", *_] | ["_EDGEWISE_COMPLETE=fish_source", *_]:
-                assert command in (REPOSITORY / "tests" / "lint" / "cli" / "test_completion.py").read_text(
-                    encoding="utf-8"
-                )
+                assert command in completion
             case ["python", "tests/bench", *options]:
                 bench.cli.parser().parse_args(options)  # tests/bench/test_bench.py runs it
             case ["python", "tests/fuzz/run.py" | "tests/mutation/run.py" as script, *_]:
@@ -218,25 +196,52 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
                 assert "run.py --seconds" not in command or f"\n    {command}\n" in ci
             case ["edgewise", *_]:
                 code, output = call(command, shop, tmp_path)
-                assert code == 1
+                assert code == 1, output
                 assert output.startswith("::error title=EW301 " if "github" in command else ".env:2:1: EW301 ")
             case _:
                 pytest.fail(f"nothing tries `{command}`")
-    assert len(commands) == 19
+    assert len(commands) == 20
 
 
-def test_set_up_takes_two_commands() -> None:
-    first = blocks("bash")[0]
-    assert len(first.lines) == 2
-    assert README.index(first.text) < README.index(".venv/bin/edgewise check") < README.index(".venv/bin/pytest")
+def test_the_two_commands(shop: Path, tmp_path: Path) -> None:
+    (first,), (second,) = (block.lines for block in blocks("bash") if block.page == "README.md")
+    for command, at_the_end in ((first, ""), (second, "")):
+        assert command in README.splitlines(), at_the_end
+        assert "about" in README.partition(command)[2].partition("\n\n")[2].partition(".")[0]
+    set_up, installed, shown = first.split(" && ")
+    assert (set_up, installed) == ("python3 -m venv .venv", ".venv/bin/pip install -q .")
+    code, output = call(shown.replace("tests/sample", str(shop)).replace(".venv/bin/", ""), shop, tmp_path)
+    assert code == 0
+    assert output.count("\n--- a/") + output.startswith("--- a/") == 6
+    ci = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    assert second.split(" && ")[:2] == [set_up, '.venv/bin/pip install -q -e ".[test]"']
+    assert (
+        f'"$venv/bin/pip" install --quiet "${{libraries[@]}}" {second.partition("install -q ")[2].partition(" &&")[0]}'
+        in ci
+    )
+    assert f"\n{second.rpartition('.venv/bin/')[2]} " in ci
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 260
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page, text in PAGES.items():
+        for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+            path, _, anchor = target.partition("#")
+            other = os.path.normpath(os.path.join(os.path.dirname(page), path)) if path else page
+            headings = [line.lstrip("# ") for line in PAGES[other].splitlines() if line.startswith("#")]
+            slugs = [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
+            assert not anchor or anchor in slugs, (page, target)
 
 
 # ---------------------------------------------------------------------------------------------------- before and after
 
 
-@pytest.mark.parametrize("block", blocks("diff"), ids=[block.before for block in blocks("diff")])
+@pytest.mark.parametrize("block", blocks("diff"), ids=[f"{block.page} {block.before}" for block in blocks("diff")])
 def test_every_diff_is_what_fix_does(block: Block) -> None:
-    name, *options = re.findall(r"`([^`]+)`", block.before)
+    name, *options = re.findall(r"`([^`]+)`", block.before)[-2:]
     before = "".join(f"{line[1:]}\n" for line in block.lines if line[:1] != "+")
     after = "".join(f"{line[1:]}\n" for line in block.lines if line[:1] != "-")
     assert before != after
@@ -246,16 +251,17 @@ def test_every_diff_is_what_fix_does(block: Block) -> None:
         assert key == "--processing-region"
     rewritten = fix_source(before, filename=name, processing_region=region)
     assert rewritten.text == after
-    assert not rewritten.left
     assert rewritten.error is None
+    assert not rewritten.left
 
 
 def test_the_decision() -> None:
     rows = table("`processing-region`")
-    assert [bare(row[0]).split()[0] for row in rows] == list(get_args(ProcessingRegion))
+    assert {bare(row[0]) for row in rows} == set(get_args(ProcessingRegion))
+    assert bare(rows[0][0]) == "us1"
     for name, ireland, germany, given, credentials in rows:
-        region: Any = bare(name).split()[0]
-        assert ("(default)" in name) == (region == Config().processing_region)
+        region: Any = bare(name)
+        assert region != Config().processing_region
         assert bare(ireland) == str(resolve("api.ie1.twilio.com", region).resolved)
         assert bare(germany) == str(resolve("api.de1.twilio.com", region).resolved)
         client = resolve_client("ie1", None, region)
@@ -287,7 +293,34 @@ def test_releases_of_twilio() -> None:
 def test_the_rules() -> None:
     shown = "\n".join(f"| `{rule.code}` | {rule.name} | {rule.summary} | {rule.fix} |" for rule in RULES)
     assert f"\n{shown}\n" in README, f"the table should be\n{shown}"
-    assert set(re.findall(r"\bEW[0-9]{3}\b", README)) == set(BY_CODE)
+    assert set(re.findall(r"\bEW[0-9]{3}\b", ALL)) == set(BY_CODE)
+
+
+ROLES = {
+    "request": "REQUEST HANDED_ON",
+    "address": "ADDRESS",
+    "only shown": "SHOWN",
+    "compared, looked up by, taken apart": "COMPARISON OUTSIDE KEY TAKEN_APART",
+    "sent or stored as data, uses not all seen": "DATA UNSEEN",
+    "selects what is stored": "SELECTOR",
+    "may pass": "ALLOW",
+    "expected, mocked": "AGREES MOCKED EXPECTED",
+    "migration": "MIGRATION",
+    "denied, refused": "DENY REFUSED",
+    "told": "TOLD",
+    "name of something else": "NAME",
+}
+"""The rows of the table of roles, by the roles that each stands for."""
+
+
+def test_the_roles() -> None:
+    assert sorted(" ".join(ROLES.values()).split()) == sorted(role.name for role in Role)
+    rows = table("role")
+    assert [row[0] for row in rows] == list(ROLES)
+    for name, _, reported, fix in rows:
+        weights = [Role[role].weight for role in ROLES[name].split()]
+        assert all((weight is Weight.SILENCES) == (reported != "yes") for weight in weights)
+        assert all((weight <= Weight.ALLOWS) == (fix == "safe") for weight in weights)
 
 
 def test_every_key_of_the_configuration() -> None:
@@ -307,25 +340,37 @@ def test_every_key_of_the_configuration() -> None:
 
 
 def test_which_keys_are_options() -> None:
-    sentence = re.search(r"Each is an option of `check` and `fix` as well[^.]*\.", README)
+    sentence = re.search(r"Each is an option of `check` and `fix` as well[^.]*\.", ALL)
     assert sentence is not None
     excepted = set(re.findall(r"`([a-z]+-?[a-z-]*)`", sentence[0])) - {"check", "fix"}
     options = {name.replace("_", "-") for name in CommandLine._fields}
     assert excepted == set(keys.KEYS) - options
 
 
+def test_which_options_only_one_of_both_has() -> None:
+    sentence = re.search(r"`edgewise fix` has the same options without ([^.]*)\sand also\s([^.]*)\.", ALL)
+    assert sentence is not None
+    without, also = (set(re.findall(r"`(--[a-z-]+)`", part)) for part in sentence.groups())
+    check, fix = (
+        {name for option in group.get_command(click.Context(group), command).params for name in option.opts}
+        for command in ("check", "fix")
+    )
+    assert (without, also) == (check - fix, fix - check)
+
+
 def test_what_is_left_out() -> None:
-    listed = re.search(r"by the default of `exclude`: (.*?)\.\s(?=Files)", README, re.S)
+    listed = re.search(r"by the default of `exclude`: (.*?)\.\s(?=Files)", ALL, re.S)
     assert listed is not None
     assert re.findall(r"`([^`]+)`", listed[1]) == list(DEFAULT_EXCLUDE)
 
 
 def test_numbers_and_dates() -> None:
     assert f"is of {TABLE_DATE}." in README
-    assert f"in the first {FILE_ROWS} lines" in README
-    assert f"larger than {MAX_FILE_SIZE >> 20} MiB" in README
+    assert ALL.count(f" is of {TABLE_DATE}.") == 2
+    assert f"in the first {FILE_ROWS} lines" in ALL
+    assert f"larger than {MAX_FILE_SIZE >> 20} MiB" in ALL
     for name in FORMATS:
-        assert f"`{name}`" in README
+        assert f"`{name}`" in ALL
 
 
 HOST = "https://api.ie1.twilio.com/x"
@@ -405,14 +450,17 @@ def test_how_it_decides_and_what_it_cannot_see(name: str, text: str, found: list
 # ------------------------------------------------------------------------------------------- Python and configuration
 
 
-@pytest.mark.parametrize("block", blocks("python"), ids=[block.lines[-1] for block in blocks("python")])
+@pytest.mark.parametrize(
+    "block", blocks("python"), ids=[f"{block.page} {block.lines[-1]}" for block in blocks("python")]
+)
+@pytest.mark.usefixtures("undecided")
 def test_python(block: Block, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shop)
     if "# edgewise:" in block.text:
         assert_suppressed(block.text, "a.py", "#")
     else:
         assert "assert " in block.text
-        exec(compile(block.text, "README.md", "exec"), {})
+        exec(compile(block.text, block.page, "exec"), {})
 
 
 @pytest.mark.parametrize("block", blocks("typescript"), ids=[block.lines[0] for block in blocks("typescript")])
@@ -428,17 +476,20 @@ def assert_suppressed(text: str, name: str, sign: str) -> None:
 
 
 def test_ignoring_files() -> None:
-    assert "`# edgewise: ignore-file`" in README
-    assert "`# edgewise: ignore-file[EW106]`" in README
+    assert "`# edgewise: ignore-file`" in ALL
+    assert "`# edgewise: ignore-file[EW106]`" in ALL
     text = f'a = "{HOST}"\n\n\ndef b(c):\n    return f"https://api.{{c}}.twilio.com"\n'
     assert codes(text, "a.py") == ["EW101", "EW106"]
     assert codes(f"# edgewise: ignore-file\n{text}", "a.py") == []
     assert codes(f"# edgewise: ignore-file[EW106]\n{text}", "a.py") == ["EW101"]
 
 
-def test_the_configuration_shown_is_one(tmp_path: Path) -> None:
-    (block,) = blocks("toml")
+def test_the_configurations_shown_are_some(tmp_path: Path) -> None:
+    (smallest,), (block,) = ([block for block in blocks("toml") if block.page == page] for page in list(PAGES)[:2])
     (tmp_path / ".git").mkdir()
+    (tmp_path / "edgewise.toml").write_text(smallest.text, encoding="utf-8")
+    assert load(str(tmp_path)).processing_region == "us1"
+    (tmp_path / "edgewise.toml").unlink()
     (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
     config = load(str(tmp_path))
     assert config.processing_region == "us1"
@@ -457,14 +508,14 @@ def test_the_editors_shown_start_the_server_with_settings_that_it_knows(shop: Pa
     words = json.loads(f"[{command}]")
     given = json.loads(code.text)
     assert [given["glspc.server.command"], *given["glspc.server.commandArguments"]] == words
-    assert f"the command is `{' '.join(words)}`" in README
+    assert f"the command is `{' '.join(words)}`" in ALL
     markers = re.findall(r'"([^"]+)"', neovim.text.partition("root_markers")[2].partition("}")[0])
     assert markers == [*FILE_NAMES, ".git"]
     options = dict(re.findall(r'\["([^"]+)"\] = "([^"]+)"', neovim.text))
     assert read_settings(options) == EditorSettings(processing_region="us1")
-    listed = re.findall(r"`([a-z-]+)`", README.partition("shown stays;")[2].partition("can be set in the")[0])
+    listed = re.findall(r"`([a-z-]+)`", ALL.partition("shown stays;")[2].partition("can be set in the")[0])
     assert listed == [name.replace("_", "-") for name in EditorSettings._fields]
-    assert f"`{FIX_ALL}`" in README
+    assert f"`{FIX_ALL}`" in ALL
     # An input that is at its end: the server starts, and the editor is gone.
     assert call(" ".join(words), shop, tmp_path) == (1, "")
 
