@@ -34,6 +34,8 @@ class FileResult(NamedTuple):
     unexamined: tuple[str, str] | None = None
 
 
+_READ_TWICE = 1 << 20
+"""Bytes: a larger file that is given itself is worth to be read only once."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 """How text begins in which every character takes two bytes or four."""
 
@@ -79,8 +81,9 @@ def settle(file: File, options: Options) -> FileResult | int:
 
     Of a large file, the first block is read here: whoever looks into it reads the rest.
     """
+    most = min(options.max_file_size, _READ_TWICE) if file.named else options.max_file_size
     try:
-        data = read(file.path, options.max_file_size, text=file.kind is not Kind.PYTHON)
+        data = read(file.path, most, text=file.kind is not Kind.PYTHON)
     except OSError as unreadable:
         return _unreadable(file, unreadable)
     except UnwantedError as unwanted:
