@@ -25,6 +25,8 @@ BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dub
 UNSAFE, UNSAFE_FIXED = b'URL = "api.sydney.ie1.twilio.com"\n', b'URL = "api.dublin.ie1.twilio.com"\n'
 DYNAMIC = b'def url(region):\n    return f"https://api.{region}.twilio.com"\n'
 GOOD = b'URL = "https://api.twilio.com"\n'
+DECIDED = ("--processing-region", "as-written")
+REPLACED = "Replace with `api.dublin.ie1.twilio.com` (processed in IE1: needs IE1 credentials)"
 CREDENTIALS = "needs IE1 credentials; `--processing-region us1` keeps US1."
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and signals")
 
@@ -59,7 +61,7 @@ def fix(*arguments: str, stdin: bytes | None = None) -> Result:
 
 def process(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "edgewise", "fix", *arguments],
+        [sys.executable, "-W", "error", "-m", "edgewise", "fix", *DECIDED, *arguments],
         input=stdin,
         capture_output=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -86,6 +88,9 @@ def test_files_are_rewritten_and_the_rest_is_reported(folder: Path) -> None:
     ]
     assert result.stderr.splitlines() == [
         "Fixed 3 problems in 2 files. 2 left: 1 needs a human, 1 needs --unsafe-fixes.",
+        f"  a.py:1:16: EW101 {REPLACED}",
+        f"  b/c.py:1:16: EW101 {REPLACED}",
+        f"  b/c.py:2:16: EW101 {REPLACED}",
         "3 of these rewrites make Twilio process in Ireland (IE1) and need IE1 credentials; "
         "`--processing-region us1` keeps US1.",
     ]
@@ -98,7 +103,7 @@ def test_nothing_left(folder: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert (
         result.stderr
-        == f"Fixed 1 problem in 1 file.\n1 of these rewrites makes Twilio process in Ireland (IE1) and {CREDENTIALS}\n"
+        == f"Fixed 1 problem in 1 file.\n  a.py:1:16: EW101 {REPLACED}\n1 of these rewrites makes Twilio process in Ireland (IE1) and {CREDENTIALS}\n"
     )
     again = fix()
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "All clean: 1 file looked at.\n")
@@ -266,7 +271,7 @@ def test_stopped_on_the_way_each_file_is_old_or_new(folder: Path, number: signal
     new = old.replace(BAD, FIXED)
     write(folder, {f"{index}.py": old for index in range(300)})
     running = subprocess.Popen(
-        interruptible("-m", "edgewise", "fix", "--jobs", jobs),
+        interruptible("-m", "edgewise", "fix", *DECIDED, "--jobs", jobs),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "EDGEWISE_PROCESSING_REGION": "as-written"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -472,7 +477,7 @@ def test_stdin_and_file_agree_with_the_function(folder: Path) -> None:
     stream = fix("-", stdin=BAD + DYNAMIC + UNSAFE)
     fix()
     assert stream.stdout_bytes == (folder / "a.py").read_bytes() == function.text.encode()
-    assert len(function.left) == len(re.findall("EW10", stream.stderr))
+    assert len(function.left) == len(re.findall("(?m)^-:.*EW10", stream.stderr))
 
 
 # ---------------------------------------------------------------------------------------------------------- the package
@@ -499,7 +504,7 @@ def test_everything_that_is_promised_is_there() -> None:
 def test_a_diff_on_a_terminal_gives_it_no_orders(folder: Path) -> None:
     source = 'u = "https://api.de1.twilio.com"\t# \x1b]52;c;ZXZpbA==\x07 \x1b[2J \u202e \u4f8b\r\n'
     (folder / "a.py").write_bytes(source.encode())
-    program = [sys.executable, "-m", "edgewise", "fix", "--isolated", "--diff", "--jobs", "1"]
+    program = [sys.executable, "-m", "edgewise", "fix", *DECIDED, "--isolated", "--diff", "--jobs", "1"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     _, shown = on_terminal(program, environment, columns=200, cwd=folder)
     diff = shown[shown.index("--- a/a.py") : shown.index("Would fix")]

@@ -23,12 +23,13 @@ from edgewise.engine.failures import WorkerDiedError, attempt
 from edgewise.engine.run import STDIN, as_result, map_files, stdin_file
 from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
+from edgewise.files.sources import Lines
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, moves
 from edgewise.twilio.table import DEFAULT_REGION
 from edgewise_codemods.cli.decision import decided, may_ask
 from edgewise_codemods.diff import file_diff
-from edgewise_codemods.rewrite import RewriteResult, rewrite_bytes, rewrite_file
+from edgewise_codemods.rewrite import RewriteResult, Rewritten, rewrite_bytes, rewrite_file
 from edgewise_codemods.splice import Why
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from edgewise.config.invocation import Settings
     from edgewise.engine.narrowing import Measured, Narrowing
     from edgewise.files.file import File
+
+
+_MOST_SHOWN = 20
 
 
 @click.command(short_help="Rewrite hostnames, clients and settings that name a region without an edge.")
@@ -48,8 +52,22 @@ if TYPE_CHECKING:
 @click.option(
     "--no-input", is_flag=True, help="Never ask where requests are to be processed, not on a terminal either."
 )
+@click.option("--at", metavar="PATH:LINE", help="Apply the fix of the one finding there, an unsafe one too.")
+@click.option(
+    "--show-fixes/--no-show-fixes",
+    default=None,
+    help=f"List what was fixed (default: up to {_MOST_SHOWN} fixes).",
+)
 @click.pass_context
-def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on_fix: bool, no_input: bool) -> None:
+def fix(
+    context: click.Context,
+    settings: Settings,
+    diff: bool,
+    exit_non_zero_on_fix: bool,
+    no_input: bool,
+    at: str | None,
+    show_fixes: bool | None,
+) -> None:
     """Rewrite hostnames, clients and settings that name a Twilio region without an edge.
 
     Safe fixes are applied, with --unsafe-fixes unsafe ones too; the report shows what is left. PATHS are files and
@@ -59,9 +77,15 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
     Exit code: 0 nothing left, 1 findings left, 2 not everything could be looked at or rewritten. With --diff, what
     would be fixed counts as left.
     """
-    outcome = Outcome()
+    outcome = Outcome(most_shown=_MOST_SHOWN if show_fixes is None else sys.maxsize * show_fixes)
     narrowing = None
-    if settings.baseline is not None or settings.since is not None:
+    if at is not None:
+        from edgewise_codemods.cli.at import narrowed_to
+
+        if context.params.get("paths"):
+            raise click.UsageError("--at names the file itself, so that no PATHS go with it")
+        settings, narrowing = narrowed_to(at, settings)
+    elif settings.baseline is not None or settings.since is not None:
         from edgewise.cli.narrowed import narrowed
         from edgewise.engine.narrowing import Measured
 
@@ -73,7 +97,7 @@ def fix(context: click.Context, settings: Settings, diff: bool, exit_non_zero_on
         if settings.paths == (STDIN,):
             tally = _fix_stdin(settings, outcome, diff=diff)
         else:
-            rewrite = partial(_fix, settings=settings, write=not diff, narrowing=narrowing)
+            rewrite = partial(_fix, settings=settings, write=not diff, narrowing=narrowing, unsafe=at is not None)
             files = watched_targets(settings)
             results = outcome.watch(map_files(rewrite, _untouched, files, settings.jobs, settings.lookup.options_of))
             tally = _show_diff(settings, results) if diff else _publish(settings, results)
@@ -115,6 +139,9 @@ class Outcome:
     """The paths of the files that were rewritten."""
     started: int = field(default_factory=time.time_ns)
     decisions: Decisions = field(default_factory=Decisions)
+    most_shown: int = 0
+    """How many fixes are listed at most."""
+    shown: list[str] = field(default_factory=list[str])
 
     def watch(self, results: Iterable[RewriteResult | Problem]) -> Iterator[RewriteResult]:
         """Pass results on and count them. A problem becomes a result that tells it."""
@@ -138,6 +165,8 @@ class Outcome:
         if rewritten is None:
             return
         self.fixed += len(rewritten.fixed)
+        if rewritten.fixed and len(self.shown) < self.most_shown:
+            self.shown += list(_listed(result.path, rewritten))[: self.most_shown - len(self.shown)]
         progress.add_problems(len(rewritten.fixed))
         self.files += bool(rewritten.fixed)
         self.written += [result.path] if rewritten.fixed else []
@@ -168,6 +197,11 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     if tally.errors:
         sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
     yield " ".join(sentences)
+    if not diff:
+        yield from (f"  {line}" for line in outcome.shown)
+        if outcome.shown and outcome.fixed > len(outcome.shown):
+            yield f"  and {outcome.fixed - len(outcome.shown)} more (--show-fixes lists all)"
+    yield from tally.unparsable()
     yield from tally.unread()
     yield from outcome.decisions.closing()
     yield from moves(outcome.moves, "of these rewrites", as_written=settings.as_written)
@@ -175,6 +209,16 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
         from edgewise.cli import narrowed
 
         yield from narrowed.closing(outcome.measured)
+
+
+def _listed(path: str, rewritten: Rewritten) -> Iterator[str]:
+    """Yield a line for each finding of a file that was fixed, with its place in the old text, if it stood there."""
+    lines, old = Lines(rewritten.source.text), set(rewritten.findings)
+    shown = visible(shown_path(path))
+    for finding in rewritten.fixed:
+        row, column = lines.location(finding.start) if finding in old else (0, 0)
+        where = f"{shown}:{row}:{column}" if row else shown
+        yield f"{where}: {finding.code} {visible(finding.advice)}"
 
 
 def _reason(why: Why, number: int) -> str:
@@ -202,9 +246,10 @@ def _untouched(result: FileResult) -> RewriteResult:
     return RewriteResult(result.path, None, result.error, result.passed_over, result.unexamined)
 
 
-def _fix(file: File, settings: Settings, write: bool, narrowing: Narrowing | None) -> RewriteResult:
+def _fix(file: File, settings: Settings, write: bool, narrowing: Narrowing | None, unsafe: bool) -> RewriteResult:
     options = settings.options_for(file.path)
-    return rewrite_file(file, options, unsafe=settings.unsafe_for(file.path), write=write, narrowing=narrowing)
+    unsafe = unsafe or settings.unsafe_for(file.path)
+    return rewrite_file(file, options, unsafe=unsafe, write=write, narrowing=narrowing)
 
 
 def _publish(settings: Settings, results: Iterable[RewriteResult]) -> Tally:

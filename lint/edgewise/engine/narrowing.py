@@ -26,9 +26,13 @@ class Narrowing:
 
     baseline: Baseline | None = None
     changes: Changes | None = None
+    finding: Finding | None = None
+    """The only one that counts; None for no such restriction."""
 
     def counted(self, path: str, text: str, findings: Sequence[Finding]) -> list[Finding]:
         """Return the findings that count, of all those of the file at ``path``, which holds ``text``."""
+        if self.finding is not None:
+            return [finding for finding in findings if finding == self.finding]
         kept = list(findings) if self.baseline is None else self.baseline.split(path, text, findings)[0]
         return kept if self.changes is None else self.changes.touched(path, text, kept)
 

@@ -46,6 +46,7 @@ class Tally:
         self.errors = 0
         self.unparsed = 0
         self.moves: Counter[str] = Counter()
+        self.unsafe_moves: Counter[str] = Counter()
         self.unexamined: Counter[tuple[str, str]] = Counter()
         self.ignored: list[str] = []
         self.decisions = Decisions()
@@ -85,6 +86,7 @@ class Tally:
         region = finding.fix.processing_region
         if region not in (None, DEFAULT_REGION):
             self.moves[str(region)] += 1
+            self.unsafe_moves[str(region)] += finding.fix.safety is Safety.UNSAFE
 
     def exit_code(self, *, exit_zero: bool = False) -> int:
         """Return what the process says at its end; ``exit_zero`` makes findings count for nothing."""
@@ -115,9 +117,16 @@ class Tally:
             yield f"All clean: {looked}."
         if self.errors:
             yield f"{_count(self.errors, 'error')}: not everything could be looked at."
+        yield from self.unparsable()
         yield from self.unread()
         yield from self.decisions.closing()
-        yield from moves(self.moves, "of these fixes", as_written=as_written)
+        yield from moves(self.moves, "of these fixes", self.unsafe_moves, as_written=as_written)
+
+    def unparsable(self) -> Iterator[str]:
+        """Yield a line that says why the exit code is that of an error, where it is for files that do not parse."""
+        if self.unparsed:
+            verb = "do not parse and were" if self.unparsed > 1 else "does not parse and was"
+            yield f"{_count(self.unparsed, 'file')} {verb} looked at as plain text only ({SYNTAX_ERROR})."
 
     def unread(self) -> Iterator[str]:
         """Yield a line for each language whose clients could not be looked for."""
@@ -198,17 +207,20 @@ def _safe_and_unsafe(counts: Counter[bool]) -> str:
     return f"{' and '.join(said)} {'fix' if counts.total() == 1 else 'fixes'}" if said else "by hand"
 
 
-def moves(counts: Counter[str], what: str, *, as_written: bool) -> Iterator[str]:
+def moves(counts: Counter[str], what: str, unsafe: Counter[str] | None = None, *, as_written: bool) -> Iterator[str]:
     """Yield a line for each region that is going to process requests and asks for credentials of its own.
 
     :param what: of which things ``counts`` tells the number ("of these fixes").
+    :param unsafe: how many of those are unsafe fixes.
     """
     for region, number in sorted(counts.items()):
         from edgewise.twilio.table import REGION_NAMES
 
         name, code = REGION_NAMES[region], region.upper()
         verbs = ("makes" if number == 1 else "make"), ("needs" if number == 1 else "need")
-        line = f"{number} {what} {verbs[0]} Twilio process in {name} ({code}) and {verbs[1]} {code} credentials"
+        apart = (unsafe or Counter())[region]
+        said = f"{what} ({apart} unsafe)" if apart else what
+        line = f"{number} {said} {verbs[0]} Twilio process in {name} ({code}) and {verbs[1]} {code} credentials"
         yield line + ("; `--processing-region us1` keeps US1." if as_written else ".")
 
 

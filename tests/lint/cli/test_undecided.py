@@ -74,8 +74,9 @@ def test_what_both_answers_agree_on_is_fixed_and_nothing_else(shop: Path) -> Non
     result = run("fix", "--unsafe-fixes")
     assert read(shop) == FILES | {"agreed.py": 'URL = "https://api.twilio.com"\n'}
     assert result.exit_code == 1
-    first, second, *_ = result.stderr.splitlines()
+    first, fixed, second, *_ = result.stderr.splitlines()
     assert first == "Fixed 1 problem in 1 file. 4 left: 4 wait for a decision."
+    assert fixed == "  agreed.py:1:16: EW101 Replace with `api.twilio.com`"
     assert second == "4 wait for you to decide where Twilio is to process the requests:"
     assert run("fix", "--unsafe-fixes").stderr.startswith("Fixed nothing. 4 left: 4 wait for a decision.\n")
 

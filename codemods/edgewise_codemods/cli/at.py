@@ -1,0 +1,72 @@
+"""``edgewise fix --at``: the one finding that a place names, and whether its fix can be applied."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from edgewise.cli.output import Refusal
+from edgewise.engine.check import check_file
+from edgewise.engine.failures import attempt
+from edgewise.engine.narrowing import Narrowing
+from edgewise.engine.run import as_result
+from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.sources import Lines
+from edgewise.reports.page import visible
+
+if TYPE_CHECKING:
+    from edgewise.config.invocation import Settings
+    from edgewise.findings import Finding
+
+_PLACE = re.compile(r"(?P<path>.+?):(?P<row>[1-9]\d*)(?::(?P<column>[1-9]\d*))?:?", re.DOTALL)
+
+
+def narrowed_to(place: str, settings: Settings) -> tuple[Settings, Narrowing]:
+    """Return settings for the one file of a place, and a narrowing to the one finding there.
+
+    :param place: ``PATH:LINE`` or ``PATH:LINE:COLUMN``, both numbers from 1, as reports write it.
+    :raises click.BadParameter: it is no such place.
+    :raises Refusal: there is no finding, more than one, or none with a fix that could be applied.
+    """
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise click.BadParameter(f"{place!r} is not PATH:LINE or PATH:LINE:COLUMN", param_hint="'--at'")
+    path, row = found["path"], int(found["row"])
+    column = int(found["column"]) if found["column"] else None
+    settings = settings._replace(paths=(path,))
+    options = settings.options_for(path)
+    result = as_result(
+        attempt(lambda file: check_file(file, options), File(path, kind_of(path) or Kind.TEXT, named=True))
+    )
+    if result.error is not None:
+        raise Refusal(f"{path}: {result.error}")
+    lines = Lines(result.source.text if result.source else "")
+    here = [finding for finding in result.findings if _stands_at(finding, lines, row, column)]
+    if not here:
+        rows = sorted({lines.location(finding.start)[0] for finding in result.findings})
+        there = f"; there are some on line {', '.join(map(str, rows))}" if rows else ", and nowhere in that file"
+        raise Refusal(f"there is no finding at {place}{there}")
+    if len(here) > 1:
+        columns = ", ".join(f"{lines.location(finding.start)[1]} ({finding.code})" for finding in here)
+        raise Refusal(f"there are {len(here)} findings at {place}: name the column as well, one of {columns}")
+    _ensure_applicable(here[0], place)
+    return settings, Narrowing(finding=here[0])
+
+
+def _stands_at(finding: Finding, lines: Lines, row: int, column: int | None) -> bool:
+    if column is None:
+        return lines.location(finding.start)[0] <= row <= lines.location(finding.end)[0]
+    return lines.location(finding.start) <= (row, column) <= lines.location(finding.end)
+
+
+def _ensure_applicable(finding: Finding, place: str) -> None:
+    if finding.is_undecided:
+        raise Refusal(
+            f"{finding.code} at {place} has two right answers: {visible(finding.advice)}; "
+            "decide with --processing-region us1 or --processing-region as-written"
+        )
+    if finding.fix is None or not finding.fix.edits:
+        said = f"{finding.message}. {finding.help}" if finding.help else finding.message
+        raise Refusal(f"{finding.code} at {place} has no fix: {visible(said)}")
