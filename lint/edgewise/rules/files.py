@@ -53,6 +53,9 @@ rewritten. The same holds for one that is nested too deeply, or has more than 20
 statements that matter: keep such a table in a file of data. Files without the word "twilio" are not parsed at all, nor
 are those of more than 32 KiB in which no word can be part of a finding.
 
+In a notebook this is about one cell. Where a program is valid and only libcst, the parser, cannot read it, it is about
+one statement, and only if a finding may be in it: the others are looked at and rewritten as ever.
+
 ## Why it matters
 
 What cannot be read cannot be called clean: with such a file the exit code is 2, not 0 or 1.
