@@ -205,9 +205,9 @@ def test_every_other_command_is_accounted_for(shop: Path, tmp_path: Path) -> Non
 
 def test_the_two_commands(shop: Path, tmp_path: Path) -> None:
     (first,), (second,) = (block.lines for block in blocks("bash") if block.page == "README.md")
-    for command, at_the_end in ((first, ""), (second, "")):
-        assert command in README.splitlines(), at_the_end
-        assert "about" in README.partition(command)[2].partition("\n\n")[2].partition(".")[0]
+    for command in (first, second):
+        assert command in README.splitlines()
+        assert re.match(r"```\n\nIt takes about [1-9]\d* (seconds|minutes)\b", README.partition(f"{command}\n")[2])
     set_up, installed, shown = first.split(" && ")
     assert (set_up, installed) == ("python3 -m venv .venv", ".venv/bin/pip install -q .")
     code, output = call(shown.replace("tests/sample", str(shop)).replace(".venv/bin/", ""), shop, tmp_path)
@@ -311,6 +311,65 @@ ROLES = {
     "name of something else": "NAME",
 }
 """The rows of the table of roles, by the roles that each stands for."""
+
+
+URL = "https://api.ie1.twilio.com/x"
+EXAMPLES = [
+    ("request", "a.py", f'import requests\n\nrequests.get("{URL}")\n'),
+    ("address", "a.py", f'BASE = "{URL}"\n'),
+    ("only shown", "a.py", f'LINK = "{URL}"\nprint(LINK)\n'),
+    ("compared", "a.py", f'PREFIX = "{URL}"\n\n\ndef ours(url):\n    return url.startswith(PREFIX)\n'),
+    ("compared", "a.py", 'LIMITS = {"api.ie1.twilio.com": 5}\n'),
+    ("compared", "a.py", 'HOST = "api.ie1.twilio.com"\nREGION = HOST.split(".")[1]\n'),
+    ("sent or stored", "a.py", f'import requests\n\nrequests.post("https://example.org", json={{"url": "{URL}"}})\n'),
+    (
+        "selects",
+        "a.py",
+        "def clear(cursor):\n    cursor.execute(\"DELETE FROM media WHERE host = 'api.ie1.twilio.com'\")\n",
+    ),
+    ("selects", "a.py", f'def all(Gateway):\n    return Gateway.objects.filter(base_url="{URL}")\n'),
+    (
+        "may pass",
+        "a.py",
+        'ALLOWED = {"api.twilio.com", "api.ie1.twilio.com"}\n\n\ndef check(host):\n    if host not in ALLOWED:\n        raise ValueError\n',
+    ),
+    ("expected", "test_a.py", f'from shop import url\n\n\ndef test_url():\n    assert url("ie1") == "{URL}"\n'),
+    (
+        "migration",
+        "a.py",
+        'def move(text):\n    return text.replace("https://api.ie1.twilio.com", "https://api.dublin.ie1.twilio.com")\n',
+    ),
+    (
+        "denied",
+        "a.py",
+        'BANNED = ["api.ie1.twilio.com"]\n\n\ndef check(url):\n    for host in BANNED:\n        if host in url:\n            raise ValueError\n',
+    ),
+    (
+        "denied",
+        "test_a.py",
+        f'import pytest\nfrom shop import check\n\n\ndef test_check():\n    with pytest.raises(ValueError):\n        check("{URL}")\n',
+    ),
+    ("told", "a.py", 'import logging\n\nlogging.error("Twilio has shut down api.ie1.twilio.com; set an edge")\n'),
+    (
+        "name",
+        "a.py",
+        'with open("tests/cassettes/api.ie1.twilio.com/send.yaml") as stream:\n    text = stream.read()\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("role", "name", "text"), EXAMPLES)
+def test_an_example_of_each_role(role: str, name: str, text: str) -> None:
+    ((_, _, reported, fix),) = (row for row in table("role") if row[0].startswith(role))
+    found, _ = check_source(Source(text), Kind.PYTHON, Options(), name)
+    assert len(found) == (reported == "yes")
+    assert all(one.fix and one.fix.safety.value == ("safe" if fix == "safe" else "unsafe") for one in found)
+    if reported.startswith("with"):
+        assert codes(text, name, prose=True) == ["EW101"]
+
+
+def test_every_role_has_an_example() -> None:
+    assert all(any(row.startswith(role) for role, _, _ in EXAMPLES) for row in ROLES)
 
 
 def test_the_roles() -> None:
