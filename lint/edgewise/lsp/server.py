@@ -26,6 +26,9 @@ from edgewise.pins.project import GLOBS, is_read
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
 
+EXTENDED = ".toml"
+"""How a file ends that a configuration may extend: its name may be any."""
+
 TYPING_PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""
 
@@ -179,7 +182,7 @@ def make_server() -> Server:  # noqa: C901, PLR0915  # one handler a message, an
         if watched and watched.dynamic_registration:
             watchers = [
                 types.FileSystemWatcher(f"**/{name}")
-                for name in dict.fromkeys((*FILE_NAMES, *GLOBS, *sorted(packages.NAMES)))
+                for name in dict.fromkeys((*FILE_NAMES, f"*{EXTENDED}", *GLOBS, *sorted(packages.NAMES)))
             ]
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
@@ -212,7 +215,7 @@ def make_server() -> Server:  # noqa: C901, PLR0915  # one handler a message, an
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         uri = params.text_document.uri
-        if uri.rpartition("/")[2] in (*FILE_NAMES, *packages.NAMES) or is_read(uri):
+        if uri.endswith(EXTENDED) or uri.rpartition("/")[2] in packages.NAMES or is_read(uri):
             server.start_over()
         elif uri in server.documents:
             server.refresh(uri)

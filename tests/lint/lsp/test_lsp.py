@@ -69,7 +69,7 @@ def test_what_it_can(shop: Path) -> None:
         await client.until(lambda: client.registered)
         watchers = client.registered[0].register_options["watchers"]
         watched = {dict(watcher)["globPattern"] for watcher in watchers}
-        assert watched >= {"**/edgewise.toml", "**/.edgewise.toml", "**/pyproject.toml", "**/uv.lock"}
+        assert watched >= {"**/*.toml", "**/edgewise.toml", "**/.edgewise.toml", "**/pyproject.toml", "**/uv.lock"}
         assert len(watched) == len(watchers)
 
     play(shop, scenario)
@@ -430,6 +430,22 @@ def test_a_configuration_that_changes(shop: Path, how: str) -> None:
         (message,) = client.messages
         assert message.startswith(f"Edgewise: {shop}: pyproject.toml: [tool.edgewise] has no key 'selct'")
         assert await after("[tool.edgewise]\n", 5) == ["EW101"]
+
+    play(shop, scenario)
+
+
+@pytest.mark.parametrize("how", ["watched", "saved"])
+def test_a_configuration_that_is_extended_changes(shop: Path, how: str) -> None:
+    (shop / "edgewise.toml").write_text('extend = "../shared.toml"\n', encoding="utf-8")
+    shared = shop.parent / "shared.toml"
+    shared.write_text('ignore = ["EW1"]\n', encoding="utf-8")
+
+    async def scenario(client: Editor) -> None:
+        assert await client.open("a.py", FILES["a.py"]) == []
+        shared.write_text("", encoding="utf-8")
+        tell(client, shared, how)
+        await client.until(lambda: len(client.published[client.uri("a.py")]) == 2)
+        assert codes(client.published[client.uri("a.py")][-1].diagnostics) == ["EW101"]
 
     play(shop, scenario)
 
