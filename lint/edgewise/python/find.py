@@ -7,17 +7,16 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-import libcst as cst
-
 from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.clients.find import Clients, ClientVisitor
 from edgewise.python.comments import find_comments
 from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
-from edgewise.python.settings.find import Environment
+from edgewise.python.settings.find import Environment, SettingVisitor
 from edgewise.python.syntax.limits import UnparsableError
 from edgewise.python.syntax.unread import without_spans
+from edgewise.python.visit import drive
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
@@ -53,12 +52,9 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
         module = Module.parse(text, options, parts, path)
         environment = Environment(module)
         clients = Clients(module, environment)
-        visitor = ClientVisitor(clients)
-        for node, _ in module.tree.nodes(cst.Call):
-            visitor.visit_Call(node)
-        for attribute, _ in module.tree.nodes(cst.Attribute):
-            visitor.visit_Attribute(attribute)
-        found = [*visitor.findings, *environment.find()]
+        visitors = ClientVisitor(clients), SettingVisitor(environment)
+        drive(module.tree, *visitors)
+        found = [finding for visitor in visitors for finding in visitor.findings]
         found += Literals(module, clients.built).find()
     if options.prose:
         found += _comments(text, options.way)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.python.prefilter import words
-from edgewise.python.prefilter.statements import DOMAIN, Statement
+from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement
 from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
@@ -52,17 +52,22 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     for statement in statements:
         statement.read_names()
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
-    _complete(statements, chosen, clients=clients)
+    # What becomes of the environment decides how safely a variable in it may be followed by another one.
+    environment = {"environ", ".environ"} if SETTING in text else set[str]()
+    _complete(statements, chosen, environment, clients=clients)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_excess(item.node for item in parts)
     return list(_lines(text, parts))
 
 
-def _complete(statements: list[Statement], chosen: list[bool], *, clients: bool) -> None:
-    """Choose as well what gives names to chosen statements or may change what these bind, until nothing is added."""
+def _complete(statements: list[Statement], chosen: list[bool], changed: set[str], *, clients: bool) -> None:
+    """Choose as well what gives names to chosen statements or may change what these bind, until nothing is added.
+
+    :param changed: names whose values are changed in any case.
+    """
     used: set[str] = {"*"}
-    assigned: set[str] = set()
+    assigned = set(changed)
     # A client may be given a region by a function that it is handed to.
     handed: set[str] = set()
     before = -1

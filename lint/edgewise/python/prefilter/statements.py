@@ -20,7 +20,7 @@ _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE 
 """The word in what may be a regular expression, where nearly anything may stand around it."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
-_SETTING = "TWILIO_REGION"
+SETTING = "TWILIO_REGION"
 # The name of that setting, or as much of it, the word included, as stands before the literal, or its known part, ends.
 _SETTING_BEGINS = re.compile(r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))")
 _PARTNER = "TWILIO_EDGE"
@@ -158,7 +158,7 @@ class Statement:
             # What is spread may come from another statement, and that from a class or a function in it.
             self.may_configure = True
             return
-        self.has_host = self.has_host or name.endswith(_SETTING)
+        self.has_host = self.has_host or name.endswith(SETTING)
         self.sets_edge = self.sets_edge or name.endswith(_PARTNER) or name == "edge"
         self.may_configure = self.may_configure or name in _ARGUMENTS
 

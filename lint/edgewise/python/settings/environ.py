@@ -1,27 +1,51 @@
-"""Where Python sets environment variables of Twilio's: ``os.environ``, ``putenv``, ``setenv``, dictionaries."""
+"""Where Python sets Twilio's variables: in the environment, in dictionaries, in lists of arguments, by calls."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
 from edgewise.judgement.settings import is_region_key, is_setting_key
-from edgewise.python.syntax.nodes import paired
+from edgewise.python.inference.values import Imported, Mapping, Part, Place, Reason, Text, constant_text
+from edgewise.python.syntax.nodes import dotted_name, last_name, paired
+from edgewise.templates import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
+
+Holder = Literal["process", "patched", "container", "object", "configuration"]
+"""What holds a variable: the environment of this process, the same one for a while (``patch.dict``), a dictionary or
+list, an object with variables of its own (a container, a session of nox), or the configuration of a web framework."""
+
+ENVIRONMENTS = frozenset({
+    "env", "environ", "environment", "environments", "envs", "env_vars", "environment_vars", "env_variables",
+    "environment_variables", "Environment", "variables", "Variables", "extra_env", "container_env",
+})  # fmt: skip
+"""What libraries call the argument or attribute that is somebody's environment."""
+SETS = re.compile(r"(?:set|put|add|with)_?env(?:iron(?:ment)?)?(?:_?var(?:iable)?)?")
+"""Methods that set one variable: ``monkeypatch.setenv``, ``add_environment`` of the CDK, ``with_env``."""
+_OF_PROCESS = frozenset({"setenv", "putenv"})
+_NAMES = ("name", "Name", "key", "Key")
+_VALUES = ("value", "Value")
+_IN_LIST = re.compile(r"(?P<option>(?:-e|--env|--build-arg)[= ]?)?(?P<key>[\w.-]+)=(?P<value>.*)", re.DOTALL)
+_OPTIONS = frozenset({"-e", "--env", "--build-arg", "env"})
+"""What stands in a list of arguments before a variable."""
 
 
 @dataclass(frozen=True)
 class Setting:
     """One place that sets a variable: the literal key (None for a keyword), the value, and what to put beside it.
 
-    ``place`` is the statement, dictionary entry or argument; ``group`` tells which settings stand beside each other.
+    ``place`` is the statement, dictionary entry, list element or argument; ``group`` tells which settings stand beside
+    each other. For ``container`` it is the node that makes the dictionary or list.
     """
 
     key: str
@@ -31,187 +55,308 @@ class Setting:
     group: object
     scope: Scope
     span: tuple[cst.CSTNode, cst.CSTNode]
+    holder: Holder
     is_sure: bool = True
     """Whether another setting put beside it has the effect of one in the environment."""
+    option: cst.CSTNode | None = None
+    """The element of a list of arguments that has to stand before each variable."""
+    said: tuple[str, str] | None = None
+    """What a text that holds key and value says before its value, and the value."""
 
 
-class Variables:
+class Settings:
     """Finds the settings of one module."""
 
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
-        self._strings = module.strings
-        self._names = module.names
+        self._evaluator = module.evaluator
 
-    def find(self) -> Iterator[Setting]:
-        """Yield every place that sets a region or an edge, in no particular order."""
-        yield from self._assignments()
-        yield from self._calls()
-        yield from self._dictionaries()
-
-    def _assignments(self) -> Iterator[Setting]:
-        for statement, scope in self._tree.nodes(cst.Assign):
-            for target in statement.targets:
-                pairs = paired(target.target, statement.value)
-                for place, value in [(target.target, statement.value)] if len(pairs) == 1 else pairs:
+    @cached_property
+    def all(self) -> list[Setting]:
+        """All places that set a region or an edge."""
+        found: list[Setting] = []
+        for assign, scope in self._tree.nodes(cst.Assign):
+            for target in assign.targets:
+                pairs = paired(target.target, assign.value)
+                for place, value in [(target.target, assign.value)] if len(pairs) == 1 else pairs:
                     if value is not None:
-                        yield from self._stored(place, value, statement, scope)
+                        found += self._assigned(place, value, assign, scope)
         for annotated, scope in self._tree.nodes(cst.AnnAssign):
             if annotated.value is not None:
-                yield from self._stored(annotated.target, annotated.value, annotated, scope)
+                found += self._assigned(annotated.target, annotated.value, annotated, scope)
+        for call, scope in self._tree.nodes(cst.Call):
+            found += self._called(call, scope)
+        for display, scope in self._tree.nodes(cst.Dict):
+            found += self._in_dictionary(display, scope)
+        for elements, scope in self._tree.nodes(cst.List):
+            found += self._in_list(elements, scope)
+        for pair, scope in self._tree.nodes(cst.Tuple):
+            found += self._in_list(pair, scope)
+        return found
 
-    def _stored(
+    # -- environ["TWILIO_REGION"] = "ie1"
+
+    def _assigned(
         self, target: cst.BaseExpression, value: cst.BaseExpression, statement: cst.CSTNode, scope: Scope
     ) -> Iterator[Setting]:
-        if not isinstance(target, cst.Subscript) or len(target.slice) != 1:
-            return
-        index = target.slice[0].slice
-        if not isinstance(index, cst.Index):
-            return
-        if self.is_environ(target.value, scope):
-            yield from self._setting(index.value, value, statement, scope, (target, value))
-        elif isinstance(target.value, cst.Name) and (group := self._mapping(target.value, scope)) is not None:
-            for setting in self._setting(index.value, value, statement, scope, (target, value), group=group):
-                # An edge may be stored into any dictionary that has a region; a region makes it an environment.
-                if not is_region_key(setting.key) or self._is_handed_on(target.value, group, scope):
-                    yield setting
-
-    def _mapping(self, name: cst.Name, scope: Scope) -> cst.BaseExpression | None:
-        """Return the expression that makes the dictionary to which a name is bound once: that is its group."""
-        found = scope.lookup(name.value)
-        return found[1][0].value if found is not None and len(found[1]) == 1 else None
-
-    def _is_handed_on(self, name: cst.Name, made: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether a dictionary is a copy of the environment, or is given to something as one."""
-        found = scope.lookup(name.value)
-        if found is None or self._is_environment(made, found[0]):
-            return True
-        uses = (self._tree.parents[use] for use, _ in self._tree.uses(name.value, found[0]))
-        return any(
-            isinstance(use, cst.Arg) and use.keyword is not None and use.keyword.value in ("env", "environment")
-            for use in uses
-        )
-
-    def _is_environment(self, value: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether an expression is a copy of ``os.environ``."""
-        match value:
-            case cst.Dict(elements=elements):
-                spread = [item.value for item in elements if isinstance(item, cst.StarredDictElement)]
-                return any(self.is_environ(item, scope) for item in spread)
-            case cst.Call(func=cst.Attribute(value=base, attr=cst.Name(value="copy"))):
-                return self.is_environ(base, scope)
-            case cst.Call(func=func, args=[first, *_]) if self._names.is_dotted(func, scope, "builtins.dict"):
-                return self.is_environ(first.value, scope)
+        match target:
+            case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+                yield from self._stored(target.value, key, value, statement, scope, (target, value))
             case _:
-                return False
+                pass
 
-    def _calls(self) -> Iterator[Setting]:
-        for call, scope in self._tree.nodes(cst.Call):
-            if isinstance(call.func, cst.Attribute):
-                sets = self._sets_variable(call.func, scope)
-            else:
-                sets = self._names.is_dotted(call.func, scope, "os.putenv")
-            if sets and len(call.args) >= 2 and not any(argument.star for argument in call.args[:2]):
-                key, value = call.args[0], call.args[1]
-                yield from self._setting(key.value, value.value, call, scope, (key, value))
-            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "setitem" and len(call.args) >= 3:
-                _, key, value = call.args[:3]
-                if self.is_environ(call.args[0].value, scope):
-                    yield from self._setting(key.value, value.value, call, scope, (key, value))
-            group = self._group_of_keywords(call, scope)
-            for argument in call.args if group is not None else ():
-                if argument.keyword is not None and is_setting_key(argument.keyword.value):
-                    name = argument.keyword.value
-                    yield Setting(name, None, argument.value, argument, group, scope, (argument, argument))
-
-    def _sets_variable(self, function: cst.Attribute, scope: Scope) -> bool:
-        match function.attr.value:
-            case "setdefault" | "__setitem__":
-                return self.is_environ(function.value, scope)
-            case "putenv":
-                return self._names.is_dotted(function, scope, "os.putenv")
-            case "setenv":
-                # pytest's monkeypatch under whatever name: the key says what is set
-                return True
-            case _:
-                return False
-
-    def _group_of_keywords(self, call: cst.Call, scope: Scope) -> object | None:
-        """Return what the keywords of a call belong to if they are variables, None if they are not."""
-        if self._names.is_dotted(call.func, scope, "builtins.dict"):
-            return self._group_of(call, scope)
-        if self._updates_environ(call, scope):
-            return scope
-        return call if self._patches_environ(call, scope) else None
-
-    def may_reach_process(self, setting: Setting) -> bool:
-        """Say whether a dictionary with a setting is put into ``os.environ``, by ``patch.dict`` or by its name."""
-        group, scope = setting.group, setting.scope
-        if isinstance(group, cst.Call) and self._patches_environ(group, scope):
-            return True
-        match self._tree.parents.get(group) if isinstance(group, cst.CSTNode) else None:
-            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
-                found = scope.lookup(name)
-            case _:
-                return False
-        for use, using in self._tree.uses(name, found[0]) if found is not None else ():
-            argument = self._tree.parents[use]
-            call = self._tree.parents[argument] if isinstance(argument, cst.Arg) else None
-            if isinstance(call, cst.Call) and (
-                self._updates_environ(call, using) or self._patches_environ(call, using)
-            ):
-                return True
-        return False
-
-    def _patches_environ(self, call: cst.Call, scope: Scope) -> bool:
-        """Say whether a call is ``patch.dict(os.environ, ...)``, by whatever name."""
-        if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "dict" or not call.args:
-            return False
-        first = call.args[0].value
-        return self.is_environ(first, scope) or self._strings.constant(first, scope) == "os.environ"
-
-    def _updates_environ(self, call: cst.Call, scope: Scope) -> bool:
-        if not isinstance(call.func, cst.Attribute) or call.func.attr.value != "update":
-            return False
-        return self.is_environ(call.func.value, scope)
-
-    def _group_of(self, mapping: cst.Dict | cst.Call, scope: Scope) -> object:
-        """Return what the entries of a dictionary belong to: the process if they go into its environment."""
-        parent = self._tree.parents[mapping]
-        if isinstance(parent, cst.AugAssign) and self.is_environ(parent.target, scope):
-            return scope
-        if isinstance(parent, cst.Arg):
-            call = self._tree.parents[parent]
-            if isinstance(call, cst.Call) and self._updates_environ(call, scope):
-                return scope
-            if isinstance(call, cst.Call) and self._patches_environ(call, scope):
-                return call
-        return mapping
-
-    def _dictionaries(self) -> Iterator[Setting]:
-        for display, scope in self._tree.nodes(cst.Dict):
-            for element in display.elements:
-                if isinstance(element, cst.DictElement):
-                    group = self._group_of(display, scope)
-                    yield from self._setting(
-                        element.key, element.value, element, scope, (element, element), group=group
-                    )
-
-    def _setting(
+    def _stored(
         self,
+        base: cst.BaseExpression,
         key: cst.BaseExpression,
         value: cst.BaseExpression,
         place: cst.CSTNode,
         scope: Scope,
         span: tuple[cst.CSTNode, cst.CSTNode],
-        group: object = None,
     ) -> Iterator[Setting]:
-        if isinstance(key, cst.SimpleString) and "TWILIO" not in key.value:
+        """Yield what is stored under a key into the environment, a dictionary, or an object's variables."""
+        name = self._key(key, scope)
+        source = self._source_of_key(key, scope)
+        if isinstance(source, (cst.DictElement, cst.Arg)) and source is not self._tree.parents[key]:
+            return  # a loop over a dictionary, which is judged itself
+        holder = self._holder(base, scope) if name is not None else None
+        if name is None or holder is None:
             return
-        name = self._strings.constant(key, scope)
-        if name is not None and is_setting_key(name):
-            yield Setting(name, key, value, place, scope if group is None else group, scope, span)
+        kind, group = holder
+        # An edge may be stored into any dictionary that has a region; a region makes it an environment.
+        if kind == "container" and is_region_key(name) and not self._is_environment(base, scope):
+            return
+        # Beside what a loop goes through an edge would be set for each of it.
+        is_sure = kind != "configuration" and not isinstance(source, cst.Element)
+        yield Setting(name, key, value, place, group, scope, span, kind, is_sure)
 
-    def is_environ(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether an expression is ``os.environ``."""
-        return self._names.is_dotted(node, scope, "os.environ")
+    def _source_of_key(self, key: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
+        """Return the item of the source in which the name of a variable is written."""
+        node = next((value.node for value in self._evaluator.values(key, scope) if isinstance(value, Text)), key)
+        return node if isinstance(node, cst.Arg) else self._tree.parents.get(node)
+
+    def _holder(self, base: cst.BaseExpression, scope: Scope) -> tuple[Holder, object] | None:
+        """Return what an expression is that something is stored into, None where it holds no variables."""
+        values = self._evaluator.values(base, scope)
+        if any(map(is_environ, values)):
+            return "process", scope
+        made = {value.node for value in values if isinstance(value, Mapping)}
+        if len(made) == 1:
+            return "container", made.pop()
+        name = last_name(base)
+        if isinstance(base, cst.Attribute) and name == "config":
+            # Which object that is cannot be told.
+            return "configuration", "config"
+        if isinstance(base, cst.Attribute) and name in ENVIRONMENTS:
+            return "object", (scope, dotted_name(base) or base)
+        return None
+
+    def _is_environment(self, base: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether a dictionary is a copy of the environment, or is given to something as one."""
+        for value in self._evaluator.values(base, scope):
+            if isinstance(value, Mapping):
+                more = self._evaluator.entries(value).more
+                if more is not None and more.reason is Reason.ENVIRONMENT:
+                    return True
+                if any(use.kind == "argument" and use.name in ENVIRONMENTS for use in self._evaluator.uses(value.node)):
+                    return True
+        return False
+
+    # -- calls
+
+    def _called(self, call: cst.Call, scope: Scope) -> Iterator[Setting]:
+        yield from self._set_by_call(call, scope)
+        named = [item for item in call.args if item.keyword is not None]
+        holder = self._holder_of_keywords(call, scope) if any(_is_key(item) for item in named) else None
+        for argument in named:
+            if holder is not None and argument.keyword is not None and _is_key(argument):
+                kind, group = holder
+                yield Setting(
+                    argument.keyword.value, None, argument.value, argument, group, scope, (argument, argument), kind,
+                    is_sure=kind != "configuration",
+                )  # fmt: skip
+        yield from self._paired(call, scope, {item.keyword.value: item.value for item in named if item.keyword})
+
+    def _set_by_call(self, call: cst.Call, scope: Scope) -> Iterator[Setting]:
+        if len(call.args) < 2 or any(argument.star for argument in call.args[:3]):
+            return
+        key, value = call.args[0], call.args[1]
+        name = last_name(call.func)
+        base = call.func.value if isinstance(call.func, cst.Attribute) else None
+        if name == "setitem" and len(call.args) > 2:
+            base, key, value = key.value, value, call.args[2]
+            yield from self._stored(base, key.value, value.value, call, scope, (key, value))
+        elif base is not None and name in ("setdefault", "__setitem__"):
+            yield from self._stored(base, key.value, value.value, call, scope, (key, value))
+        elif self._evaluator.is_dotted(call.func, scope, "os.putenv") or (
+            base is not None and SETS.fullmatch(name) and name != "putenv"
+        ):
+            said = self._key(key.value, scope)
+            if said is not None:
+                # pytest's monkeypatch under whatever name changes the process; every other object has its own.
+                own = base if name not in _OF_PROCESS else None
+                kind: Holder = "process" if own is None else "object"
+                group = scope if own is None else (scope, self._tree.source(own))
+                yield Setting(said, key.value, value.value, call, group, scope, (key, value), kind)
+
+    def _holder_of_keywords(self, call: cst.Call, scope: Scope) -> tuple[Holder, object] | None:
+        """Return what the keywords of a call belong to if they are variables, None if they are not."""
+        if any(isinstance(value, Mapping) and value.node is call for value in self._evaluator.values(call, scope)):
+            return self._holder_of(call, scope)
+        return self._holder_by_call(call, scope)
+
+    def _holder_by_call(self, call: cst.Call, scope: Scope) -> tuple[Holder, object] | None:
+        """Return what ``environ.update``, ``patch.dict(environ)`` or ``config.update`` puts its arguments into."""
+        match call.func:
+            case cst.Attribute(value=base, attr=cst.Name(value="update" | "from_mapping")):
+                return self._holder(base, scope)
+            case cst.Attribute(attr=cst.Name(value="dict")) if call.args and self.is_patch(call, scope):
+                return "patched", call
+            case _:
+                return None
+
+    def is_patch(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call is ``patch.dict(os.environ, ...)``, by whatever name."""
+        values = self._evaluator.values(call.args[0].value, scope)
+        return any(map(is_environ, values)) or constant_text(values) == "os.environ"
+
+    # -- displays
+
+    def _holder_of(self, mapping: cst.Dict | cst.Call, scope: Scope) -> tuple[Holder, object]:
+        """Return what the entries of a dictionary belong to: the process if they go into its environment."""
+        match self._tree.parents[mapping]:
+            case cst.AugAssign(target=target) if isinstance(target, (cst.Name, cst.Attribute)):
+                holder = self._holder(target, scope)
+            case cst.Arg() as argument if isinstance(call := self._tree.parents[argument], cst.Call):
+                holder = self._holder_by_call(call, scope)
+            case _:
+                holder = None
+        return holder if holder is not None and holder[0] != "container" else ("container", mapping)
+
+    def _in_dictionary(self, display: cst.Dict, scope: Scope) -> Iterator[Setting]:
+        given: dict[str, cst.BaseExpression] = {}
+        for element in display.elements:
+            if not isinstance(element, cst.DictElement):
+                continue
+            name = self._key(element.key, scope)
+            if name is not None:
+                kind, group = self._holder_of(display, scope)
+                yield Setting(
+                    name, element.key, element.value, element, group, scope, (element, element), kind,
+                    is_sure=kind != "configuration",
+                )  # fmt: skip
+            elif isinstance(element.key, cst.SimpleString) and element.key.raw_value in (*_NAMES, *_VALUES):
+                given[element.key.raw_value] = element.value
+        yield from self._paired(display, scope, given)
+
+    # -- {"name": "TWILIO_REGION", "value": "ie1"}, EnvVar(name="TWILIO_REGION", value="ie1")
+
+    def _paired(
+        self, pair: cst.Dict | cst.Call, scope: Scope, given: dict[str, cst.BaseExpression]
+    ) -> Iterator[Setting]:
+        key = next((given[name] for name in _NAMES if name in given), None)
+        value = next((given[name] for name in _VALUES if name in given), None)
+        element = self._tree.parents.get(pair)
+        if key is None or not isinstance(element, cst.Element):
+            return
+        name = self._key(key, scope)
+        if name is None:
+            return
+        group = self._tree.parents[element]
+        first, last = (key, value) if value is not None else (key, key)
+        if self._tree.span(first) > self._tree.span(last):
+            first, last = last, first
+        # Without a value it comes from elsewhere.
+        node = value if value is not None else pair
+        is_sure = self._is_whole(group) and value is not None
+        yield Setting(name, key, node, element, group, scope, (first, last), "container", is_sure)
+
+    def _is_whole(self, group: cst.CSTNode) -> bool:
+        """Say whether a list is seen as a whole: what is spread into it, or added to it, may bring the edge."""
+        others = group.elements if isinstance(group, (cst.List, cst.Tuple, cst.Set)) else ()
+        return not any(isinstance(other, cst.StarredElement) for other in others) and not isinstance(
+            self._tree.parents.get(group), (cst.BinaryOperation, cst.AugAssign)
+        )
+
+    # -- ["-e", "TWILIO_REGION=ie1"], environment=["TWILIO_REGION=ie1"]
+
+    def _in_list(self, display: cst.List | cst.Tuple, scope: Scope) -> Iterator[Setting]:
+        before: cst.BaseElement | None = None
+        for element in display.elements:
+            node = element.value
+            if isinstance(element, cst.Element) and isinstance(node, cst.SimpleString) and "TWILIO_" in node.value:
+                yield from self._argument(element, node, before, display, scope)
+            before = element
+
+    def _argument(
+        self,
+        element: cst.Element,
+        node: cst.SimpleString,
+        before: cst.BaseElement | None,
+        display: cst.List | cst.Tuple,
+        scope: Scope,
+    ) -> Iterator[Setting]:
+        text = constant_text(self._evaluator.values(node, scope))
+        found = _IN_LIST.fullmatch(text or "")
+        if found is None or not is_setting_key(found["key"]):
+            return
+        option = constant_text(self._evaluator.values(before.value, scope)) if before is not None else None
+        is_argument = found["option"] is not None or option in _OPTIONS
+        if not is_argument and not self._is_given_as_environment(display):
+            return
+        said = f"{found['option'] or ''}{found['key']}=", found["value"]
+        yield Setting(
+            found["key"], node, node, element, display, scope, (element, element), "container", self._is_whole(display),
+            before if option in _OPTIONS and option != "env" else None, said,
+        )  # fmt: skip
+
+    def _is_given_as_environment(self, display: cst.CSTNode) -> bool:
+        uses = self._evaluator.uses(display)
+        return any(use.kind == "argument" and use.name in ENVIRONMENTS and use.way == "itself" for use in uses) or (
+            isinstance(entry := self._tree.parents[display], cst.DictElement)
+            and isinstance(entry.key, cst.SimpleString)
+            and entry.key.raw_value in ENVIRONMENTS
+        )
+
+    # -- values
+
+    def _key(self, key: cst.BaseExpression, scope: Scope) -> str | None:
+        """Return the variable that a key names, None if it is none of Twilio's."""
+        if isinstance(key, cst.SimpleString) and "TWILIO" not in key.value:
+            return None
+        name = constant_text(self._evaluator.values(key, scope))
+        return name if name is not None and is_setting_key(name) else None
+
+    def values(self, setting: Setting) -> Values:
+        """Return everything that a variable may be set to."""
+        if setting.said is not None:
+            _, value = setting.said
+            part = Part(value, setting.value, origin=Origin.FOREIGN)
+            return frozenset({Text(Place(setting.value, setting.scope), (part,))})
+        return self._evaluator.values(setting.value, setting.scope)
+
+    def is_put_into_environment(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call puts what it is given into an environment."""
+        return self._holder_by_call(call, scope) is not None
+
+    def may_reach_process(self, setting: Setting) -> bool:
+        """Say whether a dictionary with a setting is put into ``os.environ``, by ``patch.dict`` or by its name."""
+        if setting.holder == "patched":
+            return True
+        if setting.holder != "container" or not isinstance(setting.group, cst.CSTNode):
+            return False
+        for use in self._evaluator.uses(setting.group):
+            if use.kind == "argument" and isinstance(use.around, cst.Call) and use.way == "itself":
+                holder = self._holder_by_call(use.around, use.scope)
+                if holder is not None and holder[0] in ("process", "patched"):
+                    return True
+        return False
+
+
+def is_environ(value: Value) -> bool:
+    """Say whether a value is the environment of this process."""
+    return isinstance(value, Imported) and value.name == "os.environ"
+
+
+def _is_key(argument: cst.Arg) -> bool:
+    return argument.keyword is not None and is_setting_key(argument.keyword.value)

@@ -1,0 +1,544 @@
+"""What a variable is used for: why an edge cannot be put beside it, or its value cannot change, without any harm."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import libcst as cst
+
+from edgewise.files.sources import Lines
+from edgewise.findings import Safety
+from edgewise.judgement.settings import edge_key, judge
+from edgewise.python.comments import find_comments
+from edgewise.python.inference.values import (
+    Class,
+    Function,
+    Imported,
+    Mapping,
+    Object,
+    Reason,
+    Sequence,
+    all_texts,
+    constant_text,
+    is_complete,
+)
+from edgewise.python.intent import is_refused
+from edgewise.python.settings.environ import ENVIRONMENTS, SETS, is_environ
+from edgewise.python.syntax.flow import runs_before
+from edgewise.python.syntax.nodes import last_name
+from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.judgement.settings import Verdict
+    from edgewise.python.inference.uses import Use
+    from edgewise.python.inference.values import Value
+    from edgewise.python.module import Module
+    from edgewise.python.settings.environ import Setting, Settings
+    from edgewise.python.syntax.scopes import Scope
+
+_REMOVES = frozenset({"pop", "__delitem__", "delenv", "unsetenv", "delitem"})
+_REMOVES_FROM_PROCESS = frozenset({"delenv", "unsetenv"})
+_STORES = frozenset({"setdefault", "__setitem__", "setitem", "putenv"})
+_LOOKS_ONLY = frozenset({"isinstance", "type", "id", "bool", "callable", "issubclass", "getattr", "hasattr", "next"})
+"""Builtins that do not care how many keys a dictionary has."""
+_BY_KEY = frozenset({
+    "get", "pop", "setdefault", "update", "copy", "clear", "__getitem__", "__setitem__", "__delitem__", "__contains__",
+    "append", "extend", "insert", "add",
+})  # fmt: skip
+"""Methods that do not care either, or change what is added to as well."""
+_VIEWS = frozenset({"items", "keys", "values"})
+_EXECUTES = re.compile(r"os\.(?:exec|spawn|posix_spawn)\w*|collections\.ChainMap")
+"""Functions that take an environment without a name for it."""
+_ASSERTS = re.compile(r"assert[A-Z_]\w*|assert_\w+")
+_SHOWS = re.compile(
+    r"builtins\.(?:print|open\(\)\.write\w*|repr|str|format)|logging\..*|.*\.(?:write\w*|info|debug|warning|error)"
+)
+_SAME_FOR_BOTH = frozenset({"upper", "lower", "strip", "encode", "casefold"})
+_COMPARES = (cst.Equal, cst.NotEqual, cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
+_RETIRED = re.compile(
+    rf"(?<![\w.-]){RETIRED_PRODUCT}\.(?:{'|'.join(sorted(RETIRED_REGIONS))})\.twilio\.com", re.IGNORECASE
+)
+_PREFIX = re.compile(r"""["']TWILIO_["']""")
+"""The prefix by which a class of settings reads ``TWILIO_REGION`` into its field ``region``."""
+
+
+class Objection(NamedTuple):
+    """Why a fix is not safe, in words with a line: ``safety`` is what it is at best, None where there must be none."""
+
+    why: str
+    safety: Safety | None
+
+
+class KeyUse(NamedTuple):
+    """One use of a variable's name: what is done under it, where, and in which dictionary.
+
+    ``asked``: whether it is there. Without a ``base`` it is the environment of this process.
+    """
+
+    kind: Literal["set", "removed", "read", "asked"]
+    node: cst.CSTNode
+    scope: Scope
+    base: cst.BaseExpression | None
+
+
+class SettingUses:
+    """Answers for the settings of one module."""
+
+    def __init__(self, module: Module, settings: Settings) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._settings = settings
+        self._processing_region = module.options.way
+        self._lines = Lines(module.tree.text)
+        self._key_uses: dict[str, list[KeyUse]] = {}
+
+    def objection(self, setting: Setting, verdict: Verdict, edges: Iterable[Setting]) -> Objection | None:
+        """Return why a fix is not safe, None where it is.
+
+        :param edges: the settings of the edge that stand beside the region.
+        """
+        adds = verdict.new_edge is not None and not [*edges]
+        changes = verdict.new_region is not None
+        found = self._objections(setting, adds=adds, changes=changes)
+        # What forbids a fix says more than what makes it unsafe.
+        return min(found, key=lambda objection: objection.safety is not None, default=None)
+
+    def _objections(self, setting: Setting, *, adds: bool, changes: bool) -> Iterator[Objection]:
+        if adds:
+            yield from self._taken_back(setting)
+            if setting.holder == "process":
+                yield from self._gone_through()
+        if setting.holder == "container":
+            yield from self._of_container(setting, adds=adds)
+        yield from self._expected(setting)
+        if changes:
+            yield from self._read(setting)
+        if is_refused(self._tree, setting.place):
+            yield Objection(f"code is expected to refuse it on line {self._line(setting.place)}", Safety.UNSAFE)
+
+    def _line(self, node: cst.CSTNode) -> int:
+        return self._lines.location(self._tree.span(node)[0])[0]
+
+    # -- what is done under the name of a variable
+
+    def uses_of(self, key: str) -> list[KeyUse]:
+        """Return what the module does under the name of a variable, by whatever expression it names it."""
+        if key not in self._key_uses:
+            found: dict[cst.CSTNode, KeyUse] = {}
+            for node, scope in self._tree.nodes(cst.SimpleString):
+                if key in node.value and constant_text(self._evaluator.values(node, scope)) == key:
+                    for use in self._evaluator.uses(node):
+                        if use.way == "itself" and (told := self._of_key(use)) is not None:
+                            found.setdefault(told.node, told)
+            self._key_uses[key] = [*found.values()]
+        return self._key_uses[key]
+
+    def _of_key(self, use: Use) -> KeyUse | None:
+        match use.kind, use.around:
+            case "key", cst.Subscript(value=base) as subscript:
+                parent = self._tree.parents[subscript]
+                if isinstance(parent, (cst.Del, cst.Element)) and self._tree.enclosing(subscript, cst.Del) is not None:
+                    return KeyUse("removed", subscript, use.scope, base)
+                stored = isinstance(parent, cst.AssignTarget) or getattr(parent, "target", None) is subscript
+                return KeyUse("set" if stored else "read", subscript, use.scope, base)
+            case "argument", cst.Call() as call:
+                return self._of_argument(use, call)
+            case "comparison", cst.Comparison() as comparison:
+                asked = [comparison.left, *(target.comparator for target in comparison.comparisons)]
+                members = any(isinstance(target.operator, (cst.In, cst.NotIn)) for target in comparison.comparisons)
+                held = (value for node in asked for value in self._evaluator.values(node, use.scope))
+                if members and any(is_environ(value) or isinstance(value, (Mapping, Sequence)) for value in held):
+                    return KeyUse("asked", comparison, use.scope, None)
+                return KeyUse("read", comparison, use.scope, comparison.left)
+            case _:
+                return None
+
+    def _of_argument(self, use: Use, call: cst.Call) -> KeyUse | None:
+        name = last_name(call.func)
+        base = call.func.value if isinstance(call.func, cst.Attribute) else None
+        if name in _REMOVES:
+            if name == "delitem":
+                base = call.args[0].value
+            return KeyUse("removed", call, use.scope, None if name in _REMOVES_FROM_PROCESS else base)
+        if name in _STORES or SETS.fullmatch(name) or use.name in ("name", "Name", "key", "Key"):
+            return KeyUse("set", call, use.scope, base)
+        for argument in call.args:
+            for value in self._evaluator.values(argument.value, use.scope):
+                # ``addCleanup(os.environ.pop, "TWILIO_REGION")``
+                if isinstance(value, Imported) and value.name.rpartition(".")[2] in _REMOVES:
+                    return KeyUse("removed", call, use.scope, None)
+        callees = [callee for callee, _ in self._evaluator.callees(call, use.scope)]
+        if all(isinstance(callee, (Function, Class)) for callee in callees):
+            return None  # what is done with it is seen there
+        return KeyUse("read", call, use.scope, base)
+
+    # -- what is taken back
+
+    def _taken_back(self, setting: Setting) -> Iterator[Objection]:
+        edge = edge_key(setting.key)
+        with_edge = {self._function(use.node) for use in self.uses_of(edge) if use.kind == "removed"}
+        for use in self.uses_of(setting.key):
+            if use.kind != "removed" or self._function(use.node) in with_edge:
+                continue
+            if self._is_same_holder(setting, use.base, use.scope) and self._is_later(use.node, setting):
+                yield Objection(
+                    f"it is taken back on line {self._line(use.node)}, where the edge would stay: take back both", None
+                )
+        for other in self._settings.all:
+            if (
+                other.key == setting.key
+                and other is not setting
+                and self._share_holder(setting, other)
+                and self._is_later(other.place, setting)
+                and self._ends(setting, other)
+            ):
+                where = f"on line {self._line(other.place)}"
+                yield Objection(f"it is set again {where}, where the edge would stay: set both", None)
+        for use in self.uses_of(edge):
+            if use.kind in ("read", "asked") and self._is_later(use.node, setting):
+                yield Objection(f"the edge is asked for on line {self._line(use.node)}", Safety.UNSAFE)
+        if setting.holder == "process":
+            for node in self._restorations:
+                if self._is_later(node, setting):
+                    yield Objection(
+                        f"an earlier environment is put back on line {self._line(node)}, where the edge would stay",
+                        None,
+                    )
+
+    def _function(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        return self._tree.enclosing(node, cst.FunctionDef, cst.Lambda)
+
+    def _is_same_holder(self, setting: Setting, base: cst.BaseExpression | None, scope: Scope) -> bool:
+        """Say whether what a variable is removed from may be what holds a setting."""
+        is_process = setting.holder in ("process", "patched")
+        if base is None:
+            return is_process or self._settings.may_reach_process(setting)
+        values = self._evaluator.values(base, scope)
+        if setting.holder == "object":
+            return not any(is_environ(value) or isinstance(value, Mapping) for value in values)
+        if any(map(is_environ, values)):
+            return is_process or self._settings.may_reach_process(setting)
+        if any(value.node is setting.group for value in values):
+            return True
+        return not any(isinstance(value, Mapping) for value in values)
+
+    def _share_holder(self, setting: Setting, other: Setting) -> bool:
+        both = {setting.holder, other.holder}
+        if both <= {"process", "patched"}:
+            return True
+        return setting.group == other.group
+
+    def _ends(self, setting: Setting, other: Setting) -> bool:
+        """Say whether another setting brings a region to which an edge of the first one would be a wrong one."""
+        if any(edge.key == edge_key(other.key) and edge.group == other.group for edge in self._settings.all):
+            return False
+        values = self._settings.values(other)
+        if not is_complete(values):
+            return True
+        texts = all_texts(values)
+        if texts == all_texts(self._settings.values(setting)):
+            return False
+        verdicts = [judge(other.key, text, None, self._processing_region) for text in texts]
+        return not texts or any(verdict is None or verdict.new_edge is None for verdict in verdicts)
+
+    def _is_later(self, node: cst.CSTNode, setting: Setting) -> bool:
+        """Say whether something may run while a setting holds, or behind it."""
+        place = setting.place
+        here, there = self._function(place), self._function(node)
+        if here is there:
+            if self._tree.exclude_each_other(node, place):
+                return False
+            return runs_before(self._tree, place, node) != "never"
+        if self._is_of_one_test(setting):
+            return here is not None and here in self._tree.ancestors(node)
+        return there is not None or self._tree.order[node] > self._tree.order[place]
+
+    def _is_of_one_test(self, setting: Setting) -> bool:
+        """Say whether a test sets a variable that its framework takes back behind it."""
+        called = setting.place if isinstance(setting.place, cst.Call) else None
+        restores = setting.holder == "patched" or (called is not None and last_name(called.func) == "setenv")
+        function = self._tree.enclosing(setting.place, cst.FunctionDef)
+        return restores and function is not None and function.name.value.startswith("test")
+
+    @cached_property
+    def _restorations(self) -> list[cst.CSTNode]:
+        """What puts an earlier copy of the environment back, and leaves there what came after it."""
+        calls = [(call, scope) for call, scope in self._tree.nodes(cst.Call) if isinstance(call.func, cst.Attribute)]
+        cleared = {
+            self._function(call)
+            for call, scope in calls
+            if self._evaluator.is_dotted(call.func, scope, "os.environ.clear")
+        }
+        return [
+            call
+            for call, scope in calls
+            if last_name(call.func) == "update"
+            and self._function(call) not in cleared
+            and self._evaluator.is_dotted(call.func, scope, "os.environ.update")
+            and any(self._is_copy(argument.value, scope) for argument in call.args)
+        ]
+
+    def _is_copy(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        for value in self._evaluator.values(node, scope):
+            more = self._evaluator.entries(value).more if isinstance(value, Mapping) else None
+            if more is not None and more.reason is Reason.ENVIRONMENT:
+                return True
+        return False
+
+    def _gone_through(self) -> Iterator[Objection]:
+        """Object where the module looks at all variables of the process: one more may be too many."""
+        views = {f"os.environ.{view}" for view in _VIEWS}
+        loops = [(loop.iter, scope) for loop, scope in self._tree.nodes(cst.For)]
+        for kind in (cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp):
+            loops += [(node.for_in.iter, scope) for node, scope in self._tree.nodes(kind)]
+        for iterated, scope in loops:
+            values = self._evaluator.values(iterated, scope)
+            made = {value.of.name for value in values if isinstance(value, Object) and isinstance(value.of, Imported)}
+            if any(map(is_environ, values)) or not views.isdisjoint(made):
+                yield Objection(f"all variables are gone through on line {self._line(iterated)}", Safety.UNSAFE)
+
+    # -- dictionaries and lists
+
+    def _of_container(self, setting: Setting, *, adds: bool) -> Iterator[Objection]:
+        """Object to what depends on what a dictionary or list holds."""
+        assert isinstance(setting.group, cst.CSTNode)
+        todo = [setting.group]
+        for node in todo:
+            named = self._is_named_environment(node)
+            for use in self._evaluator.uses(node):
+                found = self._of_use(use, setting, todo, adds=adds, named=named)
+                if found is not None:
+                    yield found
+
+    def _of_use(
+        self, use: Use, setting: Setting, todo: list[cst.CSTNode], *, adds: bool, named: bool
+    ) -> Objection | None:
+        match use.kind, use.around:
+            case "lost", _:
+                return Objection("not all of its uses can be followed", Safety.UNSAFE)
+            case "comparison", cst.Comparison() as comparison:
+                return self._compared(use, comparison, setting)
+            case "argument", cst.Call() as call:
+                return self._given(use, call, todo, adds=adds, named=named)
+            case "entry", cst.Dict() as display if use.name == "**":
+                _add(todo, display)
+            case "text", around:
+                for value in self._values_of(around, use.scope):
+                    if isinstance(value, (Mapping, Sequence)):
+                        _add(todo, value.node)
+            case "iterated", _ if adds and use.way == "itself":
+                return self._iterated(use, setting)
+            case "attribute", cst.Attribute() as attribute if use.way == "itself":
+                return self._method(use, attribute, setting, todo, adds=adds)
+            case _:
+                pass
+        return None
+
+    def _values_of(self, node: cst.CSTNode, scope: Scope) -> frozenset[Value]:
+        return self._evaluator.values(node, scope) if isinstance(node, cst.BaseExpression) else frozenset()
+
+    def _is_named_environment(self, node: cst.CSTNode) -> bool:
+        """Say whether a dictionary or list is what a larger one has under the name of an environment."""
+        entry = self._tree.parents.get(node)
+        key = entry.key if isinstance(entry, cst.DictElement) else None
+        return isinstance(key, cst.SimpleString) and key.raw_value in ENVIRONMENTS
+
+    def _compared(self, use: Use, comparison: cst.Comparison, setting: Setting) -> Objection | None:
+        for target in comparison.comparisons:
+            if isinstance(target.operator, _COMPARES):
+                return Objection(f"it is compared on line {self._line(comparison)}", Safety.UNSAFE)
+            if isinstance(target.operator, (cst.In, cst.NotIn)) and target.comparator is use.node:
+                if use.way != "itself":
+                    continue
+                asked = self._values_of(comparison.left, use.scope)
+                texts = all_texts(asked)
+                if not is_complete(asked) or edge_key(setting.key) in texts:
+                    return Objection(f"its keys are asked for on line {self._line(comparison)}", Safety.UNSAFE)
+        return None
+
+    def _given(self, use: Use, call: cst.Call, todo: list[cst.CSTNode], *, adds: bool, named: bool) -> Objection | None:
+        """Object to a call that may not take a dictionary or list with one more, or with another value."""
+        where = f"`{self._tree.source(call.func)}` on line {self._line(call)}"
+        if _ASSERTS.fullmatch(last_name(call.func)):
+            return Objection(f"a test expects it on line {self._line(call)}", Safety.UNSAFE)
+        if use.way == "itself":
+            for value in self._values_of(call, use.scope):
+                if isinstance(value, Mapping) and value.node is call:
+                    _add(todo, call)
+                    return None
+        if use.name in ENVIRONMENTS or named or self._settings.is_put_into_environment(call, use.scope):
+            return None
+        for callee, _ in self._evaluator.callees(call, use.scope):
+            found = self._taken_by(callee, use, where, todo, adds=adds)
+            if found is not None:
+                return found
+        return None
+
+    def _taken_by(
+        self, callee: Value, use: Use, where: str, todo: list[cst.CSTNode], *, adds: bool
+    ) -> Objection | None:
+        spread = use.name == "**"
+        match callee:
+            case Function() | Class():
+                rest = self._rest_of(callee) if spread else None
+                if rest is not None:
+                    _add(todo, rest)
+                elif spread and use.way == "itself":
+                    return Objection(f"its keys are the arguments of {where}, which takes no others", None)
+                return None
+            case Imported(receiver=Mapping() as receiver) if adds:
+                _add(todo, receiver.node)
+                return None
+            case Imported(receiver=Class()):
+                return Objection(f"{where} takes certain keys only", None)
+            case Imported(name=name) if _EXECUTES.fullmatch(name):
+                return None
+            case Imported(name=name) if name.startswith("builtins."):
+                if use.way != "itself" or not adds or name.removeprefix("builtins.") in _LOOKS_ONLY:
+                    return None
+                if name.startswith("builtins.list()."):
+                    return None
+                return Objection(f"{where} goes by how many keys it has, or lists them", None)
+            case Imported(name=name) if name.partition(".")[0] in sys.stdlib_module_names:
+                return Objection(f"{where} takes it as data, not as an environment", Safety.UNSAFE)
+            case _ if use.way == "itself":
+                return Objection(f"{where} may take it as something else than an environment", Safety.UNSAFE)
+            case _:
+                return None
+
+    def _rest_of(self, callee: Function | Class) -> cst.CSTNode | None:
+        """Return the parameter that takes all other keywords of a call, None if there is none."""
+        found = [callee] if isinstance(callee, Function) else []
+        if isinstance(callee, Class):
+            for owner in self._evaluator.lineage(callee):
+                names = self._tree.opened[owner.node].names if isinstance(owner, Class) else {}
+                definitions = [binding.node for binding in names.get("__init__", [])]
+                if definitions:
+                    first = definitions[0]
+                    return first.params.star_kwarg if isinstance(first, cst.FunctionDef) else None
+            return None
+        return found[0].definition.params.star_kwarg
+
+    def _method(
+        self, use: Use, attribute: cst.Attribute, setting: Setting, todo: list[cst.CSTNode], *, adds: bool
+    ) -> Objection | None:
+        call = self._tree.parents[attribute]
+        if use.name in _VIEWS and isinstance(call, cst.Call):
+            for view in self._evaluator.uses(call) if adds else ():
+                found = self._of_view(view, setting, todo)
+                if found is not None:
+                    return found
+            return None
+        if use.name == "copy" and isinstance(call, cst.Call):
+            _add(todo, call)
+        if use.name in _BY_KEY or not adds:
+            return None
+        return Objection(
+            f"`{self._tree.source(attribute)}` on line {self._line(attribute)} is asked of it", Safety.UNSAFE
+        )
+
+    def _of_view(self, use: Use, setting: Setting, todo: list[cst.CSTNode]) -> Objection | None:
+        """Object to what is done with ``items()``, ``keys()`` or ``values()``."""
+        match use.kind, use.around:
+            case "iterated", _:
+                return self._iterated(use, setting)
+            case "argument", cst.Call() as call:
+                for value in self._values_of(call, use.scope):
+                    if isinstance(value, Mapping) and value.node is call:
+                        _add(todo, call)
+                        return None
+                if self._settings.is_put_into_environment(call, use.scope):
+                    return None
+            case _:
+                if use.kind in ("assigned", "returned", "passed", "yielded"):
+                    return None
+        return Objection(f"its keys are counted or listed on line {self._line(use.around)}", None)
+
+    def _iterated(self, use: Use, setting: Setting) -> Objection | None:
+        """Object to a loop over the keys if it does not only set variables by them."""
+        origin = setting.key_node if setting.key_node is not None else setting.place
+        line = self._line(use.around)
+        uses = [item for item in self._evaluator.uses(origin) if item.node is not origin]
+        found = [item for item in uses if item.kind not in ("assigned", "element", "iterated")]
+        if setting.place is not None and isinstance(setting.place, cst.Element):
+            found = []  # the pairs of a list, or its texts
+        for item in found:
+            if not self._only_sets(item):
+                return Objection(
+                    f"its keys are gone through on line {line}, and used on line {self._line(item.node)}", None
+                )
+        return None if found else Objection(f"it is gone through on line {line}", Safety.UNSAFE)
+
+    def _only_sets(self, use: Use) -> bool:
+        """Say whether a use of a key does the same for every key: it sets, removes, or is built into a text."""
+        match use.kind, use.around:
+            case "key", cst.Subscript() as subscript:
+                parent = self._tree.parents[subscript]
+                return isinstance(parent, (cst.AssignTarget, cst.Del)) or use.way == "built"
+            case "key", _:
+                return True
+            case "argument", cst.Call() as call:
+                name = last_name(call.func)
+                if name in _REMOVES or name in _STORES or SETS.fullmatch(name):
+                    return True
+                names = [
+                    callee.name
+                    for callee, _ in self._evaluator.callees(call, use.scope)
+                    if isinstance(callee, Imported)
+                ]
+                return use.way == "built" and not any(map(_SHOWS.fullmatch, names)) and bool(names)
+            case "attribute", _:
+                return use.name in _SAME_FOR_BOTH
+            case _:
+                return use.kind in ("text", "element", "entry", "passed", "returned", "yielded")
+
+    # -- expectations, and what reads the region
+
+    def _expected(self, setting: Setting) -> Iterator[Objection]:
+        """Object where a test says exactly which variables there are to be."""
+        for other in self._settings.all:
+            if other.key == setting.key and other is not setting and other.holder == "container":
+                for found in self._of_container(other, adds=False):
+                    if "expects" in found.why or "compared" in found.why:
+                        yield found
+
+    def _read(self, setting: Setting) -> Iterator[Objection]:
+        """Object where the module reads the region that is to change."""
+        for use in self.uses_of(setting.key):
+            if use.kind == "read" and (
+                self._function(use.node) is not self._function(setting.place)
+                or runs_before(self._tree, setting.place, use.node) != "never"
+            ):
+                yield Objection(f"it is read on line {self._line(use.node)}", Safety.UNSAFE)
+        names = rf"""(?<![\w"'=]){re.escape(setting.key)}\b(?!["'])|\.region\b(?!\s*=[^=])"""
+        if _PREFIX.search(self._tree.text):
+            names += r"|(?<![\w\"'])region\b(?!\s*=[^=])"
+        spans = [self._tree.span(item.place) for item in self._settings.all]
+        for start in self._found(re.compile(names, re.IGNORECASE)):
+            if not any(low <= start < high for low, high in spans):
+                yield Objection(f"it is read on line {self._lines.location(start)[0]}", Safety.UNSAFE)
+        for start in self._found(_RETIRED):
+            line = self._lines.location(start)[0]
+            yield Objection(
+                f"the host on line {line} becomes another one than that of clients with `us1`", Safety.UNSAFE
+            )
+
+    def _found(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Yield where a pattern is found in the module, but for its comments; also where no finding can be."""
+        for found in pattern.finditer(self._tree.text):
+            if not any(start <= found.start() < end for start, end in self._comments):
+                yield found.start()
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, int]]:
+        return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._lines) or []]
+
+
+def _add(todo: list[cst.CSTNode], node: cst.CSTNode) -> None:
+    if node not in todo:
+        todo.append(node)
