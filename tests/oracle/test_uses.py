@@ -14,7 +14,7 @@ from oracle.uses import PROCESSING, USES, may_be_fixed, outcomes, seen, verdict
 
 SHARE = 0.7
 """How many of the programs that may be fixed without any harm are fixed at least."""
-SO_FAR = {"us1": 0.67}
+SO_FAR: dict[str, float] = {}
 """The share that is reached, where it is less: an entry goes once it is not."""
 
 
