@@ -34,6 +34,8 @@ from edgewise.python.syntax.flow import runs_before
 from edgewise.templates import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from edgewise.python.inference.evaluation import Evaluation
     from edgewise.python.inference.values import Choice, Key, SequenceKind, Value, Values
     from edgewise.python.syntax.flow import When
@@ -87,6 +89,10 @@ class Containers:
         """Return a sequence that ``place`` makes."""
         self._elements[place.node, place.frame] = elements
         return Sequence(place, kind)
+
+    def made(self, value: Sequence) -> Elements:
+        """Return what a sequence is made with, before anything changes it."""
+        return self._made_elements(value.origin)
 
     def _made_entries(self, place: Place) -> Entries:
         node = place.node
@@ -519,6 +525,17 @@ def _only_reads(callee: Value) -> bool:
             return module == "builtins" or (module in sys.stdlib_module_names and module not in _CHANGING_MODULES)
         case _:
             return False
+
+
+def united(made: Iterable[Elements]) -> Elements:
+    """Return what one of several sequences holds: position by position where all are as long."""
+    found = [*made]
+    more = next((each.more for each in found if each.more is not None), None)
+    lengths = {len(each.items) for each in found}
+    if len(lengths) == 1 and more is None and all(each.in_order for each in found):
+        columns = zip(*(each.items for each in found), strict=True)
+        return Elements([tuple(dict.fromkeys(item for choice in column for item in choice)) for column in columns])
+    return Elements([(*choice, None) for each in found for choice in each.items], more, in_order=False)
 
 
 def merge(known: dict[Key, Choice], more: Entries, when: When) -> Doubt | None:

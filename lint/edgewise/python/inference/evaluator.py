@@ -14,7 +14,7 @@ import libcst as cst
 
 from edgewise.python.inference.annotations import promised
 from edgewise.python.inference.calls import Calls
-from edgewise.python.inference.containers import Containers
+from edgewise.python.inference.containers import Containers, united
 from edgewise.python.inference.effects import Effects
 from edgewise.python.inference.functions import MAX_FRAMES, Functions
 from edgewise.python.inference.library import call_of_library, entered
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Choice, Frame, Part, SequenceKind, Value, Values
+    from edgewise.python.inference.values import Choice, Elements, Frame, Part, SequenceKind, Value, Values
     from edgewise.python.syntax.scopes import Binding, Scope
     from edgewise.python.syntax.tree import Tree
 
@@ -600,8 +600,17 @@ class Evaluator:
     def _call(self, node: cst.Call, scope: Scope, frame: Frame | None) -> Iterable[Value]:
         arguments = self.arguments(node, scope, frame)
         place = Place(node, scope, frame)
-        for callee in self.flow(node.func, scope, frame):
-            yield from self.apply(callee, arguments, place)
+        callees = self.flow(node.func, scope, frame)
+        made: list[Elements] = []
+        for callee in callees:
+            found = self.apply(callee, arguments, place)
+            yield from found
+            if len(callees) > 1:
+                own = [value for value in found if isinstance(value, Sequence) and value.origin == place]
+                made += map(self._containers.made, own)
+        if len(made) > 1:
+            # The sequences that the call of several functions makes in one place are one: each of them in turn.
+            self.make_sequence(place, united(made))
 
     def apply(self, callee: Value, arguments: Arguments, place: Place) -> Values:
         """Return what a call of ``callee`` gives."""
