@@ -50,8 +50,6 @@ class Fields:
     """What may give another region."""
     edge_doubt: str | None = None
     """What may give an edge, or another one."""
-    opaque: bool = False
-    """Whether nothing is known of it at all."""
     covers: bool = False
     """Whether another region or edge would come to light if these were taken away."""
 
@@ -63,7 +61,6 @@ class Fields:
             self.environment or before.environment,
             self.region_doubt or (None if self.region is not None else before.region_doubt),
             self.edge_doubt or (None if self.edge is not None else before.edge_doubt),
-            self.opaque and before.opaque,
             self.covers
             or before.covers
             or (self.region is not None and (before.region is not None or before.region_doubt is not None))
@@ -273,7 +270,7 @@ class Givens:
 
     def _unknown(self, node: Node) -> Fields:
         said = f"`{self._said(node)}`"
-        return Fields(region_doubt=f"{said} may give another", edge_doubt=said, opaque=True)
+        return Fields(region_doubt=f"{said} may give another", edge_doubt=said)
 
     def _said(self, node: Node) -> str:
         said = " ".join(self._tree.source(node).split())

@@ -78,7 +78,7 @@ class Language:
     """Where a text sets TWILIO_EDGE by other means than an assignment to a member of that name."""
     failing: re.Pattern[str] = _NEVER
     """Functions of tests that expect a failure of their arguments, or of the call before them."""
-    statics: Mapping[str, bool] = field(default_factory=dict)
+    statics: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """The paths of what is set up for all clients, and whether it reads TWILIO_REGION and TWILIO_EDGE."""
     fluent: bool = False
     """Whether every method of what makes a client gives back the same."""
@@ -95,5 +95,5 @@ class Language:
     """What stands for a positional argument that is not given."""
     quotes: str = "'\""
     """The quotes of strings, those of a new one first."""
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
     """Properties or methods of a client that change its ``region`` or ``edge``, or ``options`` for both."""

@@ -68,14 +68,6 @@ class Meanings:
             self._known[node] = found if 0 < len(found) <= _MOST else (Other(node),)
         return self._known[node]
 
-    def is_library(self, node: Node) -> bool:
-        """Say whether an expression may be a name of the library."""
-        return any(isinstance(meaning, Path) for meaning in self.of(node))
-
-    def made(self, node: Node) -> list[Made]:
-        """Return the clients that an expression may be."""
-        return [meaning for meaning in self.of(node) if isinstance(meaning, Made)]
-
     def constructors(self, call: Call) -> tuple[list[Constructor], bool]:
         """Return what a call may construct, and whether it is that for certain."""
         found: list[Constructor] = []

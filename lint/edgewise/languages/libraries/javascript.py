@@ -55,7 +55,9 @@ def _module(tree: Tree, node: Node | None) -> str | None:
     if name is None or not name.startswith("."):
         return _MODULES.get(name) if name is not None else None
     file = file_of(tree.path, name) if tree.path else None
-    exported = exports_of(file, LANGUAGE) if file is not None else {}
+    if file is None:
+        return None
+    exported = exports_of(file, LANGUAGE)
     if WHOLE in exported:
         return exported[WHOLE]
     return f"{_LOCAL}{file}" if exported else None

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import re
 
 
+Operator = Literal["or", "else", "and", "+"]
+"""What an operator comes to: the right value where the left is empty, where it is null, where it is not, or both."""
+
 FIRST, LAST, TYPE = "<first>", "<last>", "<type>"
 """In place of a field: the first or last named child, or the type that stands before the name that is declared."""
 
@@ -83,7 +86,7 @@ class Grammar:
     """Nodes that are worth what their first named child is: parentheses, casts."""
     last_of: frozenset[str] = frozenset()
     """Nodes that are worth what their last named child is."""
-    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Nodes that are worth what either of two fields is."""
     strings: frozenset[str] = frozenset()
     """Literals with text and escapes as named children."""
@@ -92,24 +95,26 @@ class Grammar:
     substitutions: frozenset[str] = frozenset()
     empties: frozenset[str] = frozenset()
     """Nodes that are no string at all: null, false, true."""
-    operators: Mapping[str, Literal["or", "else", "and", "+"]] = field(default_factory=dict)
+    operators: Mapping[str, Literal["or", "else", "and", "+"]] = field(
+        default_factory=dict[str, Literal["or", "else", "and", "+"]]
+    )
     """Operators between ``left`` and ``right``: the right one where the left is empty, or where it is null."""
     arrays: frozenset[str] = frozenset()
     this: frozenset[str] = frozenset()
     """The object to which a method belongs."""
-    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """What gives a field of a class its value: the fields of its name and value."""
     classes: frozenset[str] = frozenset()
-    enums: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    enums: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """A member of an enumeration: the fields of its name and value."""
     objects: frozenset[str] = frozenset()
-    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     shorthands: frozenset[str] = frozenset()
     spreads: frozenset[str] = frozenset()
     comments: frozenset[str] = frozenset({"comment"})
     terminator: str = ";"
     """What ends a statement, or may."""
-    scripts: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict)
+    scripts: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict[str, "re.Pattern[bytes]"])
     """Suffixes of files in another language -> what of them is in this one: the span of the first group."""
     returns: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
@@ -134,5 +139,5 @@ class Grammar:
     """Methods and takers of blocks for which that is not so."""
     supers: frozenset[str] = frozenset()
     """What stands for the constructor of a base class."""
-    bases: Mapping[str, str] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict[str, str])
     """What names the base class of the class around it: the field of its expression."""

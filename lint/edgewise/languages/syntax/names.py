@@ -35,10 +35,10 @@ class Binding:
 
     name: str
     scope: Node
-    declarations: list[Declaration] = field(default_factory=list)
-    assignments: list[tuple[Node, Node | None]] = field(default_factory=list)
+    declarations: list[Declaration] = field(default_factory=list[Declaration])
+    assignments: list[tuple[Node, Node | None]] = field(default_factory=list["tuple[Node, Node | None]"])
     """The name and the value, None where that cannot be told (``+=``, a loop, a value that is taken apart)."""
-    references: list[Node] = field(default_factory=list)
+    references: list[Node] = field(default_factory=list["Node"])
 
     @property
     def values(self) -> list[tuple[Node | None, tuple[str, ...] | None]]:
