@@ -411,7 +411,12 @@ def test_which_options_only_one_of_both_has() -> None:
     assert sentence is not None
     without, also = (set(re.findall(r"`(--[a-z-]+)`", part)) for part in sentence.groups())
     check, fix = (
-        {name for option in group.get_command(click.Context(group), command).params for name in option.opts}
+        {
+            name
+            for option in group.get_command(click.Context(group), command).params
+            for name in (*option.opts, *option.secondary_opts)
+            if name[:2] == "--"
+        }
         for command in ("check", "fix")
     )
     assert (without, also) == (check - fix, fix - check)
