@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import importlib
 import io
 import json
 import re
@@ -19,10 +20,8 @@ import yaml
 from lxml import etree
 from ruamel.yaml import YAML
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+# By name, because a type checker knows only one of the two.
+tomllib: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 Reader = Callable[[str], Any]
 

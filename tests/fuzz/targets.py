@@ -113,7 +113,7 @@ def matcher(data: bytes) -> None:
         expected = list(hosts_in(text))
         assert [(match.start, match.end) for match in find_hosts(template)] == expected
         wrong = [(start, end) for start, end in expected if _is_wrong(text[start:end])]
-        found = list(host_findings(template, way))
+        found = list(host_findings(template, way, text))
         assert [(item.finding.start, item.finding.end) for item in found] == wrong
         for item in found:
             assert item.finding.fix is not None

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import click
 import pytest
@@ -413,7 +413,7 @@ def test_which_options_only_one_of_both_has() -> None:
     check, fix = (
         {
             name
-            for option in group.get_command(click.Context(group), command).params
+            for option in cast("click.Command", group.get_command(click.Context(group), command)).params
             for name in (*option.opts, *option.secondary_opts)
             if name[:2] == "--"
         }

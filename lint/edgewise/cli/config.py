@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
@@ -172,7 +172,7 @@ def _plain(name: str, value: object) -> object:
     if name == "per-file-ignores":
         pairs: tuple[tuple[str, tuple[str, ...]], ...] = value  # type: ignore[assignment]  # as `Config` has it
         return {pattern: list(rules) for pattern, rules in pairs}
-    return list(value) if isinstance(value, tuple) else value
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
 
 
 # ------------------------------------------------------------------------------------------------------- what is shown

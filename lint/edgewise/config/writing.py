@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from typing import cast
 
 from edgewise.config.config import FILE_NAMES
 from edgewise.files.atomic import WriteError, replace_content
@@ -71,8 +72,12 @@ def with_key(text: str, key: str, value: str, *, in_table: bool) -> str:
 def _with(table: dict[str, object], key: str, value: str, *, in_table: bool) -> dict[str, object]:
     if not in_table:
         return table | {key: value}
-    tool = table.get("tool", {})
-    own = tool.get("edgewise", {}) if isinstance(tool, dict) else {}
-    if not isinstance(tool, dict) or not isinstance(own, dict):
-        raise ValueError("its [tool.edgewise] is no table")
+    tool = _as_table(table.get("tool", {}))
+    own = _as_table(tool.get("edgewise", {}))
     return table | {"tool": tool | {"edgewise": own | {key: value}}}
+
+
+def _as_table(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise ValueError("its [tool.edgewise] is no table")
+    return cast("dict[str, object]", value)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from edgewise.files import gitignore
-from edgewise.files.file import GIT_IGNORES, File, Kind, Problem, _has_python_shebang, _kind_by_suffix, kind_of
+from edgewise.files.file import GIT_IGNORES, File, Kind, Problem, has_python_shebang, kind_by_suffix, kind_of
 from edgewise.files.repository import is_root, is_submodule, root_of
 from edgewise.files.worktree import Sources, sources_above, sources_in
 
@@ -58,6 +58,7 @@ class Place(Protocol):
     @property
     def walk(self) -> WalkSettings:
         """What a walk through them leaves out."""
+        ...
 
 
 class Places(Protocol):
@@ -66,9 +67,11 @@ class Places(Protocol):
     @property
     def marks(self) -> frozenset[str]:
         """Names in a folder with which another place may hold there than in the folder above."""
+        ...
 
     def at(self, folder: str) -> Place | Problem:
         """Return what holds in a folder, an absolute path; a problem where that cannot be told."""
+        ...
 
     def hold(self, folder: str, found: Any) -> None:
         """Take down that ``found`` holds for the files of ``folder``, which is written as in their paths."""
@@ -274,7 +277,7 @@ class _Discovery:
                 yield Problem(link.path, "a link to a file that is left out", on_purpose=True)
                 continue
             own_kind = kind_of(real) or Kind.TEXT
-            kind = _kind_by_suffix(link.path) or own_kind
+            kind = kind_by_suffix(link.path) or own_kind
             has_its_turn = start is not None and not self._remembers and own_kind in self._kinds
             if kind in self._kinds and not has_its_turn:
                 yield from self._once(link.path, real, kind)
@@ -383,11 +386,11 @@ class _Discovery:
         """Yield the files of a folder that are of a wanted kind, and keep its links for later."""
         for entry in entries:
             name = entry.name
-            kind = _kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
+            kind = kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
             if (kind is not None and kind not in self._kinds) or _is_temporary(name):
                 continue
             if entry.is_file(follow_symlinks=False):
-                kind = kind or (Kind.PYTHON if _has_python_shebang(shown + name) else Kind.TEXT)
+                kind = kind or (Kind.PYTHON if has_python_shebang(shown + name) else Kind.TEXT)
                 if kind not in self._kinds:
                     continue
                 if self._remembers:

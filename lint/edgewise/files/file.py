@@ -48,16 +48,18 @@ def kind_of(path: str) -> Kind | None:
 
     A file that is not there or cannot be read has no shebang.
     """
-    return _kind_by_suffix(os.path.basename(path)) or (Kind.PYTHON if _has_python_shebang(path) else None)
+    return kind_by_suffix(os.path.basename(path)) or (Kind.PYTHON if has_python_shebang(path) else None)
 
 
-def _kind_by_suffix(name: str) -> Kind | None:
+def kind_by_suffix(name: str) -> Kind | None:
+    """Return the kind that a name says by its suffix, None where it says none."""
     if name.endswith(_PYTHON_SUFFIXES):
         return Kind.PYTHON
     return Kind.NOTEBOOK if name.endswith(".ipynb") else None
 
 
-def _has_python_shebang(path: str) -> bool:
+def has_python_shebang(path: str) -> bool:
+    """Say whether a file begins with a line that starts Python; one that cannot be read does not."""
     try:
         # Without O_NONBLOCK a FIFO would wait for somebody to write.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))

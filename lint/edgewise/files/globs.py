@@ -170,7 +170,7 @@ def _member(text: str, at: int) -> tuple[str, int]:
 def _class(members: set[int]) -> str:
     if not members:
         raise _BrokenError
-    ranges = []
+    ranges: list[str] = []
     for _, run in groupby(enumerate(sorted(members)), lambda pair: pair[1] - pair[0]):
         numbers = [number for _, number in run]
         ranges.append(rf"\x{numbers[0]:02x}-\x{numbers[-1]:02x}")

@@ -134,7 +134,9 @@ def test_a_cell_that_does_not_parse_is_named_and_looked_at_as_text(cell: str, me
     assert [(one.code, one.fix is not None) for one in found] == [("EW002", False), ("EW101", False), ("EW101", True)]
     assert found[0].message.startswith(message)
     assert found[0].message.endswith("; looked at as plain text")
-    assert find.locate(text, found[0].start)[:2] == (2, row)
+    place = find.locate(text, found[0].start)
+    assert place is not None
+    assert place[:2] == (2, row)
 
 
 @pytest.mark.parametrize("cell", ["pip install twilio", "cd ..\nls *.py", "the following cells are a draft"])

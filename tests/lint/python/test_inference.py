@@ -273,7 +273,9 @@ def test_a_template_knows_what_stands_there_itself() -> None:
     assert template.text == "https://api.ie1.twilio.com"
     start = template.text.index("ie1")
     assert template.replace(start, start + 3, "dublin.ie1") is None
-    (edit,) = template.replace(start, start, "dublin.") or ()
+    edits = template.replace(start, start, "dublin.")
+    assert edits is not None
+    (edit,) = edits
     assert evaluator.tree.text[: edit.start] + edit.content + evaluator.tree.text[edit.end :] == (
         'R = "ie1"\nprobe("https://api.dublin." + R + ".twilio.com")'
     )

@@ -42,5 +42,6 @@ def _of(path: Path) -> list[Row]:
         text, *others = re.split(r"^--- (?:becomes|us1)\n", rest, flags=re.MULTILINE)
         assert claim in ("fixed", "found", "silent"), head
         assert bool(others) == (claim == "fixed"), head
-        found.append(Row(path.stem, number, claim, name, text, *(others or [text])[:1], (others[1:] or [None])[0]))
+        becomes, *us1 = others or [text]
+        found.append(Row(path.stem, number, claim, name, text, becomes, us1[0] if us1 else None))
     return found

@@ -105,9 +105,9 @@ class Clients:
         if not self._is_there:
             return self._built
         for call in self._candidates:
-            self._built.update(built for finding, built in self._judged[call] if built)
+            self._built.update(built for _, built in self._judged[call] if built)
         for target in self._stores:
-            self._built.update(built for finding, built in self._of_store(target) if built)
+            self._built.update(built for _, built in self._of_store(target) if built)
         return self._built
 
     # -- calls

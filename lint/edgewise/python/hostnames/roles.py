@@ -245,8 +245,6 @@ class Roles:
         if isinstance(operator, (cst.Is, cst.IsNot)):
             return False
         other = target.comparator if is_left else left
-        if not isinstance(other, cst.BaseExpression):
-            return True
         values = self._evaluator.values(other, use.scope)
         known = [None if isinstance(value, Object) else as_constant(value) for value in values]
         if use.way == "held" and isinstance(operator, (cst.In, cst.NotIn)):

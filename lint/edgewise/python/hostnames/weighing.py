@@ -52,7 +52,7 @@ class Weighing:
         self._roles = Roles(module)
         self._prose = module.options.prose
         self._clients = CLIENT_CLASSES.union(module.options.clients)
-        self._way = module.options.way
+        self._way: ProcessingRegion = module.options.way
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
         self._built = built

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting, Settings
     from edgewise.python.syntax.scopes import Scope
+    from edgewise.twilio.table import ProcessingRegion
 
 _REMOVES = frozenset({"pop", "__delitem__", "delenv", "unsetenv", "delitem"})
 _REMOVES_FROM_PROCESS = frozenset({"delenv", "unsetenv"})
@@ -93,7 +94,7 @@ class SettingUses:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._settings = settings
-        self._processing_region = module.options.way
+        self._processing_region: ProcessingRegion = module.options.way
         self._lines = Lines(module.tree.text)
         self._key_uses: dict[str, list[KeyUse]] = {}
 
@@ -465,7 +466,7 @@ class SettingUses:
         line = self._line(use.around)
         uses = [item for item in self._evaluator.uses(origin) if item.node is not origin]
         found = [item for item in uses if item.kind not in ("assigned", "element", "iterated")]
-        if setting.place is not None and isinstance(setting.place, cst.Element):
+        if isinstance(setting.place, cst.Element):
             found = []  # the pairs of a list, or its texts
         for item in found:
             if not self._only_sets(item):

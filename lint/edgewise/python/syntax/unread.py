@@ -141,9 +141,9 @@ def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
     holders: list[ast.AST] = [node, *getattr(node, "handlers", []), *getattr(node, "cases", [])]
     for holder in holders:
         for name in ("body", "orelse", "finalbody"):
-            block = cast("list[ast.stmt]", getattr(holder, name, []))
+            block = getattr(holder, name, [])
             if isinstance(block, list) and block:
-                yield block
+                yield cast("list[ast.stmt]", block)
 
 
 def _blanked(text: str, unread: Sequence[Unread]) -> str:
