@@ -23,6 +23,8 @@ TAKEN_BACK = [
     ('def test(monkeypatch):\n    monkeypatch.setenv("TWILIO_REGION", "ie1")\n    run()\n    monkeypatch.delenv("TWILIO_REGION")', 5),
     ('@pytest.fixture\ndef region(monkeypatch):\n    monkeypatch.setenv("TWILIO_REGION", "ie1")\ndef test(region, monkeypatch):\n    monkeypatch.delenv("TWILIO_REGION")', 6),
     (SET + 'run()\nos.environ["TWILIO_REGION"] = "us1"', 4),
+    ("saved = {key: os.environ.get(key) for key in ('TWILIO_REGION', 'LANG')}\n" + SET
+     + "run()\nfor key, value in saved.items():\n    os.environ.pop(key, None)", 6),
     (SET + 'run()\nos.environ["TWILIO_REGION"] = ""', 4),
     (SET + 'atexit.register(lambda: os.environ.pop("TWILIO_REGION"))', 3),
     ('env = {**os.environ, "TWILIO_REGION": "ie1"}\nrun(env=env)\nenv.pop("TWILIO_REGION")\nrun(env=env)', 4),
@@ -53,6 +55,10 @@ KEPT = [
     'def settings():\n    return {"TWILIO_REGION": "ie1"}',
     'services = {"app": {"environment": {"TWILIO_REGION": "ie1"}}}\njson.dump(services, out)',
     'if eu:\n    os.environ["TWILIO_REGION"] = "ie1"\nelse:\n    os.environ.pop("TWILIO_REGION", None)',
+    'command = ["docker", "run", "-e", "TWILIO_REGION=ie1", "image"]\nsubprocess.run(command)',
+    'docker.run("image", environment=["TWILIO_REGION=ie1"])',
+    'session.env["TWILIO_REGION"] = "ie1"',
+    'function.add_environment("TWILIO_REGION", "ie1")',
     SET + 'nx.draw(graph, edge="black")',
 ]  # fmt: skip
 
@@ -132,3 +138,10 @@ def test_us1_changes_no_region_that_is_read(source: str) -> None:
 def test_us1_needs_no_edge_where_the_region_is_taken_back() -> None:
     source = f'import os\n{SET}run()\ndel os.environ["TWILIO_REGION"]\n'
     assert fixed(source, processing_region="us1") == source.replace("ie1", "us1")
+
+
+def test_a_client_that_gets_its_old_region_back_gets_no_edge() -> None:
+    source = "from twilio.rest import Client\nc = Client()\nc.region = 'ie1'\nrun(c)\nc.region = None\nrun(c)\n"
+    (found,) = findings(source)
+    assert (found.code, found.fix) == ("EW201", None)
+    assert "dublin" in fixed(source.replace("c.region = None\n", ""))

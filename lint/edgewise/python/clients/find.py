@@ -635,9 +635,19 @@ class Clients:
             for made, left in self._left
             if self._evaluator.is_same(made, client)
         )
-        changed = [store for store in self._objects.regions if store.value is None]
+        changed = [other for other in self._objects.regions if other.value is None or self._takes_back(other, store)]
         certain &= not any(any(self._objects.stores(changed, client)) for client in store.clients)
         return store, question, self._judge.judge(question), certain
+
+    def _takes_back(self, other: Store, store: Store) -> bool:
+        """Say whether another region is assigned, or none, for which the edge of the first one would be wrong."""
+        if other.target is store.target or other.value is None:
+            return False
+        if self._tree.exclude_each_other(other.target, store.target):
+            return False
+        values = self._evaluator.values(other.value, other.scope, other.frame)
+        question = Question(as_constants(values), Edge("absent"), "", constructed=False)
+        return self._judge.judge(question) is None
 
     @cached_property
     def _left(self) -> list[tuple[Object, str | None]]:

@@ -136,8 +136,21 @@ class SettingUses:
                     for use in self._evaluator.uses(node):
                         if use.way == "itself" and (told := self._of_key(use)) is not None:
                             found.setdefault(told.node, told)
+            for told in self._removals(key):
+                found.setdefault(told.node, told)
             self._key_uses[key] = [*found.values()]
         return self._key_uses[key]
+
+    def _removals(self, key: str) -> Iterator[KeyUse]:
+        """Yield what may remove a variable under a name that is made on the way: a key of another dictionary."""
+        for call, scope in self._tree.nodes(cst.Call):
+            name = last_name(call.func)
+            at = 1 if name == "delitem" else 0
+            if name not in _REMOVES or not isinstance(call.func, cst.Attribute) or len(call.args) <= at:
+                continue
+            if key in all_texts(self._evaluator.values(call.args[at].value, scope)):
+                base = call.args[0].value if at else call.func.value
+                yield KeyUse("removed", call, scope, None if name in _REMOVES_FROM_PROCESS else base)
 
     def _of_key(self, use: Use) -> KeyUse | None:
         match use.kind, use.around:
@@ -310,7 +323,8 @@ class SettingUses:
         assert isinstance(setting.group, cst.CSTNode)
         todo = [setting.group]
         for node in todo:
-            named = self._is_named_environment(node)
+            # A variable in a list of arguments is one by itself.
+            named = setting.said is not None or self._is_named_environment(node)
             for use in self._evaluator.uses(node):
                 found = self._of_use(use, setting, todo, adds=adds, named=named)
                 if found is not None:
