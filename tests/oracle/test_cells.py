@@ -14,7 +14,7 @@ FIXED, SILENT = 105, 1
 """What each table of 138 is to come to: so many fixed at least, so many silent at most."""
 THERE: frozenset[str] = frozenset()
 """The tables that are there: one that gets there has to be added, and stays."""
-BOUNDS = {"core": (99, 13), "more": (80, 22), "pairs": (74, 23)}
+BOUNDS = {"core": (105, 13), "more": (80, 22), "pairs": (74, 23)}
 """How far each table has come: so many fixed at least, so many silent at most. These are raised, and never lowered."""
 
 

@@ -94,7 +94,7 @@ class Constructions:
         place = Place(call, scope, frame)
         certain = not callee.doubts and self.unsure_call(frame) is None
         if isinstance(callee, Class) and self.is_client_class(callee):
-            if any("__init__" in self._names(base) for base in self._lineage(callee)):
+            if any(self._has_constructor(base) for base in self._lineage(callee)):
                 return None  # its constructor calls Twilio's
             return Construction(call, scope, frame, arguments, Object(place, callee), certain, self._edge_from(callee))
         if not isinstance(callee, Imported):
@@ -119,6 +119,17 @@ class Constructions:
     def _names(self, of: Class | Imported) -> frozenset[str]:
         return frozenset(self._tree.opened[of.node].names) if isinstance(of, Class) else frozenset()
 
+    def _has_constructor(self, of: Class | Imported) -> bool:
+        """Say whether a class surely has the one constructor that its body defines."""
+        bindings = self._tree.opened[of.node].names.get("__init__", ()) if isinstance(of, Class) else ()
+        nodes = [binding.node for binding in bindings]
+        return (
+            isinstance(of, Class)
+            and len(nodes) == 1
+            and isinstance(nodes[0], cst.FunctionDef)
+            and self._tree.parents[nodes[0]] is of.definition.body
+        )
+
     def _edge_from(self, of: Class) -> str | None:
         """Return what of a class may give its objects an edge that no call gives."""
         for base in self._lineage(of):
@@ -127,8 +138,8 @@ class Constructions:
             definition = base.definition
             for name in sorted(REPLACED.intersection(self._names(base)) - {"__init__"}):
                 return f"`{name}` of `{definition.name.value}`"
-            constructors = self._tree.opened[base.node].names.get("__init__", ())
-            if "__new__" in self._names(base) or definition.decorators or definition.keywords or len(constructors) > 1:
+            unclear = "__init__" in self._names(base) and not self._has_constructor(base)
+            if "__new__" in self._names(base) or definition.decorators or definition.keywords or unclear:
                 return f"whatever makes objects of `{definition.name.value}`"
             for argument in definition.bases:
                 values = self._evaluator.values(argument.value, base.origin.scope, base.origin.frame)

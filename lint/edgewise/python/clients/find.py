@@ -18,6 +18,7 @@ from edgewise.python.inference.values import (
     Class,
     Constant,
     Function,
+    Imported,
     Mapping,
     Object,
     Reason,
@@ -47,6 +48,10 @@ _TRANSPORT = frozenset({
 """What is done with a dictionary that does not depend on what it holds."""
 _TAKEN_OUT = frozenset({"item", "iterated", "attribute"})
 """How a dictionary comes out of what holds it."""
+
+
+_MANY = 50
+"""A name that may stand for more objects is not examined object by object."""
 
 
 class Candidate(NamedTuple):
@@ -98,6 +103,7 @@ class Clients:
         self._judge = Judge(module.options.way, module.libraries)
         self._is_there = self._constructions.may_make_any()
         self._built: set[str] = set()
+        self._found_of_stores: dict[cst.CSTNode, list[tuple[Finding, str]]] = {}
 
     @cached_property
     def built(self) -> set[str]:
@@ -596,6 +602,11 @@ class Clients:
         return found
 
     def _of_store(self, target: cst.CSTNode) -> list[tuple[Finding, str]]:
+        if target not in self._found_of_stores:
+            self._found_of_stores[target] = self._judge_store(target)
+        return self._found_of_stores[target]
+
+    def _judge_store(self, target: cst.CSTNode) -> list[tuple[Finding, str]]:
         judged = [self._judged_store(store) for store in self._stores.get(target, ())]
         wrong = [(store, question, verdict) for store, question, verdict, _ in judged if verdict is not None]
         if not wrong:
@@ -617,7 +628,9 @@ class Clients:
 
     def _judged_store(self, store: Store) -> tuple[Store, Question, Verdict | None, bool]:
         """Return the question and the verdict of a region that is assigned, and whether its clients are certain."""
-        edges = {self._edge_of_object(client, store.target) for client in store.clients}
+        edges = {Edge("maybe", "one of the many places that make it")}
+        if len(store.clients) <= _MANY:
+            edges = {self._edge_of_object(client, store.target) for client in store.clients}
         edge = next(iter(edges)) if len(edges) == 1 else one_of(edges)
         known = ANYTHING
         if store.value is not None:
@@ -655,16 +668,24 @@ class Clients:
         candidates = (each for groups in self._candidates.values() for several in groups for each in several)
         return [(each.made.made, each.question.region.only) for each in candidates if each.verdict is not None]
 
+    @cached_property
+    def _made_in_order(self) -> list[Construction]:
+        return [made for several in self._all.values() for made in several]
+
+    @cached_property
+    def _made_alike(self) -> dict[cst.CSTNode, list[Construction]]:
+        """The constructions of what each node makes."""
+        found: dict[cst.CSTNode, list[Construction]] = {}
+        for made in self._made_in_order:
+            found.setdefault(made.made.node, []).append(made)
+        return found
+
     def _edge_of_object(self, client: Object, beside: cst.CSTNode) -> Edge:
         assigned = self._assigned_edge(client, beside)
         if assigned != Edge("absent"):
             return assigned
-        edges = {
-            self._edge_of(made)
-            for several in self._all.values()
-            for made in several
-            if self._evaluator.is_same(made.made, client)
-        }
+        alike = self._made_alike.get(client.node, ()) if isinstance(client.of, Imported) else self._made_in_order
+        edges = {self._edge_of(made) for made in alike if self._evaluator.is_same(made.made, client)}
         if not edges:
             return Edge("maybe", "wherever the client is made")
         return edges.pop() if len(edges) == 1 else one_of(edges)
