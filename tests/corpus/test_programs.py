@@ -49,7 +49,13 @@ class _Shape(ast.NodeTransformer):
         ]
         return ast.Dict([key for key, _ in pairs], [value for _, value in pairs])
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        # A region that a constant brings in may go together with what brings it in.
+        return ast.Constant("") if _is_text(node) else self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _is_text(node.func.value):
+            return ast.Constant("")
         kept = [item for item in node.args if not isinstance(item, ast.Constant)]
         others = [item for item in node.keywords if item.arg not in _OURS]
         return ast.Call(
@@ -65,6 +71,13 @@ class _Shape(ast.NodeTransformer):
             if isinstance(inner, list):
                 setattr(node, name, self.statements(inner) if inner else [])
         return super().generic_visit(node)
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Say whether an expression is a text that is written out in part at least."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, (ast.Add, ast.Mod)) and (_is_text(node.left) or _is_text(node.right))
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def _is_ours(statement: ast.stmt) -> bool:

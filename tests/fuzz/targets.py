@@ -78,6 +78,8 @@ def _resolves(asked: str, way: ProcessingRegion) -> None:
 
 def _resolves_client(region: str | None, edge: str | None, way: ProcessingRegion) -> None:
     answer = resolve_client(region, edge, way)
+    if not answer.is_known:
+        return  # a region or an edge that there is not is moved nowhere
     again = resolve_client(answer.region, answer.edge, way)
     assert (again.region, again.edge) == (answer.region, answer.edge)
     assert again.status in (Status.VALID, Status.NOT_REST)

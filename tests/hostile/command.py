@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ HOST, FIXED_HOST = "https://api.ie1.twilio.com", "https://api.dublin.ie1.twilio.
 BAD, FIXED = f'URL = "{HOST}"\n'.encode(), f'URL = "{FIXED_HOST}"\n'.encode()
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 DECIDED = ["--processing-region", "as-written"]
+LAUNCHER = str(Path(__file__).with_name("launcher.py"))
 PATIENCE = 120
 """Seconds after which a run is a hang, on a busy machine too."""
 
@@ -32,20 +35,25 @@ def edgewise(folder: Path, *arguments: str) -> Run:
     """Run the command in a folder, where names say what is meant; a hang ends with exit code -9."""
     decided = [] if "--processing-region" in arguments else DECIDED
     line = [sys.executable, "-m", "edgewise", *arguments, *decided]
+    reading, writing = os.pipe()
+    launched = [sys.executable, "-I", "-S", LAUNCHER, str(writing), *line]
     with subprocess.Popen(
-        line, cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        launched,
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=[writing],
+        start_new_session=True,
     ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        timer = threading.Timer(PATIENCE, process.kill)
+        os.close(writing)
+        timer = threading.Timer(PATIENCE, os.killpg, (process.pid, signal.SIGKILL))
         timer.start()
-        errors: list[bytes] = []
-        reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))  # type: ignore[union-attr]
-        reader.start()
-        stdout = process.stdout.read()
-        reader.join()
-        _, status, usage = os.wait4(process.pid, 0)
+        stdout, stderr = process.communicate()
         timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with open(reading, encoding="ascii") as pipe:
+        said = pipe.read()
+    status, seconds, peak = json.loads(said) if said else (signal.SIGKILL, 0.0, 0)
     scale = 2**20 if sys.platform == "darwin" else 2**10
-    return Run(process.returncode, stdout, errors[0], usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+    return Run(os.waitstatus_to_exitcode(status), stdout, stderr, seconds, peak / scale)

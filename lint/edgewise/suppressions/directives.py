@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.python.comments import find_comments
+from edgewise.python.comments import Comment, find_comments
 from edgewise.suppressions.reach import Statements, rows_above
 from edgewise.text.comments import Comments
 
@@ -96,13 +97,21 @@ class Directives:
     def __init__(self, text: str, lines: Lines, kind: Kind | None) -> None:
         self._text = text
         self._lines = lines
-        self._python = find_comments(text, lines) if kind is None else None
-        self._starts = [comment.start for comment in self._python or ()]
+        self._is_python = kind is None
         self._comments = None if kind is None else Comments(text, kind)
         self._statements = Statements(lines)
         self._alone: dict[int, bool] = {}
         self._json = kind is not None and kind.notation == "json"
         self._prose = kind is not None and kind.prose
+
+    @cached_property
+    def _comments_of_python(self) -> list[Comment] | None:
+        """The comments of Python source; read for a text that names this tool only, since the tokenizer takes long."""
+        return find_comments(self._text, self._lines) if self._is_python else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [comment.start for comment in self._comments_of_python or ()]
 
     def understood(self) -> Iterator[Suppression]:
         """Yield the comments that suppress findings, from the first to the last."""
@@ -148,9 +157,9 @@ class Directives:
         """
         row = item.row
         lone = not self._text[self._lines.start(row) : item.start].strip()
-        if self._python is not None:
+        if self._comments_of_python is not None:
             index = bisect_right(self._starts, item.start) - 1
-            first, last = self._python[index].around if index >= 0 else (row, row)
+            first, last = self._comments_of_python[index].around if index >= 0 else (row, row)
         elif lone:
             first = row + 1
             while first < len(self._lines) and (not self._lines.line(first).strip() or self._is_alone(first)):
@@ -172,7 +181,7 @@ class Directives:
         python = self._comments is None
         start = found.start() + (python and found["sign"] == "{#")
         row = self._lines.location(start)[0]
-        if self._python is not None:
+        if self._comments_of_python is not None:
             rows = self._python_rows(start)
             if rows is None:
                 return None
@@ -181,7 +190,9 @@ class Directives:
         else:
             rows = rows_above(self._lines, row)
         # Where the tokenizer gave up, nobody knows what is a comment.
-        unclear = (python and self._python is None) or _IN_A_TAG.search(self._text, max(0, start - 2), start)
+        unclear = (python and self._comments_of_python is None) or _IN_A_TAG.search(
+            self._text, max(0, start - 2), start
+        )
         end = None if unclear else _end(found, python=python)
         item = _suppression(found, start, end, row, rows)
         return self._open_ended(item) if item.problem and not item.whole_file else item
@@ -234,9 +245,9 @@ class Directives:
 
     def _python_rows(self, offset: int) -> range | None:
         index = bisect_right(self._starts, offset) - 1
-        if self._python is None or index < 0 or offset >= self._python[index].end:
+        if self._comments_of_python is None or index < 0 or offset >= self._comments_of_python[index].end:
             return None
-        return range(self._python[index].first_row, self._python[index].last_row + 1)
+        return range(self._comments_of_python[index].first_row, self._comments_of_python[index].last_row + 1)
 
     def _rows_of_lone(self, row: int) -> range:
         return self._statements.rows_below(row, self._is_alone)

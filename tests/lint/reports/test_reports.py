@@ -463,7 +463,7 @@ IE1 = "; `--processing-region us1` keeps US1."
             [
                 "Found 3 problems in 2 files (3 files looked at). "
                 "2 can be fixed with `edgewise fix`, 1 more with `--unsafe-fixes`.",
-                "3 of these fixes make Twilio process in Ireland (IE1) and need IE1 credentials" + IE1,
+                "3 of these fixes (1 unsafe) make Twilio process in Ireland (IE1) and need IE1 credentials" + IE1,
             ],
         ),
         (
@@ -471,7 +471,7 @@ IE1 = "; `--processing-region us1` keeps US1."
             True,
             [
                 "Found 2 problems in 2 files (2 files looked at). 2 can be fixed with `edgewise fix --unsafe-fixes`.",
-                "2 of these fixes make Twilio process in Ireland (IE1) and need IE1 credentials" + IE1,
+                "2 of these fixes (1 unsafe) make Twilio process in Ireland (IE1) and need IE1 credentials" + IE1,
             ],
         ),
     ],

@@ -326,7 +326,11 @@ def test_fix(repository: Path) -> None:
     write("a.py", A + N + B)
     assert run("fix", "--since", "old", "--diff").stdout.count("\n+") == 2
     result = run("fix", "--since", "old")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Fixed 1 problem in 1 file.\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        "Fixed 1 problem in 1 file.\n  a.py:2:14: EW101 Replace with `api.twilio.com`\n",
+    )
     assert Path("a.py").read_text() == A + N.replace("de1.", "") + B
     assert Path("app/b.py").read_text() == A
 

@@ -25,6 +25,7 @@ from edgewise.python.inference.values import (
     Text,
     Unknown,
     as_constants,
+    is_complete,
 )
 from edgewise.python.intent import is_refused
 from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION, REGION_POSITION
@@ -174,6 +175,13 @@ class Clients:
             is_entry = item.owner is not None and item.owner not in made.arguments.calls
             yield self._candidate(made, item, is_sure=is_entry or len(region) == 1)
 
+    def _is_the_same_in_every_call(self, made: Construction) -> bool:
+        """Say whether a client and its region are the same whoever calls the function around them, and with what."""
+        given = [
+            item.value for item in made.call.args if item.keyword is None or item.keyword.value in ("region", "edge")
+        ]
+        return all(is_complete(self._evaluator.values(node, made.scope)) for node in (made.call.func, *given))
+
     def _candidate(self, made: Construction, region: Given, *, is_sure: bool) -> Candidate:
         edge = self._edge_of(made, region)
         plan = self._planned(made, region)
@@ -189,7 +197,7 @@ class Clients:
         source = self._tree.source(region.place.node if region.place is not None else region.item)
         if plan is not None and plan.doubt is not None:
             doubt = doubt or plan.doubt
-        unsure = self._constructions.unsure_call(made.frame)
+        unsure = None if self._is_the_same_in_every_call(made) else self._constructions.unsure_call(made.frame)
         if unsure is not None:
             doubt = doubt or f"`{short(self._tree.source(unsure))}` may be something else as well"
         question = Question(known, edge, source, doubt)
@@ -359,7 +367,7 @@ class Clients:
         if outer is None:
             is_call = owner in made.arguments.calls
             return is_call or self._goes_to_clients(owner, around)
-        if not self._constructions.is_plain(made.frame):
+        if not self._is_the_same_in_every_call(made) and not self._constructions.is_plain(made.frame):
             return False
         if owner is plan.call and plan.call is not made.call and plan.edge_parameter is not None:
             return True

@@ -77,6 +77,8 @@ class Weighing:
             seen = [Seen(Role.REFUSED, line)]
         elif self._is_pair(node, scope, template.text, resolution.host):
             seen = [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
+        elif decide(seen).is_reported and self._is_given_both(node, scope, resolution.host):
+            seen = [*seen, Seen(Role.UNSEEN, line)]
         decision = decide(seen)
         if not decision.is_reported:
             told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
@@ -193,6 +195,17 @@ class Weighing:
             return True
         return any(self._holds_new(parent, node, scope, either) for parent in self._consumers(node))
 
+    def _is_given_both(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
+        """Say whether a call is given a host and its replacement, without a word on what it does with them."""
+        argument = self._tree.parents[node]
+        call = self._tree.parents.get(argument) if isinstance(argument, cst.Arg) else None
+        if not isinstance(call, cst.Call) or not isinstance(argument, cst.Arg) or argument.keyword is not None:
+            return False
+        either = {str(resolve_host(host, way).resolved) for way in _WAYS}
+        others = [item.value for item in call.args if item is not argument and item.keyword is None]
+        values = (value for other in others for value in self._evaluator.values(other, scope))
+        return any(not either.isdisjoint(_valid_hosts(value.text)) for value in values if isinstance(value, Text))
+
     def _consumers(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield the list, call or comparison that a text is in, and the assertion about what is made of it."""
         above = [item for item in self._tree.ancestors(node) if not isinstance(item, _WRAPPERS)]
@@ -218,10 +231,10 @@ class Weighing:
                     full = either
             case cst.Call(args=arguments):
                 others = [argument.value for argument in arguments]
-                if last_name(parent.func).startswith("assert") or _name_old_and_new(
-                    argument.keyword.value for argument in arguments if argument.keyword is not None
-                ):
-                    full = either
+                names = [argument.keyword.value for argument in arguments if argument.keyword is not None]
+                if not last_name(parent.func).startswith("assert") and not _name_old_and_new(names):
+                    return False  # what it makes of the two is not seen
+                full = either
             case cst.Comparison():
                 others = [parent.left, *(target.comparator for target in parent.comparisons)]
                 full = either
