@@ -129,16 +129,22 @@ def test_stream_file_folder_and_jobs_agree(planted: dict[str, Planted], tmp_path
             (folder / f"{number}.py").write_bytes(item.data)
     paths = sorted(expected)
     runs = {
-        "folder": edgewise("fix", "--isolated", "--jobs", "1", cwd=tmp_path / "folder"),
-        "jobs": edgewise("fix", "--isolated", "--jobs", "3", cwd=tmp_path / "jobs"),
-        "files": edgewise("fix", "--isolated", "--jobs", "1", *paths, cwd=tmp_path / "files"),
+        "folder": edgewise(
+            "fix", "--isolated", "--processing-region", "as-written", "--jobs", "1", cwd=tmp_path / "folder"
+        ),
+        "jobs": edgewise(
+            "fix", "--isolated", "--processing-region", "as-written", "--jobs", "3", cwd=tmp_path / "jobs"
+        ),
+        "files": edgewise(
+            "fix", "--isolated", "--processing-region", "as-written", "--jobs", "1", *paths, cwd=tmp_path / "files"
+        ),
     }
     for way, done in runs.items():
         assert (done.returncode, done.stdout) == (0, b""), (way, done.stderr)
         assert {path.name: path.read_bytes() for path in (tmp_path / way).iterdir()} == expected, way
     assert len({done.stderr for done in runs.values()}) == 1
     for number, item in list(enumerate(items))[:: 1 if EVERYTHING else 10]:
-        streamed = edgewise("fix", "--isolated", "-", stdin=item.data)
+        streamed = edgewise("fix", "--isolated", "--processing-region", "as-written", "-", stdin=item.data)
         assert streamed.stdout == expected[f"{number}.py"]
 
 
@@ -167,5 +173,10 @@ def test_packages_that_use_twilio(tmp_path: Path, requirement: str) -> None:
     found, looked_at = findings_in(str(tmp_path / "tree"))
     assert found == {}
     assert looked_at >= DISTRIBUTIONS[requirement]
-    assert edgewise("fix", "--isolated", "--unsafe-fixes", cwd=tmp_path / "tree").returncode == 0
+    assert (
+        edgewise(
+            "fix", "--isolated", "--processing-region", "as-written", "--unsafe-fixes", cwd=tmp_path / "tree"
+        ).returncode
+        == 0
+    )
     assert {path: path.read_bytes() for path in before} == before
