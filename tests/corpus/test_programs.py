@@ -129,7 +129,9 @@ def check_one_program(program: Program, way: str, unsafe: bool) -> None:
     LOOKED_AT["rewritten"] += rewritten.text != source.text
 
 
-@pytest.mark.xfail(reason="unsafe fixes for one region: a second rewrite still finds an edge to add, in program 51613")
+@pytest.mark.xfail(
+    strict=False, reason="unsafe fixes for one region: a second rewrite still finds an edge to add, in program 51613"
+)
 def test_generated_programs() -> None:
     LOOKED_AT.clear()
     check_one_program()
