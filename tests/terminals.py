@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import struct
 import subprocess
 from pathlib import Path
 
+_SILENCE = 120.0
+"""The seconds without a word after which a program is taken for one that waits: for an answer, or for ever."""
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
 
 
@@ -25,6 +28,7 @@ def on_terminal(
 
     :param typed: what is typed once ``prompt`` stands there.
     :param only_errors: the terminal is that of the standard error alone.
+    :raises TimeoutError: the program says nothing more and does not end. It is ended, and what it wrote is told.
     """
     import fcntl
     import pty
@@ -47,6 +51,11 @@ def on_terminal(
         if waiting and prompt in text:
             os.write(controller, typed)
             waiting = False
+        if not select.select([controller], [], [], _SILENCE)[0]:
+            started.kill()
+            started.wait()
+            os.close(controller)
+            raise TimeoutError(f"{arguments} waits after {text.decode('utf-8', 'replace')!r}")
         try:
             part = os.read(controller, 65536)
         except OSError:  # how Linux tells the end

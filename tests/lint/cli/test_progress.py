@@ -23,6 +23,7 @@ progress._PATIENCE = progress.EVERY = {patience}
 from edgewise.cli.main import main
 sys.exit(main())
 """
+DECIDED = ["--processing-region", "as-written"]  # so that `fix` asks nothing
 LINE = re.compile(r"(\d+) files?, (\d+) problems?")
 
 
@@ -65,8 +66,8 @@ def test_files_and_problems_are_counted(tree):
         ["check", "--output-format", "json-lines"],
         ["check", "--statistics"],
         ["check", "m00.py", "missing.py", "m03.py"],
-        ["fix", "--diff"],
-        ["fix", "--diff", "m00.py", "missing.py"],
+        ["fix", "--diff", *DECIDED],
+        ["fix", "--diff", *DECIDED, "m00.py", "missing.py"],
     ],
 )
 def test_the_report_stands_on_the_terminal_as_without_it(tree, arguments):
@@ -85,7 +86,7 @@ def test_the_report_stands_on_the_terminal_as_without_it(tree, arguments):
         (["check"], {"CI": "true"}),
         (["check"], {"CI": "1"}),
         (["check"], {"TERM": "dumb"}),
-        (["fix", "--quiet", "--diff"], {}),
+        (["fix", "--quiet", "--diff", *DECIDED], {}),
     ],
 )
 def test_where_it_is_not_wanted(tree, arguments, variables):
