@@ -72,7 +72,10 @@ class Tree:
 
     def offset(self, byte: int) -> int:
         """Return the number of characters before a byte."""
-        return byte if self._ascii else len(self.data[:byte].decode("utf-8", "surrogatepass"))
+        return self._characters(0, byte)
+
+    def _characters(self, start: int, end: int) -> int:
+        return end - start if self._ascii else len(self.data[start:end].decode("utf-8", "surrogatepass"))
 
     def at(self, offset: int) -> Node | None:
         """Return the innermost node at a character."""
@@ -138,14 +141,17 @@ class Tree:
                 return holder.field_name_for_child(number) or ""
         return ""
 
-    def errors(self) -> list[str]:
-        """Return the text of all that the grammar could not read, and of what it took to be missing."""
-        found: list[str] = []
+    def errors(self) -> list[tuple[str, int, int]]:
+        """Return what the grammar could not read, and what it took to be missing: the type and the span of each."""
+        found: list[tuple[str, int, int]] = []
+        byte = before = 0
         waiting = [self.root]
         while waiting:
             node = waiting.pop()
             if node.is_error or node.is_missing:
-                found.append(f"{node.type} {self.source(node)}")
+                # They come in order, so that no character is counted twice.
+                byte, before = node.start_byte, before + self._characters(byte, node.start_byte)
+                found.append((node.type, before, before + self._characters(byte, node.end_byte)))
             elif node.has_error:
                 waiting += reversed(node.children)
         return found
@@ -319,7 +325,8 @@ class Tree:
 
 def _spots(data: bytes, word: bytes) -> Iterator[int]:
     """Yield where a word stands that is no part of another. To look for it so costs a tenth of what a pattern does."""
-    start = data.find(word)
+    # The name of a member that is not written yet, as in `client. = 1`, is empty, and would be found without an end.
+    start = data.find(word) if word else -1
     while start >= 0:
         end = start + len(word)
         if data[start - 1 : start] not in _IN_WORDS and data[end : end + 1] not in _IN_WORDS:
