@@ -221,7 +221,7 @@ class _Look:
         left = sorted((*waiting, *spliced.left), key=_position)
         return Rewritten(source, text, tuple(findings), tuple(fixed), tuple(left), changes, error)
 
-    def _ensure_sound(self, source: Source, text: str, changes: Iterable[Change]) -> None:
+    def _ensure_sound(self, source: Source, text: str, changes: Sequence[Change]) -> None:
         """Make sure of everything that can be told without a look for findings.
 
         :raises _DoubtError: the text differs outside the changes, does not parse or does not come back from its bytes.
@@ -232,7 +232,7 @@ class _Look:
         # The strictest reader that takes the old text has to take the new one as well.
         reads = next((reads for reads in readers if reads(source.text)), None)
         errors = reader_of(source.text, self.path) if self.kind is Kind.TEXT else None
-        if errors is not None and errors(source.text) != errors(text):
+        if errors is not None and not _are_carried(errors(source.text), errors(text), changes):
             raise _DoubtError("the new text would not be read as the old one is")
         if reads is not None and not reads(text):
             raise _DoubtError(f"the new text would be no valid {language}")
@@ -302,7 +302,7 @@ def _reads(read_it: Callable[[], object]) -> bool:
 
 def _held(found: Iterable[Finding], held: Iterable[Finding], changes: Sequence[Change]) -> list[Finding]:
     """Return which of the findings in the new text are those that were ``held`` in the old one."""
-    places = {(_family(finding), *_carried(finding, changes)) for finding in held}
+    places = {(_family(finding), *_carried(finding.start, finding.end, changes)) for finding in held}
     return [
         finding
         for finding in found
@@ -321,7 +321,7 @@ def _ensure_nothing_new(
     """
     places: dict[str, list[tuple[int, int]]] = {}
     for item in left:
-        places.setdefault(_family(item), []).append(_carried(item, changes))
+        places.setdefault(_family(item), []).append(_carried(item.start, item.end, changes))
     for ranges in places.values():
         ranges.sort()
     reach = {of: list(accumulate((end for _, end in ranges), max)) for of, ranges in places.items()}
@@ -340,15 +340,29 @@ def _family(finding: Finding) -> str:
     return finding.code[:3] if finding.code.startswith(_FAMILIES) else finding.code
 
 
-def _carried(finding: Finding, changes: Sequence[Change]) -> tuple[int, int]:
-    """Return where the characters of a finding went; what was inserted at its borders counts to it."""
-    first = bisect_left(changes, (finding.start,), key=lambda change: (change.old_start,)) - 1
-    start = finding.start
+def _are_carried(
+    old: Sequence[tuple[str, int, int]], new: Sequence[tuple[str, int, int]], changes: Sequence[Change]
+) -> bool:
+    """Say whether errors of two texts are the same ones: each of its type and place, whatever was changed in it."""
+
+    def is_carried(here: int, there: int) -> bool:
+        # What is inserted at the border of an error may belong to it or not.
+        low, high = _carried(here, here, changes)
+        return low <= there <= high
+
+    return len(old) == len(new) and all(
+        kind == other and is_carried(start, new_start) and is_carried(end, new_end)
+        for (kind, start, end), (other, new_start, new_end) in zip(old, new, strict=True)
+    )
+
+
+def _carried(start: int, end: int, changes: Sequence[Change]) -> tuple[int, int]:
+    """Return where a range of characters went; what was inserted at its borders counts to it."""
+    first = bisect_left(changes, (start,), key=lambda change: (change.old_start,)) - 1
+    last = bisect_right(changes, (end, end), key=lambda change: (change.old_start, change.old_end)) - 1
     if first >= 0:
         before = changes[first]
         start = before.new_start if before.old_end > start else start + before.new_end - before.old_end
-    last = bisect_right(changes, (finding.end, finding.end), key=lambda change: (change.old_start, change.old_end)) - 1
-    end = finding.end
     if last >= 0:
         before = changes[last]
         end = before.new_end if before.old_end > end else end + before.new_end - before.old_end

@@ -568,7 +568,7 @@ def test_an_error_beside_findings_is_the_files(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_where_a_finding_goes(change: tuple[int, int, int, int], place: tuple[int, int]) -> None:
-    assert rewrite._carried(Finding("EW101", "m", 10, 20), [Change(*change)]) == place
+    assert rewrite._carried(10, 20, [Change(*change)]) == place
 
 
 @posix

@@ -76,8 +76,11 @@ def missing(text: str, path: str) -> tuple[str, str] | None:
     return language.name, " ".join(("tree-sitter", *language.distributions))
 
 
-def reader_of(text: str, path: str) -> Callable[[str], list[str]] | None:
-    """Return what tells the errors that a text's grammar sees in it or in another version; None where nothing can."""
+def reader_of(text: str, path: str) -> Callable[[str], list[tuple[str, int, int]]] | None:
+    """Return what tells the errors that a text's grammar sees in it or in another version; None where nothing can.
+
+    Of each error the type, the start and the end, in characters from 0 and sorted; see :meth:`Tree.errors`.
+    """
     language = language_of(text, path)
     if language is None or not _can_read(language):
         return None
