@@ -16,6 +16,7 @@ from edgewise import rules
 from edgewise.engine.check import check_source
 from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
+from edgewise.findings import Safety
 from edgewise.options import Options
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
 from fuzz.reference import is_kept
@@ -23,8 +24,13 @@ from fuzz.reference import is_kept
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from edgewise.findings import Finding
+    from edgewise.findings import Finding, Fix
+    from edgewise.twilio.table import ProcessingRegion
 
+KEEPING: ProcessingRegion = "us1"
+MOVING: ProcessingRegion = "as-written"
+SAFETIES = (Safety.SAFE, Safety.UNSAFE)
+UNUSED_IGNORE = "EW001"
 NO_FILE = "/nowhere/"  # no shebang is looked for
 
 
@@ -38,12 +44,59 @@ def findings_of(text: str, filename: str, options: Options) -> list[Finding]:
         assert 0 <= finding.start <= finding.end <= len(text), finding
         assert finding.start < finding.end or not text, finding
         assert finding.message, finding
-        if finding.fix is not None:
-            assert finding.fix.edits, finding
-            ends = [at for edit in finding.fix.edits for at in (edit.start, edit.end)]
-            assert ends == sorted(ends), finding
-            assert 0 <= ends[0] <= ends[-1] <= len(text), finding
+        if finding.fix is not None and finding.fix.answers:
+            assert options.processing_region is None, finding
+            assert (finding.fix.safety, finding.fix.edits) == (Safety.DISPLAY, ()), finding
+        elif finding.fix is not None:
+            _is_sound(finding.fix, text)
+    if found and options.processing_region is None:
+        _nothing_moves_undecided(found, text, filename, options)
     return found
+
+
+def _is_sound(fix: Fix, text: str) -> None:
+    assert fix.safety in (Safety.SAFE, Safety.UNSAFE), fix
+    assert fix.edits, fix
+    ends = [at for edit in fix.edits for at in (edit.start, edit.end)]
+    assert ends == sorted(ends), fix
+    assert 0 <= ends[0] <= ends[-1] <= len(text), fix
+    assert any(text[edit.start : edit.end] != edit.content for edit in fix.edits), fix
+
+
+def _nothing_moves_undecided(found: list[Finding], text: str, filename: str, options: Options) -> None:
+    """Make sure that without a decision a text is edited only as by either, and that all that either finds is there."""
+    by = {
+        way: {
+            (finding.start, finding.end, finding.code): finding
+            for finding in findings_of(text, filename, options._replace(processing_region=way))
+        }
+        for way in (KEEPING, MOVING)
+    }
+    places = {(finding.start, finding.end, finding.code): finding for finding in found}
+    counted = {place for findings in by.values() for place in findings if place[2] != UNUSED_IGNORE}
+    assert {place for place in places if place[2] != UNUSED_IGNORE} == counted
+    # A comment is in use where it suppresses something by either answer.
+    assert {place for place in places if place[2] == UNUSED_IGNORE} == {
+        place for place in by[KEEPING] if place[2] == UNUSED_IGNORE and place in by[MOVING]
+    }
+    for place, finding in places.items():
+        one, other = (fix_of(by[way].get(place)) for way in (KEEPING, MOVING))
+        if finding.fix is None:
+            assert one is None and other is None, finding
+        elif finding.fix.answers:
+            assert [(answer.processing_region, answer.fix) for answer in finding.fix.answers] == [
+                (KEEPING, one),
+                (MOVING, other),
+            ], finding
+            assert one is None or other is None or one.edits != other.edits, finding
+        else:
+            assert one is not None and other is not None, finding
+            assert finding.fix.edits == one.edits == other.edits, finding
+            assert finding.fix.safety is max(one.safety, other.safety, key=SAFETIES.index), finding
+
+
+def fix_of(finding: Finding | None) -> Fix | None:
+    return finding.fix if finding is not None else None
 
 
 def holds(text: str, filename: str, options: Options, *, unsafe: bool) -> Rewritten:

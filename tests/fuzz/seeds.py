@@ -32,6 +32,12 @@ SETTINGS = {
     "a.js": 'const a = "https://api." + region + ".twilio.com"; // api.ie1.twilio.com\nx = `api.${r}.twilio.com`\n',
     "a.fish": "set -gx TWILIO_REGION ie1\n",
     "Jenkinsfile": 'environment {\n  TWILIO_REGION = "ie1"\n}\n',
+    "a.ts": 'import twilio from "twilio";\nconst c = twilio(a, b, { region: "ie1" });\nc.region = "de1";\nconst u = `api.ie1.twilio.com`;\n',
+    "A.java": 'import com.twilio.Twilio;\nclass A {\n  void f() {\n    Twilio.setRegion("ie1"); // x\n  }\n}\n',
+    "a.cs": 'using Twilio;\nclass A {\n  void F() {\n    TwilioClient.SetRegion("au1");\n    var c = new TwilioRestClient(u, p, region: "de1");\n  }\n}\n',
+    "a.rb": "require 'twilio-ruby'\nc = Twilio::REST::Client.new a, b, nil, 'ie1'\nc.region = 'de1'\nu = 'api.ie1.twilio.com'\n",
+    "a.php": "<?php\nuse Twilio\\Rest\\Client;\n$c = new Client($a, $b, null, 'ie1');\n$c->setRegion('de1');\n?>\n<p>\n",
+    "a.go": 'package main\nimport "github.com/twilio/twilio-go"\nfunc f() {\n\tc := twilio.NewRestClient()\n\tc.SetRegion("ie1")\n}\n',
     "a.py": 'from twilio.rest import Client\nc = Client("a", "b", region="ie1")\nc.region = "au1"\n',
 }  # fmt: skip
 
@@ -53,7 +59,7 @@ WORDS = (
     "twilio.com", ".twilio.com", "api.", "verify.", ".ie1", ".de1", ".us1", ".dublin", "https://", "TWILIO_REGION", "TWILIO_EDGE",
     "TWILIO_REGION=ie1", "TWILIO_REGION: ie1", "\"TWILIO_REGION\": \"ie1\"", "ie1", "dublin", "edgewise: ignore[EW101]",
     "edgewise: ignore-file", "# ", "// ", "/* ", " */", "<!-- ", " -->", "${R}", "{{ r }}", "%s", "\\.", "[.]", "\\u002e",
-    "environment:", "name: TWILIO_REGION", "value: ie1", "provider \"twilio\" {", "region = \"ie1\"", "ENV ", "export ",
+    "region: \"ie1\"", ".region = \"ie1\"", ".edge = \"dublin\"", "setRegion(\"ie1\");", "require('twilio')", "<% x %>", "environment:", "name: TWILIO_REGION", "value: ie1", "provider \"twilio\" {", "region = \"ie1\"", "ENV ", "export ",
     "\\\n", "\r\n", "'''", "\"\"\"", "\" + r + \"", "- ", "  ", "&a ", "*a", "|\n", "if x; then\n", "fi\n", "<<EOF\n",
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
 from edgewise.twilio.hosts import Host, Status, classify, parse, resolve
 from edgewise.twilio.releases import resolve_client
-from edgewise.twilio.table import EDGES, PRODUCTS, REGION_EDGES, ProcessingRegion
+from edgewise.twilio.table import EDGES, KNOWN_REGIONS, PROCESSING_REGIONS, PRODUCTS, REGION_EDGES, ProcessingRegion
 from edgewise_codemods.rewrite import rewrite_bytes
 from edgewise_codemods.splice import apply
 from fuzz.choices import Choices
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from edgewise.findings import Finding
 
 WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")
+DECISIONS: tuple[ProcessingRegion | None, ...] = (*WAYS, None)
+"""The ways, and that nobody has decided."""
 LABELS = ("", "api", "verify", "media", *REGION_EDGES, "in1", "dublin", "roaming", "sydney-ix", "stage", "IE1", "x")
 
 # --------------------------------------------------------------------------------------------------------- the resolver
@@ -52,16 +54,24 @@ def _resolves(asked: str, way: ProcessingRegion) -> None:
     host = parse(asked)
     assert answer.asked == asked
     assert answer.host == host
-    assert (host is None) == (answer.status is Status.NOT_REST) == (answer.resolved is None)
+    assert (host is None) == (answer.status is Status.NOT_REST)
     if host is None:
-        assert answer.replacement is None
+        assert (answer.resolved, answer.replacement, answer.processing_region) == (None, None, None)
         return
-    assert answer.resolved is not None
     assert host.product in PRODUCTS
     assert classify(host) is answer.status
     assert parse(str(host)) == host == Host(host.product, host.edge, host.region)
-    assert (answer.status is Status.VALID) == (answer.resolved == host)
-    assert resolve(str(answer.resolved), way).status is Status.VALID
+    # What Twilio does not have stays for somebody who knows what is meant, and is named.
+    strange = [label for label in _strange(host.region, host.edge) if label]
+    assert (answer.resolved is None) == bool(strange)
+    if answer.resolved is None:
+        assert (answer.replacement, answer.processing_region, answer.credentials) == (None, None, None)
+        assert answer.status is not Status.VALID
+        assert any(label in answer.reason.lower() for label in strange)
+    else:
+        assert (answer.status is Status.VALID) == (answer.resolved == host)
+        assert resolve(str(answer.resolved), way).status is Status.VALID
+        assert answer.processing_region == (answer.resolved.region or "us1") in PROCESSING_REGIONS
     scheme = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", asked, re.IGNORECASE)
     authority = scheme.end() if scheme else 0
     rest = re.search(r"[/?#]", asked[authority:])
@@ -76,10 +86,21 @@ def _resolves(asked: str, way: ProcessingRegion) -> None:
         assert (again.status, again.host, again.replacement) == (Status.VALID, answer.resolved, None)
 
 
+def _strange(region: str | None, *edges: str | None) -> list[str]:
+    """Return those of a host's labels that are no region and no edge that Twilio has."""
+    strange = [region] if region is not None and region not in KNOWN_REGIONS else []
+    return [*strange, *(edge for edge in edges if edge is not None and edge not in EDGES)]
+
+
 def _resolves_client(region: str | None, edge: str | None, way: ProcessingRegion) -> None:
     answer = resolve_client(region, edge, way)
     if not answer.is_known:
-        return  # a region or an edge that there is not is moved nowhere
+        # A region or an edge that there is not is moved nowhere, and named.
+        assert (answer.region, answer.edge, answer.processing_region) == (region or None, edge or None, None)
+        assert answer.status not in (Status.VALID, Status.NOT_REST)
+        labels = answer.built.split(".")[1:-2]
+        assert any(label in answer.reason.lower() for label in _strange(labels[-1], *labels[:-1]))
+        return
     again = resolve_client(answer.region, answer.edge, way)
     assert (again.region, again.edge) == (answer.region, answer.edge)
     assert again.status in (Status.VALID, Status.NOT_REST)
@@ -97,7 +118,8 @@ def _resolves_client(region: str | None, edge: str | None, way: ProcessingRegion
 def matcher(data: bytes) -> None:
     """Any text: hosts in order and apart, and in plain text those that a slow reader finds."""
     choices = Choices(data)
-    way = choices.of(WAYS)
+    options = Options(choices.of(DECISIONS))
+    way = options.way
     text = choices.rest()
     template = Template([Piece(text, 0, len(text))])
     assert len(template.text) == len(text)
@@ -118,12 +140,14 @@ def matcher(data: bytes) -> None:
         found = list(host_findings(template, way, text))
         assert [(item.finding.start, item.finding.end) for item in found] == wrong
         for item in found:
-            assert item.finding.fix is not None
             start, end = item.finding.start, item.finding.end
-            right = text[:start] + str(resolve(text[start:end], way).resolved) + text[end:]
-            assert apply(text, item.finding.fix.edits).lower() == right.lower()
+            resolved = resolve(text[start:end], way).resolved
+            assert (item.finding.fix is None) == (resolved is None)
+            if item.finding.fix is not None:
+                right = text[:start] + str(resolved) + text[end:]
+                assert apply(text, item.finding.fix.edits).lower() == right.lower()
     # The same text as a file of no particular kind, where a dot may be escaped and what follows a word may be a setting
-    holds(text, "notes.unknown", Options(way), unsafe=True)
+    holds(text, "notes.unknown", options, unsafe=True)
 
 
 def _is_wrong(name: str) -> bool:
@@ -186,11 +210,11 @@ def read_tiny(source: str) -> list[Piece]:
 def python(data: bytes) -> None:
     """A program that builds strings in every way: its value is right after the rewrite, and was reported if wrong."""
     choices = Choices(data)
-    way = choices.of(WAYS)
+    options = Options(choices.of(DECISIONS))
     text = program(choices)
     values = _values(text)
     before = values.pop("URL")
-    rewritten = holds(text, FILENAME, Options(way), unsafe=True)
+    rewritten = holds(text, FILENAME, options, unsafe=True)
     after = _values(rewritten.text)["URL"]
     # A host in a constant is put right by itself, whatever becomes of it in the URL.
     if not is_plain(before) or any("twilio.com" in value.lower() for value in values.values()):
@@ -199,8 +223,14 @@ def python(data: bytes) -> None:
     assert rewritten.findings or not wrong, "nothing was reported"
     if not rewritten.left:
         for start, end in reversed(wrong):
-            before = before[:start] + str(resolve(before[start:end], way).resolved) + before[end:]
+            # Without a decision either answer is right, or something is left.
+            assert options.processing_region is not None or not _moves(before[start:end])
+            before = before[:start] + str(resolve(before[start:end], options.way).resolved) + before[end:]
         assert after.lower() == before.lower()
+
+
+def _moves(name: str) -> bool:
+    return resolve(name, "as-written").resolved != resolve(name, "us1").resolved
 
 
 def _values(text: str) -> dict[str, str]:
@@ -213,7 +243,7 @@ def _values(text: str) -> dict[str, str]:
 def source(data: bytes) -> None:
     """Any bytes under any name: a result or a sentence, and the bytes outside the edits as they were."""
     choices = Choices(data)
-    filename, way = choices.of(FILES), choices.of(WAYS)
+    filename, options = choices.of(FILES), Options(choices.of(DECISIONS))
     marks = (b"", b"\xef\xbb\xbf", b"# coding: latin-1\n", b"\xff\xfe", b"\xfe\xff")
     mark = choices.of(marks)
     rest = choices.rest()
@@ -224,12 +254,12 @@ def source(data: bytes) -> None:
     else:
         content = mark + rest.encode()
     file = File(filename, kind_of(NO_FILE + filename) or Kind.TEXT, named=True)
-    result = rewrite_bytes(content, file, Options(way), unsafe=True)
+    result = rewrite_bytes(content, file, options, unsafe=True)
     if result.rewritten is None:
         return
     rewritten = result.rewritten
     assert rewritten.source.encode(rewritten.source.text) == content
-    again = rewrite_bytes(rewritten.data, file, Options(way), unsafe=True)
+    again = rewrite_bytes(rewritten.data, file, options, unsafe=True)
     assert again.rewritten is None or again.rewritten.data == rewritten.data
     if not rewritten.fixed:
         assert rewritten.data == content
@@ -288,15 +318,16 @@ def _tree(text: str) -> str | None:
 FILES = (
     ".env", "app.unknown", "run.sh", "Dockerfile", "a.yaml", "a.json", "a.ini", "a.tf", "a.toml", "a.ipynb",
     "a.ps1", "a.bat", "Makefile", "a.properties", "compose.yml", ".env.example", "a.js", "a.fish", "Jenkinsfile", "a.py",
+    "a.ts", "A.java", "a.cs", "a.rb", "a.php", "a.go", "a.vue", "a.html",
 )  # fmt: skip
 
 
 def settings(data: bytes) -> None:
     """A file of every notation for settings: still one after the rewrite, that says the same but for Twilio."""
     choices = Choices(data)
-    filename, way, unsafe = choices.of(FILES), choices.of(WAYS), bool(choices.below(2))
+    filename, options, unsafe = choices.of(FILES), Options(choices.of(DECISIONS)), bool(choices.below(2))
     text = choices.rest()
-    rewritten = holds(text, filename, Options(way), unsafe=unsafe)
+    rewritten = holds(text, filename, options, unsafe=unsafe)
     keeps_structure(text, rewritten.text, filename, rewritten.changes)
 
 

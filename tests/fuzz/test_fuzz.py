@@ -17,6 +17,9 @@ from fuzz.run import REGRESSIONS, ROOT
 from fuzz.seeds import seeds
 from fuzz.targets import TARGETS
 
+# As in the fuzzer: without a decision nothing is decided.
+pytestmark = pytest.mark.usefixtures("undecided")
+
 SAVED = sorted(path for path in REGRESSIONS.glob("*/*") if path.is_file())
 
 
