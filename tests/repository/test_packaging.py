@@ -10,10 +10,14 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import cast
 
 import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
 
 import edgewise
+from edgewise.files.toml import toml_table
 from support import REPOSITORY
 
 PYPROJECT = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
@@ -90,6 +94,68 @@ def contents(wheel: Path) -> dict[str, bytes]:
 def test_the_version_stands_in_one_place() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", edgewise.__version__)
     assert edgewise.__version__ not in PYPROJECT
+
+
+GRAMMARS = {"c-sharp", "go", "java", "php", "ruby", "typescript"}
+READERS = {"tree-sitter", *(f"tree-sitter-{name}" for name in GRAMMARS)}
+LINUX = {"sys_platform": "linux", "platform_python_implementation": "CPython"}
+
+
+def grammars(**environment: str) -> dict[str, Requirement]:
+    """Return what reads the other languages and is installed by default where these markers hold."""
+    project = cast("dict[str, list[str]]", toml_table(PYPROJECT)["project"])
+    declared = map(Requirement, project["dependencies"])
+    holding = [
+        one for one in declared if one.marker is None or one.marker.evaluate(default_environment() | environment)
+    ]
+    found = [one for one in holding if one.name.startswith("tree-sitter")]
+    assert len(found) == len({one.name for one in found})  # none is asked for twice
+    return {one.name: one for one in found}
+
+
+@pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13"])
+@pytest.mark.parametrize(
+    ("platform", "machine"),
+    [("linux", "x86_64"), ("darwin", "x86_64"), ("darwin", "arm64"), ("win32", "AMD64"), ("linux", "aarch64")],
+)
+def test_what_reads_the_other_languages_is_there_by_default(platform: str, machine: str, version: str) -> None:
+    found = grammars(**LINUX | {"sys_platform": platform, "platform_machine": machine, "python_version": version})
+    assert set(found) == READERS
+    # A marker cannot tell musl from glibc: on arm64 only a release that has wheels for both may be taken.
+    assert all(("<" in str(one.specifier)) == (machine == "aarch64") for one in found.values())
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        LINUX | {"platform_machine": "aarch64", "python_version": "3.14"},
+        LINUX | {"platform_machine": "ppc64le", "python_version": "3.12"},
+        LINUX | {"platform_machine": "x86_64", "python_version": "3.11", "platform_python_implementation": "PyPy"},
+        LINUX | {"platform_machine": "aarch64", "python_version": "3.11", "platform_python_implementation": "PyPy"},
+    ],
+)
+def test_where_there_may_be_no_wheel_nothing_has_to_be_compiled(environment: dict[str, str]) -> None:
+    assert not grammars(**environment)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("platform", ["manylinux2014_aarch64", "musllinux_1_2_aarch64"])
+@pytest.mark.parametrize("version", ["3.10", "3.13"])
+def test_linux_on_arm64_has_a_wheel_of_each(platform: str, version: str, tmp_path: Path) -> None:
+    wanted = grammars(**LINUX | {"platform_machine": "aarch64", "python_version": version}).values()
+    command = (sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--platform", platform)
+    ran = subprocess.run(
+        [*command, "--python-version", version, "-d", tmp_path, *(f"{one.name}{one.specifier}" for one in wanted)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    if "Could not fetch URL" in ran.stderr or "Failed to establish a new connection" in ran.stderr:
+        pytest.skip("the package index cannot be reached")
+    assert ran.returncode == 0, ran.stderr
+    wheels = {path.name.partition("-")[0].replace("_", "-") for path in tmp_path.glob("*_aarch64.whl")}
+    assert wheels == READERS
 
 
 def test_a_wheel_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Constants:
         return self._followed(node, depth)
 
     def _string(self, node: Node, depth: int) -> Values:
-        parts = ""
+        parts = self._tree.plain_text(node)
         for child in node.named_children:
             if child.type in self._tree.grammar.texts:
                 parts += self._tree.source(child)

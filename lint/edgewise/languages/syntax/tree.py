@@ -311,7 +311,12 @@ class Tree:
             return None
         if any(child.type not in self.grammar.texts for child in node.named_children):
             return None
-        return "".join(map(self.source, node.named_children))
+        return "".join(map(self.source, node.named_children)) or self.plain_text(node)
+
+    def plain_text(self, string: Node) -> str:
+        """Return the text of a string that has no nodes within: some releases of Go's grammar give its text none."""
+        said = self.source(string)
+        return "" if string.named_children else said.strip(said[:1])
 
     def statement(self, node: Node) -> Node | None:
         """Return the child of a block or of the whole text in which a node stands."""
