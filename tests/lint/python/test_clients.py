@@ -588,6 +588,39 @@ LAYOUTS = [
     ),
     (
         """
+        try:
+            from twilio.nowhere import Client as Base
+        except ImportError:
+            Base = Client
+        class Ours(Base):
+            def __init__(self):
+                super().__init__("a", "b")
+                self.region = "ie1"
+        """,
+        """
+        try:
+            from twilio.nowhere import Client as Base
+        except ImportError:
+            Base = Client
+        class Ours(Base):
+            def __init__(self):
+                super().__init__("a", "b")
+                self.region = "ie1"
+                self.edge = "dublin"
+        """,
+        """
+        try:
+            from twilio.nowhere import Client as Base
+        except ImportError:
+            Base = Client
+        class Ours(Base):
+            def __init__(self):
+                super().__init__("a", "b")
+                self.region = "us1"
+        """,
+    ),
+    (
+        """
         REGION = "ie1"
         client = Client(region=REGION)
         other = Client()

@@ -18,6 +18,7 @@ from edgewise.python.inference.values import (
     Text,
     Unknown,
     Value,
+    Values,
     all_texts,
     constant_text,
     is_complete,
@@ -222,6 +223,11 @@ TABLE = {
     "same name twice": ('r = "a" if x else "b"\nprobe(f"{r}{r}")', "'aa' | 'bb'"),
     "promised": ('from x import C\ndef f(c: "C | None"):\n    probe(c)', "x.C() (PROMISED)"),
     "promised class": ("from x import C\ndef f(c: type[C]):\n    probe(c)", "x.C"),
+    "base in two ways": (
+        "try:\n    from a import C\nexcept ImportError:\n    from b import C\n"
+        "class D(C):\n    def f(self): probe(super().f)",
+        "a.C().f | b.C().f",
+    ),
     "foreign method": ("import re\np = re.compile('x')\nprobe(p.match)", "re.compile().match"),
     "refers to itself": ("a = b\nb = a\nprobe(a)", "? (ITSELF)"),
     "matched": ('match "ie1":\n    case r:\n        probe(r)', "'ie1'"),
@@ -237,7 +243,7 @@ def test_what_an_expression_may_be(case: tuple[str, ...]) -> None:
 # -------------------------------------------------------------------------------------------------------- provenance
 
 
-def _evaluated(source: str) -> tuple[Evaluator, cst.Call, frozenset[Value]]:
+def _evaluated(source: str) -> tuple[Evaluator, cst.Call, Values]:
     tree = Tree(source)
     evaluator = Evaluator(tree)
     call, scope = next(
@@ -342,6 +348,25 @@ def test_of_too_many_values_one_is_not_known() -> None:
     (values,) = probed("r = 'x'\n" + "".join(f"if a{at}:\n    r = 'r{at}'\n" for at in range(200)) + "probe(r)\n")
     assert values.count("|") == MAX_VALUES - 1
     assert "? (MANY)" in values
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["r{0} = r{1} if x else r{1}", "r{0} = (r{1},)[0]", "r{0} = r{1} + ''", "r{0} = (lambda: r{1})()"],
+)
+@pytest.mark.parametrize("asked", [(499, 40), (40, 499)])
+def test_a_long_way_is_gone_to_its_end(link: str, asked: tuple[int, int]) -> None:
+    links = "".join(f"{link.format(at + 1, at)}\n" for at in range(500))
+    source = f"r0 = 'ie1'\n{links}" + "".join(f"probe(r{at})\n" for at in asked)
+    assert probed(source) == ["'ie1'", "'ie1'"]
+
+
+def test_values_stand_in_the_order_of_the_source() -> None:
+    texts = [f"r{at}" for at in range(30)]
+    tree = Tree("def f(r): probe(r)\n" + "".join(f"f('{text}')\n" for text in texts))
+    probe, scope = next(iter(tree.nodes(cst.Call)))
+    values = Evaluator(tree).values(probe.args[0].value, scope)
+    assert [value.constant for value in values if isinstance(value, Text)] == texts
 
 
 @pytest.mark.parametrize(

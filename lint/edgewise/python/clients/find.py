@@ -397,7 +397,7 @@ class Clients:
         for made in (made for several in self._all.values() for made in several):
             choices = [*made.arguments.names.values(), *made.arguments.positions]
             owners = {given.owner for choice in choices for given in choice if given is not None}
-            for owner in {*owners, *made.arguments.calls}:
+            for owner in dict.fromkeys((*owners, *made.arguments.calls)):
                 if owner is not None:
                     found.setdefault(owner, []).append(made)
         return found
@@ -415,7 +415,7 @@ class Clients:
             owners -= regions - {candidate.region.owner}
             if plan is not None:
                 owners |= {given.owner for given in (plan.region, plan.edge) if given is not None}
-            for owner in {*owners, *arguments.calls}:
+            for owner in dict.fromkeys((*owners, *arguments.calls)):
                 if owner is not None:
                     found.setdefault(owner, []).append(candidate)
         return found
@@ -529,11 +529,11 @@ class Clients:
         if not any(choice):
             return Edge("absent")
         values = self._evaluator.of(choice)
-        others = frozenset(value for value in values if not (isinstance(value, Unknown) and value.variable == EDGE_KEY))
+        others = tuple(value for value in values if not (isinstance(value, Unknown) and value.variable == EDGE_KEY))
         if len(others) < len(values) and as_constants(others).nothing | (not others):
             return Edge("absent", elsewhere=True)  # which the client would read anyway
         # That a look-up may find nothing is no edge that is left out.
-        found = frozenset(value for value in values if not isinstance(value.node, cst.Call) or len(values) == 1)
+        found = tuple(value for value in values if not isinstance(value.node, cst.Call) or len(values) == 1)
         known = as_constants(found) if found else ANYTHING
         known = replace(known, complete=known.complete and len(found) == len(values))
         given = next(item for item in choice if item is not None)

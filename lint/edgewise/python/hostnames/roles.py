@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Value
+    from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -174,9 +174,9 @@ class Roles:
         built = [text for text in texts if change.old_host in text and HOLE not in text]
         return change.within(built[0]) if len(built) == 1 else None
 
-    def _values(self, use: Use) -> frozenset[Value]:
+    def _values(self, use: Use) -> Values:
         node = use.node
-        return self._evaluator.values(node, use.scope) if isinstance(node, cst.BaseExpression) else frozenset()
+        return self._evaluator.values(node, use.scope) if isinstance(node, cst.BaseExpression) else ()
 
     def _is_told(self, use: Use) -> bool:
         texts = [value.text for value in self._values(use) if isinstance(value, Text)]

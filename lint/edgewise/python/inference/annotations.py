@@ -63,7 +63,7 @@ def _objects(evaluation: Evaluation, annotation: cst.BaseExpression, scope: Scop
             elif any(name in _CLASSES for name in names):
                 yield from (value.of for value in found if isinstance(value, Object))
             elif found:
-                given = Given(annotation, None, known=frozenset(found))
+                given = Given(annotation, None, known=tuple(found))
                 yield evaluation.make_sequence(place, Elements([(given,)], Doubt(Reason.PROMISED, annotation)))
         case cst.Name() | cst.Attribute():
             doubt = Doubt(Reason.PROMISED, annotation)

@@ -88,7 +88,7 @@ class Calls:
         own = int(function.receiver is not None)
         if own and positional and parameter is positional[0]:
             assert function.receiver is not None
-            return (Given(parameter, None, known=frozenset({function.receiver})),)
+            return (Given(parameter, None, known=(function.receiver,)),)
         at = positional.index(parameter) - own if parameter in positional else None
         choice: Choice = arguments.get(parameter.name.value, at)
         if choice:

@@ -193,8 +193,13 @@ class Containers:
             more = self._changed(known, change, when, value.origin) or more
         if doubts:
             known = {key: _with(choice, *doubts) for key, choice in known.items()}
-            more = more or next(iter(doubts))
+            more = more or self._first(doubts)
         return Entries(known, more)
+
+    def _first(self, doubts: Iterable[Doubt]) -> Doubt:
+        """Return one of several doubts, always the same."""
+        order = self._tree.order
+        return min(doubts, key=lambda doubt: (order.get(doubt.node, 0) if doubt.node else 0, doubt.reason.name))
 
     def _changed(self, known: dict[Key, Choice], change: Change, when: When, origin: Place) -> Doubt | None:
         """Put what a change does into the entries of a dictionary; return why there may be more."""
@@ -205,8 +210,8 @@ class Containers:
                 if keys is None or len(keys) > 1:
                     return Doubt(Reason.KEYS, origin.node)
                 place = Place(change.value, change.scope, frame) if change.value is not None else None
-                unsaid = frozenset({unknown(Place(change.node, change.scope, frame), Reason.FOREIGN)})
-                given = Given(change.node, place, known=frozenset() if place else unsaid)
+                unsaid = (unknown(Place(change.node, change.scope, frame), Reason.FOREIGN),)
+                given = Given(change.node, place, known=() if place else unsaid)
                 old = known.get(keys[0], (None,))
                 if change.kind == "default" and None not in old:
                     return None
@@ -258,7 +263,7 @@ class Containers:
                 if not value.doubts:
                     return grown
                 items = [_with(choice, *value.doubts) for choice in grown.items]
-                return Elements(items, grown.more or next(iter(value.doubts)), grown.in_order)
+                return Elements(items, grown.more or self._first(value.doubts), grown.in_order)
             case Mapping():
                 entries = self.entries(value)
                 return Elements([self._key(key, value, entries) for key in entries.known], entries.more)
@@ -278,10 +283,10 @@ class Containers:
         place = Place(node, value.origin.scope, value.origin.frame)
         if isinstance(key, str):
             text = Text(place, (Part(key, node, origin=Origin.FOREIGN, place=node),))
-            return (Given(node, None, known=frozenset({text})),)
+            return (Given(node, None, known=(text,)),)
         if isinstance(key, tuple):
-            return (Given(node, None, known=frozenset({Imported(place, key[0])})),)
-        return (Given(node, None, known=frozenset({Constant(place, key)})),)
+            return (Given(node, None, known=(Imported(place, key[0]),)),)
+        return (Given(node, None, known=(Constant(place, key),)),)
 
     def _with_changes(self, made: Elements, value: Sequence) -> Elements:
         items, more, in_order = list(made.items), made.more, made.in_order
@@ -333,13 +338,13 @@ class Containers:
                 indices = [key for key in known or () if isinstance(key, int)]
                 text = base.constant
                 if text is None or not indices:
-                    return frozenset({unknown(place, Reason.FOREIGN)})
+                    return (unknown(place, Reason.FOREIGN),)
                 found += [
                     Text(place, computed(base, text[at], place.node), doubts=base.doubts)
                     for at in indices
                     if -len(text) <= at < len(text)
                 ]
-        return doubted(frozenset(found), *base.doubts)
+        return doubted(found, *base.doubts)
 
     # -- operators and comprehensions
 
@@ -527,7 +532,7 @@ def _only_reads(callee: Value) -> bool:
             return False
 
 
-def united(made: Iterable[Elements]) -> Elements:
+def united_elements(made: Iterable[Elements]) -> Elements:
     """Return what one of several sequences holds: position by position where all are as long."""
     found = [*made]
     more = next((each.more for each in found if each.more is not None), None)

@@ -2,7 +2,8 @@
 
 One guard holds for every recursion, in :meth:`Evaluator.solve`: what is being computed already gives nothing to itself,
 and what was computed from that is forgotten once the first of the circle is known. One bound holds for every set of
-values, :data:`MAX_VALUES`, and one for the steps from an expression to what it is made of, :data:`MAX_DEPTH`.
+values, :data:`MAX_VALUES`, and one for the steps that are made at a time, :data:`MAX_DEPTH`: a longer way is gone in
+parts, from its end, each of which is remembered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import libcst as cst
 
 from edgewise.python.inference.annotations import promised
 from edgewise.python.inference.calls import Calls
-from edgewise.python.inference.containers import Containers, united
+from edgewise.python.inference.containers import Containers, united_elements
 from edgewise.python.inference.effects import Effects
 from edgewise.python.inference.functions import MAX_FRAMES, Functions
 from edgewise.python.inference.library import call_of_library, entered
@@ -40,6 +41,7 @@ from edgewise.python.inference.values import (
     as_constant,
     doubted,
     is_true,
+    united,
     unknown,
     unwrapped,
 )
@@ -59,12 +61,21 @@ if TYPE_CHECKING:
 MAX_VALUES = 64
 """How many values an expression is followed through; more of them are one that nobody knows."""
 MAX_DEPTH = 80
-"""Through how many expressions, names and calls a value is followed to what makes it."""
-_NOTHING: Values = frozenset()
+"""Through how many expressions, names and calls a value is followed at a time; what is further away is asked first."""
+_NOTHING: Values = ()
 _PLAIN = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
 _CONSTANTS = {"None": None, "True": True, "False": False}
 T = TypeVar("T")
 K = TypeVar("K")
+
+
+class _TooDeepError(Exception):
+    """What is asked for is too many steps away to be computed before it is known what it is made of."""
+
+    def __init__(self, key: Hashable, compute: Callable[[], Iterable[Value]]) -> None:
+        super().__init__()
+        self.key = key
+        self.compute = compute
 
 
 class Evaluator:
@@ -146,7 +157,7 @@ class Evaluator:
         """
         self._prepare()
         found = self.flow(node, scope, frame)
-        return found or frozenset({unknown(Place(node, scope, frame), Reason.ITSELF)})
+        return found or (unknown(Place(node, scope, frame), Reason.ITSELF),)
 
     def flow(self, node: cst.CSTNode, scope: Scope, frame: Frame | None = None) -> Values:
         """Return what :meth:`values` returns, but nothing for what only refers to itself."""
@@ -158,7 +169,7 @@ class Evaluator:
             return known
         form = self._forms.get(kind)
         if form is None:
-            return frozenset({unknown(Place(node, scope, frame), Reason.FOREIGN)})
+            return (unknown(Place(node, scope, frame), Reason.FOREIGN),)
         return self.solve((node, frame), lambda: form(node, scope, frame))
 
     def _prepare(self) -> None:
@@ -187,10 +198,36 @@ class Evaluator:
         if key in self._busy:
             self._lowest = min(self._lowest, self._busy[key])
             return _NOTHING
-        depth = len(self._busy)
-        if depth >= MAX_DEPTH:
-            return self._too_deep(key)
-        self._busy[key] = depth
+        if not self._busy:
+            return self._from_below(key, compute)
+        if len(self._busy) >= MAX_DEPTH:
+            raise _TooDeepError(key, compute)
+        return self._solved(key, compute)
+
+    def _from_below(self, key: Hashable, compute: Callable[[], Iterable[Value]]) -> Values:
+        """Return what is computed for a key; what is too many steps away from it is computed first, and known then."""
+        todo = {key: compute}
+        waiting = len(self._passing)
+        while True:
+            last = next(reversed(todo))
+            try:
+                found = self._solved(last, todo[last])
+            except _TooDeepError as error:
+                self._busy.clear()
+                while len(self._passing) > waiting:
+                    self._passing.popitem()
+                if error.key in todo or len(todo) >= MAX_DEPTH:
+                    self._known[error.key] = self._too_deep(error.key)  # a circle of so many steps
+                else:
+                    todo[error.key] = error.compute
+                continue
+            if last == key:
+                return found
+            del todo[last]
+
+    def _solved(self, key: Hashable, compute: Callable[[], Iterable[Value]]) -> Values:
+        """Return what is computed for a key, and keep it where it depends on nothing that is being computed."""
+        depth = self._busy[key] = len(self._busy)
         waiting = len(self._passing)
         found, low, deferred = self._watched(lambda: self._bounded(compute()))
         del self._busy[key]
@@ -227,7 +264,7 @@ class Evaluator:
     def _too_deep(self, key: Hashable) -> Values:
         parts = cast("tuple[object, ...]", key) if isinstance(key, tuple) else (key,)
         node = next((part for part in parts if isinstance(part, cst.CSTNode)), self.module_scope.node)
-        return frozenset({unknown(Place(node, self.module_scope), Reason.DEPTH)})
+        return (unknown(Place(node, self.module_scope), Reason.DEPTH),)
 
     def once(self, store: dict[K, T], key: K, compute: Callable[[], T], itself: T) -> T:
         """Return what is computed for a key and kept in ``store``; ``itself`` while it is being computed."""
@@ -241,8 +278,10 @@ class Evaluator:
         # What is computed inside depends on this, what it is computed for does not.
         depth = self._pending[name] = len(self._busy) - 0.5
         waiting = len(self._passing)
-        found, low, deferred = self._watched(compute)
-        del self._pending[name]
+        try:
+            found, low, deferred = self._watched(compute)
+        finally:
+            del self._pending[name]
         if low >= depth:
             store[key] = found
             self._release(waiting, depth)
@@ -259,15 +298,15 @@ class Evaluator:
         self._lowest = -1
 
     def _bounded(self, values: Iterable[Value]) -> Values:
-        """Return values as a set of no more than :data:`MAX_VALUES`; of more, the first, and one that nobody knows."""
-        found = values if isinstance(values, frozenset) else frozenset(values)
+        """Return each value once, in the order of the source; of too many the first, and one that nobody knows."""
+        found = united(values)
+        if len(found) > 1:
+            order = self.tree.order
+            found = tuple(sorted(found, key=lambda value: order.get(value.node, 0)))
         if len(found) <= MAX_VALUES:
             return found
-        order = self.tree.order
-        ordered = sorted(found, key=lambda value: order.get(value.node, 0))  # of equal ones it does not matter which
-        self.dropped.update(value.node for value in ordered[MAX_VALUES - 1 :])
-        kept = ordered[: MAX_VALUES - 1]
-        return frozenset([*kept, unknown(kept[0].origin, Reason.MANY)])
+        self.dropped.update(value.node for value in found[MAX_VALUES - 1 :])
+        return (*found[: MAX_VALUES - 1], unknown(found[0].origin, Reason.MANY))
 
     def of(self, *choices: Choice) -> Values:
         """Return what is given in one of several places; nothing for what is not given."""
@@ -457,9 +496,7 @@ class Evaluator:
                 part
                 for value in values
                 for part in (
-                    self.each(value, place)
-                    if step is None
-                    else self.item(value, frozenset({Constant(place, step)}), place)
+                    self.each(value, place) if step is None else self.item(value, (Constant(place, step),), place)
                 )
             )
         if binding.annotation is not None and any(isinstance(value, Unknown) for value in values):
@@ -503,12 +540,12 @@ class Evaluator:
 
     def _decorated(self, value: Value, decorators: Iterable[cst.Decorator], place: Place) -> Values:
         """Return what decorators make of a function or class."""
-        values: Values = frozenset({value})
+        values: Values = (value,)
         for decorator in reversed([*decorators]):
             made: list[Value] = []
             for callee in self.flow(decorator.decorator, place.scope, place.frame):
                 for inner in values:
-                    given = Given(decorator, None, known=frozenset({inner}))
+                    given = Given(decorator, None, known=(inner,))
                     found = self.apply(callee, Arguments([(given,)]), Place(decorator, place.scope, place.frame))
                     seen = [item for item in found if not isinstance(item, (Unknown, Object))]
                     made += seen or doubted([inner], Doubt(Reason.DECORATED, decorator.decorator))
@@ -531,15 +568,15 @@ class Evaluator:
             case Class() | Object():
                 return self._objects.attribute(base, name, place)
             case Imported():
-                return frozenset({Imported(place, f"{base.name}.{name}", base, doubts=base.doubts)})
+                return (Imported(place, f"{base.name}.{name}", base, doubts=base.doubts),)
             case Text() if name == "value":
-                return frozenset({base})  # a member of an enumeration that is a text
+                return (base,)  # a member of an enumeration that is a text
             case Text() | Constant() | Sequence() | Mapping():
-                return frozenset({Imported(place, f"builtins.{_type_name(base)}().{name}", base)})
+                return (Imported(place, f"builtins.{_type_name(base)}().{name}", base),)
             case Function() if base.role == "property":
-                return frozenset({Imported(place, f"builtins.property().{name}", base)})
+                return (Imported(place, f"builtins.property().{name}", base),)
             case _:
-                return frozenset({unknown(place, Reason.FOREIGN)})
+                return (unknown(place, Reason.FOREIGN),)
 
     def _stored_by_path(self, node: cst.Attribute, scope: Scope, frame: Frame | None) -> Iterable[Value]:
         """Return what the module assigns to an attribute of what is not known: "app.state.client"."""
@@ -571,21 +608,21 @@ class Evaluator:
                 names = [key.constant for key in keys if isinstance(key, Text)]
                 if names and self._objects.is_enumeration(base):
                     return self._bounded(v for name in names if name for v in self.attribute(base, name, place))
-                return frozenset({base})
+                return (base,)
             case Imported(name="os.environ" | "builtins.dict()"):
                 variable = next((key.constant or "" for key in keys if isinstance(key, Text)), "")
-                return frozenset({unknown(place, Reason.ENVIRONMENT, variable=variable)})
+                return (unknown(place, Reason.ENVIRONMENT, variable=variable),)
             case Object(of=Class()) if (fields := self.fields(base)) is not None:
                 indices = [key.value for key in keys if isinstance(key, Constant) and isinstance(key.value, int)]
                 items = [*fields.known.values()]
                 found = self.of(*(items[at] for at in indices if -len(items) <= at < len(items)))
-                return found or frozenset({unknown(place, Reason.FOREIGN)})
+                return found or (unknown(place, Reason.FOREIGN),)
             case Object(of=Class()):
                 given = Given(place.node, None, known=keys)
                 methods = self._objects.attribute(base, "__getitem__", place)
                 return self._bounded(v for method in methods for v in self.apply(method, Arguments([(given,)]), place))
             case _:
-                return frozenset({unknown(place, Reason.FOREIGN)})
+                return (unknown(place, Reason.FOREIGN),)
 
     def each(self, value: Value, place: Place) -> Values:
         """Return what a loop over a value goes through."""
@@ -610,7 +647,7 @@ class Evaluator:
                 made += map(self._containers.made, own)
         if len(made) > 1:
             # The sequences that the call of several functions makes in one place are one: each of them in turn.
-            self.make_sequence(place, united(made))
+            self.make_sequence(place, united_elements(made))
 
     def apply(self, callee: Value, arguments: Arguments, place: Place) -> Values:
         """Return what a call of ``callee`` gives."""
@@ -630,7 +667,7 @@ class Evaluator:
                 found = self._bounded(v for method in methods if isinstance(method, Function)
                                 for v in self.apply(method, arguments, place))  # fmt: skip
             case _:
-                found = frozenset({unknown(place, Reason.FOREIGN)})
+                found = (unknown(place, Reason.FOREIGN),)
         return doubted(found, *callee.doubts)
 
     # -- other forms
@@ -683,7 +720,7 @@ class Evaluator:
         target = node.comparisons[0]
         lefts = self.flow(node.left, scope, frame)
         rights = self.flow(target.comparator, scope, frame)
-        outcomes = {self._compared(left, target.operator, right) for left in lefts for right in rights}
+        outcomes = dict.fromkeys(self._compared(left, target.operator, right) for left in lefts for right in rights)
         doubts = frozenset(doubt for value in (*lefts, *rights) for doubt in value.doubts)
         return [
             unknown(place, Reason.CONDITION) if outcome is None else Constant(place, outcome, doubts=doubts)

@@ -90,7 +90,7 @@ class Functions:
         frame = None if function.is_cached else self.enter(function, arguments, place)
         key = "results", definition, frame, function.receiver if frame is None else None
         if self._yields(definition):
-            return frozenset({self._generated(function, frame, place)})
+            return (self._generated(function, frame, place),)
         return self._evaluation.solve(key, lambda: self._results(function, frame, place))
 
     def _results(self, function: Function, frame: Frame | None, place: Place) -> list[Value]:
@@ -181,7 +181,7 @@ class Functions:
                 case cst.BaseExpression():
                     items.append((Given(node, Place(node.value, scope, frame)),))
                 case _:
-                    items.append((Given(node, None, known=frozenset({Constant(Place(node, scope, frame), None)})),))
+                    items.append((Given(node, None, known=(Constant(Place(node, scope, frame), None),)),))
         return Elements(items, more, in_order=len(items) == 1)
 
     def _returns(self, definition: cst.CSTNode) -> list[tuple[cst.Return, Scope]]:
@@ -331,17 +331,17 @@ class Functions:
         """Return what a parameter is in one call."""
         if parameter.star == "**":
             entries = rest_of_names(function.definition, arguments)
-            return frozenset({self._evaluation.make_mapping(place, entries)})
+            return (self._evaluation.make_mapping(place, entries),)
         if parameter.star == "*":
             items = rest_of_positions(function, arguments)
             elements = Elements(items, arguments.more_positions)
-            return frozenset({self._evaluation.make_sequence(place, elements, "tuple")})
+            return (self._evaluation.make_sequence(place, elements, "tuple"),)
         choice = self._evaluation.given(function, arguments, parameter)
         found = self._evaluation.of(choice)
         if (not choice or None in choice) and parameter.default is not None:
-            found |= self._evaluation.flow(parameter.default, outer, function.origin.frame)
+            found = (*found, *self._evaluation.flow(parameter.default, outer, function.origin.frame))
         if None in choice or (not choice and parameter.default is None):
-            found |= {unknown(place, Reason.CALLERS, function.definition)}
+            found = (*found, unknown(place, Reason.CALLERS, function.definition))
         return found
 
     def _rest(self, definition: Definition, parameter: cst.Param, place: Place) -> Value:

@@ -26,6 +26,7 @@ from edgewise.python.inference.values import (
     Sequence,
     Text,
     Unknown,
+    united,
     unknown,
 )
 from edgewise.templates import Origin
@@ -139,7 +140,7 @@ def _type(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> It
 
 
 def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable[Value]:
-    """Return the object of the method around ``super()``, as one of each base of its class."""
+    """Return the object of the method around ``super()``, as one of each class that its first base may be."""
     scope = place.scope
     while scope.parent is not None and not (isinstance(scope.node, cst.FunctionDef) and scope.parent.kind == "class"):
         scope = scope.parent
@@ -151,14 +152,16 @@ def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable
     of = owner.of if isinstance(owner, Object) else owner
     if not isinstance(of, Class):
         return [unknown(place, Reason.FOREIGN)]
-    bases = ev.lineage(of)[1:] or [Imported(place, "builtins.object")]
+    first = of.definition.bases[:1]
+    bases = [base for given in first for base in ev.flow(given.value, of.origin.scope, of.origin.frame)]
     own = (
         place.frame.function.receiver
         if place.frame and place.frame.function and place.frame.node is function
         else owner
     )
     origin = own.origin if own is not None else of.origin
-    return [Object(origin, base) for base in bases[:1]]
+    found = [Object(origin, base) for base in bases if isinstance(base, (Class, Imported))]
+    return found or [Object(origin, base) for base in (*ev.lineage(of)[1:2], Imported(place, "builtins.object"))[:1]]
 
 
 def _import_module(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
@@ -329,12 +332,12 @@ def _tuple(ev: Evaluation, items: list[Choice], of: Choice, place: Place) -> Cho
     node = given.item if given is not None else place.node
     frame = given.place.frame if given is not None and given.place is not None else place.frame
     made = ev.make_sequence(Place(node, place.scope, frame), Elements(items), "tuple")
-    return (Given(node, None, known=frozenset({made})),)
+    return (Given(node, None, known=(made,)),)
 
 
 def _enumerate(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     elements = [ev.elements(value) for value in ev.of(*arguments.positions[:1])]
-    number = (Given(place.node, None, known=frozenset({unknown(place, Reason.FOREIGN)})),)
+    number = (Given(place.node, None, known=(unknown(place, Reason.FOREIGN),)),)
     items = [_tuple(ev, [number, choice], choice, place) for each in elements for choice in each.items]
     more = next((each.more for each in elements if each.more is not None), None)
     return [ev.make_sequence(place, Elements(items, more), "iterator")]
@@ -362,9 +365,7 @@ def _map(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Ite
         more = more or elements.more
         for choice in elements.items:
             given = Arguments([choice], calls=tuple(item.item for item in choice if item is not None))
-            made = frozenset(
-                found for callee in ev.of(arguments.positions[0]) for found in ev.apply(callee, given, place)
-            )
+            made = united(found for callee in ev.of(arguments.positions[0]) for found in ev.apply(callee, given, place))
             items.append((Given(place.node, None, known=made),))
     return [ev.make_sequence(place, Elements(items, more), "iterator")]
 

@@ -124,7 +124,7 @@ class Objects:
         bases = [*self._bases(of)]
         if any(name.rpartition(".")[2] == "TypedDict" for name in bases):
             known: dict[Key, Choice] = dict(arguments.names.items())
-            return frozenset({self._evaluation.make_mapping(place, Entries(known, arguments.more_names))})
+            return (self._evaluation.make_mapping(place, Entries(known, arguments.more_names)),)
         self._arguments[place.node, place.frame] = arguments
         found = Object(place, of)
         doubt = Doubt(Reason.OVERRIDDEN, of.definition.name) if self.is_made_otherwise(of) else None
@@ -143,11 +143,11 @@ class Objects:
         """Return a copy of an object in which some fields are given anew: ``replace``, ``evolve``."""
         fields = self.fields(made)
         if fields is None or not isinstance(made.of, Class):
-            return frozenset({unknown(place, Reason.FOREIGN)})
+            return (unknown(place, Reason.FOREIGN),)
         names = {str(key): choice for key, choice in fields.known.items()}
         whole = Arguments((), {**names, **arguments.names}, None, arguments.more_names, (place.node,))
         self._arguments[place.node, place.frame] = whole
-        return frozenset({Object(place, made.of, doubts=made.doubts)})
+        return (Object(place, made.of, doubts=made.doubts),)
 
     def fields(self, made: Object) -> Entries | None:
         """Return the fields of an object of a class that is made of declared fields, None for every other class."""
@@ -181,7 +181,7 @@ class Objects:
         settings = any(name.endswith("BaseSettings") for name in self._bases(of))
         name = getattr(getattr(binding.node, "target", None), "value", "")
         said = unknown(place, Reason.ENVIRONMENT if settings else Reason.CALLERS, of.definition.name, str(name).upper())
-        open_ended = Given(binding.node, None, known=frozenset({said}))
+        open_ended = Given(binding.node, None, known=(said,))
         if default is None:
             return (open_ended,)
         given = Given(binding.node, Place(default, binding.scope, of.origin.frame))
@@ -228,7 +228,7 @@ class Objects:
         """Return what an attribute of a class of the module, or of an object, may be."""
         if isinstance(base, Object) and isinstance(base.of, Imported):
             other = Imported(place, f"{base.of.name}().{name}", base, doubts=base.doubts)
-            return frozenset({*self._evaluation.of(*self._stored(base, name)), other})
+            return (*self._evaluation.of(*self._stored(base, name)), other)
         of = base if isinstance(base, Class) else base.of
         assert isinstance(of, Class)
         found: list[Value] = []
@@ -286,7 +286,7 @@ class Objects:
         if any(name in ("enum.StrEnum", "builtins.str") for name in self._bases(owner)):
             return [value]
         place = Place(binding.node, binding.scope, owner.origin.frame)
-        given = Given(binding.node, None, known=frozenset({value}))
+        given = Given(binding.node, None, known=(value,))
         self._arguments[place.node, place.frame] = Arguments((), {"value": (given,)})
         return [Object(place, owner)]
 
@@ -315,7 +315,7 @@ class Objects:
     def _stored_by(self, base: Class | Object, target: cst.CSTNode, place: Place | None) -> Given:
         if place is None:
             nothing = unknown(Place(target, self._scope_of(target)), Reason.FOREIGN)
-            return Given(target, None, known=frozenset({nothing}))
+            return Given(target, None, known=(nothing,))
         function = self._tree.enclosing(target, cst.FunctionDef)
         frame = self._frame_of(base, function) if function is not None and isinstance(base, Object) else None
         return Given(

@@ -124,7 +124,7 @@ class Strings:
     def _printf(self, template: Text, node: cst.BinaryOperation, place: Place) -> list[Value]:
         flow = self._evaluation.flow(node.right, place.scope, place.frame)
         found: list[Value] = []
-        for right in flow or frozenset({unknown(place, Reason.ITSELF)}):
+        for right in flow or (unknown(place, Reason.ITSELF),):
             positions: list[Operand] | None = None
             names: dict[object, Operand] = {}
             if isinstance(right, Sequence) and right.kind == "tuple":
@@ -135,7 +135,7 @@ class Strings:
                 entries = self._evaluation.entries(right, node)
                 names = {key: self._operand(choice, node.right) for key, choice in entries.known.items()}
             elif isinstance(right, (Text, Constant)):
-                positions = [(node.right, frozenset({right}))]
+                positions = [(node.right, (right,))]
             found += self._printed(template, positions, names, node, place)
         return found
 
@@ -182,7 +182,7 @@ class Strings:
             case "replace":
                 return self._replaced(text, receiver, arguments, place)
             case "encode" | "decode":
-                return self._product(place, [(receiver, frozenset({text}))])
+                return self._product(place, [(receiver, (text,))])
             case _ if name in _COMPUTED or name in _SPLITTING:
                 return self._computed(name, text, arguments, place)
             case _:
@@ -204,7 +204,7 @@ class Strings:
         items: list[Choice] = []
         for item in cast("Run[str]", result):
             part = Text(place, computed(text, item, place.node), doubts=doubts)
-            items.append((Given(place.node, None, known=frozenset({part})),))
+            items.append((Given(place.node, None, known=(part,)),))
         return [self._evaluation.make_sequence(place, Elements(items))]
 
     def _replaced(self, text: Text, receiver: cst.CSTNode, arguments: Arguments, place: Place) -> list[Value]:
@@ -234,7 +234,7 @@ class Strings:
                 continue
             pieces: list[list[Part] | Operand] = []
             for number, choice in enumerate(elements.items):
-                pieces += [*([(receiver, frozenset({text}))] if number else []), self._operand(choice, node)]
+                pieces += [*([(receiver, (text,))] if number else []), self._operand(choice, node)]
             found += self._product(place, pieces)
         return found
 

@@ -105,7 +105,7 @@ class Uses:
             case cst.Subscript() if kind == "entry":
                 values = self._evaluator.values(around.value, scope)
             case cst.Call(func=cst.Attribute(value=base)) if kind == "argument":
-                values = self._evaluator.values(base, scope) | self._evaluator.values(around, scope)
+                values = (*self._evaluator.values(base, scope), *self._evaluator.values(around, scope))
             case cst.BaseExpression() if kind in ("entry", "element", "argument"):
                 values = self._evaluator.values(around, scope)
             case _:

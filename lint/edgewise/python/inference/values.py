@@ -65,7 +65,7 @@ class Given(NamedTuple):
     place: Place | None
     owner: cst.CSTNode | None = None
     doubts: frozenset[Doubt] = frozenset()
-    known: frozenset[Value] = frozenset()
+    known: tuple[Value, ...] = ()
 
 
 Choice = tuple["Given | None", ...]
@@ -290,16 +290,22 @@ class Unknown(Value):
     variable: str = ""
 
 
-Values = frozenset[Value]
+Values = tuple[Value, ...]
+"""Each value once, as what makes it stands in the source: what is found must not depend on the order of a set."""
 ValueT = TypeVar("ValueT", bound=Value)
 
 
-def doubted(values: Iterable[ValueT], *doubts: Doubt | None) -> frozenset[ValueT]:
+def united(values: Iterable[ValueT]) -> tuple[ValueT, ...]:
+    """Return each of several values once, in the order in which they come."""
+    return tuple(dict.fromkeys(values))
+
+
+def doubted(values: Iterable[ValueT], *doubts: Doubt | None) -> tuple[ValueT, ...]:
     """Return values with more doubts."""
     more = frozenset(doubt for doubt in doubts if doubt is not None)
     if not more:
-        return values if isinstance(values, frozenset) else frozenset(values)
-    return frozenset(replace(value, doubts=value.doubts | more) if more - value.doubts else value for value in values)
+        return values if isinstance(values, tuple) else united(values)
+    return united(replace(value, doubts=value.doubts | more) if more - value.doubts else value for value in values)
 
 
 def unknown(place: Place, reason: Reason, about: cst.CSTNode | None = None, variable: str = "") -> Unknown:

@@ -332,7 +332,7 @@ class Settings:
         if setting.said is not None:
             _, value = setting.said
             part = Part(value, setting.value, origin=Origin.FOREIGN)
-            return frozenset({Text(Place(setting.value, setting.scope), (part,))})
+            return (Text(Place(setting.value, setting.scope), (part,)),)
         return self._evaluator.values(setting.value, setting.scope)
 
     def is_put_into_environment(self, call: cst.Call, scope: Scope) -> bool:

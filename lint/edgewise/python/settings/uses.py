@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from edgewise.judgement.settings import Verdict
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Value
+    from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting, Settings
     from edgewise.python.syntax.scopes import Scope
@@ -354,8 +354,8 @@ class SettingUses:
                 pass
         return None
 
-    def _values_of(self, node: cst.CSTNode, scope: Scope) -> frozenset[Value]:
-        return self._evaluator.values(node, scope) if isinstance(node, cst.BaseExpression) else frozenset()
+    def _values_of(self, node: cst.CSTNode, scope: Scope) -> Values:
+        return self._evaluator.values(node, scope) if isinstance(node, cst.BaseExpression) else ()
 
     def _is_named_environment(self, node: cst.CSTNode) -> bool:
         """Say whether a dictionary or list is what a larger one has under the name of an environment."""

@@ -31,8 +31,9 @@ def reaching(tree: Tree, node: cst.CSTNode, scope: Scope, owner: Scope, bindings
     home = _function_of(owner)
     # ``global`` in a function: nobody knows when that runs.
     elsewhere = [binding for binding in bindings if _function_of(binding.scope) is not home]
+    here = [binding for binding in bindings if _function_of(binding.scope) is home]
     found: list[Binding] = []
-    for binding in sorted(set(bindings).difference(elsewhere), key=lambda item: tree.order[item.node]):
+    for binding in sorted(here, key=lambda item: tree.order[item.node]):
         when = runs_before(tree, binding.node, node)
         if when == "before":
             found = [other for other in found if tree.order[other.node] > tree.order.get(node, 0)]
