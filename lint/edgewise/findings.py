@@ -36,6 +36,7 @@ class Fix(NamedTuple):
     process requests after the fix ("us1", "ie1", "au1"): anything but "us1" needs that region's credentials. None where
     they are processed where they were, or the fix is about no request. ``host`` is what is asked for after the fix, and
     ``steps`` what is done for that in arguments or settings, as a clause; "" where the host itself is exchanged.
+    ``kept_from`` is the region to which the requests would have gone, had it served them: the fix keeps them in US1.
 
     Where it depends on the ``processing-region`` what is right, and nobody has decided that, there are ``answers``, one
     for each decision; the fix has no edits of its own then, and is for :attr:`Safety.DISPLAY`.
@@ -48,6 +49,7 @@ class Fix(NamedTuple):
     host: str | None = None
     steps: str = ""
     answers: tuple[Answer, ...] = ()
+    kept_from: str | None = None
 
 
 class Answer(NamedTuple):

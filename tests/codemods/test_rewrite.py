@@ -112,9 +112,9 @@ os.environ["TWILIO_REGION"] = "ie1"
 
 
 def test_only_selected_rules_are_fixed() -> None:
-    text = 'f("api.ie1.twilio.com", "verify.ie1.twilio.com")'
-    assert fix_source(text, select=["EW102"]).text == text.replace("verify.", "verify.dublin.")
-    assert fix_source(text, ignore=["EW101"]).text == text.replace("verify.", "verify.dublin.")
+    text = 'f("api.ie1.twilio.com", "voice.ie1.twilio.com")'
+    assert fix_source(text, select=["EW102"]).text == text.replace("voice.", "voice.dublin.")
+    assert fix_source(text, ignore=["EW101"]).text == text.replace("voice.", "voice.dublin.")
 
 
 PYTHON = File("x.py", Kind.PYTHON, named=True)

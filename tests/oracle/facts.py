@@ -1,7 +1,7 @@
 """What is true of Twilio's hostnames, written down a second time and apart from the code under test.
 
 From the tables of Twilio's pages "Using the Twilio REST API in a non-US Region" and "Legacy Edge Location IDs" as of
-2026-11-21. Nothing here may import ``edgewise``.
+2026-11-21, and "Regional product availability" as of 2026-10-31. Nothing here may import ``edgewise``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,17 @@ WAYS = ("as-written", "us1", "ie1", "au1")
 
 HOME = {"us1": "", "ie1": "dublin.ie1", "au1": "sydney.au1"}
 """A region that processes requests -> what stands between the product and ``twilio.com``."""
+
+UNLISTED = frozenset("accounts iam monitor numbers oauth preview-iam pricing routes trusthub".split())
+"""Products of the account: no page says which region serves them."""
+SERVED = {
+    "ie1": UNLISTED.union(
+        "api conversations insights lookups messaging serverless serverless-upload studio taskrouter trunking".split(),
+        ["voice"],
+    ),
+    "au1": UNLISTED.union("api insights trunking voice".split()),
+}
+"""A region -> the products that are asked there, in full or in part. All others are served in the United States alone."""
 
 
 def middle_is_valid(middle: str) -> bool:
@@ -75,7 +86,11 @@ def host_after(old: str, way: str) -> str:
     if not is_twilio(old):
         return old
     product, _, rest = old.lower().partition(".")
-    return host(product, middle_after(rest[: -len("twilio.com")].rstrip("."), way))
+    middle = rest[: -len("twilio.com")].rstrip(".")
+    new = middle_after(middle, way)
+    if new != middle and product not in SERVED.get(new.rpartition(".")[2], (product,)):
+        new = middle_after(middle, "us1")
+    return host(product, new)
 
 
 def place(hostname: str) -> str:

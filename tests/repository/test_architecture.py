@@ -171,8 +171,9 @@ def test_the_command_line_library_stays_with_the_command_line(module: Module) ->
 def test_the_resolver_stands_on_its_own() -> None:
     module = MODULES["edgewise.twilio.hosts"]
     assert not module.libraries
-    assert {_home(name) for name in module.imports} - {""} == {"edgewise.twilio.table"}
-    assert not MODULES["edgewise.twilio.table"].libraries
+    tables = {f"edgewise.twilio.{name}" for name in ("accessors", "availability", "table")}
+    assert {_home(name) for name in module.imports} - {""} == tables
+    assert not any(MODULES[name].libraries for name in tables)
 
 
 def test_only_the_table_knows_the_day_on_which_hosts_were_retired() -> None:

@@ -25,7 +25,7 @@ from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
 from edgewise.files.sources import Lines
 from edgewise.reports.page import shown_path, visible
-from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, moves
+from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, keeps, moves
 from edgewise.twilio.table import DEFAULT_REGION
 from edgewise_codemods.cli.decision import decided, may_ask
 from edgewise_codemods.diff import file_diff
@@ -134,6 +134,8 @@ class Outcome:
     files: int = 0
     left: Counter[Why] = field(default_factory=Counter[Why])
     moves: Counter[str] = field(default_factory=Counter[str])
+    kept: Counter[str] = field(default_factory=Counter[str])
+    """The rewrites, done or left, that keep US1, by the region that does not serve what is asked for."""
     folders: set[str] = field(default_factory=set[str])
     written: list[str] = field(default_factory=list[str])
     """The paths of the files that were rewritten."""
@@ -173,6 +175,9 @@ class Outcome:
         self.left.update(left.why for left in rewritten.left)
         for item in rewritten.left:
             self.decisions.add(item.finding)
+        for finding in (*rewritten.fixed, *(item.finding for item in rewritten.left)):
+            if finding.fix is not None and finding.fix.kept_from is not None:
+                self.kept[finding.fix.kept_from] += 1
         for finding in rewritten.fixed:
             if finding.fix and finding.fix.processing_region not in (None, DEFAULT_REGION):
                 self.moves[str(finding.fix.processing_region)] += 1
@@ -205,6 +210,7 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     yield from tally.unread()
     yield from outcome.decisions.closing()
     yield from moves(outcome.moves, "of these rewrites", as_written=settings.as_written)
+    yield from keeps(outcome.kept)
     if outcome.measured is not None:
         from edgewise.cli import narrowed
 

@@ -13,16 +13,16 @@ from edgewise.cli.colour import colour_option
 from edgewise.cli.options import completed_by, twilio_version
 from edgewise.cli.output import page_for
 from edgewise.judgement.answers import KEEPING, MOVING
-from edgewise.reports.page import Page, Style, visible
+from edgewise.reports.page import Page, Style, visible, wrapped
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS
-from edgewise.twilio.availability import AVAILABILITY_DATE, Served, availability
-from edgewise.twilio.hosts import Resolution, Status, parse
+from edgewise.twilio.availability import AVAILABILITY_DATE, Availability, Served, rows_of
+from edgewise.twilio.hosts import Resolution, Status
 from edgewise.twilio.hosts import resolve as resolve_host
 from edgewise.twilio.releases import ERAS, Behaviour, ClientResolution, resolve_client
 from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES, ProcessingRegion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _WORDS = {
     Status.VALID: "valid",
@@ -36,6 +36,44 @@ _WORDS = {
 }
 
 _FINE = frozenset({Status.VALID, Status.NOT_REST})
+_KINDS = {
+    Served.YES: "serves",
+    Served.BETA: "in beta",
+    Served.IN_PART: "in part",
+    Served.NO: "serves not",
+    Served.NOT_LISTED: "not listed",
+}
+_UNPROMISED = frozenset({Served.NO.value, Served.NOT_LISTED.value})
+_LABEL = 12
+"""Columns of a label, with a blank behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How a region serves a product, or one resource of it; a name here is a key of the JSON."""
+
+    product: str
+    """The first label of its hosts."""
+    resource: str
+    """The name of its accessor; "" for the product itself."""
+    region: str
+    served: str
+    """"served", "beta", "in part", "not served" or "not listed"."""
+    part: str
+    """What is there, or what is missing; "" for nothing in particular."""
+    page: str
+    """The title of Twilio's page that says so."""
+    date: str
+    """The day on which the row was last compared with the page, as YYYY-MM-DD."""
+    name: str
+    """The product or resource as people call it."""
+
+    @classmethod
+    def of(cls, row: Availability) -> Row:
+        """Return a row of the table as it is shown."""
+        return cls(
+            row.product, row.resource, row.region, row.served.value, row.part, row.page, AVAILABILITY_DATE, row.name
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +104,8 @@ class Answer:
     """The exception that the client's constructor raises as it is called, None where it raises none."""
     needs: str | None = None
     """The first release of twilio that takes the replacement, None where the release that was asked for does."""
+    serves: tuple[Row, ...] = ()
+    """How the region that is meant, if it is not US1, serves what the host is for, or all that a client has."""
     answers: tuple[Answer, ...] = ()
     """Where it is to be decided: those for "us1" and "as-written", while what differs in them is None here."""
 
@@ -104,8 +144,9 @@ def resolve(
     """Say what a hostname or URL, or a client's region and edge, resolve to, why, and whose credentials that needs.
 
     In JSON it is an array of objects with the keys kind, asked, status, reason, host, resolved, replacement, region,
-    edge, processing_region, credentials, raises, needs and answers. Where --processing-region decides and is not given,
-    the last has both answers, and what differs in them is null.
+    edge, processing_region, credentials, raises, needs, serves and answers. Where --processing-region decides and is
+    not given, the last has both answers, and what differs in them is null. In serves, each row of the table of
+    availability is an object of product, resource, region, served, part, page, date and name.
 
     Exit code: 0 nothing has to change, 1 something has to, 2 bad use.
     """
@@ -131,9 +172,9 @@ def resolve(
 
 def _united(answers: list[Answer]) -> Answer:
     """Return the one answer that there is, or one that leaves open what is to be decided, with both in it."""
-    first = answers[0]
-    if all(answer == first for answer in answers):
-        return first
+    first, last = answers[0], answers[-1]
+    if all(replace(answer, serves=()) == replace(first, serves=()) for answer in answers):
+        return last  # which says why, where a region does not serve what is asked for
     return replace(
         first,
         resolved=None,
@@ -143,6 +184,7 @@ def _united(answers: list[Answer]) -> Answer:
         processing_region=None,
         credentials=None,
         needs=None,
+        serves=(),
         answers=tuple(answers),
     )
 
@@ -160,11 +202,13 @@ def _of_host(resolution: Resolution) -> Answer:
         edge=None,
         processing_region=resolution.processing_region,
         credentials=resolution.credentials,
+        serves=(Row.of(resolution.served),) if resolution.served is not None else (),
     )
 
 
 def _of_client(region: str | None, edge: str | None, resolution: ClientResolution) -> Answer:
     changed = resolution.status not in _FINE and resolution.is_known
+    place = resolution.processing_region
     return Answer(
         kind="client",
         asked=_arguments(region if resolution.raises else region or None, edge or None),
@@ -179,6 +223,7 @@ def _of_client(region: str | None, edge: str | None, resolution: ClientResolutio
         credentials=resolution.credentials,
         raises=resolution.raises,
         needs=resolution.needs,
+        serves=tuple(map(Row.of, rows_of(place))) if place not in (None, DEFAULT_REGION) else (),
     )
 
 
@@ -223,20 +268,35 @@ def _resolved(answer: Answer, page: Page) -> Iterator[str]:
             yield _row("needs", f"twilio {answer.needs} or later")
     if answer.processing_region:
         name = REGION_NAMES[answer.processing_region]
-        yield _row("processed", f"in {name} ({answer.processing_region.upper()})")
+        promised = answer.kind == "client" or answer.processing_region == DEFAULT_REGION
+        promised |= all(row.served not in _UNPROMISED for row in answer.serves)
+        yield _row(
+            "processed" if promised else "addressed",
+            f"{'in' if promised else 'to'} {name} ({answer.processing_region.upper()})",
+        )
         yield _row("credentials", _credentials(answer))
-        host = parse(answer.resolved or "")
-        if host is not None and (served := _served(host.product, answer.processing_region)):
-            yield _row("serves", served)
+    yield from _served(answer, page)
 
 
-def _served(product: str, region: str) -> str:
-    """Return how a region serves a product, "" where it serves all of it or no page says anything."""
-    row = availability(product, region)
-    if row.served in (Served.YES, Served.NOT_LISTED):
-        return ""
-    part = f": {row.part}" if row.part else ""
-    return f'{row.name} is {row.served.value} in {region.upper()}{part} ("{row.page}", {AVAILABILITY_DATE[:7]})'
+def _served(answer: Answer, page: Page) -> Iterator[str]:
+    """Yield how a region serves what is asked for; of a host nothing where it serves all of it, or no page lists it."""
+    if answer.kind == "host":
+        for row in answer.serves:
+            if row.served not in (Served.YES.value, Served.NOT_LISTED.value):
+                part = f": {row.part}" if row.part else ""
+                yield _row("serves", f"{row.name} is {row.served} in {row.region.upper()}{part} ({_source([row])})")
+        return
+    for served in Served:
+        rows = {row.name: row for row in answer.serves if row.served == served.value}
+        if rows:
+            named = ", ".join(f"{row.name} ({row.part})" if row.part else row.name for row in rows.values())
+            source = f" ({_source(rows.values())})" if served is not Served.NOT_LISTED else ""
+            yield _wrapped(_KINDS[served], f"{named}{source}", page)
+
+
+def _source(rows: Iterable[Row]) -> str:
+    pages = ", ".join(dict.fromkeys(f'"{row.page}"' for row in rows))
+    return f"{pages}, {AVAILABILITY_DATE[:7]}"
 
 
 def _credentials(answer: Answer) -> str:
@@ -246,4 +306,10 @@ def _credentials(answer: Answer) -> str:
 
 
 def _row(label: str, text: str) -> str:
-    return f"  {label:<12} {text}"
+    return f"  {label:<{_LABEL}} {text}"
+
+
+def _wrapped(label: str, text: str, page: Page) -> str:
+    """Return a row in lines that fit on the page."""
+    indent = " " * (_LABEL + 3)
+    return _row(label, wrapped(text, max(page.width, 2 * len(indent)), indent).lstrip())

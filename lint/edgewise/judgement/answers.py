@@ -68,7 +68,7 @@ def _united(keeping: Finding | None, moving: Finding | None) -> Finding:
             if keeping.help == moving.help:
                 return moving
         elif one is not None and other is not None and one.edits == other.edits:
-            return keeping if one.safety is Safety.UNSAFE else moving
+            return moving if other.kept_from or one.safety is not Safety.UNSAFE else keeping
     before = "in US1" if finding.code in _MISMATCHES or (other is not None and other.processing_region is None) else ""
     answers = (
         Answer(KEEPING, before or "as before", one),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
+from edgewise.twilio.accessors import resource_behind
 from edgewise.twilio.hosts import Host, Resolution, host_of_labels, is_region, resolve_host
 from edgewise.twilio.table import (
     DEFAULT_REGION,
@@ -55,21 +56,43 @@ def host_findings(template: Template, processing_region: ProcessingRegion, sourc
         host = host_of_labels(labels)
         if host is None:
             continue
-        resolution = _resolved(host, processing_region)
+        resolution = _resolved(host, processing_region, resource_behind(host.product, template.text, match.end))
         code = code_of(resolution.status, "hostname")
         if code is None:
             continue
-        safety = safety_of(resolution.status) if certain else Safety.UNSAFE
-        fix = _fix(template, match, labels, resolution, safety)
+        fix = _fix(template, match, labels, resolution)
+        if fix is not None and not certain:
+            fix = fix._replace(safety=Safety.UNSAFE)
         by_hand = "" if fix is not None else _by_hand(resolution)
-        finding = Finding(code, f"`{host}`: {resolution.reason}", start, end, fix, by_hand)
+        finding = Finding(code, message_of(resolution), start, end, fix, by_hand)
         yield HostFinding(finding, match, resolution)
 
 
 @functools.lru_cache(maxsize=1_000)
-def _resolved(host: Host, processing_region: ProcessingRegion) -> Resolution:
+def _resolved(host: Host, processing_region: ProcessingRegion, resource: str) -> Resolution:
     # The hosts of a file are mostly a few.
-    return resolve_host(host, processing_region)
+    return resolve_host(host, processing_region, resource)
+
+
+def message_of(resolution: Resolution) -> str:
+    """Return what is wrong with a host, and what the region that is meant serves of it, as far as that is not all."""
+    said = f"`{resolution.host}`: {resolution.reason}"
+    if resolution.served is None or not resolution.served.said:
+        return said
+    said += f"; {resolution.served.said}"
+    return f"{said}, and `--processing-region us1` is what works" if resolution.is_kept else said
+
+
+def fix_of(resolution: Resolution, edits: tuple[Edit, ...]) -> Fix:
+    """Return the fix that consists of these edits: never a safe one where the region that is meant serves nothing."""
+    return Fix(
+        _replacement_message(resolution),
+        edits,
+        Safety.UNSAFE if resolution.is_kept else safety_of(resolution.status),
+        resolution.processing_region,
+        str(resolution.resolved),
+        kept_from=resolution.served.region if resolution.is_kept and resolution.served is not None else None,
+    )
 
 
 def _by_hand(resolution: Resolution) -> str:
@@ -79,9 +102,10 @@ def _by_hand(resolution: Resolution) -> str:
     return f"Write {host} by hand: it cannot be edited in place here"
 
 
-def replacement_message(resolution: Resolution) -> str:
+def _replacement_message(resolution: Resolution) -> str:
     """Return what a fix does, and whose credentials it asks for."""
-    return f"Replace with `{resolution.resolved}`{needs_credentials(resolution)}"
+    kept = " (keeps US1)" if resolution.is_kept else ""
+    return f"Replace with `{resolution.resolved}`{needs_credentials(resolution)}{kept}"
 
 
 def _dynamic(labels: list[str], joined: int) -> str | None:
@@ -136,14 +160,12 @@ def _may_become_region(label: str) -> bool:
     return len(before) + len(after) <= 3 and "-" not in after and before.rstrip("0123456789").isalpha() | (not before)
 
 
-def _fix(template: Template, match: HostMatch, labels: list[str], resolution: Resolution, safety: Safety) -> Fix | None:
+def _fix(template: Template, match: HostMatch, labels: list[str], resolution: Resolution) -> Fix | None:
     resolved = resolution.resolved
     if resolved is None or _has_escape(template, match):
         return None
     edits = relabel(template, match, labels[1:], [label for label in (resolved.edge, resolved.region) if label])
-    if edits is None:
-        return None
-    return Fix(replacement_message(resolution), edits, safety, resolution.processing_region, str(resolved))
+    return fix_of(resolution, edits) if edits is not None else None
 
 
 def _has_escape(template: Template, match: HostMatch) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from edgewise.findings import Safety
-from edgewise.twilio.hosts import Status
+from edgewise.twilio.availability import Served
+from edgewise.twilio.hosts import Resolution, Status
 
 if TYPE_CHECKING:
-    from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.releases import ClientResolution
 
 Carrier = Literal["hostname", "client", "setting"]
@@ -38,4 +38,9 @@ def safety_of(status: Status) -> Safety:
 def needs_credentials(resolution: Resolution | ClientResolution) -> str:
     """Return the end of a fix's message that says whose credentials it needs; "" where the usual (US1) ones do."""
     region = resolution.credentials
-    return f" (processed in {region}: needs {region} credentials)" if region else ""
+    if region is None:
+        return ""
+    served = resolution.served if isinstance(resolution, Resolution) else None
+    # Where no page says that a region serves a product, nobody can promise it.
+    verb = "addressed to" if served is not None and served.served is Served.NOT_LISTED else "processed in"
+    return f" ({verb} {region}: needs {region} credentials)"

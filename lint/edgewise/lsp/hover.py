@@ -8,6 +8,7 @@ from edgewise.findings import Safety
 from edgewise.judgement.answers import KEEPING, MOVING
 from edgewise.rules import BY_CODE
 from edgewise.templates import HOLE, Piece, Template, find_hosts, with_placeholders
+from edgewise.twilio.availability import Served
 from edgewise.twilio.hosts import Host, Status, host_of_labels, resolve_host
 from edgewise.twilio.table import REGION_NAMES
 
@@ -63,7 +64,12 @@ def _resolved(host: Host, processing_region: ProcessingRegion | None) -> str:
             lines.append(f"{'Or' if number else 'It should be'} `{resolution.resolved}`.")
         region = resolution.processing_region or ""
         where = f"{REGION_NAMES[region]} ({region.upper()})" if region in REGION_NAMES else region.upper()
-        lines.append(f"Processed in {where}, with {resolution.credentials or 'US1'} credentials.")
+        served = resolution.served
+        promised = resolution.is_kept or served is None or served.served not in (Served.NO, Served.NOT_LISTED)
+        verb = "Processed in" if promised else "Addressed to"
+        lines.append(f"{verb} {where}, with {resolution.credentials or 'US1'} credentials.")
+        if served is not None and served.said:
+            lines.append(f"{served.said}.")
     return "\n\n".join(lines)
 
 

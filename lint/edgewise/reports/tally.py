@@ -33,6 +33,7 @@ def applicable(finding: Finding, unsafe_fixes: bool) -> bool:
 class Tally:
     """Counts of a run. ``moves`` are the applicable fixes by the region, other than US1, that processes after them.
 
+    ``kept`` are those that keep US1, by the region that does not serve what is asked for.
     ``ignored`` are files that git ignores and that may hold settings: nobody counts them.
     """
 
@@ -47,6 +48,7 @@ class Tally:
         self.unparsed = 0
         self.moves: Counter[str] = Counter()
         self.unsafe_moves: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
         self.unexamined: Counter[tuple[str, str]] = Counter()
         self.ignored: list[str] = []
         self.decisions = Decisions()
@@ -87,6 +89,8 @@ class Tally:
         if region not in (None, DEFAULT_REGION):
             self.moves[str(region)] += 1
             self.unsafe_moves[str(region)] += finding.fix.safety is Safety.UNSAFE
+        if finding.fix.kept_from is not None:
+            self.kept[finding.fix.kept_from] += 1
 
     def exit_code(self, *, exit_zero: bool = False) -> int:
         """Return what the process says at its end; ``exit_zero`` makes findings count for nothing."""
@@ -121,6 +125,7 @@ class Tally:
         yield from self.unread()
         yield from self.decisions.closing()
         yield from moves(self.moves, "of these fixes", self.unsafe_moves, as_written=as_written)
+        yield from keeps(self.kept)
 
     def unparsable(self) -> Iterator[str]:
         """Yield a line that says why the exit code is that of an error, where it is for files that do not parse."""
@@ -224,6 +229,13 @@ def moves(counts: Counter[str], what: str, unsafe: Counter[str] | None = None, *
         yield line + ("; `--processing-region us1` keeps US1." if as_written else ".")
 
 
+def keeps(counts: Counter[str]) -> Iterator[str]:
+    """Yield a line for each region that does not serve what fixes are about, so that these keep US1."""
+    for region, number in sorted(counts.items()):
+        verb = "keeps" if number == 1 else "keep"
+        yield f"{_count(number, 'fix', 'fixes')} {verb} US1 because {region.upper()} does not serve the product."
+
+
 def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[str]:
     """Yield a line where more than one configuration was in force.
 
@@ -243,5 +255,5 @@ def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[s
     yield f"{len(paths)} configurations were in force: {', '.join(told[:-1])} and {told[-1]}."
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"

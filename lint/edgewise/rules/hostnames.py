@@ -60,19 +60,21 @@ answer to the shorter one; `video.de1`, `verify.ie1` and others have been seen t
 ## Example
 
 ```python
-SERVICES = "https://verify.ie1.twilio.com/v2/Services"
+FLOWS = "https://studio.ie1.twilio.com/v2/Flows"
 ```
 
 becomes
 
 ```python
-SERVICES = "https://verify.dublin.ie1.twilio.com/v2/Services"
+FLOWS = "https://studio.dublin.ie1.twilio.com/v2/Flows"
 ```
 
 ## The fix
 
-As for EW101, credentials included. Not every product is served in IE1 and AU1, so make sure that this one is;
-`--processing-region us1` makes it `verify.twilio.com`.
+As for EW101, credentials included. IE1 and AU1 do not serve every product: where the region does not serve the one in
+the name, such as Verify in IE1, the message says so, the only fix is `verify.twilio.com`, and it is unsafe, because the
+name asks for a place. With `--processing-region us1` the same fix is safe. `edgewise resolve` shows what is known of a
+host, and by which page of Twilio's.
 """,
         level="warning",
     ),

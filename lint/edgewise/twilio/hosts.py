@@ -10,6 +10,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
+from edgewise.twilio.accessors import resource_behind
+from edgewise.twilio.availability import Availability, Served, availability
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     DOMAIN,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SHORTEST_EDGE = min(map(len, EDGES))
+_WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1")
 _REGION_SHAPE = re.compile(r"[a-z]{2}[0-9]")
 
 # -------------------------------------------------------------------------------------------------------- the types
@@ -65,7 +68,9 @@ class Resolution(NamedTuple):
 
     ``host`` is None where the input is no REST host, and so is ``resolved``, which is None too where a region or an
     edge is none of Twilio's: nobody knows what is meant. ``resolved`` equals ``host`` where nothing needs to change.
-    ``processing_region`` is the region that processes requests to ``resolved``.
+    ``processing_region`` is the region that processes requests to ``resolved``. ``served`` says how the region that was
+    meant serves what is asked for; None where that is US1. Where it does not, ``resolved`` of a host that cannot stay
+    is what keeps it in US1.
     """
 
     asked: str
@@ -74,6 +79,12 @@ class Resolution(NamedTuple):
     resolved: Host | None
     processing_region: str | None
     reason: str
+    served: Availability | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether requests are kept in US1 because the region that was meant does not serve them."""
+        return self.served is not None and self.served.is_missing and self.status is not Status.VALID
 
     @property
     def credentials(self) -> str | None:
@@ -157,27 +168,59 @@ def resolve(text: str, processing_region: ProcessingRegion = "as-written") -> Re
     if host is None:
         check_processing_region(processing_region)
         return Resolution(text, Status.NOT_REST, None, None, None, "it is not the hostname of a Twilio REST API")
-    return resolve_host(host, processing_region)._replace(asked=text)
+    resource = resource_behind(host.product, text, _host_span(text)[1])
+    return resolve_host(host, processing_region, resource)._replace(asked=text)
 
 
-def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written") -> Resolution:
-    """Resolve a host that is already taken apart; see :func:`resolve`."""
+def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written", resource: str = "") -> Resolution:
+    """Resolve a host that is already taken apart; see :func:`resolve`.
+
+    :param resource: what is asked for below the product, "" where that is not known: see
+        :mod:`edgewise.twilio.accessors`.
+    """
     check_processing_region(processing_region)
     status = classify(host)
     if status is Status.VALID:
         region = host.region or DEFAULT_REGION
-        return Resolution(str(host), status, host, host, region, f"it is valid and processed in {region.upper()}")
+        served = _served(host.product, region, resource)
+        return Resolution(str(host), status, host, host, region, _where(region, served), served)
     strange = strange_region(host.region) or strange_edge(host.edge)
     if strange:
         return Resolution(str(host), status, host, None, None, strange)
     target = target_region(host, processing_region)
+    served = _served(host.product, target, resource)
+    if served is not None and served.is_missing:
+        return resolve_host(host, DEFAULT_REGION)._replace(served=served)
     if status is Status.WITHOUT_REGION and target == DEFAULT_REGION:
         resolved = host._replace(region=DEFAULT_REGION)
     elif target == DEFAULT_REGION:
         resolved = Host(host.product)
     else:
         resolved = Host(host.product, REGION_EDGES[target], target)
-    return Resolution(str(host), status, host, resolved, target, _reason(host, status))
+    return Resolution(str(host), status, host, resolved, target, _reason(host, status), served)
+
+
+def replacements(host: Host) -> frozenset[str]:
+    """Return the hostnames that may have taken the place of a host where somebody has rewritten it already.
+
+    Its own region is among them whether that serves the product or not.
+    """
+    found = {str(resolve_host(host, way).resolved) for way in _WAYS}
+    if host.region in PROCESSING_REGIONS and host.region != DEFAULT_REGION:
+        found.add(str(Host(host.product, REGION_EDGES[host.region], host.region)))
+    return frozenset(found)
+
+
+def _where(region: str, served: Availability | None) -> str:
+    """Return where a valid host is processed, as the reason of its resolution."""
+    if served is not None and served.is_missing:
+        return f"it is valid, but {served.said}"
+    verb = "addressed to" if served is not None and served.served is Served.NOT_LISTED else "processed in"
+    return f"it is valid and {verb} {region.upper()}"
+
+
+def _served(product: str, region: str, resource: str) -> Availability | None:
+    return None if region == DEFAULT_REGION else availability(product, region, resource)
 
 
 def check_processing_region(value: str) -> None:

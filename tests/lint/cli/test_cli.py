@@ -25,6 +25,7 @@ from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
 from edgewise.files.file import File, Kind, Problem
+from edgewise.twilio.availability import AVAILABILITY_DATE
 from support import REPOSITORY, defaults, interruptible
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
@@ -520,6 +521,18 @@ def test_resolve_as_json(folder):
             "credentials": "IE1",
             "raises": None,
             "needs": None,
+            "serves": [
+                {
+                    "product": "api",
+                    "resource": "",
+                    "region": "ie1",
+                    "served": "served",
+                    "part": "",
+                    "page": "Regional product availability",
+                    "date": AVAILABILITY_DATE,
+                    "name": "Voice and its resources",
+                }
+            ],
             "answers": [],
         },
         {
@@ -536,6 +549,7 @@ def test_resolve_as_json(folder):
             "credentials": None,
             "raises": None,
             "needs": None,
+            "serves": [],
             "answers": [],
         },
     ]

@@ -82,7 +82,9 @@ def test_the_host_that_people_look_for_is_named() -> None:
     assert refused(r"^\w+(\.\w+)?\.twilio\.com/Media/$") == ("api.ie1.twilio.com", "api.dublin.ie1.twilio.com")
     assert refused(r"^api(\.[a-z]{2}1)?\.twilio\.com$") == ("api.ie1.twilio.com", "api.dublin.ie1.twilio.com")
     assert refused(r"^api(\.au1)?\.twilio\.com$") == ("api.au1.twilio.com", "api.sydney.au1.twilio.com")
-    assert refused(r"^verify(\.\w+)?\.twilio\.com$") == ("verify.ie1.twilio.com", "verify.dublin.ie1.twilio.com")
+    assert refused(r"^voice(\.\w+)?\.twilio\.com$") == ("voice.ie1.twilio.com", "voice.dublin.ie1.twilio.com")
+    # What takes the place of verify.ie1 is the plain host, which this accepts: IE1 does not serve Verify.
+    assert refused(r"^verify(\.\w+)?\.twilio\.com$") is None
 
 
 def test_flags() -> None:

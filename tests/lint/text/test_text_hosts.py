@@ -22,10 +22,10 @@ FIXED = [
     ),
     (
         "a.go",
-        'x := "https://verify.au1.twilio.com"',
+        'x := "https://voice.au1.twilio.com"',
         ["EW102"],
-        'x := "https://verify.sydney.au1.twilio.com"',
-        'x := "https://verify.twilio.com"',
+        'x := "https://voice.sydney.au1.twilio.com"',
+        'x := "https://voice.twilio.com"',
     ),
     ("a.js", r'"\napi.ie1.twilio.com"', ["EW101"], r'"\napi.dublin.ie1.twilio.com"', r'"\napi.twilio.com"'),
     (

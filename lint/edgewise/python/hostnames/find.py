@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.findings import Fix
-from edgewise.judgement.hostnames import HostFinding, host_findings, replacement_message
-from edgewise.judgement.verdicts import safety_of
+from edgewise.judgement.hostnames import HostFinding, fix_of, host_findings, message_of
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
@@ -88,15 +86,8 @@ class Literals:
         edits = without_region(self._tree, node, template, item.match.labels[1])
         if edits is None:
             return item
-        fix = Fix(
-            replacement_message(resolution),
-            edits,
-            safety_of(resolution.status),
-            resolution.processing_region,
-            str(resolution.resolved),
-        )
-        message = f"`{resolution.host}`: {resolution.reason}"
-        return item._replace(finding=item.finding._replace(message=message, fix=fix, help=""))
+        finding = item.finding._replace(message=message_of(resolution), fix=fix_of(resolution, edits), help="")
+        return item._replace(finding=finding)
 
     def _in_turn(self, template: Template, found: list[HostFinding]) -> Iterator[HostFinding]:
         """Yield what is found however its holes are filled that stand for one of a few constants each."""

@@ -15,7 +15,7 @@ from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Piece, Template, find_hosts
 from edgewise.twilio.constructors import CLIENT_CLASSES
-from edgewise.twilio.hosts import Host, Status, classify, host_of_labels, resolve_host
+from edgewise.twilio.hosts import Host, Status, classify, host_of_labels, replacements, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-_WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1")
 _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
@@ -190,7 +189,7 @@ class Weighing:
 
     def _is_pair(self, node: cst.BaseExpression, scope: Scope, text: str, host: Host) -> bool:
         """Say whether the replacement of a host stands in the same text, or in the same short list or call."""
-        either = {str(resolve_host(host, way).resolved) for way in _WAYS}
+        either = replacements(host)
         if not either.isdisjoint(_valid_hosts(text)):
             return True
         return any(self._holds_new(parent, node, scope, either) for parent in self._consumers(node))
@@ -201,7 +200,7 @@ class Weighing:
         call = self._tree.parents.get(argument) if isinstance(argument, cst.Arg) else None
         if not isinstance(call, cst.Call) or not isinstance(argument, cst.Arg) or argument.keyword is not None:
             return False
-        either = {str(resolve_host(host, way).resolved) for way in _WAYS}
+        either = replacements(host)
         others = [item.value for item in call.args if item is not argument and item.keyword is None]
         values = (value for other in others for value in self._evaluator.values(other, scope))
         return any(not either.isdisjoint(_valid_hosts(value.text)) for value in values if isinstance(value, Text))
@@ -218,9 +217,9 @@ class Weighing:
             elif isinstance(item, (cst.BaseStatement, cst.BaseSmallStatement)):
                 return
 
-    def _holds_new(self, parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, either: set[str]) -> bool:
+    def _holds_new(self, parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, either: frozenset[str]) -> bool:
         """Say whether a list, call or comparison holds a replacement of the host in ``node`` as well."""
-        full = {name for name in either if name.count(".") > 2}
+        full = frozenset(name for name in either if name.count(".") > 2)
         match parent:
             case cst.Tuple(elements=elements) | cst.List(elements=elements) if len(elements) <= 3:
                 others = [element.value for element in elements]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise.judgement.hostnames import replacement_message
-from edgewise.judgement.verdicts import code_of, safety_of
+from edgewise.judgement.hostnames import fix_of, message_of
+from edgewise.judgement.verdicts import code_of
 from edgewise.text.comments import Comments
+from edgewise.twilio.accessors import resource_of
 from edgewise.twilio.hosts import Resolution, host_of_labels, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
@@ -16,6 +17,7 @@ _LIST = re.compile(
     r"\[\s{0,80}(?P<quote>[\"'])(?:[A-Za-z0-9-]{1,63}(?P=quote)\s{0,80},\s{0,80}(?P=quote)){1,4}"
     r"(?ai:twilio)(?P=quote)\s{0,80},\s{0,80}(?P=quote)(?ai:com)(?P=quote)\s{0,80}\]"
 )
+_WORD = re.compile(r"[\w.-]+")
 _LABEL = re.compile(r"[A-Za-z0-9-]+")
 _REACH = 2_000  # characters of an object on either side of a list in it
 
@@ -32,9 +34,9 @@ def with_label_lists(
     whole = list(found)
     for written in _LIST.finditer(text):
         if not comments.cover(written.start()):
-            finding = _finding(text, written, processing_region)
+            low, high = _object(text, *written.span())
+            finding = _finding(text, written, _WORD.findall(text, low, high), processing_region)
             if finding is not None:
-                low, high = _object(text, *written.span())
                 host = ".".join(_LABEL.findall(written[0])).lower()
                 group = [
                     number
@@ -48,15 +50,20 @@ def with_label_lists(
     yield from whole
 
 
-def _finding(text: str, written: re.Match[str], processing_region: ProcessingRegion) -> Finding | None:
+def _finding(
+    text: str, written: re.Match[str], words: list[str], processing_region: ProcessingRegion
+) -> Finding | None:
+    """Return the finding of a list of labels; ``words`` are those of the object around it, the path among them."""
     labels = [label.span() for label in _LABEL.finditer(text, *written.span())]
     host = host_of_labels([text[start:end].lower() for start, end in labels[:-2]])
-    resolution = resolve_host(host, processing_region) if host is not None else None
+    resolution = None
+    if host is not None:
+        resolution = resolve_host(host, processing_region, resource_of(host.product, words))
     code = code_of(resolution.status, "hostname") if resolution is not None else None
     if resolution is None or code is None:
         return None
     fix = _fix(text, labels, resolution)
-    return Finding(code, f"`{host}`: {resolution.reason}", labels[0][0], labels[-1][1], fix)
+    return Finding(code, message_of(resolution), labels[0][0], labels[-1][1], fix)
 
 
 def _fix(text: str, labels: list[tuple[int, int]], resolution: Resolution) -> Fix | None:
@@ -68,20 +75,13 @@ def _fix(text: str, labels: list[tuple[int, int]], resolution: Resolution) -> Fi
     start, end = labels[1][0], (labels[-2] if not kept else old[-1])[0]
     between = text[labels[0][1] : labels[1][0]]
     content = "".join(label + between for label in new[: len(new) - kept])
-    message = replacement_message(resolution)
-    return Fix(
-        message,
-        (Edit(start, end, content),),
-        safety_of(resolution.status),
-        resolution.processing_region,
-        str(resolution.resolved),
-    )
+    return fix_of(resolution, (Edit(start, end, content),))
 
 
 def _together(fixes: list[Fix | None]) -> Fix | None:
-    """Return one fix with the edits of all, as safe as the least safe of them; None where one has none."""
+    """Return one fix with the edits of all, as safe as the least safe of them; None where they do not agree."""
     known = [fix for fix in fixes if fix is not None]
-    if len(known) < len(fixes):
+    if len(known) < len(fixes) or len({fix.host for fix in known}) > 1:
         return None
     edits = tuple(sorted({edit for fix in known for edit in fix.edits}))
     is_safe = all(fix.safety is Safety.SAFE for fix in known)
