@@ -190,7 +190,7 @@ def resolve_host(host: Host, processing_region: ProcessingRegion = "as-written",
     target = target_region(host, processing_region)
     served = _served(host.product, target, resource)
     if served is not None and served.is_missing:
-        return resolve_host(host, DEFAULT_REGION)._replace(served=served)
+        return resolve_host(host, "us1")._replace(served=served)
     if status is Status.WITHOUT_REGION and target == DEFAULT_REGION:
         resolved = host._replace(region=DEFAULT_REGION)
     elif target == DEFAULT_REGION:
