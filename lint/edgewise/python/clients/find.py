@@ -656,19 +656,25 @@ class Clients:
             for made, left in self._left
             if self._evaluator.is_same(made, client)
         )
-        changed = [other for other in self._objects.regions if other.value is None or self._takes_back(other, store)]
+        changed = [other for other in self._taking_back if self._may_take_back(other, store)]
         certain &= not any(any(self._objects.stores(changed, client)) for client in store.clients)
         return store, question, self._judge.judge(question), certain
 
-    def _takes_back(self, other: Store, store: Store) -> bool:
-        """Say whether another region is assigned, or none, for which the edge of the first one would be wrong."""
-        if other.target is store.target or other.value is None:
-            return False
-        if self._tree.exclude_each_other(other.target, store.target):
-            return False
-        values = self._evaluator.values(other.value, other.scope, other.frame)
-        question = Question(as_constants(values), Edge("absent"), "", constructed=False)
-        return self._judge.judge(question) is None
+    @cached_property
+    def _taking_back(self) -> list[Store]:
+        """The places that give a client a region which needs no edge, or nobody knows what."""
+        return [store for store in self._objects.regions if store.value is None or self._needs_no_edge(store)]
+
+    def _needs_no_edge(self, store: Store) -> bool:
+        assert store.value is not None
+        known = as_constants(self._evaluator.values(store.value, store.scope, store.frame))
+        return self._judge.judge(Question(known, Edge("absent"), "", constructed=False)) is None
+
+    def _may_take_back(self, other: Store, store: Store) -> bool:
+        """Say whether what another place assigns may follow what this one does."""
+        if other.value is None:
+            return True
+        return other.target is not store.target and not self._tree.exclude_each_other(other.target, store.target)
 
     @cached_property
     def _left(self) -> list[tuple[Object, str | None]]:

@@ -55,6 +55,10 @@ class Weighing:
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
         self._built = built
+        self._valid: dict[str, frozenset[str]] = {}
+        """The valid hosts in each text."""
+        self._in_display: dict[cst.CSTNode, frozenset[str]] = {}
+        """The valid hosts in each list or tuple."""
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
 
@@ -183,14 +187,22 @@ class Weighing:
             return True
         if any(use.kind == "iterated" for use in self._evaluator.uses(display)):
             return False
-        values = (value for item in display.elements for value in self._evaluator.values(item.value, scope))
-        hosts = {name for value in values if isinstance(value, Text) for name in _valid_hosts(value.text)}
-        return any(name.partition(".")[0] == host.product for name in hosts)
+        if display not in self._in_display:
+            values = (value for item in display.elements for value in self._evaluator.values(item.value, scope))
+            texts = {value.text for value in values if isinstance(value, Text)}
+            self._in_display[display] = frozenset[str]().union(*map(self._valid_hosts, texts))
+        return any(name.partition(".")[0] == host.product for name in self._in_display[display])
+
+    def _valid_hosts(self, text: str) -> frozenset[str]:
+        """Return the valid REST hosts in a text."""
+        if text not in self._valid:
+            self._valid[text] = frozenset(str(host) for host in _hosts(text) if classify(host) is Status.VALID)
+        return self._valid[text]
 
     def _is_pair(self, node: cst.BaseExpression, scope: Scope, text: str, host: Host) -> bool:
         """Say whether the replacement of a host stands in the same text, or in the same short list or call."""
         either = replacements(host)
-        if not either.isdisjoint(_valid_hosts(text)):
+        if not either.isdisjoint(self._valid_hosts(text)):
             return True
         return any(self._holds_new(parent, node, scope, either) for parent in self._consumers(node))
 
@@ -203,7 +215,7 @@ class Weighing:
         either = replacements(host)
         others = [item.value for item in call.args if item is not argument and item.keyword is None]
         values = (value for other in others for value in self._evaluator.values(other, scope))
-        return any(not either.isdisjoint(_valid_hosts(value.text)) for value in values if isinstance(value, Text))
+        return any(not either.isdisjoint(self._valid_hosts(value.text)) for value in values if isinstance(value, Text))
 
     def _consumers(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield the list, call or comparison that a text is in, and the assertion about what is made of it."""
@@ -246,7 +258,7 @@ class Weighing:
             for value in self._evaluator.values(other, scope)
             if isinstance(value, Text)
         }
-        return any(not full.isdisjoint(_valid_hosts(other)) for other in texts)
+        return any(not full.isdisjoint(self._valid_hosts(other)) for other in texts)
 
 
 def _is_unpacked(statement: cst.CSTNode | None) -> bool:
@@ -307,8 +319,3 @@ def _hosts(text: str) -> Iterator[Host]:
         host = host_of_labels([text[start:end].lower() for start, end in match.labels])
         if host is not None and HOLE not in str(host):
             yield host
-
-
-def _valid_hosts(text: str) -> set[str]:
-    """Return the valid REST hosts in a text."""
-    return {str(host) for host in _hosts(text) if classify(host) is Status.VALID}

@@ -249,7 +249,7 @@ class SettingUses:
 
     def _ends(self, setting: Setting, other: Setting) -> bool:
         """Say whether another setting brings a region to which an edge of the first one would be a wrong one."""
-        if any(edge.key == edge_key(other.key) and edge.group == other.group for edge in self._settings.all):
+        if (edge_key(other.key), other.group) in self._places:
             return False
         values = self._settings.values(other)
         if not is_complete(values):
@@ -259,6 +259,11 @@ class SettingUses:
             return False
         verdicts = [judge(other.key, text, None, self._processing_region) for text in texts]
         return not texts or any(verdict is None or verdict.new_edge is None for verdict in verdicts)
+
+    @cached_property
+    def _places(self) -> set[tuple[str, object]]:
+        """The keys of all settings, each with the group that it belongs to."""
+        return {(setting.key, setting.group) for setting in self._settings.all}
 
     def _is_later(self, node: cst.CSTNode, setting: Setting) -> bool:
         """Say whether something may run while a setting holds, or behind it."""
