@@ -307,7 +307,8 @@ def _diffs(results: Iterable[RewriteResult], tally: Tally) -> Iterator[bytes]:
             say_error(result.path, result.error)
         # Nothing was written, so that what could be fixed is left as well.
         findings = result.rewritten.findings if result.rewritten else ()
-        tally.add(FileResult(result.path, findings, error=result.error, passed_over=result.passed_over))
+        left = FileResult(result.path, findings, None, result.error, result.passed_over, result.unexamined)
+        tally.add(left)
 
 
 def _diff(result: RewriteResult) -> bytes:

@@ -47,7 +47,7 @@ class Clients:
         givens = Givens(tree, meanings, self._constants)
         self._judge = Judge(processing_region, libraries, language.library)
         self._serverless_judge = Judge(processing_region, lambda: NEWEST, language.library)
-        flow = Flow(tree, names, language.anchors)
+        flow = Flow(tree, names, language)
         self._objects = Objects(tree, language, meanings, self._constants, givens, flow)
         self._edges = Edges(tree, language, self._constants, self._objects)
         self._types = Types(tree, language, names)
@@ -209,7 +209,7 @@ class Clients:
                     regions.add(self._constants.values(fields.region.value).only)
                 elif fields.region_doubt is not None:
                     regions.add(None)
-        if not edges:
+        if not edges or any(map(self._objects.is_made_elsewhere, setting.makers)):
             edges.add(self._edges.of_makers(setting.makers, node, environment=setting.environment))
         return edges, regions
 

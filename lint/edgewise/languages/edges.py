@@ -55,6 +55,8 @@ class Edges:
             assigned += self._assigned((self._tree.root,), beside)
         if any(edge.kind != "absent" for edge in assigned):
             return united(assigned)
+        if any(map(self._objects.is_made_elsewhere, makers)):
+            return Edge("maybe", "wherever the client is made")
         of_environment = self._of_environment(given) if environment else None
         return of_environment or self._loose(beside) or Edge("absent")
 

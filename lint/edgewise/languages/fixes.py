@@ -218,7 +218,10 @@ class Fixes:
         start = use.owner.end_byte if chained else use.node.start_byte
         before = self._tree.data[start : use.value.start_byte].decode("utf-8", "surrogatepass")
         behind = self._tree.data[use.value.end_byte : use.node.end_byte].decode("utf-8", "surrogatepass")
-        renamed = _REGION.sub(lambda found: "Edge" if found[1] == "R" else "edge", before)
+        renamed = _renamed(before)
+        name = self._tree.source(use.owner)
+        if self._language.unqualified(self._tree, name) and not self._language.unqualified(self._tree, _renamed(name)):
+            return None  # a name that is not imported
         content = f"{renamed}{self._layout.quoted(edge, use.value)}{behind}"
         if chained:
             end = self._tree.span(use.node)[1]
@@ -238,3 +241,8 @@ class Fixes:
                 return True
             waiting += one.named_children
         return False
+
+
+def _renamed(region: str) -> str:
+    """Return what sets an edge, from what sets a region: ``client.setRegion(`` becomes ``client.setEdge(``."""
+    return _REGION.sub(lambda found: "Edge" if found[1] == "R" else "edge", region)

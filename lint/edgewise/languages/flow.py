@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from edgewise.languages.language import Language
     from edgewise.languages.syntax.names import Names
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import Call, Tree
 
 _SUPER = re.compile(rb"\b(super)\b")
+_DEEPEST_TYPE = 4
+"""Nodes between a name and the declaration that it is the type of, or a part of the type."""
 _MOST = 5_000
 """Steps; no text that somebody wrote needs as many."""
 
@@ -23,13 +26,14 @@ _MOST = 5_000
 class Flow:
     """The calls that may be about the library, in the order of the text."""
 
-    def __init__(self, tree: Tree, names: Names, anchors: re.Pattern[bytes]) -> None:
+    def __init__(self, tree: Tree, names: Names, language: Language) -> None:
         self._tree = tree
+        self._language = language
         self._names = names
         self._seen: set[Node] = set()
         self._waiting: list[Node] = []
         self._calls: set[Node] = set()
-        for anchor in tree.found(anchors):
+        for anchor in tree.found(language.anchors):
             self._waiting += self._entries(anchor)
         while self._waiting and len(self._seen) < _MOST:
             node = self._waiting.pop()
@@ -59,6 +63,8 @@ class Flow:
             call = tree.parent(holder)
             if call is not None:
                 yield call
+        elif (handed := self._language.handed(tree, anchor)) is not None:
+            yield from self._declared(handed)
         else:
             yield from self._declared(holder)
 
@@ -86,12 +92,15 @@ class Flow:
             return
         if holder.child_by_field_name("type") == node:
             self._calls.update(self._made_of_type(holder))
+        self._follow_type(node)
         call = tree.call(holder)
         member = tree.member(holder)
         assigned = tree.assignment(holder)
         if call is not None and node in (call.callee, call.receiver):
             self._calls.add(holder)
             self._waiting.append(holder)
+            if call.name in self._language.yielding:
+                self._hand(call)
         elif member is not None and member[0] == node:
             self._waiting.append(holder)
         elif assigned is not None and assigned[1] == node:
@@ -113,6 +122,18 @@ class Flow:
             self._inherit(holder)
         else:
             self._bind(node, holder)
+
+    def _follow_type(self, node: Node) -> None:
+        """Follow the names that are declared with a type in which a name of the library stands."""
+        inner = node
+        for holder in [*self._tree.above(node)][:_DEEPEST_TYPE] if self._language.client_types else ():
+            if holder.child_by_field_name("type") == inner:
+                for child in holder.named_children:
+                    self._waiting += self._declared(child) if child != inner else ()
+                    if child.type in self._tree.grammar.identifiers:
+                        self._waiting += self._members_of_this(self._tree.source(child))
+                return
+            inner = holder
 
     def _made_of_type(self, holder: Node) -> Iterator[Node]:
         """Yield the calls in a declaration that make what its type says (``Client client = new(...)``)."""
@@ -152,6 +173,20 @@ class Flow:
         holder = tree.parent(function)
         if holder is not None:
             self._bind(function, holder)
+
+        if holder is not None and holder.type in grammar.arguments:
+            call = tree.call(tree.parent(holder) or holder)
+            if call is not None and call.name in self._language.continuing:
+                self._waiting.append(call.node)
+
+    def _hand(self, call: Call) -> None:
+        """Follow what a method hands to the function that it is given."""
+        for argument in call.arguments[:1]:
+            function = self._tree.inner(argument.value)
+            if function.type in self._tree.grammar.functions:
+                for field in ("parameters", "parameter"):
+                    listed = function.child_by_field_name(field)
+                    self._waiting += self._declared(listed) if listed is not None else ()
 
     def _inherit(self, base: Node) -> None:
         """Follow a class to what calls its constructor in the classes that are made of it."""

@@ -72,6 +72,12 @@ class Language:
     """A path and a member's name -> the path of the member."""
     module: Callable[[Tree, Node], str | None] = _nothing
     """The name of a module in quotes -> its path as an object whose members are what it exports."""
+    handed: Callable[[Tree, Node], Node | None] = _nothing
+    """The name of a module in quotes -> the parameters of the function to which something hands the module."""
+    unqualified: Callable[[Tree, str], str | None] = _nothing
+    """The name of a method that is called without an object -> the path of the class that a file imports it from."""
+    client_types: frozenset[str] = frozenset()
+    """The paths of types that a client has which was made elsewhere."""
     helpers: re.Pattern[str] = _NEVER
     """Functions that give back the module that they are given."""
     environment_setters: re.Pattern[bytes] = _NEVER_BYTES
@@ -84,6 +90,8 @@ class Language:
     """Whether every method of what makes a client gives back the same."""
     yielding: frozenset[str] = frozenset()
     """Methods that hand their object to the block or function that they are given."""
+    continuing: frozenset[str] = frozenset()
+    """Those of them that give back what the function gives back."""
     parts: frozenset[str] = frozenset()
     """Members of a client that stand for all of it."""
     static_is_default: bool = False

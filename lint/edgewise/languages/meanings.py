@@ -1,4 +1,4 @@
-"""What an expression leads to: a name of the library, a client that is made, or a node that cannot be followed."""
+"""What an expression leads to: a name of the library, a client that is made here or elsewhere, or an unknown node."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """A client that is made elsewhere, by the name that is declared with its type."""
+
+    node: Node
+
+
+@dataclass(frozen=True)
 class Other:
     """Anything else: the last expression that could be followed, and the names that led there."""
 
@@ -43,7 +50,7 @@ class Other:
     through: tuple[Binding, ...] = ()
 
 
-Meaning = Path | Made | Other
+Meaning = Path | Made | Handed | Other
 
 
 class Meanings:
@@ -79,6 +86,16 @@ class Meanings:
             elif constructor not in found:
                 found.append(constructor)
         return found, certain and len(found) == 1
+
+    def is_own_method(self, name: str) -> bool:
+        """Say whether the text defines a function or a method of a name."""
+        holders = ((node, self._tree.parent(node)) for node in self._tree.named(name))
+        return any(
+            holder is not None
+            and holder.type in self._tree.grammar.functions
+            and holder.child_by_field_name("name") == node
+            for node, holder in holders
+        )
 
     def binding(self, node: Node) -> Binding | None:
         """Return what a name is bound to."""
@@ -141,10 +158,16 @@ class Meanings:
                 path = self._language.imported(self._tree, declaration)
                 yielded = self._yielded(declaration) if path is None else None
                 if yielded is not None:
-                    yield from self.of(yielded, depth)
+                    yield from self._taken(self.of(yielded, depth), declaration.keys, node, depth)
                     return
                 if path is not None or declaration.how.kind == "import":
-                    yield Path(path) if path is not None else Other(node)
+                    whole = Path(path) if path is not None else Other(node)
+                    keys = declaration.keys if declaration.how.kind == "parameter" else ()
+                    yield from self._taken((whole,), keys, node, depth)
+                elif self._is_client(declaration, depth):
+                    yield Handed(declaration.node)
+                elif declaration.value is not None:
+                    yield Other(node)  # its value is but a default
         values = list(binding.values)
         if binding.scope.type in self._tree.grammar.classes:
             values += [(value, ()) for value in self.values_of_field(binding.scope.named_children[0], binding.name)]
@@ -154,24 +177,56 @@ class Meanings:
                 if not self._is_path(binding):
                     yield Other(node)
                 continue
-            for meaning in self.of(value, depth):
-                found: Iterable[Meaning] = (_through(meaning, binding),)
-                for key in keys:
-                    found = [one for owner in found for one in self._of_member(owner, key, node, depth)]
-                yield from found
+            meanings = [_through(meaning, binding) for meaning in self.of(value, depth)]
+            yield from self._taken(meanings, keys, node, depth)
+
+    def _taken(
+        self, found: Iterable[Meaning], keys: tuple[str, ...] | None, node: Node, depth: int
+    ) -> Iterable[Meaning]:
+        """Return what a pattern takes out of something."""
+        if keys is None:
+            return (Other(node),)
+        for key in keys:
+            found = [one for owner in found for one in self._of_member(owner, key, node, depth)]
+        return found
+
+    def _is_client(self, declaration: Declaration, depth: int) -> bool:
+        """Say whether a parameter has the type of a client."""
+        said = declaration.holder.child_by_field_name("type")
+        return declaration.keys == () and said is not None and self._is_type_of_client(said, depth)
+
+    def _is_type_of_client(self, said: Node, depth: int) -> bool:
+        tree, grammar = self._tree, self._tree.grammar
+        names: list[Node] = []
+        waiting = [said] if self._language.client_types else []
+        while waiting:
+            node = waiting.pop()
+            if node.type in grammar.names or tree.member(node) is not None:
+                names.append(node)
+            else:
+                waiting += node.named_children
+        return len(names) == 1 and all(
+            isinstance(meaning, Path) and meaning.path in self._language.client_types
+            for meaning in self.of(names[0], depth)
+        )
 
     def _yielded(self, declaration: Declaration) -> Node | None:
         """Return the object that a method hands to its block, where a parameter of the block stands for it."""
         if declaration.how.kind != "parameter" or not self._language.yielding:
             return None
         holder = self._tree.parent(declaration.scope)
+        if holder is not None and holder.type in self._tree.grammar.arguments:
+            holder = self._tree.parent(holder) if self._tree.items(holder)[0] == declaration.scope else None
         call = self._tree.call(holder) if holder is not None else None
         return call.receiver if call is not None and call.name in self._language.yielding else None
 
     def _is_path(self, binding: Binding) -> bool:
         kinds = {item.how.kind for item in binding.declarations}
         if kinds == {"parameter"}:
-            return all(self._language.imported(self._tree, item) is not None for item in binding.declarations)
+            return all(
+                self._language.imported(self._tree, item) is not None or self._is_client(item, 0)
+                for item in binding.declarations
+            )
         return "import" in kinds
 
     def _of_member(self, owner: Meaning, name: str, node: Node, depth: int) -> Iterator[Meaning]:
@@ -184,15 +239,16 @@ class Meanings:
                 yield Other(node)
             for value in values:
                 yield from (_through(meaning, *owner.through) for meaning in self.of(value, depth))
-        elif isinstance(owner, Made) and name in self._language.parts:
+        elif isinstance(owner, (Made, Handed)) and name in self._language.parts:
             yield owner
         else:
             this = isinstance(owner, Other) and self._tree.is_this(owner.node)
             values = self.values_of_field(node, name) if this else self._values_of_place(node)
             if not values and isinstance(owner, Other):
                 values = self._values_of_class(owner.node, name)
+            typed = self._field_of_client(node, name, depth) if this and not values else None
             if not values:
-                yield Other(node)
+                yield Handed(typed) if typed is not None else Other(node)
             # Others may read the same place.
             shared = Binding(name, self._tree.root)
             for value in values:
@@ -265,6 +321,8 @@ class Meanings:
                 key, value = (holder.child_by_field_name(field) for field in grammar.fields[holder.type])
                 if key == node and value is not None:
                     found.append(value)
+            if any(child.type in grammar.promoted.get(holder.type, ()) for child in holder.children):
+                found.append(node)
             assigned = tree.assigned_member(node)
             if assigned is not None and tree.is_this(assigned[0]):
                 found.append(assigned[2])
@@ -272,6 +330,17 @@ class Meanings:
             if binding.scope == owner:
                 found += [value for value, _ in binding.values if value is not None]
         return list(dict.fromkeys(found))
+
+    def _field_of_client(self, this: Node, name: str, depth: int) -> Node | None:
+        """Return the name of a field that has the type of a client, where nothing in the text gives it one."""
+        for node in self._tree.named(name):
+            holder = self._tree.parent(node)
+            said = holder.child_by_field_name("type") if holder is not None else None
+            if holder is None or said is None or holder.type not in self._tree.grammar.fields:
+                continue
+            if self._class(node) == self._class(this) and self._is_type_of_client(said, depth):
+                return node
+        return None
 
     def _class(self, node: Node) -> Node | None:
         if node not in self._classes:
@@ -294,9 +363,12 @@ class Meanings:
                 yield Path(f"{meaning.path}:module") if isinstance(meaning, Path) and wrapped else Other(call.node)
             return
         owners = self.of(call.receiver, depth) if call.receiver is not None and self._language.fluent else ()
-        same = [owner for owner in owners if isinstance(owner, Made)]
+        same = [owner for owner in owners if isinstance(owner, (Made, Handed))]
         if same:
             yield from same
+            return
+        if (continued := self._continued(call, depth)) is not None:
+            yield from continued
             return
         for meaning in self._callee(call, depth):
             constructor = self._constructor(meaning, call)
@@ -308,6 +380,17 @@ class Meanings:
             shared = Binding(name, self._tree.root)
             for value in returned:
                 yield from (_through(one, shared) for one in self.of(value, depth))
+
+    def _continued(self, call: Call, depth: int) -> list[Meaning] | None:
+        """Return what a method gives back that hands the library to a function: what the function does."""
+        if call.name not in self._language.continuing or call.receiver is None or not call.arguments:
+            return None
+        function = self._tree.inner(call.arguments[0].value)
+        if function.type not in self._tree.grammar.functions:
+            return None
+        if not any(isinstance(owner, Path) for owner in self.of(call.receiver, depth)):
+            return None
+        return [one for value in self.returned(function) for one in self.of(value, depth)]
 
     def _returned(self, meaning: Meaning) -> list[Node]:
         """Return what a function of the text may give back, none where that is not known."""

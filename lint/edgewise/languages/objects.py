@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.languages.language import Constructor
-from edgewise.languages.meanings import Made, Other, Path
+from edgewise.languages.meanings import Handed, Made, Other, Path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,10 @@ class Client:
 
 
 class Use(NamedTuple):
-    """An assignment to a member, or a call of a method with one argument: the whole, the object, and the value."""
+    """An assignment to a member, or a call of a method with one argument: the whole, the object, and the value.
+
+    Where a method is called without an object, its name takes the place of one.
+    """
 
     node: Node
     owner: Node
@@ -48,7 +51,8 @@ class Use(NamedTuple):
 class Setting:
     """What sets the ``region`` or ``edge`` of something that is, or may be, a client.
 
-    ``makers`` are the calls that make the clients; the root of the tree stands for what is set up for all clients.
+    ``makers`` are the calls that make the clients, or the names of those that are made elsewhere; the root of the tree
+    stands for what is set up for all clients.
     ``certain`` says that it is one of these and nothing else.
     """
 
@@ -106,14 +110,20 @@ class Objects:
 
     def _static(self, owner: Node) -> bool | None:
         """Return whether what is set up for all clients reads the environment, None where it is something else."""
-        meanings = self._meanings.of(owner)
+        path = self._language.unqualified(self._tree, self._tree.source(owner))
+        meanings = [Path(path)] if path is not None else self._meanings.of(owner)
         paths = [meaning.path for meaning in meanings if isinstance(meaning, Path)]
         if len(paths) != len(meanings) or not all(path in self._language.statics for path in paths):
             return None
         return any(self._language.statics[path] for path in paths)
 
     def _reads_environment(self, makers: tuple[Node, ...]) -> bool:
-        return any(client.constructor.environment for client in self.clients if set(client.makers) & set(makers))
+        reading = (client for client in self.clients if client.constructor.environment)
+        return any(map(self.is_made_elsewhere, makers)) or any(set(client.makers) & set(makers) for client in reading)
+
+    def is_made_elsewhere(self, maker: Node) -> bool:
+        """Say whether a maker of clients is but the name of one."""
+        return maker != self._tree.root and self._tree.call(maker) is None
 
     def uses(self, name: str) -> Iterator[Use]:
         """Yield all that may set something by a name, in order."""
@@ -124,11 +134,21 @@ class Objects:
                 yield Use(assigned[1], assigned[0], assigned[2], called=False)
             elif call is not None and call.receiver is not None and len(call.arguments) == 1:
                 yield Use(call.node, call.receiver, call.arguments[0].value, called=True)
+            elif self._is_unqualified(name) and (bare := self._tree.bare_call(node)) and len(bare.arguments) == 1:
+                yield Use(bare.node, node, bare.arguments[0].value, called=True)
+
+    def _is_unqualified(self, name: str) -> bool:
+        """Say whether a file calls a method of the library by its bare name."""
+        return self._language.unqualified(self._tree, name) is not None and not self._meanings.is_own_method(name)
 
     def makers(self, owner: Node) -> tuple[tuple[Node, ...], bool]:
         """Return the calls that make the clients which an expression may be, and whether it is one of them."""
         meanings = self._meanings.of(owner)
-        made = tuple(meaning.call.node for meaning in meanings if isinstance(meaning, Made))
+        made = tuple(
+            meaning.call.node if isinstance(meaning, Made) else meaning.node
+            for meaning in meanings
+            if isinstance(meaning, (Made, Handed))
+        )
         others: list[Path | Other] = [meaning for meaning in meanings if isinstance(meaning, Path)]
         others += [
             meaning
@@ -141,7 +161,8 @@ class Objects:
         """Say whether it is known what something is: a client, the library, or an object that is written down."""
         objects = self._tree.grammar.objects
         return any(
-            not isinstance(meaning, Other) or meaning.node.type in objects for meaning in self._meanings.of(owner)
+            not isinstance(meaning, (Other, Handed)) or meaning.node.type in objects
+            for meaning in self._meanings.of(owner)
         )
 
     def is_read(self, maker: Node) -> bool:

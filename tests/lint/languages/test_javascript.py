@@ -52,6 +52,18 @@ FORMS = {
         "const { default: t } = await import('twilio');\n",
         "t(a, b, { region: 'ie1' });",
     ),
+    "dynamic import, continued": ("", "import('twilio').then((m) => new m.Twilio(a, b, { region: 'ie1' }));"),
+    "dynamic import, continued, destructured": (
+        "",
+        "import('twilio').then(({ default: t }) => { t(a, b, { region: 'ie1' }); });",
+    ),
+    "what a continuation gives back": (
+        "const t = await import('twilio').then((m) => m.default);\n",
+        "t(a, b, { region: 'ie1' });",
+    ),
+    "AMD": ("", "define(['x', 'twilio'], function (x, t) { return t(a, b, { region: 'ie1' }); });"),
+    "AMD, named": ("", "define('app', ['twilio'], ({ Twilio }) => new Twilio(a, b, { region: 'ie1' }));"),
+    "AMD, at once": ("", "require(['twilio'], t => t(a, b, { region: 'ie1' }));"),
     "transpiled by Babel": (
         "var _twilio = _interopRequireDefault(require('twilio'));\n",
         "(0, _twilio.default)(a, b, { region: 'ie1' });",
@@ -137,6 +149,11 @@ DECOYS = {
     "a mock": "expect(twilio).toHaveBeenCalledWith(a, b, { region: 'ie1' });",
     "both, if they are there": "twilio(a, b, { ...(region && { region }), ...(edge && { edge }) });",
     "the edge, if it is there": "twilio(a, b, { region: config.region, ...(config.edge ? { edge: config.edge } : {}) });",
+    "another module of AMD": "define(['twilio', 'x'], (t, x) => x(a, b, { region: 'ie1' }));",
+    "a module that is continued": "import('./x').then((m) => m.default(a, b, { region: 'ie1' }));",
+    "a client of another's type": "function f(client: Twilio) { client.region = 'ie1'; }",
+    "a promise of a client": "function f(client: Promise<twilio.Twilio>) { client.region = 'ie1'; }",
+    "an edge for a client of others": "function f(c: twilio.Twilio) { c.region = 'ie1'; c.edge = 'dublin'; }",
     "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
 }
 
@@ -299,6 +316,11 @@ LEFT = [
     ("EW204", "for (const region of ['ie1', 'au1']) twilio(a, b, { region });"),
     ("EW201", "const s = { t: { region: 'ie1' } };\nlog(s);\ntwilio(a, b, s.t);"),
     ("EW201", "twilio(a, b, { region: 'ie1', ...(x ? { edge: 'dublin' } : {}) });"),
+    ("EW204", "function f(client: twilio.Twilio | null) { client!.region = 'ie1'; }"),
+    ("EW204", "class A { constructor(private readonly c: twilio.Twilio) {} f() { this.c.region = 'ie1'; } }"),
+    ("EW204", "class A { @Inject() c: twilio.Twilio; f() { this.c.setOpts({ region: 'ie1' }); } }"),
+    ("EW201", "function f(client: twilio.Twilio = twilio(a, b)) { client.region = 'ie1'; }"),
+    ("EW201", "function f(client = twilio(a, b)) { client.region = 'ie1'; }"),
     ("EW203", "twilio(a, b, { region: 'ie1', edge: 'sydney' });"),
     ("EW202", "twilio(a, b, { region: 'de1', edge: 'frankfurt' });"),
 ]
@@ -483,9 +505,9 @@ def test_what_is_not_installed_is_told(tmp_path: Path) -> None:
         "from edgewise.__main__ import run\n"
         "run()\n"
     )
-    for command in ("check", "fix"):
+    for command in (("check",), ("fix",), ("fix", "--diff")):
         ran = subprocess.run(
-            [sys.executable, "-c", program, command, str(tmp_path)], check=False, capture_output=True, text=True
+            [sys.executable, "-c", program, *command, str(tmp_path)], check=False, capture_output=True, text=True
         )
         assert ran.returncode == 0, ran.stderr
         assert (

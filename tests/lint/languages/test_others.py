@@ -231,6 +231,51 @@ LEFT = [
 ]
 
 
+HANDED = [
+    (
+        "a.go",
+        'package a\n\nimport tw "github.com/twilio/twilio-go"\n\nfunc f(c *tw.RestClient) {\n\t{}\n}\n',
+        "c.SetRegion(",
+    ),
+    ("A.java", "import com.twilio.http.*;\nclass A { void f(TwilioRestClient.Builder b) { {}; } }\n", "b.region("),
+]
+
+
+@pytest.mark.parametrize(("path", "frame", "call"), HANDED)
+def test_a_client_that_is_made_elsewhere_may_have_an_edge(path: str, frame: str, call: str) -> None:
+    text = frame.replace("{}", f'{call}"ie1")', 1)
+    (finding,) = find(text, path, Options())
+    assert (finding.code, finding.fix) == ("EW204", None)
+    assert "wherever the client is made" in finding.message
+    assert find(text.replace("tw.Rest", "other.Rest").replace("(TwilioRest", "(Other"), path, Options()) == []
+
+
+BARE = [
+    # the import, the statement, what is added to it, "" where nothing may be
+    ("A.java", "import static com.twilio.Twilio.*;", 'setRegion("ie1");', 'setEdge("dublin");'),
+    ("A.java", "import static com.twilio.Twilio.setRegion;", 'setRegion("ie1");', ""),
+    (
+        "A.java",
+        "import static com.twilio.Twilio.setEdge;\nimport static com.twilio.Twilio.setRegion;",
+        'setRegion("au1");',
+        'setEdge("sydney");',
+    ),
+    ("A.cs", "using static Twilio.TwilioClient;", 'SetRegion("ie1");', 'SetEdge("dublin");'),
+    ("A.cs", "global using static global::Twilio.TwilioClient;", 'SetRegion("ie1");', 'SetEdge("dublin");'),
+]
+
+
+@pytest.mark.parametrize(("path", "imports", "statement", "added"), BARE)
+def test_methods_that_are_called_without_their_class(path: str, imports: str, statement: str, added: str) -> None:
+    text = f"{imports}\n\nclass A {{\n    void f() {{\n        {statement}\n    }}\n}}\n"
+    assert [found.code for found in find(text, path, Options())] == ["EW201"]
+    wanted = text.replace(statement, f"{statement}\n        {added}") if added else text
+    assert rewritten(path, text, processing_region="as-written") == wanted
+    assert rewritten(path, text, processing_region="us1") == text.replace(f"        {statement}\n", "")
+    own = text.replace("void f", f"void {statement.partition('(')[0]}(String x) {{}}\n    void f")
+    assert find(own, path, Options()) == []
+
+
 @pytest.mark.parametrize(("language", "code", "source"), LEFT)
 def test_what_is_in_doubt_is_reported_and_left(language: str, code: str, source: str) -> None:
     path, text = framed(language, source)

@@ -31,6 +31,7 @@ _PATHS = {
 }
 """Names are written without a ``using`` as well: projects have global ones."""
 _OPTIONS = "Twilio.AddTwilioClient"
+_SETTERS = {"SetRegion": "region", "SetEdge": "edge"}
 _NAMES = frozenset({"identifier", "qualified_name", "member_access_expression", "alias_qualified_name"})
 
 
@@ -55,6 +56,17 @@ def _imported(tree: Tree, declaration: Declaration) -> str | None:
         if holder.type in GRAMMAR.blocks:
             return None
     return None
+
+
+_STATIC_USING = re.compile(rb"\busing[ \t]+static[ \t]+((?:global::)?Twilio\.\w+)[ \t]*;")
+
+
+def _unqualified(tree: Tree, name: str) -> str | None:
+    """Return the class whose methods a file calls by their names alone; all of them may be."""
+    if name not in _SETTERS:
+        return None
+    named = (_PATHS.get(found[1].decode()) for found in _STATIC_USING.finditer(tree.data))
+    return next(filter(None, named), None)
 
 
 GRAMMAR = Grammar(
@@ -131,9 +143,10 @@ LANGUAGE = Language(
     ),
     root=_root,
     imported=_imported,
+    unqualified=_unqualified,
     failing=re.compile(r"Throws?(?:Any|Exactly)?(?:Async)?|ThrowsExceptionAsync|ThrowsException"),
     statics={**{f"Twilio.{name}": False for name in _STATICS}, _OPTIONS: False},
     edge_argument="edge: {edge}",
     quotes='"',
-    settings={"SetRegion": "region", "SetEdge": "edge", "Region": "region", "Edge": "edge"},
+    settings={**_SETTERS, "Region": "region", "Edge": "edge"},
 )

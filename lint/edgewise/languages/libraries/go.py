@@ -30,7 +30,7 @@ def _load(_suffix: str) -> object:
 
 
 def _root(tree: Tree, node: Node) -> str | None:
-    named = node.type == "identifier" and tree.source(node) == "twilio" and _UNNAMED.search(tree.data)
+    named = node.type in GRAMMAR.names and tree.source(node) == "twilio" and _UNNAMED.search(tree.data)
     return _MODULE if named else None
 
 
@@ -42,9 +42,9 @@ def _imported(tree: Tree, declaration: Declaration) -> str | None:
 GRAMMAR = Grammar(
     load=_load,
     identifiers=frozenset({"identifier", "field_identifier", "package_identifier", "type_identifier"}),
-    names=frozenset({"identifier"}),
+    names=frozenset({"identifier", "package_identifier"}),
     calls={"call_expression": Called("arguments", callee="function")},
-    members={"selector_expression": ("operand", "field")},
+    members={"selector_expression": ("operand", "field"), "qualified_type": ("package", "name")},
     assignments={
         "assignment_statement": ("left", "right"),
         "short_var_declaration": ("left", "right"),
@@ -93,6 +93,7 @@ LANGUAGE = Language(
     ),
     root=_root,
     imported=_imported,
+    client_types=frozenset({f"{_MODULE}.RestClient"}),
     environment_setters=re.compile(rb"(?:os\.|t\.)Setenv\(\s*\"(TWILIO_EDGE)\""),
     parts=frozenset({"RequestHandler"}),
     quotes='"',

@@ -45,6 +45,11 @@ def _imports(tree: Tree, package: str, name: str) -> bool:
     return re.search(pattern.encode(), tree.data, re.MULTILINE) is not None
 
 
+def _unqualified(tree: Tree, name: str) -> str | None:
+    pattern = rf"^[ \t]*import[ \t]+static[ \t]+{re.escape(_STATIC)}\.(?:{re.escape(name)}|\*)[ \t]*;"
+    return _STATIC if re.search(pattern.encode(), tree.data, re.MULTILINE) is not None else None
+
+
 GRAMMAR = Grammar(
     load=_load,
     identifiers=frozenset({"identifier", "type_identifier"}),
@@ -106,6 +111,8 @@ LANGUAGE = Language(
     grammar=GRAMMAR,
     constructors=(Constructor(_BUILDER, "new", environment=False),),
     root=_root,
+    unqualified=_unqualified,
+    client_types=frozenset({_BUILDER}),
     failing=re.compile(r"assertThrows(?:Exactly)?|assertThatThrownBy|assertThatExceptionOfType"),
     statics={_STATIC: True},
     fluent=True,

@@ -87,6 +87,8 @@ def _root(tree: Tree, node: Node) -> str | None:
 
 
 def _imported(tree: Tree, declaration: Declaration) -> str | None:
+    if declaration.how.kind == "parameter":
+        return _handed_to(tree, declaration)
     statement = next((node for node in tree.above(declaration.node) if node.type == "import_statement"), None)
     if statement is None:
         return None
@@ -101,6 +103,39 @@ def _imported(tree: Tree, declaration: Declaration) -> str | None:
     if holder.type == "import_require_clause":
         return _module(tree, source)
     return _member_of(path, "default")
+
+
+_DEFINING = frozenset({"define", "require", "requirejs"})
+
+
+def _handed(tree: Tree, node: Node) -> Node | None:
+    """Return the parameters of a function to which an AMD loader hands the modules of an array of names."""
+    listed = tree.parent(node)
+    arguments = tree.parent(listed) if listed is not None else None
+    call = tree.call(tree.parent(arguments) or arguments) if arguments is not None else None
+    if call is None or call.callee is None or tree.source(call.callee) not in _DEFINING:
+        return None
+    values = [argument.value for argument in call.arguments]
+    if listed not in values or values[-1].type not in GRAMMAR.functions or values[-2] != listed:
+        return None
+    return values[-1].child_by_field_name("parameters") or values[-1].child_by_field_name("parameter")
+
+
+def _handed_to(tree: Tree, declaration: Declaration) -> str | None:
+    """Return the path of the module that an AMD loader hands to a parameter."""
+    arguments = tree.parent(declaration.scope)
+    values = tree.items(arguments) if arguments is not None and arguments.type in GRAMMAR.arguments else []
+    if len(values) < 2 or values[-1] != declaration.scope or values[-2].type not in GRAMMAR.arrays:
+        return None
+    for module in tree.items(values[-2]):
+        listed = _handed(tree, module)
+        if listed is None:
+            return None
+        parameters = tree.items(listed) if listed.type == "formal_parameters" else [listed]
+        number = tree.items(values[-2]).index(module)
+        if number < len(parameters) and tree.within(declaration.node, parameters[number]):
+            return _module(tree, module)
+    return None
 
 
 def _member_of(path: str, name: str) -> str | None:
@@ -121,12 +156,16 @@ GRAMMAR = Grammar(
         "identifier property_identifier type_identifier shorthand_property_identifier "
         "shorthand_property_identifier_pattern private_property_identifier".split()
     ),
-    names=frozenset({"identifier", "shorthand_property_identifier"}),
+    names=frozenset({"identifier", "shorthand_property_identifier", "type_identifier"}),
     calls={
         "call_expression": Called("arguments", callee="function"),
         "new_expression": Called("arguments", callee="constructor", new=True),
     },
-    members={"member_expression": ("object", "property"), "subscript_expression": ("object", "index")},
+    members={
+        "member_expression": ("object", "property"),
+        "subscript_expression": ("object", "index"),
+        "nested_type_identifier": ("module", "name"),
+    },
     assignments={"assignment_expression": ("left", "right")},
     changes=frozenset({"augmented_assignment_expression", "update_expression", "for_in_statement"}),
     declarations={
@@ -177,6 +216,9 @@ GRAMMAR = Grammar(
     arrays=frozenset({"array"}),
     this=frozenset({"this"}),
     fields={"public_field_definition": ("name", "value")},
+    promoted=dict.fromkeys(
+        ("required_parameter", "optional_parameter"), frozenset({"accessibility_modifier", "readonly"})
+    ),
     classes=frozenset({"class_body"}),
     enums={"enum_assignment": ("name", "value")},
     objects=frozenset({"object"}),
@@ -220,6 +262,10 @@ LANGUAGE = Language(
     imported=_imported,
     member_of=_member_of,
     module=_namespace,
+    handed=_handed,
+    client_types=frozenset({"twilio.Twilio"}),
+    yielding=frozenset({"then"}),
+    continuing=frozenset({"then"}),
     helpers=re.compile(r"(?:\A|[._])(?:interop\w*|__import(?:Default|Star)|__toESM|_*esm\w*)\Z", re.IGNORECASE),
     failing=re.compile(r"(?:to)?throws?(?:Error\w*|Async)?|rejects|doesNotResolve", re.IGNORECASE),
     settings={"region": "region", "edge": "edge", "setOpts": "options"},

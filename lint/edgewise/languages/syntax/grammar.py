@@ -104,6 +104,8 @@ class Grammar:
     """The object to which a method belongs."""
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """What gives a field of a class its value: the fields of its name and value."""
+    promoted: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    """A parameter of a constructor -> the modifiers by which it is a field as well."""
     classes: frozenset[str] = frozenset()
     enums: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """A member of an enumeration: the fields of its name and value."""

@@ -305,6 +305,15 @@ class Tree:
                 return call
         return None
 
+    def bare_call(self, name: Node) -> Call | None:
+        """Return the call of the function or method that a node names, where it is called without an object."""
+        holder = self.parent(name)
+        call = self.call(holder) if holder is not None else None
+        if call is None or call.receiver is not None:
+            return None
+        named = call.callee if call.callee is not None else call.node.child_by_field_name(call.how.name)
+        return call if named == name else None
+
     def literal(self, node: Node) -> str | None:
         """Return the text of a string literal without escapes and substitutions."""
         if node.type not in self.grammar.strings:
