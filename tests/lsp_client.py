@@ -27,6 +27,7 @@ class Editor(LanguageClient):
         self.published: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.messages: list[str] = []
         self.registered: list[Any] = []
+        self.refreshed = 0
         self.exit_code: int | None = None
         self._changed = asyncio.Event()
         self.answer: Any
@@ -46,10 +47,22 @@ class Editor(LanguageClient):
             self.registered += params.registrations
             self._changed.set()
 
+        @self.feature(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        def refresh(_: None) -> None:
+            self.refreshed += 1
+            self._changed.set()
+
     async def server_exit(self, server: asyncio.subprocess.Process) -> None:
         self.exit_code = server.returncode
 
-    async def start(self, *, options: Any = None, encodings: list[str] | None = None, versioned: bool = True) -> None:
+    async def start(
+        self,
+        *,
+        options: Any = None,
+        encodings: list[str] | None = None,
+        versioned: bool = True,
+        asks: bool = False,
+    ) -> None:
         await self.start_io(sys.executable, "-m", "edgewise", "lsp", "--stdio", env={**os.environ, "PYTHONPATH": ROOTS})
         general = types.GeneralClientCapabilities(
             position_encodings=[types.PositionEncodingKind(name) for name in encodings] if encodings else None
@@ -57,11 +70,21 @@ class Editor(LanguageClient):
         workspace = types.WorkspaceClientCapabilities(
             workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=versioned),
             did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=versioned),
+            diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True) if asks else None,
         )
+        text_document = types.TextDocumentClientCapabilities(
+            diagnostic=types.DiagnosticClientCapabilities() if asks else None
+        )
+        notebooks = types.NotebookDocumentClientCapabilities(types.NotebookDocumentSyncClientCapabilities())
         self.answer = await self.wait(
             self.initialize_async(
                 types.InitializeParams(
-                    capabilities=types.ClientCapabilities(general=general, workspace=workspace),
+                    capabilities=types.ClientCapabilities(
+                        general=general,
+                        workspace=workspace,
+                        text_document=text_document,
+                        notebook_document=notebooks,
+                    ),
                     root_uri=self.folder.as_uri(),
                     workspace_folders=[types.WorkspaceFolder(self.folder.as_uri(), "shop")],
                     initialization_options=options,
@@ -82,7 +105,19 @@ class Editor(LanguageClient):
         await self.wait(watch())
 
     def uri(self, name: str) -> str:
-        return (self.folder / name).as_uri()
+        """Return the address of a file by its name, and of a cell as it is."""
+        return name if ":" in name else (self.folder / name).as_uri()
+
+    def tell_of(self, name: str, text: str, language: str = "python") -> None:
+        """Open a document, and wait for nothing."""
+        item = types.TextDocumentItem(self.uri(name), language, 1, text)
+        self.text_document_did_open(types.DidOpenTextDocumentParams(item))
+
+    async def diagnostics(self, name: str, previous: str | None = None) -> Any:
+        """Ask for the diagnostics of a document."""
+        document = types.TextDocumentIdentifier(self.uri(name))
+        params = types.DocumentDiagnosticParams(document, previous_result_id=previous)
+        return await self.wait(self.text_document_diagnostic_async(params))
 
     async def open(
         self, name: str, text: str, language: str = "python", uri: str | None = None
@@ -122,6 +157,11 @@ class Editor(LanguageClient):
             )
         )
         return list(found or ())
+
+    async def fixes(self, name: str, where: types.Range) -> list[Any]:
+        """Return the quick fixes less those that write an ignore comment."""
+        found = await self.actions(name, where, ["quickfix"])
+        return [action for action in found if not action.title.startswith("Ignore ")]
 
     async def hover(self, name: str, line: int, character: int) -> Any:
         where = types.HoverParams(types.TextDocumentIdentifier(self.uri(name)), types.Position(line, character))

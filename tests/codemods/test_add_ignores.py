@@ -132,11 +132,47 @@ def test_elsewhere(folder: Path, name: str, text: str, expected: str | None) -> 
     assert ignored(name, new)[0] == new
 
 
+def notebook(*cells: str, lines: bool = True) -> str:
+    """Return a notebook as Jupyter writes it, each cell as a list of lines or as one string."""
+    written = [
+        {"cell_type": "code", "metadata": {}, "source": cell.splitlines(keepends=True) if lines else cell}
+        for cell in cells
+    ]
+    return json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+CELLS = [
+    (["import requests", f'x = "{H}"\ny = 1\n'], ["import requests", f'x = "{H}"  {WHY}\ny = 1\n']),
+    ([f"%pip install twilio\n!ls\nx = '{H}'"], [f"%pip install twilio\n!ls\nx = '{H}'  {WHY}"]),
+    ([f"x = '''\n{H}\n'''\n"], [f"x = '''\n{H}\n'''  {WHY}\n"]),
+    ([f'x = "{H}", "é\\"", "{E}"  # old'], [f'x = "{H}", "é\\"", "{E}"  # old  # edgewise: ignore[EW101, EW103] why']),
+    (
+        [f'x = "{E}"  # edgewise: ignore[EW103] a\n', f'y = "{D}", "{E}"  # edgewise: ignore[EW103] b\n'],
+        [f'x = "{E}"  # edgewise: ignore[EW103] a\n', f'y = "{D}", "{E}"  # edgewise: ignore[EW103, EW101] b\n'],
+    ),
+    (
+        ["from twilio.rest import Client\n", 'c = Client(\n    region="ie1",\n)\n'],
+        ["from twilio.rest import Client\n", 'c = Client(\n    region="ie1",  # edgewise: ignore[EW201] why\n)\n'],
+    ),
+]
+
+
+@pytest.mark.parametrize("lines", [True, False])
+@pytest.mark.parametrize(("cells", "expected"), CELLS)
+def test_cells_of_notebooks(folder: Path, cells: list[str], expected: list[str], lines: bool) -> None:
+    new, result = ignored("a.ipynb", notebook(*cells, lines=lines), 'why "')
+    assert json.loads(new) == json.loads(notebook(*(cell.replace(" why", ' why "') for cell in expected), lines=lines))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert run("check").stdout == ""
+    assert ignored("a.ipynb", new)[0] == new
+
+
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
         ("a.json", f'{{"a": "{H}"}}\n', "this kind of file has no comments"),
-        ("a.ipynb", '{"cells": [{"cell_type": "code", "source": ["a = \'' + H + "'\"]}]}", "has no comments"),
+        ("a.ipynb", notebook(f"%%bash\ncurl {H}\n"), "no comment can stand at its line"),
+        ("a.ipynb", notebook(f"!curl {H} \\\n -v"), "no comment can stand at its line"),
         ("package-lock.json", f'{{"a": "{H}"}}\n', "has no comments"),
         ("vendor/a.go", f'var a = "{H}"\n', "has no comments"),
         ("a.unheard-of", f"{H}\n", "has no comments"),

@@ -85,7 +85,7 @@ def test_only_the_command_line_knows_rewriting_by_its_name() -> None:
         for name, module in MODULES.items()
         if module.package == "edgewise" and "edgewise_codemods" in module.path.read_text(encoding="utf-8")
     }
-    assert naming == {"edgewise.cli.main", "edgewise.cli.narrowed"}
+    assert naming == {"edgewise.cli.main", "edgewise.cli.narrowed", "edgewise.cli.lsp"}
 
 
 def _home(imported: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import configparser
+import json
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
 from edgewise.files.file import Kind
 from edgewise.files.toml import toml_table
+from edgewise.notebooks.magics import as_python
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
 from edgewise.text.notations.shell.heredocs import heredocs
@@ -27,6 +29,9 @@ def mean_the_same(old: str, new: str, kind: Kind, path: str) -> bool:
     if kind is Kind.PYTHON:
         tree = _tree(old)
         return tree is not None and tree == _tree(new)
+    if kind is Kind.NOTEBOOK:
+        notebook = _notebook(old)
+        return notebook is not None and notebook == _notebook(new)
     known, name = text_kind_of(path, old), path.lower()
     lexer = known.lexer
     if known.notation in ("yaml", "travis"):
@@ -54,6 +59,20 @@ def _tree(text: str) -> str | None:
             return ast.dump(ast.parse(text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+
+def _notebook(text: str) -> object:
+    """Return what a notebook says, its cells in Python as syntax trees; None where it is none."""
+    try:
+        content = json.loads(text)
+        for cell in content["cells"]:
+            lines = cell["source"]
+            source = lines if isinstance(lines, str) else "".join(lines)
+            python = as_python(source) if cell["cell_type"] == "code" else None
+            cell["source"] = source if python is None else _tree(python)
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    return cast("object", content)
 
 
 def _events(text: str) -> list[tuple[object, ...]] | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgewise.files.file import Kind
 from edgewise.files.sources import Lines
+from edgewise.notebooks.cells import CellText, cells_of
+from edgewise.notebooks.magics import as_python
 from edgewise.python.comments import find_line_ends
 from edgewise.suppressions.directives import FAR, Directives
 from edgewise.suppressions.reach import Statements, rows_above
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 from edgewise.text.kinds import kind_of as text_kind_of
+from edgewise.text.notations.json import parse
+from edgewise.text.notations.structured.nodes import MalformedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +65,7 @@ class Spots:
         self._lines = Lines(text)
         self._statements = Statements(self._lines)
         self._reason = f" {reason}"
+        self._notebook = _NotebookSpots(text, reason) if kind is Kind.NOTEBOOK else None
         self._python = kind is Kind.PYTHON
         self._ends = find_line_ends(text, self._lines) if self._python else None
         self._behind, self._above = ("#", "") if self._python else _signs(text, kind, path)
@@ -77,10 +83,13 @@ class Spots:
     @property
     def any(self) -> bool:
         """Whether there are comments at all in this kind of file."""
-        return bool(self._behind or self._above)
+        return bool(self._behind or self._above or (self._notebook and self._notebook.cells))
 
     def of(self, finding: Finding) -> Iterator[Spot]:
         """Yield the spots for a finding, the best first."""
+        if self._notebook is not None:
+            yield from self._notebook.of(finding)
+            return
         row = self._lines.location(finding.start)[0]
         last = self._lines.location(max(finding.start, finding.end - 1))[0]
         for item in self._there:
@@ -122,6 +131,34 @@ class Spots:
         closing = _CLOSING.get(self._above, "")
         after = f"]{self._reason}{closing}{self._break}"
         return Spot(self._lines.start(row), f"{indent}{self._above} edgewise: ignore[", after)
+
+
+class _NotebookSpots:
+    """The spots of a notebook: those of its cells in Python, each by itself."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        self._text = text
+        self._reason = reason
+        try:
+            roots = parse(text)
+        except MalformedError:
+            roots = []
+        self.cells = [cell for cell in (cells_of(roots[0]) if roots else ()) if cell.is_code and cell.strings]
+
+    def of(self, finding: Finding) -> Iterator[Spot]:
+        """Yield the spots for a finding in the text of the notebook's file, the best first."""
+        for cell in self.cells:
+            if not cell.strings[0].start <= finding.start <= finding.end <= cell.strings[-1].end:
+                continue
+            content = CellText(self._text, [cell])
+            source = as_python(content.text)
+            start, end = map(content.offsets.offset_at, (finding.start, finding.end))
+            if source is None or start is None or end is None:
+                return
+            inner = Spots(source, Kind.PYTHON, "", self._reason)
+            for spot in inner.of(finding._replace(start=start, end=end)):
+                before, after = (json.dumps(written, ensure_ascii=False)[1:-1] for written in (spot.before, spot.after))
+                yield Spot(content.place(spot.offset), before, after)
 
 
 def _signs(text: str, kind: Kind, path: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from edgewise_codemods.splice import apply
 
 if TYPE_CHECKING:
     from edgewise.engine.narrowing import Narrowing
-    from edgewise.findings import Finding
+    from edgewise.findings import Edit, Finding
     from edgewise.options import Options
 
 _NO_COMMENTS = "this kind of file has no comments"
@@ -70,6 +70,15 @@ def add_ignores(file: File, options: Options, narrowing: Narrowing, reason: str)
     return IgnoreResult(file.path, tuple(work.ignored), left, result.source._replace(text=text), error)
 
 
+def comment_for(
+    finding: Finding, source: Source, file: File, options: Options, findings: Sequence[Finding], reason: str
+) -> tuple[Edit, ...]:
+    """Return the edits that write a comment for one finding out of ``findings``, none where no comment can stand."""
+    work = _Work(source, file, options, findings)
+    work.run([finding], reason)
+    return work.edits
+
+
 @dataclass(slots=True)
 class _Work:
     source: Source
@@ -101,6 +110,7 @@ class _Work:
         together = _with(self._placed, best)
         text = self._text(together)
         if len(best) == len(wanted) and self._is_sound(text, wanted):
+            self._placed = together
             self.ignored = wanted
             return text
         # One of them is in the way: each by itself, wherever it can be.
@@ -138,14 +148,18 @@ class _Work:
         # A comment that is there for one finding may cover another one of its line, which did not count.
         return error is None and _told(found, text) <= rest
 
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits that write the comments, sorted."""
+        return edits_of(self._placed) if self._placed else ()
+
     def left_in(self, text: str) -> list[tuple[Finding, str]]:
         """Return what is left, with its reason, where it stands in ``text``, the new one."""
-        edits = edits_of(self._placed) if self._placed else ()
         if text == self.source.text or not self._left:
             return self._left
         moved: list[tuple[Finding, str]] = []
         for finding, why in self._left:
-            shift = sum(len(edit.content) for edit in edits if edit.start <= finding.start)
+            shift = sum(len(edit.content) for edit in self.edits if edit.start <= finding.start)
             moved.append((finding._replace(start=finding.start + shift, end=finding.end + shift, fix=None), why))
         return moved
 

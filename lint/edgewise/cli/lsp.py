@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from edgewise.cli.output import Refusal, say
 
+if TYPE_CHECKING:
+    from edgewise.lsp.actions import CommentFor
+
+_COMMENTS = "edgewise_codemods.ignores.write"
+"""Writing comments into sources is another package, which nothing in this one imports."""
 _LIBRARIES = frozenset({"attrs", "cattrs", "lsprotocol", "pygls"})
 
 
@@ -30,4 +37,4 @@ def lsp(context: click.Context, stdio: bool) -> None:  # noqa: ARG001
         raise Refusal('the language server needs pygls 2: pip install "edgewise[lsp]"') from None
     if sys.stdin.isatty():
         say("edgewise lsp is for editors: it waits for one at the standard input. Ctrl-C ends it.")
-    context.exit(serve())
+    context.exit(serve(cast("CommentFor", importlib.import_module(_COMMENTS).comment_for)))

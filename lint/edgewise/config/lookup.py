@@ -96,6 +96,17 @@ class Lookup:
         """What holds for the files that were come by so far, in that order."""
         return list({found.config.path: found for found in self._holding.values()}.values())
 
+    @property
+    def depends_on(self) -> set[str]:
+        """The files by which its answers go so far, absolute: those that were read, and those that were not there."""
+        paths = {os.path.join(folder, name) for folder in self._configs for name in FILE_NAMES}
+        for config in self._configs.values():
+            if isinstance(config, ConfigError):
+                paths.add(config.path or os.path.join(self._cwd, FILE_NAMES[0]))
+            else:
+                paths.update(config.extends)
+        return paths
+
     def of_file(self, path: str) -> InForce:
         """Return what holds for a file, which does not have to be there.
 

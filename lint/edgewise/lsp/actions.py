@@ -1,50 +1,67 @@
-"""Code actions: the fix of one finding, and all safe fixes of a document at once."""
+"""Code actions: the fix of one finding, a comment that ignores it, and all safe fixes of a file at once."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from edgewise.findings import Safety
-from edgewise.lsp.diagnostics import diagnostic
+from edgewise.lsp.diagnostics import diagnostic, given
+from edgewise.rules import BY_CODE
 from edgewise.twilio.hosts import resolve
 from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+    from collections.abc import Awaitable
 
+    from edgewise.files.file import File
+    from edgewise.files.sources import Source
     from edgewise.findings import Edit, Finding, Fix
-    from edgewise.lsp.documents import Look, Text
+    from edgewise.lsp.documents import Look, Part, Sheet
+    from edgewise.options import Options
 
-    AsEdit = Callable[[list[types.TextEdit]], types.WorkspaceEdit]
+CommentFor = Callable[["Finding", "Source", "File", "Options", "Sequence[Finding]", str], "tuple[Edit, ...]"]
+"""Returns the edits that write an ignore comment with a reason for one finding out of those of a file, none where no
+comment can stand."""
+AsEdit = Callable[["Sheet", "Sequence[Edit]"], types.WorkspaceEdit]
+"""Makes edits of a sheet an edit of the workspace."""
 
 FIX_ALL = "source.fixAll.edgewise"
 KINDS: tuple[types.CodeActionKind | str, ...] = (types.CodeActionKind.QuickFix, FIX_ALL)
+REASON = "say why"
+"""What stands in an ignore comment until somebody says why."""
+_MOST_IGNORED = 10
+"""For each comment the file is looked at once more, and nobody chooses out of more."""
+_UNUSED_IGNORE = "EW001"
 
 
-def quick_fixes(look: Look, params: types.CodeActionParams, as_edit: AsEdit) -> Iterator[types.CodeAction]:
-    """Yield a fix for every finding that touches the range of ``params`` and has one.
+def wants(kind: str, only: Sequence[str] | None) -> bool:
+    """Say whether an editor that asks for ``only`` these kinds of actions wants one of ``kind``."""
+    return only is None or any(kind == asked or kind.startswith(f"{asked}.") or not asked for asked in only)
 
-    :param as_edit: makes edits of the document an edit of the workspace.
-    """
-    if not _wanted(types.CodeActionKind.QuickFix, params.context.only):
-        return
-    start, end = look.text.offset(params.range.start), look.text.offset(params.range.end)
-    for finding in look.findings:
+
+def touched(look: Look, part: Part, where: types.Range) -> list[Finding]:
+    """Return the findings that touch a range of one part."""
+    start, end = (part.start + part.text.offset(position) for position in (where.start, where.end))
+    return [finding for finding in look.shown_in(part) if finding.start <= end and start <= finding.end]
+
+
+def quick_fixes(look: Look, part: Part, findings: Iterable[Finding], as_edit: AsEdit) -> Iterator[types.CodeAction]:
+    """Yield what mends each of ``findings``: where nothing is decided, one action for each answer."""
+    for finding in findings:
         fix = finding.fix
-        if finding.start > end or start > finding.end or fix is None:
-            continue
-        for title, one in _choices(fix):
+        for title, one in _choices(fix) if fix is not None else ():
             safe = one.safety is Safety.SAFE
             yield types.CodeAction(
                 title=title if safe else f"{title} (unsafe: look at it)",
                 kind=types.CodeActionKind.QuickFix,
-                diagnostics=[diagnostic(finding, look.text)],
-                is_preferred=(safe and not fix.answers) or None,
-                edit=as_edit([_text_edit(edit, look.text) for edit in one.edits]),
+                diagnostics=[diagnostic(finding, part)],
+                is_preferred=(safe and fix is not None and not fix.answers) or None,
+                edit=as_edit(look.sheet, one.edits),
             )
 
 
@@ -60,26 +77,43 @@ def _choices(fix: Fix) -> Iterator[tuple[str, Fix]]:
             yield f"{verb} in {REGION_NAMES[region]} ({region.upper()}): {one.message}", one
 
 
-async def fix_all(
-    look: Look, params: types.CodeActionParams, as_edit: AsEdit, would_be: Callable[[str], Awaitable[Look]]
-) -> list[types.CodeAction]:
+def comments(look: Look, findings: Sequence[Finding], comment_for: CommentFor) -> list[tuple[Finding, list[Edit]]]:
+    """Return those of ``findings`` that a comment can ignore, each with the edits that write it."""
+    options = look.options
+    if options is None or look.broken or len(findings) > _MOST_IGNORED:
+        return []
+    source, file, notebook = given(look.sheet)
+    written: list[tuple[Finding, list[Edit]]] = []
+    for finding, in_file in zip(look.findings, look.in_file, strict=True):
+        if finding in findings and finding.code != _UNUSED_IGNORE:
+            edits = comment_for(in_file, source, file, options, look.in_file, REASON)
+            if edits:
+                written.append((finding, [notebook.edit(edit) if notebook else edit for edit in edits]))
+    return written
+
+
+def ignores(
+    look: Look, part: Part, written: Iterable[tuple[Finding, Sequence[Edit]]], as_edit: AsEdit
+) -> Iterator[types.CodeAction]:
+    """Yield the actions that write what :func:`comments` returns."""
+    for finding, edits in written:
+        yield types.CodeAction(
+            title=f"Ignore {finding.code} ({BY_CODE[finding.code].name}) here, with a reason",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic(finding, part)],
+            edit=as_edit(look.sheet, edits),
+        )
+
+
+async def fix_all(look: Look, as_edit: AsEdit, would_be: Callable[[Sheet], Awaitable[Look]]) -> list[types.CodeAction]:
     """Return the one action that applies all safe fixes, none where there are none or their sum is in doubt.
 
-    :param would_be: looks at what the document would be.
+    :param would_be: looks at what the file would be.
     """
-    edits = together(look.findings) if _wanted(FIX_ALL, params.context.only) else []
-    if not edits or not _is_sound(look, await would_be(spliced(look.text.source, edits))):
+    edits = together(look.findings)
+    if not edits or not _is_sound(look, await would_be(look.sheet.spliced(edits))):
         return []
-    edit = as_edit([_text_edit(edit, look.text) for edit in edits])
-    return [types.CodeAction(title="Apply all safe fixes of Edgewise", kind=FIX_ALL, edit=edit)]
-
-
-def _wanted(kind: str, only: Sequence[str] | None) -> bool:
-    return only is None or any(kind == asked or kind.startswith(f"{asked}.") or not asked for asked in only)
-
-
-def _text_edit(edit: Edit, text: Text) -> types.TextEdit:
-    return types.TextEdit(text.range(edit.start, edit.end), edit.content)
+    return [types.CodeAction(title="Apply all safe fixes of Edgewise", kind=FIX_ALL, edit=as_edit(look.sheet, edits))]
 
 
 def together(findings: Iterable[Finding]) -> list[Edit]:
@@ -104,16 +138,6 @@ def _touches(edit: Edit, taken: Sequence[Edit], own: Sequence[Edit]) -> bool:
     at = bisect_left(taken, edit)
     near = taken[max(0, at - 1) : at + 2]
     return any(other not in own and other.start <= edit.end and edit.start <= other.end for other in near)
-
-
-def spliced(text: str, edits: Iterable[Edit]) -> str:
-    """Return ``text`` with sorted edits that do not overlap."""
-    pieces: list[str] = []
-    done = 0
-    for start, end, content in edits:
-        pieces += text[done:start], content
-        done = end
-    return "".join((*pieces, text[done:]))
 
 
 def _is_sound(before: Look, after: Look) -> bool:

@@ -53,23 +53,39 @@ def read_settings(value: object) -> EditorSettings:
     return EditorSettings(**fields)
 
 
+class Held(NamedTuple):
+    """What holds for a file of an editor."""
+
+    options: Options | None
+    """None where the file is left out."""
+    files: tuple[str, ...]
+    """The files that say so, absolute."""
+
+
 class Configurations:
     """What holds for the files of an editor: the nearest configuration of each, with what the editor says on top."""
 
     def __init__(self) -> None:
         self.given = EditorSettings()
         self._lookups: dict[tuple[str, tuple[str, ...], EditorSettings], Lookup] = {}
+        self._stamps: dict[str, tuple[int, int] | None] = {}
+        """When each file was last written and how large it is, None where it is not there."""
+
+    def have_changed(self) -> bool:
+        """Say whether a file was written, made or removed by which the answers so far go."""
+        return any(_stamp(path) != known for path, known in self._stamps.items())
 
     def forget(self) -> None:
         """Read every configuration again when it is next asked for."""
         self._lookups.clear()
+        self._stamps.clear()
         from edgewise.pins import packages, project
 
         project.forget()
         packages.forget()
 
-    def options_for(self, path: str | None, folders: Iterable[str]) -> Options | None:
-        """Return the options for a file, None where it is left out.
+    def held(self, path: str | None, folders: Iterable[str]) -> Held:
+        """Return what holds for a file.
 
         ``exclude`` holds for every file, what git ignores for none: to open a file is to give it by name.
 
@@ -79,23 +95,33 @@ class Configurations:
         """
         folders = list(folders)
         root = _root(path, folders) if path else next(iter(folders), os.getcwd())
-        lookup = self._lookup(root, tuple(folders))
+        key = root, tuple(folders), self.given
+        lookup = self._lookups.setdefault(key, Lookup(root, Given(*self.given, pin_roots=key[1])))
         try:
             found = lookup.of_file(path) if path else lookup.here
         except ConfigError as error:
-            raise ConfigError(f"{root}: {error}") from None
+            del self._lookups[key]  # what it misses may be there next time
+            sentence = f"{root}: {error}"
+            raise (ConfigError(sentence) if error.path is None else ConfigError.of_file(error.path, sentence)) from None
+        finally:
+            for one in lookup.depends_on - self._stamps.keys():
+                self._stamps[one] = _stamp(one)
+        config = found.config
+        files = (config.path, *config.extends) if config.path else ()
         if path is None:
-            return found.options._replace(pin_roots=())
-        inside = gitignore.relative_to(found.config.root, path).split("/")
+            return Held(found.options._replace(pin_roots=()), files)
+        inside = gitignore.relative_to(config.root, path).split("/")
         if not VERSION_CONTROL.isdisjoint(inside) or is_excluded(path, False, lookup):
-            return None
-        return found.options_for(path)
+            return Held(None, files)
+        return Held(found.options_for(path), files)
 
-    def _lookup(self, root: str, folders: tuple[str, ...]) -> Lookup:
-        key = root, folders, self.given
-        if key not in self._lookups:
-            self._lookups[key] = Lookup(root, Given(*self.given, pin_roots=folders))
-        return self._lookups[key]
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _root(path: str, folders: list[str]) -> str:

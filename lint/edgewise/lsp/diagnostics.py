@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 
@@ -10,10 +10,11 @@ from edgewise.api import look_at
 from edgewise.files.file import File, Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.lsp.documents import Look
+from edgewise.lsp.notebooks import NotebookFile
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
-    from edgewise.lsp.documents import Document, Text
+    from edgewise.lsp.documents import Part, Sheet
     from edgewise.options import Options
 
 SOURCE = "edgewise"
@@ -39,37 +40,53 @@ _SUFFIXES = {
 """From identifiers of languages to the suffix that stands for them, for texts that are no files."""
 
 
-def look(document: Document, options: Options) -> tuple[Look, str | None]:
-    """Look at a document as it is in the editor.
+class Given(NamedTuple):
+    """What is asked of the findings: the text of a file, and what it is."""
+
+    source: Source
+    file: File
+    notebook: NotebookFile | None
+
+
+def given(sheet: Sheet) -> Given:
+    """Return a sheet as a file to look at."""
+    if sheet.is_notebook:
+        notebook = NotebookFile(sheet)
+        return Given(Source(notebook.text), File(sheet.path or "untitled.ipynb", Kind.NOTEBOOK, named=True), notebook)
+    (part,) = sheet.parts
+    return Given(Source(part.text.source), _file(sheet.path, part.language), None)
+
+
+def look(sheet: Sheet, options: Options) -> tuple[Look, str | None]:
+    """Look at a sheet as it is in the editor.
 
     :returns: the findings, without that of a syntax error, and what went wrong.
     """
-    text = document.text
+    source, file, notebook = given(sheet)
     # Whether it parses has to be known even where nobody wants to hear of it.
     asked = options._replace(
         select=(*options.select, SYNTAX_ERROR),
         ignore=tuple(code for code in options.ignore if code != SYNTAX_ERROR),
     )
-    result = look_at(Source(text.source), _file(document), asked)
-    findings = tuple(finding for finding in result.findings if finding.code != SYNTAX_ERROR)
-    broken = len(findings) < len(result.findings)
-    return Look(document.version, text, findings, broken, options.processing_region), result.error
+    result = look_at(source, file, asked)
+    found = tuple(finding for finding in result.findings if finding.code != SYNTAX_ERROR)
+    findings = found if notebook is None else tuple(map(notebook.finding, found))
+    return Look(sheet, findings, found, len(found) < len(result.findings), options), result.error
 
 
-def _file(document: Document) -> File:
-    path = document.path
+def _file(path: str | None, language: str) -> File:
     if path is None:
-        path = "untitled" + _SUFFIXES.get(document.language, "")
+        path = "untitled" + _SUFFIXES.get(language, "")
     kind = kind_of(path)
-    if kind is None and document.language == "python" and "." not in path.rpartition("/")[2]:
+    if kind is None and language == "python" and "." not in path.rpartition("/")[2]:
         kind = Kind.PYTHON  # a script whose first line is still to come
     return File(path, kind or Kind.TEXT, named=True)
 
 
-def diagnostic(finding: Finding, text: Text) -> types.Diagnostic:
-    """Return a finding as editors know it."""
+def diagnostic(finding: Finding, part: Part) -> types.Diagnostic:
+    """Return a finding as editors know it, in the part where it starts."""
     return types.Diagnostic(
-        range=text.range(finding.start, finding.end),
+        range=part.range(finding.start, finding.end),
         message=finding.message,
         severity=types.DiagnosticSeverity.Warning if finding.code in _WARNINGS else types.DiagnosticSeverity.Error,
         code=finding.code,

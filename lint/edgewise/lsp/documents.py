@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
@@ -12,10 +12,10 @@ from pygls.uris import to_fs_path
 from edgewise.files.sources import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from edgewise.findings import Finding
-    from edgewise.twilio.table import ProcessingRegion
+    from edgewise.findings import Edit, Finding
+    from edgewise.options import Options
 
 BOM = "\ufeff"
 
@@ -58,6 +58,15 @@ class Text:
         start, end = self._at(change.range.start), self._at(change.range.end)
         return Text(self.text[:start] + change.text + self.text[max(start, end) :], self._encoding)
 
+    def spliced(self, edits: Iterable[Edit]) -> Text:
+        """Return the text with sorted edits that do not overlap."""
+        pieces: list[str] = []
+        done = 0
+        for start, end, content in edits:
+            pieces += self.source[done:start], content
+            done = end
+        return Text("".join((*pieces, self.source[done:])), self._encoding)
+
     def line_around(self, offset: int) -> tuple[int, int]:
         """Return the start and end of the line of the character at ``offset``, without its line break."""
         row, column = self._lines.location(offset + self._mark)
@@ -89,32 +98,105 @@ class Text:
 
 @dataclass(slots=True)
 class Document:
-    """A document that is open in the editor."""
+    """A document that is open in the editor: a file, a text that is none, or a cell of a notebook."""
 
     uri: str
     language: str
     version: int
     text: Text
 
-    @property
-    def path(self) -> str | None:
-        """The path of its file, absolute; None for a text that is none, such as one that was never saved."""
-        return to_fs_path(self.uri) if self.uri.startswith("file:") else None
-
-    def change(self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int) -> None:
+    def change(self, changes: Iterable[types.TextDocumentContentChangeEvent], version: int) -> None:
         """Take over what changed in the editor."""
         for change in changes:
             self.text = self.text.changed(change)
         self.version = version
 
+    @property
+    def sheet(self) -> Sheet:
+        """What it is at present."""
+        return Sheet(self.uri, (Part(self.uri, self.language, self.version, self.text),))
+
+
+class Part(NamedTuple):
+    """One version of one document. ``start`` is the offset in its :class:`Sheet` at which it starts."""
+
+    uri: str
+    language: str
+    version: int
+    text: Text
+    start: int = 0
+    is_code: bool = True
+    """False for a cell that holds prose."""
+
+    @property
+    def end(self) -> int:
+        """The offset in the sheet behind its last character."""
+        return self.start + len(self.text.source)
+
+    def range(self, start: int, end: int) -> types.Range:
+        """Return the range of what stands at ``start`` to ``end`` of the sheet, as far as it is in this part."""
+        low, high = max(start, self.start), min(end, self.end)
+        return self.text.range(low - self.start, max(low, high) - self.start)
+
+
+class Sheet(NamedTuple):
+    """What the editor has of one file at one moment: its text, or the cells of a notebook.
+
+    Offsets in it count from its first part on; one character lies between two parts.
+    """
+
+    uri: str
+    parts: tuple[Part, ...]
+    is_notebook: bool = False
+
+    @property
+    def path(self) -> str | None:
+        """The path of the file, absolute; None for a text that is none, such as one that was never saved."""
+        return to_fs_path(self.uri) if self.uri.startswith("file:") else None
+
+    def part(self, uri: str) -> Part | None:
+        """Return the part that is the document ``uri``."""
+        return next((part for part in self.parts if part.uri == uri), None)
+
+    def edits_by_part(self, edits: Sequence[Edit]) -> Iterator[tuple[Part, list[Edit]]]:
+        """Yield each part that edits change, with these as edits of its own text."""
+        for part in self.parts:
+            own = [
+                edit._replace(start=edit.start - part.start, end=edit.end - part.start)
+                for edit in edits
+                if part.start <= edit.start and edit.end <= part.end
+            ]
+            if own:
+                yield part, own
+
+    def spliced(self, edits: Sequence[Edit]) -> Sheet:
+        """Return the sheet with sorted edits that do not overlap."""
+        new = {part.uri: part.text.spliced(own) for part, own in self.edits_by_part(edits)}
+        return self._replace(parts=laid_out(part._replace(text=new.get(part.uri, part.text)) for part in self.parts))
+
+
+def laid_out(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return parts one below the other, each with the offset at which it starts."""
+    laid: list[Part] = []
+    at = 0
+    for part in parts:
+        laid.append(part._replace(start=at))
+        at = laid[-1].end + 1
+    return tuple(laid)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is found in one version of a document; ``broken`` says that it is Python that does not parse."""
+    """What is found in one sheet; ``broken`` says that it is Python that does not parse."""
 
-    version: int
-    text: Text
+    sheet: Sheet
     findings: tuple[Finding, ...] = ()
+    in_file: tuple[Finding, ...] = ()
+    """The same findings by the offsets of the file, which are others in a notebook's."""
     broken: bool = False
-    processing_region: ProcessingRegion | None = None
-    """Where the fixes send requests; None where nobody has decided that."""
+    options: Options | None = None
+    """What holds for the file; None where it is left out, or nothing can be told of it."""
+
+    def shown_in(self, part: Part) -> Iterator[Finding]:
+        """Yield the findings that start in one part."""
+        return (finding for finding in self.findings if part.start <= finding.start <= part.end)

@@ -14,7 +14,7 @@ from edgewise.twilio.table import REGION_NAMES
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
-    from edgewise.lsp.documents import Look
+    from edgewise.lsp.documents import Look, Part, Text
     from edgewise.twilio.table import ProcessingRegion
 
 _TITLES = {Safety.SAFE: "Fix", Safety.UNSAFE: "Fix (unsafe: look at it)", Safety.DISPLAY: "To be decided"}
@@ -22,27 +22,31 @@ _REACH = 500
 """How many characters on either side of a place are read for a hostname: a line may be all of a file."""
 
 
-def hover(look: Look, offset: int) -> tuple[str, int, int] | None:
-    """Return Markdown about the place ``offset``, with the start and end of what it is about; None for nothing."""
+def hover(look: Look, part: Part, offset: int) -> tuple[str, int, int] | None:
+    """Return Markdown about a place, with the start and end of what it is about; None for nothing.
+
+    :param offset: in the text of ``part``, as are the start and the end.
+    """
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
-    host = _host_at(look, offset)
+    host = _host_at(part.text, offset)
     if host is not None:
-        parts.append(_resolved(host[0], look.processing_region))
+        parts.append(_resolved(host[0], look.options.processing_region if look.options else None))
         spans.append(host[1:])
-    for finding in look.findings:
-        if finding.start <= offset <= finding.end:
+    for finding in look.shown_in(part):
+        start, end = finding.start - part.start, min(finding.end, part.end) - part.start
+        if start <= offset <= end:
             parts.append(_broken(finding))
-            spans.append((finding.start, finding.end))
+            spans.append((start, end))
     if not parts:
         return None
     return "\n\n---\n\n".join(parts), *min(spans, key=lambda span: span[1] - span[0])
 
 
-def _host_at(look: Look, offset: int) -> tuple[Host, int, int] | None:
-    start, end = look.text.line_around(offset)
+def _host_at(text: Text, offset: int) -> tuple[Host, int, int] | None:
+    start, end = text.line_around(offset)
     start, end = max(start, offset - _REACH), min(end, offset + _REACH)
-    template = Template(with_placeholders([Piece(look.text.source[start:end], start, end)]))
+    template = Template(with_placeholders([Piece(text.source[start:end], start, end)]))
     for match in find_hosts(template):
         first, last = template.span(match.start, match.end)
         labels = [template.text[low:high].lower() for low, high in match.labels]

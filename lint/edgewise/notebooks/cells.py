@@ -70,6 +70,14 @@ class CellText:
         start = self.offsets.start_of(finding.start)
         return finding._replace(start=start, end=max(start, self.offsets.end_of(finding.end)), fix=fix)
 
+    def place(self, offset: int) -> int:
+        """Return where in the file something is inserted at ``offset`` of the text."""
+        string, _ = self._string_at(offset)
+        # It belongs to what stands before it, unless that is another string's line break.
+        if string is not None and self.offsets.start_of(offset) == string.inner[0]:
+            return string.inner[0]
+        return self.offsets.end_of(offset)
+
     def _edit(self, edit: Edit) -> Edit:
         string, following = self._string_at(edit.start)
         # A line break is written as the file does it: in a list of lines a string ends with it, and another starts.
@@ -77,9 +85,7 @@ class CellText:
         broken = "\\n" if separator is None else f'\\n"{separator}"'
         content = broken.join(dumps(line, ensure_ascii=False)[1:-1] for line in edit.content.split("\n"))
         if edit.start == edit.end:
-            # An insertion belongs to what stands before it, unless that is another string's line break.
-            starts_string = string is not None and self.offsets.start_of(edit.start) == string.inner[0]
-            at = self.offsets.start_of(edit.start) if starts_string else self.offsets.end_of(edit.start)
+            at = self.place(edit.start)
             return Edit(at, at, content)
         return Edit(self.offsets.start_of(edit.start), self.offsets.end_of(edit.end), content)
 

@@ -132,7 +132,7 @@ def test_columns_count_in_code_units_of_the_encoding(shop: Path, encoding: str) 
         assert [marked(text, item.range, encoding) for item in shown] == ["api.ie1.twilio.com"] * 2
         assert [item.range.start.line for item in shown] == [0, 2]
         for item in shown:
-            (action,) = await client.actions("a.ts", item.range, ["quickfix"])
+            (action,) = await client.fixes("a.ts", item.range)
             (edit,) = action.edit.document_changes[0].edits
             assert applied(text, [edit], encoding).count("api.dublin.ie1.twilio.com") == 1
             start = item.range.start
@@ -170,7 +170,7 @@ def test_a_byte_order_mark_is_a_character_of_the_editor(shop: Path) -> None:
     async def scenario(client: Editor) -> None:
         (item,) = await client.open("a.py", text)
         assert marked(text, item.range) == "api.ie1.twilio.com"
-        (action,) = await client.actions("a.py", item.range, ["quickfix"])
+        (action,) = await client.fixes("a.py", item.range)
         assert applied(text, action.edit.document_changes[0].edits, "utf-16") == text.replace("api.", "api.dublin.")
 
     play(shop, scenario)
@@ -203,7 +203,7 @@ def test_typing(shop: Path) -> None:
 def test_python_that_does_not_parse_is_looked_at_as_text_without_a_word_about_it(shop: Path) -> None:
     async def scenario(client: Editor) -> None:
         assert codes(await client.open("a.py", f'print "{HOST}"\n')) == ["EW101"]
-        assert await client.actions("a.py", EVERYWHERE) == []
+        assert await client.fixes("a.py", EVERYWHERE) == []
 
     play(shop, scenario)
     (shop / "pyproject.toml").write_text('[tool.edgewise]\nignore = ["EW002"]\n', encoding="utf-8")
@@ -219,7 +219,7 @@ def test_closing_takes_back_what_was_published(shop: Path) -> None:
         await client.until(lambda: len(client.published[uri]) == 2)
         assert not client.published[uri][-1].diagnostics
         assert await client.hover("a.py", 0, 20) is None
-        assert await client.actions("a.py", EVERYWHERE) == []
+        assert await client.fixes("a.py", EVERYWHERE) == []
         # What comes too late is no error.
         client.change("a.py", 3, "a = 1\n")
         assert codes(await client.open("b2.py", FILES["b.py"])) == ["EW201"]
@@ -266,7 +266,7 @@ def test_quick_fixes(shop: Path) -> None:
 
     async def scenario(client: Editor) -> None:
         retired, partial, dynamic = await client.open("a.py", text)
-        (action,) = await client.actions("a.py", retired.range, ["quickfix"])
+        (action,) = await client.fixes("a.py", retired.range)
         assert action.kind == "quickfix"
         assert action.is_preferred
         assert action.title.startswith("Replace with `api.dublin.ie1.twilio.com`")
@@ -274,14 +274,14 @@ def test_quick_fixes(shop: Path) -> None:
         (change,) = action.edit.document_changes
         assert (change.text_document.uri, change.text_document.version) == (client.uri("a.py"), 1)
         assert applied(text, change.edits, "utf-16") == text.replace("api.ie1", "api.dublin.ie1")
-        (unsafe,) = await client.actions("a.py", partial.range, ["quickfix"])
+        (unsafe,) = await client.fixes("a.py", partial.range)
         assert unsafe.title.endswith("(unsafe: look at it)")
         assert not unsafe.is_preferred
-        assert await client.actions("a.py", dynamic.range, ["quickfix"]) == []
-        assert await client.actions("a.py", span(3, 0, 3, 0), ["quickfix"]) == []
+        assert await client.fixes("a.py", dynamic.range) == []
+        assert await client.fixes("a.py", span(3, 0, 3, 0)) == []
         assert await client.actions("a.py", EVERYWHERE, ["refactor"]) == []
         kinds = [action.kind for action in await client.actions("a.py", EVERYWHERE)]
-        assert kinds == ["quickfix", "quickfix", "source.fixAll.edgewise"]
+        assert kinds == ["quickfix"] * 5 + ["source.fixAll.edgewise"]
 
     play(shop, scenario)
 
@@ -304,7 +304,7 @@ def test_a_fix_of_crlf_lines_inserts_crlf_lines(shop: Path) -> None:
 
     async def scenario(client: Editor) -> None:
         (item,) = await client.open(".env", text, "dotenv")
-        (action,) = await client.actions(".env", item.range, ["quickfix"])
+        (action,) = await client.fixes(".env", item.range)
         expected = text.replace("ie1\r\n", "ie1\r\nTWILIO_EDGE=dublin\r\n")
         assert applied(text, action.edit.document_changes[0].edits, "utf-16") == expected
 
@@ -364,7 +364,7 @@ def test_the_nearest_configuration_holds(shop: Path) -> None:
 
     async def scenario(client: Editor) -> None:
         assert codes(await client.open("a.py", FILES["a.py"])) == ["EW101"]
-        (action,) = await client.actions("a.py", EVERYWHERE, ["quickfix"])
+        (action,) = await client.fixes("a.py", EVERYWHERE)
         assert action.title == "Replace with `api.twilio.com`"
         assert "It should be `api.twilio.com`" in (await client.hover("a.py", 0, 20)).contents.value
         assert await client.open("old/a.py", FILES["a.py"]) == []
@@ -378,7 +378,7 @@ def test_the_nearest_configuration_holds(shop: Path) -> None:
 def test_without_a_decision_there_are_two_actions(shop: Path) -> None:
     async def scenario(client: Editor) -> None:
         (shown,) = await client.open("a.py", FILES["a.py"])
-        keep, move = await client.actions("a.py", shown.range)
+        keep, move = await client.fixes("a.py", shown.range)
         assert keep.title == "Keep in the United States (US1): Replace with `api.twilio.com`"
         assert move.title.startswith("Process in Ireland (IE1): Replace with `api.dublin.ie1.twilio.com`")
         assert not keep.is_preferred
@@ -481,7 +481,7 @@ def test_clients_in_other_languages(shop: Path) -> None:
     async def scenario(client: Editor) -> None:
         (found,) = await client.open("front.ts", text, "typescript")
         assert (found.code, found.range) == ("EW201", span(1, 37, 1, 50))
-        (action,) = await client.actions("front.ts", found.range, ["quickfix"])
+        (action,) = await client.fixes("front.ts", found.range)
         (change,) = action.edit.document_changes
         assert applied(text, change.edits, "utf-16") == text.replace("'ie1'", "'ie1', edge: 'dublin'")
         file.write_text('{"dependencies": {"twilio": "3.42.1"}}', encoding="utf-8")
@@ -502,7 +502,7 @@ def test_settings_of_the_editor_win(shop: Path, nested: bool) -> None:
         assert codes(await client.open("g.md", FILES["g.md"])) == ["EW101"]
         assert await client.open("b.py", FILES["b.py"]) == []
         await client.open("a.py", FILES["a.py"])
-        (action,) = await client.actions("a.py", EVERYWHERE, ["quickfix"])
+        (action,) = await client.fixes("a.py", EVERYWHERE)
         assert action.title == "Replace with `api.twilio.com`"
         client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"edgewise": {"select": ["EW2"]}}))
         await client.until(lambda: len(client.published[client.uri("b.py")]) == 2)
@@ -516,6 +516,266 @@ def test_settings_of_the_editor_win(shop: Path, nested: bool) -> None:
         assert "have no key 'selct'; did you mean 'select'?" in client.messages[0]
 
     play(shop, scenario, options={"edgewise": settings} if nested else settings)
+
+
+@pytest.mark.parametrize("how", ["asked", "by itself"])
+def test_a_configuration_that_changes_without_a_word(shop: Path, how: str) -> None:
+    file = shop / ".edgewise.toml"
+
+    async def scenario(client: Editor) -> None:
+        published = client.published
+        assert codes(await client.open("a.py", FILES["a.py"])) == ["EW101"]
+        for text, expected in (('ignore = ["EW1"]\n', []), (None, ["EW101"])):
+            published.clear()
+            if text is None:
+                file.unlink()
+            else:
+                file.write_text(text, encoding="utf-8")
+            if how == "asked":
+                assert len(await client.fixes("a.py", EVERYWHERE)) == len(expected)
+            await client.until(lambda: client.uri("a.py") in published)
+            assert codes(published[client.uri("a.py")][-1].diagnostics) == expected
+
+    play(shop, scenario)
+
+
+def test_a_bad_configuration_is_told_once(shop: Path) -> None:
+    file = shop / "edgewise.toml"
+    file.write_text('extend = "shared/base.toml"\n', encoding="utf-8")
+
+    async def scenario(client: Editor) -> None:
+        for name in ("a.py", "b.py", "src/a.py"):
+            assert await client.open(name, FILES["a.py"]) == []
+        (message,) = client.messages
+        assert "has a bad 'extend': shared/base.toml: it cannot be read" in message
+        # Neither a look, nor another file that is saved, nor the same fault on another line is news.
+        await client.fixes("a.py", EVERYWHERE)
+        tell(client, shop / "other.toml", "saved")
+        file.write_text('# A comment.\nextend = "shared/base.toml"\n', encoding="utf-8")
+        tell(client, file, "watched")
+        closed = types.TextDocumentIdentifier(client.uri("b.py"))
+        client.text_document_did_close(types.DidCloseTextDocumentParams(closed))
+        assert await client.open("b.py", FILES["a.py"]) == []
+        assert client.messages == [message]
+        # It is looked for again when it is next needed.
+        (shop / "shared").mkdir()
+        (shop / "shared" / "base.toml").write_text("", encoding="utf-8")
+        assert len(await client.fixes("a.py", EVERYWHERE)) == 1
+        (shop / "shared" / "base.toml").unlink()
+        await client.until(lambda: client.messages == [message, message])
+
+    play(shop, scenario)
+
+
+# --------------------------------------------------------------------------------------------------- ignore comments
+
+WHY = "edgewise: ignore[EW101] say why"
+NO_REGION = "https://api.dublin.twilio.com"
+OLD = "edgewise: ignore[EW103]"
+IGNORED = [
+    ("a.py", f'URL = "{HOST}"\n', f'URL = "{HOST}"  # {WHY}\n'),
+    ("a.py", f'A = """\r\n{HOST}\r\n"""\r\n', f'A = """\r\n{HOST}\r\n"""  # {WHY}\r\n'),
+    ("a.py", f'\ufeffA = "{HOST}", "{NO_REGION}"  # {OLD}', f'\ufeffA = "{HOST}", "{NO_REGION}"  # {OLD[:-1]}, EW101]'),
+    ("a.ts", f'const a = "{HOST}";\n', f'const a = "{HOST}"; // {WHY}\n'),
+    ("a.yaml", f"a:\n  b: |\n    {HOST}\n", f"a:\n  # {WHY}\n  b: |\n    {HOST}\n"),
+    (".env", f"A=1\nB={HOST}\n", f"A=1\n# {WHY}\nB={HOST}\n"),
+    ("a.html", f'<a href="{HOST}">\n', f'<a href="{HOST}"> <!-- {WHY} -->\n'),
+    ("a.sql", f"select '{HOST}';\n", f"select '{HOST}'; -- {WHY}\n"),
+    ("a.json", f'{{"a": "{HOST}"}}\n', None),
+    ("d.py", "a = 1  # edgewise: ignore[EW101] no reason\n", None),
+    ("e.py", f'print "{HOST}"\n', None),
+]
+
+
+@pytest.mark.parametrize("options", [{}, {"processing-region": "us1"}])
+def test_ignore_with_a_reason(shop: Path, options: dict[str, str]) -> None:
+    async def scenario(client: Editor) -> None:
+        for number, (file, text, expected) in enumerate(IGNORED):
+            name = f"{number}/{file}"
+            (shown,) = (item for item in await client.open(name, text) if item.code != "EW001" or expected is None)
+            found = await client.actions(name, shown.range, ["quickfix"])
+            comments = [action for action in found if action.title.startswith("Ignore")]
+            assert len(comments) == (expected is not None), name
+            for action in comments:
+                assert action.title == "Ignore EW101 (retired-hostname) here, with a reason"
+                assert (list(action.diagnostics), action.is_preferred) == ([shown], None)
+                new = applied(text, action.edit.document_changes[0].edits, "utf-16")
+                assert new == expected
+                client.change(name, 2, new)
+                assert "EW101" not in codes(await client.found_in(name, 2))
+
+    play(shop, scenario, options=options)
+
+
+def test_a_comment_for_each_of_many_is_not_looked_for(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        await client.open("a.py", "".join(f'A{number} = "{HOST}"\n' for number in range(30)))
+        assert len(await client.actions("a.py", span(0, 0, 3, 80), ["quickfix"])) == 8
+        assert len(await client.actions("a.py", EVERYWHERE, ["quickfix"])) == 30
+
+    play(shop, scenario)
+
+
+# --------------------------------------------------------------------------------------------------------- notebooks
+
+CELLS = [
+    "from twilio.rest import Client\nREGION = 'ie1'",
+    f"See {HOST} for more.",
+    f'# \N{PILE OF POO}\n!curl {HOST}\nURL = "{HOST}"; "\\""',
+    "client = Client('a', 'b', region='ie1')\r\n",
+    f"%%bash\ncurl {HOST}",
+]
+
+
+def cell_uri(number: int) -> str:
+    return f"vscode-notebook-cell:/a%20shop/h.ipynb#W{number}"
+
+
+def cell_item(number: int, text: str) -> Any:
+    language = "markdown" if text.startswith("See") else "shellscript" if text.startswith("%%") else "python"
+    return types.TextDocumentItem(cell_uri(number), language, 1, text)
+
+
+def cell(number: int, text: str) -> Any:
+    kind = types.NotebookCellKind.Markup if text.startswith("See") else types.NotebookCellKind.Code
+    return types.NotebookCell(kind, cell_uri(number))
+
+
+def open_notebook(client: Editor) -> None:
+    cells = [cell(number, text) for number, text in enumerate(CELLS)]
+    items = [cell_item(number, text) for number, text in enumerate(CELLS)]
+    notebook = types.NotebookDocument(client.uri("h.ipynb"), "jupyter-notebook", 1, cells)
+    client.notebook_document_did_open(types.DidOpenNotebookDocumentParams(notebook, items))
+
+
+def change_notebook(client: Editor, changes: Any) -> None:
+    notebook = types.VersionedNotebookDocumentIdentifier(2, client.uri("h.ipynb"))
+    event = types.NotebookDocumentChangeEvent(cells=changes)
+    client.notebook_document_did_change(types.DidChangeNotebookDocumentParams(notebook, event))
+
+
+async def shown_in(client: Editor, *numbers: int) -> list[list[str]]:
+    """Return the codes that were last published in cells, once something was published for each of them."""
+    await client.until(lambda: all(cell_uri(number) in client.published for number in numbers))
+    return [codes(client.published[cell_uri(number)][-1].diagnostics) for number in numbers]
+
+
+def test_the_cells_of_a_notebook_are_one_program(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        (selector,) = client.answer.capabilities.notebook_document_sync.notebook_selector
+        assert selector.notebook.notebook_type == "jupyter-notebook"
+        open_notebook(client)
+        # The class of the client is imported in another cell than it is called in.
+        assert await shown_in(client, 0, 1, 2, 3, 4) == [[], [], ["EW101", "EW101"], ["EW201"], ["EW101"]]
+        for number in (2, 3, 4):
+            for item in client.published[cell_uri(number)][-1].diagnostics:
+                assert marked(CELLS[number], item.range) in ("api.ie1.twilio.com", "region='ie1'")
+        shown = client.published[cell_uri(2)][-1].diagnostics[1]
+        fix, comment = await client.actions(cell_uri(2), shown.range, ["quickfix"])
+        (change,) = fix.edit.document_changes
+        assert (change.text_document.uri, change.text_document.version) == (cell_uri(2), 1)
+        written = CELLS[2].replace(f'"{HOST}"', f'"{HOST.replace("api.", "api.dublin.")}"')
+        assert applied(CELLS[2], change.edits, "utf-16") == written
+        (change,) = comment.edit.document_changes
+        assert applied(CELLS[2], change.edits, "utf-16") == f"{CELLS[2]}  # edgewise: ignore[EW101] say why"
+        hover = await client.hover(cell_uri(2), 2, 20)
+        assert "EW101 retired-hostname" in hover.contents.value
+        assert marked(CELLS[2], hover.range) == "api.ie1.twilio.com"
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+def test_all_fixes_of_a_notebook_at_once(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        open_notebook(client)
+        await shown_in(client, 4)
+        (action,) = await client.actions(cell_uri(0), span(0, 0, 0, 0), ["source.fixAll"])
+        changed = {change.text_document.uri: change.edits for change in action.edit.document_changes}
+        assert sorted(changed) == [cell_uri(2), cell_uri(3), cell_uri(4)]
+        for number, uri in ((2, cell_uri(2)), (3, cell_uri(3)), (4, cell_uri(4))):
+            expected = CELLS[number].replace("api.", "api.dublin.").replace("='ie1'", "='ie1', edge='dublin'")
+            assert applied(CELLS[number], changed[uri], "utf-16") == expected
+
+    play(shop, scenario)
+
+
+def test_a_notebook_that_changes(shop: Path) -> None:
+    async def scenario(client: Editor) -> None:
+        published = client.published
+        open_notebook(client)
+        await shown_in(client, 4)
+        # The first cell, with the import, goes, and another comes behind the last.
+        published.clear()
+        first = types.NotebookDocumentCellChangeStructure(
+            types.NotebookCellArrayChange(0, 1, []), did_close=[types.TextDocumentIdentifier(cell_uri(0))]
+        )
+        change_notebook(client, types.NotebookDocumentCellChanges(structure=first))
+        assert await shown_in(client, 0, 3) == [[], []]
+        published.clear()
+        text = f'NEW = "{HOST}"'
+        last = types.NotebookDocumentCellChangeStructure(
+            types.NotebookCellArrayChange(4, 0, [cell(9, text)]), did_open=[cell_item(9, text)]
+        )
+        change_notebook(client, types.NotebookDocumentCellChanges(structure=last))
+        assert await shown_in(client, 9, 2) == [["EW101"], ["EW101", "EW101"]]
+        published.clear()
+        content = types.NotebookDocumentCellContentChanges(
+            types.VersionedTextDocumentIdentifier(2, cell_uri(9)),
+            [types.TextDocumentContentChangePartial(span(0, 7, 0, 7), "https://verify.ie1.twilio.com ")],
+        )
+        change_notebook(client, types.NotebookDocumentCellChanges(text_content=[content]))
+        assert await shown_in(client, 9) == [["EW102", "EW101"]]
+        assert published[cell_uri(9)][-1].version == 2
+        published.clear()
+        closed = types.DidCloseNotebookDocumentParams(
+            types.NotebookDocumentIdentifier(client.uri("h.ipynb")), [types.TextDocumentIdentifier(cell_uri(9))]
+        )
+        client.notebook_document_did_close(closed)
+        assert await shown_in(client, 1, 2, 3, 4, 9) == [[]] * 5
+        assert await client.hover(cell_uri(9), 0, 20) is None
+        assert client.messages == []
+
+    play(shop, scenario)
+
+
+# --------------------------------------------------------------------------------------------- diagnostics on request
+
+
+def test_diagnostics_on_request(shop: Path) -> None:
+    (shop / "edgewise.toml").write_text("", encoding="utf-8")
+
+    async def scenario(client: Editor) -> None:
+        provider = client.answer.capabilities.diagnostic_provider
+        assert (provider.identifier, provider.workspace_diagnostics) == ("edgewise", False)
+        client.tell_of("a.py", FILES["a.py"])
+        report = await client.diagnostics("a.py")
+        assert (report.kind, codes(report.items)) == ("full", ["EW101"])
+        again = await client.diagnostics("a.py", report.result_id)
+        assert (again.kind, again.result_id) == ("unchanged", report.result_id)
+        client.change("a.py", 2, f'{FILES["a.py"]}B = "{HOST}"\n')
+        more = await client.diagnostics("a.py", report.result_id)
+        assert codes(more.items) == ["EW101", "EW101"]
+        # Half a line is no news, unless there is nothing else.
+        client.change("a.py", 3, f"{FILES['a.py']}B = (\n")
+        assert (await client.diagnostics("a.py", more.result_id)).kind == "unchanged"
+        broken = await client.diagnostics("a.py")
+        assert codes(broken.items) == ["EW101"]
+        client.change("a.py", 4, f'{FILES["a.py"]}B = ((\n"{HOST}"')
+        assert codes((await client.diagnostics("a.py", broken.result_id)).items) == ["EW101", "EW101"]
+        # Another configuration, of which the editor is told.
+        client.change("a.py", 5, FILES["a.py"])
+        report = await client.diagnostics("a.py")
+        (shop / "edgewise.toml").write_text('ignore = ["EW1"]\n', encoding="utf-8")
+        await client.until(lambda: client.refreshed)
+        assert list((await client.diagnostics("a.py", report.result_id)).items) == []
+        assert list((await client.diagnostics("unknown.py")).items) == []
+        # Nothing is published besides, or an editor would show it twice.
+        open_notebook(client)
+        assert codes((await client.diagnostics(cell_uri(3))).items) == ["EW201"]
+        assert client.published == {}
+
+    play(shop, scenario, asks=True)
 
 
 # ---------------------------------------------------------------------------------------------------- the protocol
