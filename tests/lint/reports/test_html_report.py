@@ -156,8 +156,9 @@ def test_the_charts_have_the_numbers_of_the_statistics(folder):
         numbers = re.findall(rf'data-key="{key}".*?<td class="number">([0-9,]+)', text)
         assert dict(zip(values, map(int, numbers), strict=True)) == counts
         assert numbers == sorted(numbers, key=int, reverse=True)
-    assert "<td>Ireland: those of IE1</td>" in text
-    assert "<td>Australia: those of AU1</td>" in text
+    assert "<td>Ireland (IE1)</td><td>those of IE1</td>" in text
+    assert "<td>Australia (AU1)</td><td>those of AU1</td>" in text
+    assert "<td>the United States (US1)</td><td>those of US1</td>" in text
 
 
 def test_what_could_not_be_looked_at_is_listed(folder):
@@ -243,6 +244,54 @@ def test_without_findings_it_is_still_a_page():
     page = Document("".join(render([FileResult("a.py")], "html", Page())))
     assert page.data["findings"] == []
     assert "All clean: 1 file looked at." in page.texts["p"]
+
+
+def test_without_findings_there_is_nothing_to_explain():
+    text = "".join(render([FileResult("a.py")], "html", Page()))
+    assert 'class="legend"' not in text
+    assert "<section hidden>\n<h2>Problems</h2>" in text
+    assert '<th scope="row">' not in text
+
+
+def test_the_legend_explains_the_colours_that_there_are(folder):
+    page = page_of()
+    shown = {row["class"] for row in page.all("rect")}
+    assert {"safe", "unsafe", "human"} <= shown
+    legend = Path("report.html").read_text(encoding="utf-8").partition('<p class="legend"')[2].partition("</p>")[0]
+    assert set(re.findall('<span class="([a-z]+)"', legend)) == shown
+
+
+def table(text: str, name: str) -> list[tuple[str, ...]]:
+    """Return the rows of the table in a section, as texts."""
+    section = text.partition(f'<section class="{name}">')[2].partition("</section>")[0].partition("<tbody>")[2]
+    rows = re.findall("<tr>(.*?)</tr>", section)
+    return [tuple(re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)) for row in rows]
+
+
+def test_the_two_answers_stand_side_by_side(folder, undecided):
+    for options, expected in (
+        (("web", "deploy", "app"), True),
+        (("--processing-region", "us1", "web", "deploy", "app"), False),
+    ):
+        result = CliRunner().invoke(command, ["check", "--output-format", "html", *options])
+        rows = table(result.stdout, "decision")
+        if not expected:
+            assert rows == []
+            continue
+        # app/calls.py has a region of its own answer (de1), a dynamic host and a retired one; edge.py an edge alone.
+        assert rows == [
+            ("then processed in the United States (US1)", "5", "2"),
+            ("then processed in Australia (AU1)", "0", "1"),
+            ("then processed in Ireland (IE1)", "0", "2"),
+            (
+                "credentials that they need",
+                "US1 (as before)",
+                "US1 (as before), AU1 (to be made there), IE1 (to be made there)",
+            ),
+            ("safe fixes", "4", "4"),
+            ("unsafe fixes", "1", "1"),
+            ("by hand, or nothing to do", "1", "1"),
+        ]
 
 
 # --------------------------------------------------------------------------------------------------- in a real browser

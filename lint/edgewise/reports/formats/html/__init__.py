@@ -19,6 +19,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from edgewise import __version__
+from edgewise.reports.formats.html import decision
 from edgewise.reports.formats.html.entries import Fixability, Rewrite, entries
 from edgewise.reports.formats.json import findings as json_findings
 from edgewise.reports.page import UNDECIDED, Page, shown_path, visible
@@ -35,6 +36,12 @@ _KINDS: dict[Fixability, str] = {
     "safe": "safe fix",
     "unsafe": "unsafe fix",
     "undecided": "to be decided",
+    "human": "by hand",
+}
+_LEGEND: dict[Fixability, str] = {
+    "safe": "safe fix: `edgewise fix`",
+    "unsafe": "unsafe fix: look, then `--unsafe-fixes`",
+    "undecided": "to be decided: `--processing-region`",
     "human": "by hand",
 }
 _CODE_SPAN = re.compile(r"`([^`]+)`")
@@ -63,8 +70,11 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         script=script,
         made=f"Edgewise {__version__}, {date.today().isoformat()}, processing region: {page.regions}",
         summary="\n".join(f"<p>{_CODE_SPAN.sub(_CODE, html.escape(line))}</p>" for line in _summary(tally, page)),
+        legend=_legend(found),
+        decision="\n".join(decision.rows(finding for result in kept for finding in result.findings)),
         charts="\n".join(_charts(found)),
         rewrites="\n".join(_rewrites(found)),
+        hidden="" if found else "hidden",
         errors="\n".join(_errors(kept)),
         data=_embedded(data),
     )
@@ -93,6 +103,13 @@ def _summary(tally: Tally, page: Page) -> Iterator[str]:
         yield from in_force([path for path, _ in page.in_force()])
 
 
+def _legend(found: list[Entry]) -> str:
+    """Return what the colours of the charts mean; "" where there is no chart."""
+    kinds = {entry.kind for entry in found}
+    said = [f'<span class="{kind}">{_CODE_SPAN.sub(_CODE, _LEGEND[kind])}</span>' for kind in _KINDS if kind in kinds]
+    return "\n".join(('<p class="legend" aria-hidden="true">', *said, "</p>")) if said else ""
+
+
 # ---------------------------------------------------------------------------------------------------------- the charts
 
 
@@ -111,7 +128,9 @@ def _charts(found: list[Entry]) -> Iterator[str]:
             counts = rows.setdefault(getattr(entry, key), _Counts((kind, 0) for kind in _KINDS))
             counts[entry.kind] += 1
         most = max((counts.total for counts in rows.values()), default=1)
-        yield f'<section class="chart"><h2>{heading}</h2><div class="rows" tabindex="0" role="region"'
+        # There may be any number of folders, and of rules and regions a few.
+        rows_class = "rows long" if key == "folder" else "rows"
+        yield f'<section class="chart"><h2>{heading}</h2><div class="{rows_class}" tabindex="0" role="region"'
         yield f' aria-label="{heading}"><table><tbody>'
         for value, counts in sorted(rows.items(), key=lambda row: (-row[1].total, row[0])):
             yield _bar(key, value, counts, most)
@@ -139,10 +158,13 @@ def _rewrites(found: list[Entry]) -> Iterator[str]:
     rewrites: dict[Rewrite, int] = {}
     for entry in found:
         if entry.kind in ("safe", "unsafe"):
-            rewrite = Rewrite(entry.kind, entry.credentials)
+            rewrite = Rewrite(entry.kind, entry.processed)
             rewrites[rewrite] = rewrites.get(rewrite, 0) + 1
     for rewrite, number in sorted(rewrites.items()):
-        yield f'<tr><td class="number">{number:,}</td><td>{_KINDS[rewrite.kind]}</td><td>{rewrite.told}</td></tr>'
+        yield (
+            f'<tr><td class="number">{number:,}</td><td>{_KINDS[rewrite.kind]}</td>'
+            f"<td>{rewrite.where}</td><td>{rewrite.credentials}</td></tr>"
+        )
 
 
 def _errors(results: list[FileResult]) -> Iterator[str]:

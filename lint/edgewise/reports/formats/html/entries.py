@@ -26,17 +26,20 @@ WIDTH = 200
 
 
 class Rewrite(NamedTuple):
-    """A kind of fix, and the region whose own credentials it needs, in capitals; "" where the usual ones do."""
+    """A kind of fix, and the region that processes requests after it, in capitals; "" where that does not change."""
 
     kind: Fixability
-    credentials: str
+    processed: str
 
     @property
-    def told(self) -> str:
+    def where(self) -> str:
+        """Say where requests are processed after it."""
+        return f"{REGION_NAMES[self.processed.lower()]} ({self.processed})" if self.processed else "where they are now"
+
+    @property
+    def credentials(self) -> str:
         """Say whose credentials it needs."""
-        if not self.credentials:
-            return f"{DEFAULT_REGION.upper()}, or where they are now: the usual ones"
-        return f"{REGION_NAMES[self.credentials.lower()]}: those of {self.credentials}"
+        return f"those of {self.processed}" if self.processed else "the same as now"
 
 
 class Entry(NamedTuple):
@@ -50,7 +53,10 @@ class Entry(NamedTuple):
     region: str
     folder: str
     kind: Fixability
+    processed: str
+    """The region that processes requests after the fix, in capitals; "" where that does not change."""
     credentials: str
+    """That region if it needs credentials of its own, which US1 does not."""
     place: str
     advice: str
     source: list[tuple[int, str, int, int]]
@@ -74,6 +80,7 @@ def entries(results: Iterable[FileResult]) -> Iterator[Entry]:
                 region=region_of(finding, text),
                 folder=folder,
                 kind=_kind(finding),
+                processed=(region or "").upper(),
                 credentials="" if region in (None, DEFAULT_REGION) else str(region).upper(),
                 place=":".join(place(result, finding, lines)),
                 advice=finding.advice,
