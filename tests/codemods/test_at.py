@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,45 @@ def test_the_fix_of_one_finding_is_applied_an_unsafe_one_too(file: Path, place: 
     assert (result.exit_code, result.stdout) == (0, "")
     assert file.read_text(encoding="utf-8") == SOURCE.replace(old, new)
     assert result.stderr.startswith("Fixed 1 problem in 1 file.\n  a.py:")
+
+
+NOTEBOOK = json.dumps(
+    {
+        "cells": [
+            {"cell_type": "code", "source": ["x = 1\n", 'A = "https://api.ie1.twilio.com"']},
+            {"cell_type": "code", "source": ['B = "https://api.de1.twilio.com", "https://api.ie1.twilio.com"']},
+        ]
+    },
+    indent=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("a.ipynb:cell 1:2", "a.ipynb:cell 1:2:14: EW101 "),
+        ("a.ipynb:cell 1:2:14", "a.ipynb:cell 1:2:14: EW101 "),
+        ("a.ipynb:cell 2:1:14", "a.ipynb:cell 2:1:14: EW101 "),
+        ("a.ipynb:7", "a.ipynb:cell 1:2:14: EW101 "),
+    ],
+)
+def test_a_place_in_a_notebook_is_one_in_a_cell(file: Path, place: str, told: str) -> None:
+    (file.parent / "a.ipynb").write_text(NOTEBOOK, encoding="utf-8")
+    result = run("fix", "--at", place, "--processing-region", "us1")
+    assert result.stderr.splitlines()[:1] == ["Fixed 1 problem in 1 file."]
+    assert result.stderr.splitlines()[1].strip().startswith(told)
+
+
+def test_a_place_in_a_notebook_where_nothing_is(file: Path) -> None:
+    (file.parent / "a.ipynb").write_text(NOTEBOOK, encoding="utf-8")
+    for place, said in (
+        ("a.ipynb:cell 3:1", "there are some in cell 1:2, cell 2:1"),
+        ("a.ipynb:cell 1:1", "there are some in cell 1:2, cell 2:1"),
+        ("a.ipynb:cell 2:1", "name the column as well, one of 14 (EW101), 44 (EW101)"),
+    ):
+        result = run("fix", "--at", place, "--processing-region", "us1")
+        assert result.exit_code == 2
+        assert said in result.stderr
 
 
 def test_a_diff_of_one_fix(file: Path) -> None:

@@ -15,18 +15,24 @@ from edgewise.engine.run import as_result
 from edgewise.files.file import File, Kind, kind_of
 from edgewise.files.sources import Lines
 from edgewise.reports.page import visible
+from edgewise.reports.place import cell
+from edgewise.reports.place import place as place_of
 
 if TYPE_CHECKING:
     from edgewise.config.invocation import Settings
+    from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
 
-_PLACE = re.compile(r"(?P<path>.+?):(?P<row>[1-9]\d*)(?::(?P<column>[1-9]\d*))?:?", re.DOTALL)
+_PLACE = re.compile(
+    r"(?P<path>.+?):(?:cell (?P<cell>[1-9]\d*):)?(?P<row>[1-9]\d*)(?::(?P<column>[1-9]\d*))?:?", re.DOTALL
+)
 
 
 def narrowed_to(place: str, settings: Settings) -> tuple[Settings, Narrowing]:
     """Return settings for the one file of a place, and a narrowing to the one finding there.
 
-    :param place: ``PATH:LINE`` or ``PATH:LINE:COLUMN``, both numbers from 1, as reports write it.
+    :param place: ``PATH:LINE`` or ``PATH:LINE:COLUMN``, both numbers from 1, as reports write it; in a notebook
+        ``PATH:cell NUMBER:LINE`` as well, with the line of that cell.
     :raises click.BadParameter: it is no such place.
     :raises Refusal: there is no finding, more than one, or none with a fix that could be applied.
     """
@@ -43,13 +49,19 @@ def narrowed_to(place: str, settings: Settings) -> tuple[Settings, Narrowing]:
     if result.error is not None:
         raise Refusal(f"{path}: {result.error}")
     lines = Lines(result.source.text if result.source else "")
-    here = [finding for finding in result.findings if _stands_at(finding, lines, row, column)]
+    if found["cell"]:
+        asked = int(found["cell"]), row, column
+        here = [finding for finding in result.findings if _stands_in_cell(result, finding, asked)]
+    else:
+        here = [finding for finding in result.findings if _stands_at(finding, lines, row, column)]
     if not here:
-        rows = sorted({lines.location(finding.start)[0] for finding in result.findings})
-        there = f"; there are some on line {', '.join(map(str, rows))}" if rows else ", and nowhere in that file"
+        rows = dict.fromkeys(":".join(place_of(result, finding, lines)[:-1]) for finding in result.findings)
+        there = ", and nowhere in that file"
+        if rows:
+            there = f"; there are some {'in' if any(':' in row for row in rows) else 'on line'} {', '.join(rows)}"
         raise Refusal(f"there is no finding at {place}{there}")
     if len(here) > 1:
-        columns = ", ".join(f"{lines.location(finding.start)[1]} ({finding.code})" for finding in here)
+        columns = ", ".join(f"{place_of(result, finding, lines)[-1]} ({finding.code})" for finding in here)
         raise Refusal(f"there are {len(here)} findings at {place}: name the column as well, one of {columns}")
     _ensure_applicable(here[0], place)
     return settings, Narrowing(finding=here[0])
@@ -59,6 +71,11 @@ def _stands_at(finding: Finding, lines: Lines, row: int, column: int | None) -> 
     if column is None:
         return lines.location(finding.start)[0] <= row <= lines.location(finding.end)[0]
     return lines.location(finding.start) <= (row, column) <= lines.location(finding.end)
+
+
+def _stands_in_cell(result: FileResult, finding: Finding, asked: tuple[int, int, int | None]) -> bool:
+    found = cell(result, finding)
+    return found is not None and (found[:2], asked[2] or found[2]) == (asked[:2], found[2])
 
 
 def _ensure_applicable(finding: Finding, place: str) -> None:

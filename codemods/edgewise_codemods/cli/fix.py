@@ -25,6 +25,7 @@ from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
 from edgewise.files.sources import Lines
 from edgewise.reports.page import shown_path, visible
+from edgewise.reports.place import place
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, keeps, moves
 from edgewise.twilio.table import DEFAULT_REGION
 from edgewise_codemods.cli.decision import decided, may_ask
@@ -221,9 +222,9 @@ def _listed(path: str, rewritten: Rewritten) -> Iterator[str]:
     """Yield a line for each finding of a file that was fixed, with its place in the old text, if it stood there."""
     lines, old = Lines(rewritten.source.text), set(rewritten.findings)
     shown = visible(shown_path(path))
+    before = FileResult(path, source=rewritten.source)
     for finding in rewritten.fixed:
-        row, column = lines.location(finding.start) if finding in old else (0, 0)
-        where = f"{shown}:{row}:{column}" if row else shown
+        where = ":".join([shown, *place(before, finding, lines)]) if finding in old else shown
         yield f"{where}: {finding.code} {visible(finding.advice)}"
 
 

@@ -15,6 +15,7 @@ from edgewise.python.comments import find_comments
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from edgewise.python.syntax.scopes import Scope
     from edgewise.python.syntax.tree import Tree
 
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -25,6 +26,7 @@ _LEADING_COMMA = re.compile(r"(?:\r\n|\r|\n)(?P<indentation>[ \t]*,[ \t]*)(?=[^\
 _CLOSING = re.compile(r"[ \t]*[)\]}]")
 _TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*)*(?=[)\]}])")
 _COMMENT_ABOVE = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
+_WORD = re.compile(r"\w+")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -130,6 +132,34 @@ class Layout:
             if any(start <= comment.start < end for start, end in removed)
         ]
 
+    def left_unused(self, edits: Iterable[Edit]) -> str:
+        """Return a clause on the names that only what ``edits`` take away uses, each with its line; "" without one."""
+        removed = [(edit.start, edit.end) for edit in edits if edit.start < edit.end]
+        words = {word for start, end in removed for word in _WORD.findall(self._text[start:end])}
+        rows: dict[str, int] = {}
+        for node, scope in self._tree.nodes(cst.Name) if words else ():
+            if node.value not in words or not _within(self._tree.span(node)[0], removed):
+                continue
+            owner = scope.lookup(node.value)
+            if owner is not None and self._is_left_unused(node.value, owner[0], removed):
+                bound = self._tree.span(owner[1][0].node)[0]
+                rows[node.value] = Lines(self._text).location(bound)[0]
+        if not rows:
+            return ""
+        said = " and ".join(f"`{name}` on line {row}" for name, row in rows.items())
+        verb, them = ("is", "it") if len(rows) == 1 else ("are", "them")
+        return f"; then {said} {verb} not used any more, and you may remove {them}"
+
+    def _is_left_unused(self, name: str, owner: Scope, removed: Sequence[tuple[int, int]]) -> bool:
+        bindings = owner.names[name]
+        if owner.kind not in ("function", "module") or any(binding.kind != "assign" for binding in bindings):
+            return False
+        if owner.kind == "module":
+            # Not all of a module is parsed, and what exports it may be a text.
+            named = re.finditer(rf"\b{re.escape(name)}\b", self._text)
+            return sum(not _within(found.start(), removed) for found in named) == len(bindings)
+        return all(_within(self._tree.span(use)[0], removed) for use, _ in self._tree.uses(name, owner))
+
     def _drop_all(self, first: cst.CSTNode, last: cst.CSTNode) -> Edit | None:
         """Return what leaves nothing between the brackets, None where something stands there that is no item."""
         start = self._tree.span(first)[0]
@@ -203,3 +233,7 @@ def _key_of(item: cst.CSTNode) -> cst.CSTNode | None:
     if isinstance(item, cst.DictElement):
         return item.key
     return item.keyword if isinstance(item, cst.Arg) else None
+
+
+def _within(offset: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)

@@ -159,7 +159,10 @@ def classify(host: Host) -> Status:
 
 
 def resolve(text: str, processing_region: ProcessingRegion = "as-written") -> Resolution:
-    """Resolve a hostname or URL.
+    """Resolve a hostname or URL by one answer to where requests are to be processed.
+
+    Nothing is written here, so that unlike in a fix there is an answer without a decision: that of "as-written". Which
+    of the two is right for a name of Ireland or Australia is yours to decide: ask for "us1" too, and compare.
 
     :param processing_region: where to send what cannot stay as it is; a valid host stays whatever this says.
     :raises ValueError: ``processing_region`` is none of the four.

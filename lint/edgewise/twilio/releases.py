@@ -133,6 +133,7 @@ def resolve_client(
     edge: that is a KeyError. The library puts ``edge`` and ``region`` between the product and
     ``twilio.com`` as they are, and adds ``us1`` where there is an edge alone; so a region of "dublin.ie1" is valid.
 
+    :param processing_region: by which answer, as for :func:`edgewise.resolve`: nothing is decided by the default.
     :param behaviour: that of the release; the default is that of the newest.
     :param needs: the first release of the library that knows edges.
     :raises ValueError: ``processing_region`` is none of the four.

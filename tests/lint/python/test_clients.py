@@ -812,6 +812,30 @@ def test_a_comment_that_goes_along_is_told(call: str, told: str | None) -> None:
     assert [finding.fix for finding in findings(f"{CLIENT}c = {call}\n") if "comment" in str(finding.fix)] == []
 
 
+UNUSED = [
+    ('def f():\n    where = "ie1"\n    return Client(region=where)', "`where` on line 3"),
+    ('def f():\n    where = "ie1"\n    print(where)\n    return Client(region=where)', None),
+    (
+        'def f():\n    where = "ie1"\n    def g():\n        return Client(region=where)\n    return g',
+        "`where` on line 3",
+    ),
+    ('WHERE = "ie1"\nClient(region=WHERE)', "`WHERE` on line 2"),
+    ('WHERE = "ie1"\nClient(region=WHERE)\nprint(WHERE)', None),
+    ('WHERE = "ie1"\n__all__ = ["WHERE"]\nClient(region=WHERE)', None),
+    ('region = "ie1"\nClient(region=region)', "`region` on line 2"),
+    ('Client(region="ie1")', None),
+]
+
+
+@pytest.mark.parametrize(("body", "told"), UNUSED)
+def test_a_name_that_is_left_unused_is_told(body: str, told: str | None) -> None:
+    (finding,) = findings(f"{CLIENT}{body}\n", processing_region="us1")
+    assert finding.fix is not None
+    said = f"; then {told} is not used any more, and you may remove it"
+    assert finding.fix.message.endswith(said) if told else "not used" not in finding.fix.message
+    assert [one.fix for one in findings(f"{CLIENT}{body}\n") if "not used" in str(one.fix)] == []
+
+
 def test_a_statement_at_the_end_of_a_file_without_a_line_break() -> None:
     assert fixed(CLIENT + 'c = Client()\nc.region = "ie1"').endswith('c.region = "ie1"\nc.edge = "dublin"')
     assert fixed(CLIENT + 'c = Client()\nc.region = "ie1" # x').endswith('c.region = "ie1" # x\nc.edge = "dublin"')

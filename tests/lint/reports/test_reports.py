@@ -59,6 +59,16 @@ def test_concise_marks_what_fix_would_apply(safety, unsafe_fixes, mark):
     assert text == f"app.py:1:6: EW101 {mark}{MESSAGE}\n"
 
 
+@pytest.mark.parametrize(
+    ("advice", "told"),
+    [("", ""), ("Put the edge before it", "; put the edge before it"), ("US1 keeps it", "; US1 keeps it")],
+)
+def test_one_line_says_what_to_do_where_there_is_no_fix(advice, told):
+    result = FileResult("app.py", (Finding("EW106", "m", 0, 3, help=advice),), Source("abc"))
+    assert report("concise", result) == f"app.py:1:1: EW106 m{told}\n"
+    assert json.loads(report("gitlab", result))[0]["description"] == f"EW106 m{told}"
+
+
 def test_concise_counts_characters_from_one_on_any_line_break():
     text = report("concise", hosts(f'a\r\nb\rc\n\f"漢字 {HOST}"'))
     assert text.startswith("app.py:4:6: ")

@@ -173,6 +173,7 @@ class ClientFixes:
         fix = fix_of(edits, resolution, steps)
         comments = " ".join(f"`{comment}`" for comment in self._layout.comments_in(edits))
         note = f"; this takes the comment {comments} along" if comments else ""
+        note += self._layout.left_unused(edits)
         return fix._replace(message=fix.message + note, steps=fix.steps + note)
 
 

@@ -44,6 +44,7 @@ class Literals:
         self._strings = module.strings
         self._constants = module.constants
         self._options = module.options
+        self._layout = module.layout
         self._patterns = Patterns(module)
         self._weighing = Weighing(module, built)
 
@@ -86,7 +87,9 @@ class Literals:
         edits = without_region(self._tree, node, template, item.match.labels[1])
         if edits is None:
             return item
-        finding = item.finding._replace(message=message_of(resolution), fix=fix_of(resolution, edits), help="")
+        fix = fix_of(resolution, edits)
+        fix = fix._replace(message=fix.message + self._layout.left_unused(edits))
+        finding = item.finding._replace(message=message_of(resolution), fix=fix, help="")
         return item._replace(finding=finding)
 
     def _in_turn(self, template: Template, found: list[HostFinding]) -> Iterator[HostFinding]:

@@ -1,4 +1,7 @@
-"""The format ``concise``: one line a finding, ``path:row:column: CODE [*] message``."""
+"""The format ``concise``: a line for each finding, ``path:row:column: CODE [*] message``.
+
+What to do follows where no fix does it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.reports.page import Page, Style, shown_path, visible
 from edgewise.reports.place import place
+from edgewise.reports.sentence import sentence
 from edgewise.reports.tally import applicable
 
 if TYPE_CHECKING:
@@ -27,6 +31,5 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         for finding in result.findings:
             code = page.paint(finding.code, Style.CODE)
             mark = f"[{page.paint('*', Style.FIXABLE)}] " if applicable(finding, unsafe) else ""
-            undecided = f"; {visible(finding.advice)}" if finding.is_undecided else ""
             where = colon.join([path, *place(result, finding, lines)])
-            yield f"{where}{colon} {code} {mark}{visible(finding.message)}{undecided}\n"
+            yield f"{where}{colon} {code} {mark}{visible(sentence(finding))}\n"

@@ -10,13 +10,13 @@ from edgewise.files.sources import Lines
 from edgewise.reports.checkout import path_in, readable_path, root
 from edgewise.reports.fingerprints import fingerprints
 from edgewise.reports.page import Page, visible
+from edgewise.reports.sentence import sentence
 from edgewise.rules import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
     from edgewise.engine.check import FileResult
-    from edgewise.findings import Finding
 
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 
@@ -32,7 +32,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         for finding, fingerprint in zip(result.findings, fingerprints(result.findings, name, lines), strict=True):
             (row, column), (end_row, end_column) = lines.location(finding.start), lines.location(finding.end)
             shown = {
-                "description": f"{finding.code} {visible(_said(finding))}",
+                "description": f"{finding.code} {visible(sentence(finding))}",
                 "check_name": finding.code,
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[BY_CODE[finding.code].level],
@@ -49,7 +49,3 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
             yield opening + indent(json.dumps(shown, indent=2), "  ")
             opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"
-
-
-def _said(finding: Finding) -> str:
-    return f"{finding.message}; {finding.advice}" if finding.is_undecided else finding.message
