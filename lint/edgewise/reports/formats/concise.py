@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from edgewise.reports.page import Page, Style, shown_path, visible
 from edgewise.reports.place import place
-from edgewise.reports.sentence import sentence
 from edgewise.reports.tally import applicable
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
         if result.source is None:
             continue
         from edgewise.files.sources import Lines
+        from edgewise.reports.sentence import sentence
 
         lines, colon = Lines(result.source.text), page.paint(":", Style.SEPARATOR)
         path = page.paint(visible(shown_path(result.path)), Style.BOLD)
