@@ -19,7 +19,7 @@ from edgewise.files.file import Kind
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source
-from support import EVERYTHING
+from support import EVERYTHING, examples
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 REVIEWED: dict[str, str] = {}
@@ -74,7 +74,7 @@ def test_nothing_is_found_where_there_is_nothing(name: str, at_least: int) -> No
 def planted(request: pytest.FixtureRequest) -> dict[str, Planted]:
     """Sampled files of a tree with something to rewrite in each, by their paths."""
     found: dict[str, Planted] = {}
-    for path in sample(request.param, 30, 20_000):
+    for path in sample(request.param, examples(15, 30), 20_000):
         with open(path, "rb") as stream:
             made = plant(stream.read(), os.path.relpath(path, request.param))
         if made is not None:

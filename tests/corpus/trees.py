@@ -22,7 +22,7 @@ TREES = {"the standard library": STDLIB, "the packages of the environment": PACK
 PLANTED = (
     ('ew@ = "https://api.ie1.twilio.com/2010-04-01"', 'ew@ = "https://api.dublin.ie1.twilio.com/2010-04-01"'),
     ("ew@ = 'https://api.de1.twilio.com'", "ew@ = 'https://api.twilio.com'"),
-    ('ew@ = ("https://verify." "au1.twilio.com")', 'ew@ = ("https://verify.sydney." "au1.twilio.com")'),
+    ('ew@ = ("https://api." "au1.twilio.com")', 'ew@ = ("https://api.sydney." "au1.twilio.com")'),
     ('ew@ = f"https://api.ie1.twilio.com/{1 + 1}"', 'ew@ = f"https://api.dublin.ie1.twilio.com/{1 + 1}"'),
     ('ew@ = "https://%s.twilio.com" % "api.ie1"', 'ew@ = "https://%s.twilio.com" % "api.dublin.ie1"'),
     (

@@ -15,7 +15,7 @@ def test_there_are_some() -> None:
     assert len(HELD) + len(OPEN) > 400
 
 
-@pytest.mark.parametrize("name", sampled(HELD, 4))
+@pytest.mark.parametrize("name", sampled(HELD, 8))
 def test_held(name: str) -> None:
     hold(PROGRAMS[name], "as-written", unsafe=True, may_doubt=True, keeps_edge=True)
     hold(PROGRAMS[name], "us1", unsafe=False, may_doubt=True, keeps_edge=True)

@@ -34,7 +34,7 @@ def program(way: Way, region: str | None, edge: str | None) -> str:
 
 
 @pytest.mark.parametrize(("processing", "unsafe"), RUNS)
-@pytest.mark.parametrize("way", sampled(WAYS, 4), ids=lambda way: way.name)
+@pytest.mark.parametrize("way", sampled(WAYS, 10), ids=lambda way: way.name)
 def test_way(way: Way, processing: str, unsafe: bool) -> None:
     for region, edge in PAIRS:
         if edge is not None and not way.takes_edge:
@@ -58,7 +58,7 @@ MIDDLES = ("", *facts.REGIONS, "jp2", "dublin", "dublin.ie1", "sydney.au1", "syd
 
 
 @pytest.mark.parametrize(("processing", "unsafe"), RUNS)
-@pytest.mark.parametrize("form", sampled(FORMS, 2), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", sampled(FORMS, 6), ids=lambda form: form.name)
 def test_form(form: Form, processing: str, unsafe: bool) -> None:
     for product in ("api", "verify") if EVERYTHING or form.name == "literal" else ("api",):
         for middle in MIDDLES:

@@ -120,7 +120,7 @@ GATED = ["partial pos", "partial pos drop"]
 APART = [*GATED, "implicit split", "escape letter", "escape octal"]
 
 
-@pytest.mark.parametrize("name", sampled((name for name in PROGRAMS if name not in APART), 4))
+@pytest.mark.parametrize("name", sampled((name for name in PROGRAMS if name not in APART), 16))
 def test_a_hard_program(name: str) -> None:
     for options in OPTIONS:
         assert behind_the_gates(PROGRAMS[name], options) == without_gates(PROGRAMS[name], options)
@@ -171,7 +171,7 @@ def files_under(folder: str, every: int, largest: int) -> Iterator[str]:
     [
         pytest.param(os.path.dirname(twilio.__file__), 40, 15, id="twilio"),
         pytest.param(sysconfig.get_path("stdlib"), 60, 10, id="stdlib"),
-        pytest.param(os.path.dirname(edgewise.__file__), 4, 10, id="edgewise"),
+        pytest.param(os.path.dirname(edgewise.__file__), 16, 10, id="edgewise"),
     ],
 )
 def test_a_real_tree(folder: str, every: int, at_least: int) -> None:

@@ -297,7 +297,8 @@ ValueT = TypeVar("ValueT", bound=Value)
 
 def united(values: Iterable[ValueT]) -> tuple[ValueT, ...]:
     """Return each of several values once, in the order in which they come."""
-    return tuple(dict.fromkeys(values))
+    found = tuple(values)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))  # to hash a value costs more than all the rest
 
 
 def doubted(values: Iterable[ValueT], *doubts: Doubt | None) -> tuple[ValueT, ...]:
