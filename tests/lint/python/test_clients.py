@@ -924,9 +924,14 @@ def test_a_region_that_comes_from_elsewhere_is_followed(before: str, given: str,
 
 
 CALLED_ELSEWHERE = [
-    ('def make(cls, **more):\n    return cls("a", "b", **more)\nmake(Client, region="ie1"@)', "EW201"),
-    ('import asyncio\nasyncio.to_thread(Client, "a", "b", region="ie1"@)', "EW201"),
-    ('def make(region):\n    return Client("a", "b", region=region@)\nmake("ie1")', "EW201"),
+    ('@traced\ndef send(key, to):\n    Client(key, "b", region="ie1"$)\nsend("a", "+1")', "EW201"),
+    ('@app.task(bind=True)\ndef send(self):\n    Client("a", "b", region="ie1"$)\nsend.delay()\nsend()', "EW201"),
+    ('def again(f):\n    return lambda *a: f(*a)\n@again\ndef send(key):\n    Client(key, "b", region="ie1"$)\nsend("a")', "EW201"),
+    ('@traced\ndef make(region):\n    return Client("a", "b", region=region)\nmake("ie1")', "EW204"),
+    ('@traced\ndef make(cls):\n    return cls("a", "b", region="ie1")\nmake(Client)', "EW204"),
+    ('def make(cls, **more):\n    return cls("a", "b", **more)\nmake(Client, region="ie1"$)', "EW201"),
+    ('import asyncio\nasyncio.to_thread(Client, "a", "b", region="ie1"$)', "EW201"),
+    ('def make(region):\n    return Client("a", "b", region=region$)\nmake("ie1")', "EW201"),
     ('pool.submit(Client, "a", "b", region="ie1")', "EW201"),
     ('import os\nClient(region="ie1", edge=os.getenv("TWILIO_EDGE"))', "EW201"),
     ('def make(region):\n    return Client("a", "b", region=region)\nmake("ie1")\nmake("au1")', "EW204"),
@@ -942,9 +947,9 @@ CALLED_ELSEWHERE = [
 
 @pytest.mark.parametrize(("source", "code"), CALLED_ELSEWHERE)
 def test_a_client_that_is_made_elsewhere_is_fixed_where_every_call_agrees(source: str, code: str) -> None:
-    before = f"{CLIENT}{source}\n".replace("@", "")
+    before = f"{CLIENT}{source}\n".replace("$", "")
     assert [found for found, _ in seen(before)] == [code]
-    assert fixed(before) == f"{CLIENT}{source}\n".replace("@", ', edge="dublin"')
+    assert fixed(before) == f"{CLIENT}{source}\n".replace("$", ', edge="dublin"')
 
 
 def test_any_walk_over_the_module_may_drive_the_visitor() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Constant, Imported, Object, Partial, Place
+from edgewise.python.inference.values import Class, Constant, Imported, Object, Partial, Place, is_complete
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
@@ -70,11 +70,14 @@ class Constructions:
             called for called in self._evaluator.callees(call, scope, frame) if not isinstance(called[0], Constant)
         ]  # None in the place of a class cannot be called
         found = [made for callee in callees if (made := self._by(callee, call, scope, frame)) is not None]
+        # Where it depends on what is given to the function around, it is as certain as who calls that.
+        sure = self.unsure_call(frame) is None
         if not found:
             handed = self._evaluator.handed_on(call, scope, frame)
             found = [made for each in handed if (made := self._by(each, call, scope, frame)) is not None]
-            return self._handed_on(found[0]) if found else None
-        certain = len(found) == len(callees) and all(made.certain for made in found)
+            return self._handed_on(replace(found[0], certain=found[0].certain and sure)) if found else None
+        sure = sure or is_complete(self._evaluator.values(call.func, scope))
+        certain = sure and len(found) == len(callees) and all(made.certain for made in found)
         edge_from = next((made.edge_from for made in found if made.edge_from), None)
         first = found[0]
         return Construction(call, scope, frame, first.arguments, first.made, certain, edge_from)
@@ -92,7 +95,7 @@ class Constructions:
         """Return the client that one callee makes of arguments."""
         callee, arguments = called
         place = Place(call, scope, frame)
-        certain = not callee.doubts and self.unsure_call(frame) is None
+        certain = not callee.doubts
         if isinstance(callee, Class) and self.is_client_class(callee):
             if any(self._has_constructor(base) for base in self._lineage(callee)):
                 return None  # its constructor calls Twilio's

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Choice, Given, Values
+    from edgewise.python.inference.values import Arguments, Choice, Doubt, Given, Values
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting
     from edgewise.python.settings.find import Environment
@@ -177,10 +177,16 @@ class Clients:
 
     def _is_the_same_in_every_call(self, made: Construction) -> bool:
         """Say whether a client and its region are the same whoever calls the function around them, and with what."""
-        given = [
-            item.value for item in made.call.args if item.keyword is None or item.keyword.value in ("region", "edge")
-        ]
-        return all(is_complete(self._evaluator.values(node, made.scope)) for node in (made.call.func, *given))
+        if made.frame is None:
+            return True
+        alone = self._constructions.of(made.call, made.scope, None)
+        if alone is None or not is_complete(self._evaluator.values(made.call.func, made.scope)):
+            return False
+        arguments = alone.arguments
+        choices = arguments.get("region", REGION_POSITION), arguments.get("edge", EDGE_POSITION)
+        if self._more(arguments) is not None or any(None in choice for choice in choices):
+            return False
+        return all(is_complete(self._evaluator.of(choice)) for choice in choices)
 
     def _candidate(self, made: Construction, region: Given, *, is_sure: bool) -> Candidate:
         edge = self._edge_of(made, region)
@@ -512,14 +518,19 @@ class Clients:
     def _unseen(self, made: Construction) -> str | None:
         """Return what may bring an edge that a call does not show, and why."""
         arguments = made.arguments
-        is_by_position = "region" not in arguments.names
-        doubt = arguments.more_names or (arguments.more_positions if is_by_position else None)
+        doubt = self._more(arguments)
         if doubt is None:
             return None
         for argument in made.call.args:
             if argument.star == ("**" if arguments.more_names else "*"):
                 return f"`{short(self._tree.source(argument))}` ({self._evaluator.sentence(doubt)})"
         return self._evaluator.sentence(doubt)
+
+    @staticmethod
+    def _more(arguments: Arguments) -> Doubt | None:
+        """Return why a call may give a region or an edge that is not seen."""
+        is_by_position = "region" not in arguments.names
+        return arguments.more_names or (arguments.more_positions if is_by_position else None)
 
     def _escapes(self, call: cst.Call) -> bool:
         """Say whether a partial may be called where that is not seen."""

@@ -405,6 +405,8 @@ def is_same_frame(one: Frame | None, other: Frame | None) -> bool:
     while one is not None and other is not None and one is not other:
         if one.node is not other.node:
             return False
+        if any(frame.function is not None and frame.function.doubts for frame in (one, other)):
+            return True  # whatever stands in the place of the function may call it
         if _is_unseen(one) or _is_unseen(other):
             receivers = [frame.function.receiver for frame in (one, other) if frame.function is not None]
             made = {receiver.node for receiver in receivers if isinstance(receiver, Object)}
