@@ -51,11 +51,12 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
     with _deep_recursion():
         module = Module.parse(text, options, parts, path)
         environment = Environment(module)
-        clients = Clients(module, environment)
+        literals = Literals(module)
+        clients = Clients(module, environment, literals)
         visitors = ClientVisitor(clients), SettingVisitor(environment)
         drive(module.tree, *visitors)
         found = [finding for visitor in visitors for finding in visitor.findings]
-        found += Literals(module, clients.built).find()
+        found += literals.find()
     if options.prose:
         found += _comments(text, options.way)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}

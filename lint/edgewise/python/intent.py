@@ -18,6 +18,7 @@ _DENYING = re.compile(r"assert_?(?:false|(?:is_?)?not\w*|(?:is_?)?none)|assert_?
 """Those that say: this is not so."""
 _AFFIRMING = re.compile(r"assert_?(?:is_?)?not_?none", re.IGNORECASE)
 _COMPARING = re.compile(r"assert_?(?:is|equals?)", re.IGNORECASE)
+_ASSERTING = re.compile(r"assert[A-Z_]\w*|assert_\w+|check_equal|expect")
 _OLD = re.compile(
     r"(?:\A|_)(?:old|legacy|retired|deprecated|obsolete|former|denied|forbidden|blocked|rejected|refused)(?:_|\Z)",
     re.IGNORECASE,
@@ -52,6 +53,11 @@ def is_listed_to_pass(tree: Tree, node: cst.BaseExpression) -> bool:
         if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement)):
             return False
     return False
+
+
+def is_assertion(call: cst.Call) -> bool:
+    """Say whether a call is an assertion of a test framework, or of a mock."""
+    return _ASSERTING.fullmatch(last_name(call.func)) is not None
 
 
 def is_refused(tree: Tree, node: cst.CSTNode) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from edgewise.findings import Safety
 from edgewise.options import Options
 from edgewise.python.clients.find import Clients, ClientVisitor
 from edgewise.python.module import Module
@@ -961,3 +962,51 @@ def test_any_walk_over_the_module_may_drive_the_visitor() -> None:
     found = sorted((finding.code, source[finding.start : finding.end]) for finding in visitor.findings)
     assert found == sorted(seen(source))
     assert len(found) == 3
+
+
+# what stands beside `CLIENT_MADE`, and why its fix is unsafe: as written, kept in the United States
+CLIENT_MADE = 'c = Client("a", "b", region="ie1")\n'
+GOES_BY = [
+    ("print(c.region)\n", None, "its region is read on line 3"),
+    ("assert not c.edge\n", "its edge is read on line 3", None),
+    ('name = "edge"\nlog(getattr(c, name))\n', "its edge is read on line 4", None),
+    ('assert made.call_args.kwargs["region"] == "ie1"\n', None, "a test expects `ie1` on line 3"),
+    ('assert made.call_args.kwargs == {"region": "ie1"}\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
+    ('made.assert_called_with("x", region="ie1")\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
+    ('made.assert_called_with("x", "y", None, "IE1")\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
+    ('from unittest.mock import call\nassert made.mock_calls == [call(region="ie1")]\n', "a test expects `ie1` on line 4",
+     "a test expects `ie1` on line 4"),
+    ('WANTED = {"region": "ie1"}\ndef test(self, seen):\n    self.assertEqual(seen, [WANTED])\n', "a test expects `ie1` on line 5",
+     "a test expects `ie1` on line 5"),
+    ('assert ".ie1." in c.get_hostname(URL)\n', None, "a test expects `ie1` on line 3"),
+    ('assert c.get_hostname(URL).startswith("https://api.ie1.")\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
+    ('ALLOWED = {"api.ie1.twilio.com"}\nif host not in ALLOWED:\n    raise ValueError\n',
+     "`api.ie1.twilio.com` stays on line 4, where it is in a list of what may pass",
+     "`api.ie1.twilio.com` stays on line 4, where it is in a list of what may pass"),
+    ('import responses\nresponses.get("https://api.ie1.twilio.com/x")\n',
+     "`api.ie1.twilio.com` stays on line 4, where a test answers in its place",
+     "`api.ie1.twilio.com` stays on line 4, where a test answers in its place"),
+    ('assert other.region == "au1"\nassert "pie1" in name\nREGION = "ie1"\nassert REGION == "ie1"\n', None, None),
+    ('def region_of(name):\n    return name\nassert region_of("ie1") == region_of("ie1")\n', None, None),
+    ("c.region = 'ie1'\nprint(d.region, d.edge)\n", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("beside", "as_written", "us1"), GOES_BY)
+def test_a_fix_is_unsafe_where_something_goes_by_what_it_changes(
+    beside: str, as_written: str | None, us1: str | None
+) -> None:
+    source = CLIENT + CLIENT_MADE + beside
+    for way, why in (("as-written", as_written), ("us1", us1)):
+        found = next(one for one in findings(source, processing_region=way) if one.code == "EW201")
+        if why is None:
+            assert found.fix is None or found.fix.safety is Safety.SAFE, way
+            assert found.message.endswith("switched it off on 2026-04-28"), way
+        else:
+            assert found.fix is not None
+            assert (found.fix.safety, found.message.rpartition("; ")[2]) == (Safety.UNSAFE, why), way
+
+
+def test_a_copy_of_a_client_has_the_region_of_its_original() -> None:
+    source = f'{CLIENT}import copy\nc = Client(region="ie1")\nd = copy.copy(c)\nd.region = "us1"\n'
+    assert fixed(source) == source

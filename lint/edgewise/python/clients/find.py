@@ -10,7 +10,9 @@ import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.judgement.clients import UNCOUNTABLE, Edge, Judge, Question, Verdict, one_of, short, united
+from edgewise.judgement.roles import Role
 from edgewise.judgement.settings import EDGE_KEY
+from edgewise.python.clients.agreements import Agreements
 from edgewise.python.clients.constructions import Construction, Constructions
 from edgewise.python.clients.fixes import ClientFixes, Plan
 from edgewise.python.clients.objects import Objects, Store
@@ -32,8 +34,9 @@ from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION, RE
 from edgewise.values import ANYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from edgewise.python.hostnames.find import Literals
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Arguments, Choice, Doubt, Given, Values
     from edgewise.python.module import Module
@@ -69,6 +72,13 @@ class Candidate(NamedTuple):
     plan: Plan | None = None
 
 
+class _Graded(NamedTuple):
+    """A fix as safe as it is, None where there is none, and the end of a message that says why it is unsafe."""
+
+    fix: Fix | None
+    said: str = ""
+
+
 class ClientVisitor(cst.BatchableCSTVisitor):
     """Finds the clients of one module: each call that makes one, each region that is assigned to one.
 
@@ -92,10 +102,14 @@ class ClientVisitor(cst.BatchableCSTVisitor):
 
 
 class Clients:
-    """Judges the clients of one module."""
+    """Judges the clients of one module.
 
-    def __init__(self, module: Module, environment: Environment) -> None:
+    :param literals: the hostnames of the module, where they are found already.
+    """
+
+    def __init__(self, module: Module, environment: Environment, literals: Literals | None = None) -> None:
         self._module = module
+        self._literals = literals
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._environment = environment
@@ -103,31 +117,23 @@ class Clients:
         self._fixes = ClientFixes(module)
         self._judge = Judge(module.options.way, module.libraries)
         self._is_there = self._constructions.may_make_any()
-        self._built: set[str] = set()
-        self._found_of_stores: dict[cst.CSTNode, list[tuple[Finding, str]]] = {}
-
-    @cached_property
-    def built(self) -> set[str]:
-        """The hosts, without their product, that clients ask for until their safe fixes are applied."""
-        if not self._is_there:
-            return self._built
-        for call in self._candidates:
-            self._built.update(built for _, built in self._judged[call] if built)
-        for target in self._stores:
-            self._built.update(built for _, built in self._of_store(target) if built)
-        return self._built
+        self._found_of_stores: dict[cst.CSTNode, list[Finding]] = {}
 
     # -- calls
 
     def of_call(self, call: cst.Call) -> Iterator[Finding]:
         """Yield the findings of the client that a call makes."""
         if self._is_there:
-            yield from (finding for finding, _ in self._judged.get(call, ()))
+            yield from self._judged.get(call, ())
             yield from self._uncounted(call)
 
     @cached_property
     def _objects(self) -> Objects:
         return Objects(self._module, self._constructions)
+
+    @cached_property
+    def _agreements(self) -> Agreements:
+        return Agreements(self._module, self._objects, self._literals)
 
     @cached_property
     def _all(self) -> dict[cst.Call, list[Construction]]:
@@ -158,8 +164,8 @@ class Clients:
         return found
 
     @cached_property
-    def _judged(self) -> dict[cst.Call, list[tuple[Finding, str]]]:
-        """The findings of each call, each with the host that is asked for until its safe fix is applied, or ""."""
+    def _judged(self) -> dict[cst.Call, list[Finding]]:
+        """The findings of each call."""
         return {
             call: [found for several in groups if (found := self._of_item(several)) is not None]
             for call, groups in self._candidates.items()
@@ -295,8 +301,8 @@ class Clients:
     def _has_more(self, plan: Plan) -> bool:
         return any(argument.star for argument in plan.call.args)
 
-    def _of_item(self, several: Sequence[Candidate]) -> tuple[Finding, str] | None:
-        """Return the finding of an item that gives regions, with the host that is asked for until it is fixed."""
+    def _of_item(self, several: Sequence[Candidate]) -> Finding | None:
+        """Return the finding of an item that gives regions."""
         wrong = [candidate for candidate in several if candidate.verdict is not None]
         if not wrong:
             return None
@@ -306,7 +312,7 @@ class Clients:
         agreed = len({(candidate.question.region, candidate.question.edge) for candidate in several}) == 1
         if not agreed:
             verdict = self._judge.judge(self._united(several)) or verdict
-        fix, built = None, ""
+        graded = _Graded(None)
         later = any(self._objects.stores(self._objects.regions, first.made.made))
         if agreed and not later and all(self._is_editable(candidate) for candidate in several):
             assert first.plan is not None
@@ -314,7 +320,7 @@ class Clients:
             only = first.question.region.only
             fix = self._fixes.of_call(first.plan, only, self._edge_value(first), verdict.resolution)
             made = [candidate.made.made for candidate in several]
-            fix, built = self._graded(fix, verdict, first.made.call, made, only)
+            graded = self._graded(fix, first.question, verdict, first.made.call, made)
         why = "it cannot be edited in place here"
         if not first.made.certain:
             why = "it is not certain that this is a client of Twilio"
@@ -323,7 +329,8 @@ class Clients:
         elif not agreed:
             why = "other calls that make it differ"
         start, end = self._tree.span(first.item)
-        return Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice(why)), built
+        advice = "" if graded.fix else verdict.advice(why)
+        return Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)
 
     def _united(self, several: Sequence[Candidate]) -> Question:
         """Return what to ask where an item gives several clients their region, and not all have the same edge."""
@@ -611,7 +618,7 @@ class Clients:
     def of_store(self, target: cst.CSTNode) -> Iterator[Finding]:
         """Yield the finding of a region that is assigned to a client."""
         if self._is_there:
-            yield from (finding for finding, _ in self._of_store(target))
+            yield from self._of_store(target)
 
     @cached_property
     def _stores(self) -> dict[cst.CSTNode, list[Store]]:
@@ -620,30 +627,30 @@ class Clients:
             found.setdefault(store.target, []).append(store)
         return found
 
-    def _of_store(self, target: cst.CSTNode) -> list[tuple[Finding, str]]:
+    def _of_store(self, target: cst.CSTNode) -> list[Finding]:
         if target not in self._found_of_stores:
             self._found_of_stores[target] = self._judge_store(target)
         return self._found_of_stores[target]
 
-    def _judge_store(self, target: cst.CSTNode) -> list[tuple[Finding, str]]:
+    def _judge_store(self, target: cst.CSTNode) -> list[Finding]:
         judged = [self._judged_store(store) for store in self._stores.get(target, ())]
         wrong = [(store, question, verdict) for store, question, verdict, _ in judged if verdict is not None]
         if not wrong:
             return []
         store, question, verdict = wrong[0]
-        fix, built = None, ""
+        graded = _Graded(None)
         only = question.region.only
         agreed = len({(question.region, question.edge) for _, question, _, _ in judged}) == 1
         certain = agreed and all(certain for _, _, _, certain in judged) and question.edge == Edge("absent")
         if certain and store.value is not None and verdict.resolution is not None and isinstance(target, cst.Attribute):
             fix = self._fixes.of_attribute(target, store.value, only, verdict.resolution)
             made = [client for store, _, _, _ in judged for client in store.clients]
-            fix, built = self._graded(fix, verdict, target, made, only)
+            graded = self._graded(fix, question, verdict, target, made)
         start, end = self._tree.span(target)
         if isinstance(target, cst.Attribute):
             end = self._tree.span(store.value or target)[1]
-        said = "" if fix else verdict.advice("whose region it is, or which, is not certain here")
-        return [(Finding(verdict.code, verdict.message, start, end, fix, said), built)]
+        advice = "" if graded.fix else verdict.advice("whose region it is, or which, is not certain here")
+        return [Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)]
 
     def _judged_store(self, store: Store) -> tuple[Store, Question, Verdict | None, bool]:
         """Return the question and the verdict of a region that is assigned, and whether its clients are certain."""
@@ -716,12 +723,16 @@ class Clients:
         return edges.pop() if len(edges) == 1 else one_of(edges)
 
     def _graded(
-        self, fix: Fix | None, verdict: Verdict, place: cst.CSTNode, made: Iterable[Object], given: str | None
-    ) -> tuple[Fix | None, str]:
-        """Return a fix as unsafe where it is, and of a safe one the host that is asked for until it is applied."""
+        self, fix: Fix | None, question: Question, verdict: Verdict, place: cst.CSTNode, made: list[Object]
+    ) -> _Graded:
+        """Return a fix as unsafe where it is, and what speaks against it."""
         if fix is None or verdict.resolution is None:
-            return fix, ""
-        changed = verdict.resolution.region != (given or "").lower()
-        if verdict.unsafe or is_refused(self._tree, place) or (changed and any(map(self._objects.is_read, made))):
-            return fix._replace(safety=Safety.UNSAFE), ""
-        return fix, verdict.resolution.built.partition(".")[2]
+            return _Graded(None)
+        unsafe = fix._replace(safety=Safety.UNSAFE)
+        if verdict.unsafe:
+            return _Graded(unsafe)
+        if is_refused(self._tree, place):
+            return _Graded(unsafe, f"; {Role.REFUSED.words}")
+        edge = question.edge.value if question.edge.kind == "constant" else None
+        why = self._agreements.against(made, question.region.only, edge, verdict.resolution)
+        return _Graded(fix) if why is None else _Graded(unsafe, f"; {why}")

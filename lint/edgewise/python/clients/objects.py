@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edgewise.python.clients.constructions import Constructions
-    from edgewise.python.inference.values import Frame, Values
+    from edgewise.python.inference.values import Frame, Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -128,20 +128,27 @@ class Objects:
         """Yield the stores that may set an attribute of a client."""
         return (store for store in stores if any(self._evaluator.is_same(client, made) for client in store.clients))
 
-    def is_read(self, made: Object) -> bool:
-        """Say whether the module reads the region of a client."""
-        return any(self._evaluator.is_same(client, made) for client in self._read)
+    def makes(self, value: Value) -> bool:
+        """Say whether a value is a class of clients."""
+        return self._constructions.is_client_class(value)
+
+    def reader(self, name: str, made: Object) -> cst.CSTNode | None:
+        """Return where the module reads the region or the edge of a client, None where it does not."""
+        readers = (node for client, node in self._read[name] if self._evaluator.is_same(client, made))
+        return next(readers, None)
 
     @cached_property
-    def _read(self) -> list[Object]:
-        written = {store.target for store in self.regions}
-        found: list[Object] = []
+    def _read(self) -> dict[str, list[tuple[Object, cst.CSTNode]]]:
+        """The clients whose region, or edge, is read, and where."""
+        written = {store.target for store in (*self.regions, *self.edges)}
+        found: dict[str, list[tuple[Object, cst.CSTNode]]] = {"region": [], "edge": []}
         for node, scope in self._tree.nodes(cst.Attribute):
-            if node.attr.value == "region" and node not in written:
-                found += self.clients(node.value, scope)
+            if node.attr.value in found and node not in written:
+                found[node.attr.value] += [(client, node) for client in self.clients(node.value, scope)]
         for call, scope in self._tree.nodes(cst.Call):
             if len(call.args) > 1 and self._evaluator.is_dotted(call.func, scope, "builtins.getattr"):
                 names = as_constants(self._evaluator.values(call.args[1].value, scope))
-                if not names.complete or "region" in names.strings:
-                    found += self.clients(call.args[0].value, scope)
+                for name in found:
+                    if not names.complete or name in names.strings:
+                        found[name] += [(client, call) for client in self.clients(call.args[0].value, scope)]
         return found

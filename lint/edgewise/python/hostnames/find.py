@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -19,9 +20,10 @@ from edgewise.python.syntax.nodes import children
 from edgewise.templates import Origin, Piece, Template, with_placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Mapping
 
     from edgewise.findings import Finding
+    from edgewise.judgement.roles import Seen
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -34,23 +36,29 @@ _MAX_WAYS = 50
 
 
 class Literals:
-    """Finds the hostnames of one module.
+    """Finds the hostnames of one module."""
 
-    :param built: see :class:`edgewise.python.hostnames.weighing.Weighing`.
-    """
-
-    def __init__(self, module: Module, built: Collection[str] = ()) -> None:
+    def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._strings = module.strings
         self._constants = module.constants
         self._options = module.options
         self._layout = module.layout
         self._patterns = Patterns(module)
-        self._weighing = Weighing(module, built)
+        self._weighing = Weighing(module)
 
-    def find(self) -> Iterator[Finding]:
-        """Yield the findings, in no particular order."""
-        return self._weighing.settle(self._find())
+    def find(self) -> list[Finding]:
+        """Return the findings, in no particular order."""
+        return self._found
+
+    @property
+    def held(self) -> Mapping[str, Seen]:
+        """For each host by which something goes that has no safe fix: what that is."""
+        return self._weighing.held if self._found else {}
+
+    @cached_property
+    def _found(self) -> list[Finding]:
+        return list(self._weighing.settle(self._find()))
 
     def _find(self) -> Iterator[Finding]:
         for node, scope in self._tree.nodes(*_EXPRESSIONS):

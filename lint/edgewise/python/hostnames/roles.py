@@ -21,6 +21,7 @@ from edgewise.python.inference.values import (
     Unknown,
     as_constant,
 )
+from edgewise.python.intent import is_assertion
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE
 
@@ -67,7 +68,6 @@ _QUERIES = frozenset(
 """Methods that ask, or write to, a store of whatever library."""
 _MANAGERS = frozenset({"objects", "query", "collection", "db"})
 """Attributes through which a model, or a database, is asked."""
-_ASSERTING = re.compile(r"assert[A-Z_]\w*|assert_\w+|check_equal|expect")
 _MOCKING = re.compile(r"(?:responses|requests_mock|respx|httpretty|aioresponses|pook|vcr|betamax|pytest_httpx)\b")
 _FIXTURES = frozenset({"requests_mock", "httpx_mock", "respx_mock", "aioresponses", "mocked_responses", "httpserver"})
 """Parameters of tests that pytest binds by their name, to what answers in place of a host."""
@@ -391,7 +391,7 @@ class Roles:
         if isinstance(receiver, (Mapping, Sequence)):
             if method in ("get", "pop", "setdefault", "index", "count", "remove", "discard") and use.way != "held":
                 yield Role.KEY
-        elif _ASSERTING.fullmatch(method):
+        elif is_assertion(call):
             others = [argument.value for argument in call.args if argument.value is not use.node]
             agrees = change is not None and any(self._is_made_here(other, use.scope, change) for other in others)
             yield Role.AGREES if agrees and use.way == "itself" else Role.EXPECTED

@@ -19,7 +19,7 @@ from edgewise.twilio.hosts import Host, Status, classify, host_of_labels, replac
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from edgewise.judgement.hostnames import HostFinding
     from edgewise.python.module import Module
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
+
+_BINDING = _HOLDING | {Role.MOCKED}
+"""Roles that bind whatever asks for the host, a client as well."""
 
 
 class _Member(NamedTuple):
@@ -40,12 +43,9 @@ class _Member(NamedTuple):
 
 
 class Weighing:
-    """Weighs the hostnames of one module.
+    """Weighs the hostnames of one module."""
 
-    :param built: the hosts, without their product, that the module's clients ask for until they are rewritten.
-    """
-
-    def __init__(self, module: Module, built: Collection[str] = ()) -> None:
+    def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._roles = Roles(module)
@@ -54,13 +54,14 @@ class Weighing:
         self._way: ProcessingRegion = module.options.way
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
-        self._built = built
         self._valid: dict[str, frozenset[str]] = {}
         """The valid hosts in each text."""
         self._in_display: dict[cst.CSTNode, frozenset[str]] = {}
         """The valid hosts in each list or tuple."""
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
+        self.held: dict[str, Seen] = {}
+        """For each host by which something goes that has no safe fix: what that is. It is known behind `settle`."""
 
     def weigh(self, node: cst.BaseExpression, scope: Scope, template: Template, item: HostFinding) -> Finding | None:
         """Return the finding of a host in ``node``, as safe as its uses show; None where the old host is meant."""
@@ -112,8 +113,13 @@ class Weighing:
         findings = list(findings)
         stays = any(finding.code == "EW106" for finding in findings)
         settled: dict[Finding, Finding] = {}
-        for members in self._members.values():
-            settled.update(_settled(members, stays=stays))
+        for host, members in self._members.items():
+            changed = dict(_settled(members, stays=stays))
+            settled.update(changed)
+            for member in members:
+                doubt = member.doubt
+                if doubt and doubt.role in _BINDING and not _is_safe(changed.get(member.finding, member.finding)):
+                    self.held.setdefault(host, doubt)
         yield from (settled.get(finding, finding) for finding in findings)
 
     def _is_completed(self, node: cst.BaseExpression) -> bool:

@@ -261,7 +261,8 @@ def _untouched(choice: Choice) -> Choice:
 
 
 def _copied(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
-    values = [callee.receiver] if callee.receiver is not None else ev.of(*arguments.positions[:1])
+    given = ev.of(*arguments.positions[:1])  # nothing to a method
+    values = given or ([callee.receiver] if callee.receiver is not None else [])
     found: list[Value] = []
     for value in values:
         if isinstance(value, Mapping) or (isinstance(value, Imported) and value.name == "os.environ"):
