@@ -18,6 +18,7 @@ from edgewise.files.reading import read
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise.languages.find import reader_of
 from edgewise.options import Options
+from edgewise.suppressions.groups import held_back, others
 from edgewise_codemods.splice import Change, Left, Spliced, Why, changes_of, compose, is_same_outside, splice
 
 if TYPE_CHECKING:
@@ -111,8 +112,7 @@ def rewrite_bytes(
     counted: Sequence[Finding] = result.findings
     if narrowing is not None:
         counted = narrowing.counted(file.path, result.source.text, result.findings)
-    those = set(counted)
-    held = [finding for finding in result.findings if finding not in those]
+    held = others(result.findings, counted)
     look = _Look(file.kind, options, file.path)
     rewritten = replace(look.rewrite(result.source, counted, result.error, unsafe, held), held=tuple(held))
     return RewriteResult(file.path, rewritten, rewritten.error, result.passed_over, result.unexamined)
@@ -212,8 +212,8 @@ class _Look:
                 raise _DoubtError(later_error)
             _ensure_nothing_new(text, found, [*(item.finding for item in spliced.left), *held], step)
             held = _held(found, held, step)
-            known = set(held)
-            spliced = _splice(text, [finding for finding in found if finding not in known], unsafe)
+            counted = held_back(others(found, held), held, "that does not count")
+            spliced = _splice(text, counted, unsafe)
         if text != source.text:
             self._ensure_sound(source, text, changes)
         # What the last splice would fix had no turn: the passes are used up.

@@ -169,6 +169,7 @@ def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) ->
     """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made."""
     from edgewise import rules
     from edgewise.suppressions import ignores
+    from edgewise.suppressions.groups import held_back
 
     def settled(
         found: list[Finding],
@@ -178,6 +179,8 @@ def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) ->
         unexamined: tuple[str, ...] = (),
     ) -> list[Finding]:
         enabled = [finding for finding in found if options.enabled(finding.code)]
+        others = [finding for finding in found if not options.enabled(finding.code)]
+        enabled = held_back(enabled, others, "of a rule that is off")
         return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope, unexamined)
 
     if kind is Kind.PYTHON:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from edgewise.config.config import ConfigError
 from edgewise.engine.check import FileResult
 from edgewise.suppressions.baseline import Baseline, Entry, below
+from edgewise.suppressions.groups import held_back, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,11 +31,20 @@ class Narrowing:
     """The only one that counts; None for no such restriction."""
 
     def counted(self, path: str, text: str, findings: Sequence[Finding]) -> list[Finding]:
-        """Return the findings that count, of all those of the file at ``path``, which holds ``text``."""
+        """Return the findings that count, of all those of the file at ``path``, which holds ``text``.
+
+        What others need that do not count is not fixed safely.
+        """
         if self.finding is not None:
             return [finding for finding in findings if finding == self.finding]
-        kept = list(findings) if self.baseline is None else self.baseline.split(path, text, findings)[0]
-        return kept if self.changes is None else self.changes.touched(path, text, kept)
+        kept = list(findings)
+        if self.baseline is not None:
+            kept, known, _ = self.baseline.split(path, text, findings)
+            kept = held_back(kept, known, "that the baseline knows")
+        if self.changes is None:
+            return kept
+        touched = self.changes.touched(path, text, kept)
+        return held_back(touched, others(kept, touched), "on a line that did not change")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,38 @@
+"""Groups: findings that have to be fixed together, because the fix of each makes the edits of all.
+
+A finding that does not count, by the rules that are on, a baseline or the lines that changed, holds its group back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgewise.findings import Safety
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from edgewise.findings import Edit, Finding
+
+
+def held_back(findings: Sequence[Finding], held: Iterable[Finding], why: str) -> list[Finding]:
+    """Return findings; the fix of each that makes an edit which one of ``held`` needs as well is unsafe.
+
+    :param why: why those do not count, as the end of a sentence.
+    """
+    edits = {edit for finding in held if finding.fix is not None for edit in finding.fix.edits}
+    return [_held_back(finding, edits, why) for finding in findings] if edits else list(findings)
+
+
+def _held_back(finding: Finding, edits: Collection[Edit], why: str) -> Finding:
+    fix = finding.fix
+    if fix is None or fix.safety is not Safety.SAFE or not any(edit in edits for edit in fix.edits):
+        return finding
+    message = f"{finding.message}; its fix is unsafe, because it changes what belongs to a finding {why}"
+    return finding._replace(message=message, fix=fix._replace(safety=Safety.UNSAFE))
+
+
+def others(findings: Iterable[Finding], counted: Iterable[Finding]) -> list[Finding]:
+    """Return those of ``findings`` that are not in ``counted``, whatever that says of their fixes."""
+    places = {(finding.code, finding.start, finding.end) for finding in counted}
+    return [finding for finding in findings if (finding.code, finding.start, finding.end) not in places]

@@ -1,0 +1,102 @@
+"""Groups: what a test expects and what makes it are fixed together, and whatever holds one of them holds both."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from edgewise.cli.main import edgewise as command
+from edgewise.findings import Edit, Finding, Fix, Safety
+from edgewise.suppressions.groups import held_back, others
+
+MADE = 'def base():\n    return "https://api.ie1.twilio.com"\n'
+EXPECTED = '\n\ndef test_base():\n    assert base() == "https://api.ie1.twilio.com"\n'
+ALONE = 'OTHER = "https://api.au1.twilio.com"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "test_a.py").write_text(MADE + EXPECTED + ALONE, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(command, (*arguments, "--processing-region", "as-written"))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def ignore(folder: Path) -> list[str]:
+    path = folder / "test_a.py"
+    text = path.read_text(encoding="utf-8").replace(
+        'base() == "https://api.ie1.twilio.com"',
+        'base() == "https://api.ie1.twilio.com"  # edgewise: ignore[EW101] told',
+    )
+    path.write_text(text, encoding="utf-8")
+    return []
+
+
+def know(folder: Path) -> list[str]:
+    run("check", "--write-baseline", "known.json")
+    content = json.loads((folder / "known.json").read_text(encoding="utf-8"))
+    content["findings"]["test_a.py"] = content["findings"]["test_a.py"][1:2]
+    (folder / "known.json").write_text(json.dumps(content), encoding="utf-8")
+    return ["--baseline", "known.json"]
+
+
+def change(folder: Path) -> list[str]:
+    path = folder / "test_a.py"
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    return", "    return  ").replace("OTHER = ", "OTHER =  "), encoding="utf-8")
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "as it was"], check=True)
+    path.write_text(text, encoding="utf-8")
+    return ["--since", "HEAD"]
+
+
+def test_without_a_word_both_are_fixed(folder: Path) -> None:
+    assert "Fixed 3 problems" in run("fix").stderr
+
+
+@pytest.mark.parametrize("hold", [ignore, know, change])
+def test_a_member_that_does_not_count_holds_its_group(folder: Path, hold) -> None:
+    arguments = hold(folder)
+    before = (folder / "test_a.py").read_text(encoding="utf-8")
+    result = run("fix", *arguments, "--output-format", "concise")
+    assert "Fixed 1 problem" in result.stderr
+    assert (folder / "test_a.py").read_text(encoding="utf-8") == before.replace("api.au1", "api.sydney.au1")
+    assert result.stdout.startswith("test_a.py:2:")
+    assert "its fix is unsafe, because " in result.stdout
+
+
+ONE = Fix("", (Edit(0, 1, "a"), Edit(5, 6, "b")))
+TWO = Fix("", (Edit(5, 6, "b"),))
+OTHER = Fix("", (Edit(5, 6, "c"),))
+
+
+@pytest.mark.parametrize(
+    ("fix", "held", "safety"),
+    [
+        (ONE, TWO, Safety.UNSAFE),
+        (TWO, ONE, Safety.UNSAFE),
+        (ONE, OTHER, Safety.SAFE),
+        (ONE, None, Safety.SAFE),
+        (ONE, TWO._replace(safety=Safety.UNSAFE), Safety.UNSAFE),
+    ],
+)
+def test_a_fix_is_held_by_the_edits_that_it_shares(fix: Fix, held: Fix | None, safety: Safety) -> None:
+    finding, other = Finding("EW101", "it is retired", 0, 1, fix), Finding("EW201", "", 5, 6, held)
+    (kept,) = held_back([finding], [other], "of a rule that is off")
+    assert kept.fix is not None
+    assert kept.fix.safety is safety
+    told = "; its fix is unsafe, because it changes what belongs to a finding of a rule that is off"
+    assert kept.message == "it is retired" + (told if safety is Safety.UNSAFE else "")
+    assert others([kept, other], [finding]) == [other]
