@@ -67,6 +67,7 @@ class Finding(NamedTuple):
     """One problem at one place: the characters ``start`` to ``end`` (exclusive) of a file's decoded text.
 
     ``help`` is what to do where there is no fix, as a sentence without a full stop; "" where the message says it.
+    ``expects`` is the host, in lower case, that a test expects here; "" for what is no expectation.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Finding(NamedTuple):
     end: int
     fix: Fix | None = None
     help: str = ""
+    expects: str = ""
 
     @property
     def advice(self) -> str:

@@ -512,3 +512,18 @@ def test_a_diff_on_a_terminal_gives_it_no_orders(folder: Path) -> None:
     assert '-u = "https://api.de1.twilio.com"\t# \\x1b]52;c;ZXZpbA==\\x07 \\x1b[2J \\u202e \u4f8b' in diff
     piped = subprocess.run(program, cwd=folder, env=environment, capture_output=True, check=False)
     assert source.encode() in piped.stdout
+
+
+def test_expectations_in_other_files_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("urls.py").write_text('def base():\n    return "https://api.ie1.twilio.com"\n', encoding="utf-8")
+    expects = 'from urls import base\n\n\ndef test_base():\n    assert base() == "https://api.{}.twilio.com"\n'
+    for name, region in (("a", "ie1"), ("b", "ie1"), ("c", "au1")):
+        Path(f"test_{name}.py").write_text(expects.format(region), encoding="utf-8")
+    told = "2 expectations in 2 test files name hosts that this run {}."
+    shown = CliRunner().invoke(command, ["fix", "--diff", "--processing-region", "as-written"])
+    assert told.format("would rewrite") in shown.stderr.splitlines()
+    done = CliRunner().invoke(command, ["fix", "--processing-region", "as-written"])
+    assert told.format("rewrote") in done.stderr.splitlines()
+    again = CliRunner().invoke(command, ["fix", "--processing-region", "as-written"])
+    assert "expectation" not in again.stderr

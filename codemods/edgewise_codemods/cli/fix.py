@@ -137,6 +137,10 @@ class Outcome:
     moves: Counter[str] = field(default_factory=Counter[str])
     kept: Counter[str] = field(default_factory=Counter[str])
     """The rewrites, done or left, that keep US1, by the region that does not serve what is asked for."""
+    rewritten: set[str] = field(default_factory=set[str])
+    """The hosts, in lower case, that were rewritten."""
+    expectations: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """The hosts that tests still expect, each with the path of the file."""
     folders: set[str] = field(default_factory=set[str])
     written: list[str] = field(default_factory=list[str])
     """The paths of the files that were rewritten."""
@@ -174,6 +178,9 @@ class Outcome:
         self.files += bool(rewritten.fixed)
         self.written += [result.path] if rewritten.fixed else []
         self.left.update(left.why for left in rewritten.left)
+        text = rewritten.source.text
+        self.rewritten.update(text[finding.start : finding.end].lower() for finding in rewritten.fixed)
+        self.expectations += [(item.finding.expects, result.path) for item in rewritten.left if item.finding.expects]
         for item in rewritten.left:
             self.decisions.add(item.finding)
         for finding in (*rewritten.fixed, *(item.finding for item in rewritten.left)):
@@ -184,6 +191,15 @@ class Outcome:
                 self.moves[str(finding.fix.processing_region)] += 1
         if rewritten.fixed or rewritten.error:
             self.folders.add(os.path.dirname(os.path.realpath(result.path)))
+
+    def expected(self, *, diff: bool) -> Iterator[str]:
+        """Yield a line about what tests expect that now gets another host: an expectation may lie in another file."""
+        paths = [path for host, path in self.expectations if host in self.rewritten]
+        if paths:
+            verb = "names" if len(paths) == 1 else "name"
+            files = _count(len(set(paths)), "test file")
+            would = "would rewrite" if diff else "rewrote"
+            yield f"{_count(len(paths), 'expectation')} in {files} {verb} hosts that this run {would}."
 
 
 def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -> Iterator[str]:
@@ -212,6 +228,7 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     yield from outcome.decisions.closing()
     yield from moves(outcome.moves, "of these rewrites", as_written=settings.as_written)
     yield from keeps(outcome.kept)
+    yield from outcome.expected(diff=diff)
     if outcome.measured is not None:
         from edgewise.cli import narrowed
 

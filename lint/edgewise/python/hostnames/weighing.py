@@ -29,6 +29,7 @@ _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
 
+_EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
 """Roles that bind whatever asks for the host, a client as well."""
 
@@ -101,6 +102,8 @@ class Weighing:
         asks = any(one.role is Role.REQUEST for one in seen)
         if doubt is not None and not follows:
             finding = doubted(finding, f"{doubt.role.words.format(new)} on line {doubt.line}")
+        if doubt is not None and doubt.role in _EXPECTATIONS:
+            finding = finding._replace(expects=host.lower())
         self._members[host.lower()].append(_Member(finding, doubt, asks=asks, follows=follows))
         return finding
 
