@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 _DEEPEST = 12
 _NOTHING = Values(frozenset({None}), complete=True)
 _METHODS: dict[str, Callable[[str], str]] = {
-    "toLowerCase": str.lower,
-    "toUpperCase": str.upper,
-    "trim": str.strip,
-    "toString": str,
-    "valueOf": str,
+    **dict.fromkeys(("toLowerCase", "ToLower", "ToLowerInvariant", "downcase"), str.lower),
+    **dict.fromkeys(("toUpperCase", "ToUpper", "ToUpperInvariant", "upcase"), str.upper),
+    **dict.fromkeys(("trim", "strip", "Trim"), str.strip),
+    **dict.fromkeys(("toString", "valueOf", "intern", "ToString", "to_s", "to_str", "freeze", "dup", "itself"), str),
 }
-"""Methods of strings that are worth following."""
+"""Methods of strings that are worth following, in any of the languages."""
 
 
 class Constants:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from edgewise.languages.meanings import SUPER
 from edgewise.languages.syntax.grammar import TYPE
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import Names
     from edgewise.languages.syntax.tree import Call, Tree
 
-_SUPER = re.compile(rb"\b(super)\b")
 _DEEPEST_TYPE = 4
 """Nodes between a name and the declaration that it is the type of, or a part of the type."""
 _MOST = 5_000
@@ -90,8 +89,8 @@ class Flow:
         holder = tree.parent(node)
         if holder is None:
             return
-        if holder.child_by_field_name("type") == node:
-            self._calls.update(self._made_of_type(holder))
+        if node in (holder.child_by_field_name("type"), holder.child_by_field_name("returns")):
+            self._calls.update(self._made_of_type(holder, node))
         self._follow_type(node)
         call = tree.call(holder)
         member = tree.member(holder)
@@ -135,16 +134,16 @@ class Flow:
                 return
             inner = holder
 
-    def _made_of_type(self, holder: Node) -> Iterator[Node]:
+    def _made_of_type(self, holder: Node, said: Node) -> Iterator[Node]:
         """Yield the calls in a declaration that make what its type says (``Client client = new(...)``)."""
-        waiting = list(holder.named_children)
+        tree, grammar = self._tree, self._tree.grammar
+        waiting = list(holder.named_children) if any(how.callee == TYPE for how in grammar.calls.values()) else []
         while waiting:
             node = waiting.pop()
-            how = self._tree.grammar.calls.get(node.type)
-            if how is not None and how.callee == TYPE:
+            how = grammar.calls.get(node.type)
+            if how is not None and how.callee == TYPE and tree.part(node, TYPE) == said:
                 yield node
-            elif node.type not in self._tree.grammar.blocks:
-                waiting += node.named_children
+            waiting += node.named_children
 
     def _is_worth(self, holder: Node) -> bool:
         """Say whether an expression may be worth what stands in it."""
@@ -194,7 +193,7 @@ class Flow:
         owner = next(
             (one for one in tree.above(base) if any(c.type in tree.grammar.classes for c in one.children)), None
         )
-        for node in tree.found(_SUPER):
+        for node in tree.found(SUPER):
             holder = tree.parent(node)
             if owner is not None and holder is not None and tree.within(node, owner) and tree.call(holder) is not None:
                 self._calls.add(holder)

@@ -196,7 +196,7 @@ class Givens:
         if item.type in grammar.shorthands:
             return self._tree.source(item), item
         if item.type in grammar.pairs:
-            key, value = (item.child_by_field_name(field) for field in grammar.pairs[item.type])
+            key, value = (self._tree.part(item, field) for field in grammar.pairs[item.type])
             return (self._meanings.key(key) if key is not None else None), value
         name = item.child_by_field_name("name")
         return (self._meanings.key(name) if name is not None else None), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import Declaration, Names
     from edgewise.languages.syntax.tree import Call, Tree
 
+SUPER = re.compile(rb"\b(super)\b")
 _DEEPEST = 12
 _MOST = 40
 
@@ -124,6 +126,8 @@ class Meanings:
                 yield from self.of(side, depth) if side is not None else ()
         elif (assigned := tree.assignment(node)) is not None:
             yield from self.of(assigned[1], depth)
+        elif tree.is_this(node) and grammar.supers and (own := list(self._own_client(node, depth))):
+            yield from own
         elif node.type in grammar.supers and (base := self._base(node)) is not None:
             yield from self.of(base, depth)
         else:
@@ -235,6 +239,7 @@ class Meanings:
             yield Path(path) if path is not None else Other(node)
         elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.objects:
             values = self._properties(owner.node, name)
+            values += self._values_of_place(node) if values else []
             if not values:
                 yield Other(node)
             for value in values:
@@ -242,11 +247,11 @@ class Meanings:
         elif isinstance(owner, (Made, Handed)) and name in self._language.parts:
             yield owner
         else:
-            this = isinstance(owner, Other) and self._tree.is_this(owner.node)
+            this = self._is_this(owner, node)
             values = self.values_of_field(node, name) if this else self._values_of_place(node)
             if not values and isinstance(owner, Other):
                 values = self._values_of_class(owner.node, name)
-            typed = self._field_of_client(node, name, depth) if this and not values else None
+            typed = self._field_of_client(node, name, depth, this=this) if not values else None
             if not values:
                 yield Handed(typed) if typed is not None else Other(node)
             # Others may read the same place.
@@ -283,7 +288,7 @@ class Meanings:
         found: list[Node] = []
         for item in tree.items(node):
             if item.type in tree.grammar.pairs:
-                key, value = (item.child_by_field_name(field) for field in tree.grammar.pairs[item.type])
+                key, value = (tree.part(item, field) for field in tree.grammar.pairs[item.type])
                 if key is None or value is None:
                     return []
                 said = self.key(key)
@@ -298,6 +303,7 @@ class Meanings:
 
     def key(self, node: Node) -> str | None:
         """Return the name of a property, None where it is computed."""
+        node = self._tree.inner(node)
         literal = self._tree.literal(node)
         if literal is not None:
             return literal
@@ -331,16 +337,40 @@ class Meanings:
                 found += [value for value, _ in binding.values if value is not None]
         return list(dict.fromkeys(found))
 
-    def _field_of_client(self, this: Node, name: str, depth: int) -> Node | None:
-        """Return the name of a field that has the type of a client, where nothing in the text gives it one."""
-        for node in self._tree.named(name):
+    def _is_this(self, owner: Meaning, node: Node) -> bool:
+        """Say whether a member belongs to the object whose method stands around it."""
+        member = self._tree.member(node)
+        if isinstance(owner, Made) and member is not None:
+            return self._tree.is_this(member[0])  # a client of a class of the text's own
+        return isinstance(owner, Other) and self._tree.is_this(owner.node)
+
+    def _field_of_client(self, access: Node, name: str, depth: int, *, this: bool) -> Node | None:
+        """Return the name of a field that has the type of a client, where all of that name have such a type.
+
+        :param this: whether only those of the class around ``access`` are meant.
+        """
+        found: list[Node] = []
+        for node in self._tree.named(name) if self._language.client_types else ():
             holder = self._tree.parent(node)
             said = holder.child_by_field_name("type") if holder is not None else None
-            if holder is None or said is None or holder.type not in self._tree.grammar.fields:
+            if holder is None or said is None or holder.type not in self._tree.grammar.typed:
                 continue
-            if self._class(node) == self._class(this) and self._is_type_of_client(said, depth):
-                return node
-        return None
+            if this and self._class(node) != self._class(access):
+                continue
+            if not self._is_type_of_client(said, depth):
+                return None
+            found.append(node)
+        return found[0] if found else None
+
+    def _own_client(self, this: Node, depth: int) -> Iterator[Meaning]:
+        """Yield the client that an object is by itself, where its class is made of theirs: what `super` makes."""
+        tree, body, base = self._tree, self._class(this), self._base(this)
+        for meaning in self.of(base, depth) if base is not None and body is not None else ():
+            for node in tree.found(SUPER) if isinstance(meaning, Path) else ():
+                call = tree.call(tree.parent(node) or node)
+                constructor = self._constructor(meaning, call) if call is not None else None
+                if call is not None and constructor is not None and self._class(node) == body:
+                    yield Made(call, constructor)
 
     def _class(self, node: Node) -> Node | None:
         if node not in self._classes:

@@ -154,6 +154,8 @@ DECOYS = {
     "a client of another's type": "function f(client: Twilio) { client.region = 'ie1'; }",
     "a promise of a client": "function f(client: Promise<twilio.Twilio>) { client.region = 'ie1'; }",
     "an edge for a client of others": "function f(c: twilio.Twilio) { c.region = 'ie1'; c.edge = 'dublin'; }",
+    "a field of another's type": "interface A { c: twilio.Twilio }\ninterface B { c: S3 }\na.c.region = 'ie1';",
+    "a region of the text's own": "class A extends Base { constructor() { super(a, b); this.region = 'ie1'; } }",
     "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
 }
 
@@ -318,6 +320,9 @@ LEFT = [
     ("EW201", "twilio(a, b, { region: 'ie1', ...(x ? { edge: 'dublin' } : {}) });"),
     ("EW204", "function f(client: twilio.Twilio | null) { client!.region = 'ie1'; }"),
     ("EW204", "class A { constructor(private readonly c: twilio.Twilio) {} f() { this.c.region = 'ie1'; } }"),
+    ("EW204", "interface Deps { client: twilio.Twilio }\nfunction f(deps: Deps) { deps.client.region = 'ie1'; }"),
+    ("EW204", "class A extends twilio.Twilio { constructor() { super(a, b, options); this.region = 'ie1'; } }"),
+    ("EW201", "const all = { eu: twilio(a, b) };\nall.eu.region = 'ie1';\nall.eu = twilio(a, b, { edge: 'dublin' });"),
     ("EW204", "class A { @Inject() c: twilio.Twilio; f() { this.c.setOpts({ region: 'ie1' }); } }"),
     ("EW201", "function f(client: twilio.Twilio = twilio(a, b)) { client.region = 'ie1'; }"),
     ("EW201", "function f(client = twilio(a, b)) { client.region = 'ie1'; }"),
@@ -348,6 +353,24 @@ def test_unsafe_fixes() -> None:
         twilio(a, b, { x });
         """
     )
+
+
+def test_settings_of_a_class_that_is_made_of_the_client() -> None:
+    source = block(
+        """
+        import { Twilio } from 'twilio';
+        export class Irish extends Twilio {
+          private inner = new Twilio(a, b);
+          constructor(sid: string, token: string) {
+            super(sid, token);
+            this.region = 'ie1';
+            this.inner.region = 'au1';
+          }
+        }
+        """
+    )
+    expected = source.replace("'ie1';", "'ie1';\n    this.edge = 'dublin';")
+    assert rewritten(source) == expected.replace("'au1';", "'au1';\n    this.inner.edge = 'sydney';")
 
 
 def test_settings_of_a_client_that_a_function_makes() -> None:

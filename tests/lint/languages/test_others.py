@@ -190,6 +190,48 @@ ROWS = [
         "s.client = twilio.NewRestClient()\ns.client.SetRegion(`au1`)\ns.client.SetEdge(`sydney`)",
         "s.client = twilio.NewRestClient()",
     ),
+    (
+        "java",
+        'Twilio.setRegion(Regions.EU);\n}\ninterface Regions {\n    String EU = "ie1";',
+        'Twilio.setRegion(Regions.EU);\nTwilio.setEdge("dublin");\n}\ninterface Regions {\n    String EU = "ie1";',
+        None,
+    ),
+    (
+        "csharp",
+        'var c = new TwilioRestClient(u, p, region: @"ie1");',
+        'var c = new TwilioRestClient(u, p, region: @"ie1", edge: "dublin");',
+        None,
+    ),
+    (
+        "csharp",
+        'TwilioRestClient C() => new(u, p, s, "ie1");',
+        'TwilioRestClient C() => new(u, p, s, "ie1", edge: "dublin");',
+        None,
+    ),
+    (
+        "csharp",
+        'TwilioRestClient C() { if (x) { return new(u, p, s, "ie1"); } return null; }',
+        'TwilioRestClient C() { if (x) { return new(u, p, s, "ie1", edge: "dublin"); } return null; }',
+        None,
+    ),
+    (
+        "ruby",
+        "def client\n  @client ||= Twilio::REST::Client.new(a, b).tap do |c|\n    c.region = 'ie1'\n  end\nend",
+        "def client\n  @client ||= Twilio::REST::Client.new(a, b).tap do |c|\n    c.region = 'ie1'\n    c.edge = 'dublin'\n  end\nend",
+        None,
+    ),
+    (
+        "ruby",
+        "EU = 'ie1'.freeze\nc = Twilio::REST::Client.new(a, b, nil, EU)",
+        "EU = 'ie1'.freeze\nc = Twilio::REST::Client.new(a, b, nil, EU)\nc.edge = 'dublin'",
+        None,
+    ),
+    (
+        "go",
+        's := &Service{name: "x", client: twilio.NewRestClient()}\ns.client.SetRegion("ie1")',
+        's := &Service{name: "x", client: twilio.NewRestClient()}\ns.client.SetRegion("ie1")\ns.client.SetEdge("dublin")',
+        's := &Service{name: "x", client: twilio.NewRestClient()}',
+    ),
 ]
 
 
@@ -232,6 +274,11 @@ LEFT = [
 
 
 HANDED = [
+    (
+        "a.go",
+        'package a\n\nimport tw "github.com/twilio/twilio-go"\n\ntype S struct {\n\tc *tw.RestClient\n}\n\nfunc (s *S) f() {\n\t{}\n}\n',
+        "s.c.SetRegion(",
+    ),
     (
         "a.go",
         'package a\n\nimport tw "github.com/twilio/twilio-go"\n\nfunc f(c *tw.RestClient) {\n\t{}\n}\n',

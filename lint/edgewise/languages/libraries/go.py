@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
-from edgewise.languages.syntax.grammar import Called, Declares, Grammar
+from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Grammar
 from edgewise.twilio.libraries import GO
 
 if TYPE_CHECKING:
@@ -71,7 +71,11 @@ GRAMMAR = Grammar(
     branching=frozenset({"if_statement", "expression_switch_statement", "type_switch_statement"}),
     statements=frozenset({"expression_statement"}),
     arguments=frozenset({"argument_list"}),
-    wrappers=frozenset({"expression_list", "parenthesized_expression"}),
+    wrappers=frozenset({"expression_list", "parenthesized_expression", "unary_expression", "literal_element"}),
+    last_of=frozenset({"composite_literal"}),
+    objects=frozenset({"literal_value"}),
+    pairs={"keyed_element": (FIRST, LAST)},
+    typed=frozenset({"field_declaration"}),
     strings=frozenset({"interpreted_string_literal", "raw_string_literal"}),
     texts=frozenset({"interpreted_string_literal_content", "raw_string_literal_content"}),
     empties=frozenset({"nil", "true", "false", "int_literal"}),

@@ -216,6 +216,7 @@ GRAMMAR = Grammar(
     arrays=frozenset({"array"}),
     this=frozenset({"this"}),
     fields={"public_field_definition": ("name", "value")},
+    typed=frozenset({"public_field_definition", "property_signature", "required_parameter", "optional_parameter"}),
     promoted=dict.fromkeys(
         ("required_parameter", "optional_parameter"), frozenset({"accessibility_modifier", "readonly"})
     ),

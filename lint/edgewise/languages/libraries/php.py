@@ -112,7 +112,7 @@ LANGUAGE = Language(
     name="PHP",
     library=PHP,
     distributions=("tree-sitter-php",),
-    gate=re.compile(rb"Twilio\\+Rest"),
+    gate=re.compile(rb"Twilio\\+(?:Rest|\{)"),
     anchors=re.compile(rb"\bRest\\(Client)\b|\bTwilio\\Rest\\\{[^}]*\b(Client)\b"),
     grammar=GRAMMAR,
     constructors=(Constructor(_CLIENT, "new", region=3, named=True),),

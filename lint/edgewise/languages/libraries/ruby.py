@@ -88,7 +88,7 @@ GRAMMAR = Grammar(
     qualified=frozenset({"scope_resolution"}),
     terminator="",
     ends_with_value=True,
-    valueless=frozenset({"initialize", "configure"}),
+    valueless=frozenset({"initialize", "configure", "tap", "each"}),
 )
 
 LANGUAGE = Language(

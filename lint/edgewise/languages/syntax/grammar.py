@@ -104,6 +104,8 @@ class Grammar:
     """The object to which a method belongs."""
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """What gives a field of a class its value: the fields of its name and value."""
+    typed: frozenset[str] = frozenset()
+    """What declares a member with its type."""
     promoted: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
     """A parameter of a constructor -> the modifiers by which it is a field as well."""
     classes: frozenset[str] = frozenset()

@@ -177,13 +177,22 @@ class Tree:
         return children[0 if field == FIRST else -1] if children else None
 
     def _declared_type(self, node: Node) -> Node | None:
-        """Return the type of what is declared with a node as its value."""
-        holder = self.parent(node)
-        while holder is not None and holder.child_by_field_name("type") is None:
-            if holder.type in self.grammar.blocks or holder.type in self.grammar.functions:
+        """Return the type of what is declared with a node as its value, or of the function that gives it back."""
+        grammar = self.grammar
+        returned = False
+        for holder in self.above(node):
+            body = holder.child_by_field_name("body")
+            if holder.type in grammar.functions:
+                given_back = returned or (body is not None and body.type not in grammar.blocks)
+                said = holder.child_by_field_name("returns") or holder.child_by_field_name("type")
+                return said if given_back else None
+            if holder.type in grammar.arguments or (holder.type in grammar.blocks and not returned):
                 return None
-            holder = self.parent(holder)
-        return holder.child_by_field_name("type") if holder is not None else None
+            said = holder.child_by_field_name("type") if not returned else None
+            if said is not None:
+                return said
+            returned |= holder.type in grammar.returns
+        return None
 
     def is_this(self, node: Node) -> bool:
         """Say whether a node is the object to which a method belongs."""
@@ -323,9 +332,9 @@ class Tree:
         return "".join(map(self.source, node.named_children)) or self.plain_text(node)
 
     def plain_text(self, string: Node) -> str:
-        """Return the text of a string that has no nodes within: some releases of Go's grammar give its text none."""
-        said = self.source(string)
-        return "" if string.named_children else said.strip(said[:1])
+        """Return the text of a string that has no nodes within: Go's in some releases of its grammar, or ``@"ie1"``."""
+        found = _QUOTED.fullmatch(self.source(string)) if not string.named_children else None
+        return found[2] if found is not None else ""
 
     def statement(self, node: Node) -> Node | None:
         """Return the child of a block or of the whole text in which a node stands."""
@@ -335,6 +344,9 @@ class Tree:
                 return last
             last = holder
         return None
+
+
+_QUOTED = re.compile(r"@?([\"'`]+)([^\"'`\\]*)\1")
 
 
 def _spots(data: bytes, word: bytes) -> Iterator[int]:
