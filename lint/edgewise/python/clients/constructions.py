@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.python.inference.values import Class, Constant, Imported, Object, Partial, Place, is_complete
-from edgewise.twilio.constructors import CLIENT_CLASSES
+from edgewise.twilio.constructors import CLIENT_CLASSES, EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
-    from edgewise.python.inference.values import Arguments, Frame, Value
+    from edgewise.python.inference.values import Arguments, Doubt, Frame, Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -58,6 +59,26 @@ class Constructions:
     def is_client(self, value: Value) -> bool:
         """Say whether a value is a Twilio client."""
         return isinstance(value, Object) and self.is_client_class(value.of)
+
+    @cached_property
+    def all(self) -> dict[cst.Call, list[Construction]]:
+        """What each call makes, in each call of the function around it."""
+        found: dict[cst.Call, list[Construction]] = {}
+        for call, scope in self._tree.nodes(cst.Call):
+            for frame in self.frames(call):
+                made = self.of(call, scope, frame)
+                if made is not None:
+                    found.setdefault(call, []).append(made)
+        return found
+
+    @cached_property
+    def in_order(self) -> list[Construction]:
+        """All that calls make, in the order of the source."""
+        return [made for several in self.all.values() for made in several]
+
+    def is_called(self, partial: Construction) -> bool:
+        """Say whether a partial is seen to be called, which is judged in its place."""
+        return any(partial.call in made.arguments.calls and made.call is not partial.call for made in self.in_order)
 
     def frames(self, node: cst.CSTNode) -> list[Frame | None]:
         """Return the calls that are seen to run the function around a node; None alone where no call is seen."""
@@ -186,6 +207,19 @@ class Constructions:
             frame = frame.caller
         return True
 
+    def is_the_same_in_every_call(self, made: Construction) -> bool:
+        """Say whether a client and its region are the same whoever calls the function around them, and with what."""
+        if made.frame is None:
+            return True
+        alone = self.of(made.call, made.scope, None)
+        if alone is None or not is_complete(self._evaluator.values(made.call.func, made.scope)):
+            return False
+        arguments = alone.arguments
+        choices = arguments.get("region", REGION_POSITION), arguments.get("edge", EDGE_POSITION)
+        if more_of(arguments) is not None or any(None in choice for choice in choices):
+            return False
+        return all(is_complete(self._evaluator.of(choice)) for choice in choices)
+
     def _is_plain_class(self, of: Class | Imported) -> bool:
         if isinstance(of, Imported):
             return False
@@ -196,3 +230,9 @@ class Constructions:
             elif base.definition.decorators or base.definition.keywords or "__new__" in self._names(base):
                 return False
         return True
+
+
+def more_of(arguments: Arguments) -> Doubt | None:
+    """Return why a call may give a region or an edge that is not seen, None if it gives no more."""
+    is_by_position = "region" not in arguments.names
+    return arguments.more_names or (arguments.more_positions if is_by_position else None)

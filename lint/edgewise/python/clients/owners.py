@@ -1,0 +1,161 @@
+"""Owners: whether the call or dictionary that a fix edits is there for the client alone, or for others as well."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.inference.values import Class, Function, as_constants
+from edgewise.twilio.constructors import REGION_POSITION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edgewise.python.clients.candidates import Candidate, Candidates
+    from edgewise.python.clients.constructions import Construction, Constructions
+    from edgewise.python.clients.fixes import Plan
+    from edgewise.python.inference.uses import Use
+    from edgewise.python.module import Module
+    from edgewise.python.syntax.scopes import Scope
+
+_TRANSPORT = frozenset({
+    "assigned", "stored", "entry", "element", "returned", "yielded", "entered", "default", "passed", "dropped",
+    "annotation",
+})  # fmt: skip
+"""What is done with a dictionary that does not depend on what it holds."""
+_TAKEN_OUT = frozenset({"item", "iterated", "attribute"})
+"""How a dictionary comes out of what holds it."""
+
+
+class Owners:
+    """Answers for the clients of one module."""
+
+    def __init__(self, module: Module, constructions: Constructions, candidates: Candidates) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._constructions = constructions
+        self._candidates = candidates
+
+    def is_editable(self, candidate: Candidate) -> bool:
+        """Say whether a fix may be written for a candidate."""
+        plan, edge, verdict = candidate.plan, candidate.question.edge, candidate.verdict
+        if plan is None or verdict is None or verdict.resolution is None or not candidate.made.certain:
+            return False
+        if edge.kind not in ("absent", "constant") or edge.elsewhere or not plan.is_plain:
+            return False
+        owners = {given.owner for given in (plan.region, plan.edge) if given is not None}
+        if None in owners or (plan.call is candidate.made.call and not self._is_for_others(candidate)):
+            return False
+        return all(self._is_its_own(owner, plan, candidate.made) for owner in owners if owner is not None)
+
+    def _is_for_others(self, candidate: Candidate) -> bool:
+        """Say whether a call that nobody sees, of the function around, gets the same region if it gives none."""
+        made = candidate.made
+        if made.frame is None:
+            return True
+        others = self._constructions.of(made.call, made.scope, self._evaluator.frame_of_others(made.call))
+        region = others.arguments.get("region", REGION_POSITION) if others is not None else ()
+        known = as_constants(self._evaluator.of(region)).known
+        return known <= candidate.question.region.known
+
+    def _is_its_own(self, owner: cst.CSTNode, plan: Plan, made: Construction) -> bool:
+        """Say whether the call or display that is edited is there for the client alone."""
+        if not self._agree_on(owner, made):
+            return False
+        frame, around = made.frame, [*made.arguments.calls]
+        outer = None
+        while frame is not None:
+            around.append(frame.call.node)
+            outer = frame if frame.call.node is owner else outer
+            frame = frame.caller
+        if owner is plan.call and outer is None:
+            return True
+        if outer is None:
+            is_call = owner in made.arguments.calls
+            return is_call or self._goes_to_clients(owner, around)
+        if not self._constructions.is_the_same_in_every_call(made) and not self._constructions.is_plain(made.frame):
+            return False
+        if owner is plan.call and plan.call is not made.call and plan.edge_parameter is not None:
+            return True
+        assert isinstance(outer.node, (cst.FunctionDef, cst.Lambda))
+        parameters = outer.node.params
+        named = {item.name.value for item in (*parameters.params, *parameters.kwonly_params)}
+        rest = parameters.star_kwarg
+        if rest is None or "edge" in named:
+            return False
+        return self._goes_to_clients(rest, around)
+
+    def _agree_on(self, owner: cst.CSTNode, made: Construction) -> bool:
+        """Say whether all clients that get something from a call or display get the same region and edge."""
+        pairs = {(each.question.region, each.question.edge) for each in self._by_owner.get(owner, ())}
+        return len(pairs) == 1 and not any(
+            other.call is not made.call and not other.is_partial and not self._has_candidate(other)
+            for other in self._made_with.get(owner, ())
+        )
+
+    def _has_candidate(self, made: Construction) -> bool:
+        return any(each.made is made for each in self._candidates.all)
+
+    @cached_property
+    def _made_with(self) -> dict[cst.CSTNode, list[Construction]]:
+        """The clients that get something from a call, a display of a dictionary, or a partial."""
+        found: dict[cst.CSTNode, list[Construction]] = {}
+        for made in self._constructions.in_order:
+            choices = [*made.arguments.names.values(), *made.arguments.positions]
+            owners = {given.owner for choice in choices for given in choice if given is not None}
+            for owner in dict.fromkeys((*owners, *made.arguments.calls)):
+                if owner is not None:
+                    found.setdefault(owner, []).append(made)
+        return found
+
+    @cached_property
+    def _by_owner(self) -> dict[cst.CSTNode, list[Candidate]]:
+        """What is judged of the clients that get something from a call, a display of a dictionary, or a partial."""
+        found: dict[cst.CSTNode, list[Candidate]] = {}
+        for candidate in self._candidates.all:
+            arguments, plan = candidate.made.arguments, candidate.plan
+            choices = [*arguments.names.values(), *arguments.positions]
+            owners = {given.owner for choice in choices for given in choice if given is not None}
+            # Where another dictionary gives the region, this one gives nothing.
+            regions = {given.owner for given in arguments.get("region", REGION_POSITION) if given is not None}
+            owners -= regions - {candidate.region.owner}
+            if plan is not None:
+                owners |= {given.owner for given in (plan.region, plan.edge) if given is not None}
+            for owner in dict.fromkeys((*owners, *arguments.calls)):
+                if owner is not None:
+                    found.setdefault(owner, []).append(candidate)
+        return found
+
+    def _goes_to_clients(self, display: cst.CSTNode, around: Sequence[cst.CSTNode]) -> bool:
+        """Say whether all that is done with a dictionary is to make clients of it, or to hand it on."""
+        todo, seen = [display], {display}
+        for made in todo:
+            for use in self._evaluator.uses(made):
+                if use.kind == "text" or (use.kind == "entry" and use.name == "**"):  # it goes into another one
+                    if use.around not in seen:
+                        seen.add(use.around)
+                        todo.append(use.around)
+                elif not self._is_transport(use, around):
+                    return False
+        return True
+
+    def _is_transport(self, use: Use, around: Sequence[cst.CSTNode]) -> bool:
+        """Say whether a use of a dictionary is on its way to a client, or makes one."""
+        if use.kind != "argument":
+            return use.kind in _TRANSPORT or (use.kind in _TAKEN_OUT and use.way == "held")
+        assert isinstance(use.around, cst.Call)
+        if use.name == "**":
+            return use.way == "held" or use.around in self._constructions.all or use.around in around
+        scope = self._scopes[use.around]
+        callees = self._evaluator.values(use.around.func, scope)
+        if all(isinstance(callee, (Function, Class)) for callee in callees):
+            return True
+        assert isinstance(use.node, cst.BaseExpression)
+        given = {value.node for value in self._evaluator.values(use.node, use.scope)}
+        return not given.isdisjoint(value.node for value in self._evaluator.values(use.around, scope))
+
+    @cached_property
+    def _scopes(self) -> dict[cst.CSTNode, Scope]:
+        return dict(self._tree.nodes(cst.Call))
