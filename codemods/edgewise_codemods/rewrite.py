@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SYNTAX_ERROR = "EW002"
 UNUSED_IGNORE = "EW001"
+NOT_SERVED = "EW205"
 _FAMILIES = ("EW2", "EW3")
 
 MAX_PASSES = 10
@@ -326,8 +327,8 @@ def _ensure_nothing_new(
         ranges.sort()
     reach = {of: list(accumulate((end for _, end in ranges), max)) for of, ranges in places.items()}
     for finding in found:
-        if finding.code == UNUSED_IGNORE:
-            continue  # what it suppressed may have gone with a fix
+        if finding.code in (UNUSED_IGNORE, NOT_SERVED):
+            continue  # what a comment suppressed may be gone; and a fix has told what its client cannot be used for
         family = _family(finding)
         before = bisect_right(places.get(family, []), finding.start, key=lambda place: place[0])
         if not before or reach[family][before - 1] < finding.end:

@@ -15,7 +15,10 @@ MAX_FILE_SIZE = 10 * 1024 * 1024
 
 
 class Options(NamedTuple):
-    """The settings on which findings depend. Rules are named by code or by a prefix of it ("EW2")."""
+    """The settings on which findings depend.
+
+    Rules are named by code or by a prefix of it ("EW2"); one that is off by default is selected by its code alone.
+    """
 
     processing_region: ProcessingRegion | None = None
     """Where requests go after a fix; None where nobody has decided that."""
@@ -38,7 +41,11 @@ class Options(NamedTuple):
 
     def enabled(self, code: str) -> bool:
         """Say whether findings of the rule ``code`` are wanted: the longest prefix that names it decides."""
-        selected = max((len(prefix) for prefix in self.select if code.startswith(prefix)), default=0)
+        from edgewise.rules import OFF_BY_DEFAULT  # whoever asks has a finding, or wants to show the rules
+
+        exact = code in OFF_BY_DEFAULT
+        naming = (prefix for prefix in self.select if prefix == code or (not exact and code.startswith(prefix)))
+        selected = max(map(len, naming), default=0)
         ignored = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=0)
         return selected > ignored
 

@@ -14,7 +14,8 @@ from edgewise.files.file import File, Kind, kind_of
 from edgewise.judgement.hostnames import host_findings
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
-from edgewise.twilio.hosts import Host, Status, classify, parse, resolve
+from edgewise.twilio.accessors import resource_behind
+from edgewise.twilio.hosts import Host, Status, classify, parse, resolve, resolve_host
 from edgewise.twilio.releases import resolve_client
 from edgewise.twilio.table import EDGES, KNOWN_REGIONS, PROCESSING_REGIONS, PRODUCTS, REGION_EDGES, ProcessingRegion
 from edgewise_codemods.rewrite import rewrite_bytes
@@ -137,11 +138,13 @@ def matcher(data: bytes) -> None:
         expected = list(hosts_in(text))
         assert [(match.start, match.end) for match in find_hosts(template)] == expected
         wrong = [(start, end) for start, end in expected if _is_wrong(text[start:end])]
-        found = list(host_findings(template, way, text))
+        found = list(host_findings(template, options, text))
         assert [(item.finding.start, item.finding.end) for item in found] == wrong
         for item in found:
             start, end = item.finding.start, item.finding.end
-            resolved = resolve(text[start:end], way).resolved
+            host = parse(text[start:end])
+            assert host is not None
+            resolved = resolve_host(host, way, resource_behind(host.product, text, end)).resolved
             assert (item.finding.fix is None) == (resolved is None)
             if item.finding.fix is not None:
                 right = text[:start] + str(resolved) + text[end:]

@@ -16,10 +16,10 @@ from edgewise.config.config import Config, ConfigError, sayings
 from edgewise.config.keys import KEYS, schema
 from edgewise.files.discovery import is_excluded
 from edgewise.reports.page import Page, Style, shown_path, visible, wrapped
-from edgewise.rules import BY_CODE
+from edgewise.rules import BY_CODE, OFF_BY_DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from edgewise.config.invocation import Settings
     from edgewise.config.lookup import InForce
@@ -67,7 +67,7 @@ def config(context: click.Context, settings: Settings, path: str | None, shape: 
     PATH is a file or a folder, which does not have to be there; without it it is the current folder. What is about the
     run comes from the configuration of the current folder, whatever the path is.
 
-    In JSON it is an object with the keys path, configuration, extends, excluded, rules and settings.
+    In JSON it is an object with the keys path, configuration, extends, excluded, rules, off_by_default and settings.
 
     Exit code: 0, or 2 where the configuration cannot be used.
     """
@@ -185,6 +185,7 @@ def _as_json(path: str, config: Config, excluded: bool, rules: list[str], values
         "extends": [shown_path(base) for base in config.extends],
         "excluded": excluded,
         "rules": rules,
+        "off_by_default": _off(rules),
         "settings": {
             name: {
                 "value": found.value,
@@ -207,6 +208,13 @@ def _heading(path: str, config: Config, excluded: bool, rules: list[str], page: 
     if excluded:
         yield "  excluded: it is looked at only where it is given by itself, and without --force-exclude"
     yield f"  rules: {', '.join(rules) or 'none'}"
+    if off := _off(rules):
+        yield f"  off by default: {', '.join(off)} (`extend-select` switches each on by its code or name)"
+
+
+def _off(rules: Iterable[str]) -> list[str]:
+    """Return the codes of the rules that are off because nobody names them."""
+    return sorted(OFF_BY_DEFAULT.difference(rules))
 
 
 def _listed(values: Mapping[str, Value], settings: Settings, page: Page) -> Iterator[str]:

@@ -77,8 +77,27 @@ class _Commands(click.Group):
             formatter.write_dl([(name, entry.summary) for name, entry in _COMMANDS.items()])
 
 
+def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if not value or context.resilient_parsing:
+        return
+    from edgewise.twilio.availability import AVAILABILITY_DATE
+    from edgewise.twilio.table import TABLE_DATE
+
+    click.echo(f"edgewise, version {__version__}")
+    click.echo(f"Compared with Twilio's pages: hostnames on {TABLE_DATE}, what a region serves on {AVAILABILITY_DATE}")
+    context.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="edgewise")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and the dates of the tables of facts, and exit.",
+)
 @first_colour_option
 def edgewise() -> None:
     """Find and rewrite what the Twilio domain migration breaks.

@@ -51,7 +51,8 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 def rule(rule: str | None, output_format: str) -> None:
     """Show the documentation of a rule, or list all rules.
 
-    In JSON a rule is an object of code, name, fix ("safe", "unsafe" or "none"), summary and documentation (Markdown).
+    In JSON a rule is an object of code, name, fix ("safe", "unsafe" or "none"), off_by_default, summary and
+    documentation (Markdown). A rule that is off by default is switched on by its code or name, never by a prefix.
     """
     page = page_for(sys.stdout)
     if rule is None:
@@ -65,11 +66,12 @@ def rule(rule: str | None, output_format: str) -> None:
     click.echo(text, color=page.colour)
 
 
-def _as_json(rule: Rule) -> dict[str, str]:
+def _as_json(rule: Rule) -> dict[str, str | bool]:
     return {
         "code": rule.code,
         "name": rule.name,
         "fix": rule.fix,
+        "off_by_default": rule.is_off,
         "summary": rule.summary,
         "documentation": rule.documentation.strip() + "\n",
     }
@@ -80,13 +82,17 @@ def _listed(page: Page) -> str:
     names, fixes = max(len(rule.name) for rule in RULES), max(len(rule.fix) for rule in RULES)
     heads = [f"{page.paint(rule.code, Style.CODE)}  {rule.name:<{names}}  {rule.fix:<{fixes}}" for rule in RULES]
     column = len(RULES[0].code) + names + fixes + 6
+    told = [rule.summary + (" Off by default." if rule.is_off else "") for rule in RULES]
     if not page.terminal:
-        summaries = [f"  {_painted(rule.summary, page)}" for rule in RULES]
+        summaries = [f"  {_painted(summary, page)}" for summary in told]
     elif page.width - column >= _LEAST_SUMMARY:
-        summaries = [f"  {_wrapped(rule.summary, ' ' * column, page).lstrip()}" for rule in RULES]
+        summaries = [f"  {_wrapped(summary, ' ' * column, page).lstrip()}" for summary in told]
     else:
         heads = [f"{page.paint(rule.code, Style.CODE)}  {rule.name}" for rule in RULES]
-        summaries = ["\n" + _wrapped(f"{rule.summary} Fix: {rule.fix}.", "    ", page) for rule in RULES]
+        summaries = [
+            "\n" + _wrapped(f"{summary} Fix: {rule.fix}.", "    ", page)
+            for rule, summary in zip(RULES, told, strict=True)
+        ]
     return "\n".join(head + summary for head, summary in zip(heads, summaries, strict=True))
 
 
@@ -94,6 +100,8 @@ def _shown(rule: Rule, page: Page) -> Iterator[str]:
     """Yield the documentation paragraph by paragraph, as wide as the page: code set in, marks of Markdown gone."""
     yield f"{page.paint(rule.code, Style.CODE)} {page.paint(rule.name, Style.BOLD)}"
     yield f"Fix: {_FIXES[rule.fix]}"
+    if rule.is_off:
+        yield f'Off by default: `extend-select = ["{rule.code}"]` switches it on'
     yield ""
     page = page._replace(width=min(page.width, _READABLE))
     for block in _BLOCK.finditer(rule.documentation.strip() + "\n"):

@@ -182,7 +182,7 @@ _RULES: Mapping[str, object] = {"type": "array", "items": {"$ref": "#/definition
 _PATTERNS: Mapping[str, object] = {"type": "array", "items": {"$ref": "#/definitions/pattern"}}
 DEFINITIONS: Mapping[str, object] = {
     "rule": {
-        "description": "A rule by its code, a prefix of codes or its name.",
+        "description": "A rule by its code, a prefix of codes or its name. No prefix selects what is off by default.",
         "type": "string",
         "anyOf": [{"enum": ["EW", *BY_CODE, *BY_NAME]}, {"pattern": "^[Ee][Ww][0-9]{0,3}$"}],
     },
@@ -197,7 +197,9 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             "Where requests are processed after a fix: where the old name says, or in one region whatever it says.",
         ),
         "select": Key(rules, _RULES, "The rules to look for."),
-        "extend-select": Key(rules, _RULES, "The same, on top of `select`."),
+        "extend-select": Key(
+            rules, _RULES, "The same, on top of `select`; also by name or code what is off by default."
+        ),
         "ignore": Key(rules, _RULES, "The rules not to look for; of two that name a rule the longer one decides."),
         "per-file-ignores": Key(
             _per_file,

@@ -78,6 +78,12 @@ class Verdict:
     unsafe: bool = False
     help: str = ""
     """What to do where nothing is known to be right; "" where the message says it."""
+    fails: str = ""
+    """What the client is used for and its region, once it is right, does not serve; "" where all is well."""
+
+    def warned(self, fix: Fix) -> Fix:
+        """Return a fix that says what fails after it, if something does."""
+        return fix._replace(message=f"{fix.message}, where {self.fails}") if self.fails else fix
 
     def advice(self, why: str = "") -> str:
         """Return what to write by hand, "" where that is not known.

@@ -9,7 +9,7 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
 from edgewise.twilio.accessors import resource_behind
-from edgewise.twilio.hosts import Host, Resolution, host_of_labels, is_region, resolve_host
+from edgewise.twilio.hosts import Host, Resolution, Status, host_of_labels, is_region, resolve_host
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     PROCESSING_REGIONS,
@@ -22,6 +22,9 @@ from edgewise.twilio.table import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from edgewise.options import Options
+
+_NOT_SERVED = "EW108"
 _LONGEST_HOLE = 40
 """Characters of an expression that a message quotes."""
 _HOLE_SIGNS = tuple("{$#%<@")
@@ -36,8 +39,8 @@ class HostFinding(NamedTuple):
     resolution: Resolution | None
 
 
-def host_findings(template: Template, processing_region: ProcessingRegion, source: str) -> Iterator[HostFinding]:
-    """Yield a finding for every host of the template that is not valid, from left to right.
+def host_findings(template: Template, options: Options, source: str) -> Iterator[HostFinding]:
+    """Yield a finding for every host of the template that something is wrong with, from left to right.
 
     :param source: the text in which the pieces of the template stand.
     """
@@ -56,9 +59,12 @@ def host_findings(template: Template, processing_region: ProcessingRegion, sourc
         host = host_of_labels(labels)
         if host is None:
             continue
-        resolution = _resolved(host, processing_region, resource_behind(host.product, template.text, match.end))
+        resolution = _resolved(host, options.way, resource_behind(host.product, template.text, match.end))
         code = code_of(resolution.status, "hostname")
         if code is None:
+            missing = not_served(resolution, start, end, options)
+            if missing is not None:  # what callers weigh is the way to US1
+                yield HostFinding(missing, match, resolution._replace(resolved=Host(host.product)))
             continue
         fix = _fix(template, match, labels, resolution)
         if fix is not None and not certain:
@@ -72,6 +78,21 @@ def host_findings(template: Template, processing_region: ProcessingRegion, sourc
 def _resolved(host: Host, processing_region: ProcessingRegion, resource: str) -> Resolution:
     # The hosts of a file are mostly a few.
     return resolve_host(host, processing_region, resource)
+
+
+def not_served(resolution: Resolution, start: int, end: int, options: Options) -> Finding | None:
+    """Return the finding of a valid host whose region does not serve its product; None where nothing is known of that.
+
+    :param start: where the host stands, up to ``end``, in characters of the text.
+    """
+    served = resolution.served
+    if resolution.status is not Status.VALID or served is None or not served.is_missing:
+        return None
+    if not options.enabled(_NOT_SERVED):
+        return None
+    message = f"`{resolution.host}`: {served.said}, so that requests fail there with any credentials"
+    by_hand = f"Ask `{Host(served.product)}` with US1 credentials, unless Twilio's pages say otherwise by now"
+    return Finding(_NOT_SERVED, message, start, end, help=by_hand)
 
 
 def message_of(resolution: Resolution) -> str:
@@ -223,8 +244,8 @@ def _written(template: Template, start: int, end: int) -> str | None:
     return cooked.replace("\\", "\\\\") if doubled else cooked
 
 
-def find_in_plain_text(text: str, processing_region: ProcessingRegion, start: int, end: int) -> list[Finding]:
+def find_in_plain_text(text: str, options: Options, start: int, end: int) -> list[Finding]:
     """Return the hosts in ``text[start:end]``, of which nothing more is known, sorted by position, without fixes."""
     template = Template(with_placeholders([Piece(text[start:end], start, end)]))
-    found = host_findings(template, processing_region, text)
+    found = host_findings(template, options, text)
     return [item.finding._replace(fix=None, help="") for item in found]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from edgewise.findings import Safety
 from edgewise.twilio.availability import Served
-from edgewise.twilio.hosts import Resolution, Status
+from edgewise.twilio.hosts import Status
 
 if TYPE_CHECKING:
+    from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.releases import ClientResolution
 
 Carrier = Literal["hostname", "client", "setting"]
@@ -40,7 +41,7 @@ def needs_credentials(resolution: Resolution | ClientResolution) -> str:
     region = resolution.credentials
     if region is None:
         return ""
-    served = resolution.served if isinstance(resolution, Resolution) else None
+    served = resolution.served
     # Where no page says that a region serves a product, nobody can promise it.
     verb = "addressed to" if served is not None and served.served is Served.NOT_LISTED else "processed in"
     return f" ({verb} {region}: needs {region} credentials)"

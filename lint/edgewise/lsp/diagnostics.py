@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SOURCE = "edgewise"
 SYNTAX_ERROR = "EW002"
 _UNNECESSARY = frozenset({"EW001"})
-_WARNINGS = frozenset({"EW001", "EW106", "EW107", "EW204"})
+_WARNINGS = frozenset({"EW001", "EW106", "EW107", "EW108", "EW204", "EW205"})
 """What may be right as it is; everything else is wrong."""
 _SUFFIXES = {
     "python": ".py",

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.options import Options
-    from edgewise.twilio.table import ProcessingRegion
 
 _RECURSION_LIMIT = 10_000
 _BY_CLIENTS = ("EW2", "EW3")
@@ -58,7 +57,7 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
         found = [finding for visitor in visitors for finding in visitor.findings]
         found += literals.find()
     if options.prose:
-        found += _comments(text, options.way)
+        found += _comments(text, options)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
     findings = [unique[key] for key in sorted(unique)]
     if not module.tree.unread:
@@ -90,9 +89,9 @@ def _unfixed(finding: Finding) -> Finding:
     return finding._replace(message=finding.message + why, fix=None)
 
 
-def _comments(text: str, processing_region: ProcessingRegion) -> Iterator[Finding]:
+def _comments(text: str, options: Options) -> Iterator[Finding]:
     for comment in find_comments(text, Lines(text)) or []:
-        yield from find_in_plain_text(text, processing_region, comment.start, comment.end)
+        yield from find_in_plain_text(text, options, comment.start, comment.end)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ RULES: tuple[Rule, ...] = (*files.RULES, *hostnames.RULES, *clients.RULES, *sett
 
 BY_CODE = {rule.code: rule for rule in RULES}
 BY_NAME = {rule.name: rule for rule in RULES}
+OFF_BY_DEFAULT = frozenset(rule.code for rule in RULES if rule.is_off)
+"""The codes of rules that only their exact code or name switches on, never a prefix."""
 SPELLINGS = {spelling: rule.code for rule in RULES for spelling in (rule.code.lower(), rule.name)}
 """What names a rule in lower case -> its code."""
 
@@ -52,4 +54,4 @@ def _unknown(text: str) -> str:
     return f"there is no rule {text!r}; {hint}"
 
 
-__all__ = ["BY_CODE", "BY_NAME", "RULES", "SPELLINGS", "Rule", "UnknownRuleError", "find", "selector"]
+__all__ = ["BY_CODE", "BY_NAME", "OFF_BY_DEFAULT", "RULES", "SPELLINGS", "Rule", "UnknownRuleError", "find", "selector"]

@@ -199,4 +199,54 @@ comment that says so.
 """,
         level="warning",
     ),
+    Rule(
+        "EW205",
+        "client-product-not-in-region",
+        "none",
+        r"""
+A Twilio client that is used for a product which its region does not serve.
+
+That is a client with the region ie1 or au1 and an edge. What counts is what the file looks up on it:
+`client.verify`, `client.messages`, `client.lookups.v1`.
+
+## Why it matters
+
+Regions work in isolation. A product that a region does not serve fails there, with the right hostname and the right
+credentials too. A client asks its region for all products.
+
+## Example
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token, region="ie1", edge="dublin")
+client.verify.v2.services(service).verifications.create(to=number, channel="sms")
+```
+
+Write instead, with US1 credentials for that client:
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token)
+client.verify.v2.services(service).verifications.create(to=number, channel="sms")
+```
+
+## Why it is off
+
+Twilio adds products to regions, so that the table ages: `edgewise --version` says when it was last compared with
+Twilio's pages. `extend-select = ["EW205"]` switches the rule on. A prefix such as `EW2` does not. There is no fix,
+because the client may be right for other products: those need a client of their own then.
+
+A client without an edge is a matter of EW201: where the file uses it for such a product, the fix that would move it
+there is unsafe, and its message says why.
+
+## In other languages
+
+What is looked up on a client counts in JavaScript and TypeScript, Ruby, PHP and Go as well. In Java and C# it is what
+the file imports of the library (`com.twilio.rest.verify`, `Twilio.Rest.Verify`).
+""",
+        level="warning",
+        is_off=True,
+    ),
 )

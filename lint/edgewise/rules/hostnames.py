@@ -242,4 +242,43 @@ TWILIO_HOST = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
 """,
         level="warning",
     ),
+    Rule(
+        "EW108",
+        "hostname-product-not-in-region",
+        "none",
+        r"""
+A valid hostname of a product that its region does not serve.
+
+By Twilio's pages on the regions, as of the date that the message says: Verify, Video, Sync and others exist in US1
+alone, AU1 has no Messages, IE1 no version 1 of Lookup. Where a URL names a resource, that counts as well.
+
+## Why it matters
+
+Regions work in isolation. A product that a region does not serve fails there, with the right hostname and the right
+credentials too.
+
+## Example
+
+```python
+SERVICES = "https://verify.dublin.ie1.twilio.com/v2/Services"
+```
+
+Write instead, with US1 credentials:
+
+```python
+SERVICES = "https://verify.twilio.com/v2/Services"
+```
+
+## Why it is off
+
+Twilio adds products to regions, so that the table ages: `edgewise --version` says when it was last compared with
+Twilio's pages. `extend-select = ["EW108"]` switches the rule on. A prefix such as `EW1` does not. There is no fix,
+because the data may be in that region, and the other products there. `edgewise resolve` shows the row for a host, and
+the page that says so.
+
+A name that is not valid (`verify.ie1.twilio.com`) is a matter of EW102, whose message says the same.
+""",
+        level="warning",
+        is_off=True,
+    ),
 )

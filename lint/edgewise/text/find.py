@@ -72,7 +72,7 @@ def find_in_kind(text: str, kind: Kind, options: Options, path: str = "") -> lis
 def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
     comments = Comments(text, kind)
     hosts = host_findings_of(text, kind, options, comments)
-    found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options.way))
+    found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options))
     if not kind.prose:
         found += pattern_findings_of(text, kind, list(found), comments, options.way)
     found += _settings(text, kind, options, comments, path)

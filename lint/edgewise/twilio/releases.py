@@ -33,6 +33,8 @@ from edgewise.twilio.table import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from edgewise.twilio.availability import Availability
+
 # ------------------------------------------------------------------------------------------------------- the table
 
 
@@ -96,6 +98,8 @@ class ClientResolution(NamedTuple):
     needs: str | None = None
     is_known: bool = True
     """Whether region and edge are ones that Twilio has. Where not, nobody knows what is meant, and they stay."""
+    served: Availability | None = None
+    """How the region serves something that the client is known to be used for, None where nothing is."""
 
     @property
     def resolved(self) -> str:

@@ -26,6 +26,7 @@ from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
 from edgewise.files.file import File, Kind, Problem
 from edgewise.twilio.availability import AVAILABILITY_DATE
+from edgewise.twilio.table import TABLE_DATE
 from support import REPOSITORY, defaults, interruptible
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
@@ -202,7 +203,7 @@ def test_rules_are_chosen(folder, options, codes):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["check", "--select", "EW108"], "there is no rule 'EW108'; did you mean 'EW107'?"),
+        (["check", "--select", "EW109"], "there is no rule 'EW109'; did you mean 'EW108'?"),
         (["check", "--select", "EW101,nope"], "there is no rule 'nope'"),
         (["check", "--ignore", "retired-hostnam"], "did you mean 'retired-hostname'?"),
         (["check", "--processing-region", "eu1"], "'eu1' is not one of 'as-written', 'us1', 'ie1', 'au1'"),
@@ -221,7 +222,7 @@ def test_rules_are_chosen(folder, options, codes):
             ["check", "--statistics", "--output-format", "sarif"],
             "sarif has no place for --statistics: add --output-file",
         ),
-        (["rule", "EW108"], "did you mean 'EW107'?"),
+        (["rule", "EW109"], "did you mean 'EW108'?"),
         (["resolve"], "give a hostname or URL"),
         (["chek"], "there is no command 'chek'. Did you mean 'check'?"),
     ],
@@ -571,7 +572,9 @@ def test_help_lists_every_command_and_every_command_has_help(folder):
 
 
 def test_version():
-    assert process("--version").stdout.decode().split() == ["edgewise,", "version", edgewise.__version__]
+    name, dates = process("--version").stdout.decode().splitlines()
+    assert name.split() == ["edgewise,", "version", edgewise.__version__]
+    assert re.findall(r"\d{4}-\d\d-\d\d", dates) == [TABLE_DATE, AVAILABILITY_DATE]
 
 
 def test_the_command_loads_nothing_that_it_does_not_need():

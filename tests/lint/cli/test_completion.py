@@ -136,7 +136,7 @@ WORDS = [
     ("edgewise resol", "edgewise resolve "),
     ("edgewise check --proc", "edgewise check --processing-region "),
     ("edgewise fix --output-format sa", "edgewise fix --output-format sarif "),
-    ("edgewise check --select EW101,EW10", "EW101,EW107"),
+    ("edgewise check --select EW101,EW10", "EW101,EW108"),
     ("edgewise rule client-e", "edgewise rule client-edge-mismatch "),
     ("edgewise check unmis", "edgewise check unmistakable.py"),
 ]

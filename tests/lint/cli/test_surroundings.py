@@ -215,7 +215,8 @@ def test_help_is_a_command(here: Path) -> None:
 
 
 def test_the_version_has_a_short_option() -> None:
-    assert run("-V").stdout == run("--version").stdout == f"edgewise, version {edgewise.__version__}\n"
+    assert run("-V").stdout == run("--version").stdout
+    assert run("-V").stdout.startswith(f"edgewise, version {edgewise.__version__}\n")
 
 
 @pytest.mark.parametrize(

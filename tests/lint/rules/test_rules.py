@@ -11,7 +11,7 @@ from edgewise.files.file import Kind
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options
-from edgewise.rules import BY_CODE, BY_NAME, RULES, Rule, UnknownRuleError, find, selector
+from edgewise.rules import BY_CODE, BY_NAME, OFF_BY_DEFAULT, RULES, Rule, UnknownRuleError, find, selector
 
 TABLE = {
     "EW001": ("unused-ignore", "safe"),
@@ -23,10 +23,12 @@ TABLE = {
     "EW105": ("hostname-edge-mismatch", "unsafe"),
     "EW106": ("dynamic-hostname", "none"),
     "EW107": ("pattern-rejects-fqdn", "none"),
+    "EW108": ("hostname-product-not-in-region", "none"),
     "EW201": ("client-region-without-edge", "safe"),
     "EW202": ("client-unsupported-region", "unsafe"),
     "EW203": ("client-edge-mismatch", "unsafe"),
     "EW204": ("client-dynamic-region", "none"),
+    "EW205": ("client-product-not-in-region", "none"),
     "EW301": ("setting-region-without-edge", "safe"),
     "EW302": ("setting-unsupported-region", "unsafe"),
     "EW303": ("setting-edge-mismatch", "unsafe"),
@@ -45,7 +47,8 @@ def examples(rule: Rule) -> tuple[str, str]:
 
 
 def check(text: str):
-    findings, error = check_source(Source(text), Kind.PYTHON, Options())
+    """Look for all rules, those that are off by default as well."""
+    findings, error = check_source(Source(text), Kind.PYTHON, Options(select=("EW", *OFF_BY_DEFAULT)))
     assert error is None
     return findings
 
@@ -130,7 +133,7 @@ def test_selector(text, prefix):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("EW108", "there is no rule 'EW108'; did you mean 'EW107'?"),
+        ("EW109", "there is no rule 'EW109'; did you mean 'EW108'?"),
         ("EW4", "there is no rule 'EW4'; `edgewise rule` lists them."),
         ("retired-host", "there is no rule 'retired-host'; did you mean 'retired-hostname'?"),
         ("E501", "there is no rule 'E501'; `edgewise rule` lists them."),
@@ -158,3 +161,39 @@ def test_the_example_in_another_language_is_what_a_fix_makes_of_it():
     ((start, end, content),) = finding.fix.edits
     assert before[:start] + content + before[end:] == after
     assert finding.fix.safety is Safety.SAFE
+
+
+VALID_BUT_NOT_SERVED = 'URL = "https://verify.dublin.ie1.twilio.com/v2"\n'
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "found"),
+    [
+        (("EW",), (), []),
+        (("EW1",), (), []),
+        (("EW10",), (), []),
+        (("EW108",), (), ["EW108"]),
+        (("EW", "EW108"), (), ["EW108"]),
+        (("EW", "EW108"), ("EW1",), ["EW108"]),
+        (("EW", "EW108"), ("EW108",), []),
+        (("EW", "EW205"), (), []),
+    ],
+)
+def test_a_rule_that_is_off_by_default_is_switched_on_by_its_code_and_by_no_prefix(select, ignore, found):
+    options = Options(select=select, ignore=ignore)
+    findings, _ = check_source(Source(VALID_BUT_NOT_SERVED), Kind.PYTHON, options)
+    assert [finding.code for finding in findings] == found
+    assert options.enabled("EW108") == bool(found)
+
+
+def test_the_rules_that_are_off_by_default_are_those_that_go_by_a_table_that_ages():
+    assert {"EW108", "EW205"} == OFF_BY_DEFAULT
+    for code in OFF_BY_DEFAULT:
+        assert "## Why it is off" in BY_CODE[code].documentation
+        assert f'extend-select = ["{code}"]' in BY_CODE[code].documentation
+
+
+def test_a_comment_for_a_rule_that_is_off_is_not_told_to_be_needless():
+    text = 'URL = "https://api.twilio.com"  # edgewise: ignore[EW108] for the next table\n'
+    assert check_source(Source(text), Kind.PYTHON, Options()) == ([], None)
+    assert [finding.code for finding in check(text)] == ["EW001"]

@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.judgement.clients import UNCOUNTABLE, Edge, Judge, Question, Verdict
+from edgewise.judgement.products import not_served, weighed
 from edgewise.judgement.roles import Role
 from edgewise.python.clients.agreements import Agreements
 from edgewise.python.clients.assigned import AssignedRegions
@@ -18,6 +19,7 @@ from edgewise.python.clients.constructions import Constructions
 from edgewise.python.clients.edges import Edges
 from edgewise.python.clients.fixes import ClientFixes
 from edgewise.python.clients.owners import Owners
+from edgewise.python.clients.products import Products
 from edgewise.python.inference.values import as_constants
 from edgewise.python.intent import is_refused
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
@@ -97,10 +99,19 @@ class Clients:
         return Agreements(self._module, self._edges.objects, self._literals)
 
     @cached_property
+    def _products(self) -> Products:
+        return Products(self._module, self._edges.objects)
+
+    @cached_property
     def _judged(self) -> dict[cst.Call, list[Finding]]:
         """The findings of each call."""
         return {
-            call: [found for several in groups if (found := self._of_item(several)) is not None]
+            call: [
+                finding
+                for several in groups
+                for finding in (self._of_item(several), self._not_served(several))
+                if finding is not None
+            ]
             for call, groups in self._candidates.by_call.items()
         }
 
@@ -115,6 +126,7 @@ class Clients:
         agreed = len({(candidate.question.region, candidate.question.edge) for candidate in several}) == 1
         if not agreed:
             verdict = self._judge.judge(self._united(several)) or verdict
+        verdict = weighed(verdict, lambda: self._products.of([candidate.made.made for candidate in several]))
         graded = _Graded(None)
         later = any(self._edges.objects.stores(self._edges.objects.regions, first.made.made))
         if agreed and not later and all(self._owners.is_editable(candidate) for candidate in several):
@@ -134,6 +146,13 @@ class Clients:
         start, end = self._tree.span(first.item)
         advice = "" if graded.fix else verdict.advice(why)
         return Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)
+
+    def _not_served(self, several: Sequence[Candidate]) -> Finding | None:
+        """Return the finding of clients that are used for what their region does not serve."""
+        judged = [(candidate.question, candidate.verdict) for candidate in several]
+        made = [candidate.made.made for candidate in several]
+        span = self._tree.span(several[0].item)
+        return not_served(judged, self._module.options, lambda: self._products.of(made), *span)
 
     def _united(self, several: Sequence[Candidate]) -> Question:
         """Return what to ask where an item gives several clients their region, and not all have the same edge."""
@@ -172,21 +191,26 @@ class Clients:
 
     def _of_target(self, target: cst.CSTNode) -> Iterator[Finding]:
         judged = self._assigned.at(target)
+        made = [client for each in judged for client in each.store.clients]
+        start, end = self._tree.span(target)
+        if isinstance(target, cst.Attribute) and judged:
+            end = self._tree.span(judged[0].store.value or target)[1]
+        questions = [(each.question, each.verdict) for each in judged]
+        missing = not_served(questions, self._module.options, lambda: self._products.of(made), start, end)
+        if missing is not None:
+            yield missing
         first = next((assigned for assigned in judged if assigned.verdict is not None), None)
         if first is None or first.verdict is None:
             return
-        store, question, verdict = first.store, first.question, first.verdict
+        store, question = first.store, first.question
+        verdict = weighed(first.verdict, lambda: self._products.of(made))
         graded = _Graded(None)
         only = question.region.only
         agreed = len({(each.question.region, each.question.edge) for each in judged}) == 1
         certain = agreed and all(each.certain for each in judged) and question.edge == Edge("absent")
         if certain and store.value is not None and verdict.resolution is not None and isinstance(target, cst.Attribute):
             fix = self._fixes.of_attribute(target, store.value, only, verdict.resolution)
-            made = [client for each in judged for client in each.store.clients]
             graded = self._graded(fix, question, verdict, target, made)
-        start, end = self._tree.span(target)
-        if isinstance(target, cst.Attribute):
-            end = self._tree.span(store.value or target)[1]
         advice = "" if graded.fix else verdict.advice("whose region it is, or which, is not certain here")
         yield Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)
 
@@ -196,7 +220,7 @@ class Clients:
         """Return a fix as unsafe where it is, and what speaks against it."""
         if fix is None or verdict.resolution is None:
             return _Graded(None)
-        unsafe = fix._replace(safety=Safety.UNSAFE)
+        unsafe = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         if verdict.unsafe:
             return _Graded(unsafe)
         if is_refused(self._tree, place):

@@ -73,9 +73,7 @@ class Literals:
         if prose and not self._options.prose:
             return
         template = Template(with_placeholders(pieces))
-        found = [
-            item for item in host_findings(template, self._options.way, self._tree.text) if _is_here(template, item)
-        ]
+        found = [item for item in host_findings(template, self._options, self._tree.text) if _is_here(template, item)]
         found = list(self._in_turn(template, found))
         for item in (self._mended(node, template, item) for item in found):
             if prose:
@@ -106,8 +104,10 @@ class Literals:
         if not filled:
             yield from found
             return
-        way = self._options.way
-        others = [item for each in filled for item in host_findings(each, way, self._tree.text) if _is_here(each, item)]
+        options = self._options
+        others = [
+            item for each in filled for item in host_findings(each, options, self._tree.text) if _is_here(each, item)
+        ]
         wrong = {(item.finding.start, item.finding.end) for item in others}
         yield from (item for item in found if (item.finding.start, item.finding.end) in wrong)
         seen = {(item.finding.start, item.finding.end) for item in found}

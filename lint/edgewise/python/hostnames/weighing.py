@@ -74,6 +74,8 @@ class Weighing:
         change = Change(template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new)
         seen = self._roles.of(node, change, start)
         seen = seen or [self._roles.unseen(node)]
+        if resolution.status is Status.VALID:
+            return finding if decide(seen).is_reported else None  # it stays as it is
         line = seen[0].line
         enumeration = self._enumeration(node, scope)
         if enumeration is not None and any(use.kind == "called" for use in self._evaluator.uses(enumeration)):

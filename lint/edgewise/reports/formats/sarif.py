@@ -107,7 +107,7 @@ def _rule(rule: Rule) -> Json:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": _paragraphs(why)[:_LONGEST_DESCRIPTION]},
         "help": {"text": documentation, "markdown": documentation},
-        "defaultConfiguration": {"level": rule.level},
+        "defaultConfiguration": {"level": rule.level} | ({"enabled": False} if rule.is_off else {}),
         "properties": {
             "tags": ["twilio", "migration"],
             "precision": "very-high" if rule.level == "error" else "high",

@@ -42,7 +42,7 @@ def host_findings_of(text: str, kind: Kind, options: Options, comments: Comments
     """Yield a finding for every host of the text that is not valid, from left to right."""
     for window in _windows(text):
         template = Template(pieces(text, window.start, window.end, code=not kind.prose))
-        for item in host_findings(template, options.way, text):
+        for item in host_findings(template, options, text):
             if window.after < item.finding.end <= window.last:
                 weighed = _weighed(text, item, kind, options, comments)
                 if weighed is not None:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edgewise.findings import Edit, Finding, Fix, Safety
-from edgewise.judgement.hostnames import fix_of, message_of
+from edgewise.judgement.hostnames import fix_of, message_of, not_served
 from edgewise.judgement.verdicts import code_of
+from edgewise.options import Options
 from edgewise.text.comments import Comments
 from edgewise.twilio.accessors import resource_of
 from edgewise.twilio.hosts import Resolution, host_of_labels, resolve_host
-from edgewise.twilio.table import ProcessingRegion
 
 _LIST = re.compile(
     r"\[\s{0,80}(?P<quote>[\"'])(?:[A-Za-z0-9-]{1,63}(?P=quote)\s{0,80},\s{0,80}(?P=quote)){1,4}"
@@ -22,9 +22,7 @@ _LABEL = re.compile(r"[A-Za-z0-9-]+")
 _REACH = 2_000  # characters of an object on either side of a list in it
 
 
-def with_label_lists(
-    text: str, found: Iterable[Finding], comments: Comments, processing_region: ProcessingRegion
-) -> Iterator[Finding]:
+def with_label_lists(text: str, found: Iterable[Finding], comments: Comments, options: Options) -> Iterator[Finding]:
     """Yield the findings of hosts, and those of lists of labels.
 
     The same host in one object, in one piece and as labels, is mended in both places or in neither.
@@ -35,7 +33,7 @@ def with_label_lists(
     for written in _LIST.finditer(text):
         if not comments.cover(written.start()):
             low, high = _object(text, *written.span())
-            finding = _finding(text, written, _WORD.findall(text, low, high), processing_region)
+            finding = _finding(text, written, _WORD.findall(text, low, high), options)
             if finding is not None:
                 host = ".".join(_LABEL.findall(written[0])).lower()
                 group = [
@@ -50,20 +48,18 @@ def with_label_lists(
     yield from whole
 
 
-def _finding(
-    text: str, written: re.Match[str], words: list[str], processing_region: ProcessingRegion
-) -> Finding | None:
+def _finding(text: str, written: re.Match[str], words: list[str], options: Options) -> Finding | None:
     """Return the finding of a list of labels; ``words`` are those of the object around it, the path among them."""
     labels = [label.span() for label in _LABEL.finditer(text, *written.span())]
     host = host_of_labels([text[start:end].lower() for start, end in labels[:-2]])
-    resolution = None
-    if host is not None:
-        resolution = resolve_host(host, processing_region, resource_of(host.product, words))
-    code = code_of(resolution.status, "hostname") if resolution is not None else None
-    if resolution is None or code is None:
+    if host is None:
         return None
-    fix = _fix(text, labels, resolution)
-    return Finding(code, message_of(resolution), labels[0][0], labels[-1][1], fix)
+    start, end = labels[0][0], labels[-1][1]
+    resolution = resolve_host(host, options.way, resource_of(host.product, words))
+    code = code_of(resolution.status, "hostname")
+    if code is None:
+        return not_served(resolution, start, end, options)
+    return Finding(code, message_of(resolution), start, end, _fix(text, labels, resolution))
 
 
 def _fix(text: str, labels: list[tuple[int, int]], resolution: Resolution) -> Fix | None:

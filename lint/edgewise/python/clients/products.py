@@ -1,0 +1,89 @@
+"""Products: what a module looks up on its clients (``client.verify``, ``client.messages``), and on which line."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.files.sources import Lines
+from edgewise.judgement.clients import short
+from edgewise.judgement.products import Accessor
+from edgewise.python.inference.values import as_constants
+from edgewise.twilio.accessors import accessed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.python.clients.objects import Objects
+    from edgewise.python.inference.values import Object
+    from edgewise.python.module import Module
+    from edgewise.python.syntax.scopes import Scope
+
+
+class Products:
+    """Answers for the clients of one module."""
+
+    def __init__(self, module: Module, objects: Objects) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._objects = objects
+
+    def of(self, made: Iterable[Object]) -> list[Accessor]:
+        """Return what is looked up on objects, or on what may be one of them."""
+        clients = list(made)
+        return [
+            accessor
+            for accessor, owners in self._looked_up
+            if any(self._evaluator.is_same(owner, client) for owner in owners for client in clients)
+        ]
+
+    @cached_property
+    def _looked_up(self) -> list[tuple[Accessor, list[Object]]]:
+        """What is looked up on any client, each with all that the expression for it may be."""
+        lines = Lines(self._tree.text)
+        found: list[tuple[Accessor, list[Object]]] = []
+        for node, owner, name, scope in self._candidates():
+            owners = self._objects.clients(owner, scope)
+            if owners:
+                accessor = self._accessor(node, name, lines.location(self._tree.span(node)[0])[0])
+                found.append((accessor, owners))
+        return found
+
+    def _candidates(self) -> Iterator[tuple[cst.BaseExpression, cst.BaseExpression, str, Scope]]:
+        """Yield what looks something up that may be a client's, the object, the name, and the scope."""
+        for node, scope in self._tree.nodes(cst.Attribute):
+            if accessed([node.attr.value]) is not None:
+                yield node, node.value, node.attr.value, scope
+        for call, scope in self._tree.nodes(cst.Call):
+            if len(call.args) > 1 and self._evaluator.is_dotted(call.func, scope, "builtins.getattr"):
+                names = as_constants(self._evaluator.values(call.args[1].value, scope)).strings
+                for name in names:
+                    if accessed([name]) is not None:
+                        yield call, call.args[0].value, name, scope
+
+    def _accessor(self, node: cst.BaseExpression, name: str, line: int) -> Accessor:
+        """Return what is looked up by a name, and by those behind it as far as they say more."""
+        names, shown = [name], node
+        known = accessed(names)
+        assert known is not None
+        for above, further in self._above(node):
+            names.append(further)
+            more = accessed(names)
+            if more is not None and more != known:
+                known, shown = more, above
+        return Accessor(short(self._tree.source(shown)), line, *known)
+
+    def _above(self, node: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, str]]:
+        """Yield what is looked up on a node, and on what its call gives, and so on, each with its name."""
+        child: cst.CSTNode = node
+        for parent in self._tree.ancestors(node):
+            match parent:
+                case cst.Attribute(value=owner, attr=attribute) if owner is child:
+                    yield parent, attribute.value
+                case cst.Call(func=callee) if callee is child:
+                    pass
+                case _:
+                    return
+            child = parent
