@@ -9,7 +9,7 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
 from edgewise.twilio.accessors import resource_behind
-from edgewise.twilio.hosts import Host, Resolution, Status, host_of_labels, is_region, resolve_host
+from edgewise.twilio.hosts import Host, Resolution, Status, classify, host_of_labels, is_region, resolve_host
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     PROCESSING_REGIONS,
@@ -249,3 +249,17 @@ def find_in_plain_text(text: str, options: Options, start: int, end: int) -> lis
     template = Template(with_placeholders([Piece(text[start:end], start, end)]))
     found = host_findings(template, options, text)
     return [item.finding._replace(fix=None, help="") for item in found]
+
+
+def hosts_in(text: str) -> Iterator[Host]:
+    """Yield the REST hosts in a text, valid or not."""
+    for match in find_hosts(Template([Piece(text, 0, len(text))])):
+        host = host_of_labels([text[start:end].lower() for start, end in match.labels])
+        if host is not None and HOLE not in str(host):
+            yield host
+
+
+@functools.lru_cache(maxsize=256)
+def valid_hosts(text: str) -> frozenset[str]:
+    """Return the valid REST hosts in a text: all those of a list are asked for once for each of its members."""
+    return frozenset(str(host) for host in hosts_in(text) if classify(host) is Status.VALID)

@@ -39,6 +39,7 @@ class Role(enum.Enum):
     TAKEN_APART = ("its text is taken apart", Weight.DOUBTS)
     SELECTOR = ("it selects what is stored, and stored addresses keep the old host", Weight.DOUBTS)
     ALLOW = ("it is in a list of what may pass: add `{}` and keep the old host", Weight.DOUBTS)
+    PASSES = ("only what is in this list may pass: add `{}` and keep the old host", Weight.DOUBTS)
     DATA = ("it is sent or stored as data", Weight.DOUBTS)
     AGREES = ("a test expects what stands here", Weight.FOLLOWS)
     MOCKED = ("a test answers in its place", Weight.FOLLOWS)

@@ -263,15 +263,11 @@ UNSAFE = [
     ('x = "api.frankfurt.de1.twilio.com"', "EW104", 'x = "api.twilio.com"'),
     ('x = "api.tokyo.jp1.twilio.com"', "EW104", 'x = "api.twilio.com"'),
     ('x = "api.sydney.ie1.twilio.com"', "EW105", 'x = "api.dublin.ie1.twilio.com"'),
-    ('ok = {"api.twilio.com", "api.ie1.twilio.com"}', "EW101", 'ok = {"api.twilio.com", "api.dublin.ie1.twilio.com"}'),
-    ('ok = frozenset(["api.ie1.twilio.com"])', "EW101", 'ok = frozenset(["api.dublin.ie1.twilio.com"])'),
-    ('x = h in ("api.ie1.twilio.com", y)', "EW101", 'x = h in ("api.dublin.ie1.twilio.com", y)'),
-    ('x = h not in ["api.ie1.twilio.com"]', "EW101", 'x = h not in ["api.dublin.ie1.twilio.com"]'),
-    ('OK = ["api.ie1.twilio.com"]\ndef f(h): return h in OK', "EW101", 'OK = ["api.dublin.ie1.twilio.com"]\ndef f(h): return h in OK'),
-    ('class A:\n    OK = ("api.ie1.twilio.com",)\n    def f(self, h): return h in self.OK', "EW101", 'class A:\n    OK = ("api.dublin.ie1.twilio.com",)\n    def f(self, h): return h in self.OK'),
-    ('HOSTS = ["api.twilio.com", "api.ie1.twilio.com"]', "EW101", 'HOSTS = ["api.twilio.com", "api.dublin.ie1.twilio.com"]'),
-    ('CSP_CONNECT_SRC = ("https://api.ie1.twilio.com", "x")', "EW101", 'CSP_CONNECT_SRC = ("https://api.dublin.ie1.twilio.com", "x")'),
-    ('class A:\n    ALLOWED_HOSTS: list[str] = ["api.ie1.twilio.com"]', "EW101", 'class A:\n    ALLOWED_HOSTS: list[str] = ["api.dublin.ie1.twilio.com"]'),
+    ('ok = {"api.twilio.com", "api.ie1.twilio.com"}', "EW101", 'ok = {"api.twilio.com", "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"}'),
+    ('ok = frozenset(["api.ie1.twilio.com"])', "EW101", 'ok = frozenset(["api.ie1.twilio.com", "api.dublin.ie1.twilio.com"])'),
+    ('HOSTS = ["api.twilio.com", "api.ie1.twilio.com"]', "EW101", 'HOSTS = ["api.twilio.com", "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"]'),
+    ('CSP_CONNECT_SRC = ("https://api.ie1.twilio.com", "x")', "EW101", 'CSP_CONNECT_SRC = ("https://api.ie1.twilio.com", "https://api.dublin.ie1.twilio.com", "x")'),
+    ('class A:\n    ALLOWED_HOSTS: list[str] = ["api.ie1.twilio.com"]', "EW101", 'class A:\n    ALLOWED_HOSTS: list[str] = ["api.ie1.twilio.com", "api.dublin.ie1.twilio.com"]'),
     ('url.replace("api.ie1.twilio.com", host)', "EW101", 'url.replace("api.dublin.ie1.twilio.com", host)'),
     ('x = f"{scheme}api.ie1.twilio.com"', "EW101", 'x = f"{scheme}api.dublin.ie1.twilio.com"'),
 ]  # fmt: skip
@@ -282,6 +278,57 @@ def test_where_a_human_should_look_the_fix_is_unsafe(source: str, code: str, rew
     assert [found for found, _ in seen(source)] == [code]
     assert fixed(source) == source
     assert fixed(source, unsafe=True) == rewritten
+
+
+OLD, NEW = '"api.ie1.twilio.com"', '"api.dublin.ie1.twilio.com"'
+ADDED = [
+    (f"if h not in ({OLD}, y): raise ValueError(h)", f"if h not in ({OLD}, {NEW}, y): raise ValueError(h)"),
+    (f"OK = [{OLD}]\ndef f(h):\n    if h not in OK: return False", f"OK = [{OLD}, {NEW}]\ndef f(h):\n    if h not in OK: return False"),
+    (f"class A:\n    OK = ({OLD},)\n    def f(self, h):\n        if h not in self.OK: raise ValueError(h)",
+     f"class A:\n    OK = ({OLD}, {NEW},)\n    def f(self, h):\n        if h not in self.OK: raise ValueError(h)"),
+    (f"OK: set[str] = {{\n    {OLD},  # Ireland\n    y,\n}}\nif h not in OK or not h: raise ValueError(h)",
+     f"OK: set[str] = {{\n    {OLD},  # Ireland\n    {NEW},\n    y,\n}}\nif h not in OK or not h: raise ValueError(h)"),
+    (f"OK = frozenset([{OLD}])\nif h not in OK: raise ValueError(h)", f"OK = frozenset([{OLD}, {NEW}])\nif h not in OK: raise ValueError(h)"),
+    ("OK = {'https://api.ie1.twilio.com/x'}\nif url not in OK: raise ValueError(url)",
+     "OK = {'https://api.ie1.twilio.com/x', 'https://api.dublin.ie1.twilio.com/x'}\nif url not in OK: raise ValueError(url)"),
+    ("OK = {'api.de1.twilio.com', 'api.jp1.twilio.com'}\nif h not in OK: raise ValueError(h)",
+     "OK = {'api.de1.twilio.com', 'api.twilio.com', 'api.jp1.twilio.com'}\nif h not in OK: raise ValueError(h)"),
+    (f"OK = {{{OLD}}}\nBASE = 'https://api.ie1.twilio.com/x'\nif h not in OK: raise ValueError(h)\nrequests.get(BASE)",
+     f"OK = {{{OLD}, {NEW}}}\nBASE = 'https://api.dublin.ie1.twilio.com/x'\nif h not in OK: raise ValueError(h)\nrequests.get(BASE)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "rewritten"), ADDED, ids=[item[0] for item in ADDED])
+def test_a_list_of_what_may_pass_gets_another_member(source: str, rewritten: str) -> None:
+    assert fixed(source) == rewritten
+    assert seen(rewritten) == []
+
+
+@pytest.mark.parametrize(
+    "use", ["len(OK)", "zip(OK, names)", "[get(h) for h in OK]", "OK[0]", "OK == other", "f(OK)", "OK.append(h)"]
+)
+def test_a_list_that_is_used_otherwise_gets_none(use: str) -> None:
+    source = f"OK = [{OLD}, y]\nif h not in OK: raise ValueError(h)\n{use}\n"
+    assert seen(source) != []
+    assert fixed(source, unsafe=True) == source
+
+
+UNSAFELY_ADDED = [
+    f"x = h in ({OLD}, y)",
+    f"rows = [row for row in rows if row.host not in ({OLD}, y)]",
+    f"OK = [{OLD}, y]\ndef f(h): return h in OK",
+]
+
+
+@pytest.mark.parametrize("source", UNSAFELY_ADDED)
+def test_where_nobody_shows_that_they_may_pass_a_human_adds_it(source: str) -> None:
+    assert fixed(source) == source
+    assert fixed(source, unsafe=True) == source.replace(f"{OLD}, y", f"{OLD}, {NEW}, y")
+
+
+def test_a_list_that_stays_holds_what_it_lets_through() -> None:
+    source = f"OK = [{OLD}, y]\nif h not in OK: raise ValueError(len(OK))\nrequests.get('https://api.ie1.twilio.com')\n"
+    assert fixed(source) == source
 
 
 SILENT_ROLES = [

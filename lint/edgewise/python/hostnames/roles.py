@@ -288,7 +288,7 @@ class Roles:
         if refuses and positive:
             return Role.DENY
         if isinstance(target.operator, (cst.In, cst.NotIn)) and use.way == "held":
-            return Role.ALLOW
+            return Role.PASSES if refuses else Role.ALLOW
         return Role.OUTSIDE if self._is_from_outside(other, use.scope) else Role.COMPARISON
 
     def _is_from_outside(self, node: cst.BaseExpression, scope: Scope) -> bool:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from edgewise.findings import Finding, Safety
+from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.roles import Role, Seen, Weight, decide
 from edgewise.python import intent
+from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.roles import Change, Roles
 from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
-from edgewise.templates import HOLE, Piece, Template, find_hosts
+from edgewise.templates import Template
 from edgewise.twilio.constructors import CLIENT_CLASSES
-from edgewise.twilio.hosts import Host, Status, classify, host_of_labels, replacements, resolve_host
+from edgewise.twilio.hosts import Host, Status, replacements, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
@@ -26,21 +28,24 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
-_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
+_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
-
 _EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
 """Roles that bind whatever asks for the host, a client as well."""
 
 
 class _Member(NamedTuple):
-    """A finding of a host, what speaks against its fix, whether it is asked, and whether it follows what others get."""
+    """A finding of a host, what speaks against its fix, whether it is asked, and whether it follows what others get.
+
+    ``adds`` says that its fix lets the new host pass as well, in place of a rewrite.
+    """
 
     finding: Finding
     doubt: Seen | None
     asks: bool
     follows: bool
+    adds: bool = False
 
 
 class Weighing:
@@ -48,6 +53,7 @@ class Weighing:
 
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
+        self._layout = module.layout
         self._evaluator = module.evaluator
         self._roles = Roles(module)
         self._prose = module.options.prose
@@ -55,10 +61,7 @@ class Weighing:
         self._way: ProcessingRegion = module.options.way
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
-        self._valid: dict[str, frozenset[str]] = {}
-        """The valid hosts in each text."""
-        self._in_display: dict[cst.CSTNode, frozenset[str]] = {}
-        """The valid hosts in each list or tuple."""
+        self._lists = Lists(module)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
         self.held: dict[str, Seen] = {}
@@ -72,21 +75,12 @@ class Weighing:
         host, new = str(resolution.host), str(resolution.resolved)
         start, end = item.match.start, item.match.end
         change = Change(template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new)
-        seen = self._roles.of(node, change, start)
-        seen = seen or [self._roles.unseen(node)]
-        if resolution.status is Status.VALID:
-            return finding if decide(seen).is_reported else None  # it stays as it is
-        line = seen[0].line
         enumeration = self._enumeration(node, scope)
-        if enumeration is not None and any(use.kind == "called" for use in self._evaluator.uses(enumeration)):
-            seen = [*seen, Seen(Role.KEY, line)]
-        if intent.is_refused(self._tree, node):
-            seen = [Seen(Role.REFUSED, line)]
-        elif self._is_pair(node, scope, template.text, resolution.host):
-            seen = [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
-        elif decide(seen).is_reported and self._is_given_both(node, scope, resolution.host):
-            seen = [*seen, Seen(Role.UNSEEN, line)]
+        seen = self._seen(node, scope, change, start, resolution.host, enumeration)
+        line = seen[0].line
         decision = decide(seen)
+        if resolution.status is Status.VALID:
+            return finding if decision.is_reported else None  # it stays as it is
         if not decision.is_reported:
             told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
             return finding._replace(fix=None) if told else None
@@ -98,16 +92,47 @@ class Weighing:
         if doubt is None and all(one.role in (Role.ADDRESS, Role.HANDED_ON) for one in seen):
             if (named := intent.names_old(self._tree, node)) is not None:
                 return doubted(finding, named)
-            if self._is_in_a_list_to_pass(node, scope, resolution.host):
+            if self._lists.may_be_to_pass(node, scope, resolution.host):
                 doubt = Seen(Role.ALLOW, line)
+        listed = self._lists.member(node, scope, change) if doubt is not None else None
+        if listed is not None and listed.is_known:
+            return None
+        adds = False
+        if listed is not None and doubt is not None and doubt.role in (Role.ALLOW, Role.PASSES):
+            finding = finding._replace(fix=listed.addition(finding.fix))
+            adds = listed.is_only_asked and {one.role for one in seen} <= {Role.PASSES, Role.ADDRESS}
         follows = doubt is not None and doubt.role.weight is Weight.FOLLOWS
         asks = any(one.role is Role.REQUEST for one in seen)
-        if doubt is not None and not follows:
+        if adds:
+            finding = finding._replace(message=f"{finding.message}; only what is in this list may pass")
+        elif doubt is not None and not follows:
             finding = doubted(finding, f"{doubt.role.words.format(new)} on line {doubt.line}")
         if doubt is not None and doubt.role in _EXPECTATIONS:
             finding = finding._replace(expects=host.lower())
-        self._members[host.lower()].append(_Member(finding, doubt, asks=asks, follows=follows))
+        self._members[host.lower()].append(_Member(finding, doubt, asks=asks, follows=follows, adds=adds))
         return finding
+
+    def _seen(
+        self,
+        node: cst.BaseExpression,
+        scope: Scope,
+        change: Change,
+        start: int,
+        host: Host,
+        enumeration: cst.ClassDef | None,
+    ) -> list[Seen]:
+        """Return what is done with a host, one thing at least, the first of its own place."""
+        seen = self._roles.of(node, change, start) or [self._roles.unseen(node)]
+        line = seen[0].line
+        if enumeration is not None and any(use.kind == "called" for use in self._evaluator.uses(enumeration)):
+            seen = [*seen, Seen(Role.KEY, line)]
+        if intent.is_refused(self._tree, node):
+            return [Seen(Role.REFUSED, line)]
+        if self._is_pair(node, scope, change.old, host):
+            return [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
+        if decide(seen).is_reported and self._is_given_both(node, scope, host):
+            return [*seen, Seen(Role.UNSEEN, line)]
+        return seen
 
     def settle(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield findings that are weighed one by one, each in the light of all the others of its host.
@@ -174,46 +199,13 @@ class Weighing:
                 else [owner]
             )
             text = " ".join(self._tree.source(key) for key in keys)
-            self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in _hosts(text)]
+            self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in hosts_in(text)]
         return self._become[owner].count(new) > 1
-
-    def _is_in_a_list_to_pass(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
-        """Say whether a host is a member of a set, or of a list beside a valid host of its product, that is exported.
-
-        Where the module asks something of the list, that decides; a set is there to be asked what it holds.
-        """
-        if intent.is_listed_to_pass(self._tree, node):
-            return True
-        element = self._tree.parents[node]
-        display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None
-        if isinstance(display, cst.Set):
-            return True
-        around = self._tree.parents.get(display) if display is not None else None
-        if not isinstance(display, (cst.List, cst.Tuple)) or _is_unpacked(around):
-            return False
-        call = self._tree.parents.get(around) if isinstance(around, cst.Arg) else None
-        if isinstance(call, cst.Call) and self._evaluator.is_dotted(
-            call.func, scope, "builtins.set", "builtins.frozenset"
-        ):
-            return True
-        if any(use.kind == "iterated" for use in self._evaluator.uses(display)):
-            return False
-        if display not in self._in_display:
-            values = (value for item in display.elements for value in self._evaluator.values(item.value, scope))
-            texts = {value.text for value in values if isinstance(value, Text)}
-            self._in_display[display] = frozenset[str]().union(*map(self._valid_hosts, texts))
-        return any(name.partition(".")[0] == host.product for name in self._in_display[display])
-
-    def _valid_hosts(self, text: str) -> frozenset[str]:
-        """Return the valid REST hosts in a text."""
-        if text not in self._valid:
-            self._valid[text] = frozenset(str(host) for host in _hosts(text) if classify(host) is Status.VALID)
-        return self._valid[text]
 
     def _is_pair(self, node: cst.BaseExpression, scope: Scope, text: str, host: Host) -> bool:
         """Say whether the replacement of a host stands in the same text, or in the same short list or call."""
         either = replacements(host)
-        if not either.isdisjoint(self._valid_hosts(text)):
+        if not either.isdisjoint(valid_hosts(text)):
             return True
         return any(self._holds_new(parent, node, scope, either) for parent in self._consumers(node))
 
@@ -226,7 +218,7 @@ class Weighing:
         either = replacements(host)
         others = [item.value for item in call.args if item is not argument and item.keyword is None]
         values = (value for other in others for value in self._evaluator.values(other, scope))
-        return any(not either.isdisjoint(self._valid_hosts(value.text)) for value in values if isinstance(value, Text))
+        return any(not either.isdisjoint(valid_hosts(value.text)) for value in values if isinstance(value, Text))
 
     def _consumers(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield the list, call or comparison that a text is in, and the assertion about what is made of it."""
@@ -269,13 +261,7 @@ class Weighing:
             for value in self._evaluator.values(other, scope)
             if isinstance(value, Text)
         }
-        return any(not full.isdisjoint(self._valid_hosts(other)) for other in texts)
-
-
-def _is_unpacked(statement: cst.CSTNode | None) -> bool:
-    return isinstance(statement, cst.Assign) and any(
-        isinstance(target.target, (cst.Tuple, cst.List)) for target in statement.targets
-    )
+        return any(not full.isdisjoint(valid_hosts(other)) for other in texts)
 
 
 def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:
@@ -283,9 +269,10 @@ def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, 
 
     :param stays: another host of the module is only known at run time, so that a test may be about that.
     """
-    safe = [member for member in members if member.doubt is None and _is_safe(member.finding)]
+    safe = [member for member in members if (member.doubt is None or member.adds) and _is_safe(member.finding)]
     following = [member for member in members if member.follows]
-    holding = next((member.doubt for member in members if member.doubt and member.doubt.role in _HOLDING), None)
+    doubts = [member.doubt for member in members if member.doubt is not None and not member.adds]
+    holding = next((doubt for doubt in doubts if doubt.role in _HOLDING), None)
     if holding is not None:
         words = holding.role.words.partition(":")[0]
         for member in (*safe, *following):
@@ -295,12 +282,12 @@ def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, 
     agrees = not stays and len(safe) + len(following) > 1
     agrees = agrees and (not mocked or any(member.asks for member in (*safe, *following)))
     agrees = agrees and all(member.finding.fix is not None for member in following)
-    group = [member.finding for member in (*safe, *following)]
+    group = [member.finding for member in (*safe, *(following if agrees else ()))]
     edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
     for member in following if not agrees else ():
         assert member.doubt is not None
         yield member.finding, doubted(member.finding, f"{member.doubt.role.words} on line {member.doubt.line}")
-    if agrees and following:
+    if (agrees and following) or any(member.adds for member in safe):
         for finding in group:
             if finding.fix is not None:
                 yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
@@ -322,11 +309,3 @@ def doubted(finding: Finding, why: str) -> Finding:
     if fix is None:
         return finding
     return finding._replace(message=f"{finding.message}; {why}", fix=fix._replace(safety=Safety.UNSAFE))
-
-
-def _hosts(text: str) -> Iterator[Host]:
-    """Yield the REST hosts in a text."""
-    for match in find_hosts(Template([Piece(text, 0, len(text))])):
-        host = host_of_labels([text[start:end].lower() for start, end in match.labels])
-        if host is not None and HOLE not in str(host):
-            yield host

@@ -1,0 +1,125 @@
+"""Lists of what may pass: whether a host is a member of one, and the fix that lets another host pass as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import libcst as cst
+
+from edgewise.judgement.hostnames import valid_hosts
+from edgewise.python import intent
+from edgewise.python.inference.values import Text
+
+if TYPE_CHECKING:
+    from edgewise.findings import Edit, Fix
+    from edgewise.python.hostnames.roles import Change
+    from edgewise.python.inference.uses import Use
+    from edgewise.python.module import Module
+    from edgewise.python.syntax.scopes import Scope
+    from edgewise.twilio.hosts import Host
+
+_Display = cst.Set | cst.List | cst.Tuple
+_SETS = ("builtins.set", "builtins.frozenset")
+_COPIES = (*_SETS, "builtins.tuple", "builtins.list")
+
+
+class Member(NamedTuple):
+    """A host that is an element of a set, list or tuple.
+
+    ``is_known`` says that its replacement is one as well, and nothing but membership is asked of the list;
+    ``is_only_asked`` that membership is asked, and nothing else done. ``edits`` add the replacement, which is ``new``;
+    there are none where something else is done with the list.
+    """
+
+    is_known: bool
+    is_only_asked: bool
+    edits: tuple[Edit, ...]
+    new: str
+
+    def addition(self, fix: Fix | None) -> Fix | None:
+        """Return the fix that adds the new host and keeps the old one, in place of one that exchanges them."""
+        if fix is None or not self.edits:
+            return None
+        return fix._replace(
+            message=f"Add `{self.new}`, and keep the old host", edits=self.edits, processing_region=None
+        )
+
+
+class Lists:
+    """The lists of one module."""
+
+    def __init__(self, module: Module) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._layout = module.layout
+        self._texts: dict[cst.CSTNode, frozenset[str]] = {}
+        """The texts in each list, tuple or set."""
+        self._first: dict[tuple[cst.CSTNode, str], cst.CSTNode] = {}
+        """The first element of each list that has a replacement."""
+
+    def member(self, node: cst.BaseExpression, scope: Scope, change: Change) -> Member | None:
+        """Return what is known of a literal as an element of a list, None for any other expression."""
+        element = self._tree.parents[node]
+        display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None
+        if not isinstance(display, (cst.Set, cst.List, cst.Tuple)) or not isinstance(node, cst.SimpleString):
+            return None
+        uses = [use for use in self._evaluator.uses(node) if use.way == "held" and not self._is_kept(use, display)]
+        asked = all(map(_asks_for_member, uses))
+        # Where several have one replacement, it stands behind the first.
+        first = self._first.setdefault((display, change.new), element)
+        edits = self._layout.insert_after(first, self._layout.quoted(change.new, node)) if asked else ()
+        return Member(
+            asked and change.new in self._texts_in(display, scope), asked and bool(uses), edits, change.new_host
+        )
+
+    def may_be_to_pass(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
+        """Say whether a host is a member of a set, or of a list beside a valid host of its product, that is exported.
+
+        Where the module asks something of the list, that decides; a set is there to be asked what it holds.
+        """
+        if intent.is_listed_to_pass(self._tree, node):
+            return True
+        element = self._tree.parents[node]
+        display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None
+        if isinstance(display, cst.Set):
+            return True
+        around = self._tree.parents.get(display) if display is not None else None
+        if not isinstance(display, (cst.List, cst.Tuple)) or _is_unpacked(around):
+            return False
+        call = self._tree.parents.get(around) if isinstance(around, cst.Arg) else None
+        if isinstance(call, cst.Call) and self._evaluator.is_dotted(call.func, scope, *_SETS):
+            return True
+        if any(use.kind == "iterated" for use in self._evaluator.uses(display)):
+            return False
+        hosts = (name for text in self._texts_in(display, scope) for name in valid_hosts(text))
+        return any(name.partition(".")[0] == host.product for name in hosts)
+
+    def _is_kept(self, use: Use, display: _Display) -> bool:
+        """Say whether a use of a list only gives it a name, or makes another list of it."""
+        if use.kind == "assigned":
+            return not (isinstance(use.around, cst.AnnAssign) and isinstance(display, cst.Tuple))
+        call = use.around
+        return isinstance(call, cst.Call) and self._evaluator.is_dotted(call.func, use.scope, *_COPIES)
+
+    def _texts_in(self, display: _Display, scope: Scope) -> frozenset[str]:
+        if display not in self._texts:
+            values = (value for item in display.elements for value in self._evaluator.values(item.value, scope))
+            self._texts[display] = frozenset(value.text for value in values if isinstance(value, Text))
+        return self._texts[display]
+
+
+def _asks_for_member(use: Use) -> bool:
+    """Say whether a comparison asks whether something is in what is used there, and nothing else of it."""
+    comparison = use.around
+    return (
+        isinstance(comparison, cst.Comparison)
+        and len(comparison.comparisons) == 1
+        and isinstance(comparison.comparisons[0].operator, (cst.In, cst.NotIn))
+        and comparison.left is not use.node
+    )
+
+
+def _is_unpacked(statement: cst.CSTNode | None) -> bool:
+    return isinstance(statement, cst.Assign) and any(
+        isinstance(target.target, (cst.Tuple, cst.List)) for target in statement.targets
+    )
