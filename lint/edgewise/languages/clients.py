@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.judgement.clients import Edge, Judge, Question, Verdict, one_of
+from edgewise.judgement.products import not_served, weighed
 from edgewise.languages.constants import Constants
 from edgewise.languages.edges import Edges
 from edgewise.languages.fixes import Fixes
@@ -15,6 +16,7 @@ from edgewise.languages.flow import Flow
 from edgewise.languages.given import Fields, Given, Givens
 from edgewise.languages.meanings import Meanings
 from edgewise.languages.objects import Client, Objects, Setting
+from edgewise.languages.products import Products
 from edgewise.languages.syntax.names import Names
 from edgewise.languages.types import Types
 from edgewise.pins import NEWEST
@@ -25,10 +27,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from edgewise.judgement.products import Accessor
     from edgewise.languages.language import Language
     from edgewise.languages.syntax.tree import Tree
+    from edgewise.options import Options
     from edgewise.pins import Libraries
-    from edgewise.twilio.table import ProcessingRegion
 
 _QUOTE = re.compile(rb"(['\"])")
 
@@ -36,21 +39,21 @@ _QUOTE = re.compile(rb"(['\"])")
 class Clients:
     """Judges the clients of one text."""
 
-    def __init__(
-        self, tree: Tree, language: Language, processing_region: ProcessingRegion, libraries: Callable[[], Libraries]
-    ) -> None:
+    def __init__(self, tree: Tree, language: Language, options: Options, libraries: Callable[[], Libraries]) -> None:
+        self._options = options
         self._tree = tree
         self._language = language
         names = Names(tree)
         meanings = Meanings(tree, names, language)
         self._constants = Constants(tree, meanings)
         givens = Givens(tree, meanings, self._constants)
-        self._judge = Judge(processing_region, libraries, language.library)
-        self._serverless_judge = Judge(processing_region, lambda: NEWEST, language.library)
+        self._judge = Judge(options.way, libraries, language.library)
+        self._serverless_judge = Judge(options.way, lambda: NEWEST, language.library)
         flow = Flow(tree, names, language)
         self._objects = Objects(tree, language, meanings, self._constants, givens, flow)
         self._edges = Edges(tree, language, self._constants, self._objects)
         self._types = Types(tree, language, names)
+        self._products = Products(tree, language, self._objects)
         self._fixes = Fixes(tree, language, self._constants, self._quote())
 
     def find(self) -> list[Finding]:
@@ -86,17 +89,25 @@ class Clients:
                 if client.constructor.serverless and fields.edge is not None:
                     yield from self._edge_alone(fields, fields.edge)
                 continue
-            verdict, edge = self._verdict(client, fields, region)
+            question, verdict = self._judged(client, fields, region)
+            edge = question.edge
+            start, end = self._tree.span(region.item)
+            missing = not_served([(question, verdict)], self._options, self._used_for(client), start, end)
+            if missing is not None:
+                yield missing
             if verdict is None or (client.constructor.serverless and self._is_completed(region, edge)):
                 continue
+            verdict = weighed(verdict, self._used_for(client))
             fix = None
             if self._may_fix(client, fields, edge) and verdict.resolution is not None:
                 fix = self._fixes.of_call(client.call, client.constructor, fields, verdict.resolution)
                 fix = self._graded(fix, verdict, client, region)
                 if fix is not None and client.constructor.serverless:
                     fix = fix._replace(message=_of_toolkit(fix.message))
-            start, end = self._tree.span(region.item)
             yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
+
+    def _used_for(self, client: Client) -> Callable[[], list[Accessor]]:
+        return lambda: self._products.of_client(client)
 
     def _edge_alone(self, fields: Fields, edge: Given) -> Iterator[Finding]:
         """Judge an edge without a region where the library does not complete it: the serverless toolkit."""
@@ -115,7 +126,7 @@ class Clients:
         values = self._constants.values(region.value)
         return edge.kind != "constant" and SERVERLESS_EDGES.issuperset(values.strings)
 
-    def _verdict(self, client: Client, fields: Fields, region: Given) -> tuple[Verdict | None, Edge]:
+    def _judged(self, client: Client, fields: Fields, region: Given) -> tuple[Question, Verdict | None]:
         values = self._constants.values(region.value)
         edge = self._edges.of_client(client, fields)
         if edge == Edge("absent") and values.only is None and self._goes_with_an_edge(client, region):
@@ -123,9 +134,9 @@ class Clients:
         source = self._tree.source(region.value if region.value is not None else region.item)
         question = Question(values, edge, source, fields.region_doubt, environment=client.constructor.environment)
         if not client.constructor.serverless:
-            return self._judge.judge(question), edge
+            return question, self._judge.judge(question)
         verdict = self._serverless_judge.judge(question)
-        return verdict and replace(verdict, message=_of_toolkit(verdict.message)), edge
+        return question, verdict and replace(verdict, message=_of_toolkit(verdict.message))
 
     def _goes_with_an_edge(self, client: Client, region: Given) -> bool:
         """Say whether a call gives a region with an edge in one way to go: ``{ ...(edge && { edge }), region }``."""
@@ -165,7 +176,7 @@ class Clients:
         unsafe |= self._objects.is_used_elsewhere(region) or any(map(self._types.may_refuse, region.through))
         unsafe |= self._types.refuses(region.within)
         unsafe |= changed and any(map(self._objects.is_read, client.makers))
-        return fix._replace(safety=Safety.UNSAFE) if unsafe else fix
+        return verdict.warned(fix)._replace(safety=Safety.UNSAFE) if unsafe else fix
 
     # -- settings
 
@@ -180,8 +191,14 @@ class Clients:
             for one in dict.fromkeys([edge, *sorted(edges, key=lambda one: (one.kind, one.value))])
         )
         verdict = next((one for one in judged if one is not None), None)
+        start, end = self._fixes.span_of(setting)
+        asked = [(Question(values, one, source, constructed=False), verdict) for one in edges]
+        missing = not_served(asked, self._options, lambda: self._products.of(setting.makers), start, end)
+        if missing is not None:
+            yield missing
         if verdict is None:
             return
+        verdict = weighed(verdict, lambda: self._products.of(setting.makers))
         fix = None
         # An edge for this region would be a wrong one for another that the client has before or later.
         alone = before | self._other_regions(setting) <= {values.only}
@@ -191,8 +208,7 @@ class Clients:
             changed = verdict.resolution.region != (values.only or "").lower()
             unsafe = verdict.unsafe or self._objects.fails_on_purpose(node)
             if fix is not None and (unsafe or (changed and any(map(self._objects.is_read, setting.makers)))):
-                fix = fix._replace(safety=Safety.UNSAFE)
-        start, end = self._fixes.span_of(setting)
+                fix = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
 
     def _had_before(self, setting: Setting) -> tuple[set[Edge], set[str | None]]:

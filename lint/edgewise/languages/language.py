@@ -94,6 +94,10 @@ class Language:
     """Those of them that give back what the function gives back."""
     parts: frozenset[str] = frozenset()
     """Members of a client that stand for all of it."""
+    products: re.Pattern[bytes] = _NEVER_BYTES
+    """Where a text names a part of the library that is for one product: its first group is the path of that part."""
+    resources: re.Pattern[bytes] = _NEVER_BYTES
+    """Where a class of such a part does something: its first group is the resource."""
     static_is_default: bool = False
     """Whether what is set up for all clients is what others have that are given nothing."""
     edge_statement: str = ""

@@ -15,6 +15,8 @@ _SHORTCUTS = "api"
 """The product whose resources are accessors of the client itself."""
 _VERSIONED = re.compile(r"\A([A-Z][A-Za-z]*?)(V[0-9]+)\Z")
 """An accessor of Go's library: a product and its version in one word."""
+_VERB = re.compile(r"\A(?:Create|Delete|Fetch|List|Page|Stream|Update)(?=[A-Z])")
+"""What a method of Go's library does with the resource that the rest of its name says."""
 _PATH = re.compile(r"\.?(?::[0-9]+)?((?:\\?/[^/\\\s\"'`<>?#|,;)\]]*)*)")
 
 
@@ -56,10 +58,10 @@ def resource_behind(product: str, text: str, end: int) -> str:
 def accessed(names: Iterable[str]) -> tuple[str, str] | None:
     """Return the product and the resource of what is looked up on a client, name by name; None where it is neither.
 
-    ``["messages", "create"]`` is of ("api", "messages"), ``["lookups", "v1"]`` of ("lookups", "v1"), and so is
-    ``["LookupsV1"]``.
+    ``["messages", "create"]`` is of ("api", "messages"), and so is ``["Api", "CreateMessage"]``; ``["lookups", "v1"]``
+    of ("lookups", "v1"), and so is ``["LookupsV1"]``.
     """
-    chain = [part for name in names for part in _VERSIONED.sub(r"\1 \2", name).split()]
+    chain = [_VERB.sub("", part) for name in names for part in _VERSIONED.sub(r"\1 \2", name).split()]
     if not chain:
         return None
     product = _PLAIN_PRODUCTS.get(_plain(chain[0]))

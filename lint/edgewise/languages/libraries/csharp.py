@@ -146,6 +146,8 @@ LANGUAGE = Language(
     unqualified=_unqualified,
     failing=re.compile(r"Throws?(?:Any|Exactly)?(?:Async)?|ThrowsExceptionAsync|ThrowsException"),
     statics={**{f"Twilio.{name}": False for name in _STATICS}, _OPTIONS: False},
+    products=re.compile(rb"\bTwilio\.Rest\.([A-Z]\w*(?:\.\w+)*)"),
+    resources=re.compile(rb"\b([A-Z]\w*)Resource\.(?:Create|Fetch|Read|Update|Delete)(?=(?:Async)?\()"),
     edge_argument="edge: {edge}",
     quotes='"',
     settings={**_SETTERS, "Region": "region", "Edge": "edge"},

@@ -115,6 +115,8 @@ LANGUAGE = Language(
     client_types=frozenset({_BUILDER}),
     failing=re.compile(r"assertThrows(?:Exactly)?|assertThatThrownBy|assertThatExceptionOfType"),
     statics={_STATIC: True},
+    products=re.compile(rb"\bcom\.twilio\.rest\.([a-z]\w*(?:\.\w+)*)"),
+    resources=re.compile(rb"\b([A-Z]\w*)\.(?:creator|fetcher|reader|updater|deleter)(?=\()"),
     fluent=True,
     quotes='"',
     settings={"setRegion": "region", "setEdge": "edge", "region": "region", "edge": "edge"},
