@@ -300,7 +300,7 @@ def make_server(comment_for: actions.CommentFor) -> Server:  # noqa: C901, PLR09
         if watched and watched.dynamic_registration:
             watchers = [
                 types.FileSystemWatcher(f"**/{name}")
-                for name in dict.fromkeys((*FILE_NAMES, f"*{EXTENDED}", *GLOBS, *sorted(packages.NAMES)))
+                for name in dict.fromkeys((*FILE_NAMES, f"*{EXTENDED}", *GLOBS, *packages.GLOBS))
             ]
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
@@ -331,7 +331,7 @@ def make_server(comment_for: actions.CommentFor) -> Server:  # noqa: C901, PLR09
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         uri = params.text_document.uri
-        if uri.endswith(EXTENDED) or uri.rpartition("/")[2] in packages.NAMES or is_read(uri):
+        if uri.endswith(EXTENDED) or packages.is_read(uri) or is_read(uri):
             server.start_over()
         elif uri in server.documents:
             server.refresh(uri)

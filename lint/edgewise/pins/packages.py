@@ -6,16 +6,17 @@ import functools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from edgewise.pins import npm
+from edgewise.pins.ecosystems import bundler, composer, golang, jvm, npm, nuget
 from edgewise.pins.libraries import Libraries, Reading
 from edgewise.pins.project import folders_of
 from edgewise.pins.requirements import LINK_OUT, is_inside
 from edgewise.pins.statements import Flaw, Statement
 from edgewise.pins.tables import UnreadableError, content
 from edgewise.pins.versions import behaviour
-from edgewise.twilio.libraries import NODE, HelperLibrary
+from edgewise.twilio.libraries import CSHARP, GO, JAVA, NODE, PHP, RUBY, HelperLibrary
 
 if TYPE_CHECKING:
     from edgewise.options import Options
@@ -32,9 +33,36 @@ READERS: Mapping[HelperLibrary, Mapping[str, Reader]] = {
         "pnpm-lock.yaml": npm.pnpm,
         "bun.lock": npm.bun,
     },
+    JAVA: {
+        "pom.xml": jvm.pom,
+        "build.gradle": jvm.gradle,
+        "build.gradle.kts": jvm.gradle,
+        "gradle.lockfile": jvm.gradle_lock,
+        "gradle/libs.versions.toml": jvm.catalog,
+    },
+    CSHARP: {
+        "*.csproj": nuget.project,
+        "Directory.Packages.props": nuget.project,
+        "Directory.Build.props": nuget.project,
+        "packages.config": nuget.config,
+        "packages.lock.json": nuget.lock,
+    },
+    RUBY: {
+        "Gemfile": bundler.gemfile,
+        "gems.rb": bundler.gemfile,
+        "*.gemspec": bundler.gemfile,
+        "Gemfile.lock": bundler.lock,
+        "gems.locked": bundler.lock,
+    },
+    PHP: {"composer.json": composer.manifest, "composer.lock": composer.lock},
+    GO: {"go.mod": golang.mod},
 }
-"""For each library, the names of the files that say which of its releases is used, and who reads them."""
-NAMES = frozenset(name for readers in READERS.values() for name in readers)
+"""For each library, the names of the files that say which of its releases is used, and who reads them.
+
+A name may have a ``*`` in it, or the name of a folder before it.
+"""
+GLOBS = tuple(sorted({name for readers in READERS.values() for name in readers}))
+"""What an editor is to watch."""
 _MARK = "twilio"
 
 
@@ -54,6 +82,14 @@ def libraries_of(library: HelperLibrary, options: Options, path: str) -> Librari
     if not options.pin_roots or library not in READERS:
         return Libraries((Reading(library.eras[-1].behaviour),))
     return _pinned(library, os.path.dirname(os.path.abspath(path)), options.pin_roots)
+
+
+def is_read(path: str) -> bool:
+    """Say whether a file is one that may hold a pin, by its name and that of its folder.
+
+    :param path: with forward slashes.
+    """
+    return any(fnmatchcase(f"/{path}", f"*/{pattern}") for pattern in GLOBS)
 
 
 def forget() -> None:
@@ -107,10 +143,7 @@ def _libraries(library: HelperLibrary, statements: list[Statement], flaws: list[
 def _pins(library: HelperLibrary, folder: str, root: str) -> _Pins:
     statements: list[Statement] = []
     flaws: list[str] = []
-    for name, read in READERS[library].items():
-        path = os.path.join(folder, name)
-        if not os.path.isfile(path):
-            continue
+    for path, read in _files(library, folder):
         shown = os.path.relpath(path, root).replace(os.sep, "/")
         for said in _said(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)]:
             if isinstance(said, Flaw):
@@ -121,9 +154,22 @@ def _pins(library: HelperLibrary, folder: str, root: str) -> _Pins:
     return _Pins(tuple(locked or statements), tuple(flaws))
 
 
+def _files(library: HelperLibrary, folder: str) -> Iterator[tuple[str, Reader]]:
+    """Yield the files of a folder that may say something, with who reads them."""
+    for pattern, read in READERS[library].items():
+        names = [pattern]
+        if "*" in pattern:
+            try:
+                names = sorted(name for name in os.listdir(folder) if fnmatchcase(name, pattern))
+            except OSError:  # who may not look into a folder cannot be asked about it either
+                names = []
+        paths = (os.path.join(folder, name) for name in names)
+        yield from ((path, read) for path in paths if os.path.isfile(path))
+
+
 def _said(path: str, read: Reader) -> list[Statement | Flaw]:
     try:
         text = content(path)
-        return list(read(text)) if _MARK in text else []
+        return list(read(text)) if _MARK in text.lower() else []
     except UnreadableError as error:
         return [Flaw(str(error))]

@@ -134,8 +134,13 @@ def of_specifier(text: str, *, marked: bool = False) -> Iterator[Statement | Fla
 
 def of_locked(version: object) -> Iterator[Statement | Flaw]:
     """Yield what the version in a lock file says."""
+    return of_version(PACKAGE, version, locked=True)
+
+
+def of_version(package: str, version: object, *, locked: bool = False) -> Iterator[Statement | Flaw]:
+    """Yield what one version of a package says."""
     try:
-        yield Statement(f"{PACKAGE} {version}", (f"=={Version(str(version))}",), locked=True)
+        yield Statement(f"{package} {version}", (f"=={Version(str(version))}",), locked=locked)
     except ValueError:
         yield Flaw(f"{str(version)[:50]!r} is no version")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edgewise.options import Options
-from edgewise.pins.npm import specifiers_of
+from edgewise.pins.ecosystems.npm import specifiers_of
 from edgewise.pins.packages import libraries_of
 from edgewise.pins.versions import behaviour
 from edgewise.twilio.libraries import NODE
