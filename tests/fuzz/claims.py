@@ -17,6 +17,7 @@ from edgewise.engine.check import check_source
 from edgewise.files.file import Kind, kind_of
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
+from edgewise.languages.find import reader_of
 from edgewise.options import Options
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
 from fuzz.reference import is_kept
@@ -133,6 +134,8 @@ def _is_well_formed(text: str, filename: str) -> bool:
         reader = _yaml_nodes
     elif filename.endswith(".sh"):
         reader = _shell
+    elif (errors := reader_of(text, filename)) is not None:
+        return not errors(text)
     try:
         reader(text)
     except (SyntaxError, ValueError, yaml.YAMLError, RecursionError, MemoryError):

@@ -6,8 +6,10 @@ A violation is an ``AssertionError``, any other exception a crash. A new target 
 from __future__ import annotations
 
 import ast
+import io
 import re
 import string
+import tokenize
 from typing import TYPE_CHECKING
 
 from edgewise.files.file import File, Kind, kind_of
@@ -287,8 +289,8 @@ def suppressions(data: bytes) -> None:
     assert set(ours) <= set(places)
     for _, start, end in set(places) - set(ours):
         # Behind its line, or above the statement in which it stands.
-        high = text.find("\n", max(end - 1, start))
-        assert "edgewise:" in (text if "ignore-file" in text or "\r" in text else text[: high if high >= 0 else None])
+        high = _end_of_line(text, max(end - 1, start), filename)
+        assert "edgewise:" in (text if "ignore-file" in text or "\r" in text else text[:high])
     # Of these rules no other than EW001 has a safe fix.
     rewritten = holds(text, filename, Options(select=("EW001", "EW103", "EW107")), unsafe=False)
     for change in rewritten.changes:
@@ -303,6 +305,23 @@ def suppressions(data: bytes) -> None:
     if filename == "a.py" and rewritten.text != text:
         tree = _tree(text)
         assert tree is None or tree == _tree(rewritten.text)
+
+
+def _end_of_line(text: str, at: int, filename: str) -> int:
+    """Return where the line ends in which a character stands: behind the string or the backslashes that run on."""
+    if filename == "a.py":
+        starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        try:
+            for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+                end = starts[min(token.start[0], len(starts)) - 1] + token.start[1]
+                if token.type in (tokenize.NEWLINE, tokenize.NL) and end >= at:
+                    return end
+        except (tokenize.TokenError, SyntaxError, IndexError):
+            pass
+    end = text.find("\n", at)
+    while end > 0 and text[end - 1] == "\\":
+        end = text.find("\n", end + 1)
+    return end if end >= 0 else len(text)
 
 
 def _place(finding: Finding) -> tuple[str, int, int]:
