@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ sys.path[:0] = [str(ROOT / root) for root in ("lint", "codemods", "tests")]
 SECONDS_AN_INPUT = 60
 """One that takes longer is a failure; so long because other programs may want the machine as well."""
 BYTES_AN_INPUT = 2_000
+NOT_FUZZED = ("edgewise.__main__", "edgewise.cli", "edgewise.lsp", "edgewise.reports", "edgewise_codemods.cli")
+"""Modules that no target reaches."""
 
 
 def main() -> int:
@@ -99,8 +102,12 @@ def _escaped(word: str) -> str:
 def _fuzz(name: str, options: list[str]) -> None:
     import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
+    # The command loads what it needs when it needs it: that would be too late to be followed by the fuzzer.
     with atheris.instrument_imports(include=["edgewise", "edgewise_codemods"]):
-        import edgewise.cli.check  # noqa: F401
+        for package in map(importlib.import_module, ("edgewise", "edgewise_codemods")):
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                if not module.name.startswith(NOT_FUZZED):
+                    importlib.import_module(module.name)
         from fuzz.targets import TARGETS
     atheris.Setup([sys.argv[0], *options], TARGETS[name])
     atheris.Fuzz()
