@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from edgewise.cli.output import say
+from edgewise.cli.output import conclude, say
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.config.config import FILE_NAMES
 from edgewise.engine.run import STDIN, check_all
@@ -42,11 +42,14 @@ def decided(settings: Settings, narrowing: Narrowing | None, *, isolated: bool) 
     if not waiting.waiting:
         return settings
     counted = "1 problem has" if waiting.waiting == 1 else f"{waiting.waiting} problems have"
-    say(f"{counted} two right answers, for while the old names worked, Twilio processed their requests in US1.")
     ways = {"1": KEEPING, "2": MOVING, "3": _LEAVE}
-    for number, way in ways.items():
-        meaning = waiting.meaning(way) if way != _LEAVE else "change nothing about them now"
-        say(f"  {number}  {way:<10}  {meaning}")
+    meanings = (waiting.meaning(way) if way != _LEAVE else "change nothing about them now" for way in ways.values())
+    conclude(
+        [
+            f"{counted} two right answers, for while the old names worked, Twilio processed their requests in US1.",
+            *(f"  {number}  {way:<10}  {said}" for (number, way), said in zip(ways.items(), meanings, strict=True)),
+        ]
+    )
     choice = click.prompt("Which one", type=click.Choice(tuple(ways)), default="3", err=True)
     if ways[choice] == _LEAVE:
         return settings
