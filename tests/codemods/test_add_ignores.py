@@ -114,6 +114,27 @@ ELSEWHERE = [
     ("a.service", f"[Service]\nEnvironment=A={H}\n", f"[Service]\n{WHY}\nEnvironment=A={H}\n"),
     ("Dockerfile", f"FROM a\nENV B={H}\n", f"FROM a\n{WHY}\nENV B={H}\n"),
     ("Dockerfile", f"FROM a\nENV B=c \\\n    D={H}\n", f"FROM a\nENV B=c \\\n{WHY}\n    D={H}\n"),
+    # A page is in several languages.
+    (
+        "a.vue",
+        f"<script lang=\"ts\">\nconst a = '{H}';\n</script>\n",
+        f"<script lang=\"ts\">\nconst a = '{H}'; // edgewise: ignore[EW101] why\n</script>\n",
+    ),
+    (
+        "a.vue",
+        f"<template>\n<a href='{H}'/>\n</template>\n",
+        f"<template>\n<a href='{H}'/> <!-- edgewise: ignore[EW101] why -->\n</template>\n",
+    ),
+    (
+        "a.svelte",
+        f"<script>\nlet a = '{H}'\n</script>\n<p>{D}</p>\n",
+        f"<script>\nlet a = '{H}' // edgewise: ignore[EW101] why\n</script>\n<p>{D}</p> <!-- edgewise: ignore[EW101] why -->\n",
+    ),
+    (
+        "a.html",
+        f"<STYLE type='text/css'>\na {{ background: url('{H}'); }}\n</STYLE>\n",
+        f"<STYLE type='text/css'>\na {{ background: url('{H}'); }} /* edgewise: ignore[EW101] why */\n</STYLE>\n",
+    ),
     # Within a value no comment can stand.
     ("a.yaml", f"a:\n  b: |\n    x\n    {H}\n", f"a:\n  {WHY}\n  b: |\n    x\n    {H}\n"),
     ("a.toml", f'a = """\n{H}\n"""\n', f'{WHY}\na = """\n{H}\n"""\n'),
@@ -176,6 +197,12 @@ def test_cells_of_notebooks(folder: Path, cells: list[str], expected: list[str],
         ("package-lock.json", f'{{"a": "{H}"}}\n', "has no comments"),
         ("vendor/a.go", f'var a = "{H}"\n', "has no comments"),
         ("a.unheard-of", f"{H}\n", "has no comments"),
+        (
+            "a.html",
+            f'<script type="application/ld+json">\n{{"a": "{H}"}}\n</script>\n',
+            "no comment can stand at its line",
+        ),
+        ("a.vue", f'<template lang="pug">\na(href="{H}")\n</template>\n', "no comment can stand at its line"),
         ("a.sh", f"cat <<X\n{H}\nX\n", "no comment can stand at its line"),
         ("a.tsx", f"const a = <p>\n{H}\n</p>;\n", "no comment can stand at its line"),
         (".env", f'A="\n{H}\n"\n', "no comment can stand at its line"),

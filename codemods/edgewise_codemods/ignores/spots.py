@@ -34,6 +34,7 @@ _WRITTEN = {
     "coffeescript": "#",
     "css": "/*",
     "html": "<!--",
+    "vue": "<!--",
     "xml": "<!--",
 }
 """The comment sign of a language, by the first name of its Pygments lexer."""
@@ -41,6 +42,10 @@ _CLOSING = {"/*": " */", "<!--": " -->"}
 _JSON_WITH_COMMENTS = (".jsonc", ".json5", ".code-workspace")
 # In these a text between tags may run over lines, and a comment in it would be shown to people.
 _TAGGED = frozenset({"jsx", "tsx"})
+_BLOCK = re.compile(r"<(?P<close>/)?(?P<name>script|style|template)\b(?P<attributes>[^>]*)>", re.IGNORECASE)
+"""Where a page starts to be in another language, or ends to be."""
+_LANGUAGE = re.compile(r"\b(?:type|lang)\s*=\s*[\"']?(?P<name>[^\s\"'>]*)", re.IGNORECASE)
+_SCRIPTS = frozenset({"", "module", "js", "ts", "typescript", "text/javascript", "application/javascript"})
 _BREAK = re.compile(r"\r\n|\r|\n")
 _STATEMENT = re.compile(r"[^<]*[;,]")
 
@@ -70,7 +75,9 @@ class Spots:
         self._ends = find_line_ends(text, self._lines) if self._python else None
         self._behind, self._above = ("#", "") if self._python else _signs(text, kind, path)
         known = text_kind_of(path, text)
-        self._tagged = not self._python and known.lexer.partition(" ")[0] in _TAGGED
+        lexer = "" if self._python else known.lexer.partition(" ")[0]
+        self._tagged = lexer in _TAGGED
+        self._is_page = lexer in ("html", "vue")
         self._among_joined = known.notation == "docker"
         found = _BREAK.search(text)
         self._break = found[0] if found else "\n"
@@ -98,39 +105,42 @@ class Spots:
         if self._python:
             for end in self._ends or ():
                 if end.first_row <= last and row <= end.row:
-                    yield self._behind_line(end.offset)
+                    yield self._behind_line(end.offset, self._behind)
             return
-        if self._behind:
+        behind, above = self._behind, self._above
+        if self._is_page:
+            behind = above = _sign_in_page(self._text, finding.start)
+        if behind:
             while last < len(self._lines) and self._lines.line(last).endswith("\\"):
                 last += 1
             for number in dict.fromkeys((row, last)):
                 line = self._lines.line(number)
                 if not line.endswith("\\") and (not self._tagged or _STATEMENT.fullmatch(line.rstrip())):
-                    yield self._behind_line(self._lines.start(number) + len(line))
-        if self._above and not self._tagged:
+                    yield self._behind_line(self._lines.start(number) + len(line), behind)
+        if above and not self._tagged:
             # Of lines that backslashes join, only a Dockerfile's may have a comment among them.
             first = row if self._among_joined else rows_above(self._lines, row).start
-            yield self._above_line(first)
+            yield self._above_line(first, above)
             # Within a value of several lines no comment can stand, and one above its statement speaks for all of it.
             around = range(first - 1, max(0, first - FAR), -1)
             opening = next((number for number in around if self._statements.last_row(number) >= last), None)
             if opening is not None:
-                yield self._above_line(rows_above(self._lines, opening).start)
+                yield self._above_line(rows_above(self._lines, opening).start, above)
 
-    def _behind_line(self, offset: int) -> Spot:
+    def _behind_line(self, offset: int, sign: str) -> Spot:
         while self._text[offset - 1 : offset] in (" ", "\t"):
             offset -= 1
-        gap = "  " if self._behind == "#" else " "
-        closing = _CLOSING.get(self._behind, "")
-        return Spot(offset, f"{gap}{self._behind} edgewise: ignore[", f"]{self._reason}{closing}")
+        gap = "  " if sign == "#" else " "
+        closing = _CLOSING.get(sign, "")
+        return Spot(offset, f"{gap}{sign} edgewise: ignore[", f"]{self._reason}{closing}")
 
-    def _above_line(self, row: int) -> Spot:
+    def _above_line(self, row: int, sign: str) -> Spot:
         line = self._lines.line(row)
         # Where no comment stands behind a line, blanks before one may mean something too.
         indent = line[: len(line) - len(line.lstrip())] if self._behind else ""
-        closing = _CLOSING.get(self._above, "")
+        closing = _CLOSING.get(sign, "")
         after = f"]{self._reason}{closing}{self._break}"
-        return Spot(self._lines.start(row), f"{indent}{self._above} edgewise: ignore[", after)
+        return Spot(self._lines.start(row), f"{indent}{sign} edgewise: ignore[", after)
 
 
 class _NotebookSpots:
@@ -159,6 +169,23 @@ class _NotebookSpots:
             for spot in inner.of(finding._replace(start=start, end=end)):
                 before, after = (json.dumps(written, ensure_ascii=False)[1:-1] for written in (spot.before, spot.after))
                 yield Spot(content.place(spot.offset), before, after)
+
+
+def _sign_in_page(text: str, offset: int) -> str:
+    """Return the sign of a comment at ``offset`` of HTML or a Vue component, "" where its language is not known."""
+    blocks = list(_BLOCK.finditer(text, 0, offset))
+    if not blocks or blocks[-1]["close"]:
+        return "<!--"
+    block = blocks[-1]
+    named = _LANGUAGE.search(block["attributes"])
+    language = named["name"].lower() if named else ""
+    match block["name"].lower():
+        case "script":
+            return "//" if language in _SCRIPTS else ""
+        case "style":
+            return "/*"
+        case _:
+            return "" if language else "<!--"
 
 
 def _signs(text: str, kind: Kind, path: str) -> tuple[str, str]:
