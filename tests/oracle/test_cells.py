@@ -14,7 +14,7 @@ FIXED, SILENT = 105, 1
 """What each table of 138 is to come to: so many fixed at least, so many silent at most."""
 THERE: frozenset[str] = frozenset({"core"})
 """The tables that are there: one that gets there has to be added, and stays."""
-BOUNDS = {"core": (116, 0), "more": (80, 22), "pairs": (74, 23)}
+BOUNDS = {"core": (116, 0), "more": (100, 0), "pairs": (88, 0)}
 """How far each table has come: so many fixed at least, so many silent at most. These are raised, and never lowered."""
 
 

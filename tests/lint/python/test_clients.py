@@ -279,6 +279,24 @@ def test_a_subclass_that_needs_its_arguments_is_called_as_a_client_and_left_to_a
     assert [found for found, span in seen(source) if span in call] == [code]
 
 
+# what stands before a subclass of a mixin and the client, and what is written behind the region: None for no fix
+MIXINS = [
+    ("class Mixin:\n    def hello(self):\n        return 1\n", ', edge="dublin"'),
+    ("class Mixin:\n    def __init__(self, *args, **more):\n        super().__init__(*args, **more)\n", ', edge="dublin"'),
+    ("class Base:\n    x = 1\nclass Mixin(Base):\n    def __init__(self, *args, **more):\n        super().__init__(*args, **more)\n",
+     ', edge="dublin"'),
+    ("class Mixin:\n    edge = 'dublin'\n", None),
+    ("from ours import Mixin\n", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mixin", "added"), MIXINS)
+def test_a_subclass_with_a_mixin_is_a_client(mixin: str, added: str | None) -> None:
+    source = f'{CLIENT}{mixin}class A(Mixin, Client):\n    pass\nA("a", "b", region="ie1")\n'
+    assert [code for code, _ in seen(source)] == ["EW201" if added else "EW204"]
+    assert fixed(source) == source.replace('"ie1"', f'"ie1"{added or ""}')
+
+
 def test_a_subclass_with_a_constructor_of_its_own_answers_for_its_own_arguments() -> None:
     source = CLIENT + block("""
         class Ours(Client):
@@ -911,6 +929,20 @@ FOLLOWED = [
         'region=GATEWAY.region, edge="dublin"',
         "edge=GATEWAY.edge",
     ),
+    (
+        "from types import SimpleNamespace\nN = SimpleNamespace(region=\"ie1\", edge=None)\n",
+        "region=N.region, edge=N.edge", 'region=N.region, edge="dublin"', "edge=N.edge",
+    ),
+    (
+        'from collections import namedtuple\nGateway = namedtuple("Gateway", "region, edge", defaults=[None])\nG = Gateway("ie1")\n',
+        "region=G.region, edge=G.edge", 'region=G.region, edge="dublin"', "edge=G.edge",
+    ),
+    (
+        'from collections import namedtuple\nGateway = namedtuple("Gateway", ["name", "region"])\n',
+        'region=Gateway("eu", region="ie1")[1]', 'region=Gateway("eu", region="ie1")[1], edge="dublin"',
+        'region=Gateway("eu", region="ie1")[1]',
+    ),
+    ('REGIONS = {letter: "ie1" for letter in "ab"}\n', 'region=REGIONS["b"]', 'region=REGIONS["b"], edge="dublin"', ""),
     ("", '**{"eu": {"region": "ie1"}}["eu"]', '**{"eu": {"region": "ie1", "edge": "dublin"}}["eu"]', '**{"eu": {}}["eu"]'),
     ('def name():\n    print("asked")\n    return "ie1"\n', "region=name()", 'region=name(), edge="dublin"', "region=name()"),
 ]  # fmt: skip

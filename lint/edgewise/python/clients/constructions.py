@@ -169,7 +169,8 @@ class Constructions:
                 values = self._evaluator.values(argument.value, base.origin.scope, base.origin.frame)
                 if any(map(self.is_client_class, values)):
                     break
-                return "another base of the class"
+                if not values or not all(isinstance(value, Class) for value in values):  # it is looked at by itself
+                    return "another base of the class"
         return None
 
     def _class_around(self, node: cst.CSTNode) -> Class | None:

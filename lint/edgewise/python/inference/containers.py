@@ -267,8 +267,9 @@ class Containers:
             case Mapping():
                 entries = self.entries(value)
                 return Elements([self._key(key, value, entries) for key in entries.known], entries.more)
-            case Class():
-                return Elements(more=Doubt(Reason.LENGTH, value.node))
+            case Text(constant=str(text)) if len(text) <= _MANY:
+                letters = (Text(value.origin, computed(value, letter, value.node)) for letter in text)
+                return Elements([(Given(value.node, None, known=(letter,)),) for letter in letters])
             case _:
                 return Elements(more=Doubt(Reason.LENGTH, value.node))
 

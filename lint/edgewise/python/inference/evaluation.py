@@ -134,6 +134,10 @@ class Evaluation(Protocol):
         """Return the fields of an object of a class that is made of declared fields, None for every other class."""
         ...
 
+    def hold(self, of: Imported, fields: Arguments, place: Place) -> Object:
+        """Return an object of a class of the library that holds what it is given by name: a namespace."""
+        ...
+
     def remake(self, made: Object, arguments: Arguments, place: Place) -> Values:
         """Return a copy of an object in which some fields are given anew."""
         ...

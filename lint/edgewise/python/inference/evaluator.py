@@ -146,6 +146,7 @@ class Evaluator:
         self.make_mapping = self._containers.make_mapping
         self.make_sequence = self._containers.make_sequence
         self.method_of_text = self._strings.method
+        self.hold = self._objects.hold
         self.remake = self._objects.remake
 
     # -- the question
@@ -612,7 +613,7 @@ class Evaluator:
             case Imported(name="os.environ" | "builtins.dict()"):
                 variable = next((key.constant or "" for key in keys if isinstance(key, Text)), "")
                 return (unknown(place, Reason.ENVIRONMENT, variable=variable),)
-            case Object(of=Class()) if (fields := self.fields(base)) is not None:
+            case Object() if (fields := self.fields(base)) is not None:
                 indices = [key.value for key in keys if isinstance(key, Constant) and isinstance(key.value, int)]
                 items = [*fields.known.values()]
                 found = self.of(*(items[at] for at in indices if -len(items) <= at < len(items)))

@@ -52,7 +52,7 @@ def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, plac
     if callee.name.startswith("builtins.str.") and arguments.positions:
         texts = [value for value in ev.of(arguments.positions[0]) if isinstance(value, Text)]
         return [made for text in texts for made in ev.method_of_text(name, text, arguments.behind(1), place)]
-    if isinstance(receiver, Object) and name in _OF_FIELDS and isinstance(receiver.of, Class):
+    if isinstance(receiver, Object) and name in _OF_FIELDS and ev.fields(receiver) is not None:
         return _OF_FIELDS[name](ev, receiver, arguments, place)
     if name == "__new__" and arguments.positions:
         classes = (value for value in ev.of(arguments.positions[0]) if isinstance(value, Class))
@@ -140,7 +140,10 @@ def _type(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> It
 
 
 def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable[Value]:
-    """Return the object of the method around ``super()``, as one of each class that its first base may be."""
+    """Return the object of the method around ``super()``, as one of each class that may be the next with the attribute.
+
+    That is the first base, or the first behind it in the lineage of the object that has the attribute at all.
+    """
     scope = place.scope
     while scope.parent is not None and not (isinstance(scope.node, cst.FunctionDef) and scope.parent.kind == "class"):
         scope = scope.parent
@@ -160,8 +163,31 @@ def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable
         else owner
     )
     origin = own.origin if own is not None else of.origin
-    found = [Object(origin, base) for base in bases if isinstance(base, (Class, Imported))]
-    return found or [Object(origin, base) for base in (*ev.lineage(of)[1:2], Imported(place, "builtins.object"))[:1]]
+    known = [base for base in bases if isinstance(base, (Class, Imported))]
+    if not any(_may_have(ev, base, place.node) for base in known):
+        lineage = ev.lineage(_made_of(ev, own) or of)
+        at = next((at for at, base in enumerate(lineage) if base.node is of.node), len(lineage))
+        known = [base for base in lineage[at + 1 :] if _may_have(ev, base, place.node)][:1] or known
+    return [Object(origin, base) for base in known or [Imported(place, "builtins.object")]]
+
+
+def _made_of(ev: Evaluation, own: Value | None) -> Class | None:
+    """Return the class of which an object was made: what ``super()`` gives of it has another one."""
+    if not isinstance(own, Object):
+        return None
+    node, scope, frame = own.origin
+    made = ev.flow(node, scope, frame) if isinstance(node, cst.Call) else (own,)
+    return next((value.of for value in made if isinstance(value, Object) and isinstance(value.of, Class)), None)
+
+
+def _may_have(ev: Evaluation, base: Class | Imported, node: cst.CSTNode) -> bool:
+    """Say whether a class may have the attribute that is looked up of ``super()``: one of another module may."""
+    if isinstance(base, Imported):
+        return base.name != "builtins.object"
+    looked_up = ev.tree.parents.get(node)
+    own = [ev.tree.opened[item.node].names for item in ev.lineage(base) if isinstance(item, Class)]
+    foreign = any(isinstance(item, Imported) and item.name != "builtins.object" for item in ev.lineage(base))
+    return foreign or not isinstance(looked_up, cst.Attribute) or any(looked_up.attr.value in names for names in own)
 
 
 def _import_module(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
@@ -217,6 +243,38 @@ def _of_first(rule: Callable[[Evaluation, Object, Arguments, Place], Iterable[Va
         return found
 
     return ask
+
+
+def _namespace(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return [ev.hold(callee, arguments.behind(len(arguments.positions)), place)]
+
+
+def _namedtuple(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return an object of a class that ``namedtuple("Options", "region edge")`` has made."""
+    made = callee.receiver
+    if made is None or not isinstance(made.node, cst.Call):
+        return [unknown(place, Reason.FOREIGN)]
+    definition = ev.arguments(made.node, made.origin.scope, made.origin.frame)
+    names = _names_in(ev, definition.get("field_names", 1))
+    if not names:
+        return [unknown(place, Reason.FOREIGN)]
+    defaults = [choice for value in ev.of(definition.get("defaults")) for choice in ev.elements(value).items]
+    known = dict(zip(reversed(names), reversed(defaults), strict=False))
+    given = {name: arguments.get(name, at) for at, name in enumerate(names)}
+    fields = {name: given[name] or known.get(name, ()) for name in names}
+    return [ev.hold(callee, Arguments((), fields, None, arguments.more_names or arguments.more_positions), place)]
+
+
+def _names_in(ev: Evaluation, choice: Choice) -> list[str]:
+    """Return the names that a text lists, or a sequence of texts."""
+    found: list[str] = []
+    for value in ev.of(choice):
+        if isinstance(value, Text):
+            found += (value.constant or "").replace(",", " ").split()
+        else:
+            texts = ev.of(*ev.elements(value).items)
+            found += [text.constant or "" for text in texts if isinstance(text, Text)]
+    return found
 
 
 # --------------------------------------------------------------------------------------------------------- containers
@@ -451,6 +509,8 @@ _RULES: dict[str, Rule] = {
     **dict.fromkeys(("asyncio.to_thread", "anyio.to_thread.run_sync", "contextvars.copy_context().run",
                      "concurrent.futures.ThreadPoolExecutor().submit",
                      "concurrent.futures.ProcessPoolExecutor().submit"), _call_of_first),
+    **dict.fromkeys(("types.SimpleNamespace", "argparse.Namespace"), _namespace),
+    "collections.namedtuple()": _namedtuple,
     "builtins.getattr": _getattr,
     "builtins.type": _type,
     "builtins.super": _super,

@@ -139,10 +139,15 @@ class Objects:
             return any(argument.keyword is not None for argument in of.definition.keywords)
         return any(name in self._tree.opened[base.node].names for base in self.lineage(of) if isinstance(base, Class))
 
+    def hold(self, of: Imported, fields: Arguments, place: Place) -> Object:
+        """Return an object of a class of the library that holds what it is given by name: a namespace."""
+        self._arguments[place.node, place.frame] = fields
+        return Object(place, of)
+
     def remake(self, made: Object, arguments: Arguments, place: Place) -> Values:
         """Return a copy of an object in which some fields are given anew: ``replace``, ``evolve``."""
         fields = self.fields(made)
-        if fields is None or not isinstance(made.of, Class):
+        if fields is None:
             return (unknown(place, Reason.FOREIGN),)
         names = {str(key): choice for key, choice in fields.known.items()}
         whole = Arguments((), {**names, **arguments.names}, None, arguments.more_names, (place.node,))
@@ -151,6 +156,9 @@ class Objects:
 
     def fields(self, made: Object) -> Entries | None:
         """Return the fields of an object of a class that is made of declared fields, None for every other class."""
+        if isinstance(made.of, Imported):
+            held = self._arguments.get((made.node, made.origin.frame))
+            return Entries(dict(held.names.items()), held.more_names) if held is not None else None
         if not isinstance(made.of, Class) or not self._is_of_fields(made.of):
             return None
         known: dict[Key, Choice] = {}
@@ -228,7 +236,10 @@ class Objects:
         """Return what an attribute of a class of the module, or of an object, may be."""
         if isinstance(base, Object) and isinstance(base.of, Imported):
             other = Imported(place, f"{base.of.name}().{name}", base, doubts=base.doubts)
-            return (*self._evaluation.of(*self._stored(base, name)), other)
+            held = self.fields(base)
+            given = held.known.get(name, ()) if held is not None else ()
+            values = self._evaluation.of(given, *self._stored(base, name))
+            return doubted(values, *base.doubts) if given and None not in given else (*values, other)
         of = base if isinstance(base, Class) else base.of
         assert isinstance(of, Class)
         found: list[Value] = []
