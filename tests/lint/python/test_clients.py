@@ -1003,7 +1003,10 @@ GOES_BY = [
     ("assert not c.edge\n", "its edge is read on line 3", None),
     ('name = "edge"\nlog(getattr(c, name))\n', "its edge is read on line 4", None),
     ('assert made.call_args.kwargs["region"] == "ie1"\n', None, "a test expects `ie1` on line 3"),
-    ('assert made.call_args.kwargs == {"region": "ie1"}\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
+    ('WANTED = {"region": "ie1"}\nassert made.call_args.kwargs == WANTED\n', "a test expects `ie1` on line 4",
+     "a test expects `ie1` on line 4"),
+    ('made.assert_called_with("a", "b", region="ie1")\nd = Client("a", "b", region="ie1")  # edgewise: ignore\n',
+     "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
     ('made.assert_called_with("x", region="ie1")\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
     ('made.assert_called_with("x", "y", None, "IE1")\n', "a test expects `ie1` on line 3", "a test expects `ie1` on line 3"),
     ('from unittest.mock import call\nassert made.mock_calls == [call(region="ie1")]\n', "a test expects `ie1` on line 4",
@@ -1037,6 +1040,30 @@ def test_a_fix_is_unsafe_where_something_goes_by_what_it_changes(
         else:
             assert found.fix is not None
             assert (found.fix.safety, found.message.rpartition("; ")[2]) == (Safety.UNSAFE, why), way
+
+
+# an assertion about the one client of a module, as written, kept in the United States
+GOES_WITH = [
+    ('made.assert_called_once_with("a", "b", region="ie1")', 'made.assert_called_once_with("a", "b", region="ie1", edge="dublin")',
+     'made.assert_called_once_with("a", "b")'),
+    ('made.assert_has_calls([call("a", "b", region="ie1")])', 'made.assert_has_calls([call("a", "b", region="ie1", edge="dublin")])',
+     'made.assert_has_calls([call("a", "b")])'),
+    ('assert made.call_args.kwargs == {"region": "ie1"}', 'assert made.call_args.kwargs == {"region": "ie1", "edge": "dublin"}',
+     "assert made.call_args.kwargs == {}"),
+    ('assert made.mock_calls == [call("a", "b", region="ie1")]', 'assert made.mock_calls == [call("a", "b", region="ie1", edge="dublin")]',
+     'assert made.mock_calls == [call("a", "b")]'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("assertion", "as_written", "us1"), GOES_WITH)
+def test_what_a_test_expects_of_a_client_is_fixed_with_it(assertion: str, as_written: str, us1: str) -> None:
+    before = f'{CLIENT}from unittest.mock import call\nClient("a", "b"{{}})\n'
+    source = before.format(', region="ie1"') + assertion + "\n"
+    assert fixed(source) == before.format(', region="ie1", edge="dublin"') + as_written + "\n"
+    assert fixed(source, processing_region="us1") == before.format("") + us1 + "\n"
+    (found,) = findings(source, processing_region="as-written")
+    assert found.fix is not None
+    assert found.fix.message.endswith("; so does what a test expects on line 4")
 
 
 def test_a_copy_of_a_client_has_the_region_of_its_original() -> None:

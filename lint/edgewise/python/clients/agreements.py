@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from edgewise.files.sources import Lines
+from edgewise.python.clients.fixes import Plan
 from edgewise.python.hostnames.find import Literals
 from edgewise.python.inference.values import (
+    Arguments,
     Class,
     Constant,
     Function,
@@ -23,14 +25,23 @@ from edgewise.python.inference.values import (
     Sequence,
     Text,
     Unknown,
+    as_constant,
+    as_constants,
 )
 from edgewise.python.intent import is_assertion
+from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence as Row
 
+    from edgewise.findings import Edit
+    from edgewise.judgement.clients import Question
+    from edgewise.python.clients.candidates import Candidate
+    from edgewise.python.clients.constructions import Constructions
+    from edgewise.python.clients.fixes import ClientFixes
     from edgewise.python.clients.objects import Objects
-    from edgewise.python.inference.values import Arguments, Value, Values
+    from edgewise.python.inference.values import Choice, Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.releases import ClientResolution
@@ -48,6 +59,18 @@ class Expectation(NamedTuple):
     text: str
     is_whole: bool
     place: cst.CSTNode
+    owner: cst.CSTNode | None = None
+    """The call or dictionary of whose arguments it is one, as far as these stand in the assertion."""
+    beside: Arguments | None = None
+    """All arguments of the owner."""
+
+
+class Agreement(NamedTuple):
+    """What becomes of a fix: ``why`` it would break something, or the ``edits`` and lines (from 1) that go with it."""
+
+    why: str | None = None
+    edits: tuple[Edit, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 class Agreements:
@@ -56,35 +79,53 @@ class Agreements:
     :param literals: the hostnames of the module, whose own fixes decide what stays.
     """
 
-    def __init__(self, module: Module, objects: Objects, literals: Literals | None = None) -> None:
+    def __init__(
+        self,
+        module: Module,
+        constructions: Constructions,
+        objects: Objects,
+        fixes: ClientFixes,
+        literals: Literals | None = None,
+    ) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
+        self._constructions = constructions
         self._objects = objects
+        self._fixes = fixes
         self._literals = literals or Literals(module)
 
-    def against(
-        self, made: Iterable[Object], region: str | None, edge: str | None, resolution: ClientResolution
-    ) -> str | None:
-        """Return what goes by the region, edge or host of clients and stays if these are fixed, None if nothing does.
+    def of(
+        self, clients: Iterable[Object], question: Question, resolution: ClientResolution, made: Candidate | None = None
+    ) -> Agreement:
+        """Return what goes with a fix of clients, or against it.
 
-        :param region: the region that they are given today. :param edge: the edge; None if there is none.
+        :param made: what is fixed of a call that makes them; None where their region is assigned.
         """
+        region = question.region.only
+        edge = question.edge.value if question.edge.kind == "constant" else None
         changed = [
             name
             for name, before, after in (("region", region, resolution.region), ("edge", edge, resolution.edge))
             if (after or "").lower() != (before or "").lower()
         ]
-        for client in made:
+        for client in clients:
             for name in changed:
                 if (node := self._objects.reader(name, client)) is not None:
-                    return f"its {name} is read on line {self._line(node)}"
-        for expected in self._expected if region else ():
-            if self._says(expected, region, changed):
-                return f"a test expects `{region}` on line {self._line(expected.place)}"
+                    return Agreement(f"its {name} is read on line {self._line(node)}")
         for host, seen in self._literals.held.items():
             if host.partition(".")[2] == resolution.built.partition(".")[2].lower():
-                return f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}"
-        return None
+                return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
+        edits: dict[Edit, None] = {}
+        lines: dict[int, None] = {}
+        for expected in self._expected if region else ():
+            if self._says(expected, region, changed):
+                line = self._line(expected.place)
+                followed = self._followed(expected, made, resolution) if made is not None else None
+                if followed is None:
+                    return Agreement(f"a test expects `{region}` on line {line}")
+                edits.update(dict.fromkeys(followed))
+                lines[line] = None
+        return Agreement(None, tuple(edits), tuple(lines))
 
     def _line(self, node: cst.CSTNode) -> int:
         return self._lines.location(self._tree.span(node)[0])[0]
@@ -100,6 +141,44 @@ class Agreements:
         found = label.search(expected.text)
         return found is not None and ("region" in changed or expected.is_whole or found["before"] is not None)
 
+    def _followed(self, expected: Expectation, made: Candidate, resolution: ClientResolution) -> Row[Edit] | None:
+        """Return the edits after which a test expects what a fixed call gives; None where it may expect another one."""
+        owner, beside, plan = expected.owner, expected.beside, made.plan
+        if owner is None or beside is None or plan is None or not self._is_given(beside, made.made.arguments, owner):
+            return None
+        place = plan.region.place
+        if plan.call is made.made.call and place is not None and self._evaluator.handed_in(place) is not None:
+            return None  # what a test expects may be the argument of the function around
+        for other in self._constructions.in_order:
+            if other.call is not made.made.call and self._is_given(beside, other.arguments, owner):
+                return None
+        regions, edges = beside.get("region", REGION_POSITION), beside.get("edge", EDGE_POSITION)
+        if len(regions) != 1 or regions[0] is None or len(edges) > 1:
+            return None
+        edge = as_constants(self._evaluator.of(edges)).only if edges else None
+        there = Plan(owner if isinstance(owner, cst.Call) else plan.call, regions[0], edges[0] if edges else None)
+        fix = self._fixes.of_call(there, made.question.region.only, edge, resolution)
+        return fix.edits if fix is not None else None
+
+    def _is_given(self, expected: Arguments, given: Arguments, owner: cst.CSTNode) -> bool:
+        """Say whether a call gives just what is expected of it; a dictionary has only what is given by name."""
+        if expected.more_names or expected.more_positions or given.more_names or given.more_positions:
+            return False
+        pairs = [(expected.names.get(name, ()), choice) for name, choice in given.names.items()]
+        if isinstance(owner, cst.Call):
+            if len(expected.positions) != len(given.positions):
+                return False
+            pairs += zip(expected.positions, given.positions, strict=True)
+        return len(expected.names) == len(given.names) and all(self._is_same(*pair) for pair in pairs)
+
+    def _is_same(self, one: Choice, other: Choice) -> bool:
+        first, second = self._evaluator.of(one), self._evaluator.of(other)
+        if not first or None in one or None in other:
+            return False
+        constants = {as_constant(value) for value in first}
+        is_known = all(constants) and not any(value.doubts for value in (*first, *second))
+        return first == second or (is_known and constants == {as_constant(value) for value in second})
+
     # -- what tests expect
 
     @cached_property
@@ -111,7 +190,8 @@ class Agreements:
             if is_assertion(call):
                 arguments = self._evaluator.arguments(call, scope)
                 is_of_mock = "call" in call.func.attr.value if isinstance(call.func, cst.Attribute) else False
-                found += self._of_arguments(arguments, call, is_whole=is_of_mock)
+                stated = self._of_arguments(arguments, call, is_whole=is_of_mock)
+                found += (self._owned(each, call, arguments) for each in stated) if is_of_mock else stated
         return found
 
     def _of_test(self, test: cst.BaseExpression, scope: Scope) -> Iterator[Expectation]:
@@ -146,16 +226,27 @@ class Agreements:
                     pass
 
     def _of_entries(self, value: Mapping, place: cst.CSTNode, depth: int) -> Iterator[Expectation]:
-        for key, choice in self._evaluator.entries(value, place).known.items():
+        entries = self._evaluator.entries(value, place)
+        names = {key: choice for key, choice in entries.known.items() if isinstance(key, str)}
+        for key, choice in entries.known.items():
             for found in self._of_values(self._evaluator.of(choice), place, depth + 1):
-                yield found._replace(is_whole=found.is_whole or key == "region")
+                whole = found._replace(is_whole=found.is_whole or key == "region")
+                yield self._owned(whole, value.node, Arguments((), names, None, entries.more))
 
     def _of_call(self, value: Value, call: cst.Call, place: cst.CSTNode, depth: int) -> Iterator[Expectation]:
         """Yield what a call states that is given to nothing of the module: ``mock.call(region="ie1")``."""
         scope, frame = value.origin.scope, value.origin.frame
         for callee, arguments in self._evaluator.callees(call, scope, frame):
             if not self._is_ours(callee):
-                yield from self._of_arguments(arguments, place, depth + 1, is_whole=True)
+                for found in self._of_arguments(arguments, place, depth + 1, is_whole=True):
+                    yield self._owned(found, call, arguments)
+
+    def _owned(self, found: Expectation, owner: cst.CSTNode, beside: Arguments) -> Expectation:
+        """Return an expectation as one of the arguments of a call, or entries of a dictionary, if it is of no other."""
+        stands_there = owner is found.place or found.place in self._tree.ancestors(owner)
+        if found.beside is not None or not stands_there:
+            return found._replace(beside=found.beside or beside)
+        return found._replace(owner=owner, beside=beside)
 
     def _is_ours(self, callee: Value) -> bool:
         return isinstance(callee, (Function, Class)) or self._objects.makes(callee)

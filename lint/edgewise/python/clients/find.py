@@ -96,7 +96,7 @@ class Clients:
 
     @cached_property
     def _agreements(self) -> Agreements:
-        return Agreements(self._module, self._edges.objects, self._literals)
+        return Agreements(self._module, self._constructions, self._edges.objects, self._fixes, self._literals)
 
     @cached_property
     def _products(self) -> Products:
@@ -135,7 +135,7 @@ class Clients:
             only = first.question.region.only
             fix = self._fixes.of_call(first.plan, only, self._edge_value(first), verdict.resolution)
             made = [candidate.made.made for candidate in several]
-            graded = self._graded(fix, first.question, verdict, first.made.call, made)
+            graded = self._graded(fix, first.question, verdict, first.made.call, made, first)
         why = "it cannot be edited in place here"
         if not first.made.certain:
             why = "it is not certain that this is a client of Twilio"
@@ -215,16 +215,27 @@ class Clients:
         yield Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)
 
     def _graded(
-        self, fix: Fix | None, question: Question, verdict: Verdict, place: cst.CSTNode, made: list[Object]
+        self,
+        fix: Fix | None,
+        question: Question,
+        verdict: Verdict,
+        place: cst.CSTNode,
+        clients: list[Object],
+        made: Candidate | None = None,
     ) -> _Graded:
-        """Return a fix as unsafe where it is, and what speaks against it."""
+        """Return a fix as unsafe where it is, and what speaks against it; else with what goes with it."""
         if fix is None or verdict.resolution is None:
             return _Graded(None)
-        unsafe = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
+        unsafe = fix._replace(safety=Safety.UNSAFE)
         if verdict.unsafe:
             return _Graded(unsafe)
         if is_refused(self._tree, place):
             return _Graded(unsafe, f"; {Role.REFUSED.words}")
-        edge = question.edge.value if question.edge.kind == "constant" else None
-        why = self._agreements.against(made, question.region.only, edge, verdict.resolution)
-        return _Graded(fix) if why is None else _Graded(unsafe, f"; {why}")
+        why, edits, lines = self._agreements.of(clients, question, verdict.resolution, made)
+        if why is not None:
+            return _Graded(unsafe, f"; {why}")
+        if not edits:
+            return _Graded(fix)
+        every = sorted({*fix.edits, *edits}, key=lambda edit: (edit.start, edit.end))
+        said = f"; so does what a test expects on line {' and '.join(map(str, lines))}"
+        return _Graded(fix._replace(message=fix.message + said, edits=tuple(every)))

@@ -159,7 +159,7 @@ class Objects:
         if isinstance(made.of, Imported):
             held = self._arguments.get((made.node, made.origin.frame))
             return Entries(dict(held.names.items()), held.more_names) if held is not None else None
-        if not isinstance(made.of, Class) or not self._is_of_fields(made.of):
+        if not self._is_of_fields(made.of):
             return None
         known: dict[Key, Choice] = {}
         declared = self._declared(made.of)
