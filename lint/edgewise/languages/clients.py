@@ -45,7 +45,7 @@ class Clients:
         self._language = language
         names = Names(tree)
         meanings = Meanings(tree, names, language)
-        self._constants = Constants(tree, meanings)
+        self._constants = Constants(tree, meanings, language)
         givens = Givens(tree, meanings, self._constants)
         self._judge = Judge(options.way, libraries, language.library)
         self._serverless_judge = Judge(options.way, lambda: NEWEST, language.library)

@@ -11,12 +11,15 @@ from edgewise.values import ANYTHING, Values
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from edgewise.languages.language import Language
     from edgewise.languages.meanings import Meanings
-    from edgewise.languages.syntax.names import Binding
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.names import Binding, Declaration
+    from edgewise.languages.syntax.tree import Call, Tree
 
 _DEEPEST = 12
 _NOTHING = Values(frozenset({None}), complete=True)
+_UNSET = Values(frozenset({None}), complete=False)
+"""Anything that is not known, and perhaps nothing."""
 _METHODS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("toLowerCase", "ToLower", "ToLowerInvariant", "downcase"), str.lower),
     **dict.fromkeys(("toUpperCase", "ToUpper", "ToUpperInvariant", "upcase"), str.upper),
@@ -29,8 +32,9 @@ _METHODS: dict[str, Callable[[str], str]] = {
 class Constants:
     """Evaluates the expressions of one tree."""
 
-    def __init__(self, tree: Tree, meanings: Meanings) -> None:
+    def __init__(self, tree: Tree, meanings: Meanings, language: Language) -> None:
         self._tree = tree
+        self._language = language
         self._meanings = meanings
         self._known: dict[Node, Values] = {}
 
@@ -62,10 +66,22 @@ class Constants:
         call = tree.call(node)
         if call is not None and call.receiver is not None and call.name in _METHODS and not call.arguments:
             return _mapped(self.values(call.receiver, depth), call.name)
+        if call is not None and (default := self._default_of(call)) is not None:
+            return ANYTHING | self.values(default, depth)
+        if self._language.unset.fullmatch(tree.source(node)):
+            return _UNSET
         binding = self._meanings.binding(node)
         if binding is not None:
             return self._of_binding(binding, node, depth)
         return self._followed(node, depth)
+
+    def _default_of(self, call: Call) -> Node | None:
+        """Return the default with which a setting is asked for."""
+        if len(call.arguments) != 2:
+            return None
+        name = self._tree.source(call.callee) if call.callee is not None else call.name
+        owner = f"{self._tree.source(call.receiver)}." if call.callee is None and call.receiver is not None else ""
+        return call.arguments[1].value if self._language.defaulting.fullmatch(f"{owner}{name}") else None
 
     def _string(self, node: Node, depth: int) -> Values:
         parts = self._tree.plain_text(node)
@@ -96,7 +112,8 @@ class Constants:
         found: list[Values] = []
         for declaration in binding.declarations:
             if declaration.how.kind == "parameter":
-                found.append(self._default(declaration.default or declaration.value, depth))
+                known = self._default(declaration.default or declaration.value, depth)
+                found.append(known | _UNSET if self._is_optional(declaration) else known)
             elif declaration.how.kind == "each":
                 found.append(self._each(declaration.value, depth))
             elif declaration.how.kind == "import":
@@ -107,11 +124,25 @@ class Constants:
                 in_class = binding.scope.type in self._tree.grammar.classes
                 found += [] if binding.assignments else [ANYTHING if in_class else _NOTHING]
             else:
-                taken = self._followed(node, depth)
+                said = self._tree.source(declaration.value) if declaration.value is not None else ""
+                unset = self._language.unset.fullmatch(".".join((said, *(declaration.keys or ()))))
+                taken = _UNSET if unset else self._followed(node, depth)
                 default = declaration.default
-                found.append(taken if default is None else taken | self.values(default, depth))
+                if default is not None:
+                    taken = Values(taken.known - {None}, taken.complete) | self.values(default, depth)
+                found.append(taken)
         found += [self.values(value, depth) for _, value in binding.assignments]
         return self._united(found)
+
+    def _is_optional(self, declaration: Declaration) -> bool:
+        """Say whether a parameter may be left out: it says so, or it is one of several that others give a default."""
+        grammar = self._tree.grammar
+        if declaration.default is not None or declaration.value is not None:
+            return False
+        if declaration.holder.type in grammar.optional:
+            return True
+        pattern = self._tree.parent(declaration.node)
+        return pattern is not None and any(child.type in grammar.defaulted for child in pattern.named_children)
 
     def _default(self, node: Node | None, depth: int) -> Values:
         return ANYTHING if node is None else ANYTHING | self.values(node, depth)

@@ -82,6 +82,12 @@ class Language:
     """Functions that give back the module that they are given."""
     environment_setters: re.Pattern[bytes] = _NEVER_BYTES
     """Where a text sets TWILIO_EDGE by other means than an assignment to a member of that name."""
+    unset: re.Pattern[str] = _NEVER
+    """Expressions for a variable of the environment, which may be nothing."""
+    defaulting: re.Pattern[str] = _NEVER
+    """What is called with a default behind the name of a setting."""
+    same: frozenset[str] = frozenset()
+    """Functions that give back what they are given."""
     failing: re.Pattern[str] = _NEVER
     """Functions of tests that expect a failure of their arguments, or of the call before them."""
     statics: Mapping[str, bool] = field(default_factory=dict[str, bool])

@@ -168,6 +168,10 @@ class Meanings:
                     whole = Path(path) if path is not None else Other(node)
                     keys = declaration.keys if declaration.how.kind == "parameter" else ()
                     yield from self._taken((whole,), keys, node, depth)
+                elif (given := self._arguments(declaration)) is not None:
+                    meanings = [_through(one, binding) for value in given for one in self.of(value, depth)]
+                    yield from self._taken(meanings, declaration.keys, node, depth)
+                    return
                 elif self._is_client(declaration, depth):
                     yield Handed(declaration.node)
                 elif declaration.value is not None:
@@ -183,6 +187,41 @@ class Meanings:
                 continue
             meanings = [_through(meaning, binding) for meaning in self.of(value, depth)]
             yield from self._taken(meanings, keys, node, depth)
+
+    def _arguments(self, declaration: Declaration) -> list[Node] | None:
+        """Return what a parameter is given in all calls of its function, None where others may call it."""
+        tree, grammar = self._tree, self._tree.grammar
+        function = declaration.scope
+        listed = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")
+        if not grammar.calls_by_position or listed is None or declaration.default is not None:
+            return None
+        parameters = tree.items(listed) if listed.type not in grammar.names else [listed]
+        position = next((n for n, one in enumerate(parameters) if tree.within(declaration.node, one)), None)
+        binding = self._name_of(function)
+        if position is None or binding is None or not binding.references or declaration.value is not None:
+            return None
+        given: list[Node] = []
+        for reference in binding.references:
+            holder = tree.parent(reference)
+            call = tree.call(holder) if holder is not None else None
+            items = [argument.item for argument in call.arguments] if call is not None else []
+            spread = any(item.type in grammar.spreads for item in items[: position + 1])
+            if call is None or call.callee != reference or spread or position >= len(items):
+                return None
+            given.append(items[position])
+        return given
+
+    def _name_of(self, function: Node) -> Binding | None:
+        """Return what a function is bound to by a name that nobody else can use."""
+        tree = self._tree
+        name, holder = function.child_by_field_name("name"), tree.parent(function)
+        if name is None and holder is not None and holder.child_by_field_name("value") == function:
+            name = holder.child_by_field_name("name")
+        binding = self._names.binding(name) if name is not None else None
+        if binding is None or binding.assignments or len(binding.declarations) != 1:
+            return None
+        holders = [*tree.above(binding.declarations[0].node)][:3]
+        return None if any(one.type in tree.grammar.exported for one in holders) else binding
 
     def _taken(
         self, found: Iterable[Meaning], keys: tuple[str, ...] | None, node: Node, depth: int
@@ -396,6 +435,13 @@ class Meanings:
         same = [owner for owner in owners if isinstance(owner, (Made, Handed))]
         if same:
             yield from same
+            return
+        if (
+            len(call.arguments) == 1
+            and call.callee is not None
+            and self._tree.source(call.callee) in self._language.same
+        ):
+            yield from self.of(call.arguments[0].value, depth)
             return
         if (continued := self._continued(call, depth)) is not None:
             yield from continued

@@ -45,6 +45,8 @@ class Use(NamedTuple):
     owner: Node
     value: Node
     called: bool
+    defaulted: bool = False
+    """Whether it counts only where there is no value yet."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Objects:
                 makers, certain = self.makers(use.owner)
                 if makers:
                     chains = use.called and self._language.fluent
+                    certain = certain and not use.defaulted
                     yield Setting(what, use, makers, certain, self._reads_environment(makers), chains)
 
     def _static(self, owner: Node) -> bool | None:
@@ -129,9 +132,12 @@ class Objects:
         """Yield all that may set something by a name, in order."""
         for node in self._tree.members_named(name):
             assigned = self._tree.assigned_member(node)
-            call = self._tree.method_call(node) if assigned is None else None
+            defaulted = self._tree.defaulted_member(node) if assigned is None else None
+            call = self._tree.method_call(node) if assigned is None and defaulted is None else None
             if assigned is not None:
                 yield Use(assigned[1], assigned[0], assigned[2], called=False)
+            elif defaulted is not None:
+                yield Use(defaulted[1], defaulted[0], defaulted[2], called=False, defaulted=True)
             elif call is not None and call.receiver is not None and len(call.arguments) == 1:
                 yield Use(call.node, call.receiver, call.arguments[0].value, called=True)
             elif self._is_unqualified(name) and (bare := self._tree.bare_call(node)) and len(bare.arguments) == 1:

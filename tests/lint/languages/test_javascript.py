@@ -156,6 +156,9 @@ DECOYS = {
     "an edge for a client of others": "function f(c: twilio.Twilio) { c.region = 'ie1'; c.edge = 'dublin'; }",
     "a field of another's type": "interface A { c: twilio.Twilio }\ninterface B { c: S3 }\na.c.region = 'ie1';",
     "a region of the text's own": "class A extends Base { constructor() { super(a, b); this.region = 'ie1'; } }",
+    "both of the environment": "twilio(a, b, { region: process.env.REGION, edge: process.env.EDGE });",
+    "both with a default": "twilio(a, b, { region: process.env.R ?? 'ie1', edge: process.env.E ?? 'dublin' });",
+    "what others may call": "export const make = (o) => twilio(a, b, o);\nmake({ region: 'ie1' });",
     "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
 }
 
@@ -167,6 +170,11 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 
 REWRITES = [
     # source, with the processing region as written, with us1
+    (
+        "const R = Object.freeze({ EU: 'ie1' });\ntwilio(a, b, { region: R.EU });",
+        "const R = Object.freeze({ EU: 'ie1' });\ntwilio(a, b, { region: R.EU, edge: \"dublin\" });",
+        "const R = Object.freeze({ EU: 'ie1' });\ntwilio(a, b);",
+    ),
     (
         "twilio(a, b, {\n    x: 1\n  , region: 'ie1'\n});",
         "twilio(a, b, {\n    x: 1\n  , region: 'ie1'\n  , edge: 'dublin'\n});",
@@ -318,6 +326,14 @@ LEFT = [
     ("EW204", "for (const region of ['ie1', 'au1']) twilio(a, b, { region });"),
     ("EW201", "const s = { t: { region: 'ie1' } };\nlog(s);\ntwilio(a, b, s.t);"),
     ("EW201", "twilio(a, b, { region: 'ie1', ...(x ? { edge: 'dublin' } : {}) });"),
+    ("EW204", "twilio(a, b, { region: process.env.TWILIO_REGION ?? 'ie1', edge: process.env.TWILIO_EDGE });"),
+    ("EW204", "const { R = 'ie1', E } = process.env;\ntwilio(a, b, { region: R, edge: E });"),
+    ("EW204", "function f({ region = 'ie1', edge }) { return twilio(a, b, { region, edge }); }"),
+    ("EW204", "function f(edge?: string) { return twilio(a, b, { region: 'ie1', edge }); }"),
+    ("EW204", "twilio(a, b, { region: config.get('R', 'ie1'), edge: process.env['E'] });"),
+    ("EW201", "const c = twilio(a, b);\nc.region ??= 'ie1';"),
+    ("EW201", "const make = (o: Mine) => twilio(a, b, o);\nmake({ region: 'ie1' });"),
+    ("EW201", "set(twilio(a, b));\nset(other);\nfunction set(c) { c.region = 'ie1'; }"),
     ("EW204", "function f(client: twilio.Twilio | null) { client!.region = 'ie1'; }"),
     ("EW204", "class A { constructor(private readonly c: twilio.Twilio) {} f() { this.c.region = 'ie1'; } }"),
     ("EW204", "interface Deps { client: twilio.Twilio }\nfunction f(deps: Deps) { deps.client.region = 'ie1'; }"),
@@ -353,6 +369,23 @@ def test_unsafe_fixes() -> None:
         twilio(a, b, { x });
         """
     )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const make = (o) => twilio(a, b, o);\nmake({ region: 'ie1'+ });\nmake({ region: 'ie1', edge: 'dublin' });",
+        "function make({ options }) { return twilio(a, b, options); }\nmake({ options: { region: 'ie1'+ } });",
+    ],
+)
+def test_what_a_function_of_the_text_is_given(source: str) -> None:
+    before = f"{IMPORT}{source}\n".replace("+", "")
+    assert rewritten(before) == f"{IMPORT}{source}\n".replace("+", ", edge: 'dublin'")
+
+
+def test_a_client_that_a_function_of_the_text_is_given() -> None:
+    source = f"{IMPORT}const c = twilio(a, b);\nset(c);\nfunction set(client) {{\n  client.region = 'ie1';\n}}\n"
+    assert rewritten(source) == source.replace("'ie1';\n", "'ie1';\n  client.edge = 'dublin';\n")
 
 
 def test_settings_of_a_class_that_is_made_of_the_client() -> None:

@@ -250,6 +250,16 @@ def test_rewrites(language: str, source: str, as_written: str, us1: str | None, 
 
 LEFT = [
     # language, code, source that is found and not rewritten
+    ("java", "EW204", 'Twilio.setRegion("ie1");\nTwilio.setEdge(System.getenv("TWILIO_EDGE"));'),
+    ("java", "EW204", 'Twilio.setRegion(p.getProperty("r", "ie1"));\nTwilio.setEdge(System.getProperty("e"));'),
+    (
+        "csharp",
+        "EW204",
+        'TwilioClient.SetRegion("ie1");\nTwilioClient.SetEdge(Environment.GetEnvironmentVariable("E"));',
+    ),
+    ("ruby", "EW204", "c = Twilio::REST::Client.new(a, b, nil, ENV.fetch('R', 'ie1'))\nc.edge = ENV['E']"),
+    ("php", "EW204", "$c = new Client($sid, $token, null, env('R', 'ie1'));\n$c->setEdge(env('E'));"),
+    ("go", "EW204", 'c := twilio.NewRestClient()\nc.SetRegion("ie1")\nc.SetEdge(os.Getenv("E"))'),
     ("java", "EW201", 'if (x) Twilio.setRegion("ie1");'),
     ("java", "EW204", "Twilio.setRegion(region);"),
     ("java", "EW204", 'new TwilioRestClient.Builder(u, p).region(System.getenv("R")).build();'),

@@ -144,6 +144,7 @@ LANGUAGE = Language(
     root=_root,
     imported=_imported,
     unqualified=_unqualified,
+    unset=re.compile(r"(?:System\.)?Environment\.GetEnvironmentVariable\([^(),]*\)"),
     failing=re.compile(r"Throws?(?:Any|Exactly)?(?:Async)?|ThrowsExceptionAsync|ThrowsException"),
     statics={**{f"Twilio.{name}": False for name in _STATICS}, _OPTIONS: False},
     products=re.compile(rb"\bTwilio\.Rest\.([A-Z]\w*(?:\.\w+)*)"),

@@ -97,6 +97,7 @@ LANGUAGE = Language(
     ),
     root=_root,
     imported=_imported,
+    unset=re.compile(r"os\.Getenv\([^(),]*\)"),
     client_types=frozenset({f"{_MODULE}.RestClient"}),
     environment_setters=re.compile(rb"(?:os\.|t\.)Setenv\(\s*\"(TWILIO_EDGE)\""),
     parts=frozenset({"RequestHandler"}),

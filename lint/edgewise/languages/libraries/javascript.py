@@ -226,9 +226,13 @@ GRAMMAR = Grammar(
     pairs={"pair": ("key", "value")},
     shorthands=frozenset({"shorthand_property_identifier"}),
     spreads=frozenset({"spread_element"}),
+    optional=frozenset({"optional_parameter"}),
+    defaulted=frozenset({"object_assignment_pattern"}),
+    defaults=frozenset({"??=", "||="}),
     scripts=dict.fromkeys(
         (".vue", ".svelte"), re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
     ),
+    calls_by_position=True,
     returns=frozenset({"return_statement"}),
     supers=frozenset({"super"}),
     bases={"extends_clause": "value"},
@@ -268,6 +272,9 @@ LANGUAGE = Language(
     yielding=frozenset({"then"}),
     continuing=frozenset({"then"}),
     helpers=re.compile(r"(?:\A|[._])(?:interop\w*|__import(?:Default|Star)|__toESM|_*esm\w*)\Z", re.IGNORECASE),
+    unset=re.compile(r"process\.env(?:\.\w+|\[[^\]]+\])|(?:import\.meta|context|Deno)\.env\.(?:\w+|get\([^(),]*\))"),
+    defaulting=re.compile(r"[\w.#]+\.get"),
+    same=frozenset({"Object.freeze", "Object.seal"}),
     failing=re.compile(r"(?:to)?throws?(?:Error\w*|Async)?|rejects|doesNotResolve", re.IGNORECASE),
     settings={"region": "region", "edge": "edge", "setOpts": "options"},
 )

@@ -119,6 +119,8 @@ LANGUAGE = Language(
     root=_root,
     imported=_imported,
     environment_setters=re.compile(rb"putenv\(\s*[\"'](TWILIO_EDGE)="),
+    unset=re.compile(r"(?:getenv|env)\([^(),]*\)|\$_(?:ENV|SERVER)\[[^\]]+\]"),
+    defaulting=re.compile(r"env|config"),
     edge_statement="{client}->setEdge({edge})",
     settings={"setEdge": "edge"},
 )

@@ -115,11 +115,19 @@ class Grammar:
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     shorthands: frozenset[str] = frozenset()
     spreads: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    """Parameters that may be left out."""
+    defaulted: frozenset[str] = frozenset()
+    """What gives a default to a name in a pattern."""
+    defaults: frozenset[str] = frozenset()
+    """Assignments that count where there is nothing yet: ``a ??= b``, with ``left`` and ``right``."""
     comments: frozenset[str] = frozenset({"comment"})
     terminator: str = ";"
     """What ends a statement, or may."""
     scripts: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict[str, "re.Pattern[bytes]"])
     """Suffixes of files in another language -> what of them is in this one: the span of the first group."""
+    calls_by_position: bool = False
+    """Whether every parameter is an item of its list, and given by position alone."""
     returns: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     """Calls that are access to a member where they have no arguments."""

@@ -304,6 +304,20 @@ class Tree:
             return None
         return (member[0], above, assigned[1]) if member[0] != name else None
 
+    def defaulted_member(self, name: Node) -> tuple[Node, Node, Node] | None:
+        """Return the owner, the whole and the value, where a member is given a value if it has none."""
+        holder = self.parent(name)
+        above = self.parent(holder) if holder is not None else None
+        member = self.member(holder) if holder is not None else None
+        if holder is None or above is None or member is None or member[0] == name:
+            return None
+        value = above.child_by_field_name("right")
+        if value is None or above.child_by_field_name("left") != holder:
+            return None
+        if not any(child.type in self.grammar.defaults for child in above.children):
+            return None
+        return member[0], above, value
+
     def method_call(self, name: Node) -> Call | None:
         """Return the call of the method that a node names."""
         for holder in (self.parent(name), self.parent(self.parent(name) or name)):
