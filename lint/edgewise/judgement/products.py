@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.findings import Finding
+from edgewise.findings import Finding, Safety
 from edgewise.twilio.availability import Availability, Served, availability
 from edgewise.twilio.hosts import Status
 from edgewise.twilio.releases import resolve_client
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from edgewise.judgement.clients import Question, Verdict
     from edgewise.options import Options
+    from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.table import ProcessingRegion
 
 CODE = "EW205"
@@ -49,15 +50,31 @@ def weighed(verdict: Verdict, accessors: Callable[[], Sequence[Accessor]]) -> Ve
         return verdict
     rows = _by_row(accessors(), region)
     missing = [accessor for row, found in rows.items() if row.is_missing for accessor in found]
-    notes = "".join(f"; {_named(found)}: {row.said}" for row, found in rows.items() if row.said)
     # What no page lists is not promised.
     unlisted = next((row for row in rows if row.served is Served.NOT_LISTED), None)
     return replace(
         verdict,
-        message=verdict.message + notes + (", and `--processing-region us1` is what works" if missing else ""),
+        message=verdict.message + _notes(rows),
         unsafe=verdict.unsafe or bool(missing),
         resolution=resolution._replace(served=unlisted),
         fails=f"{_named(missing)} {'fails' if len(missing) == 1 else 'fail'}" if missing else "",
+    )
+
+
+def moved(finding: Finding, resolution: Resolution, accessors: Callable[[], Sequence[Accessor]]) -> Finding:
+    """Return the finding of a host in the light of what URLs ask for that are built from it.
+
+    Where its fix would move one to a region that does not serve it, the fix is unsafe, and the message says why.
+
+    :param accessors: what is seen of these URLs, asked for only where it matters.
+    """
+    fix, region = finding.fix, resolution.processing_region
+    if fix is None or region is None or region == DEFAULT_REGION:
+        return finding
+    rows = _by_row(accessors(), region)
+    is_missing = any(row.is_missing for row in rows)
+    return finding._replace(
+        message=finding.message + _notes(rows), fix=fix._replace(safety=Safety.UNSAFE) if is_missing else fix
     )
 
 
@@ -103,6 +120,12 @@ def _by_row(accessors: Iterable[Accessor], region: str) -> dict[Availability, li
     for accessor in sorted(set(accessors), key=lambda one: (one.line, one.said)):
         found.setdefault(availability(accessor.product, region, accessor.resource), []).append(accessor)
     return dict(sorted(found.items(), key=lambda item: item[0].is_missing))
+
+
+def _notes(rows: Mapping[Availability, Sequence[Accessor]]) -> str:
+    """Return the end of a message about a fix that moves: what is not served, or not in full, and who asks for it."""
+    notes = "".join(f"; {_named(found)}: {row.said}" for row, found in rows.items() if row.said)
+    return f"{notes}, and `--processing-region us1` is what works" if any(row.is_missing for row in rows) else notes
 
 
 def _named(accessors: Sequence[Accessor]) -> str:

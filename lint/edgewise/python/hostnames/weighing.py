@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from edgewise.findings import Finding, Safety
 from edgewise.judgement.hostnames import hosts_in, valid_hosts
+from edgewise.judgement.products import moved
 from edgewise.judgement.roles import Role, Seen, Weight, decide
 from edgewise.python import intent
 from edgewise.python.hostnames.lists import Lists
+from edgewise.python.hostnames.products import Products
 from edgewise.python.hostnames.roles import Change, Roles
 from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
@@ -56,6 +59,7 @@ class Weighing:
         self._layout = module.layout
         self._evaluator = module.evaluator
         self._roles = Roles(module)
+        self._products = Products(module)
         self._prose = module.options.prose
         self._clients = CLIENT_CLASSES.union(module.options.clients)
         self._way: ProcessingRegion = module.options.way
@@ -72,6 +76,7 @@ class Weighing:
         finding, resolution = item.finding, item.resolution
         if resolution is None or resolution.host is None:
             return finding
+        finding = moved(finding, resolution, partial(self._products.asked, node, resolution.host))
         host, new = str(resolution.host), str(resolution.resolved)
         start, end = item.match.start, item.match.end
         change = Change(template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new)
