@@ -133,11 +133,11 @@ def test_the_processing_region_decides(folder: Path, region: str, host: bytes) -
 
 
 def test_what_is_selected(folder: Path) -> None:
-    write(folder, {"a.py": BAD + BAD.replace(b"api", b"verify")})
+    write(folder, {"a.py": BAD + BAD.replace(b"api", b"voice")})
     assert fix("--select", "EW102").exit_code == 0
-    assert read(folder) == {"a.py": BAD + FIXED.replace(b"api", b"verify")}
+    assert read(folder) == {"a.py": BAD + FIXED.replace(b"api", b"voice")}
     assert fix("--ignore", "EW101").exit_code == 0
-    assert read(folder) == {"a.py": BAD + FIXED.replace(b"api", b"verify")}
+    assert read(folder) == {"a.py": BAD + FIXED.replace(b"api", b"voice")}
 
 
 def test_what_is_suppressed_or_ignored_for_a_file_is_never_fixed(folder: Path) -> None:

@@ -406,7 +406,7 @@ def test_standard_input_is_what_a_file_of_its_name_and_content_is(folder, name, 
 
 def test_rule_lists_all(folder):
     lines = run("rule").stdout.splitlines()
-    assert len(lines) == 16
+    assert len(lines) == 18
     assert lines[2].split()[:3] == ["EW101", "retired-hostname", "safe"]
     assert [entry["code"] for entry in json.loads(run("rule", "--output-format", "json").stdout)] == [
         line.split()[0] for line in lines
@@ -424,7 +424,7 @@ def test_rule_shows_one(folder, name):
 
 def test_rule_as_json(folder):
     found = json.loads(run("rule", "EW201", "--output-format", "json").stdout)
-    assert list(found) == ["code", "name", "fix", "summary", "documentation"]
+    assert list(found) == ["code", "name", "fix", "off_by_default", "summary", "documentation"]
     assert found["documentation"].startswith(found["summary"])
 
 
