@@ -9,12 +9,14 @@ from edgewise.files.file import File, Kind
 from edgewise.files.reading import UnwantedError, read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from edgewise.files.sources import Source
     from edgewise.findings import Finding
     from edgewise.options import Options
     from edgewise.python.find import Look
+    from edgewise.python.settings.texts import SettingText
     from edgewise.text.kinds import Kind as TextKind
 
 
@@ -244,7 +246,8 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
         from edgewise.python.find import find
 
         look = find(text, options, parts, path)
-        return (_with_unread(look, text, options) if look.unread else look.findings), None
+        found = _with_unread(look, text, options) if look.unread else look.findings
+        return (_with_texts(found, look.texts, options) if look.texts else found), None
     except UnparsableError as failure:
         from edgewise.findings import Finding
         from edgewise.text.find import find as find_in_text
@@ -253,6 +256,20 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
         broken = Finding("EW002", f"{failure.told}; looked at as plain text", at, min(at + 1, len(text)))
         found = [broken, *(finding._replace(fix=None) for finding in find_in_text(text, "broken.py", options))]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
+
+
+def _with_texts(found: list[Finding], texts: Sequence[SettingText], options: Options) -> list[Finding]:
+    """Return the findings of a module with those in strings of it that are configuration or commands."""
+    from edgewise.text.find import find_in_string
+
+    known = [(finding.start, finding.end) for finding in found]
+    more: dict[tuple[int, int, str], Finding] = {}
+    for text in texts:
+        for finding in find_in_string(text.text, options, is_command=text.is_command):
+            start, end = text.template.span(finding.start, finding.end)
+            if not any(low < end and start < high for low, high in known):
+                more[start, end, finding.code] = finding._replace(start=start, end=end)
+    return sorted([*found, *more.values()], key=lambda finding: (finding.start, finding.end, finding.code))
 
 
 def _with_unread(look: Look, text: str, options: Options) -> list[Finding]:

@@ -14,6 +14,7 @@ from edgewise.python.comments import find_comments
 from edgewise.python.hostnames.find import Literals
 from edgewise.python.module import Module
 from edgewise.python.settings.find import Environment, SettingVisitor
+from edgewise.python.settings.texts import SettingText, SettingTexts
 from edgewise.python.syntax.limits import UnparsableError
 from edgewise.python.syntax.unread import without_spans
 from edgewise.python.visit import drive
@@ -33,11 +34,13 @@ _BY_CLIENTS = ("EW2", "EW3")
 class Look(NamedTuple):
     """What a look at a module gave: ``findings`` are sorted by position, each place and rule once.
 
-    ``unread`` are the characters of statements that libcst cannot read and that may hold a finding.
+    ``unread`` are the characters of statements that libcst cannot read and that may hold a finding. ``texts`` are the
+    strings that are configuration or commands, for whoever reads these.
     """
 
     findings: list[Finding]
     unread: tuple[tuple[int, int], ...] = ()
+    texts: tuple[SettingText, ...] = ()
 
 
 def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = "") -> Look:
@@ -60,9 +63,10 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
         found += _comments(text, options)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
     findings = [unique[key] for key in sorted(unique)]
+    texts = tuple(SettingTexts(module).find())
     if not module.tree.unread:
-        return Look(findings)
-    return _beside_unread(findings, module)
+        return Look(findings, texts=texts)
+    return _beside_unread(findings, module)._replace(texts=texts)
 
 
 def _beside_unread(findings: list[Finding], module: Module) -> Look:

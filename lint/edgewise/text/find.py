@@ -31,6 +31,7 @@ from edgewise.text.notations.travis import scopes as travis_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
 from edgewise.text.settings.commands import command_findings
+from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look
 from edgewise.text.settings.excerpts import Embedded
 from edgewise.text.settings.pairs import Scope, findings_of
 from edgewise.text.settings.providers import provider_findings
@@ -67,6 +68,24 @@ def find_in_kind(text: str, kind: Kind, options: Options, path: str = "") -> lis
         return []
     lines = LineEnds(text)
     return list(map(lines.finding, _found(lines.text, kind, options, path)))
+
+
+def find_in_string(text: str, options: Options, *, is_command: bool) -> list[Finding]:
+    """Return the settings in a string of a program, sorted by position, without fixes: who reads it is not seen.
+
+    :param is_command: whether a shell runs it; else it is looked at as configuration, if it looks like some.
+    """
+    lines = LineEnds(text)
+    text = lines.text
+    kind = (SCRIPT if "\n" in text.strip() else COMMAND) if is_command else (by_look(text) or (Kind(), False))[0]
+    if kind.prose or not kind.notation:
+        return []
+    told = "; it stands in a string of the program, to be changed there by hand"
+    found = sorted(_settings(text, kind, options, Comments(text, kind), ""), key=lambda finding: finding.start)
+    return [
+        lines.finding(finding._replace(message=finding.message + told, fix=None, help=finding.advice))
+        for finding in found
+    ]
 
 
 def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:

@@ -23,6 +23,7 @@ _LONGEST_ANNOTATION = 100
 SETTING = "TWILIO_REGION"
 # The name of that setting, or as much of it, the word included, as stands before the literal, or its known part, ends.
 _SETTING_BEGINS = re.compile(r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))")
+_LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
 
@@ -125,6 +126,12 @@ class Statement:
                     self.sets_edge = self.sets_edge or attribute.attr == "edge"
             elif kind is ast.keyword:
                 self._read_keyword(cast("ast.keyword", node).arg)
+            elif kind is ast.Name:
+                # A constant that its module does not read.
+                name = cast("ast.Name", node)
+                self.has_host = self.has_host or (
+                    name.id[-_LENGTH:].upper() == SETTING and isinstance(name.ctx, ast.Store)
+                )
             elif kind is ast.Import:
                 names = cast("ast.Import", node).names
                 self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)

@@ -16,6 +16,7 @@ from edgewise.templates import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Sequence as Run
 
     from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
@@ -36,8 +37,10 @@ _OF_PROCESS = frozenset({"setenv", "putenv"})
 _NAMES = ("name", "Name", "key", "Key")
 _VALUES = ("value", "Value")
 _IN_LIST = re.compile(r"(?P<option>(?:-e|--env|--build-arg)[= ]?)?(?P<key>[\w.-]+)=(?P<value>.*)", re.DOTALL)
-_OPTIONS = frozenset({"-e", "--env", "--build-arg", "env"})
-"""What stands in a list of arguments before a variable."""
+_OPTIONS = frozenset({"-e", "--env", "--build-arg"})
+"""What stands in a list of arguments before each variable."""
+_ENV = re.compile(r"(?:.*/)?env")
+"""The command before which all variables of another one stand."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Setting:
     is_sure: bool = True
     """Whether another setting put beside it has the effect of one in the environment."""
     option: cst.CSTNode | None = None
-    """The element of a list of arguments that has to stand before each variable."""
+    """The item of a list of arguments that has to stand before each variable."""
     said: tuple[str, str] | None = None
     """What a text that holds key and value says before its value, and the value."""
 
@@ -117,10 +120,8 @@ class Settings:
         """Yield what is stored under a key into the environment, a dictionary, or an object's variables."""
         name = self._key(key, scope)
         source = self._source_of_key(key, scope)
-        if isinstance(source, (cst.DictElement, cst.Arg)) and source is not self._tree.parents[key]:
-            return  # a loop over a dictionary, which is judged itself
         holder = self._holder(base, scope) if name is not None else None
-        if name is None or holder is None:
+        if name is None or holder is None or self._is_of_dictionary(key, source):
             return
         kind, group = holder
         # An edge may be stored into any dictionary that has a region; a region makes it an environment.
@@ -129,6 +130,10 @@ class Settings:
         # Beside what a loop goes through an edge would be set for each of it.
         is_sure = kind != "configuration" and not isinstance(source, cst.Element)
         yield Setting(name, key, value, place, group, scope, span, kind, is_sure)
+
+    def _is_of_dictionary(self, key: cst.BaseExpression, source: cst.CSTNode | None) -> bool:
+        """Say whether the key is one of a dictionary that is gone through, and judged where it stands."""
+        return isinstance(source, (cst.DictElement, cst.Arg)) and source is not self._tree.parents[key]
 
     def _source_of_key(self, key: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
         """Return the item of the source in which the name of a variable is written."""
@@ -176,6 +181,7 @@ class Settings:
                     is_sure=kind != "configuration",
                 )  # fmt: skip
         yield from self._paired(call, scope, {item.keyword.value: item.value for item in named if item.keyword})
+        yield from self._in_list(call, scope)
 
     def _set_by_call(self, call: cst.Call, scope: Scope) -> Iterator[Setting]:
         if len(call.args) < 2 or any(argument.star for argument in call.args[:3]):
@@ -191,13 +197,14 @@ class Settings:
         elif self._evaluator.is_dotted(call.func, scope, "os.putenv") or (
             base is not None and SETS.fullmatch(name) and name != "putenv"
         ):
-            said = self._key(key.value, scope)
-            if said is not None:
+            said, source = self._key(key.value, scope), self._source_of_key(key.value, scope)
+            if said is not None and not self._is_of_dictionary(key.value, source):
                 # pytest's monkeypatch under whatever name changes the process; every other object has its own.
                 own = base if name not in _OF_PROCESS else None
                 kind: Holder = "process" if own is None else "object"
                 group = scope if own is None else (scope, self._tree.source(own))
-                yield Setting(said, key.value, value.value, call, group, scope, (key, value), kind)
+                is_sure = not isinstance(source, cst.Element)
+                yield Setting(said, key.value, value.value, call, group, scope, (key, value), kind, is_sure)
 
     def _holder_of_keywords(self, call: cst.Call, scope: Scope) -> tuple[Holder, object] | None:
         """Return what the keywords of a call belong to if they are variables, None if they are not."""
@@ -274,41 +281,55 @@ class Settings:
     def _is_whole(self, group: cst.CSTNode) -> bool:
         """Say whether a list is seen as a whole: what is spread into it, or added to it, may bring the edge."""
         others = group.elements if isinstance(group, (cst.List, cst.Tuple, cst.Set)) else ()
+        if isinstance(group, cst.Call):
+            return not any(argument.star for argument in group.args)
         return not any(isinstance(other, cst.StarredElement) for other in others) and not isinstance(
             self._tree.parents.get(group), (cst.BinaryOperation, cst.AugAssign)
         )
 
-    # -- ["-e", "TWILIO_REGION=ie1"], environment=["TWILIO_REGION=ie1"]
+    # -- ["-e", "TWILIO_REGION=ie1"], run("env", "TWILIO_REGION=ie1"), environment=["TWILIO_REGION=ie1"]
 
-    def _in_list(self, display: cst.List | cst.Tuple, scope: Scope) -> Iterator[Setting]:
-        before: cst.BaseElement | None = None
-        for element in display.elements:
-            node = element.value
-            if isinstance(element, cst.Element) and isinstance(node, cst.SimpleString) and "TWILIO_" in node.value:
-                yield from self._argument(element, node, before, display, scope)
-            before = element
+    def _in_list(self, owner: cst.List | cst.Tuple | cst.Call, scope: Scope) -> Iterator[Setting]:
+        items = owner.args if isinstance(owner, cst.Call) else owner.elements
+        for index, item in enumerate(items):
+            node = item.value
+            if isinstance(node, cst.SimpleString) and "TWILIO_" in node.value:
+                yield from self._argument(index, items, owner, scope)
 
     def _argument(
         self,
-        element: cst.Element,
-        node: cst.SimpleString,
-        before: cst.BaseElement | None,
-        display: cst.List | cst.Tuple,
+        index: int,
+        items: Run[cst.Arg | cst.BaseElement],
+        owner: cst.List | cst.Tuple | cst.Call,
         scope: Scope,
     ) -> Iterator[Setting]:
+        item = items[index]
+        node = item.value
         text = constant_text(self._evaluator.values(node, scope))
         found = _IN_LIST.fullmatch(text or "")
-        if found is None or not is_setting_key(found["key"]):
+        if found is None or not is_setting_key(found["key"]) or (isinstance(item, cst.Arg) and item.keyword):
             return
-        option = constant_text(self._evaluator.values(before.value, scope)) if before is not None else None
-        is_argument = found["option"] is not None or option in _OPTIONS
-        if not is_argument and not self._is_given_as_environment(display):
+        option = items[index - 1] if index else None
+        if option is not None and constant_text(self._evaluator.values(option.value, scope)) not in _OPTIONS:
+            option = None
+        is_argument = found["option"] is not None or option is not None or self._is_behind_env(index, items, scope)
+        if not is_argument and (isinstance(owner, cst.Call) or not self._is_given_as_environment(owner)):
             return
+        kind: Holder = "object" if isinstance(owner, cst.Call) else "container"
         said = f"{found['option'] or ''}{found['key']}=", found["value"]
         yield Setting(
-            found["key"], node, node, element, display, scope, (element, element), "container", self._is_whole(display),
-            before if option in _OPTIONS and option != "env" else None, said,
-        )  # fmt: skip
+            found["key"], node, node, item, owner, scope, (item, item), kind, self._is_whole(owner), option, said
+        )
+
+    def _is_behind_env(self, index: int, items: Run[cst.Arg | cst.BaseElement], scope: Scope) -> bool:
+        """Say whether nothing but other variables and options stands between an item and the command ``env``."""
+        for item in reversed(items[:index]):
+            text = constant_text(self._evaluator.values(item.value, scope)) or ""
+            if _ENV.fullmatch(text):
+                return True
+            if not text.startswith("-") and _IN_LIST.fullmatch(text) is None:
+                return False
+        return False
 
     def _is_given_as_environment(self, display: cst.CSTNode) -> bool:
         uses = self._evaluator.uses(display)

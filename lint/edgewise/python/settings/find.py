@@ -18,6 +18,7 @@ from edgewise.python.inference.values import (
     is_nothing,
     only_text,
 )
+from edgewise.python.settings.constants import Constants
 from edgewise.python.settings.environ import Setting, Settings
 from edgewise.python.settings.fixes import SettingFixes
 from edgewise.python.settings.uses import SettingUses
@@ -80,14 +81,21 @@ class Environment:
         self._settings = Settings(module)
         self._uses = SettingUses(module, self._settings)
         self._fixes = SettingFixes(module)
+        self._constants = Constants(module)
 
     def of(self, node: cst.CSTNode) -> Iterator[Finding]:
         """Yield the findings of the regions that ``node`` sets."""
+        if isinstance(node, (cst.Assign, cst.AnnAssign)) and (scope := self._scopes.get(node)) is not None:
+            yield from self._constants.of(node, scope)
         for setting in self._by_place.get(node, ()):
             beside = self._edges.get((setting.group, edge_key(setting.key)), [])
             together = (edge for edge in beside if not self._tree.exclude_each_other(edge.place, setting.place))
             # Two are as good as any number: which of them holds is not known.
             yield from self._judge(setting, list(islice(together, 2)))
+
+    @cached_property
+    def _scopes(self) -> dict[cst.CSTNode, Scope]:
+        return dict(self._tree.nodes(cst.Assign, cst.AnnAssign))
 
     @cached_property
     def _by_place(self) -> dict[cst.CSTNode, list[Setting]]:

@@ -15,12 +15,14 @@ from edgewise.judgement.settings import edge_key, judge
 from edgewise.python.comments import find_comments
 from edgewise.python.inference.values import (
     Class,
+    Constant,
     Function,
     Imported,
     Mapping,
     Object,
     Reason,
     Sequence,
+    Text,
     all_texts,
     constant_text,
     is_complete,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.judgement.settings import Verdict
+    from edgewise.python.inference.evaluator import Evaluator
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
@@ -116,6 +119,8 @@ class SettingUses:
                 yield from self._gone_through()
         if setting.holder == "container":
             yield from self._of_container(setting, adds=adds)
+            yield from self._of_row(setting)
+        yield from self._of_call(setting)
         yield from self._expected(setting)
         if changes:
             yield from self._read(setting)
@@ -391,13 +396,65 @@ class SettingUses:
                 if isinstance(value, Mapping) and value.node is call:
                     _add(todo, call)
                     return None
-        if use.name in ENVIRONMENTS or named or self._settings.is_put_into_environment(call, use.scope):
+        if use.name in ENVIRONMENTS:
+            return self._looked_at_again(use.name) if adds else None
+        if named or self._settings.is_put_into_environment(call, use.scope):
             return None
+        if isinstance(self._tree.parents[call], cst.Decorator):
+            return Objection(f"{where} gives it to a test, see what that expects", Safety.UNSAFE)
         for callee, _ in self._evaluator.callees(call, use.scope):
             found = self._taken_by(callee, use, where, todo, adds=adds)
             if found is not None:
                 return found
         return None
+
+    def _looked_at_again(self, name: str) -> Objection | None:
+        """Object to the attribute of an object that counts, compares or goes through the variables it was given."""
+        for attribute, scope in self._tree.nodes(cst.Attribute):
+            parent = self._tree.parents[attribute]
+            if attribute.attr.value != name or (isinstance(parent, cst.Attribute) and parent.attr.value not in _VIEWS):
+                continue
+            if any(map(is_environ, self._evaluator.values(attribute, scope))):
+                continue
+            is_given_on = isinstance(parent, cst.Arg) and (
+                parent.keyword is not None or not _is_builtin(self._tree.parents[parent], self._evaluator, scope)
+            )
+            stores = isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) or self._is_named_item(attribute, scope)
+            if not is_given_on and not stores:
+                line = self._line(attribute)
+                return Objection(f"`{self._tree.source(attribute)}` is looked at on line {line}", Safety.UNSAFE)
+        return None
+
+    def _is_named_item(self, attribute: cst.Attribute, scope: Scope) -> bool:
+        """Say whether one entry of an attribute is looked up or stored, by a key that is no number."""
+        match self._tree.parents[attribute]:
+            case cst.Subscript(value=base, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+                return base is attribute and constant_text(self._evaluator.values(key, scope)) is not None
+            case _:
+                return False
+
+    def _of_row(self, setting: Setting) -> Iterator[Objection]:
+        """Object where a dictionary stands in a row with what goes by its region, or with a number."""
+        assert isinstance(setting.group, cst.CSTNode)
+        element = self._tree.parents.get(setting.group)
+        row = self._tree.parents.get(element) if isinstance(element, (cst.Element, cst.Arg)) else None
+        others = (
+            row.elements if isinstance(row, (cst.Tuple, cst.List)) else row.args if isinstance(row, cst.Call) else ()
+        )
+        regions = all_texts(self._settings.values(setting))
+        for other in others:
+            for value in self._evaluator.values(other.value, setting.scope) if other is not element else ():
+                said = value.text if isinstance(value, Text) else ""
+                if any(region in said for region in regions) or isinstance(value, Constant):
+                    yield Objection(
+                        f"`{self._tree.source(other.value)}` beside it may be what comes of it", Safety.UNSAFE
+                    )
+
+    def _of_call(self, setting: Setting) -> Iterator[Objection]:
+        """Object where a test says with which arguments something is called."""
+        call = setting.group
+        if setting.said is not None and isinstance(call, cst.Call) and _ASSERTS.fullmatch(last_name(call.func)):
+            yield Objection(f"a test expects it on line {self._line(call)}", Safety.UNSAFE)
 
     def _taken_by(
         self, callee: Value, use: Use, where: str, todo: list[cst.CSTNode], *, adds: bool
@@ -557,6 +614,11 @@ class SettingUses:
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
         return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._lines) or []]
+
+
+def _is_builtin(call: cst.CSTNode, evaluator: Evaluator, scope: Scope) -> bool:
+    callees = [callee for callee, _ in evaluator.callees(call, scope)] if isinstance(call, cst.Call) else []
+    return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
 
 
 def _add(todo: list[cst.CSTNode], node: cst.CSTNode) -> None:

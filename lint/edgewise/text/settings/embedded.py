@@ -19,9 +19,12 @@ _DOTENV = Kind("dotenv", HASH)
 _INI = Kind("ini", HASH)
 _JSON_START = re.compile(r"\{(?!\{)|\[\s*\{(?!\{)")
 _HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
+_DOCKER = Kind("docker", HASH)
+_DOCKERFILE = re.compile(r"(?:[ \t]*(?:#[^\n]*|ARG[ \t][^\n]*)?\r?\n)*[ \t]*FROM[ \t]+\S+[^\n]*\n")
 _YAML_KEY = re.compile(
     r"^[ \t]*(?:-[ \t]+)?"
-    r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$"
+    r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|(?<=-[ \t])[\"']?[\w.-]*TWILIO_REGION="
+    r"|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$"
     r"|path:[ \t]*[\"']?/[\w./~-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
     re.MULTILINE,
 )
@@ -67,6 +70,8 @@ def by_look(text: str) -> tuple[Kind, bool] | None:
         return JSON, True
     if are_assignments(text):
         return _DOTENV, False
+    if _DOCKERFILE.match(text):
+        return _DOCKER, False
     if _HEADER.search(text):
         return _INI, False
     return (_YAML, True) if _YAML_KEY.search(text) else None
