@@ -290,7 +290,7 @@ class Settings:
     # -- ["-e", "TWILIO_REGION=ie1"], run("env", "TWILIO_REGION=ie1"), environment=["TWILIO_REGION=ie1"]
 
     def _in_list(self, owner: cst.List | cst.Tuple | cst.Call, scope: Scope) -> Iterator[Setting]:
-        items = owner.args if isinstance(owner, cst.Call) else owner.elements
+        items: Run[cst.Arg | cst.BaseElement] = owner.args if isinstance(owner, cst.Call) else owner.elements
         for index, item in enumerate(items):
             node = item.value
             if isinstance(node, cst.SimpleString) and "TWILIO_" in node.value:

@@ -113,7 +113,7 @@ class SettingTexts:
 
     def _lists(self) -> Iterator[tuple[SettingText, Scope]]:
         for display, scope in self._tree.nodes(cst.List, cst.Tuple):
-            if self._says_setting(display):
+            if isinstance(display, (cst.List, cst.Tuple)) and self._says_setting(display):
                 yield from self._command([element.value for element in display.elements], scope)
         for call, scope in self._tree.nodes(cst.Call):
             if _RUNS.fullmatch(last_name(call.func)) and self._says_setting(call):
