@@ -52,12 +52,13 @@ class CellText:
         self._strings: list[tuple[int, Scalar, Scalar | None]] = []
         self.cell_starts: list[int] = []
         parts: list[str] = []
+        end = 0
         for cell in cells:
             self.cell_starts.append(self.offsets.length)
             for string, following in zip(cell.strings, (*cell.strings[1:], None), strict=False):
                 self._strings.append((self.offsets.length, string, following))
                 parts.append(put_unescaped(source, *string.inner, self.offsets))
-            end = cell.strings[-1].inner[1] if cell.strings else 0
+            end = cell.strings[-1].inner[1] if cell.strings else end
             self.offsets.put(1, end, end)
             parts.append("\n")
         self.text = "".join(parts)
