@@ -18,27 +18,19 @@ US = "https://api.twilio.com"
 
 UNSAFE = [
     # replaced, mapped, searched for
-    ("a.js", f's.replace("{OLD}", "{NEW}")'),
-    ("a.js", f's.replace(\n  "{OLD}",\n  "{NEW}",\n)'),
     ("a.js", f's.replaceAll("{OLD}", base)'),
     ("a.rb", f"s.gsub('{OLD}', base)"),
     ("a.go", f'strings.ReplaceAll(s, "{OLD}", base)'),
-    ("a.sql", f"UPDATE t SET u = REPLACE(u, '{OLD}', '{US}');"),
     ("a.sql", f"SELECT 1 FROM t WHERE u LIKE '{OLD}%';"),
     ("a.sql", f"SELECT 1 FROM t WHERE u = '{OLD}' OR u = '{US}';"),
-    ("nginx.conf", f"rewrite ^ {OLD} {NEW};"),
-    ("nginx.conf", "map $h $n {\n  api.ie1.twilio.com api.dublin.ie1.twilio.com;\n}"),
-    ("a.yaml", "redirects:\n  api.ie1.twilio.com: api.dublin.ie1.twilio.com\n"),
     ("a.yaml", "redirects:\n  api.ie1.twilio.com: x\n"),
     ("a.yaml", f"{OLD}: x\n"),
     ("a.json", f'{{"{OLD}": "x"}}'),
     ("a.rb", f"{{'{OLD}' => 1}}"),
     ("a.php", f"<?php $a = ['{OLD}/x' => 1];"),
-    ("a.ts", f'const a: Record<string, string> = {{ "{OLD}": "{NEW}" }};'),
     ("a.sh", f"sed -i 's|{OLD}|x|' f\n"),
     ("a.sh", f"grep -r {OLD} src\n"),
     ("a.sh", f"rg {OLD}\n"),
-    ("a.swift", f'redirect(from: "{OLD}",\n  to: "{NEW}")'),
     # listed and compared
     ("a.js", f'const a = ["{OLD}", "{US}"];'),
     ("a.js", f'["{OLD}/a", "{US}/b"]'),
@@ -62,8 +54,6 @@ UNSAFE = [
     ("a.pl", f'if ($u eq "{OLD}") {{}}'),
     ("a.js", f'switch (u) {{\n  case "{OLD}":\n    break;\n}}'),
     ("a.js", 'const o = {hosts: "api.ie1.twilio.com"};'),
-    ("a.js", 'const o = {hostname: "api.ie1.twilio.com"};'),
-    ("a.yaml", f"origin: {OLD}\n"),
     ("a.yaml", "domains: api.ie1.twilio.com\n"),
     ("a.yaml", "matchName: api.ie1.twilio.com\n"),
     ("a.yaml", "fqdns:\n  - api.ie1.twilio.com\n"),
@@ -71,8 +61,8 @@ UNSAFE = [
     ("a.js", r"const r = /^https:\/\/api\.ie1\.twilio\.com/;"),
     ("a.go", r"regexp.MustCompile(`api\.ie1\.twilio\.com`)"),
     # text that people read
-    ("a.html", "<p>Ask api.ie1.twilio.com first.</p>"),
-    ("a.jsx", "const a = <p>Ask api.ie1.twilio.com first</p>;"),
+    ("a.html", "<p>api.ie1.twilio.com</p>"),
+    ("a.jsx", "const a = <p>api.ie1.twilio.com</p>;"),
     # built elsewhere, and data
     *((name, f'a("{OLD}")') for name in ("bundle.js", "main.1a2b3c4d.js", "index-1a2b3c4d5e.css", "dist/a.html")),
     *((name, f'a("{OLD}")') for name in ("build/a.js", "web/out/a.js", ".next/a.js", "public/assets/a.js")),
@@ -81,6 +71,8 @@ UNSAFE = [
 ]
 
 SAFE = [
+    ("a.js", 'const o = {hostname: "api.ie1.twilio.com"};'),
+    ("a.yaml", f"origin: {OLD}\n"),
     ("a.js", f'const T = {{\n  ie1: "{OLD}",\n  us1: "{US}",\n}};'),
     ("a.js", f'const T = {{ ie1: "{OLD}", us1: "{US}" }};'),
     ("a.js", f'const hosts = {{\n  ie1: "{OLD}",\n  us1: "{US}",\n}};'),
@@ -104,6 +96,19 @@ SAFE = [
 ]
 
 SILENT = [
+    # old and new stand together to exchange one for the other
+    ("a.js", f's.replace("{OLD}", "{NEW}")'),
+    ("a.js", f's.replace(\n  "{OLD}",\n  "{NEW}",\n)'),
+    ("a.sql", f"UPDATE t SET u = REPLACE(u, '{OLD}', '{US}');"),
+    ("nginx.conf", f"rewrite ^ {OLD} {NEW};"),
+    ("nginx.conf", "map $h $n {\n  api.ie1.twilio.com api.dublin.ie1.twilio.com;\n}"),
+    ("a.yaml", "redirects:\n  api.ie1.twilio.com: api.dublin.ie1.twilio.com\n"),
+    ("a.ts", f'const a: Record<string, string> = {{ "{OLD}": "{NEW}" }};'),
+    ("a.swift", f'redirect(from: "{OLD}",\n  to: "{NEW}")'),
+    # sentences
+    ("a.html", "<p>Ask api.ie1.twilio.com first.</p>"),
+    ("a.jsx", "const a = <p>Ask api.ie1.twilio.com first</p>;"),
+    # comments by their use
     ("a.ex", f'@moduledoc """\nSee {OLD}\n"""\n'),
     ("a.ex", f'@doc ~S"""\nSee {OLD}\n"""\n'),
     ("a.ex", f'@doc "See {OLD}"\n'),

@@ -11,8 +11,8 @@ from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.options import Options
 from edgewise.templates import Template
 from edgewise.text.comments import Comments
-from edgewise.text.hostnames.doubts import doubt, is_listed
 from edgewise.text.hostnames.pieces import pieces
+from edgewise.text.hostnames.weighing import Weighing
 from edgewise.text.kinds import Kind
 
 _DOMAIN = re.compile(r"(?ai:twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
@@ -25,7 +25,6 @@ _BEHIND = 120
 _MAX_WINDOW = 8_000
 _BUNDLE_LINE = 5_000  # characters in a line that nobody wrote by hand
 _BUNDLED_LEXERS = frozenset({"", "javascript", "typescript", "css", "html", "astro"})
-_MARKUP_LEXERS = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,16 @@ class _Window:
 
 def host_findings_of(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
     """Yield a finding for every host of the text that is not valid, from left to right."""
+    weighing = Weighing(text, kind, options.way)
+    found: list[Finding] = []
     for window in _windows(text):
         template = Template(pieces(text, window.start, window.end, code=not kind.prose))
         for item in host_findings(template, options, text):
             if window.after < item.finding.end <= window.last:
-                weighed = _weighed(text, item, kind, options, comments)
+                weighed = _weighed(text, item, kind, options, comments, weighing)
                 if weighed is not None:
-                    yield weighed
+                    found.append(weighed)
+    yield from weighing.settle(found)
 
 
 def _windows(text: str) -> Iterator[_Window]:
@@ -66,27 +68,20 @@ def _windows(text: str) -> Iterator[_Window]:
         yield window
 
 
-def _weighed(text: str, item: HostFinding, kind: Kind, options: Options, comments: Comments) -> Finding | None:
+def _weighed(
+    text: str, item: HostFinding, kind: Kind, options: Options, comments: Comments, weighing: Weighing
+) -> Finding | None:
     finding = item.finding
     if kind.prose or comments.cover(finding.start):
         return finding._replace(fix=None) if options.prose else None
     if finding.code == "EW106" and _EDGE.search(text, finding.start, finding.end):
         return None
-    if finding.fix is None:
+    if item.resolution is None or item.resolution.host is None:
         return finding
-    upstream = kind.upstream or _in_long_line(text, finding, kind)
+    upstream = (kind.upstream or _in_long_line(text, finding, kind)) if finding.fix is not None else ""
     if upstream:
         return upstream_finding(finding, upstream)
-    advice = ""
-    if item.resolution is not None and is_listed(text, finding.start, finding.end):
-        advice = f"it stands in a list of hosts: add `{item.resolution.resolved}` and keep the old one"
-    elif item.resolution is not None and item.resolution.host is not None:
-        is_markup = kind.lexer.partition(" ")[0] in _MARKUP_LEXERS
-        advice = doubt(text, finding.start, finding.end, item.resolution.host.product, is_markup=is_markup)
-    if not advice:
-        return finding
-    fix = finding.fix._replace(safety=Safety.UNSAFE)
-    return finding._replace(message=f"{finding.message}; {advice}", fix=fix)
+    return weighing.weigh(finding, item.resolution, prose=options.prose)
 
 
 def upstream_finding(finding: Finding, upstream: str) -> Finding:

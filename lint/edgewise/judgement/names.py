@@ -1,0 +1,93 @@
+"""What the name of a value says of a host that it is given: words that mean the same in every notation."""
+
+from __future__ import annotations
+
+import functools
+import re
+from itertools import pairwise
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+_OLD = frozenset("old legacy deprecated retired obsolete former previous".split())
+_DENIED = frozenset(
+    "deny denied denylist block blocked blocklist blacklist blacklisted banned forbidden rejected refused disallowed "
+    "dead".split()
+)
+_ALLOWED = frozenset("allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl".split())
+_SEARCHED = frozenset(
+    "from find search regexp regex pattern patterns match matches matcher matchers where needle exact equals "
+    "contains".split()
+)
+_EXPECTED = frozenset("expected expect expects want wanted wants".split())
+_REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace".split())
+_REPLACING = frozenset(
+    "to new after target dest destination replace replacement with line current successor modern update then".split()
+)
+_HOSTS = ("hosts", "domains", "hostnames", "fqdns", "servernames")
+
+
+@functools.lru_cache(maxsize=2_000)
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a name in lower case, whether written ``as_this``, ``as-this`` or ``asThis``."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def calls_old(name: str) -> bool:
+    """Say whether a name calls what it is given the old one."""
+    return not _OLD.isdisjoint(words(name))
+
+
+def denies(name: str) -> bool:
+    """Say whether what is given to a name is refused: a list of banned hosts."""
+    said = words(name)
+    if _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
+        return True
+    return not (_DENIED - {"block", "dead"}).isdisjoint(said) or said[:1] == ("dead",)
+
+
+def allows(name: str) -> bool:
+    """Say whether what is given to a name may pass: a list of allowed hosts, a content security policy."""
+    said = words(name)
+    pairs = _pairs(said)
+    if pairs & {("white", "list"), ("no", "proxy"), ("safe", "hosts"), ("known", "hosts"), ("security", "policy")}:
+        return True
+    return not _ALLOWED.isdisjoint(said) or any(
+        last == "src" and first in ("connect", "default", "script", "img", "frame", "style", "font", "media")
+        for first, last in pairs
+    )
+
+
+def searches(name: str) -> bool:
+    """Say whether something is compared with, or searched for, what is given to a name."""
+    said = words(name)
+    return said[-1:] != () and (said[-1] in _SEARCHED or said[0] in ("from", "match", "pattern", "regex", "regexp"))
+
+
+def expects(name: str) -> bool:
+    """Say whether a test expects what is given to a name."""
+    return not _EXPECTED.isdisjoint(words(name))
+
+
+def lists_hosts(name: str) -> bool:
+    """Say whether a name is that of several hosts."""
+    return "".join(words(name)[-2:]).endswith(_HOSTS)
+
+
+def exchanges(old: str, new: str) -> bool:
+    """Say whether two names beside each other are those of what is replaced, and of what replaces it.
+
+    Besides the words that say so they have to be the same: ``OLD_HOST`` and ``NEW_HOST``, ``from`` and ``to``,
+    ``legacy_base_url`` and ``base_url``.
+    """
+    before, after = words(old), words(new)
+    if before == after or _REPLACED.isdisjoint(before):
+        return False
+    if _REPLACING.isdisjoint(after) and _OLD.isdisjoint(before):
+        return False
+    stem = [word for word in before if word not in _REPLACED]
+    other = [word for word in after if word not in _REPLACING]
+    return stem == other or not stem or (not other and not _REPLACING.isdisjoint(after))
+
+
+def _pairs(said: tuple[str, ...]) -> set[tuple[str, str]]:
+    return set(pairwise(said))

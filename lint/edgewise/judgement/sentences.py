@@ -1,0 +1,32 @@
+"""A sentence tells people something about a host; a command, a header or a list does not."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(
+    r"[(\"“«„>*_]{0,2}[^\W\d_]{2,}(?:['’][^\W\d_]{1,3}|-[^\W\d_]{2,})?[^\w\s=/{}'$<|&\\-]{0,3}[\"'”»]?[.,;:!?)]?"
+)
+_NOTATION = re.compile(
+    r"-{1,2}[A-Za-z][\w-]*(?:=.*)?|[|&<>]{1,2}|\d?>&?\S*|\$[\w({].*|[\w.-]+=\S*|\\|\S*[{}]\S*|'[a-z-]+'|\S+\(\S*\)?"
+    r"|.*\*.*"
+)
+"""Words of a command, a directive or a program."""
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|(?<=\s)\{\w*\}|%\(\w+\)s|%[sd]")
+"""What is put into a sentence when it is shown."""
+_ASKS = frozenset("curl wget get post put patch delete head options http https host".split())
+"""How a command or a request line begins."""
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether words stand around a host of Twilio on one line, and no notation does."""
+    if "\n" in text.strip():
+        return False
+    words = _PLACEHOLDER.sub("", text).split()
+    if not words or words[0].lower().rstrip(":") in _ASKS:
+        return False
+    others = [word for word in words if "twilio.com" not in word.lower()]
+    if any(_NOTATION.fullmatch(word) for word in others):
+        return False
+    said = [word for word in others if _WORD.fullmatch(word)]
+    return len(said) >= 2 or any(not word.isascii() and any(map(str.isalpha, word)) for word in said)

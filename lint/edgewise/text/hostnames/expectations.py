@@ -1,0 +1,136 @@
+"""Statements of tests, in any language: what they expect, what they mock, and what they expect to fail."""
+
+from __future__ import annotations
+
+import re
+
+from edgewise.judgement.roles import Role
+
+_ASSERTS = re.compile(
+    r"(?<![\w$.])(?:expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt?|like|unlike"
+    r"|should)(?:<\w*>)?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
+    r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
+    r"|->(?:expects|should\w*|assert\w*|see\w*|with)\("
+    r"|\.expect\(\d{3}|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
+    r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
+    r"|notEqual|assert\w+|equal)\("
+    r"|(?<![\w.])verify\w*\([^)]*\)\.|\bArgumentCaptor\b|\bassert_(?:output|line|equal|success|failure)\b"
+    r"|\.(?:isEqualTo|hasSize|containsExactly\w*|isSameAs|hasToString|startsWith|contains"
+    r"|isNotEqualTo)\([^)\n]*\)[ \t]*;?\s*\Z",
+)
+"""Assertions of the usual libraries, by the form of their calls."""
+_MOCKS = re.compile(
+    r"(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|mock\w*|intercept\w*|gock|[wW]ire[mM]ock|moxios|vcr|fetchMock"
+    r"|httpmock"
+    r"|RegisterResponder|setupServer|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
+    r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\(",
+)
+_PARAMETRIZES = re.compile(
+    r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
+    r"|DataRow|Values|Arguments)\(?"
+    r"|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
+    r"|with_them)\b|\bforEvery\b"
+)
+_TITLED = re.compile(
+    r"(?<![\w.$])(?:it|test|describe|context|specify|scenario|suite|feature|bench|xit|fit"
+    r"|it_should)(?:\.\w+)*[ \t]*\(?[ \t]*\Z"
+    r"|\bt\.Run\([ \t]*\Z|@(?:DisplayName|test)\b[ \t]*\(?[ \t]*\Z"
+)
+"""What stands before the title of a test."""
+_TITLED_ANYWHERE = re.compile(
+    r"(?<![\w.$])(?:it|test|describe|context|specify|scenario|suite|feature)(?:\.\w+)?[ \t]*[(\"']|\bt\.Run\("
+    r"|@(?:DisplayName|test)\b"
+)
+_NOT_FAILING = re.compile(
+    r"(?:not|never)(?:\.|_)?(?:to)?\.?(?:be)?\.?_?(?:[tT]hrow\w*|raise\w*|reject\w*)|DoesNotThrow|NotThrow"
+    r"|nothing_raised|NoError|NotRaise"
+)
+_FAILS = re.compile(
+    r"\b(?:to)?(?:throws?|Throws?)(?:Error|ErrorMatching\w*|Async|Exactly\w*|Exception)?\b[ \t]*[(<;,\n)]"
+    r"|\.toThrow\w*\(|\.rejects\b|\.rejected\w*\b"
+    r"|\b[aA]ssert_?(?:that)?_?(?:[tT]hrows|[tT]hrown|[rR]aises?|That(?:Thrown|Exception)|Rejects)\w*"
+    r"|\bassertThat(?:Thrown|Exception)\w*"
+    r"|\bexpect_?[eE]xception\w*|raise_(?:error|exception)\b|XCTAssertThrows\w*"
+    r"|(?:require|assert)\.(?:Error\w*|Panics\w*|False|NotContains|NotEqual|Nil)\b|\bAssert\.(?:False|IsFalse|Throws\w*"
+    r"|That\([^\n]*,[ \t]*(?:Is\.False|Throws)|DoesNotContain|NotEqual|AreNotEqual|Null)"
+    r"|\bassert_?(?:False|false|Not\w+|not_\w+|Null|null|nil|DoesNot\w+)\b|\brefute\w*\b|\bwont_\w+|\bXCTAssert(?:False"
+    r"|NotEqual|Nil)\b"
+    r"|\.(?:not|isNot|never|no)\.(?:to|be|have|eq|include|match)\w*|\bnot_to\b|\bto_not\b|\bshould_not\b"
+    r"|\.(?:isNotEqualTo|doesNotContain|isFalse|isInvalid|NotBe|NotContain|BeFalse|doesNotMatch|notEqual|notStrictEqual"
+    r"|doesNotStartWith)\b"
+    r"|\.(?:toBe|toEqual|toStrictEqual|to\.equal|to\.be|equal)\((?:false|null|undefined|4\d\d)\)|\.toBe(?:Falsy|Null"
+    r"|Undefined)\(\)|\.to\.be\.(?:false|null|undefined|rejected)\w*"
+    r"|\b(?:be_falsey|be_falsy|be_invalid|be_nil|be[ \t]*\(?false\)?|eq[ \t]*\(?false\)?)\b|\bassert_failure\b"
+    r"|\brun[ \t]+!|\bunlike\b|\bisnt\b",
+)
+"""What a test says of something that is to fail, or not to be so."""
+_MADE = re.compile(
+    r"\s*(?:(?:const|let|var|val|final|auto)\s+)?(?:[\w<>.]+\s+)?[$@]?(?P<name>[A-Za-z_]\w*)\s*(?::=|=(?!=))"
+)
+_RUNS_TO_FAIL = re.compile(r"\brun[ \t]+!")
+_NEXT_TEST = re.compile(
+    r"(?<![\w.])(?:it|test|describe|context|def|func|function|fn|fun|specify|scenario)\b[ \t(]|@(?:Test|test)\b"
+    r"|\[(?:Fact|Test)"
+)
+_REFUSED = re.compile(
+    r"(?:[sS]tatus|[cC]ode|[hH]ttp|expect\()\w*\W[^\n;]{0,60}(?<![\w.])4[0-2]\d(?!\w|\.\d)"
+    r"|:(?:bad_request|unauthorized|forbidden|not_found|unprocessable\w*|conflict)\b"
+    r"|\bassert_failure\b|SessionHasErrors|ValidationErrors|assertInvalid|assertUnprocessable|assertForbidden"
+    r"|errors?\b[^\n;]{0,40}\.(?:toHaveLength\([1-9]|toContain|not\.toBeNull|toBeDefined)"
+)
+"""What is said of an answer, some statements after what was asked."""
+
+
+def may_be_test(text: str) -> bool:
+    """Say whether a text says anything at all that a test would."""
+    return any(words.search(text) for words in (_ASSERTS, _MOCKS, _PARAMETRIZES, _RUNS_TO_FAIL, _TITLED_ANYWHERE))
+
+
+def asserts(statement: str) -> bool:
+    """Say whether a statement is an assertion."""
+    return _ASSERTS.search(statement) is not None
+
+
+def role_in(statement: str, before: str) -> Role | None:
+    """Return the role that a host has by the statement of a test in which it stands, None where that is no such one.
+
+    :param before: the part of the statement before the value that has the host.
+    """
+    if _TITLED.search(before):
+        return Role.SHOWN
+    if asserts(statement) or _RUNS_TO_FAIL.search(statement):
+        return Role.REFUSED if _fails(statement) or _REFUSED.search(statement) else Role.EXPECTED
+    if _PARAMETRIZES.search(before):
+        return Role.EXPECTED
+    return Role.MOCKED if _MOCKS.search(before) else None
+
+
+def fails_later(statement: str, behind: str) -> bool:
+    """Say whether what is behind a statement, in the same block, expects it to have failed.
+
+    An answer is said to be a refusal, or what the statement makes is said not to be so.
+    """
+    following = _NEXT_TEST.search(behind)
+    made = _MADE.match(statement)
+    name = re.compile(rf"(?<![\w$]){re.escape(made['name'])}(?![\w$])") if made else None
+    for line in behind[: following.start() if following else None].split("\n"):
+        if not _ASSERTS.search(line):
+            continue
+        if _REFUSED.search(line) or (name is not None and name.search(line) and _fails(line)):
+            return True
+    return False
+
+
+def _fails(statement: str) -> bool:
+    return _FAILS.search(_NOT_FAILING.sub("", statement)) is not None
+
+
+def expects_failure(before: str) -> bool:
+    """Say whether what stands before a statement, in the same block, expects it to fail."""
+    return re.search(r"expect_?[eE]xception\w*\(", before) is not None
+
+
+def is_made_to_fail(head: str, tail: str) -> bool:
+    """Say whether a block is run to see it fail, by what stands before it and behind it in its statement."""
+    said = f"{head} {tail}"
+    return _fails(said) and (_ASSERTS.search(said) is not None or "throw" in said.lower())

@@ -1,0 +1,101 @@
+"""Lines that give a value to a key, each with the keys above it: YAML by its indentation, sections by their headers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_YAML = re.compile(
+    r"(?P<lead>[ \t]*(?P<dashes>(?:-[ \t]+)*))"
+    r"(?:(?P<key>\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s#{}\[\],&*!|>'\"%@`:-][^:#\n]{0,200}?"
+    r"|-[\w-]{1,80})[ \t]*:(?=[ \t]|\Z)[ \t]*)?"
+)
+_BLOCK = re.compile(r"(?:[&!]\S+[ \t]+)*[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\Z")
+_HEADER = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n=]{1,200})\]{1,2}[ \t]*(?:[#;].*)?\Z")
+_ASSIGNED = re.compile(
+    r"[ \t]*(?:(?:export|set|setx|ENV|ARG|Environment="
+    r"|-)[ \t]*)?[\"']?(?P<key>[\w.@/\[\]-]{1,200})[\"']?[ \t]*(?:=(?!=)|:(?=[ \t]|//))[ \t]*"
+)
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """A key, or an item of a list (whose key is ""), that begins on a line, and the one that it belongs to."""
+
+    key: str
+    column: int
+    above: Line | None
+    is_item: bool = False
+    is_block: bool = False
+    """Whether its value is all the lines below that are indented further."""
+    at: int = 0
+    """Where its value begins, in characters of the text from 0."""
+
+    def keys(self) -> list[str]:
+        """Return its own key and those above it, without those of items, which have none."""
+        found: list[str] = []
+        line: Line | None = self
+        while line is not None:
+            found += [line.key] if line.key else []
+            line = line.above
+        return found
+
+
+class Lines:
+    """The keys of a text, line by line."""
+
+    def __init__(self, text: str, *, is_yaml: bool) -> None:
+        self._starts: list[int] = []
+        self._lines: list[Line | None] = []
+        top = Line("", -1, None)
+        stack = [top]
+        at = 0
+        for line in text.split("\n"):
+            self._starts.append(at)
+            self._lines.append(self._indented(line, at, stack) if is_yaml else self._assigned(line, at, stack))
+            at += len(line) + 1
+
+    def at(self, offset: int) -> Line | None:
+        """Return the key to which the characters at a place are given."""
+        return self._lines[bisect_right(self._starts, offset) - 1]
+
+    def line_start(self, offset: int) -> int:
+        """Return where the line of a place begins."""
+        return self._starts[bisect_right(self._starts, offset) - 1]
+
+    def _indented(self, line: str, at: int, stack: list[Line]) -> Line | None:
+        bare = line.lstrip()
+        indent = len(line) - len(bare)
+        if not bare or (bare.startswith("#") and not stack[-1].is_block):
+            return stack[-1] if len(stack) > 1 else None
+        if stack[-1].is_block and indent > stack[-1].column:
+            return stack[-1]
+        found = _YAML.match(line)
+        if found is None or bare.startswith(("---", "{{", "{%")):
+            return stack[-1] if len(stack) > 1 else None
+        if not found["dashes"] and found["key"] is None:
+            return stack[-1] if len(stack) > 1 else None  # the rest of a value over lines
+        for column in (number for number in range(indent, len(found["lead"])) if line[number] == "-"):
+            while stack[-1].column > column or (stack[-1].column == column and stack[-1].is_item):
+                stack.pop()
+            stack.append(Line("", column, stack[-1], is_item=True, at=at + len(found["lead"])))
+        if found["key"] is not None:
+            column = len(found["lead"])
+            while stack[-1].column >= column:
+                stack.pop()
+            is_block = _BLOCK.match(line, found.end()) is not None
+            key = found["key"].strip("\"'")
+            stack.append(Line(key, column, stack[-1], is_block=is_block, at=at + found.end()))
+        return stack[-1]
+
+    def _assigned(self, line: str, at: int, stack: list[Line]) -> Line | None:
+        header = _HEADER.match(line)
+        if header is not None:
+            del stack[1:]
+            stack.append(Line(header["name"].strip(), 0, stack[0]))
+            return None
+        found = _ASSIGNED.match(line)
+        if found is None:
+            return None
+        return Line(found["key"], 1, stack[-1], at=at + found.end())

@@ -1,0 +1,86 @@
+"""Members of a list of what may pass: the new host is added in the list's own layout, and the old one is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.findings import Edit, Finding
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.place import Place, Places
+
+_ITEM = re.compile(r"[ \t]*-[ \t]+")
+_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+
+
+def with_member(places: Places, place: Place, finding: Finding, *, sole: bool) -> Finding | None:
+    """Return a finding whose fix adds the new host beside the old one; itself where that cannot be done.
+
+    None where the new host is in the list already.
+
+    :param sole: whether all that is done with the list is to ask whether something is in it.
+    """
+    fix, text = finding.fix, places.text
+    if fix is None:
+        return finding
+    written = _rewritten(text, place.whole, fix.edits)
+    if written is None:
+        return finding
+    outline = places.outline(place.start)
+    bracket = outline.bracket(place.whole[0])
+    line = places.line(place.start)
+    if bracket.sign == "[" or (bracket.sign in ("(", "{") and len(bracket.commas) and place.is_quoted):
+        low, high = outline.entry(bracket, place.whole[0])
+        if text[low:high].strip() != text[slice(*place.whole)]:
+            return finding
+        members = re.findall(r"[\"'`]?[^\s\"'`,]+[\"'`]?", text[bracket.start + 1 : bracket.end])
+        gap = text[low : place.whole[0]] if text[low : place.whole[0]].strip() == "" else " "
+        gap = gap or (" " if low == bracket.start + 1 else gap)
+        if low == bracket.start + 1 and "\n" not in gap:
+            gap = " "
+        added = Edit(place.whole[1], place.whole[1], f",{gap}{written}")
+    elif line is not None and line.is_item and _ITEM.match(text, places.line_start(place.start)):
+        low = places.line_start(place.start)
+        lead = _ITEM.match(text, low)
+        rest = _REST.match(text, place.whole[1])
+        if lead is None or rest is None or lead.end() != place.whole[0]:
+            return finding
+        members = _items(text, low, lead[0])
+        added = Edit(rest.end(), rest.end(), f"\n{lead[0]}{written}")
+    else:
+        return finding
+    if written.strip("\"'`") in {member.strip("\"'`") for member in members}:
+        return None
+    if not sole:
+        return finding
+    return finding._replace(fix=fix._replace(message=f"Add `{fix.host}` and keep the old host", edits=(added,)))
+
+
+def _rewritten(text: str, span: tuple[int, int], edits: tuple[Edit, ...]) -> str | None:
+    said, at = "", span[0]
+    for edit in edits:
+        if edit.start < at or edit.end > span[1]:
+            return None
+        said += text[at : edit.start] + edit.content
+        at = edit.end
+    return said + text[at : span[1]]
+
+
+def _items(text: str, low: int, lead: str) -> list[str]:
+    """Return the items of the list around a line, as far as they stand directly above and below it."""
+    found: list[str] = []
+    at = low
+    while text.startswith(lead, at) and at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        found.append(text[at + len(lead) : end].partition(" #")[0].strip())
+        at = end + 1
+    at = low
+    while at > 0:
+        start = text.rfind("\n", 0, at - 1) + 1
+        if not text.startswith(lead, start):
+            break
+        found.append(text[start + len(lead) : at - 1].partition(" #")[0].strip())
+        at = start
+    return found

@@ -1,0 +1,218 @@
+"""The outline of a text in any language: its strings, its brackets, what separates their entries, its statements."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
+
+_HASHED = frozenset(
+    (HASH, SEMICOLON, EXCLAMATION, "bash", "fish", "powershell", "terraform", "ruby", "perl", "elixir", "python")
+) | frozenset(("php", "cmake", "nix", "splus", "julia", "nimrod", "cr", "coffeescript", "tcl", "graphql"))
+"""Lexers, or what stands in their place, of languages in which a comment may start with ``#``."""
+_DASHED = frozenset(("sql", "lua", "haskell", "elm"))
+_SLASHED_NOT = frozenset((HASH, SEMICOLON, EXCLAMATION, "bash", "fish", "powershell", "sql", "lua", "ruby", "python"))
+_BACKTICKED = frozenset(("javascript", "typescript", "jsx", "tsx", "vue", "astro", "go", "html", "kotlin"))
+_STRINGS = (
+    r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\")){0,8000}\"\"\"|'''(?:[^'\\]|\\.|'(?!'')){0,8000}'''"
+    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'"
+)
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_REACH = 60_000  # characters on either side of a place: more of a text is never outlined at once
+_MARGIN = 20_000
+_MAX_DEPTH = 24
+"""How many brackets stand in one another and are told apart."""
+# Where a line goes on that ends so, or of which the next one begins so.
+_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_UNFINISHED = re.compile(r"(?:[,.+*/%&|^?:=<>(\[{\\-]|\b(?:and|or|not|return|in|is|new|await))[ \t]*\Z")
+_CONTINUES = re.compile(r"\s*(?:[.)\]}?:,+*/|&<>=]|->|\b(?:and|or)\b)")
+_OBJECT_BEFORE = re.compile(r"(?:[(,:\[?|&]|(?<![=!<>])=|=>|[\w\]>]|\breturn[ \t])\Z")
+_NO_OBJECT = re.compile(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
+
+
+@dataclass(eq=False, slots=True)
+class Bracket:
+    """A pair of brackets: ``start`` is the opening one, ``end`` the closing one or where the outline ends."""
+
+    start: int
+    end: int
+    sign: str
+    parent: Bracket | None
+    depth: int = 0
+    commas: list[int] = field(default_factory=list[int])
+    """Commas and semicolons directly in it."""
+    breaks: list[int] = field(default_factory=list[int])
+    """Ends of lines directly in it."""
+    called: tuple[int, str] | None = None
+    """Where what is called with it begins, and its name, once somebody has asked."""
+
+
+class Outline:
+    """A stretch of a text, taken apart once. Offsets are those of the text, in characters from 0.
+
+    :param style: ``code``, or how its lines are read, ``yaml`` or ``lines``: brackets count only where a value begins
+        then, or where a block does.
+    """
+
+    def __init__(self, text: str, near: int, lexer: str, style: str = "code") -> None:
+        self.text = text
+        self.low = 0 if near <= _REACH else text.rfind("\n", 0, near - _REACH) + 1
+        end = text.find("\n", near + _REACH)
+        self.high = len(text) if end < 0 else end
+        if self.high - near > 2 * _REACH:
+            self.high = near + _REACH
+        self.low = self.low if near - self.low <= 2 * _REACH else near - _REACH
+        self.top = Bracket(self.low - 1, self.high, "", None)
+        self.strings: list[tuple[int, int]] = []
+        self.comments: list[tuple[int, int]] = []
+        self._marks: list[int] = [self.low]
+        self._holders: list[Bracket] = [self.top]
+        self._read(lexer.partition(" ")[0], style)
+        self._string_starts = [start for start, _ in self.strings]
+        self._comment_starts = [start for start, _ in self.comments]
+
+    def covers(self, at: int) -> bool:
+        """Say whether enough of the text around a place is outlined."""
+        low = self.low == 0 or at - self.low >= _MARGIN
+        return low and (self.high == len(self.text) or self.high - at >= _MARGIN) and self.low <= at <= self.high
+
+    def _read(self, lexer: str, style: str) -> None:
+        holder, depth, beyond = self.top, 0, 0
+        for found in _tokens(lexer).finditer(self.text, self.low, self.high):
+            at, kind = found.start(), found.lastgroup
+            if kind == "string":
+                self.strings.append(found.span())
+            elif kind == "comment":
+                self.comments.append(found.span())
+            elif kind == "sign":
+                (holder.breaks if found[0] == "\n" else holder.commas).append(at)
+            elif found[0] in _CLOSES:
+                if beyond:
+                    beyond -= 1
+                    continue
+                holder = self._closed(holder, at, _CLOSES[found[0]])
+                depth = holder.depth
+            elif depth == _MAX_DEPTH:
+                beyond += 1
+            elif style not in ("yaml", "lines") or _begins_value(self.text, at, holder, style):
+                depth += 1
+                holder = Bracket(at, self.high, found[0], holder, depth)
+                self._mark(at + 1, holder)
+
+    def _closed(self, holder: Bracket, at: int, sign: str) -> Bracket:
+        opened: Bracket | None = holder
+        while opened is not None and opened.sign != sign:
+            opened = opened.parent
+        if opened is None or opened.parent is None:
+            return holder  # nothing that it closes
+        while holder is not opened.parent:
+            holder.end = at
+            holder = holder.parent or self.top
+        self._mark(at, holder)
+        return holder
+
+    def _mark(self, at: int, holder: Bracket) -> None:
+        self._marks.append(at)
+        self._holders.append(holder)
+
+    def bracket(self, at: int) -> Bracket:
+        """Return the innermost brackets around a place; those of the whole have no sign."""
+        return self._holders[bisect_right(self._marks, at) - 1]
+
+    def string(self, at: int) -> tuple[int, int] | None:
+        """Return the span of the string, with its quotes, in which a character stands."""
+        number = bisect_right(self._string_starts, at) - 1
+        return self.strings[number] if number >= 0 and at < self.strings[number][1] else None
+
+    def is_comment(self, at: int) -> bool:
+        """Say whether a character stands in what looks like a comment."""
+        number = bisect_right(self._comment_starts, at) - 1
+        return number >= 0 and at < self.comments[number][1]
+
+    def entry(self, bracket: Bracket, at: int) -> tuple[int, int]:
+        """Return the span of the entry between commas or semicolons, directly in brackets, in which a place stands."""
+        number = bisect_left(bracket.commas, at)
+        start = bracket.commas[number - 1] + 1 if number else bracket.start + 1
+        return start, bracket.commas[number] if number < len(bracket.commas) else bracket.end
+
+    def is_object(self, bracket: Bracket) -> bool:
+        """Say whether braces hold entries of a value, and no statements."""
+        before = self.text[max(self.low, bracket.start - 40) : bracket.start]
+        if bracket.sign != "{" or _NO_OBJECT.search(before):
+            return False
+        if not before.strip():
+            return True  # all of the text is one value
+        return (
+            _OBJECT_BEFORE.search(before.rstrip() if before[-1:].isspace() and not _word_end(before) else before)
+            is not None
+        )
+
+    def block(self, at: int) -> Bracket:
+        """Return the innermost braces around a place that hold statements, or the whole."""
+        bracket = self.bracket(at)
+        while bracket.parent is not None and (bracket.sign != "{" or self.is_object(bracket)):
+            bracket = bracket.parent
+        return bracket
+
+    def statement(self, at: int) -> tuple[int, int]:
+        """Return the span of the innermost statement in which a place stands."""
+        block = self.block(at)
+        number = bisect_left(block.commas, at)
+        ends = [
+            block.start + 1,
+            *(comma + 1 for comma in block.commas[max(0, number - 60) : number] if self._ends_it(comma)),
+        ]
+        start = ends[-1]
+        end = next((comma for comma in block.commas[number : number + 60] if self._ends_it(comma)), block.end)
+        number = bisect_left(block.breaks, at)
+        for line in reversed(block.breaks[max(0, number - 60) : number]):
+            if line < start:
+                break
+            if self._ends(line, block.start + 1):
+                start = line + 1
+                break
+        for line in block.breaks[number : number + 60]:
+            if line >= end:
+                break
+            if self._ends(line, start):
+                end = line
+                break
+        return start, end
+
+    def _ends_it(self, at: int) -> bool:
+        return self.text[at] == ";"
+
+    def _ends(self, line: int, low: int) -> bool:
+        before = self.text[max(low, line - 200) : line]
+        return not (_UNFINISHED.search(before) or _CONTINUES.match(self.text, line + 1)) or not before.strip()
+
+
+def _word_end(before: str) -> bool:
+    return before.rstrip()[-1:].isalnum()
+
+
+def _begins_value(text: str, at: int, holder: Bracket, style: str) -> bool:
+    if holder.sign and style == "yaml":
+        return True
+    if style == "lines" and text[at] == "{" and _LINE_END.match(text, at + 1):
+        return True
+    before = text[max(text.rfind("\n", 0, at), at - 400) + 1 : at].rstrip(" \t")
+    return not before.strip() or before.endswith((":", "-", "=", ","))
+
+
+_known: dict[str, re.Pattern[str]] = {}
+
+
+def _tokens(lexer: str) -> re.Pattern[str]:
+    if lexer not in _known:
+        comments = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
+        comments += [r"(?<![\w:\"'`/\\(])//[^\n]*"] if lexer not in _SLASHED_NOT else []
+        comments += [r"(?<!\S)#[^\n]*"] if lexer in _HASHED else []
+        comments += [r"--[^\n]*"] if lexer in _DASHED else []
+        ticks = r"|`(?:[^`\\]|\\.){0,8000}`" if lexer in _BACKTICKED else ""
+        parts = [f"(?P<comment>{'|'.join(comments)})"] if comments else []
+        parts += [f"(?P<string>{_STRINGS}{ticks})", r"(?P<bracket>[()\[\]{}])", r"(?P<sign>[,;\n])"]
+        _known[lexer] = re.compile("|".join(parts), re.DOTALL)
+    return _known[lexer]

@@ -1,0 +1,356 @@
+"""A place in a text: the value that a host stands in, the names that it is given to, and what is given beside it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from edgewise.text.hostnames.lines import Lines
+from edgewise.text.hostnames.outline import Outline
+from edgewise.twilio.hosts import Status, resolve
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.lines import Line
+    from edgewise.text.hostnames.outline import Bracket
+    from edgewise.text.kinds import Kind
+
+_NEAR = 8
+"""How many brackets around a value are asked for its name."""
+_MAX_HOSTS = 300
+"""How many valid hosts of a stretch of a text are known by their place."""
+_TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
+_OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|(?<!:):(?!:)|\|\|=|\?\?=)"
+_NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
+_DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?]{1,60}?[ \t]*=[ \t]*\Z")
+_DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
+_GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+_DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
+_IN_CALLEE = frozenset("_$@.:\\!?-")
+_IN_TYPE = frozenset("_$.[]*")
+_LONGEST_CALLEE = 160
+_KEYWORD = re.compile(r"\b(?:new|await|return)[ \t]+\Z")
+_HEAD = re.compile(r"[\w.\"' \t-]{0,160}\Z")
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
+    r"|[^<>\"'])*?)(?P<empty>/?)>"
+)
+_NODE = re.compile(r">[^<>{}\"'`=;]{0,200}\Z")
+_NODE_BEHIND = re.compile(r"[^<>{}\"'`=;]{0,200}</?[A-Za-z]")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
+_NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
+_BARE_END = re.compile(r"[ \t]+#|\n|\Z")
+_OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}\Z")
+_ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
+_OF_WORD_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
+
+
+class Place(NamedTuple):
+    """Where a host stands. All offsets are characters of the text from 0.
+
+    ``value`` is the text that it is part of, without quotes; ``whole`` has them. ``keys`` are the names that the value
+    is given to: its own, and the one of the level above. ``level`` is what holds its key and those beside it.
+    """
+
+    start: int
+    end: int
+    value: tuple[int, int]
+    whole: tuple[int, int]
+    keys: tuple[str, ...]
+    level: object
+    is_quoted: bool
+
+    @property
+    def key(self) -> str:
+        """Its own name, "" where it has none."""
+        return self.keys[0] if self.keys else ""
+
+
+class Places:
+    """The places of one text."""
+
+    def __init__(self, text: str, kind: Kind) -> None:
+        self.text = text
+        self.style = _style(kind)
+        self.is_data = self.style == "yaml" or kind.notation in ("json", "tfvars")
+        """Whether it is read by programs that it does not show."""
+        self.lexer = kind.lexer.partition(" ")[0]
+        self._outline: Outline | None = None
+        self._lines: Lines | None = None
+        self._tags: tuple[list[int], list[_Element]] | None = None
+        self._beside: dict[object, list[tuple[Place, str]]] | None = None
+        self._valid: list[tuple[int, int, str]] = []
+
+    def outline(self, near: int) -> Outline:
+        """Return the outline of the text around a place."""
+        if self._outline is None or not self._outline.covers(near):
+            self._outline = Outline(self.text, near, self.lexer, style=self.style)
+            self._beside = None
+            self._valid = list(_valid_hosts(self.text, self._outline.low, self._outline.high))
+        return self._outline
+
+    def line(self, offset: int) -> Line | None:
+        """Return the key to which a line belongs, where lines have keys."""
+        if self.style not in ("yaml", "lines"):
+            return None
+        return self._all_lines().at(offset)
+
+    def line_start(self, offset: int) -> int:
+        """Return where the line of a place begins."""
+        return self.text.rfind("\n", 0, offset) + 1
+
+    def at(self, start: int, end: int) -> Place:
+        """Return the place of the characters ``start`` to ``end``."""
+        outline = self.outline(start)
+        if self.style == "xml" and (self.lexer == "xml" or self.is_in_node(start, end) or self._is_in_tag(start)):
+            return self._in_markup(start, end)
+        string = outline.string(start)
+        if string is not None and string[1] >= end:
+            whole, value = string, _inside(self.text, *string)
+        else:
+            string = None
+            whole = value = self._bare(start, end)
+        keys, level = self._keys(outline, whole[0])
+        return Place(start, end, value, whole, tuple(keys[:2]), level, string is not None)
+
+    def beside(self, place: Place) -> list[tuple[Place, str]]:
+        """Return the valid hosts that are given to other names on the same level, each with its product."""
+        self.outline(place.start)
+        if self._beside is None:
+            self._beside = {}
+            for start, end, product in self._valid:
+                other = self.at(start, end)
+                self._beside.setdefault(other.level, []).append((other, product))
+        return [one for one in self._beside.get(place.level, ()) if one[0].whole != place.whole]
+
+    def valid_within(self, start: int, end: int, product: str = "") -> list[tuple[int, int]]:
+        """Return the spans of the valid hosts, of one product or of any, in a stretch of the text."""
+        self.outline(start)
+        number = bisect_right(self._valid, (start - 1, 0, "￿"))
+        found: list[tuple[int, int]] = []
+        for low, high, name in self._valid[number:]:
+            if low >= end:
+                break
+            if not product or name == product:
+                found.append((low, high))
+        return found
+
+    # -- names
+
+    def _keys(self, outline: Outline, at: int) -> tuple[list[str], object]:
+        keys: list[str] = []
+        level: object = None
+        bracket = outline.bracket(at)
+        for _ in range(_NEAR):
+            key = self._given(outline, at, bracket)
+            if key is not None:
+                keys.append(key)
+                level = bracket if level is None else level
+            if bracket.parent is None or len(keys) > 1:
+                break
+            if bracket.sign == "{" and not outline.is_object(bracket):
+                if self.lexer == "terraform":
+                    head = _HEAD.search(self.text, max(outline.low, bracket.start - 160), bracket.start)
+                    keys += [head[0].strip()] if head and head[0].strip() else []
+                break
+            at, _ = self.callee(bracket)
+            bracket = bracket.parent
+        if self.style in ("yaml", "lines") and len(keys) < 2:
+            line = self._all_lines().at(at)
+            if line is not None and bracket.parent is None:
+                above = line.keys()
+                is_own = at >= line.at
+                if is_own and not (keys and keys[-1] == line.key):
+                    keys += above
+                    level = line.above if level is None or level is outline.top else level
+                elif keys and keys[-1] == line.key:
+                    keys += above[1:]
+                    level = line.above if level is outline.top else level
+        return keys, level if level is not None else bracket
+
+    def _given(self, outline: Outline, at: int, bracket: Bracket) -> str | None:
+        low = max(outline.entry(bracket, at)[0], at - 240, outline.low)
+        if self.style in ("yaml", "lines") and bracket.parent is None:
+            return None  # its lines say it
+        before = self.text[low:at]
+        default = _DEFAULT.search(before)
+        if default is not None:
+            before = before[: default.start()]
+        found = _DECLARED_OF_GO.search(before) or _DECLARED.search(before) or _GIVEN.search(before)
+        if found is None:
+            return None
+        return found["key"].strip("\"'`?!])")
+
+    def callee(self, bracket: Bracket) -> tuple[int, str]:
+        """Return where what is called with brackets begins, and its name, "" where nothing is called."""
+        if not bracket.sign:
+            return 0, ""
+        if bracket.called is None:
+            bracket.called = _called(self.text, bracket.start, bracket.sign)
+        return bracket.called
+
+    def _all_lines(self) -> Lines:
+        if self._lines is None:
+            self._lines = Lines(self.text, is_yaml=self.style == "yaml")
+        return self._lines
+
+    def _bare(self, start: int, end: int) -> tuple[int, int]:
+        line = self.line(start)
+        if (
+            line is not None
+            and not line.is_block
+            and line.at <= start
+            and line.at >= self._all_lines().line_start(start)
+        ):
+            outline = self.outline(start)
+            holder = outline.bracket(start)
+            low, high = (line.at, len(self.text)) if holder.parent is None else outline.entry(holder, start)
+            ending = _BARE_END.search(self.text, end, min(high, end + 2_000))
+            return _stripped(self.text, low, ending.start() if ending else min(high, end + 2_000))
+        before = _OF_WORD.search(self.text, max(0, start - 400), start)
+        behind = _OF_WORD_BEHIND.match(self.text, end, end + 400)
+        low = before.start() if before else start
+        assigned = _ASSIGNED.match(self.text, low, start)
+        return assigned.end() if assigned else low, behind.end() if behind else end
+
+    # -- markup
+
+    def is_in_node(self, start: int, end: int) -> bool:
+        """Say whether a place is in text between tags, as far as no sign of a program is there."""
+        before, behind = self.text[max(0, start - 240) : start], self.text[end : end + 240]
+        return _NODE.search(before) is not None and _NODE_BEHIND.match(behind) is not None
+
+    def _is_in_tag(self, at: int) -> bool:
+        opened, closed = self.text.rfind("<", 0, at), self.text.rfind(">", 0, at)
+        return opened > closed and self.text[opened + 1 : opened + 2].isalpha()
+
+    def _in_markup(self, start: int, end: int) -> Place:
+        if self._tags is None:
+            self._tags = _elements(self.text)
+        starts, elements = self._tags
+        number = bisect_right(starts, start) - 1
+        element = elements[number] if number >= 0 else None
+        if element is not None and element.start < start < element.end:  # in the tag itself
+            string = next(
+                (found for found in _quoted(self.text, element.start, element.end) if found[0] < start < found[1]), None
+            )
+            whole = string or (start, end)
+            name = _ATTRIBUTE.search(self.text, max(element.start, whole[0] - 120), whole[0])
+            keys = [name["name"]] if name else []
+            keys = (
+                [*element.names, *keys]
+                if keys and keys[0] in ("value", "content", "href", "url")
+                else [*keys, *element.names]
+            )
+            return Place(
+                start,
+                end,
+                _inside(self.text, *whole) if string else whole,
+                whole,
+                tuple(keys[:2]),
+                element.above,
+                bool(string),
+            )
+        low = self.text.rfind(">", max(0, start - 2_000), start) + 1
+        high = self.text.find("<", end, end + 2_000)
+        value = _stripped(self.text, low, high if high >= 0 else end)
+        if element is not None and element.is_closed:
+            element = element.above
+        keys = list(element.names) if element is not None else []
+        above = element.above if element is not None else None
+        keys += above.names if above is not None else ()
+        return Place(start, end, value, value, tuple(keys[:2]), above, is_quoted=False)
+
+
+class _Element:
+    """An element of markup: its opening tag, and what holds it."""
+
+    def __init__(
+        self, start: int, end: int, names: tuple[str, ...], above: _Element | None, *, is_closed: bool
+    ) -> None:
+        self.start, self.end, self.names, self.above, self.is_closed = start, end, names, above, is_closed
+
+
+def _elements(text: str) -> tuple[list[int], list[_Element]]:
+    starts: list[int] = []
+    elements: list[_Element] = []
+    holder: _Element | None = None
+    for tag in _TAG.finditer(text):
+        if tag["close"]:
+            opened = holder
+            while opened is not None and opened.names[-1] != tag["name"]:
+                opened = opened.above
+            if opened is not None:
+                holder = opened.above
+                closing = _Element(tag.start(), tag.start(), opened.names, holder, is_closed=True)
+                starts.append(tag.start())
+                elements.append(closing)
+            continue
+        named = _NAMING.search(tag["rest"])
+        names = (*((named["name"],) if named else ()), tag["name"])
+        element = _Element(tag.start(), tag.end() - 1, names, holder, is_closed=bool(tag["empty"]))
+        starts.append(tag.start())
+        elements.append(element)
+        if not tag["empty"] and tag["name"].lower() not in _VOID:
+            holder = element
+    return starts, elements
+
+
+def _called(text: str, end: int, sign: str) -> tuple[int, str]:
+    """Return where what is called with the brackets at ``end`` begins, and its name."""
+    low = max(0, end - _LONGEST_CALLEE)
+    at = end
+    while at > low and text[at - 1] in " \t":
+        at -= 1
+    if sign != "(" and at < end:
+        return end, ""
+    behind = at
+    if text[at - 1 : at] == ">" and text[at - 2 : at] not in ("->", "=>"):
+        at = max(text.rfind("<", low, at), low)
+    signs = _IN_CALLEE if sign == "(" else _IN_TYPE
+    while at > low and (text[at - 1].isalnum() or text[at - 1] in signs or text[at - 2 : at] == "->"):
+        at -= 1
+    name = text[at:behind] if sign == "(" else ""
+    keyword = _KEYWORD.search(text, max(0, at - 20), at)
+    return (keyword.start() if keyword else at), name
+
+
+def _quoted(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(r"\"[^\"]*\"|'[^']*'", text[low:high])] and [
+        (low + found.start(), low + found.end()) for found in re.finditer(r"\"[^\"]*\"|'[^']*'", text[low:high])
+    ]
+
+
+def _style(kind: Kind) -> str:
+    if kind.notation in ("yaml", "travis"):
+        return "yaml"
+    if kind.notation in ("ini", "dotenv", "lines", "docker"):
+        return "lines"
+    if kind.lexer.partition(" ")[0] in ("xml", "html"):
+        return "xml"
+    return "code"
+
+
+def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+    width = 3 if text[start : start + 3] in ('"""', "'''") else 1
+    return start + width, end - width
+
+
+def _stripped(text: str, low: int, high: int) -> tuple[int, int]:
+    while low < high and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    return low, high
+
+
+def _valid_hosts(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for host in _TWILIO.finditer(text, low, high):
+        resolution = resolve(host[0])
+        if resolution.status is Status.VALID and resolution.host is not None:
+            found.append((*host.span(), resolution.host.product))
+            if len(found) == _MAX_HOSTS:
+                break
+    return found
