@@ -164,7 +164,10 @@ def has_parser(path: str) -> bool:
 
 
 def difference(before: Any, after: Any, where: str = "") -> str:
-    """Return where two readings differ in anything but an edge that came in or a region that became ``us1``; "" for nowhere."""
+    """Return where two readings differ in anything but what a fix may change; "" for nowhere.
+
+    That is an edge, or another host of a list, that came in, or a region that became ``us1``.
+    """
     if isinstance(before, dict) and isinstance(after, dict):
         kept = {key: value for key, value in after.items() if key in before or not _is_edge_key(str(key))}
         if list(before) != list(kept):
@@ -205,11 +208,18 @@ def _without_new(before: list[Any], after: list[Any]) -> Iterator[Any]:
         is_old = at < len(before) and item == before[at]
         if skips:  # the value of a key in a property list
             skips = False
-        elif is_old or not _names_edge(item):
+        elif is_old or not (_names_edge(item) or _is_added_host(item, before, after)):
             at += 1
             yield item
         else:
             skips = isinstance(item, list) and item[0] == "key"
+
+
+def _is_added_host(item: Any, before: list[Any], after: list[Any]) -> bool:
+    """Say whether an item came in beside one that is the same but for its host, and is still there."""
+    if not isinstance(item, str) or item in before:
+        return False
+    return any(isinstance(one, str) and one in after and _HOST.sub("", one) == _HOST.sub("", item) for one in before)
 
 
 def _names_edge(item: Any) -> bool:

@@ -7,10 +7,10 @@ import re
 from edgewise.judgement.roles import Role
 
 _ASSERTS = re.compile(
-    r"(?<![\w$.])(?:expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt?|like|unlike"
+    r"(?<![\w$.])(?:expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
     r"|should)(?:<\w*>)?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
-    r"|->(?:expects|should\w*|assert\w*|see\w*|with)\("
+    r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with)\("
     r"|\.expect\(\d{3}|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
     r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
     r"|notEqual|assert\w+|equal)\("
@@ -30,6 +30,7 @@ _PARAMETRIZES = re.compile(
     r"|DataRow|Values|Arguments)\(?"
     r"|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
     r"|with_them)\b|\bforEvery\b"
+    r"|\bstruct\s*\{[^{}]{0,400}\b(?:want|expected)\w*"
 )
 _TITLED = re.compile(
     r"(?<![\w.$])(?:it|test|describe|context|specify|scenario|suite|feature|bench|xit|fit"

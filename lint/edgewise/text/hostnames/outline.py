@@ -28,7 +28,7 @@ _MAX_DEPTH = 24
 _LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _UNFINISHED = re.compile(r"(?:[,.+*/%&|^?:=<>(\[{\\-]|\b(?:and|or|not|return|in|is|new|await))[ \t]*\Z")
 _CONTINUES = re.compile(r"\s*(?:[.)\]}?:,+*/|&<>=]|->|\b(?:and|or)\b)")
-_OBJECT_BEFORE = re.compile(r"(?:[(,:\[?|&]|(?<![=!<>])=|=>|[\w\]>]|\breturn[ \t])\Z")
+_RETURN = re.compile(r"\breturn[ \t]+\Z")
 _NO_OBJECT = re.compile(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
 
 
@@ -144,9 +144,13 @@ class Outline:
             return False
         if not before.strip():
             return True  # all of the text is one value
+        last = before.rstrip()[-1:]
+        if not before[-1].isspace():
+            return last.isalnum() or last in "_])>}{([,:?&|="
         return (
-            _OBJECT_BEFORE.search(before.rstrip() if before[-1:].isspace() and not _word_end(before) else before)
-            is not None
+            last in "(,:[?&|{"
+            or (last == "=" and not before.rstrip().endswith(("==", "=>")))
+            or _RETURN.search(before) is not None
         )
 
     def block(self, at: int) -> Bracket:
@@ -187,10 +191,6 @@ class Outline:
     def _ends(self, line: int, low: int) -> bool:
         before = self.text[max(low, line - 200) : line]
         return not (_UNFINISHED.search(before) or _CONTINUES.match(self.text, line + 1)) or not before.strip()
-
-
-def _word_end(before: str) -> bool:
-    return before.rstrip()[-1:].isalnum()
 
 
 def _begins_value(text: str, at: int, holder: Bracket, style: str) -> bool:

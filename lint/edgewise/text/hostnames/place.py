@@ -30,6 +30,8 @@ _IN_CALLEE = frozenset("_$@.:\\!?-")
 _IN_TYPE = frozenset("_$.[]*")
 _LONGEST_CALLEE = 160
 _KEYWORD = re.compile(r"\b(?:new|await|return)[ \t]+\Z")
+_LET = re.compile(r"\b(?:let|subject)!?\(:(?P<name>\w{1,80})\)[ \t]*\Z")
+"""What gives a name to the block behind it, in tests of Ruby."""
 _HEAD = re.compile(r"[\w.\"' \t-]{0,160}\Z")
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
@@ -60,6 +62,8 @@ class Place(NamedTuple):
     keys: tuple[str, ...]
     level: object
     is_quoted: bool
+    is_assigned: bool = False
+    """Whether it stands behind a name and ``=`` in a value that is an assignment as a whole."""
 
     @property
     def key(self) -> str:
@@ -112,7 +116,13 @@ class Places:
             string = None
             whole = value = self._bare(start, end)
         keys, level = self._keys(outline, whole[0])
-        return Place(start, end, value, whole, tuple(keys[:2]), level, string is not None)
+        line = self.line(start) if self.style == "yaml" else None
+        assigned = _ASSIGNED.match(self.text, value[0], start) if line is not None and line.is_item else None
+        if assigned is not None:
+            keys, value = [assigned[0].rstrip("="), *keys], (assigned.end(), value[1])
+        return Place(
+            start, end, value, whole, tuple(keys[:2]), level, string is not None, is_assigned=assigned is not None
+        )
 
     def beside(self, place: Place) -> list[tuple[Place, str]]:
         """Return the valid hosts that are given to other names on the same level, each with its product."""
@@ -150,6 +160,9 @@ class Places:
             if bracket.parent is None or len(keys) > 1:
                 break
             if bracket.sign == "{" and not outline.is_object(bracket):
+                let = _LET.search(self.text, max(outline.low, bracket.start - 120), bracket.start)
+                if let is not None and not keys:
+                    keys, level = [let["name"]], bracket.parent
                 if self.lexer == "terraform":
                     head = _HEAD.search(self.text, max(outline.low, bracket.start - 160), bracket.start)
                     keys += [head[0].strip()] if head and head[0].strip() else []

@@ -59,7 +59,7 @@ _ASKING = re.compile(
 """Calls that compare a text with others."""
 _OPERATOR = r"(?:[!=]==?|[=!]~\*?|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
 _COMPARED = re.compile(
-    rf"{_OPERATOR}\s*\(?\s*[$@]?[\"'`/^]{{0,2}}{_SCHEME}\Z|(?:\["
+    rf"{_OPERATOR}\s*\(?\s*[$@]?[\"'`/^]{{0,2}}\*?{_SCHEME}\Z|(?:\["
     rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{_SCHEME}\Z"
     rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]=[ \t]*[\"']?{_SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
     rf"|in)[ \t]+[\"']?{_SCHEME}\Z"
@@ -75,13 +75,13 @@ _SED = re.compile(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
-_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
-"""A rule of a proxy, which stands in a string."""
+_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z|\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
+"""A rule of a proxy, which stands in a string, or the head of a function that is only for one argument."""
 _GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String)[ \t]")
 _DIRECTIVE = re.compile(
     r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
     r"|http-request[ \t]+(?:deny|redirect)"
-    r"|valid_referers|@\w+[ \t]+(?:host|header)|host)[ \t]"
+    r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s]))[ \t]"
 )
 _REWRITES = re.compile(
     r"\A[ \t]*(?:rewrite|return|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map|http-request|reqrep"
@@ -115,6 +115,13 @@ _REFUSES = re.compile(
     r"[^\n;]{0,120}\)?\s*(?:\{\s*)?(?:throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4)|abort|die|panic"
     r"|reject|deny)\b"
 )
+_CONTAINS = re.compile(
+    r"(?:\A|[.:>])(?:[A-Z]\w*|of|asList|freeze|from|(?:mutable|immutable)?_?(?:list|set|array)(?:_?of)?|vec!?|parse)\Z"
+)
+"""Calls that give back what they are given, as another kind of value."""
+_HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
+_WITH_CONSTANT = re.compile(r"\s*[!=]==?\s*(?:\"\"|''|``|(?:null|nil|None|undefined|false|true)\b)")
+"""A comparison whose answer is the same whatever host stands in a text."""
 _CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 
 NAMED_OLD = "its name says that it is the old one"
@@ -485,16 +492,27 @@ class Roles:
         if asked is not None and _ASKING.fullmatch(asked["name"]):
             if not is_list:
                 constant = _CONSTANT.match(self._text, asked.end())
-                is_same = constant is not None and not re.search(r"(?i:twilio|api|[a-z]{2}\d|\.)", constant["text"])
+                is_same = constant is not None and not _HOSTLIKE.search(constant["text"])
                 return None if is_same else Judged(Role.COMPARISON, at)
             refused = _REFUSES.match(self._text, asked.end())
             negated = re.search(r"(?:!|\bnot\s|\bunless\s?\(?)\s*\Z", self._text[max(0, at - 12) : at])
             return Judged(Role.DENY if refused and not negated else Role.ALLOW, at)
+        if not is_list and (_WITH_CONSTANT.match(self._text, end) or self._is_asked_for_constant(place)):
+            return None
         for look in (self._exchanged, self._of_sql, self._of_test, self._asked):
             role = look(place, product)
             if role is not None and role not in (Role.SHOWN, Role.TOLD):
                 return Judged(role, at)
         return None
+
+    def _is_asked_for_constant(self, place: Place) -> bool:
+        """Say whether a call looks for a constant that no host has, such as a slash at the end."""
+        call, index = self._call(place)
+        if call is None or index or len(call.commas) != 1:
+            return False
+        method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
+        constant = _CONSTANT.match(self._text, call.commas[0] + 1)
+        return _ASKING.fullmatch(method) is not None and constant is not None and not _HOSTLIKE.search(constant["text"])
 
     def _assigned_name(self, place: Place) -> str | None:
         """Return the name of a variable to which a literal, or a list or set with it, is given; None without one."""
@@ -505,6 +523,9 @@ class Roles:
         while holder.parent is not None and holder is not place.level:
             if holder.sign == "{" and not outline.is_object(holder):
                 return None
+            callee = self._places.callee(holder)[1]
+            if callee and not _CONTAINS.search(callee):
+                return None  # what a call makes of it is another thing
             holder = holder.parent
         if holder is not place.level or (holder.sign == "{" and outline.is_object(holder)) or holder.sign in ("(", "["):
             return None
@@ -549,7 +570,9 @@ class Roles:
         if both and self._places.valid_within(bracket.start, bracket.end, product):
             return Judged(Role.UNSEEN, start)
         line = self._places.line(start)
-        is_item = line is not None and line.is_item and line.at <= start and bracket.parent is None
+        is_item = (
+            line is not None and line.is_item and not place.is_assigned and line.at <= start and bracket.parent is None
+        )
         if (is_item and self._has_twilio_sibling(place)) or (
             names.lists_hosts(place.key) and self._places.style != "xml"
         ):
@@ -564,7 +587,7 @@ class Roles:
         if end >= 0 and self._text.find("\n", end + 1) < 0:
             following = self._text[end + 1 :]
         return any(
-            re.match(r"[ \t]*-[ \t]+[^\n:]*(?::\/\/)?[^\n ]*twilio\.com", one, re.IGNORECASE)
+            re.match(r"[ \t]*-[ \t]+[^\n:=]*(?::\/\/)?[^\n ]*twilio\.com", one, re.IGNORECASE)
             for one in (previous, following)
         )
 
