@@ -44,14 +44,6 @@ def hole(start: int, end: int) -> Piece:
     return Piece(HOLE, start, end, Origin.HOLE)
 
 
-def foreign(pieces: Iterable[Piece], start: int, end: int) -> list[Piece]:
-    """Return ``pieces`` as seen from an expression at ``start`` to ``end`` that brings them in from elsewhere."""
-    return [
-        piece._replace(start=start, end=end, origin=Origin.HOLE if piece.origin is Origin.HOLE else Origin.FOREIGN)
-        for piece in pieces
-    ]
-
-
 class Template:
     """A run of pieces as one text, in which every index can be led back to the source."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from edgewise.findings import Edit
-from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, foreign, hole, with_placeholders
+from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts, hole, with_placeholders
 
 # The source is `"api.%s\\.twilio.com" % REGION`, with REGION = "ie1" elsewhere.
 SOURCE = r'"api.%s\\.twilio.com" % REGION'
 PIECES = (
     Piece("api.", 1, 5),
-    *foreign([Piece("ie", 90, 92), Piece("1", 95, 96)], 24, 30),
+    Piece("ie", 24, 30, Origin.FOREIGN),
+    Piece("1", 24, 30, Origin.FOREIGN),
     Piece("\\", 7, 9, Origin.ESCAPED),
     Piece(".twilio.com", 9, 20),
 )
@@ -31,13 +32,6 @@ def test_the_text_and_its_source() -> None:
     assert TEMPLATE.span(0, 19) == (1, 30)
     assert TEMPLATE.span(7, 9) == (7, 10)
     assert SOURCE[slice(*TEMPLATE.span(9, 19))] == "twilio.com"
-
-
-def test_what_is_brought_in_from_elsewhere() -> None:
-    pieces = foreign([Piece("a", 1, 2), hole(2, 3), Piece(".", 3, 7, Origin.ESCAPED)], 50, 60)
-    assert pieces == [
-        Piece("a", 50, 60, Origin.FOREIGN), Piece(HOLE, 50, 60, Origin.HOLE), Piece(".", 50, 60, Origin.FOREIGN),
-    ]  # fmt: skip
 
 
 def test_a_null_character_is_no_hole() -> None:

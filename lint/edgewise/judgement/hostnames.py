@@ -74,6 +74,14 @@ def host_findings(template: Template, options: Options, source: str) -> Iterator
         yield HostFinding(finding, match, resolution)
 
 
+def regions_at(template: Template, start: int, end: int) -> Iterator[str]:
+    """Yield, in the marks of a message, the regions without an edge of the hosts at source characters (from 0)."""
+    for match in find_hosts(template):
+        _, *rest = (template.text[low:high].lower() for low, high in match.labels)
+        if len(rest) == 1 and is_region(rest[0]) and template.span(*match[:2]) == (start, end):
+            yield f"`{rest[0]}`"
+
+
 @functools.lru_cache(maxsize=1_000)
 def _resolved(host: Host, processing_region: ProcessingRegion, resource: str) -> Resolution:
     # The hosts of a file are mostly a few.

@@ -11,7 +11,7 @@ from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.clients.find import Clients, ClientVisitor
 from edgewise.python.comments import find_comments
-from edgewise.python.hostnames.find import Literals
+from edgewise.python.hostnames.find import Hostnames, HostnameVisitor
 from edgewise.python.module import Module
 from edgewise.python.settings.find import Environment, SettingVisitor
 from edgewise.python.settings.texts import SettingText, SettingTexts
@@ -53,12 +53,11 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
     with _deep_recursion():
         module = Module.parse(text, options, parts, path)
         environment = Environment(module)
-        literals = Literals(module)
-        clients = Clients(module, environment, literals)
-        visitors = ClientVisitor(clients), SettingVisitor(environment)
+        hostnames = Hostnames(module)
+        clients = Clients(module, environment, hostnames)
+        visitors = ClientVisitor(clients), SettingVisitor(environment), HostnameVisitor(hostnames)
         drive(module.tree, *visitors)
         found = [finding for visitor in visitors for finding in visitor.findings]
-        found += literals.find()
     if options.prose:
         found += _comments(text, options)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}

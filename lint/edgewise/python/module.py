@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from edgewise.python.edits import Layout
 from edgewise.python.inference.evaluator import Evaluator
-from edgewise.python.inference.legacy.constants import Constants
-from edgewise.python.inference.legacy.infer import Names
-from edgewise.python.inference.legacy.strings import Strings
 from edgewise.python.syntax.tree import Tree
 
 if TYPE_CHECKING:
@@ -21,12 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Module:
-    """A parsed module, the readers of its expressions, and what the run was asked for."""
+    """A parsed module, what its expressions may be, and what the run was asked for."""
 
     tree: Tree
-    strings: Strings
-    names: Names
-    constants: Constants
     evaluator: Evaluator
     layout: Layout
     options: Options
@@ -43,9 +37,7 @@ class Module:
         :raises edgewise.python.errors.UnparsableError: it does not parse.
         """
         tree = Tree(text, parts)
-        strings = Strings(tree)
-        names = Names(tree, strings, options.clients)
-        return cls(tree, strings, names, Constants(tree, strings, names), Evaluator(tree), Layout(tree), options, path)
+        return cls(tree, Evaluator(tree), Layout(tree), options, path)
 
     def libraries(self) -> Libraries:
         """Return which releases of twilio the module may meet. May read files: ask only where that matters."""

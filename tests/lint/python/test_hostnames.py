@@ -25,6 +25,16 @@ FORMS = [
     ('R = "de1"\nx = f"https://api.{R}.twilio.com"', "EW101", 'R = "de1"\nx = f"https://api.twilio.com"', 'R = "de1"\nx = f"https://api.twilio.com"'),
     ('P, R = "voice", "ie1"\nx = f"{P}.{R}.twilio.com"', "EW102", 'P, R = "voice", "ie1"\nx = f"{P}.dublin.{R}.twilio.com"', 'P, R = "voice", "ie1"\nx = f"{P}.twilio.com"'),
     ('A = "api.ie1"\nx = A + ".twilio.com"', "EW101", None, None),
+    ('A = "api.ie1"\nx = f"{A}.twilio.com"', "EW101", None, None),
+    ('R = "ie"\nR += "1"\nx = f"https://api.{R}.twilio.com"', "EW101", 'R = "ie"\nR += "1"\nx = f"https://api.dublin.{R}.twilio.com"', 'R = "ie"\nR += "1"\nx = f"https://api.twilio.com"'),
+    ('def region(): return "ie1"\nx = f"https://api.{region()}.twilio.com"', "EW101", 'def region(): return "ie1"\nx = f"https://api.dublin.{region()}.twilio.com"', 'def region(): return "ie1"\nx = f"https://api.twilio.com"'),
+    ('def region(): print(1); return "de1"\nx = f"https://api.{region()}.twilio.com"', "EW101", None, None),
+    ('D = {"r": "ie1"}\nx = "https://api.%(r)s.twilio.com" % D', "EW101", 'D = {"r": "ie1"}\nx = "https://api.dublin.%(r)s.twilio.com" % D', None),
+    ('x = str.join(".", ["api", "ie1", "twilio", "com"])', "EW101", 'x = str.join(".", ["api", "dublin.ie1", "twilio", "com"])', None),
+    ('x = "https://" + ".".join(y for y in ("api", "ie1", "twilio.com"))', "EW101", None, None),
+    ('x = "https://api.{:s}.twilio.com".format("ie1")', "EW101", 'x = "https://api.dublin.{:s}.twilio.com".format("ie1")', 'x = "https://api.{:s}twilio.com".format("")'),
+    ('x = b"https://api.ie1.twilio.com".decode()', "EW101", 'x = b"https://api.dublin.ie1.twilio.com".decode()', 'x = b"https://api.twilio.com".decode()'),
+    ('x = ["https://api.%s.twilio.com" % r for r in ("ie1",)]', "EW101", 'x = ["https://api.dublin.%s.twilio.com" % r for r in ("ie1",)]', 'x = ["https://api.twilio.com" for r in ("ie1",)]'),
     ('x = f"https://{user}:{key}@api.ie1.twilio.com:8443/x"', "EW101", 'x = f"https://{user}:{key}@api.dublin.ie1.twilio.com:8443/x"', 'x = f"https://{user}:{key}@api.twilio.com:8443/x"'),
     ('x = f"{f\'https://api.ie1.twilio.com\'}/x"', "EW101", 'x = f"{f\'https://api.dublin.ie1.twilio.com\'}/x"', 'x = f"{f\'https://api.twilio.com\'}/x"'),
     ('x = f"{get(\'https://api.ie1.twilio.com\'):>{width}}"', "EW101", 'x = f"{get(\'https://api.dublin.ie1.twilio.com\'):>{width}}"', 'x = f"{get(\'https://api.twilio.com\'):>{width}}"'),
@@ -131,12 +141,12 @@ DYNAMIC = [
     'x = Template("https://api.${region}.twilio.com")',
     'logger.info("asking https://api.%s.twilio.com", region)',
     'x = b"https://api.%s.twilio.com" % region',
-    'R = "ie1"\nR = "us1"\nx = f"https://api.{R}.twilio.com"',
+    'R = "ie1"\nif home:\n    R = "us1"\nx = f"https://api.{R}.twilio.com"',
     'R = "ie1"\nfor R in regions:\n    x = f"https://api.{R}.twilio.com"',
     'R = "ie1"\ndef f(R):\n    return f"https://api.{R}.twilio.com"',
     'def f(R="ie1"):\n    return f"https://api.{R}.twilio.com"',
     'R = "ie1"\ndef f():\n    global R\n    R = "us1"\nx = f"https://api.{R}.twilio.com"',
-    'R = "ie"\nR += "1"\nx = f"https://api.{R}.twilio.com"',
+    'R = "ie"\nR += number\nx = f"https://api.{R}.twilio.com"',
     'class A:\n    R = "ie1"\n    def f(self):\n        return f"https://api.{R}.twilio.com"',
     'import os\nx = f"https://api.{os.environ.get(\'TWILIO_REGION\', \'ie1\')}.twilio.com"',
     'x = f"https://api.{\'ie1\' if eu else \'us1\'}.twilio.com"',
@@ -164,6 +174,25 @@ def test_a_host_whose_region_is_not_known(source: str) -> None:
 )
 def test_what_is_said_of_a_host_that_is_not_known(host: str, message: str) -> None:
     assert [finding.message for finding in findings(f'x = f"https://{host}.twilio.com"')] == [message]
+
+
+@pytest.mark.parametrize(
+    ("source", "regions"),
+    [
+        ('def f(r="ie1"):\n    return f"https://api.{r}.twilio.com"\n', "`ie1`"),
+        ('import os\nx = "https://api." + (os.getenv("TWILIO_REGION") or "ie1") + ".twilio.com"', "`ie1`"),
+        ('r = "us1"\nif eu:\n    r = "ie1"\nx = "https://api.%s.twilio.com" % r', "`ie1` or `us1`"),
+        ('def f(r):\n    return f"https://api.{r}.twilio.com"\nf("ie1")\nf("au1")\n', "`au1` or `ie1`"),
+        ('class C:\n    r = "ie1"\npatch.object(C, "r", "us1")\nx = f"https://api.{C.r}.twilio.com"', "`ie1` or `us1`"),
+    ],
+)
+def test_the_regions_that_are_seen_to_fill_a_hole_are_told(source: str, regions: str) -> None:
+    (finding,) = findings(source)
+    assert finding.fix is None
+    assert finding.code == "EW106"
+    assert finding.message.endswith(
+        f"its region is not known here, and there is no edge before it; it may be {regions}"
+    )
 
 
 def test_a_template_is_followed_to_its_use() -> None:
@@ -238,6 +267,7 @@ SILENT = [
     'edge = f"{e}."\nx = f"https://api.{edge}{region}.twilio.com"',
     'R = "dublin.ie1"\nx = f"https://api.{R}.twilio.com"',
     'R = "us1"\nx = f"https://api.{R}.twilio.com"',
+    'R = "ie1"\nR = "us1"\nx = f"https://api.{R}.twilio.com"',
     'import re\nre.compile(r"(?:[\\w-]+\\.){1,3}twilio\\.com")',
     'import re\nre.compile(r"api\\.twilio\\.com")',
     'import re\nre.compile(r"api(\\.[a-z0-9-]+){0,2}\\.twilio\\.com")',

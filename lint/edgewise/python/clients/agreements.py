@@ -14,7 +14,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.python.clients.fixes import Plan
-from edgewise.python.hostnames.find import Literals
+from edgewise.python.hostnames.find import Hostnames
 from edgewise.python.inference.values import (
     Arguments,
     Class,
@@ -76,7 +76,7 @@ class Agreement(NamedTuple):
 class Agreements:
     """Answers for the clients of one module.
 
-    :param literals: the hostnames of the module, whose own fixes decide what stays.
+    :param hostnames: the hostnames of the module, whose own fixes decide what stays.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class Agreements:
         constructions: Constructions,
         objects: Objects,
         fixes: ClientFixes,
-        literals: Literals | None = None,
+        hostnames: Hostnames | None = None,
     ) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._constructions = constructions
         self._objects = objects
         self._fixes = fixes
-        self._literals = literals or Literals(module)
+        self._hostnames = hostnames or Hostnames(module)
 
     def of(
         self, clients: Iterable[Object], question: Question, resolution: ClientResolution, made: Candidate | None = None
@@ -112,7 +112,7 @@ class Agreements:
             for name in changed:
                 if (node := self._objects.reader(name, client)) is not None:
                     return Agreement(f"its {name} is read on line {self._line(node)}")
-        for host, seen in self._literals.held.items():
+        for host, seen in self._hostnames.held.items():
             if host.partition(".")[2] == resolution.built.partition(".")[2].lower():
                 return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
         edits: dict[Edit, None] = {}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from edgewise.python.clients.candidates import Candidate
-    from edgewise.python.hostnames.find import Literals
+    from edgewise.python.hostnames.find import Hostnames
     from edgewise.python.inference.values import Object
     from edgewise.python.module import Module
     from edgewise.python.settings.find import Environment
@@ -66,12 +66,12 @@ class ClientVisitor(cst.BatchableCSTVisitor):
 class Clients:
     """Judges the clients of one module.
 
-    :param literals: the hostnames of the module, where they are found already.
+    :param hostnames: the hostnames of the module, where they are found already.
     """
 
-    def __init__(self, module: Module, environment: Environment, literals: Literals | None = None) -> None:
+    def __init__(self, module: Module, environment: Environment, hostnames: Hostnames | None = None) -> None:
         self._module = module
-        self._literals = literals
+        self._hostnames = hostnames
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._fixes = ClientFixes(module)
@@ -96,7 +96,7 @@ class Clients:
 
     @cached_property
     def _agreements(self) -> Agreements:
-        return Agreements(self._module, self._constructions, self._edges.objects, self._fixes, self._literals)
+        return Agreements(self._module, self._constructions, self._edges.objects, self._fixes, self._hostnames)
 
     @cached_property
     def _products(self) -> Products:

@@ -1,89 +1,196 @@
-"""Hostnames in the string expressions of a module -> findings (EW101 to EW107), weighed by where they stand."""
+"""Hostnames in the string expressions of a module -> findings (EW101 to EW107), weighed by where they go."""
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.judgement.hostnames import HostFinding, fix_of, host_findings, message_of
+from edgewise.judgement.hostnames import HostFinding, fix_of, host_findings, message_of, regions_at
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
-from edgewise.python.inference.legacy.strings import MAX_DEPTH
-from edgewise.python.syntax.literals import STRINGS, TEXTS, may_be_string, text_of
-from edgewise.python.syntax.nodes import children
-from edgewise.templates import Origin, Piece, Template, with_placeholders
+from edgewise.python.inference.strings import Outline, outline
+from edgewise.python.inference.values import Text
+from edgewise.python.syntax.literals import STRINGS, may_hold
+from edgewise.templates import Origin, Template, with_placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from edgewise.findings import Finding
+    from edgewise.findings import Edit, Finding
     from edgewise.judgement.roles import Seen
+    from edgewise.python.inference.values import Part
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-
-_EXPRESSIONS: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)
-_NUMERIC_ESCAPE = re.compile(r"\\[xuUN0-7]")
-
-_MAX_WAYS = 50
-"""In how many ways the holes of a string are filled at most."""
+_MAKING: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)
+"""The expressions that make texts; every other one hands them on."""
+_WORD = "twilio"
+"""What every text says that holds a host."""
 
 
-class Literals:
-    """Finds the hostnames of one module."""
+class HostnameVisitor(cst.BatchableCSTVisitor):
+    """Finds the hostnames of one module: in each literal, and in each expression that puts a text together.
+
+    Any walk over the nodes of the module may drive it, in any order: ours, or libcst's ``visit_batched``.
+    """
+
+    def __init__(self, hostnames: Hostnames) -> None:
+        super().__init__()
+        self.findings: list[Finding] = []
+        self._hostnames = hostnames
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:  # noqa: N802  # libcst's name
+        """Judge ``"https://api.ie1.twilio.com"``."""
+        self.findings += self._hostnames.of(node)
+
+    def visit_ConcatenatedString(self, node: cst.ConcatenatedString) -> None:  # noqa: N802  # libcst's name
+        """Judge ``"https://api.ie1." "twilio.com"``."""
+        self.findings += self._hostnames.of(node)
+
+    def visit_FormattedString(self, node: cst.FormattedString) -> None:  # noqa: N802  # libcst's name
+        """Judge ``f"https://api.{region}.twilio.com"``."""
+        self.findings += self._hostnames.of(node)
+
+    def visit_TemplatedString(self, node: cst.BaseExpression) -> None:  # noqa: N802  # libcst's name
+        """Judge ``t"https://api.{region}.twilio.com"``; older releases of libcst have no such node."""
+        self.findings += self._hostnames.of(node)
+
+    def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:  # noqa: N802  # libcst's name
+        """Judge ``"https://api." + region + ".twilio.com"`` and ``"https://api.%s.twilio.com" % region``."""
+        self.findings += self._hostnames.of(node)
+
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802  # libcst's name
+        """Judge ``"https://api.{}.twilio.com".format(region)`` and ``".".join(("api", region, "twilio.com"))``."""
+        self.findings += self._hostnames.of(node)
+
+
+class Hostnames:
+    """Judges the hostnames of one module."""
 
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
-        self._strings = module.strings
-        self._constants = module.constants
+        self._evaluator = module.evaluator
         self._options = module.options
         self._layout = module.layout
         self._patterns = Patterns(module)
         self._weighing = Weighing(module)
 
-    def find(self) -> list[Finding]:
-        """Return the findings, in no particular order."""
-        return self._found
+    def of(self, node: cst.BaseExpression) -> Sequence[Finding]:
+        """Return the findings of the text that ``node`` makes."""
+        return self._settled.get(node, ())
 
     @property
     def held(self) -> Mapping[str, Seen]:
         """For each host by which something goes that has no safe fix: what that is."""
-        return self._weighing.held if self._found else {}
+        return self._weighing.held if self._settled else {}
 
     @cached_property
-    def _found(self) -> list[Finding]:
-        return list(self._weighing.settle(self._find()))
+    def _settled(self) -> dict[cst.BaseExpression, list[Finding]]:
+        """The findings of each expression, in the light of all the others."""
+        found = {node: list(self._judge(node, scope)) for node, scope in self._texts}
+        settled = self._weighing.settled(finding for several in found.values() for finding in several)
+        return {node: [settled.get(finding, finding) for finding in several] for node, several in found.items()}
 
-    def _find(self) -> Iterator[Finding]:
-        for node, scope in self._tree.nodes(*_EXPRESSIONS):
-            if node in self._strings.used or not may_be_string(node) or not self._mentions_domain(node, scope):
+    @cached_property
+    def _texts(self) -> dict[tuple[cst.BaseExpression, Scope], list[Text]]:
+        """The largest expressions that make texts which may hold a host, each with what it may be."""
+        found: dict[tuple[cst.BaseExpression, Scope], list[Text]] = {}
+        if not any(may_hold(node, _WORD) for node, _ in self._tree.nodes(*STRINGS)):
+            return found
+        inside: set[cst.CSTNode] = set()
+        for node, scope in self._tree.nodes(*_MAKING):
+            if node in inside or (isinstance(node, cst.SimpleString) and not may_hold(node, _WORD)):
                 continue
-            pieces = self._strings.read(node, scope)
-            if pieces is not None:
-                yield from self._expression(node, scope, pieces)
+            values = self._evaluator.values(node, scope)
+            texts = [value for value in values if isinstance(value, Text) and value.node is node]
+            for literal in {part.node for text in texts for part in text.parts if _stands_there(part)}:
+                inside |= self._between(literal, node)
+            if any(_WORD in text.text.lower() for text in texts):
+                found[node, scope] = texts
+        return found
 
-    def _expression(self, node: cst.BaseExpression, scope: Scope, pieces: list[Piece]) -> Iterator[Finding]:
+    def _is_in(self, node: cst.CSTNode, edits: Sequence[Edit]) -> bool:
+        start, end = self._tree.span(node)
+        return any(edit.start <= start and end <= edit.end for edit in edits)
+
+    def _between(self, inner: cst.CSTNode, outer: cst.CSTNode) -> set[cst.CSTNode]:
+        """Return a node and those around it inside of another one."""
+        found: set[cst.CSTNode] = set()
+        while inner is not outer:
+            found.add(inner)
+            inner = self._tree.parents[inner]
+        return found
+
+    def _judge(self, node: cst.BaseExpression, scope: Scope) -> Iterator[Finding]:
         prose = isinstance(self._tree.parents.get(node), cst.Expr)
         if prose and not self._options.prose:
             return
-        template = Template(with_placeholders(pieces))
-        found = [item for item in host_findings(template, self._options, self._tree.text) if _is_here(template, item)]
-        found = list(self._in_turn(template, found))
-        for item in (self._mended(node, template, item) for item in found):
+        texts = self._texts[node, scope]
+        common = outline(texts)
+        template = self._template(common.text)
+        found = [
+            self._mended(node, scope, common.text, template, item)
+            for item in self._found(scope, template, common, texts)
+        ]
+        for item in found:
             if prose:
                 yield item.finding._replace(fix=None)
             elif (weighed := self._weighing.weigh(node, scope, template, item)) is not None:
                 yield weighed
         if not found and not prose:
-            yield from self._patterns.find(node, scope, template)
+            yield from self._patterns.find(node, common.text, template)
 
-    def _mended(self, node: cst.BaseExpression, template: Template, item: HostFinding) -> HostFinding:
+    def _template(self, text: Text) -> Template:
+        return Template(with_placeholders(self._evaluator.template(text, text.node).pieces))
+
+    def _hosts(self, text: Text, scope: Scope, template: Template) -> list[HostFinding]:
+        found = host_findings(template, self._options, self._tree.text)
+        return [item for item in found if self._is_here(text, scope, template, item)]
+
+    def _is_here(self, text: Text, scope: Scope, template: Template, item: HostFinding) -> bool:
+        """Say whether a host is not wholly another text's, where it is found on its own."""
+        pieces = template.between(item.match.start, item.match.end)
+        first = pieces[0]
+        if any(
+            piece.origin in (Origin.VERBATIM, Origin.ESCAPED) or (piece.start, piece.end) != (first.start, first.end)
+            for piece in pieces
+        ):
+            return True
+        bringing = [part.place for part in text.parts if isinstance(part.place, cst.BaseExpression)]
+        bringing = [place for place in bringing if self._tree.span(place) == (first.start, first.end)]
+        values = [value for place in bringing[:1] for value in self._evaluator.values(place, scope)]
+        return bool(values) and not any(isinstance(value, Text) for value in values)
+
+    def _found(self, scope: Scope, template: Template, common: Outline, texts: Sequence[Text]) -> Iterator[HostFinding]:
+        """Yield what is wrong with the hosts of an expression, whatever it may be."""
+        found = self._hosts(common.text, scope, template)
+        others = [item for way in common.ways for item in self._hosts(way, scope, self._template(way))]
+        wrong = {(item.finding.start, item.finding.end) for item in others}
+        for item in found:
+            finding = item.finding
+            if not common.ways or (finding.start, finding.end) in wrong:
+                yield item._replace(finding=self._with_regions(finding, template, texts))
+        seen = {(item.finding.start, item.finding.end) for item in found}
+        for item in others:
+            if (item.finding.start, item.finding.end) not in seen:
+                yield item._replace(finding=item.finding._replace(fix=None))
+
+    def _with_regions(self, finding: Finding, template: Template, texts: Sequence[Text]) -> Finding:
+        """Return the finding of a host with a hole, with the regions that are seen to fill it."""
+        if finding.code != "EW106" or len(texts) < 2:
+            return finding
+        templates = (self._evaluator.template(text, text.node) for text in texts)
+        regions = {region for each in templates for region in regions_at(each, finding.start, finding.end)}
+        if not regions or not regions.isdisjoint(regions_at(template, finding.start, finding.end)):
+            return finding
+        return finding._replace(message=f"{finding.message}; it may be {' or '.join(sorted(regions))}")
+
+    def _mended(
+        self, node: cst.BaseExpression, scope: Scope, text: Text, template: Template, item: HostFinding
+    ) -> HostFinding:
         """Return a finding with the fix that takes the region out where a constant brings it in, if it had none."""
         resolution = item.resolution
         if item.finding.fix is not None or resolution is None or resolution.resolved is None:
@@ -91,101 +198,14 @@ class Literals:
         if resolution.resolved.region is not None or len(item.match.labels) != 2:
             return item
         edits = without_region(self._tree, node, template, item.match.labels[1])
-        if edits is None:
+        dropped = {part.place for part in text.parts if part.place is not None and self._is_in(part.place, edits or ())}
+        if edits is None or not all(self._evaluator.is_quiet(place, scope) for place in dropped):
             return item
         fix = fix_of(resolution, edits)
         fix = fix._replace(message=fix.message + self._layout.left_unused(edits))
         finding = item.finding._replace(message=message_of(resolution), fix=fix, help="")
         return item._replace(finding=finding)
 
-    def _in_turn(self, template: Template, found: list[HostFinding]) -> Iterator[HostFinding]:
-        """Yield what is found however its holes are filled that stand for one of a few constants each."""
-        filled = list(self._filled(template))
-        if not filled:
-            yield from found
-            return
-        options = self._options
-        others = [
-            item for each in filled for item in host_findings(each, options, self._tree.text) if _is_here(each, item)
-        ]
-        wrong = {(item.finding.start, item.finding.end) for item in others}
-        yield from (item for item in found if (item.finding.start, item.finding.end) in wrong)
-        seen = {(item.finding.start, item.finding.end) for item in found}
-        yield from (
-            item._replace(finding=item.finding._replace(fix=None))
-            for item in others
-            if (item.finding.start, item.finding.end) not in seen
-        )
 
-    def _filled(self, template: Template) -> Iterator[Template]:
-        """Yield what a template may be; nothing if none of its holes is known, or there are too many ways."""
-        choices: list[list[Piece]] = []
-        for piece in template.pieces:
-            known = self._strings.holes.get((piece.start, piece.end)) if piece.origin is Origin.HOLE else None
-            values = self._constants.values(*known) if known is not None else None
-            if values is None or not values.complete or None in values.known:
-                choices.append([piece])
-            else:
-                choices.append([Piece(value, piece.start, piece.end, Origin.FOREIGN) for value in values.strings])
-        # Holes that stand for several are filled one at a time: which of them go together is not known.
-        if sum(len(each) > 1 for each in choices) > 1:
-            several = zip(choices, template.pieces, strict=True)
-            choices = [each if len(each) == 1 else [piece] for each, piece in several]
-        ways = math.prod(map(len, choices))
-        if any(each[0].origin is not piece.origin for each, piece in zip(choices, template.pieces, strict=True)):
-            yield from map(Template, itertools.product(*choices) if ways <= _MAX_WAYS else ())
-
-    def _mentions_domain(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Say whether the text of an expression may hold the domain: positions are worth computing then only."""
-        todo: list[tuple[cst.CSTNode, Scope]] = [(node, scope)]
-        followed: set[cst.CSTNode] = set()
-        while todo:
-            item, where = todo.pop()
-            match item:
-                case cst.SimpleString(value=value) if _may_hold_domain(value):
-                    return True
-                case _ if isinstance(item, TEXTS) and _may_hold_domain(text_of(item)):
-                    return True
-                case cst.ConcatenatedString() if "twilio" in _joined(item):
-                    return True
-                case cst.Name(value=name):
-                    found = where.lookup(name)
-                    bound = found[1][0] if found is not None and len(found[1]) == 1 else None
-                    if bound is not None and bound.value is not None and bound.value not in followed:
-                        followed.add(bound.value)
-                        if len(followed) > MAX_DEPTH:
-                            return True  # which costs less than to follow all of them, for each of them
-                        todo.append((bound.value, bound.scope))
-                case _:
-                    todo += [(child, where) for child in children(item)]
-        return False
-
-
-def _joined(node: cst.ConcatenatedString) -> str:
-    """Return the text of adjacent literals as the parser joins them, in lower case; holes count for nothing."""
-    parts: list[str] = []
-    rest: cst.BaseExpression = node
-    while isinstance(rest, cst.ConcatenatedString):
-        parts.append(_inner_text(rest.left))
-        rest = rest.right
-    return "".join([*parts, _inner_text(rest)]).lower()
-
-
-def _inner_text(node: cst.BaseExpression) -> str:
-    if isinstance(node, cst.SimpleString):
-        return node.raw_value
-    return "".join(text_of(part) for part in children(node) if isinstance(part, TEXTS))
-
-
-def _may_hold_domain(text: str) -> bool:
-    return "twilio" in text.lower() or _NUMERIC_ESCAPE.search(text) is not None
-
-
-def _is_here(template: Template, item: HostFinding) -> bool:
-    """Say whether a host is not wholly another expression's, where it is found on its own."""
-    pieces = template.between(item.match.start, item.match.end)
-    first = pieces[0]
-    return any(
-        piece.origin in (Origin.VERBATIM, Origin.ESCAPED) or (piece.start, piece.end) != (first.start, first.end)
-        for piece in pieces
-    )
+def _stands_there(part: Part) -> bool:
+    return part.place is None and part.origin is not Origin.HOLE

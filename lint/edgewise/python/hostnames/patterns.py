@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import ANYTHING, Method, Trials, looks_like_pattern
+from edgewise.python.inference.values import Imported
 from edgewise.python.intent import is_refused, names_old
-from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from edgewise.python.inference.values import Text
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -22,6 +24,9 @@ _SEARCHES: Mapping[str, Method] = {
     "search": "search", "match": "match", "fullmatch": "fullmatch", "compile": "search", "sub": "search",
     "subn": "search", "split": "search", "findall": "search", "finditer": "search",
 }  # fmt: skip
+_MODULES = frozenset({"re", "regex"})
+_MAY_VARY = re.compile(r"[*+?\[\](){}|\\^$]|\.\.")
+"""What a pattern has that accepts more than one host."""
 _FINDING = frozenset({"sub", "subn", "split", "findall", "finditer"})
 """Functions that look for a pattern in a text, in place of a check of the text."""
 _FLAGS: Mapping[str, str] = {
@@ -34,27 +39,28 @@ class Patterns:
 
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
-        self._strings = module.strings
-        self._names = module.names
+        self._evaluator = module.evaluator
         self._trials = Trials(module.options.way)
 
-    def find(self, node: cst.BaseExpression, scope: Scope, template: Template) -> Iterator[Finding]:
-        """Yield what is wrong with the pattern that ``template`` is, the value of ``node``; nothing if it is none."""
-        if HOLE in template.text and any(
-            piece.origin is Origin.HOLE and not _stands(piece) for piece in template.pieces
-        ):
+    def find(self, node: cst.BaseExpression, known: Text, template: Template) -> Iterator[Finding]:
+        """Yield what is wrong with the pattern that ``node`` makes; nothing if it is none.
+
+        :param known: what all texts have in common that the expression may be.
+        :param template: the same, with holes for placeholders.
+        """
+        if any(piece.origin is Origin.HOLE and not _stands(piece) for piece in template.pieces):
             return
-        text = self._strings.constant(node, scope)
-        if text is None:
-            text = template.text.replace(HOLE, ANYTHING)
-        uses = self._uses(node, scope)
-        if uses is None and not looks_like_pattern(text):
+        text = known.constant if known.constant is not None else template.text.replace(HOLE, ANYTHING)
+        if _MAY_VARY.search(text) is None:
             return
-        flags = "" if uses is None else self._flags(node, scope)
-        methods: list[Method] = sorted({_SEARCHES[name] for name in uses or ("search",)})
-        finds = bool(uses) and _FINDING.issuperset(uses or ())
+        uses = list(self._uses(node))
+        if not uses and not looks_like_pattern(text):
+            return
+        flags = "".join(sorted({letter for call, at, _ in uses for letter in self._flags(call, at)}))
+        names = {name for _, _, name in uses}
+        methods: list[Method] = sorted({_SEARCHES[name] for name in names or ("search",)})
         finds = (
-            finds
+            (bool(names) and names <= _FINDING)
             or is_refused(self._tree, node)
             or names_old(self._tree, node) is not None
             or self._leads_to_an_error(node)
@@ -75,46 +81,29 @@ class Patterns:
             below = ancestor
         return False
 
-    def _uses(self, node: cst.BaseExpression, scope: Scope) -> Collection[str] | None:
-        """Return by which functions ``re`` is asked to apply a pattern; None where it is not given to ``re``."""
-        argument = self._tree.parents[node]
-        if not isinstance(argument, cst.Arg):
-            return None
-        call = self._tree.parents[argument]
-        if not isinstance(call, cst.Call) or call.args[0] is not argument:
-            return None
-        for name in _SEARCHES:
-            if self._names.is_dotted(call.func, scope, f"re.{name}", f"regex.{name}"):
-                return self._uses_of_compiled(call) if name == "compile" else (name,)
-        return None
+    def _uses(self, node: cst.BaseExpression) -> Iterator[tuple[cst.Call, Scope, str]]:
+        """Yield the calls that give a pattern to ``re``, each with the name of a function that applies it."""
+        for use in self._evaluator.uses(node):
+            call = use.around
+            if use.kind != "argument" or use.way != "itself" or not isinstance(call, cst.Call):
+                continue
+            for callee, arguments in self._evaluator.callees(call, use.scope):
+                module, _, name = callee.name.rpartition(".") if isinstance(callee, Imported) else ("", "", "")
+                given = [item.place.node for item in arguments.get("pattern", 0) if item is not None and item.place]
+                if module not in _MODULES or name not in _SEARCHES or use.node not in given:
+                    continue
+                compiled = self._evaluator.uses(call) if name == "compile" else ()
+                names = [use.name for use in compiled if use.kind == "attribute" and use.name in _SEARCHES]
+                yield from ((call, use.scope, each) for each in names or (name,))
 
-    def _flags(self, node: cst.BaseExpression, scope: Scope) -> str:
-        """Return the flags of the call to ``re`` that say how a pattern is read, as letters."""
-        call = self._tree.parents[self._tree.parents[node]]
-        letters: set[str] = set()
-        todo = [argument.value for argument in call.args[1:]] if isinstance(call, cst.Call) else []
-        while todo:
-            item = todo.pop()
-            if isinstance(item, cst.BinaryOperation) and isinstance(item.operator, cst.BitOr):
-                todo += [item.left, item.right]
-            letters.update(
-                letter
-                for name, letter in _FLAGS.items()
-                if self._names.is_dotted(item, scope, f"re.{name}", f"regex.{name}")
-            )
-        return "".join(sorted(letters))
-
-    def _uses_of_compiled(self, call: cst.Call) -> Collection[str]:
-        parent = self._tree.parents[call]
-        if isinstance(parent, cst.Attribute):
-            return (parent.attr.value,) if parent.attr.value in _SEARCHES else ()
-        targets = [target.target for target in parent.targets] if isinstance(parent, cst.Assign) else []
-        bound = {last_name(target) for target in targets} - {""}
-        return {
-            attribute.attr.value
-            for attribute, _ in self._tree.nodes(cst.Attribute)
-            if attribute.attr.value in _SEARCHES and last_name(attribute.value) in bound
-        }
+    def _flags(self, call: cst.Call, scope: Scope) -> Iterator[str]:
+        """Yield the flags of a call to ``re`` that say how a pattern is read, as letters."""
+        for _, arguments in self._evaluator.callees(call, scope):
+            for value in self._evaluator.of(*arguments.positions[1:], arguments.get("flags")):
+                for name in value.name.split("|") if isinstance(value, Imported) else ():
+                    module, _, flag = name.replace("RegexFlag.", "").rpartition(".")
+                    if module in _MODULES and flag in _FLAGS:
+                        yield _FLAGS[flag]
 
 
 def _stands(piece: Piece) -> bool:

@@ -25,10 +25,10 @@ def without_region(
     :param node: the expression whose text the template is.
     :param label: the region's characters in the template, from 0, the end exclusive.
     """
-    pieces = template.between(*label)
-    if len(pieces) != 1 or pieces[0].origin is not Origin.FOREIGN:
+    piece, text = template.piece_at(label[0]), tree.text
+    brought = "".join(other.text for other in template.pieces if (other.start, other.end) == (piece.start, piece.end))
+    if piece.origin is not Origin.FOREIGN or brought != template.text[slice(*label)]:
         return None
-    piece, text = pieces[0], tree.text
     match node:
         case cst.FormattedString() | cst.ConcatenatedString():
             alone = text[piece.start - 1 : piece.start] == "{" and text[piece.end : piece.end + 2] == "}."

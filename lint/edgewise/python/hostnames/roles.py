@@ -97,10 +97,6 @@ _PASSING = frozenset(
 )
 """Builtins that look at a container, or hand its elements on, whatever these say."""
 _MEASURING: dict[str, Callable[[str], object]] = {"builtins.len": len, "builtins.bool": bool}
-_OLD_AND_NEW = re.compile(
-    r"(?:\A|_)(?:old|new|from|to|before|after|source|target|search|replace\w*|pattern|legacy|current|src|dst)(?:_|\Z)",
-    re.IGNORECASE,
-)
 _BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
 _AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
 _LISTED = re.compile(

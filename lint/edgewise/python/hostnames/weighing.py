@@ -69,7 +69,7 @@ class Weighing:
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
         self.held: dict[str, Seen] = {}
-        """For each host by which something goes that has no safe fix: what that is. It is known behind `settle`."""
+        """For each host by which something goes that has no safe fix: what that is. It is known behind `settled`."""
 
     def weigh(self, node: cst.BaseExpression, scope: Scope, template: Template, item: HostFinding) -> Finding | None:
         """Return the finding of a host in ``node``, as safe as its uses show; None where the old host is meant."""
@@ -139,13 +139,12 @@ class Weighing:
             return [*seen, Seen(Role.UNSEEN, line)]
         return seen
 
-    def settle(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield findings that are weighed one by one, each in the light of all the others of its host.
+    def settled(self, findings: Iterable[Finding]) -> dict[Finding, Finding]:
+        """Return what becomes of findings that are weighed one by one, in the light of all the others of their hosts.
 
         What a test expects, or answers in place of, is fixed together with what produces it, or not at all; and where
         something goes by the old host and stays, the addresses stay as well.
         """
-        findings = list(findings)
         stays = any(finding.code == "EW106" for finding in findings)
         settled: dict[Finding, Finding] = {}
         for host, members in self._members.items():
@@ -155,7 +154,7 @@ class Weighing:
                 doubt = member.doubt
                 if doubt and doubt.role in _BINDING and not _is_safe(changed.get(member.finding, member.finding)):
                     self.held.setdefault(host, doubt)
-        yield from (settled.get(finding, finding) for finding in findings)
+        return settled
 
     def _is_completed(self, node: cst.BaseExpression) -> bool:
         """Say whether a URL is given to a client, which puts its own region and edge into it."""

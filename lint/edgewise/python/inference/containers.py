@@ -350,7 +350,7 @@ class Containers:
     # -- operators and comprehensions
 
     def operation(self, node: cst.BinaryOperation, place: Place) -> list[Value]:
-        """Return the dictionary that ``|`` makes, the sequence that ``+`` makes, or what is not known."""
+        """Return the dictionary or the flags that ``|`` makes, the sequence that ``+`` makes, or what is not known."""
         lefts = self._evaluation.flow(node.left, place.scope, place.frame)
         rights = self._evaluation.flow(node.right, place.scope, place.frame)
         if isinstance(node.operator, cst.BitOr) and any(isinstance(value, Mapping) for value in (*lefts, *rights)):
@@ -367,6 +367,15 @@ class Containers:
             in_order = len(found) == 2 and all(each.in_order for each in found)
             kind: SequenceKind = next(value.kind for value in (*lefts, *rights) if isinstance(value, Sequence))
             return [self.make_sequence(place, Elements(items, more, in_order), kind)]
+        if isinstance(node.operator, cst.BitOr):
+            named = [
+                Imported(place, f"{left.name}|{right.name}")
+                for left in lefts
+                for right in rights
+                if isinstance(left, Imported) and isinstance(right, Imported)
+            ]
+            if named:
+                return [*named]
         return [unknown(place, Reason.FOREIGN)]
 
     def comprehension(self, node: cst.BaseComp, place: Place) -> Value:

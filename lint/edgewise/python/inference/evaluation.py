@@ -142,7 +142,9 @@ class Evaluation(Protocol):
         """Return a copy of an object in which some fields are given anew."""
         ...
 
-    def method_of_text(self, name: str, text: Text, arguments: Arguments, place: Place) -> list[Value]:
+    def method_of_text(
+        self, name: str, text: Text, arguments: Arguments, place: Place, given: Choice = ()
+    ) -> list[Value]:
         """Return what a method of a text gives; nothing where that is not known."""
         ...
 

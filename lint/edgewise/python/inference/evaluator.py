@@ -306,8 +306,9 @@ class Evaluator:
             found = tuple(sorted(found, key=lambda value: order.get(value.node, 0)))
         if len(found) <= MAX_VALUES:
             return found
-        self.dropped.update(value.node for value in found[MAX_VALUES - 1 :])
-        return (*found[: MAX_VALUES - 1], unknown(found[0].origin, Reason.MANY))
+        kept, dropped = [*found[: MAX_VALUES - 1]], found[MAX_VALUES - 1 :]
+        self.dropped.update(value.node for value in dropped)
+        return (*kept, unknown(kept[0].origin, Reason.MANY))
 
     def of(self, *choices: Choice) -> Values:
         """Return what is given in one of several places; nothing for what is not given."""
@@ -397,15 +398,17 @@ class Evaluator:
 
     def _piece(self, part: Part, place: cst.CSTNode | None) -> Piece:
         """Return a part as a piece, brought in by ``place`` where it does not stand there itself."""
+        origin = part.origin
         if place is not None:
             origin = Origin.HOLE if part.origin is Origin.HOLE else Origin.FOREIGN
-            return Piece(part.text, *self.tree.span(place), origin)
+            if place is not part.node:
+                return Piece(part.text, *self.tree.span(place), origin)
         start, end = self.tree.span(part.node)
-        if part.origin in (Origin.HOLE, Origin.FOREIGN):
-            return Piece(part.text, start, end, part.origin)
+        if part.start == part.end:
+            return Piece(part.text, start, end, origin)
         if isinstance(part.node, cst.SimpleString):
             start += len(part.node.prefix) + len(part.node.quote)
-        return Piece(part.text, start + part.start, start + part.end, part.origin)
+        return Piece(part.text, start + part.start, start + part.end, origin)
 
     def item_of(self, value: Value) -> Given | None:
         """Return the item of the source that gives a value as it is: an argument, an entry, an element, an assignment.

@@ -51,7 +51,8 @@ def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, plac
         return ev.method_of_text(name, receiver, arguments, place) or [unknown(place, Reason.FOREIGN)]
     if callee.name.startswith("builtins.str.") and arguments.positions:
         texts = [value for value in ev.of(arguments.positions[0]) if isinstance(value, Text)]
-        return [made for text in texts for made in ev.method_of_text(name, text, arguments.behind(1), place)]
+        given, rest = arguments.positions[0], arguments.behind(1)
+        return [made for text in texts for made in ev.method_of_text(name, text, rest, place, given)]
     if isinstance(receiver, Object) and name in _OF_FIELDS and ev.fields(receiver) is not None:
         return _OF_FIELDS[name](ev, receiver, arguments, place)
     if name == "__new__" and arguments.positions:

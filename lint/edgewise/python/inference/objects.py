@@ -110,11 +110,7 @@ class Objects:
         while isinstance(around.node, cst.TypeParameters) and around.parent is not None:
             around = around.parent
         owner = Class(Place(outer.node, around))
-        is_class = "classmethod" in names or function.name.value in (
-            "__new__",
-            "__init_subclass__",
-            "__class_getitem__",
-        )
+        is_class = "classmethod" in names or function.name.value in _OF_CLASSES
         return owner if is_class else Object(owner.origin, owner)
 
     # -- what makes an object
@@ -226,8 +222,8 @@ class Objects:
             names = self._tree.opened[base.node].names if isinstance(base, Class) else {}
             for name, bindings in names.items():
                 for binding in bindings:
-                    if binding.annotation is not None or isinstance(binding.value, cst.Call):
-                        found[name] = binding.value, binding
+                    if binding.annotation is not None or isinstance(binding.source, cst.Call):
+                        found[name] = binding.source, binding
         return found
 
     # -- attributes
@@ -341,9 +337,10 @@ class Objects:
                 self._stores[target.attr.value].append((target, target.value, place))
             for call, scope in self._tree.nodes(cst.Call):
                 match call:
-                    case cst.Call(func=cst.Name(value="setattr"), args=[owner, key, set_to]) if not scope.lookup(
-                        "setattr"
-                    ):
+                    case cst.Call(
+                        func=cst.Name(value="setattr") | cst.Attribute(attr=cst.Name(value="setattr" | "object")),
+                        args=[owner, key, set_to, *_],
+                    ) if not scope.lookup("setattr"):  # also ``monkeypatch.setattr`` and ``mock.patch.object``
                         for text in self._evaluation.flow(key.value, scope):
                             if isinstance(text, Text) and text.constant:
                                 self._stores[text.constant].append((call, owner.value, Place(set_to.value, scope)))

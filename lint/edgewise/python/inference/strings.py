@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, cast
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import libcst as cst
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     """An expression inside a string expression, and what it may be."""
 
 MAX_PARTS = 200
-"""A text of more parts is not followed: names that double each other would grow without bound."""
+"""A text of more parts from elsewhere is not followed: names that double each other would grow without bound."""
 MAX_WAYS = 32
 """In how many ways the operands of a string expression are put together."""
 
@@ -130,10 +131,10 @@ class Strings:
             if isinstance(right, Sequence) and right.kind == "tuple":
                 elements = self._evaluation.elements(right)
                 if elements.more is None:
-                    positions = [self._operand(choice, node.right) for choice in elements.items]
+                    positions = [self._operand(choice, node.right, place) for choice in elements.items]
             elif isinstance(right, Mapping):
                 entries = self._evaluation.entries(right, node)
-                names = {key: self._operand(choice, node.right) for key, choice in entries.known.items()}
+                names = {key: self._operand(choice, node.right, place) for key, choice in entries.known.items()}
             elif isinstance(right, (Text, Constant)):
                 positions = [(node.right, (right,))]
             found += self._printed(template, positions, names, node, place)
@@ -161,19 +162,26 @@ class Strings:
 
         return self._filled(template, node.left, _PRINTF, fill, place)
 
-    def _operand(self, choice: Choice, bringing: cst.CSTNode) -> Operand:
+    def _operand(self, choice: Choice, bringing: cst.CSTNode, place: Place) -> Operand:
         """Return what is given in one place, as an operand that stands there, or is brought in from elsewhere."""
         given = next((item for item in choice if item is not None), None)
         here = given.place.node if given is not None and given.place is not None else bringing
-        inside = here is bringing or bringing in self._evaluation.tree.ancestors(here)
+        # What a comprehension gives in each of its rounds stands there for all of them.
+        once = given is None or given.place is None or given.place.frame is place.frame
+        inside = here is bringing or (once and bringing in self._evaluation.tree.ancestors(here))
         return (here if inside else bringing), self._evaluation.of(choice)
 
     # -- methods
 
-    def method(self, name: str, text: Text, arguments: Arguments, place: Place) -> list[Value]:
-        """Return what a method of a text gives; nothing where that is not known."""
+    def method(self, name: str, text: Text, arguments: Arguments, place: Place, given: Choice = ()) -> list[Value]:
+        """Return what a method of a text gives; nothing where that is not known.
+
+        :param given: what gives the text where it is an argument: ``str.join(".", labels)``.
+        """
         call = place.node
         receiver = call.func.value if isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) else call
+        if given:
+            receiver = self._operand(given, call, place)[0]
         match name:
             case "format" | "format_map":
                 return self._format(text, receiver, arguments, place, spread=name == "format_map")
@@ -182,7 +190,7 @@ class Strings:
             case "replace":
                 return self._replaced(text, receiver, arguments, place)
             case "encode" | "decode":
-                return self._product(place, [(receiver, (text,))])
+                return [text]
             case _ if name in _COMPUTED or name in _SPLITTING:
                 return self._computed(name, text, arguments, place)
             case _:
@@ -220,35 +228,35 @@ class Strings:
             or constant in _ESCAPED_SIGNS
         ):
             return [Text(place, (_hole(place.node),), doubts=text.doubts)]
-        operand = self._operand(new, place.node)
+        operand = self._operand(new, place.node, place)
         return self._filled(text, receiver, re.compile(re.escape(constant)), lambda _: operand, place)
 
     def _join(self, text: Text, receiver: cst.CSTNode, arguments: Arguments, place: Place) -> list[Value]:
         given = arguments.positions[0] if len(arguments.positions) == 1 else ()
-        node = place.node.args[0].value if isinstance(place.node, cst.Call) and place.node.args else place.node
+        node, known = self._operand(given, place.node, place)
         found: list[Value] = []
-        for items in self._evaluation.of(given):
+        for items in known:
             elements = self._evaluation.elements(items)
             if elements.more is not None or not isinstance(items, Sequence) or items.kind == "set":
                 found.append(Text(place, (_hole(node),), doubts=items.doubts))
                 continue
             pieces: list[list[Part] | Operand] = []
             for number, choice in enumerate(elements.items):
-                pieces += [*([(receiver, (text,))] if number else []), self._operand(choice, node)]
+                pieces += [*([(receiver, (text,))] if number else []), self._operand(choice, node, place)]
             found += self._product(place, pieces)
         return found
 
     def _format(
         self, text: Text, receiver: cst.CSTNode, arguments: Arguments, place: Place, *, spread: bool
     ) -> list[Value]:
-        positions = [] if spread else [self._operand(choice, place.node) for choice in arguments.positions]
+        positions = [] if spread else [self._operand(choice, place.node, place) for choice in arguments.positions]
         names: dict[object, Operand] = {
-            name: self._operand(choice, place.node) for name, choice in arguments.names.items()
+            name: self._operand(choice, place.node, place) for name, choice in arguments.names.items()
         }
         for mapping in self._evaluation.of(arguments.positions[0]) if spread and arguments.positions else ():
             if isinstance(mapping, Mapping):
                 known = self._evaluation.entries(mapping, place.node).known
-                names.update({key: self._operand(choice, place.node) for key, choice in known.items()})
+                names.update({key: self._operand(choice, place.node, place) for key, choice in known.items()})
         counter = itertools.count()
 
         def fill(found: re.Match[str]) -> Operand | None:
@@ -257,7 +265,7 @@ class Strings:
                 name = str(next(counter))
             for _ in _NESTED_FIELD.findall(found["layout"]):
                 next(counter)
-            if found["layout"] not in ("", "!s"):
+            if found["layout"] not in ("", "!s", ":s", "!s:s"):
                 return None
             if name.isdigit():
                 return positions[int(name)] if int(name) < len(positions) else None
@@ -328,7 +336,7 @@ class Strings:
             picked = [choices[way[at if keys[at] is None else keys[at] or 0]] for at, choices in enumerate(options)]
             parts = [part for parts, _ in picked for part in parts if part.text]
             doubts = _NO_DOUBT.union(*(doubt for _, doubt in picked))
-            if len(parts) > MAX_PARTS:
+            if sum(part.place is not None for part in parts) > MAX_PARTS:
                 self._evaluation.dropped.update(part.node for part in parts)
                 parts = [_hole(place.node)]
             found[Text(place, tuple(_without_repetition(parts)), doubts=doubts)] = None
@@ -339,9 +347,10 @@ def _of_value(value: Value, node: cst.CSTNode) -> tuple[list[Part], frozenset[Do
     """Return the parts of an operand of a text, seen from there, and its doubts."""
     match value:
         case Text():
-            return [*_brought(value, node)], frozenset(value.doubts)
+            return [*_brought(value, node)], value.doubts
         case Constant(value=constant) if constant is not None:
-            return [Part(str(constant), value.node, origin=Origin.FOREIGN, place=node)], frozenset(value.doubts)
+            part = Part(str(constant), value.node, origin=Origin.FOREIGN, place=node, doubts=value.doubts)
+            return [part], value.doubts
         case _:
             return [_hole(node)], frozenset()
 
@@ -350,7 +359,68 @@ def _brought(text: Text, node: cst.CSTNode) -> Iterable[Part]:
     """Return the parts of a text as an expression sees them that has it at ``node``."""
     if text.node is node:
         return text.parts
-    return (part._replace(place=node) for part in text.parts)
+    return (part._replace(place=node, doubts=part.doubts | text.doubts) for part in text.parts)
+
+
+class Outline(NamedTuple):
+    """What several texts that one expression may be have in common.
+
+    ``text`` has a hole for each operand that is not the same in all of them for certain. ``ways`` are all that it may
+    be, where that is known, and only one operand makes the difference.
+    """
+
+    text: Text
+    ways: tuple[Text, ...] = ()
+
+
+def outline(texts: Run[Text]) -> Outline:
+    """Return what texts that one expression may be have in common."""
+    rows = [[(key, tuple(run)) for key, run in itertools.groupby(text.parts, _bringing)] for text in texts]
+    keys = [key for key, _ in max(rows, key=lambda row: (len(row), -sum(key.is_field for key, _ in row)))]
+    columns: list[list[tuple[Part, ...]]] = [[] for _ in keys]
+    for row in rows:
+        rest = deque(row)
+        for key, column in zip(keys, columns, strict=True):
+            column.append(rest.popleft()[1] if rest and rest[0][0].may_be(key) else ())
+        if rest:
+            return Outline(Text(texts[0].origin, (_hole(texts[0].node),)))
+    parts: list[Part] = []
+    varying: list[list[tuple[Part, ...]]] = []
+    for key, column in zip(keys, columns, strict=True):
+        first = column[0]
+        differ = len({tuple(map(_said, run)) for run in column}) > 1
+        if differ:
+            varying.append(column)
+        unsure = any(part.doubts for run in column for part in run)
+        parts += [_hole(key.node)] if differ or unsure else first
+    known = not any(part.doubts or part.origin is Origin.HOLE for column in varying for run in column for part in run)
+    # Where several operands differ it is not known which of them go together.
+    combined = len({tuple(tuple(map(_said, column[at])) for column in varying) for at in range(len(rows))})
+    apart = max((len({tuple(map(_said, run)) for run in column}) for column in varying), default=0)
+    return Outline(Text(texts[0].origin, tuple(parts)), tuple(texts) if known and 1 < combined == apart else ())
+
+
+class _Slot(NamedTuple):
+    """Where a part of a text comes from: an operand, or the character of a literal where it stands or is put in."""
+
+    node: cst.CSTNode
+    start: int = -1
+    is_field: bool = False
+
+    def may_be(self, other: _Slot) -> bool:
+        """Say whether two texts have the same there; what is put into a field may be known in one of them only."""
+        return self == other or (self.is_field and other.start == -1) or (other.is_field and self.start == -1)
+
+
+def _bringing(part: Part) -> _Slot:
+    if part.place is not None:
+        return _Slot(part.place)
+    is_hole = part.origin is Origin.HOLE
+    return _Slot(part.node) if is_hole and part.start == part.end else _Slot(part.node, part.start, is_hole)
+
+
+def _said(part: Part) -> tuple[str, bool]:
+    return part.text, part.origin is Origin.HOLE
 
 
 def _hole(node: cst.CSTNode) -> Part:
@@ -389,7 +459,8 @@ def _without_repetition(parts: list[Part]) -> list[Part]:
 def computed(text: Text, result: str, node: cst.CSTNode) -> tuple[Part, ...]:
     """Return the parts of what is computed from a text: it stands nowhere, but comes from where the text does."""
     first = text.parts[0].node if text.parts else node
-    return (Part(result, first, origin=Origin.FOREIGN, place=node),) if result else ()
+    part = Part(result, first, origin=Origin.FOREIGN, place=node, doubts=text.doubts)
+    return (part,) if result else ()
 
 
 def _plain(value: Value | None) -> tuple[object] | None:

@@ -132,7 +132,6 @@ class Reason(enum.Enum):
 
     CALLERS = "`{}` may be called from elsewhere, with something else"
     CHANGED = "`{}` may be changed elsewhere"
-    LATER = "it is stored after `{}` is made"
     CONDITION = "it depends on a condition"
     KEYS = "the keys of `{}` are not known here"
     LENGTH = "how much `{}` holds is not known here"
@@ -176,7 +175,7 @@ class Part(NamedTuple):
 
     ``start`` and ``end`` count from the first character of a literal behind its quote, or of a text in an f-string.
     ``place`` is the expression inside the text's origin that brings it in, None for what stands there itself.
-    A hole's ``node`` is the expression of unknown value.
+    A hole's ``node`` is the expression of unknown value. ``doubts`` say why it may read otherwise.
     """
 
     text: str
@@ -185,6 +184,7 @@ class Part(NamedTuple):
     end: int = 0
     origin: Origin = Origin.VERBATIM
     place: cst.CSTNode | None = None
+    doubts: frozenset[Doubt] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -256,8 +256,8 @@ class Function(Value):
 class Imported(Value):
     """Something imported or built in, or what comes of it, by its dotted name.
 
-    "twilio.rest.Client", "builtins.str().format", "re.compile().match": ``()`` stands for a call. ``receiver`` is the
-    object whose attribute it is.
+    "twilio.rest.Client", "builtins.str().format", "re.compile().match": ``()`` stands for a call; flags that are joined
+    are "re.I|re.M". ``receiver`` is the object whose attribute it is.
     """
 
     name: str

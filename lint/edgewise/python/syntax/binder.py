@@ -119,11 +119,7 @@ class Walk:
         outermost = scope
         while loop is not None:
             self._number(loop, parent)
-            if isinstance(loop.target, cst.Name):
-                element = Binding("element", outermost, loop, value=loop.iter, source=loop.iter, path=(None,))
-                inner.names[loop.target.value].append(element)
-            else:
-                self._unpack(loop.target, inner, loop.iter, (None,), outermost)
+            self._unpack(loop.target, inner, loop.iter, (None,), outermost)
             self._push(loop, outermost, [loop.iter])
             self._push(loop, inner, [loop.target, *loop.ifs])
             parent, loop, outermost = loop, loop.inner_for_in, inner
@@ -138,18 +134,13 @@ class Walk:
             case cst.AnnAssign(target=cst.Name(value=name), value=value):
                 kind: Literal["assign", "declaration"] = "declaration" if value is None else "assign"
                 scope.names[name].append(
-                    Binding(kind, scope, node, value, annotation=node.annotation.annotation, source=value)
+                    Binding(kind, scope, node, annotation=node.annotation.annotation, source=value)
                 )
             case cst.NamedExpr(target=cst.Name(value=name)):
                 owner = scope
                 while owner.kind == "comprehension" and owner.parent is not None:
                     owner = owner.parent
-                owner.names[name].append(Binding("assign", scope, node, value=node.value, source=node.value))
-            case cst.For(
-                target=cst.Name(value=name), iter=cst.List() | cst.Tuple() | cst.Set() | cst.Name() | cst.Call(args=[])
-            ):
-                element = Binding("element", scope, node, value=node.iter, source=node.iter, path=(None,))
-                scope.names[name].append(element)
+                owner.names[name].append(Binding("assign", scope, node, source=node.value))
             case cst.For():
                 self._unpack(node.target, scope, node.iter, (None,))
             case cst.AugAssign():
@@ -180,7 +171,7 @@ class Walk:
 
     def _assign(self, target: cst.BaseExpression, value: cst.BaseExpression, scope: Scope) -> None:
         if isinstance(target, cst.Name):
-            scope.names[target.value].append(Binding("assign", scope, target, value=value, source=value))
+            scope.names[target.value].append(Binding("assign", scope, target, source=value))
             return
         pairs = paired(target, value)
         if any(right is None for _, right in pairs):
@@ -215,7 +206,7 @@ class Walk:
     def _as_name(self, node: cst.AsName, scope: Scope) -> None:
         parent = self.parents[node]
         if isinstance(parent, cst.WithItem) and isinstance(node.name, cst.Name):
-            scope.names[node.name.value].append(Binding("with", scope, node, value=parent.item, source=parent.item))
+            scope.names[node.name.value].append(Binding("with", scope, node, source=parent.item))
         elif not isinstance(parent, cst.ImportAlias):
             self._unpack(node.name, scope)
 

@@ -11,7 +11,7 @@ import libcst as cst
 from edgewise.templates import Origin, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 # T-strings are newer than the oldest libcst that we support.
@@ -36,25 +36,25 @@ def text_of(node: cst.CSTNode) -> str:
     return cast("str", getattr(node, "value"))  # noqa: B009
 
 
-def may_be_string(node: cst.BaseExpression) -> bool:
-    """Say whether an expression may be a string by its form, names and numbers apart."""
-    match node:
-        case cst.BinaryOperation(operator=cst.Add() | cst.Modulo()):
-            return True
-        case cst.Call(func=cst.Attribute(attr=cst.Name(value="format" | "join" | "replace"))):
-            return True
-        case _:
-            return isinstance(node, STRINGS)
+def may_hold(node: cst.BaseExpression, word: str) -> bool:
+    """Say whether the text of a literal may hold a word, upper and lower case alike; holes count for nothing."""
+    text = _written(node)
+    return word in text.lower() or _NUMERIC_ESCAPE.search(text) is not None
 
 
-def chained_calls(node: cst.BaseExpression) -> int:
-    """Return how many method calls stand behind each other in an expression."""
-    count = 0
-    while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-        node, count = node.func.value, count + 1
-    return count
+def _written(node: cst.BaseExpression) -> str:
+    """Return the text of a literal as it is written, of several in a row as the parser joins them."""
+    parts: list[str] = []
+    while isinstance(node, cst.ConcatenatedString):
+        parts.append(_written(node.left))
+        node = node.right
+    if isinstance(node, cst.SimpleString):
+        return "".join([*parts, node.raw_value])
+    inner = cast("Sequence[cst.CSTNode]", getattr(node, "parts"))  # noqa: B009  # each other kind has them
+    return "".join([*parts, *(text_of(part) for part in inner if isinstance(part, TEXTS))])
 
 
+_NUMERIC_ESCAPE = re.compile(r"\\[xuUN0-7]")
 _ESCAPE = re.compile(
     r"\\(?:\r\n|[\n\r]|[abfnrtv\\'\"]|[0-7]{1,3}|x[0-9A-Fa-f]{2}"
     r"|N\{[^}]*\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"

@@ -16,16 +16,15 @@ if TYPE_CHECKING:
 class Binding:
     """One place where a name gets a value.
 
-    ``assign`` has the expression as ``value``, ``with`` the one that is entered, ``element`` what a loop goes over;
-    ``import`` the dotted name of what is bound as ``dotted``; ``class`` and ``function`` their definition as ``node``;
-    ``parameter`` its ``cst.Param`` as ``node``; ``declaration`` an annotation without a value; every ``other`` (``+=``,
-    ``del``, patterns, loops that bind several names) a value nobody follows.
+    ``assign`` has the expression as ``source``, ``with`` the one that is entered; ``import`` the dotted name of what is
+    bound as ``dotted``; ``class`` and ``function`` their definition as ``node``; ``parameter`` its ``cst.Param`` as
+    ``node``; ``declaration`` an annotation without a value; ``other`` what a loop or an unpacking takes out of its
+    source, or a value without one (``+=``, ``del``, patterns).
     """
 
-    kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "with", "element", "other"]
+    kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "with", "other"]
     scope: Scope
     node: cst.CSTNode
-    value: cst.BaseExpression | None = None
     dotted: str = ""
     annotation: cst.BaseExpression | None = None
     source: cst.BaseExpression | None = None

@@ -22,15 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from edgewise.python.syntax.parser import Part
-    from edgewise.python.syntax.scopes import Binding, Scope
-
-    Item = tuple[cst.BaseExpression | None, Scope]  # of a display; None for what is not known
+    from edgewise.python.syntax.scopes import Scope
 
 
-_CHANGING = frozenset({
-    "update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove", "sort", "reverse",
-})  # fmt: skip
-"""Methods that change a list or dictionary."""
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 
 
@@ -52,7 +46,6 @@ class Tree:
         self.opened = walk.opened
         """The scope that each class, function and comprehension opens."""
         self._nodes = walk.nodes
-        self._constant: dict[Binding, bool] = {}
         self._branches: dict[cst.CSTNode, dict[cst.If | cst.Match, cst.CSTNode]] = {}
 
     def nodes(self, *types: type[NodeT]) -> Iterator[tuple[NodeT, Scope]]:
@@ -75,28 +68,6 @@ class Tree:
         for bound, scope in self.nodes(cst.AsName):
             yield from ((place, None, scope) for place, _ in _attributes(bound.name, None))
 
-    def bindings(self, node: cst.Name | cst.Attribute, scope: Scope) -> tuple[Scope, Sequence[Binding]] | None:
-        """Return the scope and the bindings of a name used in ``scope``, or of a constant in the body of a class.
-
-        A class has constants if nothing but its body has a say in them: no base, no decorator, no other assignment.
-        """
-        if isinstance(node, cst.Name):
-            return scope.lookup(node.value)
-        found = scope.lookup(node.value.value) if isinstance(node.value, cst.Name) else None
-        if found is None or len(found[1]) != 1 or found[0].stars:
-            return None
-        owner, name = found[1][0].node, node.attr.value
-        if not isinstance(owner, cst.ClassDef) or owner.bases or owner.keywords or owner.decorators:
-            return None
-        names = self.opened[owner].names
-        return (self.opened[owner], names[name]) if name in names and name not in self._stored else None
-
-    @cached_property
-    def _stored(self) -> set[str]:
-        """The names of all attributes that are assigned to, and the texts by which others may be."""
-        texts = {node.raw_value for node, _ in self.nodes(cst.SimpleString)}
-        return texts | {target.attr.value for target, _, _ in self.assigned_attributes()}
-
     def uses(self, name: str, owner: Scope) -> Sequence[tuple[cst.Name, Scope]]:
         """Return the places that use a name of ``owner``, but for the one that binds it."""
         return self._uses.get((owner, name), ())
@@ -116,63 +87,6 @@ class Tree:
             if found is not None:
                 uses[found[0], node.value].append((node, scope))
         return uses
-
-    def display(self, node: cst.BaseExpression, scope: Scope) -> tuple[cst.BaseExpression, Scope]:
-        """Return the tuple, list or dictionary display to which a name is bound once, and its scope.
-
-        Only if nothing in the module changes it. Every other expression is returned as it is.
-        """
-        found = scope.lookup(node.value) if isinstance(node, cst.Name) else None
-        if found is None or len(found[1]) != 1 or found[1][0].kind != "assign":
-            return node, scope
-        owner, (binding,) = found
-        if binding not in self._constant:
-            # A tuple cannot change behind its name; the others can.
-            self._constant[binding] = isinstance(binding.value, cst.Tuple) or (
-                isinstance(binding.value, (cst.List, cst.Dict))
-                and isinstance(node, cst.Name)
-                and all(self._only_reads(use) for use, _ in self.uses(node.value, owner))
-            )
-        if binding.value is not None and self._constant[binding]:
-            return binding.value, binding.scope
-        return node, scope
-
-    def values_of(self, container: cst.BaseExpression, scope: Scope) -> list[Item]:
-        """Return what a list, tuple or dictionary holds."""
-        display, where = self.display(container, scope)
-        elements = display.elements if isinstance(display, (cst.List, cst.Tuple, cst.Dict)) else ()
-        return [_item(element, where) for element in elements] or [(None, where)]
-
-    def elements(self, binding: Binding) -> list[Item]:
-        """Return what the name of a loop is bound to in turn: over a display, a name of one, or its ``values()``."""
-        match binding.value:
-            case cst.Call(func=cst.Attribute(value=container, attr=cst.Name(value="values")), args=[]):
-                return self.values_of(container, binding.scope)
-            case cst.BaseExpression() as value:
-                display, where = self.display(value, binding.scope)
-            case _:
-                return [(None, binding.scope)]
-        elements = display.elements if isinstance(display, (cst.List, cst.Tuple, cst.Set)) else ()
-        return [_item(element, where) for element in elements] or [(None, where)]
-
-    def _only_reads(self, use: cst.Name) -> bool:
-        """Say whether a use of a list's or dictionary's name leaves it as it is."""
-        parent = self.parents[use]
-        match parent:
-            case cst.Arg(star="*" | "**") | cst.For() | cst.CompFor() | cst.ComparisonTarget() | cst.StarredElement():
-                return True
-            case cst.Arg():
-                called = getattr(self.parents[parent], "func", None)
-                return isinstance(called, cst.Attribute) and called.attr.value == "join"
-            case cst.Attribute(attr=cst.Name(value=method)):
-                return method in ("get", "items", "keys", "values", "copy", "index", "count")
-            case cst.Subscript():
-                while isinstance(parent, cst.Subscript):
-                    parent = self.parents[parent]
-                changed = isinstance(parent, cst.Attribute) and parent.attr.value in _CHANGING
-                return not changed and not isinstance(parent, (cst.Del, cst.AugAssign, cst.AssignTarget))
-            case _:
-                return False
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield the parent of a node, its parent, and so on up to the module."""
@@ -220,10 +134,6 @@ class Tree:
         """Return the text of a node as it stands in the file."""
         start, end = self.span(node)
         return self.text[start:end]
-
-
-def _item(element: cst.BaseElement | cst.BaseDictElement, scope: Scope) -> Item:
-    return (element.value if isinstance(element, (cst.Element, cst.DictElement)) else None), scope
 
 
 def _attributes(
