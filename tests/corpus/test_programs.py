@@ -32,8 +32,9 @@ class _Shape(ast.NodeTransformer):
         return ast.Constant("") if isinstance(node.value, (str, bytes)) or node.value is None else node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        holes = [self.visit(value) for value in node.values if isinstance(value, ast.FormattedValue)]
-        return ast.JoinedStr(holes)
+        # A name in a hole may be a constant that brings in a region, and go with it.
+        holes = [value for value in node.values if isinstance(value, ast.FormattedValue)]
+        return ast.JoinedStr([self.visit(hole) for hole in holes if not isinstance(hole.value, ast.Name)])
 
     def visit_List(self, node: ast.List) -> ast.AST:
         return ast.List([self.visit(item) for item in node.elts if not isinstance(item, ast.Constant)], node.ctx)

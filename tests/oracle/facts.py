@@ -81,14 +81,17 @@ def host(product: str, middle: str) -> str:
     return f"{product}.{middle}.twilio.com" if middle else f"{product}.twilio.com"
 
 
-def host_after(old: str, way: str) -> str:
-    """Return the host that should be asked instead of ``old``."""
+def host_after(old: str, way: str, *, by_client: bool = False) -> str:
+    """Return the host that should be asked instead of ``old``.
+
+    :param by_client: a client asks, which goes to one region with all of its products.
+    """
     if not is_twilio(old):
         return old
     product, _, rest = old.lower().partition(".")
     middle = rest[: -len("twilio.com")].rstrip(".")
     new = middle_after(middle, way)
-    if new != middle and product not in SERVED.get(new.rpartition(".")[2], (product,)):
+    if not by_client and new != middle and product not in SERVED.get(new.rpartition(".")[2], (product,)):
         new = middle_after(middle, "us1")
     return host(product, new)
 

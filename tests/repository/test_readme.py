@@ -306,6 +306,7 @@ ROLES = {
     "compared, looked up by, taken apart": "COMPARISON OUTSIDE KEY TAKEN_APART",
     "sent or stored as data, uses not all seen": "DATA UNSEEN",
     "selects what is stored": "SELECTOR",
+    "alone may pass": "PASSES",
     "may pass": "ALLOW",
     "expected, mocked": "AGREES MOCKED EXPECTED",
     "migration": "MIGRATION",
@@ -332,10 +333,11 @@ EXAMPLES = [
     ),
     ("selects", "a.py", f'def all(Gateway):\n    return Gateway.objects.filter(base_url="{URL}")\n'),
     (
-        "may pass",
+        "alone may pass",
         "a.py",
         'ALLOWED = {"api.twilio.com", "api.ie1.twilio.com"}\n\n\ndef check(host):\n    if host not in ALLOWED:\n        raise ValueError\n',
     ),
+    ("may pass", "a.py", 'ALLOWED = {"api.twilio.com", "api.ie1.twilio.com"}\n'),
     ("expected", "test_a.py", f'from shop import url\n\n\ndef test_url():\n    assert url("ie1") == "{URL}"\n'),
     (
         "migration",
@@ -366,7 +368,7 @@ def test_an_example_of_each_role(role: str, name: str, text: str) -> None:
     ((_, _, reported, fix),) = (row for row in table("role") if row[0].startswith(role))
     found, _ = check_source(Source(text), Kind.PYTHON, Options(), name)
     assert len(found) == (reported == "yes")
-    assert all(one.fix and one.fix.safety.value == ("safe" if fix == "safe" else "unsafe") for one in found)
+    assert all(one.fix and one.fix.safety.value == ("safe" if fix.startswith("safe") else "unsafe") for one in found)
     if reported.startswith("with"):
         assert codes(text, name, prose=True) == ["EW101"]
 
@@ -382,7 +384,8 @@ def test_the_roles() -> None:
     for name, _, reported, fix in rows:
         weights = [Role[role].weight for role in ROLES[name].split()]
         assert all((weight is Weight.SILENCES) == (reported != "yes") for weight in weights)
-        assert all((weight <= Weight.ALLOWS) == (fix == "safe") for weight in weights)
+        # A list gets another member: what it says of the old host stays.
+        assert name == "alone may pass" or all((weight <= Weight.ALLOWS) == (fix == "safe") for weight in weights)
 
 
 def test_every_key_of_the_configuration() -> None:

@@ -97,6 +97,17 @@ class Settings:
             found += self._in_list(pair, scope)
         return found
 
+    def of_key(self, key: str) -> list[Setting]:
+        """Return the places that set one variable, or what may be one."""
+        return self._by_key.get(key, [])
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Setting]]:
+        found: dict[str, list[Setting]] = {}
+        for setting in self.all:
+            found.setdefault(setting.key, []).append(setting)
+        return found
+
     # -- environ["TWILIO_REGION"] = "ie1"
 
     def _assigned(

@@ -186,7 +186,7 @@ class Environment:
     def _has_edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> bool:
         """Say whether the module sets the edge where it is not beside the region, or spreads what may hold it."""
         key = edge_key(setting.key)
-        if any(other.key == key and other not in beside for other in self._settings.all):
+        if any(other not in beside for other in self._settings.of_key(key)):
             return True
         return bool(self._edges_of_clients) or self._may_hold_edge(setting, key, beside)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,7 +12,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
-from edgewise.judgement.settings import edge_key, judge
+from edgewise.judgement.settings import edge_key, is_setting_key, judge
 from edgewise.python.comments import find_comments
 from edgewise.python.inference.values import (
     Class,
@@ -67,6 +68,9 @@ _COMPARES = (cst.Equal, cst.NotEqual, cst.LessThan, cst.LessThanEqual, cst.Great
 _RETIRED = re.compile(
     rf"(?<![\w.-]){RETIRED_PRODUCT}\.(?:{'|'.join(sorted(RETIRED_REGIONS))})\.twilio\.com", re.IGNORECASE
 )
+_NAME = re.compile(r"""(?<![\w"'=])\w*region\b(?!["'])""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\.region\b(?!\s*=[^=])", re.IGNORECASE)
+_ALONE = re.compile(r"""(?<![\w"'])region\b(?!\s*=[^=])""", re.IGNORECASE)
 _PREFIX = re.compile(r"""["']TWILIO_["']""")
 """The prefix by which a class of settings reads ``TWILIO_REGION`` into its field ``region``."""
 
@@ -136,22 +140,39 @@ class SettingUses:
         """Return what the module does under the name of a variable, by whatever expression it names it."""
         if key not in self._key_uses:
             found: dict[cst.CSTNode, KeyUse] = {}
-            for node, scope in self._tree.nodes(cst.SimpleString):
-                if key in node.value and constant_text(self._evaluator.values(node, scope)) == key:
-                    for use in self._evaluator.uses(node):
-                        if use.way == "itself" and (told := self._of_key(use)) is not None:
-                            found.setdefault(told.node, told)
+            for node in self._literals.get(key, ()):
+                for use in self._evaluator.uses(node):
+                    if use.way == "itself" and (told := self._of_key(use)) is not None:
+                        found.setdefault(told.node, told)
             for told in self._removals(key):
                 found.setdefault(told.node, told)
             self._key_uses[key] = [*found.values()]
         return self._key_uses[key]
 
+    @cached_property
+    def _literals(self) -> dict[str, list[cst.SimpleString]]:
+        """The literals that name a variable, by its name."""
+        found: dict[str, list[cst.SimpleString]] = {}
+        for node, scope in self._tree.nodes(cst.SimpleString):
+            said = node.value.lower()
+            if "region" in said or "edge" in said:
+                text = constant_text(self._evaluator.values(node, scope))
+                if text is not None and is_setting_key(text):
+                    found.setdefault(text, []).append(node)
+        return found
+
+    @cached_property
+    def _removing(self) -> list[tuple[cst.Call, Scope]]:
+        """The calls of methods that may remove a variable."""
+        calls = self._tree.nodes(cst.Call)
+        return [(call, scope) for call, scope in calls if last_name(call.func) in _REMOVES]
+
     def _removals(self, key: str) -> Iterator[KeyUse]:
         """Yield what may remove a variable under a name that is made on the way: a key of another dictionary."""
-        for call, scope in self._tree.nodes(cst.Call):
+        for call, scope in self._removing:
             name = last_name(call.func)
             at = 1 if name == "delitem" else 0
-            if name not in _REMOVES or not isinstance(call.func, cst.Attribute) or len(call.args) <= at:
+            if not isinstance(call.func, cst.Attribute) or len(call.args) <= at:
                 continue
             if key in all_texts(self._evaluator.values(call.args[at].value, scope)):
                 base = call.args[0].value if at else call.func.value
@@ -208,13 +229,12 @@ class SettingUses:
                 yield Objection(
                     f"it is taken back on line {self._line(use.node)}, where the edge would stay: take back both", None
                 )
-        for other in self._settings.all:
+        for other in self._settings.of_key(setting.key):
             if (
-                other.key == setting.key
-                and other is not setting
+                other is not setting
                 and self._share_holder(setting, other)
-                and self._is_later(other.place, setting)
                 and self._ends(setting, other)
+                and self._is_later(other.place, setting)
             ):
                 where = f"on line {self._line(other.place)}"
                 yield Objection(f"it is set again {where}, where the edge would stay: set both", None)
@@ -578,8 +598,8 @@ class SettingUses:
 
     def _expected(self, setting: Setting) -> Iterator[Objection]:
         """Object where a test says exactly which variables there are to be."""
-        for other in self._settings.all:
-            if other.key == setting.key and other is not setting and other.holder == "container":
+        for other in self._settings.of_key(setting.key):
+            if other is not setting and other.holder == "container":
                 for found in self._of_container(other, adds=False):
                     if "expects" in found.why or "compared" in found.why:
                         yield found
@@ -592,24 +612,43 @@ class SettingUses:
                 or runs_before(self._tree, setting.place, use.node) != "never"
             ):
                 yield Objection(f"it is read on line {self._line(use.node)}", Safety.UNSAFE)
-        names = rf"""(?<![\w"'=]){re.escape(setting.key)}\b(?!["'])|\.region\b(?!\s*=[^=])"""
-        if _PREFIX.search(self._tree.text):
-            names += r"|(?<![\w\"'])region\b(?!\s*=[^=])"
-        spans = [self._tree.span(item.place) for item in self._settings.all]
-        for start in self._found(re.compile(names, re.IGNORECASE)):
-            if not any(low <= start < high for low, high in spans):
-                yield Objection(f"it is read on line {self._lines.location(start)[0]}", Safety.UNSAFE)
-        for start in self._found(_RETIRED):
+        for start in sorted({*self._named.get(setting.key.lower(), ()), *self._named.get("", ())}):
+            yield Objection(f"it is read on line {self._lines.location(start)[0]}", Safety.UNSAFE)
+        for start in self._retired:
             line = self._lines.location(start)[0]
             yield Objection(
                 f"the host on line {line} becomes another one than that of clients with `us1`", Safety.UNSAFE
             )
 
-    def _found(self, pattern: re.Pattern[str]) -> Iterator[int]:
-        """Yield where a pattern is found in the module, but for its comments; also where no finding can be."""
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """Where the module names what may be a region, but in comments and settings: by the name in lower case.
+
+        Under "" is what may read any region: the attribute, and where settings have a prefix the name alone.
+        """
+        spans = [self._tree.span(item.place) for item in self._settings.all]
+        found: dict[str, list[int]] = {}
+        any_region = [_ATTRIBUTE, _ALONE] if _PREFIX.search(self._tree.text) else [_ATTRIBUTE]
+        for start, name in self._outside(_NAME, spans):
+            found.setdefault(name.lower(), []).append(start)
+        found[""] = [start for pattern in any_region for start, _ in self._outside(pattern, spans)]
+        return found
+
+    @cached_property
+    def _retired(self) -> list[int]:
+        return [start for start, _ in self._outside(_RETIRED, [])]
+
+    def _outside(self, pattern: re.Pattern[str], spans: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+        """Yield where a pattern is found outside of comments and spans, also where no finding can be, and what it is.
+
+        :param spans: ranges of characters.
+        """
+        left_out = _merged([*self._comments, *spans])
+        starts = [start for start, _ in left_out]
         for found in pattern.finditer(self._tree.text):
-            if not any(start <= found.start() < end for start, end in self._comments):
-                yield found.start()
+            at = bisect_right(starts, found.start()) - 1
+            if at < 0 or found.start() >= left_out[at][1]:
+                yield found.start(), found.group()
 
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
@@ -619,6 +658,17 @@ class SettingUses:
 def _is_builtin(call: cst.CSTNode, evaluator: Evaluator, scope: Scope) -> bool:
     callees = [callee for callee, _ in evaluator.callees(call, scope)] if isinstance(call, cst.Call) else []
     return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of characters, sorted, with those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _add(todo: list[cst.CSTNode], node: cst.CSTNode) -> None:
