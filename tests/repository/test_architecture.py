@@ -107,7 +107,7 @@ ROOMS = (
     "edgewise.python edgewise.languages edgewise.text",
     "edgewise.judgement edgewise.config",
     "edgewise.pins",
-    "edgewise.templates edgewise.options",
+    "edgewise.templates edgewise.options edgewise.layout",
     "edgewise.twilio edgewise.rules edgewise.files edgewise.findings edgewise.values",
 )
 """From the top of the house to its bottom. Imports point down; rooms of one line do not know each other."""

@@ -129,8 +129,9 @@ class Fixes:
         if key is None or node is None:
             return f"{name}: {quoted}"
         shown = self._layout.quoted(name, key) if key.type in self._tree.grammar.strings else name
-        between = self._tree.data[key.end_byte : node.start_byte].decode("utf-8", "surrogatepass")
-        return f"{shown}{between if between.strip() == ':' else ': '}{quoted}"
+        fields = (one.child_by_field_name("key") for one in (self._tree.items(region.within) if region.within else ()))
+        keys = [field for field in fields if field is not None]
+        return f"{shown}{self._layout.sign_behind(key, ':', shown, keys)}{quoted}"
 
     def _dropped(self, call: Call, dropped: list[Given]) -> list[Edit]:
         """Return the edits that take something away: an argument that would be left empty goes as a whole."""

@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Edit
+from edgewise.layout import Rest, TextLayout, runs
 from edgewise.python.comments import find_comments
 
 if TYPE_CHECKING:
@@ -21,21 +22,17 @@ if TYPE_CHECKING:
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
 """The comma behind an item, which may stand behind comments and line breaks."""
-_LEADING_COMMA = re.compile(r"(?:\r\n|\r|\n)(?P<indentation>[ \t]*,[ \t]*)(?=[^\s,])")
-"""The start of the next line, where commas lead."""
-_CLOSING = re.compile(r"[ \t]*[)\]}]")
 _TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*)*(?=[)\]}])")
 _COMMENT_ABOVE = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
 _WORD = re.compile(r"\w+")
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-class Layout:
+class Layout(TextLayout):
     """Makes edits in the text of one module. Spans are characters from 0, the end exclusive."""
 
     def __init__(self, tree: Tree) -> None:
+        super().__init__(tree.text)
         self._tree = tree
-        self._text = tree.text
         self._quote: str | None = None
 
     def quoted(self, value: str, like: cst.BaseExpression | None) -> str:
@@ -54,48 +51,15 @@ class Layout:
 
         :param items: all items of the list, arguments or entries of a dictionary.
         """
-        start, end = self._tree.span(_key_of(item) or item)
-        found = re.compile(rf"(?P<before>[ \t]*){sign}(?P<after>[ \t]*)").match(self._text, end)
-        if found is None:
-            return sign if sign == "=" else f"{sign} "
-        before, after = found["before"], found["after"]
-        padding = " " * max(end - start - len(key), 0)
-        if self._lines_up(items, rf"[ \t]*(?={sign})", end - start, self._column(found.end("before"))):
-            before += padding
-        elif self._lines_up(items, rf"[ \t]*{sign}[ \t]*", end - start, self._column(found.end())):
-            after += padding
-        return f"{before}{sign}{after}"
-
-    def _lines_up(self, items: Sequence[cst.CSTNode], pattern: str, length: int, column: int) -> bool:
-        """Say whether another item with a key of another length reaches the same column behind it."""
-        for key in filter(None, map(_key_of, items)):
-            start, end = self._tree.span(key)
-            found = re.compile(pattern).match(self._text, end)
-            if end - start != length and found is not None and self._column(found.end()) == column:
-                return True
-        return False
+        keys = [self._tree.span(one) for one in map(_key_of, items) if one is not None]
+        return self._sign_behind(self._tree.span(_key_of(item) or item), sign, key, keys)
 
     def insert_after(self, item: cst.CSTNode, content: str) -> tuple[Edit, ...]:
         """Add ``content`` behind an item of a comma-separated list, on a line of its own where the item has one."""
-        start, end = self._tree.span(item)
-        indentation = self._text[self._line_start(start) : start]
-        leads = indentation.strip()
-        rest = _REST_OF_LINE.match(self._text, end)
-        if rest is not None and not rest["comma"] and (below := _LEADING_COMMA.match(self._text, rest.end())):
-            return (Edit(rest.end(), rest.end(), f"{self._line_break(rest.end())}{below['indentation']}{content}"),)
-        if leads not in ("", ",") or (rest is None and _CLOSING.match(self._text, end) is None):
-            return (Edit(end, end, f", {content}"),)
-        if rest is None or rest.end() == len(self._text):
-            comma = "" if leads else ","
-            return (Edit(end, end, f"{comma}{self._line_break(end)}{indentation}{content}"),)
-        line = f"{self._line_break(rest.end())}{indentation}{content}"
-        if leads and not rest["comma"]:
-            return (Edit(rest.end(), rest.end(), line),)
-        if rest["comma"]:
-            return (Edit(rest.end(), rest.end(), f"{line},"),)
-        if rest["comment"] is None:
-            return (Edit(end, end, f",{line}"),)
-        return Edit(end, end, ","), Edit(rest.end(), rest.end(), line)
+        span = self._tree.span(item)
+        found = _REST_OF_LINE.match(self._text, span[1])
+        rest = Rest(found.end(), found["comma"] is not None, found["comment"] is not None) if found else None
+        return self._add_item(span, rest, content)
 
     def drop(self, items: Sequence[cst.CSTNode], dropped: Sequence[cst.CSTNode]) -> tuple[Edit, ...]:
         """Remove ``dropped`` from the comma-separated ``items``, each with its comma, its line and the comment above.
@@ -105,20 +69,7 @@ class Layout:
         gone = set(dropped)
         if items and gone.issuperset(items) and (emptied := self._drop_all(items[0], items[-1])) is not None:
             return (emptied,)
-        edits: list[Edit] = []
-        position = 0
-        while position < len(items):
-            last = position
-            if items[position] not in gone:
-                position += 1
-                continue
-            while last + 1 < len(items) and items[last + 1] in gone:
-                last += 1
-            before = items[position - 1] if position else None
-            behind = items[last + 1] if last + 1 < len(items) else None
-            edits.append(self._drop_run(items[position], items[last], before, behind))
-            position = last + 1
-        return tuple(edits)
+        return tuple(self._drop_run(*run) for run in runs(items, gone))
 
     def comments_in(self, edits: Iterable[Edit]) -> list[str]:
         """Return the comments that ``edits`` take away, as they are written."""
@@ -216,17 +167,6 @@ class Layout:
         if isinstance(parent, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
             return (Edit(end, end, f"; {content}"),)
         return None
-
-    def _column(self, offset: int) -> int:
-        return offset - self._line_start(offset)
-
-    def _line_start(self, offset: int) -> int:
-        return max(self._text.rfind("\n", 0, offset), self._text.rfind("\r", 0, offset)) + 1
-
-    def _line_break(self, offset: int) -> str:
-        """Return the line break at ``offset``, or the file's first one where none stands there."""
-        found = _LINE_BREAK.match(self._text, offset) or _LINE_BREAK.search(self._text)
-        return found[0] if found else "\n"
 
 
 def _key_of(item: cst.CSTNode) -> cst.CSTNode | None:

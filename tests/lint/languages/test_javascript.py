@@ -171,6 +171,26 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 REWRITES = [
     # source, with the processing region as written, with us1
     (
+        "twilio(a, b, {\n  accountSid : c,\n  region     : 'ie1',\n});",
+        "twilio(a, b, {\n  accountSid : c,\n  region     : 'ie1',\n  edge       : 'dublin',\n});",
+        "twilio(a, b, {\n  accountSid : c,\n});",
+    ),
+    (
+        "twilio(a, b, {\n  accountSid: c,\n  region:     'ie1'\n});",
+        "twilio(a, b, {\n  accountSid: c,\n  region:     'ie1',\n  edge:       'dublin'\n});",
+        "twilio(a, b, {\n  accountSid: c\n});",
+    ),
+    (
+        "twilio(a, b, {\n  accountSid: c,\n  region: 'ie1'});",
+        "twilio(a, b, {\n  accountSid: c,\n  region: 'ie1',\n  edge: 'dublin'});",
+        "twilio(a, b, {\n  accountSid: c});",
+    ),
+    (
+        "twilio(a, b, { region: 'ie1'\n             , accountSid: c\n             });",
+        "twilio(a, b, { region: 'ie1'\n             , edge: 'dublin'\n             , accountSid: c\n             });",
+        "twilio(a, b, { accountSid: c\n             });",
+    ),
+    (
         "const R = Object.freeze({ EU: 'ie1' });\ntwilio(a, b, { region: R.EU });",
         "const R = Object.freeze({ EU: 'ie1' });\ntwilio(a, b, { region: R.EU, edge: \"dublin\" });",
         "const R = Object.freeze({ EU: 'ie1' });\ntwilio(a, b);",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit
+from edgewise.layout import Rest, TextLayout, runs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,18 +17,17 @@ if TYPE_CHECKING:
 
 _SIGN = r"//|\#|/\*"
 _REST_OF_LINE = re.compile(r"(?:[ \t]*/\*[^\r\n]*?\*/)*[ \t]*(?:(?://|#(?!\[))[^\r\n]*)?(?=[\r\n]|\Z)")
-_LEADING_COMMA = re.compile(r"[ \t]*,[ \t]*")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTES = "\"'`"
 
 
-class Layout:
+class Layout(TextLayout):
     """Makes edits in one text. Spans are characters from 0, the end exclusive."""
 
     def __init__(self, tree: Tree, quote: str) -> None:
+        super().__init__(tree.text)
         self._tree = tree
         self._quote = quote
-        self._text = tree.text
 
     def quoted(self, value: str, *like: Node | None) -> str:
         """Return a literal for ``value`` in the quotes of the first node that has some, else in those of the text."""
@@ -38,50 +38,35 @@ class Layout:
                     return f"{quote}{value}{quote}"
         return f"{self._quote}{value}{self._quote}"
 
+    def sign_behind(self, key: Node, sign: str, name: str, keys: Iterable[Node]) -> str:
+        """Return ``sign`` with its blanks for a new ``name`` behind the item of a key, lined up as all ``keys`` are."""
+        return self._sign_behind(self._tree.span(key), sign, name, map(self._tree.span, keys))
+
     def insert_after(self, item: Node, content: str) -> tuple[Edit, ...]:
         """Add ``content`` behind an item of a comma-separated list, on a line of its own where the item has one."""
-        start, end = self._tree.span(item)
-        indentation = self._text[self.line_start(start) : start]
+        span = self._tree.span(item)
         comma = self._tree.comma_behind(item)
-        rest = _REST_OF_LINE.match(self._text, self._tree.span(comma)[1] if comma is not None else end)
-        if _LEADING_COMMA.fullmatch(indentation) and rest is not None and comma is None:
-            return (Edit(end, end, f"{self.line_break(rest.end())}{indentation}{content}"),)
-        if indentation.strip() or rest is None or rest.end() == len(self._text):
-            return (Edit(end, end, f", {content}"),)
-        line = f"{self.line_break(rest.end())}{indentation}{content}"
-        if comma is not None:
-            return (Edit(rest.end(), rest.end(), f"{line},"),)
-        if rest.end() == end:
-            return (Edit(end, end, f",{line}"),)
-        return Edit(end, end, ","), Edit(rest.end(), rest.end(), line)
+        end = self._tree.span(comma)[1] if comma is not None else span[1]
+        if _LINE_BREAK.search(self._text, span[1], end):
+            comma, end = None, span[1]  # it leads the next line
+        found = _REST_OF_LINE.match(self._text, end)
+        rest = Rest(found.end(), comma is not None, bool(found[0].strip())) if found is not None else None
+        return self._add_item(span, rest, content)
 
     def drop(self, dropped: Collection[Node], within: Node) -> tuple[Edit, ...]:
         """Remove items of a comma-separated list, each with its comma and, if it has one, its line."""
         items = self._tree.items(within)
-        edits: list[Edit] = []
-        position = 0
-        while position < len(items):
-            last = position
-            if items[position] not in dropped:
-                position += 1
-                continue
-            while last + 1 < len(items) and items[last + 1] in dropped:
-                last += 1
-            before = items[position - 1] if position else None
-            behind = items[last + 1] if last + 1 < len(items) else None
-            edits.append(self._drop_run(items[position], items[last], before, behind))
-            position = last + 1
-        return tuple(edits)
+        return tuple(self._drop_run(*run) for run in runs(items, dropped))
 
     def _drop_run(self, first: Node, last: Node, before: Node | None, behind: Node | None) -> Edit:
         start, end = self._tree.span(first)[0], self._tree.span(last)[1]
-        line_start = self.line_start(start)
+        line_start = self._line_start(start)
         comma = self._tree.comma_behind(last)
         stop = self._tree.span(comma)[1] if comma is not None else end
         rest = _REST_OF_LINE.match(self._text, stop)
         own_line = rest is not None and rest.end() < len(self._text) and not self._text[line_start:start].strip(" \t")
         if own_line and rest is not None and (comma is not None or before is None):
-            return Edit(line_start, rest.end() + len(self.line_break(rest.end())), "")
+            return Edit(line_start, rest.end() + len(self._line_break(rest.end())), "")
         if before is not None and not self._has_comment(self._tree.span(before)[1], start):
             return Edit(self._tree.span(before)[1], end, "")
         if behind is not None and not self._has_comment(end, self._tree.span(behind)[0]):
@@ -104,14 +89,14 @@ class Layout:
         if self._tree.is_given_back(statement):
             return None
         start, end = self._span_of(statement)
-        indentation = self._text[self.line_start(start) : start]
+        indentation = self._text[self._line_start(start) : start]
         rest = _REST_OF_LINE.match(self._text, end)
         sign = self._tree.grammar.terminator
         ended = bool(sign) and self._text.endswith(sign, start, end)
         sign = sign if ended else ""
         if not indentation.strip() and rest is not None:
             guard = "" if ended or content[:1] not in "([`" else self._tree.grammar.terminator
-            line = f"{self.line_break(rest.end())}{indentation}{guard}{content}{sign}"
+            line = f"{self._line_break(rest.end())}{indentation}{guard}{content}{sign}"
             return (Edit(rest.end(), rest.end(), line),)
         between = " " if ended else f"{self._tree.grammar.terminator or ';'} "
         return (Edit(end, end, f"{between}{content}{sign}"),)
@@ -124,12 +109,12 @@ class Layout:
         if self._tree.is_given_back(statement):
             return None
         start, end = self._span_of(statement)
-        line_start = self.line_start(start)
+        line_start = self._line_start(start)
         rest = re.compile(r"[ \t]*(?=[\r\n]|\Z)").match(self._text, end)
         if not self._text[line_start:start].strip(" \t") and rest is not None:
             line_end = rest.end()
             if line_end < len(self._text):
-                return (Edit(line_start, line_end + len(self.line_break(line_end)), ""),)
+                return (Edit(line_start, line_end + len(self._line_break(line_end)), ""),)
             return (Edit(start, end, ""),)
         space = re.compile(r"[ \t]*").match(self._text, end)
         stop = space.end() if space else end
@@ -155,12 +140,3 @@ class Layout:
                 if node is not None and node.type in self._tree.grammar.comments:
                     found.append(self._tree.source(node).strip())
         return list(dict.fromkeys(found))
-
-    def line_start(self, offset: int) -> int:
-        """Return where the line of a character begins."""
-        return max(self._text.rfind("\n", 0, offset), self._text.rfind("\r", 0, offset)) + 1
-
-    def line_break(self, offset: int) -> str:
-        """Return the line break at ``offset``, or the text's first one where the text ends there."""
-        found = _LINE_BREAK.match(self._text, offset) or _LINE_BREAK.search(self._text)
-        return found[0] if found else "\n"
