@@ -34,6 +34,8 @@ class Accessor(NamedTuple):
     line: int
     product: str
     resource: str = ""
+    is_certain: bool = True
+    """Whether it is the client's for sure, and not perhaps another one's."""
 
 
 def weighed(verdict: Verdict, accessors: Callable[[], Sequence[Accessor]]) -> Verdict:
@@ -97,7 +99,8 @@ def not_served(
     region = regions.pop() if len(regions) == 1 else None
     if region is None or region == DEFAULT_REGION:
         return None
-    rows = {row: found for row, found in _by_row(accessors(), region).items() if row.is_missing}
+    certain = [accessor for accessor in accessors() if accessor.is_certain]
+    rows = {row: found for row, found in _by_row(certain, region).items() if row.is_missing}
     if not rows:
         return None
     message = "; ".join(f"{_named(found)}: {row.said}" for row, found in rows.items())
@@ -132,4 +135,5 @@ def _named(accessors: Sequence[Accessor]) -> str:
     """Return accessors and their lines, as a message names them."""
     named = ", ".join(f"`{one.said}` on line {one.line}" for one in accessors[:_MOST_NAMED])
     more = len(accessors) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    named += f" and {more} more" if more > 0 else ""
+    return named if any(one.is_certain for one in accessors) else f"{named}, if it is this client that is used there"

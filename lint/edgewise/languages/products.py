@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
-from edgewise.twilio.accessors import accessed
+from edgewise.twilio.accessors import accessed, is_unmistakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,21 +48,32 @@ class Products:
         made = set(makers)
         is_for_all = self._tree.root in made
         return [
-            *(accessor for accessor, owners in self._looked_up if is_for_all or not made.isdisjoint(owners)),
+            *(
+                accessor
+                for accessor, owners in self._looked_up
+                if is_for_all or not owners or not made.isdisjoint(owners)
+            ),
             *self._imported,
         ]
 
     @cached_property
     def _looked_up(self) -> list[tuple[Accessor, tuple[Node, ...]]]:
-        """What is looked up on any client, each with the calls that may have made it."""
+        """What is looked up on any client, each with the calls that may have made it.
+
+        None where that is not known: a client that is handed in, or something that looks like none but a client, may be
+        any of them.
+        """
         found: list[tuple[Accessor, tuple[Node, ...]]] = []
         for spot in _MEMBER.finditer(self._tree.data):
             name = spot[1].decode()
             node = self._tree.root.descendant_for_byte_range(*spot.span(1)) if accessed([name]) is not None else None
             lookup = self._lookup(node, name) if node is not None and self._tree.source(node) == name else None
-            makers = self._objects.makers(lookup[1])[0] if lookup is not None else ()
-            if lookup is not None and makers:
-                found.append((self._accessor(lookup[0], name), makers))
+            if lookup is None:
+                continue
+            makers = self._objects.makers(lookup[1])[0]
+            seen = tuple(maker for maker in makers if not self._objects.is_made_elsewhere(maker))
+            if makers or is_unmistakable([name, *(further for _, further in self._above(lookup[0]))]):
+                found.append((self._accessor(lookup[0], name)._replace(is_certain=bool(seen)), seen))
         return found
 
     def _lookup(self, node: Node, name: str) -> tuple[Node, Node] | None:

@@ -15,6 +15,7 @@ _SHORTCUTS = "api"
 """The product whose resources are accessors of the client itself."""
 _VERSIONED = re.compile(r"\A([A-Z][A-Za-z]*?)(V[0-9]+)\Z")
 """An accessor of Go's library: a product and its version in one word."""
+_VERSION = re.compile(r"v[0-9]+", re.IGNORECASE)
 _VERB = re.compile(r"\A(?:Create|Delete|Fetch|List|Page|Stream|Update)(?=[A-Z])")
 """What a method of Go's library does with the resource that the rest of its name says."""
 _PATH = re.compile(r"\.?(?::[0-9]+)?((?:\\?/[^/\\\s\"'`<>?#|,;)\]]*)*)")
@@ -32,6 +33,11 @@ _PLAIN_PRODUCTS = {
     # Libraries leave the end out.
     **{_plain(product.removesuffix("-api")): product for product in PRODUCTS if product.endswith("-api")},
 }
+
+PYTHON_NAMES = frozenset(
+    {product.replace("-", "_") for product in PRODUCTS} | {name for product, name in RESOURCES if product == _SHORTCUTS}
+)
+"""The names in Python of what :func:`accessed` knows on a client."""
 
 
 def resource_of(product: str, names: Iterable[str]) -> str:
@@ -61,7 +67,7 @@ def accessed(names: Iterable[str]) -> tuple[str, str] | None:
     ``["messages", "create"]`` is of ("api", "messages"), and so is ``["Api", "CreateMessage"]``; ``["lookups", "v1"]``
     of ("lookups", "v1"), and so is ``["LookupsV1"]``.
     """
-    chain = [_VERB.sub("", part) for name in names for part in _VERSIONED.sub(r"\1 \2", name).split()]
+    chain = _chain(names)
     if not chain:
         return None
     product = _PLAIN_PRODUCTS.get(_plain(chain[0]))
@@ -69,3 +75,16 @@ def accessed(names: Iterable[str]) -> tuple[str, str] | None:
         return product, resource_of(product, chain[1:])
     resource = resource_of(_SHORTCUTS, chain[:1])
     return (_SHORTCUTS, resource) if resource else None
+
+
+def is_unmistakable(names: Iterable[str]) -> bool:
+    """Say whether only a client of Twilio has what is looked up: a product with its version, or a method of Go's."""
+    names = list(names)
+    chain = _chain(names)
+    if len(chain) > 1 and _plain(chain[0]) in _PLAIN_PRODUCTS and _VERSION.fullmatch(chain[1]):
+        return True
+    return names[:1] == ["Api"] and len(names) > 1 and _VERB.match(names[1]) is not None
+
+
+def _chain(names: Iterable[str]) -> list[str]:
+    return [_VERB.sub("", part) for name in names for part in _VERSIONED.sub(r"\1 \2", name).split()]

@@ -195,3 +195,28 @@ def test_a_release_that_adds_the_edge_moves_nothing_by_a_fix() -> None:
 def test_a_client_in_another_file_is_not_guessed_at() -> None:
     source = "from app.clients import client\n\nclient.messages.create()\n"
     assert findings(source, select=ON) == []
+
+
+# Clients that are handed in, which may be the one that the module makes for Ireland.
+HANDED_IN = [
+    ("def rooms(client: Client):\n    client.video.v1.rooms.list()\n", "`client.video` on line 4, if it is this"),
+    (
+        "class Service:\n    def rooms(self):\n        return self.twilio.video.v1.rooms.list()\n",
+        "`self.twilio.video` on",
+    ),
+    ("def rooms(twilio):\n    return twilio.video.v1.rooms.list()\n", "`twilio.video` on line 4, if it is this client"),
+    ("def rooms(files):\n    return files.video.rooms.list()\n", ""),
+    ("def calls(client: Client):\n    client.calls.list()\n", ""),
+    ("def send(chat):\n    chat.messages.create()\n", ""),
+]
+
+
+@pytest.mark.parametrize(("program", "said"), HANDED_IN)
+def test_a_client_that_is_handed_in_may_be_this_one(program: str, said: str) -> None:
+    made = 'def make():\n    return Client("AC", "t", region="ie1"{edge})\n\n\nmake()\n'
+    finding = of_client(findings(CLIENT + "\n" + program + made.format(edge="")))
+    assert finding.fix is not None
+    assert finding.fix.safety is (Safety.UNSAFE if said else Safety.SAFE)
+    assert (said if said else "serve") in finding.message or not said
+    # What is not certain is no finding of its own.
+    assert findings(CLIENT + "\n" + program + made.format(edge=', edge="dublin"'), select=ON) == []

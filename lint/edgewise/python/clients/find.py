@@ -226,7 +226,7 @@ class Clients:
         """Return a fix as unsafe where it is, and what speaks against it; else with what goes with it."""
         if fix is None or verdict.resolution is None:
             return _Graded(None)
-        unsafe = fix._replace(safety=Safety.UNSAFE)
+        unsafe = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         if verdict.unsafe:
             return _Graded(unsafe)
         if is_refused(self._tree, place):

@@ -10,8 +10,8 @@ import libcst as cst
 from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
-from edgewise.python.inference.values import as_constants
-from edgewise.twilio.accessors import accessed
+from edgewise.python.inference.values import Unknown, as_constants
+from edgewise.twilio.accessors import accessed, is_unmistakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,19 +36,26 @@ class Products:
         return [
             accessor
             for accessor, owners in self._looked_up
-            if any(self._evaluator.is_same(owner, client) for owner in owners for client in clients)
+            if not owners or any(self._evaluator.is_same(owner, client) for owner in owners for client in clients)
         ]
 
     @cached_property
     def _looked_up(self) -> list[tuple[Accessor, list[Object]]]:
-        """What is looked up on any client, each with all that the expression for it may be."""
+        """What is looked up on any client, each with the clients that the expression for it may be.
+
+        None where that is not known: a client that is handed in, or something that looks like none but a client, may be
+        any of them.
+        """
         lines = Lines(self._tree.text)
         found: list[tuple[Accessor, list[Object]]] = []
         for node, owner, name, scope in self._candidates():
+            values = self._evaluator.values(owner, scope)
             owners = self._objects.clients(owner, scope)
-            if owners:
+            made = [client for client in owners if isinstance(client.node, (cst.Call, cst.ClassDef))]
+            is_open = any(isinstance(value, Unknown) for value in values)
+            if owners or (is_open and is_unmistakable([name, *(further for _, further in self._above(node))])):
                 accessor = self._accessor(node, name, lines.location(self._tree.span(node)[0])[0])
-                found.append((accessor, owners))
+                found.append((accessor._replace(is_certain=bool(made)), made))
         return found
 
     def _candidates(self) -> Iterator[tuple[cst.BaseExpression, cst.BaseExpression, str, Scope]]:

@@ -80,12 +80,13 @@ class Weighing:
         host, new = str(resolution.host), str(resolution.resolved)
         start, end = item.match.start, item.match.end
         change = Change(template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new)
+        if resolution.status is Status.VALID:  # it stays; what is no address is not told
+            used = self._roles.of(node, change, start) or [self._roles.unseen(node)]
+            return finding if decide(used).is_reported else None
         enumeration = self._enumeration(node, scope)
         seen = self._seen(node, scope, change, start, resolution.host, enumeration)
         line = seen[0].line
         decision = decide(seen)
-        if resolution.status is Status.VALID:
-            return finding if decision.is_reported else None  # it stays as it is
         if not decision.is_reported:
             told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
             return finding._replace(fix=None) if told else None

@@ -54,6 +54,9 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
     # What becomes of the environment decides how safely a variable in it may be followed by another one.
     environment = {"environ", ".environ"} if SETTING in text else set[str]()
+    if clients and any(statement.may_configure for statement in statements):
+        # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
+        chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]
     _complete(statements, chosen, environment, clients=clients)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, cast
 
+from edgewise.twilio.accessors import PYTHON_NAMES
 from edgewise.twilio.constructors import REGION_POSITION
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _SETTING_BEGINS = re.compile(r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))")
 _LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
+_LOOKED_UP = frozenset(f".{name}" for name in PYTHON_NAMES)
 
 
 class Statement:
@@ -59,6 +61,11 @@ class Statement:
         self.assigned: set[str] = set()
         self.defined: set[str] = set()
         self._read_values(wanted, prose=prose)
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether it may look a product up on a client; known once the names are read."""
+        return not _LOOKED_UP.isdisjoint(self.used)
 
     @property
     def first_row(self) -> int:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from edgewise.findings import Finding, Safety
 from edgewise.judgement.hostnames import HostFinding, host_findings
+from edgewise.judgement.products import moved
 from edgewise.options import Options
 from edgewise.templates import Template
 from edgewise.text.comments import Comments
 from edgewise.text.hostnames.pieces import pieces
+from edgewise.text.hostnames.products import asked
 from edgewise.text.hostnames.weighing import Weighing
 from edgewise.text.kinds import Kind
 
@@ -78,6 +81,7 @@ def _weighed(
         return None
     if item.resolution is None or item.resolution.host is None:
         return finding
+    finding = moved(finding, item.resolution, partial(asked, text, finding.start, finding.end, item.resolution.host))
     upstream = (kind.upstream or _in_long_line(text, finding, kind)) if finding.fix is not None else ""
     if upstream:
         return upstream_finding(finding, upstream)
