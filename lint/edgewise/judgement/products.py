@@ -109,11 +109,11 @@ def not_served(
 
 
 def _region_of(question: Question, verdict: Verdict | None, way: ProcessingRegion) -> str | None:
-    """Return which region processes what a client asks for; None where it has no edge, or nobody knows which."""
+    """Return which region processes what a client asks for; None where that fails anyway, or nobody knows."""
     only, edge = question.region.only, question.edge
-    if verdict is not None or only is None or question.doubt is not None or edge.kind != "constant":
+    if verdict is not None or only is None or question.doubt is not None or edge.kind not in ("constant", "absent"):
         return None
-    resolution = resolve_client(only, edge.value, way)
+    resolution = resolve_client(only, edge.value or None, way)  # a region of "dublin.ie1" needs no edge
     return resolution.processing_region if resolution.status is Status.VALID else None
 
 

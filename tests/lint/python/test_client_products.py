@@ -220,3 +220,8 @@ def test_a_client_that_is_handed_in_may_be_this_one(program: str, said: str) -> 
     assert (said if said else "serve") in finding.message or not said
     # What is not certain is no finding of its own.
     assert findings(CLIENT + "\n" + program + made.format(edge=', edge="dublin"'), select=ON) == []
+
+
+def test_a_region_that_brings_its_edge_counts() -> None:
+    source = f'{CLIENT}c = Client("AC", "t", region="dublin.ie1")\nc.verify.v2.services.list()\n'
+    assert [finding.code for finding in findings(source, select=ON)] == ["EW205"]

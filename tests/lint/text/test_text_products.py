@@ -66,3 +66,31 @@ def test_a_text(path: str, text: str, line: int) -> None:
     assert finding.fix.safety is (Safety.UNSAFE if line else Safety.SAFE)
     assert (f" on line {line}: " in finding.message) is bool(line)
     assert ("does not serve" in finding.message) is bool(line)
+
+
+VALID = [
+    ("a.js", 'fetch("https://verify.dublin.ie1.twilio.com/v2/Services");\n', "Verify"),
+    (
+        "a.ts",
+        'const URLS = { verify: "https://verify.sydney.au1.twilio.com", api: "https://api.sydney.au1.twilio.com" };\n',
+        "Verify",
+    ),
+    ("a.go", 'const u = "https://lookups.dublin.ie1.twilio.com/v1/PhoneNumbers"\n', "Lookup v1"),
+    ("a.yaml", "url: https://video.dublin.ie1.twilio.com/v1\n", "Video"),
+    (".env", "URL=https://api.sydney.au1.twilio.com/2010-04-01/Accounts/AC/Messages.json\n", "Messages"),
+    ("p.postman_collection.json", '{"url": {"host": ["verify", "dublin", "ie1", "twilio", "com"]}}\n', "Verify"),
+    ("a.yaml", "url: https://studio.dublin.ie1.twilio.com/v2\n", ""),
+    ("a.yaml", "url: https://api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC/Messages.json\n", ""),
+    ("a.yaml", "url: https://trusthub.dublin.ie1.twilio.com/v1\n", ""),
+    ("a.yaml", "url: https://verify.dublin.us1.twilio.com/v2\n", ""),
+    ("a.yaml", "# https://verify.dublin.ie1.twilio.com\n", ""),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "missing"), VALID)
+def test_a_valid_host_of_what_its_region_does_not_serve(path: str, text: str, missing: str) -> None:
+    assert check_source(Source(text), Kind.TEXT, Options("as-written"), path) == ([], None)
+    found, _ = check_source(Source(text), Kind.TEXT, Options("as-written", select=("EW", "EW108")), path)
+    assert [finding.code for finding in found] == (["EW108"] if missing else [])
+    assert all(f"does not serve {missing} (Twilio, 2026-10)" in finding.message for finding in found)
+    assert all(finding.fix is None for finding in found)
