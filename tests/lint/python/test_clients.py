@@ -210,6 +210,22 @@ def test_a_client_by_whatever_name(source: str) -> None:
     assert fixed(source + "\n") == source.replace('region="ie1"', 'region="ie1", edge="dublin"') + "\n"
 
 
+ALSO_CALLED = """\
+def use(make):
+    make("a", "b", region="ie1")
+def strict(user, key, region):
+    pass
+use(Client)
+use(strict)
+"""
+
+
+def test_a_call_of_something_else_as_well_is_left() -> None:
+    source = CLIENT + ALSO_CALLED
+    assert seen(source) == [("EW201", 'region="ie1"')]
+    assert fixed(source, unsafe=True) == source
+
+
 UNCERTAIN = [
     'try:\n    from twilio.rest import Client\nexcept ImportError:\n    from ours import Client\nClient(region="ie1")',
     'from twilio.rest import Client\nif test:\n    Client = Fake\nClient(region="ie1")',
@@ -1021,6 +1037,19 @@ GOES_BY = [
     ('import responses\nresponses.get("https://api.ie1.twilio.com/x")\n',
      "`api.ie1.twilio.com` stays on line 4, where a test answers in its place",
      "`api.ie1.twilio.com` stays on line 4, where a test answers in its place"),
+    ('assert list(made.call_args.kwargs) == ["region"]\n', "a test expects `region` on line 3", "a test expects `region` on line 3"),
+    ('import ours\ndef fake(user, key, region):\n    pass\npatch.object(ours, "Client", fake, c)\n',
+     "what takes the place of the class on line 6 takes other arguments",
+     "what takes the place of the class on line 6 takes other arguments"),
+    ('class Fake:\n    def __init__(self, user, key, region=None):\n        pass\nmonkeypatch.setattr("ours.Client", Fake)\n',
+     "what takes the place of the class on line 6 takes other arguments", None),
+    ("import ours\nours.Client, c.x = lambda user, key, region=None: None, 1\n",
+     "what takes the place of the class on line 4 takes other arguments", None),
+    ('monkeypatch.setattr("ours.Client", lambda *a, **k: None)\n', None, None),
+    ("host = c.get_hostname(URL)\nfor url in stored():\n    if url.startswith(host):\n        take(url)\n",
+     "its host is compared on line 5", "its host is compared on line 5"),
+    ("host = c.get_hostname(URL)\nif host == own:\n    go()\n", "its host is compared on line 4", "its host is compared on line 4"),
+    ('host = c.get_hostname(URL)\nif host.startswith("https://"):\n    get(host + "/x")\n', None, None),
     ('assert other.region == "au1"\nassert "pie1" in name\nREGION = "ie1"\nassert REGION == "ie1"\n', None, None),
     ('def region_of(name):\n    return name\nassert region_of("ie1") == region_of("ie1")\n', None, None),
     ("c.region = 'ie1'\nprint(d.region, d.edge)\n", None, None),

@@ -25,6 +25,7 @@ from edgewise.python.inference.values import (
     Sequence,
     Text,
     Unknown,
+    all_texts,
     as_constant,
     as_constants,
 )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.releases import ClientResolution
 
+_NAMES = frozenset({"region", "edge"})
 _DEPTH = 8
 """Through how many containers and calls inside each other an expectation is read."""
 
@@ -112,9 +114,13 @@ class Agreements:
             for name in changed:
                 if (node := self._objects.reader(name, client)) is not None:
                     return Agreement(f"its {name} is read on line {self._line(node)}")
+            if (looked_for := self._looked_for(client)) is not None:
+                return Agreement(f"its host is compared on line {self._line(looked_for)}")
         for host, seen in self._hostnames.held.items():
             if host.partition(".")[2] == resolution.built.partition(".")[2].lower():
                 return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
+        if (why := self._refused_by_a_fake(changed, resolution, made)) is not None:
+            return Agreement(why)
         edits: dict[Edit, None] = {}
         lines: dict[int, None] = {}
         for expected in self._expected if region else ():
@@ -122,10 +128,33 @@ class Agreements:
                 line = self._line(expected.place)
                 followed = self._followed(expected, made, resolution) if made is not None else None
                 if followed is None:
-                    return Agreement(f"a test expects `{region}` on line {line}")
+                    said = expected.text if expected.text in _NAMES else region
+                    return Agreement(f"a test expects `{said}` on line {line}")
                 edits.update(dict.fromkeys(followed))
                 lines[line] = None
         return Agreement(None, tuple(edits), tuple(lines))
+
+    def _looked_for(self, client: Object) -> cst.CSTNode | None:
+        """Return where the host that a client is asked for is compared with what the module does not show."""
+        for call in self._objects.asked_for_host(client):
+            for use in self._evaluator.uses(call):
+                others: list[cst.BaseExpression] = []
+                match use.kind, use.around:
+                    case "comparison", cst.Comparison(left=left, comparisons=comparisons):
+                        others = [left, *(target.comparator for target in comparisons)]
+                    case "argument", cst.Call(func=cst.Attribute(value=base, attr=name)) if hasattr(str, name.value):
+                        others = [base]
+                    case _:
+                        pass
+                if self._tree.enclosing(use.around, cst.Assert) is not None:
+                    continue  # what tests expect is looked at there
+                if any(self._is_foreign(other, use.scope) for other in others if other is not use.node):
+                    return use.around
+        return None
+
+    def _is_foreign(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        values = self._evaluator.values(node, scope)
+        return any(not isinstance(value, (Text, Constant, Sequence, Mapping)) for value in values)
 
     def _line(self, node: cst.CSTNode) -> int:
         return self._lines.location(self._tree.span(node)[0])[0]
@@ -137,9 +166,48 @@ class Agreements:
     @staticmethod
     def _says(expected: Expectation, region: str | None, changed: list[str]) -> bool:
         """Say whether an expectation does not hold any more once the region, or the edge before it, is another one."""
+        if expected.text in _NAMES:
+            return True  # which arguments there are
         label = re.compile(rf"(?P<before>[\w-]\.)?(?<![\w-]){re.escape(region or '')}(?![\w-])", re.IGNORECASE)
         found = label.search(expected.text)
         return found is not None and ("region" in changed or expected.is_whole or found["before"] is not None)
+
+    # -- what stands in for a class
+
+    def _refused_by_a_fake(
+        self, changed: list[str], resolution: ClientResolution, made: Candidate | None
+    ) -> str | None:
+        """Return what to say of something of the module that takes the place of the class, but not what a fix gives."""
+        for fake, node in self._fakes if made is not None else ():
+            given = [name for name in changed if getattr(resolution, name)]
+            taken_away = [name for name in changed if not getattr(resolution, name)]
+            if any(not _takes(fake, name) for name in given) or any(_needs(fake, name) for name in taken_away):
+                return f"what takes the place of the class on line {self._line(node)} takes other arguments"
+        return None
+
+    @cached_property
+    def _fakes(self) -> list[tuple[cst.Parameters, cst.CSTNode]]:
+        """The parameters of what is put in the place of a class of clients: by assignment, or by a call of a test."""
+        found: list[tuple[cst.Parameters, cst.CSTNode]] = []
+        for target, value, scope in self._tree.assigned_attributes():
+            if value is not None and self._constructions.is_name_of_class(target.attr.value):
+                found += ((fake, target) for fake in self._parameters(self._evaluator.values(value, scope)))
+        for call, scope in self._tree.nodes(cst.Call):
+            values = [self._evaluator.values(argument.value, scope) for argument in call.args[:3]]
+            texts = [text for each in values for text in all_texts(each)]
+            if any(self._constructions.is_name_of_class(text.rpartition(".")[2]) for text in texts):
+                found += ((fake, call) for each in values for fake in self._parameters(each))
+        return found
+
+    def _parameters(self, values: Values) -> Iterator[cst.Parameters]:
+        for value in values:
+            if isinstance(value, Function):
+                yield value.definition.params
+            elif isinstance(value, Class):
+                made = Object(value.origin, value)
+                for method in self._evaluator.attribute(made, "__init__", value.origin):
+                    if isinstance(method, Function):
+                        yield method.definition.params
 
     def _followed(self, expected: Expectation, made: Candidate, resolution: ClientResolution) -> Row[Edit] | None:
         """Return the edits after which a test expects what a fixed call gives; None where it may expect another one."""
@@ -261,6 +329,18 @@ class Agreements:
         for (name, _), each in zip(given, values, strict=True):
             for found in self._of_values(each, place, depth + 1):
                 yield found._replace(is_whole=found.is_whole or is_whole or name == "region")
+
+
+def _takes(parameters: cst.Parameters, name: str) -> bool:
+    """Say whether something can be given under a name."""
+    named = {item.name.value for item in (*parameters.params, *parameters.kwonly_params)}
+    return parameters.star_kwarg is not None or name in named
+
+
+def _needs(parameters: cst.Parameters, name: str) -> bool:
+    """Say whether something has to be given under a name."""
+    every = (*parameters.params, *parameters.kwonly_params)
+    return any(item.name.value == name and item.default is None for item in every)
 
 
 def _is_constant(values: Values) -> bool:

@@ -56,6 +56,10 @@ class Constructions:
             return any(isinstance(base, Imported) and base.name in self._classes for base in self._lineage(value))
         return isinstance(value, Imported) and value.name in self._classes
 
+    def is_name_of_class(self, name: str) -> bool:
+        """Say whether a class of clients is called so in its module."""
+        return any(known.rpartition(".")[2] == name for known in self._classes)
+
     def is_client(self, value: Value) -> bool:
         """Say whether a value is a Twilio client."""
         return isinstance(value, Object) and self.is_client_class(value.of)

@@ -137,6 +137,19 @@ class Objects:
         readers = (node for client, node in self._read[name] if self._evaluator.is_same(client, made))
         return next(readers, None)
 
+    def asked_for_host(self, made: Object) -> Iterator[cst.CSTNode]:
+        """Yield the calls that ask a client for the name of its host."""
+        return (call for client, call in self._asked_for_host if self._evaluator.is_same(client, made))
+
+    @cached_property
+    def _asked_for_host(self) -> list[tuple[Object, cst.CSTNode]]:
+        found: list[tuple[Object, cst.CSTNode]] = []
+        for node, scope in self._tree.nodes(cst.Attribute):
+            call = self._tree.parents[node]
+            if node.attr.value == "get_hostname" and isinstance(call, cst.Call) and call.func is node:
+                found += [(client, call) for client in self.clients(node.value, scope)]
+        return found
+
     @cached_property
     def _read(self) -> dict[str, list[tuple[Object, cst.CSTNode]]]:
         """The clients whose region, or edge, is read, and where."""

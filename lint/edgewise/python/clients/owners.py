@@ -71,7 +71,7 @@ class Owners:
             outer = frame if frame.call.node is owner else outer
             frame = frame.caller
         if owner is plan.call and outer is None:
-            return True
+            return self._calls_clients_alone(plan.call)
         if outer is None:
             is_call = owner in made.arguments.calls
             return is_call or self._goes_to_clients(owner, around)
@@ -86,6 +86,12 @@ class Owners:
         if rest is None or "edge" in named:
             return False
         return self._goes_to_clients(rest, around)
+
+    def _calls_clients_alone(self, call: cst.Call) -> bool:
+        """Say whether a call calls no function or class of the module beside that of a client, whoever gives it."""
+        callees = self._evaluator.values(call.func, self._scopes[call])
+        others = [callee for callee in callees if isinstance(callee, (Function, Class))]
+        return all(map(self._constructions.is_client_class, others))
 
     def _agree_on(self, owner: cst.CSTNode, made: Construction) -> bool:
         """Say whether all clients that get something from a call or display get the same region and edge."""
