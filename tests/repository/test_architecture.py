@@ -150,6 +150,20 @@ def test_facts_and_judgement_know_no_syntax_tree(room: str) -> None:
     }
 
 
+def test_rules_of_python_leave_names_and_literals_to_the_evaluator() -> None:
+    by_themselves = {"lookup", "raw_value", "evaluated_value"}
+    rules = [
+        module
+        for name, module in MODULES.items()
+        if re.match(r"edgewise\.python\.(?:clients|hostnames|settings)\.|edgewise\.python\.(?:find|intent)\Z", name)
+        and not name.endswith((".fixes", ".removal"))  # which make edits
+    ]
+    assert len(rules) > 10
+    for module in rules:
+        asked = {node.attr for node in ast.walk(ast.parse(module.path.read_bytes())) if isinstance(node, ast.Attribute)}
+        assert not asked & by_themselves, module.name
+
+
 def test_no_folder_holds_more_than_a_reader_can_look_over() -> None:
     folders: dict[Path, int] = {}
     for module in MODULES.values():

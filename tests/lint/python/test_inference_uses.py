@@ -62,7 +62,7 @@ TABLE = {
         'D = {"a": "HOST"}\nrequests.get(D["a"])\nsend(**D)',
         [
             'assigned (held) in D = {"a": "HOST"}',
-            'entry in {"a": "HOST"}',
+            'entry a in {"a": "HOST"}',
             'argument in requests.get(D["a"])',
             'item (held) in D["a"]',
             "argument ** (held) in send(**D)",

@@ -40,7 +40,7 @@ class Use(NamedTuple):
     """An expression that may be a value, and what is done with it there.
 
     ``around`` is what does it: the call, comparison, statement, display, attribute or subscript. ``name`` is the
-    keyword of an argument, or the attribute that is looked up or stored.
+    keyword of an argument, the attribute that is looked up or stored, or the key of an entry that is a literal.
     """
 
     node: cst.CSTNode
@@ -175,7 +175,8 @@ def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
         case cst.Element() | cst.StarredElement():
             return "element", parents[parent], ""
         case cst.DictElement(key=key):
-            return ("key" if key is node else "entry"), parents[parent], ""
+            name = key.raw_value if isinstance(key, cst.SimpleString) and key is not node else ""
+            return ("key" if key is node else "entry"), parents[parent], name
         case cst.StarredDictElement():
             return "entry", parents[parent], "**"
         case cst.DictComp(key=key):

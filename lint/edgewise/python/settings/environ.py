@@ -263,8 +263,10 @@ class Settings:
                     name, element.key, element.value, element, group, scope, (element, element), kind,
                     is_sure=kind != "configuration",
                 )  # fmt: skip
-            elif isinstance(element.key, cst.SimpleString) and element.key.raw_value in (*_NAMES, *_VALUES):
-                given[element.key.raw_value] = element.value
+                continue
+            said = constant_text(self._evaluator.values(element.key, scope))
+            if said in (*_NAMES, *_VALUES):
+                given[said] = element.value
         yield from self._paired(display, scope, given)
 
     # -- {"name": "TWILIO_REGION", "value": "ie1"}, EnvVar(name="TWILIO_REGION", value="ie1")
@@ -344,11 +346,8 @@ class Settings:
 
     def _is_given_as_environment(self, display: cst.CSTNode) -> bool:
         uses = self._evaluator.uses(display)
-        return any(use.kind == "argument" and use.name in ENVIRONMENTS and use.way == "itself" for use in uses) or (
-            isinstance(entry := self._tree.parents[display], cst.DictElement)
-            and isinstance(entry.key, cst.SimpleString)
-            and entry.key.raw_value in ENVIRONMENTS
-        )
+        named = [use for use in uses if use.name in ENVIRONMENTS and use.way == "itself"]
+        return any(use.kind == "argument" or (use.kind == "entry" and use.node is display) for use in named)
 
     # -- values
 

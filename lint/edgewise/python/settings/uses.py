@@ -389,9 +389,9 @@ class SettingUses:
 
     def _is_named_environment(self, node: cst.CSTNode) -> bool:
         """Say whether a dictionary or list is what a larger one has under the name of an environment."""
-        entry = self._tree.parents.get(node)
-        key = entry.key if isinstance(entry, cst.DictElement) else None
-        return isinstance(key, cst.SimpleString) and key.raw_value in ENVIRONMENTS
+        return any(
+            use.kind == "entry" and use.node is node and use.name in ENVIRONMENTS for use in self._evaluator.uses(node)
+        )
 
     def _compared(self, use: Use, comparison: cst.Comparison, setting: Setting) -> Objection | None:
         for target in comparison.comparisons:
