@@ -168,7 +168,7 @@ class Meanings:
                     whole = Path(path) if path is not None else Other(node)
                     keys = declaration.keys if declaration.how.kind == "parameter" else ()
                     yield from self._taken((whole,), keys, node, depth)
-                elif (given := self._arguments(declaration)) is not None:
+                elif not binding.assignments and (given := self._arguments(declaration)) is not None:
                     meanings = [_through(one, binding) for value in given for one in self.of(value, depth)]
                     yield from self._taken(meanings, declaration.keys, node, depth)
                     return
@@ -220,6 +220,8 @@ class Meanings:
         binding = self._names.binding(name) if name is not None else None
         if binding is None or binding.assignments or len(binding.declarations) != 1:
             return None
+        if binding.declarations[0].how.scope == "own":
+            return None  # a name for itself alone: others have another one
         holders = [*tree.above(binding.declarations[0].node)][:3]
         return None if any(one.type in tree.grammar.exported for one in holders) else binding
 

@@ -158,6 +158,8 @@ DECOYS = {
     "a region of the text's own": "class A extends Base { constructor() { super(a, b); this.region = 'ie1'; } }",
     "both of the environment": "twilio(a, b, { region: process.env.REGION, edge: process.env.EDGE });",
     "both with a default": "twilio(a, b, { region: process.env.R ?? 'ie1', edge: process.env.E ?? 'dublin' });",
+    "what a function puts in": "function f(o) { o = { ...o, edge: 'dublin' }; return twilio(a, b, o); }\nf({ region: 'ie1' });",
+    "what a function sets": "function f(o) { o.edge = 'dublin'; return twilio(a, b, o); }\nf({ region: 'ie1' });",
     "what others may call": "export const make = (o) => twilio(a, b, o);\nmake({ region: 'ie1' });",
     "both handed on": "function f(region, edge) { return twilio(a, b, { region, edge }); }",
 }
