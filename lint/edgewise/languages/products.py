@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from edgewise.languages.objects import Client, Objects
     from edgewise.languages.syntax.tree import Tree
 
-_MEMBER = re.compile(rb"(?:\.|->|::|[{,])\s*([A-Za-z]\w*)")
+_MEMBER = re.compile(rb"(?:\.|->|::|[{,]|\[\s*[\"'])\s*([A-Za-z]\w*)")
 """A name behind what may be a client, or in what takes one apart: ``const { messages } = client``."""
 _SERVERLESS = "serverless"
 

@@ -27,6 +27,8 @@ PROGRAMS = [
      "c.outgoingCallerIds", 2, "verified caller IDs", "verified caller IDs"),
     ("a.js", 'const c = require("twilio")(a, b, { region: "REGION" });\nconst { messages } = c;\nmessages.create({});\n',
      "messages", 2, "", "Messages"),
+    ("a.js", 'const c = require("twilio")(a, b, { region: "REGION" });\nc["messages"].create({});\n',
+     'c["messages"]', 2, "", "Messages"),
     ("a.js", 'const c = require("twilio")(a, b, { region: "REGION" });\nc.calls.create({ to });\n', "", 0, "", ""),
     ("a.js", 'const c = require("twilio")(a, b, { region: "REGION" });\nother.messages.create({ to });\n', "", 0, "", ""),
     ("a.ts", 'import { Twilio } from "twilio";\n\nconst c = new Twilio(a, b, { region: "REGION" });\n'

@@ -49,3 +49,39 @@ def test_a_host_that_serves_some_of_it_is_named_for_the_rest() -> None:
     assert finding.fix is not None
     assert finding.fix.safety is Safety.UNSAFE
     assert '`BASE + "/Messages.json"` on line 5: AU1 does not serve Messages' in finding.message
+
+
+# Programs with a host of AU1, and the line on which they ask for Messages; 0 where they do not.
+PROGRAMS = [
+    (
+        'import httpx\n\nc = httpx.Client(base_url="https://api.au1.twilio.com/2010-04-01")\nc.post("/Accounts/A/Messages.json")\n',
+        4,
+    ),
+    (
+        'import httpx\n\nc = httpx.Client(base_url="https://api.au1.twilio.com/2010-04-01")\nc.post("/Accounts/A/Calls.json")\n',
+        0,
+    ),
+    (
+        'import httpx\n\nBASE = "https://api.au1.twilio.com"\n\n\ndef send(sid):\n    with httpx.Client(base_url=BASE) as c:\n'
+        '        c.post(f"/2010-04-01/Accounts/{sid}/Messages.json")\n',
+        8,
+    ),
+    (
+        "from urllib.parse import urljoin\n\nimport requests\n\n"
+        'BASE = "https://api.au1.twilio.com"\nrequests.post(urljoin(BASE, "/2010-04-01/Accounts/A/Messages.json"))\n',
+        6,
+    ),
+    (
+        "from urllib.parse import urljoin\n\nimport requests\n\n"
+        'BASE = "https://api.au1.twilio.com"\nrequests.post(urljoin(BASE, "/2010-04-01/Accounts/A/Calls.json"))\n',
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "line"), PROGRAMS)
+def test_a_url_that_a_session_or_a_function_builds(source: str, line: int) -> None:
+    (finding,) = findings(source)
+    assert finding.fix is not None
+    assert (f" on line {line}: AU1 does not serve Messages" in finding.message) is bool(line)
+    assert finding.fix.safety is Safety.UNSAFE or not line

@@ -1,4 +1,7 @@
-"""Products: what the URLs that a module builds from a host ask for (``BASE + "/.../Messages.json"``)."""
+"""Products: what the URLs that a module builds from a host ask for (``BASE + "/.../Messages.json"``).
+
+A session with a ``base_url`` builds them too, and so does ``urljoin``.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,14 @@ from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
 from edgewise.python.inference.values import Text
-from edgewise.twilio.accessors import resource_behind
+from edgewise.twilio.accessors import resource_behind, resource_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.python.inference.uses import Use
     from edgewise.python.module import Module
+    from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.hosts import Host
 
 
@@ -27,15 +34,38 @@ class Products:
 
     def asked(self, node: cst.BaseExpression, host: Host) -> list[Accessor]:
         """Return the resources in the URLs that are built from the text of ``node``, in which ``host`` stands."""
-        name, found = str(host), list[Accessor]()
+        found: dict[tuple[int, str], Accessor] = {}
         for use in self._evaluator.uses(node):
-            if use.way != "built" or not isinstance(use.node, cst.BaseExpression):
-                continue
-            for value in self._evaluator.values(use.node, use.scope):
-                text = value.text if isinstance(value, Text) else ""
+            for place, resource in self._resources(use, host):
+                line = self._lines.location(self._tree.span(place)[0])[0]
+                accessor = Accessor(short(self._tree.source(place)), line, host.product, resource)
+                found.setdefault((line, resource), accessor)
+        return [*found.values()]
+
+    def _resources(self, use: Use, host: Host) -> Iterator[tuple[cst.CSTNode, str]]:
+        """Yield the resources of the URLs that one use of a text builds, each with what builds it."""
+        if use.way == "built" and isinstance(use.node, cst.BaseExpression):
+            name = str(host)
+            for text in self._texts(use.node, use.scope):
                 at = text.lower().find(name)
-                resource = resource_behind(host.product, text, at + len(name)) if at >= 0 else ""
-                if resource:
-                    line = self._lines.location(self._tree.span(use.node)[0])[0]
-                    found.append(Accessor(short(self._tree.source(use.node)), line, host.product, resource))
-        return list({(one.line, one.resource): one for one in reversed(found)}.values())
+                if at >= 0 and (resource := resource_behind(host.product, text, at + len(name))):
+                    yield use.node, resource
+        if use.kind == "argument" and isinstance(use.around, cst.Call):
+            calls: list[cst.CSTNode] = [use.around]
+            if use.name == "base_url":
+                # What a session is asked for is relative to that.
+                calls = [self._tree.parents[asked.around] for asked in self._evaluator.uses(use.around)]
+            elif not self._evaluator.is_dotted(use.around.func, use.scope, "urllib.parse.urljoin"):
+                return
+            for call in calls:
+                if isinstance(call, cst.Call) and (resource := self._asked_by(call, use.scope, host)):
+                    yield call, resource
+
+    def _asked_by(self, call: cst.Call, scope: Scope, host: Host) -> str:
+        """Return the resource in the path that is an argument of a call, "" where there is none."""
+        paths = (text for argument in call.args for text in self._texts(argument.value, scope))
+        resources = (resource_of(host.product, path.split("/")) for path in paths if "//" not in path)
+        return next(filter(None, resources), "")
+
+    def _texts(self, node: cst.BaseExpression, scope: Scope) -> list[str]:
+        return [value.text for value in self._evaluator.values(node, scope) if isinstance(value, Text)]
