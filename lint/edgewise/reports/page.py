@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _TAB = "    "
+_LEAST_COLUMN = 30
+_HANGING = 4
 _HELD = "\0"
 """In place of a blank at which no line is broken."""
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -98,18 +100,24 @@ def visible(text: str) -> str:
 def wrapped(text: str, width: int, indent: str | None = None) -> str:
     """Return a paragraph in lines of at most ``width`` columns, broken between words; code in backticks stays whole.
 
-    :param indent: what all lines start with; None: what the text starts with is an indent for all of them.
+    :param indent: what all lines start with; None: what the text starts with is an indent for all of them, or where it
+        has columns, with more than one blank between, the lines go on in the last one.
     """
-    if indent is None:
-        if len(text) <= width:
-            return text
-        indent = text[: len(text) - len(text.lstrip())]
+    if indent is None and len(text) <= width:
+        return text
     import re
     import textwrap
 
+    if indent is not None:
+        behind = indent
+    else:
+        indent = behind = text[: len(text) - len(text.lstrip())]
+        columns = re.match(r" *\S.* {2,}(?=\S)", text)
+        if columns is not None:
+            behind = " " * (columns.end() if width - columns.end() >= _LEAST_COLUMN else len(indent) + _HANGING)
     held = re.sub(r"(?<!`)`[^`]+`(?!`)", lambda span: span[0].replace(" ", _HELD), text.strip())
     lines = textwrap.fill(
-        held, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        held, width, initial_indent=indent, subsequent_indent=behind, break_long_words=False, break_on_hyphens=False
     )
     return lines.replace(_HELD, " ")
 

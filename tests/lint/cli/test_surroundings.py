@@ -198,6 +198,9 @@ def test_code_is_not_broken_and_indents_stay() -> None:
     assert wrapped("one `two three four` five", 12) == "one\n`two three four`\nfive"
     assert wrapped("  - aaa bbb ccc", 9) == "  - aaa\n  bbb ccc"
     assert wrapped("short", 9) == "short"
+    columns = "  1  us1  in the United States, as before, with the same credentials"
+    assert wrapped(columns, 45) == "  1  us1  in the United States, as before,\n          with the same credentials"
+    assert wrapped(columns, 35) == "  1  us1  in the United States, as\n      before, with the same\n      credentials"
     assert wrapped("a-b-c d", 5) == "a-b-c\nd"
 
 
