@@ -15,11 +15,10 @@ _DENIED = frozenset(
 )
 _ALLOWED = frozenset("allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl".split())
 _SEARCHED = frozenset(
-    "from find search regexp regex pattern patterns match matches matcher matchers where needle exact equals "
-    "contains".split()
+    "from find regexp regex pattern patterns match matches matcher matchers where needle exact equals contains".split()
 )
 _EXPECTED = frozenset("expected expect expects want wanted wants".split())
-_REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace".split())
+_REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace search".split())
 _REPLACING = frozenset(
     "to new after target dest destination replace replacement with line current successor modern update then".split()
 )

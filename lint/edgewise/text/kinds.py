@@ -25,12 +25,14 @@ class Kind:
     :data:`SEMICOLON`, the name of a Pygments lexer or, where older releases lack that, several in a row; "" where
     nothing is known.
     ``upstream`` says why the file should not be changed here ("" if it may be): it is made or kept elsewhere.
+    ``history`` says that it tells what was: a migration that has run, an answer that was recorded.
     """
 
     notation: str = ""
     lexer: str = ""
     prose: bool = False
     upstream: str = ""
+    history: bool = False
 
 
 _PROSE = Kind(prose=True)
@@ -127,6 +129,10 @@ _VENDORED = frozenset(
     "pods carthage .yarn .terraform".split()
 )
 _BUILT = frozenset({"dist", "build", "out", ".next"})
+_RECORDED = frozenset({"__snapshots__", "cassettes"})
+_MIGRATIONS = frozenset({"migrations", "migrate", "migration", "changelog"})
+_NUMBERED = re.compile(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
+"""The name of a migration that runs once, with the number or time that orders them: ``V12__x.sql``, ``20240101_x.rb``."""
 _BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
 _HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")
@@ -149,7 +155,10 @@ def kind_of(path: str, text: str = "") -> Kind:
     if kind is _UNKNOWN:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
-    return replace(kind, upstream=upstream) if upstream != kind.upstream else kind
+    history = _is_history(folders, name)
+    if (upstream, history) == (kind.upstream, kind.history):
+        return kind
+    return replace(kind, upstream=upstream, history=history)
 
 
 def _by_name(name: str) -> Kind:
@@ -193,6 +202,13 @@ def _by_shebang(text: str) -> Kind:
         return _SHELL
     found = _SHEBANG.match(text)
     return Kind("", _SHEBANG_LEXERS.get(found[1], found[1])) if found else _UNKNOWN
+
+
+def _is_history(folders: list[str], name: str) -> bool:
+    if name.endswith(".snap") or _RECORDED.intersection(folders):
+        return True
+    numbered = _NUMBERED.match(name) or (folders and _NUMBERED.match(folders[-1]))
+    return bool(numbered) and not _MIGRATIONS.isdisjoint(folders)
 
 
 def _upstream(folders: list[str], name: str, length: int) -> str:

@@ -11,7 +11,7 @@ _ASSERTS = re.compile(
     r"|should)(?:<\w*>)?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with)\("
-    r"|\.expect\(\d{3}|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
+    r"|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
     r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
     r"|notEqual|assert\w+|equal)\("
     r"|(?<![\w.])verify\w*\([^)]*\)\.|\bArgumentCaptor\b|\bassert_(?:output|line|equal|success|failure)\b"
@@ -20,11 +20,12 @@ _ASSERTS = re.compile(
 )
 """Assertions of the usual libraries, by the form of their calls."""
 _MOCKS = re.compile(
-    r"(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|mock\w*|intercept\w*|gock|[wW]ire[mM]ock|moxios|vcr|fetchMock"
-    r"|httpmock"
-    r"|RegisterResponder|setupServer|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
-    r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\(",
+    r"\w{0,40}[mM]ock\w*(?:\.\w+){0,4}[ \t]*[(<{]"
+    r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
+    r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
+    r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
 )
+"""What answers in place of a host, in the usual libraries."""
 _PARAMETRIZES = re.compile(
     r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
     r"|DataRow|Values|Arguments)\(?"

@@ -75,6 +75,8 @@ def _weighed(
     text: str, item: HostFinding, kind: Kind, options: Options, comments: Comments, weighing: Weighing
 ) -> Finding | None:
     finding = item.finding
+    if kind.history:
+        return None
     if kind.prose or comments.cover(finding.start):
         return finding._replace(fix=None) if options.prose else None
     if finding.code == "EW106" and _EDGE.search(text, finding.start, finding.end):

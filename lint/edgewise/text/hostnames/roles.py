@@ -45,7 +45,7 @@ _QUERIES = frozenset(
 )
 """Methods that ask, or write to, a store, in lower case."""
 _SEARCHING = re.compile(
-    r"(?i:replace\w*|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
+    r"(?i:replac\w+|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
     r"|migrate\w*|redirect\w*)"
 )
 """Calls that exchange one text for another."""
@@ -68,7 +68,7 @@ _COMPARED_BEHIND = re.compile(
     rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
 )
 _ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
-_KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|=(?=[ \t]*[\[{\"']))")
+_KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
 _BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
 _CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{_SCHEME}\Z")
 _SED = re.compile(
@@ -105,6 +105,10 @@ _SHOWS = re.compile(
 )
 _MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
 _PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
+_HOST_ITEM = re.compile(
+    rf"[ \t]*-[ \t]+[\"']?{_SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
+)
+_LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 _ITERATED = re.compile(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
 _ITERATED_BEHIND = re.compile(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
@@ -116,7 +120,8 @@ _REFUSES = re.compile(
     r"|reject|deny)\b"
 )
 _CONTAINS = re.compile(
-    r"(?:\A|[.:>])(?:[A-Z]\w*|of|asList|freeze|from|(?:mutable|immutable)?_?(?:list|set|array)(?:_?of)?|vec!?|parse)\Z"
+    r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri)|of|asList|freeze|from|(?:mutable|immutable)?_?(?:list|set|array)"
+    r"(?:_?of|Of)?|vec!?|parse)\Z"
 )
 """Calls that give back what they are given, as another kind of value."""
 _HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
@@ -297,8 +302,8 @@ class Roles:
             return role
         if self._fails_around(place, low, high):
             return Role.REFUSED
-        if role is not None:
-            return role
+        if role is not None or self._is_asserted_around(place):
+            return role or Role.EXPECTED
         if self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before):
             return Role.MOCKED
         return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
@@ -326,6 +331,13 @@ class Roles:
         head = self._text[max(head_low, block.start - _LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + _LINE)]
         return expectations.is_made_to_fail(head, tail)
+
+    def _is_asserted_around(self, place: Place) -> bool:
+        """Say whether the braces around a host are what is given to an assertion."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        low = outline.statement(block.start)[0] if block.sign else 0
+        return bool(block.sign) and expectations.asserts(self._text[max(low, block.start - 80) : block.start])
 
     def _named_file(self, place: Place, _: str) -> Role | None:
         """Say whether a host is part of the name of something else: a path, a file, a key of a cache."""
@@ -560,6 +572,8 @@ class Roles:
         start = place.start
         if bracket.sign in ("[", "{") and self._is_element(place, bracket) and self._is_iterated(place):
             return None
+        if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - _LINE), start):
+            return None
         if is_listed(self._text, start, place.end):
             return Judged(Role.ALLOW, start)
         if bracket.sign in ("[", "{") and self._is_element(place, bracket):
@@ -580,15 +594,13 @@ class Roles:
         return None
 
     def _has_twilio_sibling(self, place: Place) -> bool:
-        low = self._text.rfind("\n", 0, place.start)
-        previous = self._text[self._text.rfind("\n", 0, max(low, 0)) + 1 : max(low, 0)]
-        end = self._text.find("\n", place.end)
-        following = self._text[end + 1 : self._text.find("\n", end + 1)] if end >= 0 else ""
-        if end >= 0 and self._text.find("\n", end + 1) < 0:
-            following = self._text[end + 1 :]
-        return any(
-            re.match(r"[ \t]*-[ \t]+[^\n:=]*(?::\/\/)?[^\n ]*twilio\.com", one, re.IGNORECASE)
-            for one in (previous, following)
+        """Say whether the line above or below is an item that is a host of Twilio, or a URL, as this line is."""
+        low, high = self._places.line_start(place.start), self._text.find("\n", place.end)
+        above, end = self._places.line_start(max(0, low - 1)), self._text.find("\n", high + 1)
+        lines = [self._text[above : max(0, low - 1)], self._text[high + 1 : end if end >= 0 else None]]
+        own = self._text[low : high if high >= 0 else None]
+        return _HOST_ITEM.match(own) is not None and any(
+            _HOST_ITEM.match(line) for line in (lines[: None if high >= 0 else 1])
         )
 
     def _is_iterated(self, place: Place) -> bool:
