@@ -69,6 +69,19 @@ class Seen(NamedTuple):
     line: int
 
 
+NAMED_OLD = "its name says that it is the old one"
+"""What a message says of a host of which nothing but its name is seen."""
+
+
+class Judged(NamedTuple):
+    """The role of a host, and where (in characters of the text from 0) it shows."""
+
+    role: Role
+    at: int
+    said: str = ""
+    """What to say in place of the words of the role."""
+
+
 class Decision(NamedTuple):
     """Whether a host is reported, and why its fix is not safe, if it is not."""
 

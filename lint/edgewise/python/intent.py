@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.judgement.roles import NAMED_OLD
 from edgewise.python.syntax.nodes import children, last_name
 
 if TYPE_CHECKING:
@@ -29,14 +30,13 @@ _LET_THROUGH = re.compile(
 )
 """Names of what the hosts are listed in that may pass."""
 _NO = ("False", "None")
-_NAMED = "its name says that it is the old one"
 
 
 def names_old(tree: Tree, node: cst.BaseExpression) -> str | None:
     """Return what to say of a host that goes to a name which calls it old, None for every other."""
     for ancestor in tree.ancestors(node):
         if any(_OLD.search(name) for name in _names_given(ancestor)):
-            return _NAMED
+            return NAMED_OLD
         if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
             return None
     return None

@@ -132,7 +132,7 @@ _BUILT = frozenset({"dist", "build", "out", ".next"})
 _RECORDED = frozenset({"__snapshots__", "cassettes"})
 _MIGRATIONS = frozenset({"migrations", "migrate", "migration", "changelog"})
 _NUMBERED = re.compile(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
-"""The name of a migration that runs once, with the number or time that orders them: ``V12__x.sql``, ``20240101_x.rb``."""
+"""The name of a migration that runs once, with the number or time that orders them: ``V12__x.sql``, ``20240101_x``."""
 _BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
 _HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")

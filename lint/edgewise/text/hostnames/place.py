@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _NEAR = 8
 """How many brackets around a value are asked for its name."""
+_NEAR_CALL = 6
+"""How many brackets around a value are looked at for a call."""
+_LINE_LENGTH = 400  # characters of a line on either side
 _MAX_HOSTS = 300
 """How many valid hosts of a stretch of a text are known by their place."""
 _TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
@@ -42,6 +45,7 @@ _NODE_BEHIND = re.compile(r"[^<>{}\"'`=;]{0,200}</?[A-Za-z]")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BARE_END = re.compile(r"[ \t]+#|\n|\Z")
 _OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}\Z")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
@@ -203,6 +207,38 @@ class Places:
             bracket.called = _called(self.text, bracket.start, bracket.sign)
         return bracket.called
 
+    def around(self, place: Place) -> tuple[int, int]:
+        """Return the span of the line of a place, as far as it is near."""
+        low = max(self.text.rfind("\n", 0, place.start) + 1, place.start - _LINE_LENGTH)
+        high = self.text.find("\n", place.end, place.end + _LINE_LENGTH)
+        return low, high if high >= 0 else min(len(self.text), place.end + _LINE_LENGTH)
+
+    def is_element(self, place: Place, bracket: Bracket) -> bool:
+        """Say whether a value is an entry of brackets by itself, without a key."""
+        outline = self.outline(place.start)
+        low, _ = outline.entry(bracket, place.whole[0])
+        before = self.text[max(low, place.whole[0] - 120) : place.whole[0]].strip()
+        return (
+            not before
+            or (bracket.sign == "{" and before in ("return",))
+            or before in ("&", "new", "@", "f", "r", "b", "u", "$")
+        )
+
+    def call(self, place: Place) -> tuple[Bracket | None, int]:
+        """Return the parentheses of the innermost call that a value is given to, and the number of its argument."""
+        outline = self.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        for _level in range(_NEAR_CALL):
+            if bracket.parent is None:
+                break
+            if bracket.sign == "(" and self.callee(bracket)[1]:
+                index = sum(1 for comma in bracket.commas if comma < place.start)
+                return bracket, index
+            if bracket.sign == "{" and not outline.is_object(bracket):
+                return None, 0
+            bracket = bracket.parent
+        return None, 0
+
     def _all_lines(self) -> Lines:
         if self._lines is None:
             self._lines = Lines(self.text, is_yaml=self.style == "yaml")
@@ -330,9 +366,7 @@ def _called(text: str, end: int, sign: str) -> tuple[int, str]:
 
 
 def _quoted(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    return [found.span() for found in re.finditer(r"\"[^\"]*\"|'[^']*'", text[low:high])] and [
-        (low + found.start(), low + found.end()) for found in re.finditer(r"\"[^\"]*\"|'[^']*'", text[low:high])
-    ]
+    return [found.span() for found in _QUOTED.finditer(text, low, high)]
 
 
 def _style(kind: Kind) -> str:

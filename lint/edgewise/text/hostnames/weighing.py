@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Safety
-from edgewise.judgement.roles import Role, Seen, decide
+from edgewise.judgement.roles import Judged, Role, Seen, decide
 from edgewise.text.hostnames.members import with_member
 from edgewise.text.hostnames.place import Places
 from edgewise.text.hostnames.roles import Roles
@@ -15,7 +15,6 @@ from edgewise.text.hostnames.roles import Roles
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.text.hostnames.roles import Judged
     from edgewise.text.kinds import Kind
     from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.table import ProcessingRegion

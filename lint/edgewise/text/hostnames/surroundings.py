@@ -1,0 +1,415 @@
+"""What stands around a host: what it is exchanged for, compared with, told in, and what a test says of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+from edgewise.judgement.sentences import is_sentence
+from edgewise.text.hostnames import expectations
+from edgewise.text.settings.embedded import by_name, is_script_key
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.outline import Bracket
+    from edgewise.text.hostnames.place import Place, Places
+
+_LINE = 400  # characters of a line on either side
+_STATEMENT = 2_000  # characters of a statement
+_NEAR = 6
+"""How many brackets around a host are looked at."""
+_SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
+
+_SQL = re.compile(
+    r"(?:^|[\"'`(;]|\b(?:sql|query|execute|exec)\b\W)\s{0,80}(?P<verb>UPDATE\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET"
+    r"|DELETE\s+FROM|SELECT\b"
+    r"|INSERT\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|ALTER\s+TABLE|WITH\s+\w+\s+AS)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SELECTS = re.compile(
+    r"\b(?:where|like|ilike|having|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
+    re.IGNORECASE,
+)
+_EXCHANGES = re.compile(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)
+_QUERIES = frozenset(
+    "where wherein orwhere find_by find_by! findby findone findall findmany findfirst findunique filter_by update_all "
+    "updatemany updateone deletemany deleteone delete_all destroy_all replaceone aggregate "
+    "firstorcreate updateorcreate createquery countdocuments find_or_create_by exists? wherelike andwhere whereequals "
+    "wherestartingwith query rawquery execute exec_params".split()
+)
+"""Methods that ask, or write to, a store, in lower case."""
+_SEARCHING = re.compile(
+    r"(?i:replac\w+|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
+    r"|migrate\w*|redirect\w*)"
+)
+"""Calls that exchange one text for another."""
+ASKING = re.compile(
+    r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
+    r"|str_(?:starts|ends)_with"
+    r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
+    r"|member\?|binary_search"
+    r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|Host\w*|hdr\w*|ctx_?match)"
+)
+"""Calls that compare a text with others."""
+_OPERATOR = r"(?:[!=]==?|[=!]~\*?|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
+_COMPARED = re.compile(
+    rf"{_OPERATOR}\s*\(?\s*[$@]?[\"'`/^]{{0,2}}\*?{_SCHEME}\Z|(?:\["
+    rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{_SCHEME}\Z"
+    rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]=[ \t]*[\"']?{_SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
+    rf"|in)[ \t]+[\"']?{_SCHEME}\Z"
+)
+_COMPARED_BEHIND = re.compile(
+    rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
+)
+_ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
+_KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
+_BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
+_CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{_SCHEME}\Z")
+_SED = re.compile(
+    r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
+    r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
+)
+_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z|\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
+"""A rule of a proxy, which stands in a string, or the head of a function that is only for one argument."""
+_GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String)[ \t]")
+_DIRECTIVE = re.compile(
+    r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
+    r"|http-request[ \t]+(?:deny|redirect)"
+    r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s]))[ \t]"
+)
+_REWRITES = re.compile(
+    r"\A[ \t]*(?:rewrite|return|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map|http-request|reqrep"
+    r"|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
+)
+_PROBES = re.compile(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
+_MAP = re.compile(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")
+_LOADS = re.compile(
+    r"(?:^|\.)(?:require|import|open|fopen|read\w*|write\w*|load\w*|exists\w*|File|Path|join|resolve|use_cassette"
+    r"|fixture\w*|readFileSync|file_get_contents|include\w*|source|cassette\w*|insert_cassette|matchSnapshot)\Z",
+    re.IGNORECASE,
+)
+_FILE_KEY = frozenset(
+    "path paths file files filename dir directory folder cassette snapshot mountpath subpath fixture fixtures".split()
+)
+_PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
+_FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
+_SHOWS = re.compile(
+    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|warn\w*|log\w*|error|info|debug|alert|flash|notice"
+    r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
+)
+_MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
+_PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
+
+
+class Surroundings:
+    """Answers for the places of one text."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._text = places.text
+        self._has_sql = _SQL.search(places.text) is not None
+        self._is_msw = re.search(r"[\"']msw[\"'/]", places.text) is not None
+        self._has_tests = self._is_msw or expectations.may_be_test(places.text)
+
+    def role(self, place: Place, product: str) -> Role | None:
+        """Return the role that a host has by what stands around it, None where that says nothing.
+
+        :param product: the first label of the host; one that takes its place has the same.
+        """
+        for look in (self.of_test, self.exchanged, self.of_sql, self._named_file, self._told, self.asked):
+            role = look(place, product)
+            if role is not None:
+                return role
+        return None
+
+    def exchanged(self, place: Place, product: str) -> Role | None:
+        """Say whether a host is given to something that exchanges it, together with what takes its place."""
+        text, outline = self._text, self._places.outline(place.start)
+        low, high = self._places.around(place)
+        line, before = text[low:high], text[low : place.start]
+        new_beside = bool(self._places.valid_within(low, high, product))
+        if _SED.search(before):
+            return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
+        if _REWRITES.match(line) and new_beside:
+            return Role.MIGRATION
+        bracket = outline.bracket(place.whole[0])
+        if self._is_key(place):
+            indexed = bracket.sign == "[" and bracket.parent is not None and bracket.end == place.whole[1]
+            entry = outline.entry(bracket.parent or bracket if indexed else bracket, place.start)
+            behind = text.find("\n", place.end, entry[1]) if self._places.style != "code" or bracket.sign != "{" else -1
+            value_end = min(entry[1], place.end + _LINE) if behind < 0 else behind
+            return Role.MIGRATION if self._places.valid_within(place.end, value_end, product) else Role.KEY
+        if bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
+            return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
+        call, index = self._places.call(place)
+        if call is not None:
+            _, callee = self._places.callee(call)
+            method = re.split(r"\.|->|::", callee)[-1]
+            if _SEARCHING.fullmatch(method):
+                if self._places.valid_within(call.start, call.end, product):
+                    return Role.MIGRATION
+                return (
+                    Role.COMPARISON if not index or not method.lower().startswith(("replace", "gsub", "sub")) else None
+                )
+        if self._is_short_pair(place, bracket, product) or self._is_exchanged_by_name(place, product):
+            return Role.MIGRATION
+        return None
+
+    def _has_new(self, place: Place, product: str) -> bool:
+        low, high = self._places.outline(place.start).statement(place.start)
+        return bool(
+            self._places.valid_within(max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT), product)
+        )
+
+    def _is_short_pair(self, place: Place, bracket: Bracket, product: str) -> bool:
+        """Say whether a list of two or three holds the host and its full replacement, as Python's pairs do."""
+        if bracket.sign not in ("[", "(") or not self._places.is_element(place, bracket) or len(bracket.commas) > 2:
+            return False
+        if self._places.callee(bracket)[1] not in ("", "tuple", "Tuple", "Pair", "Map.entry", "array"):
+            return False
+        found = self._places.valid_within(bracket.start, bracket.end, product)
+        return any(self._text.count(".", low, high) > 3 for low, high in found)
+
+    def _is_exchanged_by_name(self, place: Place, product: str) -> bool:
+        if not place.keys:
+            return False
+        return any(
+            of == product and other.keys and names.exchanges(place.key, other.key)
+            for other, of in self._places.beside(place)
+        )
+
+    def of_sql(self, place: Place, product: str) -> Role | None:
+        """Say whether a host stands in a statement of SQL, or is given to one, and what that does."""
+        span = self._sql(place) if self._has_sql else None
+        if span is None:
+            call, _ = self._places.call(place)
+            if call is None:
+                return None
+            method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower()
+            given = self._text[call.start : min(call.end, call.start + _STATEMENT)]
+            if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
+                span = call.start, call.end
+            elif method in _QUERIES:
+                low, high = self._places.outline(place.start).statement(place.start)
+                both = self._places.valid_within(
+                    max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT), product
+                )
+                return Role.MIGRATION if both and "update" in self._text[low:high].lower() else Role.SELECTOR
+            else:
+                return None
+        said = self._text[slice(*span)]
+        if not _SELECTS.search(said):
+            return None
+        if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
+            return Role.MIGRATION
+        return Role.SELECTOR
+
+    def _sql(self, place: Place) -> tuple[int, int] | None:
+        low, high = place.whole if place.is_quoted else (max(0, place.start - _STATEMENT), place.end + _STATEMENT)
+        found = list(_SQL.finditer(self._text, low, place.start)) if place.is_quoted else []
+        if not found:
+            # The statement may begin outside of the quotes around a value.
+            first = (
+                max(
+                    self._text.rfind(";", 0, place.start),
+                    self._text.rfind("\n\n", 0, place.start),
+                    place.start - _STATEMENT,
+                    -1,
+                )
+                + 1
+            )
+            found = list(_SQL.finditer(self._text, first, place.start))
+            high = place.end + _STATEMENT
+        if not found:
+            return None
+        begin = found[-1].start("verb")
+        if self._places.lexer != "sql" and not place.is_quoted and self._text.count("\n", begin, place.start) > 30:
+            return None
+        ends = [
+            at for at in (self._text.find(";", place.end, high), self._text.find("\n\n", place.end, high)) if at >= 0
+        ]
+        return begin, min([*ends, high, len(self._text)])
+
+    def of_test(self, place: Place, product: str) -> Role | None:
+        """Return what a test says of a host: expected, mocked, refused, a title."""
+        if not self._has_tests or self._places.style == "xml":
+            return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
+        outline = self._places.outline(place.start)
+        low, high = outline.statement(place.start)
+        low, high = max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT)
+        statement, before = self._text[low:high], self._text[low : place.whole[0]]
+        role = expectations.role_in(statement, before)
+        if role is Role.EXPECTED and self._leads_to_new(place, low, high, product):
+            return Role.MIGRATION
+        if role is Role.SHOWN and is_sentence(self._text[slice(*place.value)]):
+            return Role.TOLD
+        if role is Role.REFUSED or role is Role.SHOWN:
+            return role
+        if self._fails_around(place, low, high):
+            return Role.REFUSED
+        if role is not None or self._is_asserted_around(place):
+            return role or Role.EXPECTED
+        if self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before):
+            return Role.MOCKED
+        return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
+
+    def _leads_to_new(self, place: Place, low: int, high: int, product: str) -> bool:
+        """Say whether an assertion says that a call with the host gives one with its replacement."""
+        outline = self._places.outline(place.start)
+        own = outline.bracket(place.whole[0])
+        if own.sign != "(" or not expectations.asserts(self._text[low:high]):
+            return False
+        return any(outline.bracket(start) is not own for start, _ in self._places.valid_within(low, high, product))
+
+    def _fails_around(self, place: Place, low: int, high: int) -> bool:
+        """Say whether the block in which a host stands is run to see it fail, or is said to have failed behind it."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        if expectations.expects_failure(self._text[max(block.start, low - _STATEMENT) : low]):
+            return True
+        behind = self._text[high : min(block.end, high + _STATEMENT)]
+        if expectations.fails_later(self._text[low:high], behind):
+            return True
+        if not block.sign:
+            return False
+        head_low, tail_high = outline.statement(block.start)
+        head = self._text[max(head_low, block.start - _LINE) : block.start]
+        tail = self._text[block.end : min(tail_high, block.end + _LINE)]
+        return expectations.is_made_to_fail(head, tail)
+
+    def _is_asserted_around(self, place: Place) -> bool:
+        """Say whether the braces around a host are what is given to an assertion."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        low = outline.statement(block.start)[0] if block.sign else 0
+        return bool(block.sign) and expectations.asserts(self._text[max(low, block.start - 80) : block.start])
+
+    def _named_file(self, place: Place, _: str) -> Role | None:
+        """Say whether a host is part of the name of something else: a path, a file, a key of a cache."""
+        low, high = self._word(place)
+        before = self._text[low : place.start]
+        call = self._places.call(place)[0]
+        callee = self._places.callee(call)[1] if call is not None else ""
+        if re.search(r"cassette|snapshot", callee, re.IGNORECASE):
+            return Role.NAME
+        if before.endswith("/") and "//" not in before:
+            is_file = (
+                _LOADS.search(callee)
+                or _FILE_BEHIND.match(self._text, place.end, high)
+                or not _FILE_KEY.isdisjoint(names.words(place.key))
+            )
+            is_relative = before.startswith(("./", "../", "~/", "@/"))
+            imported = re.search(
+                r"\b(?:import|from|include|require\w*|source|COPY|ADD)\b[ \t(]*[\"'<]?[^\"'\n]{0,120}\Z",
+                self._text[max(0, low - 140) : low],
+            )
+            if is_file or is_relative or imported:
+                return Role.NAME
+            return Role.KEY if _PATH.fullmatch(before) and place.is_quoted else None
+        if place.is_quoted and before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?::[\w.-]+)*[:#]", before):
+            return Role.KEY
+        return None
+
+    def _told(self, place: Place, _: str) -> Role | None:
+        if any(is_script_key(key) for key in place.keys[:2]):
+            return None
+        low, high = place.value
+        value = self._text[low:high]
+        if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
+            start, stop = self._places.around(place)
+            value = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
+            key = place.key
+            kind = by_name(key, "") if "." in key else None
+            if (kind is not None and not kind.prose) or not _PROSE_LINE.match(value) or len(value.split()) < 4:
+                return None
+            return Role.TOLD if is_sentence(value.lstrip("-*> ").rstrip("`\"'")) else None
+        if self._places.lexer in _MARKUP and not place.is_quoted and self._places.is_in_node(place.start, place.end):
+            begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
+            if self._text[begin : place.start].endswith("/"):
+                return None
+            return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
+        if place.is_quoted or self._places.style in ("yaml", "lines", "xml"):
+            if self._places.style == "lines" and not place.keys and not place.is_quoted:
+                return None
+            return Role.TOLD if is_sentence(value) else None
+        return None
+
+    def _is_block(self, place: Place) -> bool:
+        line = self._places.line(place.start)
+        return line is not None and line.is_block
+
+    def asked(self, place: Place, _: str) -> Role | None:  # one case for each form
+        """Say whether something is compared with a host, looked up by it, or shown to people."""
+        text = self._text
+        low, high = self._places.around(place)
+        line, before, behind = (
+            text[low:high],
+            text[max(0, place.start - _LINE) : place.start],
+            text[place.end : place.end + _LINE],
+        )
+        if "\\" in text[place.start : place.end] or "[.]" in text[place.start : place.end]:
+            return Role.COMPARISON
+        if _GREP.search(text[low : place.start]) or _DIRECTIVE.match(line) or _PROBES.search(text[low : place.start]):
+            return Role.COMPARISON
+        if _MATCHER.search(text, low, place.start):
+            return Role.COMPARISON
+        if _COMPARED.search(before) or _COMPARED_BEHIND.match(behind):
+            return Role.COMPARISON
+        outline = self._places.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        for _level in range(_NEAR):
+            if bracket.parent is None or bracket.sign == "{":
+                break
+            if bracket.sign == "(":
+                method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
+                if ASKING.fullmatch(method):
+                    return Role.COMPARISON
+                if _SHOWS.search(self._places.callee(bracket)[1]):
+                    return Role.SHOWN
+            asked = (
+                _ASKED_BEHIND.match(text, bracket.end + 1, min(len(text), bracket.end + 80))
+                if bracket.sign == "["
+                else None
+            )
+            if asked is not None and (asked["name"] is None or ASKING.fullmatch(asked["name"])):
+                return Role.COMPARISON
+            if re.search(r"\bin\s*\Z", text[max(0, bracket.start - 8) : bracket.start]):
+                return Role.COMPARISON
+            bracket = bracket.parent
+        asked = (
+            _ASKED_BEHIND.match(text, place.whole[1], min(len(text), place.whole[1] + 80)) if place.is_quoted else None
+        )
+        if asked is not None and asked["name"] is not None and ASKING.fullmatch(asked["name"]):
+            return Role.COMPARISON
+        return None
+
+    def _word(self, place: Place) -> tuple[int, int]:
+        found = re.search(r"[^\s\"'`<>()\[\],;|]*\Z", self._text[max(0, place.start - _LINE) : place.start])
+        behind = re.compile(r"[^\s\"'`<>()\[\],;|]*").match(self._text, place.end, place.end + _LINE)
+        return place.start - len(found[0] if found else ""), behind.end() if behind else place.end
+
+    def _is_key(self, place: Place) -> bool:
+        """Say whether a value is the key of an entry."""
+        text, outline = self._text, self._places.outline(place.start)
+        before = text[max(0, place.start - 60) : place.start]
+        if _CHOICE.search(before):
+            return False
+        if place.is_quoted:
+            behind = text[place.whole[1] - 1 : place.whole[1] + 60]
+            bracket = outline.bracket(place.whole[0])
+            if text[max(0, place.whole[0] - 1) : place.whole[0]] == "[" and behind[1:2] == "]":
+                # An index, or the only element of a list.
+                if re.match(r"..[ \t]*(?:=(?!=)|=>|:)", behind):
+                    return True
+                return outline.bracket(place.whole[0]).start > 0 and (
+                    text[bracket.start - 1].isalnum() or text[bracket.start - 1] in "_)]"
+                )
+            if not text[max(0, text.rfind("\n", 0, place.start) + 1) : place.whole[0]].strip() and re.match(
+                r".[ \t]*=(?!=)", behind
+            ):
+                return True
+            return _KEY_BEHIND.match(behind) is not None
+        if self._places.style == "xml":
+            return False
+        return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None

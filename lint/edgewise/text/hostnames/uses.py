@@ -1,0 +1,175 @@
+"""Uses of a name: what a text does with a host, or with a list of hosts, to which it gives one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Judged, Role
+from edgewise.text.hostnames.place import Place
+from edgewise.text.hostnames.surroundings import ASKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.text.hostnames.place import Places
+    from edgewise.text.hostnames.surroundings import Surroundings
+
+_MAX_USES = 40
+"""How many uses of a name are looked at; one with more is not followed."""
+_ITERATED = re.compile(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
+_ITERATED_BEHIND = re.compile(
+    r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
+    r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
+)
+_ASKS_BEHIND = re.compile(r"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)\s*\(")
+_REFUSES = re.compile(
+    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?(?:throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4)|abort|die|panic"
+    r"|reject|deny)\b"
+)
+_CONTAINS = re.compile(
+    r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri)|of|asList|freeze|from|(?:mutable|immutable)?_?(?:list|set|array)"
+    r"(?:_?of|Of)?|vec!?|parse)\Z"
+)
+"""Calls that give back what they are given, as another kind of value."""
+_HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
+_WITH_CONSTANT = re.compile(r"\s*[!=]==?\s*(?:\"\"|''|``|(?:null|nil|None|undefined|false|true)\b)")
+"""A comparison whose answer is the same whatever host stands in a text."""
+_CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
+
+
+class Uses:
+    """Answers for the names of one text."""
+
+    def __init__(self, places: Places, around: Surroundings) -> None:
+        self._places = places
+        self._text = places.text
+        self._around = around
+
+    def role(self, place: Place, product: str) -> Judged | None:
+        """Return the role that the uses of a name, to which a literal or a list of them is given, give a host."""
+        found = [role for role in self._uses(place, product) if role is not None]
+        if not found:
+            return None
+        return max(found, key=lambda one: (one.role.weight, -one.at))
+
+    def _uses(self, place: Place, product: str) -> Iterator[Judged | None]:
+        name = self._assigned_name(place)
+        if name is None:
+            return
+        outline = self._places.outline(place.start)
+        is_list = outline.bracket(place.whole[0]) is not place.level
+        pattern = re.compile(rf"(?<![\w$.])(?:this\.|self\.|@|\$this->|self::)?(?P<name>{re.escape(name)})(?![\w$])")
+        count = 0
+        for found in pattern.finditer(self._text, outline.low, outline.high):
+            at, end = found.span("name")
+            if outline.is_comment(at) or self._is_its_own(place, end):
+                continue
+            count += 1
+            if count > _MAX_USES:
+                yield None
+                return
+            string = outline.string(at)
+            if string is not None and not re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]):
+                continue
+            yield self._used(at, end, string, product, is_list=is_list)
+
+    def _is_its_own(self, place: Place, end: int) -> bool:
+        return (
+            end <= place.start
+            and re.fullmatch(r"[?!]?[^\n;]{0,120}?[=:]\s*[^;]{0,400}?", self._text[end : place.whole[0]]) is not None
+            and "\n" not in self._text[end : end + 1]
+            and re.match(
+                r"[?!\]\"']*\s*(?::[^=\n;]{0,80})?(?:=(?!=)|:=|:|=>|[\w.\[\]*<> ]{1,60}=(?!=))",
+                self._text[end : end + 160],
+            )
+            is not None
+        )
+
+    def _used(self, at: int, end: int, string: tuple[int, int] | None, product: str, *, is_list: bool) -> Judged | None:
+        whole = string or (at, end)
+        outline = self._places.outline(at)
+        place = Place(at, end, whole, whole, (), outline.bracket(whole[0]), string is not None)
+        asked = _ASKS_BEHIND.match(self._text, end, end + 80)
+        if asked is not None and ASKING.fullmatch(asked["name"]):
+            if not is_list:
+                constant = _CONSTANT.match(self._text, asked.end())
+                is_same = constant is not None and not _HOSTLIKE.search(constant["text"])
+                return None if is_same else Judged(Role.COMPARISON, at)
+            refused = _REFUSES.match(self._text, asked.end())
+            negated = re.search(r"(?:!|\bnot\s|\bunless\s?\(?)\s*\Z", self._text[max(0, at - 12) : at])
+            return Judged(Role.DENY if refused and not negated else Role.ALLOW, at)
+        if not is_list and (_WITH_CONSTANT.match(self._text, end) or self._is_asked_for_constant(place)):
+            return None
+        for look in (self._around.exchanged, self._around.of_sql, self._around.of_test, self._around.asked):
+            role = look(place, product)
+            if role is not None and role not in (Role.SHOWN, Role.TOLD):
+                return Judged(role, at)
+        return None
+
+    def _is_asked_for_constant(self, place: Place) -> bool:
+        """Say whether a call looks for a constant that no host has, such as a slash at the end."""
+        call, index = self._places.call(place)
+        if call is None or index or len(call.commas) != 1:
+            return False
+        method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
+        constant = _CONSTANT.match(self._text, call.commas[0] + 1)
+        return ASKING.fullmatch(method) is not None and constant is not None and not _HOSTLIKE.search(constant["text"])
+
+    def _assigned_name(self, place: Place) -> str | None:
+        """Return the name of a variable to which a literal, or a list or set with it, is given; None without one."""
+        if self._places.style != "code" or self._places.is_data or self._places.lexer in ("sql", "terraform"):
+            return None
+        outline = self._places.outline(place.start)
+        holder = outline.bracket(place.whole[0])
+        while holder.parent is not None and holder is not place.level:
+            if holder.sign == "{" and not outline.is_object(holder):
+                return None
+            callee = self._places.callee(holder)[1]
+            if callee and not _CONTAINS.search(callee):
+                return None  # what a call makes of it is another thing
+            holder = holder.parent
+        if holder is not place.level or (holder.sign == "{" and outline.is_object(holder)) or holder.sign in ("(", "["):
+            return None
+        name = place.key.lstrip("$@")
+        return name if re.fullmatch(r"[A-Za-z_$][\w$]*", name) else None
+
+    def is_only_asked(self, place: Place) -> bool:
+        """Say whether all that is done with a list, in the text, is to ask whether something is in it."""
+        name = self._assigned_name(place)
+        if name is None:
+            return self._places.is_data and any(map(names.allows, place.keys))
+        outline = self._places.outline(place.start)
+        uses = 0
+        for found in re.finditer(rf"(?<![\w$.])(?:this\.|self\.|@)?(?P<name>{re.escape(name)})(?![\w$])", self._text):
+            at, end = found.span("name")
+            if outline.is_comment(at) or self._is_its_own(place, end):
+                if re.search(r"\bexport\b[^\n;]*\Z", self._text[max(0, at - 60) : at]):
+                    return False
+                continue
+            asked = _ASKS_BEHIND.match(self._text, end, end + 80)
+            if asked is None or asked["name"] not in ("has", "includes", "contains", "Contains", "include?", "member?"):
+                return False
+            uses += 1
+        return uses > 0
+
+    def is_only_iterated(self, place: Place) -> bool:
+        """Say whether all that is done with a list, in the text, is to go through it."""
+        name = self._assigned_name(place)
+        if name is None:
+            return False
+        outline = self._places.outline(place.start)
+        uses = 0
+        for found in re.finditer(rf"(?<![\w$.])(?:this\.|self\.|@)?(?P<name>{re.escape(name)})(?![\w$])", self._text):
+            at, end = found.span("name")
+            if outline.is_comment(at) or self._is_its_own(place, end):
+                continue
+            before = self._text[max(0, at - 30) : at]
+            if not (
+                _ITERATED_BEHIND.match(self._text, end, end + 60)
+                and (_ITERATED.search(before) or self._text[end] in ".-[")
+            ):
+                return False
+            uses += 1
+        return uses > 0
