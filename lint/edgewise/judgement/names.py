@@ -10,7 +10,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _OLD = frozenset("old legacy deprecated retired obsolete former previous".split())
 _DENIED = frozenset(
-    "deny denied denylist block blocked blocklist blacklist blacklisted banned forbidden rejected refused disallowed "
+    "deny denied denylist blocked blocklist blacklist blacklisted banned forbidden rejected refused disallowed "
     "dead".split()
 )
 _ALLOWED = frozenset("allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl".split())
@@ -32,8 +32,8 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def calls_old(name: str) -> bool:
-    """Say whether a name calls what it is given the old one."""
-    return not _OLD.isdisjoint(words(name))
+    """Say whether a name calls what it is given the old one, or one that is refused."""
+    return not (_OLD | _DENIED - {"dead"}).isdisjoint(words(name))
 
 
 def denies(name: str) -> bool:
@@ -41,7 +41,7 @@ def denies(name: str) -> bool:
     said = words(name)
     if _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
         return True
-    return not (_DENIED - {"block", "dead"}).isdisjoint(said) or said[:1] == ("dead",)
+    return not _DENIED.isdisjoint(said) and (len(said) == 1 or said[-1].endswith("s") or said[-1] in ("list", "set"))
 
 
 def allows(name: str) -> bool:

@@ -44,6 +44,8 @@ _SEARCHING = re.compile(
     r"|migrate\w*|redirect\w*)"
 )
 """Calls that exchange one text for another."""
+_MOVES = ("redirect", "migrate", "swap")
+"""How calls begin that take where to go, where no other host is given to them."""
 ASKING = re.compile(
     r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
@@ -95,8 +97,15 @@ _FILE_KEY = frozenset(
 _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
 _FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 _SHOWS = re.compile(
-    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|warn\w*|log\w*|error|info|debug|alert|flash|notice"
+    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|warn\w*|log(?:ger|f|[A-Z]\w*)?|error|info|debug|alert|flash|notice"
     r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
+)
+_RUNS = re.compile(
+    r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
+)
+"""Calls that run a command, or a query."""
+_RUNS_BEFORE = re.compile(
+    r"(?:^|[\s({])(?:sh|bat|pwsh|powershell|run|exec|system|CMD|ENTRYPOINT)[ \t]+\Z", re.MULTILINE
 )
 _MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
 _PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
@@ -149,9 +158,8 @@ class Surroundings:
             if _SEARCHING.fullmatch(method):
                 if self._places.valid_within(call.start, call.end, product):
                     return Role.MIGRATION
-                return (
-                    Role.COMPARISON if not index or not method.lower().startswith(("replace", "gsub", "sub")) else None
-                )
+                is_search = index == 0 or method.lower().startswith(("str", "preg", "regexp"))
+                return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
         if self._is_short_pair(place, bracket, product) or self._is_exchanged_by_name(place, product):
             return Role.MIGRATION
         return None
@@ -312,7 +320,7 @@ class Surroundings:
         return None
 
     def _told(self, place: Place, _: str) -> Role | None:
-        if any(is_script_key(key) for key in place.keys[:2]):
+        if any(is_script_key(key) for key in place.keys[:2]) or self._is_run(place):
             return None
         low, high = place.value
         value = self._text[low:high]
@@ -334,6 +342,14 @@ class Surroundings:
                 return None
             return Role.TOLD if is_sentence(value) else None
         return None
+
+    def _is_run(self, place: Place) -> bool:
+        """Say whether a value is run by a shell, or asked of a database."""
+        call, _ = self._places.call(place)
+        if call is not None and _RUNS.search(self._places.callee(call)[1]):
+            return True
+        before = self._text[max(0, place.whole[0] - 30) : place.whole[0]]
+        return _RUNS_BEFORE.search(before) is not None or _SQL.search(self._text[slice(*place.whole)]) is not None
 
     def _is_block(self, place: Place) -> bool:
         line = self._places.line(place.start)
