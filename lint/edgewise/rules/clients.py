@@ -81,8 +81,9 @@ Where a constructor takes no edge, it is a statement behind it (`client.edge = '
 its own. An object of options that has other readers too, or a type of your own, is changed with `--unsafe-fixes` only.
 
 These libraries know edges from twilio 3.43.0 (npm), twilio-java 7.52.0, twilio-csharp 5.41.0, twilio-ruby 5.35.0,
-twilio/sdk 6.5.0 and twilio-go 0.6.0 on. For npm's, package.json and its lock files say which release is meant; for the
-others the newest is assumed. C#, Ruby and Java's builder read no TWILIO_EDGE.
+twilio/sdk 6.5.0 and twilio-go 0.6.0 on. Which release is meant is said by package.json, pom.xml, Gradle's files,
+projects of .NET, Gemfile, composer.json, go.mod and their lock files; without one the newest is assumed. C#, Ruby and
+Java's builder read no TWILIO_EDGE.
 """,
     ),
     Rule(
