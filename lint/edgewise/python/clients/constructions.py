@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Constant, Imported, Object, Partial, Place, is_complete
+from edgewise.python.inference.values import (
+    Class,
+    Constant,
+    Imported,
+    Object,
+    Partial,
+    Place,
+    Reason,
+    Unknown,
+    is_complete,
+)
 from edgewise.twilio.constructors import CLIENT_CLASSES, EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
@@ -69,11 +79,25 @@ class Constructions:
         """What each call makes, in each call of the function around it."""
         found: dict[cst.Call, list[Construction]] = {}
         for call, scope in self._tree.nodes(cst.Call):
-            for frame in self.frames(call):
+            # Most calls make none, whatever is given to the function around them.
+            for frame in self.frames(call) if self._may_make_one(call, scope) else ():
                 made = self.of(call, scope, frame)
                 if made is not None:
                     found.setdefault(call, []).append(made)
         return found
+
+    def _may_make_one(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call may make a client in some call of the function around it."""
+        called = [called for called, _ in self._evaluator.callees(call, scope)]
+        handed = (value for value, _ in self._evaluator.handed_on(call, scope))
+        return any(map(self._may_be_one, called)) or any(map(self._may_be_one, handed))
+
+    def _may_be_one(self, value: Value) -> bool:
+        if isinstance(value, Imported):
+            return value.name.removesuffix(".__init__").removesuffix("()") in self._classes
+        if isinstance(value, Unknown):
+            return any(doubt.reason in (Reason.MANY, Reason.DEPTH) for doubt in value.doubts)
+        return self.is_client_class(value)
 
     @cached_property
     def in_order(self) -> list[Construction]:
