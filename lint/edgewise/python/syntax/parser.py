@@ -16,11 +16,25 @@ from edgewise.files.sources import Lines
 from edgewise.python.syntax.limits import LIBCST_CANNOT, UnparsableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from edgewise.python.syntax.scopes import Scope
 
+    VisitorMethod = Callable[[cst.CSTNode], None]
     Item = tuple[cst.BaseExpression | None, Scope]  # of a display; None for what is not known
+
+
+class _Wrapper(MetadataWrapper):
+    """Walks no tree for nobody: libcst does so for a provider that needs no walk, which costs as much as it does."""
+
+    def visit_batched(
+        self,
+        visitors: Iterable[cst.BatchableCSTVisitor],
+        before_visit: VisitorMethod | None = None,
+        after_leave: VisitorMethod | None = None,
+    ) -> cst.CSTNode:
+        visitors = list(visitors)
+        return super().visit_batched(visitors, before_visit, after_leave) if visitors else self.module
 
 
 class Part:
@@ -51,7 +65,7 @@ class Part:
 
     @cached_property
     def _positions(self) -> Mapping[cst.CSTNode, CodeSpan]:
-        wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
+        wrapper = _Wrapper(self.module, unsafe_skip_copy=True)
         return wrapper.resolve(ByteSpanPositionProvider)
 
     def _character(self, byte: int) -> int:
