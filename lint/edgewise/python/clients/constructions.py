@@ -87,7 +87,12 @@ class Constructions:
         return found
 
     def _may_make_one(self, call: cst.Call, scope: Scope) -> bool:
-        """Say whether a call may make a client in some call of the function around it."""
+        """Say whether a call may make a client in some call of the function around it.
+
+        In a class that also depends on the object or class whose method runs, which may be a subclass.
+        """
+        if self._tree.enclosing(call, cst.ClassDef) is not None:
+            return True
         called = [called for called, _ in self._evaluator.callees(call, scope)]
         handed = (value for value, _ in self._evaluator.handed_on(call, scope))
         return any(map(self._may_be_one, called)) or any(map(self._may_be_one, handed))
