@@ -12,9 +12,9 @@ from support import sampled
 
 FIXED, SILENT = 105, 1
 """What each table of 138 is to come to: so many fixed at least, so many silent at most."""
-THERE: frozenset[str] = frozenset({"core"})
+THERE: frozenset[str] = frozenset({"core", "more", "pairs"})
 """The tables that are there: one that gets there has to be added, and stays."""
-BOUNDS = {"core": (116, 0), "more": (100, 0), "pairs": (88, 0)}
+BOUNDS = {"core": (116, 0), "more": (119, 0), "pairs": (107, 0)}
 """How far each table has come: so many fixed at least, so many silent at most. These are raised, and never lowered."""
 
 

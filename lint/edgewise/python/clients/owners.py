@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Function, as_constants
+from edgewise.python.inference.values import Class, Function, Object, Partial, as_constants
 from edgewise.twilio.constructors import REGION_POSITION
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edgewise.python.clients.constructions import Construction, Constructions
     from edgewise.python.clients.fixes import Plan
     from edgewise.python.inference.uses import Use
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -159,8 +160,21 @@ class Owners:
         if all(isinstance(callee, (Function, Class)) for callee in callees):
             return True
         assert isinstance(use.node, cst.BaseExpression)
+        made = self._evaluator.values(use.around, scope)
+        if made and all(map(self._keeps, made)):
+            return True
         given = {value.node for value in self._evaluator.values(use.node, use.scope)}
-        return not given.isdisjoint(value.node for value in self._evaluator.values(use.around, scope))
+        return not given.isdisjoint(value.node for value in made)
+
+    def _keeps(self, value: Value) -> bool:
+        """Say whether what is given to make a value is kept where all that is done with it is seen."""
+        match value:
+            case Partial(callee=callee):
+                return isinstance(callee, (Function, Class))
+            case Object():
+                return self._evaluator.fields(value) is not None
+            case _:
+                return False
 
     @cached_property
     def _scopes(self) -> dict[cst.CSTNode, Scope]:
