@@ -178,7 +178,8 @@ two may be the mistake.
 A hostname whose region is only known at run time, with no edge before it.
 
 The region, or the product as well, comes out of a variable, a parameter, a setting or a template placeholder. Where the
-value is a constant that can be followed, the finding is EW101 or EW102 instead, with a fix.
+value is a constant that can be followed, the finding is EW101 or EW102 instead, with a fix. Where it is one of several,
+or a default that something else may take the place of, the regions that are seen are named.
 
 ## Why it matters
 
