@@ -1,6 +1,6 @@
 """The dated table of facts about Twilio: regions, edges, products, the day of the switch-off.
 
-Whoever brings the facts up to date opens this file and no other.
+Whoever brings the facts up to date opens this file, and :mod:`edgewise.twilio.availability` for what a region serves.
 
 Sources: "Using the Twilio REST API in a non-US Region" (the FQDN format, the processing regions), "Legacy Edge Location
 IDs" (a region's own edge), the changelog entry of 2026-02-04 and the migration guide (what was switched off, and when).

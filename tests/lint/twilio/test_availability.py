@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from edgewise.cli.main import edgewise
+from edgewise.twilio import age
 from edgewise.twilio.accessors import accessed, resource_behind
 from edgewise.twilio.age import overdue
 from edgewise.twilio.availability import AVAILABILITY_DATE, RESOURCES, Served, availability, rows_of
@@ -223,3 +224,14 @@ def test_a_table_is_to_be_compared_again_after_a_year(days: int, files: list[str
     assert all("compare it again" in line for line in said)
     dates = {"table.py": TABLE_DATE, "availability.py": AVAILABILITY_DATE}
     assert all(dates[name] in line for name, line in zip(files, said, strict=True))
+
+
+@pytest.mark.parametrize(("years", "code", "said"), [(0, 0, "was last compared"), (2, 1, "compare it again")])
+def test_the_command_for_whoever_maintains_the_tables(
+    years: int, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = datetime.date.today()
+    old = str(today - datetime.timedelta(365 * years))
+    monkeypatch.setattr(age, "_TABLES", (("availability.py", old),))
+    assert age.main() == code
+    assert said in capsys.readouterr().out

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
 from edgewise.twilio.accessors import resource_of
@@ -20,37 +22,48 @@ _NAMED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)[\"']?(?:\s*:\s*[\w<>\[\]]+)?\s*(?
 """What a literal is given to, with the scheme that may stand before its host."""
 _SEGMENT = re.compile(r"/([A-Za-z0-9_.-]+)")
 _OTHER = re.compile(r"//|twilio\.com", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _REACH = 300
-"""Characters of a line that are read behind a host or a name."""
-_MANY = 50
-"""How many uses of a name are looked at."""
+"""Characters of a line that are read before a part of a path."""
+
+
+class _Asking(NamedTuple):
+    """A part of a path that names a resource, where it starts, and where a word before it on its line ends."""
+
+    accessor: Accessor
+    word: int
+    start: int
+
+
+_LAST_WORD = "com"
+"""With what a host ends."""
 
 
 def asked(text: str, start: int, end: int, host: Host) -> list[Accessor]:
     """Return the resources that a text asks for from the host ``text[start:end]``."""
-    found: list[Accessor] = []
-    own = _segment(text, end, host)
-    if own is not None:
-        found.append(_accessor(text, own, host))
-    named = _NAMED.search(text, max(0, start - _REACH), start)
-    for number, use in enumerate(re.finditer(rf"\b{re.escape(named[1])}\b", text) if named is not None else ()):
-        if number == _MANY:
-            break
-        behind = None if named is not None and use.start() == named.start(1) else _segment(text, use.end(), host)
-        if behind is not None:
-            found.append(_accessor(text, behind, host))
+    asking = _asking(text, host.product)
+    named = _NAMED.search(text, max(0, start - _REACH), start) if asking else None
+    uses = [use for use in asking.get(_LAST_WORD, ()) if use.word == end]
+    if named is not None:
+        uses += (use for use in asking.get(named[1], ()) if use.word != named.end(1))
+    return [use.accessor for use in uses if _OTHER.search(text, use.word, use.start) is None]
+
+
+@functools.lru_cache(maxsize=4)
+def _asking(text: str, product: str) -> dict[str, list[_Asking]]:
+    """Return what a text asks for, by each word that stands before it on its line; it may hold many hosts and names."""
+    found: dict[str, list[_Asking]] = {}
+    lines = Lines(text)
+    done = -1
+    for segment in _SEGMENT.finditer(text):
+        is_first = segment.start() != done  # of its path: what follows is below that
+        resource = resource_of(product, [segment[1]]) if is_first else ""
+        if resource or not is_first:
+            done = segment.end()
+        if not resource:
+            continue
+        accessor = Accessor(short(segment[0]), lines.location(segment.start())[0], product, resource)
+        line = max(text.rfind("\n", 0, segment.start()) + 1, segment.start() - _REACH)
+        for word in _WORD.finditer(text, line, segment.start()):
+            found.setdefault(word[0], []).append(_Asking(accessor, word.end(), segment.start()))
     return found
-
-
-def _segment(text: str, end: int, host: Host) -> re.Match[str] | None:
-    """Return the part of a path behind ``end``, on its line, that names a resource with a row of its own."""
-    last = text.find("\n", end, end + _REACH)
-    last = last if last >= 0 else min(len(text), end + _REACH)
-    other = _OTHER.search(text, end, last)
-    segments = _SEGMENT.finditer(text, end, other.start() if other is not None else last)
-    return next((segment for segment in segments if resource_of(host.product, [segment[1]])), None)
-
-
-def _accessor(text: str, segment: re.Match[str], host: Host) -> Accessor:
-    resource = resource_of(host.product, [segment[1]])
-    return Accessor(short(segment[0]), text.count("\n", 0, segment.start()) + 1, host.product, resource)
