@@ -112,8 +112,9 @@ class SettingTexts:
     # -- ["kubectl", "set", "env", "deployment/app", "TWILIO_REGION=ie1"]
 
     def _lists(self) -> Iterator[tuple[SettingText, Scope]]:
-        for display, scope in self._tree.nodes(cst.List, cst.Tuple):
-            if isinstance(display, (cst.List, cst.Tuple)) and self._says_setting(display):
+        displays: Iterator[tuple[cst.List | cst.Tuple, Scope]] = self._tree.nodes(cst.List, cst.Tuple)
+        for display, scope in displays:
+            if self._says_setting(display):
                 yield from self._command([element.value for element in display.elements], scope)
         for call, scope in self._tree.nodes(cst.Call):
             if _RUNS.fullmatch(last_name(call.func)) and self._says_setting(call):
