@@ -7,12 +7,13 @@ It needs atheris: ``pip install -e ".[fuzz]"``. Exit codes: 0 all held, 1 someth
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
+import io
 import os
 import pkgutil
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -23,17 +24,21 @@ sys.path[:0] = [str(ROOT / root) for root in ("lint", "codemods", "tests")]
 SECONDS_AN_INPUT = 60
 """One that takes longer is a failure; so long because other programs may want the machine as well."""
 BYTES_AN_INPUT = 2_000
+FOLLOWED = "--followed"
 NOT_FUZZED = ("edgewise.__main__", "edgewise.cli", "edgewise.lsp", "edgewise.reports", "edgewise_codemods.cli")
 """Modules that no target reaches."""
 
 
 def main() -> int:
     """Run the command."""
-    if sys.argv[1:2] == ["--one"]:
-        _fuzz(sys.argv[2], sys.argv[3:])
     if importlib.util.find_spec("atheris") is None:
         print("error: atheris is not installed; where it has a wheel: pip install -e '.[fuzz]'", file=sys.stderr)
         return 2
+    is_followed = sys.argv[1:2] == [FOLLOWED]
+    if is_followed:
+        del sys.argv[1]
+        with contextlib.redirect_stderr(io.StringIO()):  # a line for each module
+            _load()
     from fuzz.targets import TARGETS
 
     parser = argparse.ArgumentParser(description="Fuzz the targets, one after the other.")
@@ -46,6 +51,8 @@ def main() -> int:
     unknown = [name for name in given.targets if name not in TARGETS]
     if unknown:
         parser.error(f"no target is called {', '.join(unknown)}")
+    if not is_followed:  # once more, and this time the fuzzer follows what the targets import
+        os.execv(sys.executable, [sys.executable, __file__, FOLLOWED, *sys.argv[1:]])
     names = given.targets or list(TARGETS)
     with tempfile.TemporaryDirectory() as folder:
         held = [_run(name, max(1, given.seconds // len(names)), given.corpus or Path(folder)) for name in names]
@@ -55,6 +62,7 @@ def main() -> int:
 def _run(name: str, seconds: int, folder: Path) -> bool:
     """Fuzz one target in a process of its own, and say how it went."""
     from fuzz.seeds import WORDS, seeds
+    from fuzz.targets import TARGETS
 
     corpus, found = folder / name, Path(tempfile.mkdtemp(prefix=f"edgewise-{name}-"))
     corpus.mkdir(parents=True, exist_ok=True)
@@ -71,18 +79,25 @@ def _run(name: str, seconds: int, folder: Path) -> bool:
         f"-dict={words}",
     ]
     options += [f"-artifact_prefix={found}{os.sep}", "-print_final_stats=1", "-rss_limit_mb=2048", str(corpus)]
-    run = subprocess.run(
-        [sys.executable, __file__, "--one", name, *options],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    report = run.stdout + run.stderr
+    with tempfile.TemporaryFile() as said:
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(said.fileno(), 1)
+            os.dup2(said.fileno(), 2)
+            try:
+                for seed in seeds(name):  # what only their first use loads takes no time of an input's
+                    with contextlib.suppress(Exception):
+                        TARGETS[name](seed)
+                _fuzz(name, options)
+            finally:
+                os._exit(1)  # the fuzzer leaves the process by itself
+        _, status = os.waitpid(pid, 0)
+        said.seek(0)
+        report = said.read().decode("utf-8", "replace")
     inputs = re.search(r"number_of_executed_units: (\d+)", report)
     reached = re.findall(r"cov: (\d+)", report)
     print(f"{name}: {int(inputs[1]) if inputs else 0:,} inputs, {reached[-1] if reached else 0} branches", flush=True)
-    if run.returncode == 0 and inputs:
+    if status == 0 and inputs:
         shutil.rmtree(found)  # what was merely slow
         return True
     broken = sorted(found.iterdir())
@@ -102,15 +117,22 @@ def _escaped(word: str) -> str:
 def _fuzz(name: str, options: list[str]) -> None:
     import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
+    from fuzz.targets import TARGETS
+
+    atheris.Setup([sys.argv[0], *options], TARGETS[name])
+    atheris.Fuzz()
+
+
+def _load() -> None:
+    """Import all that a target may reach, in a form that tells the fuzzer which branches are taken."""
+    import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
     # The command loads what it needs when it needs it: that would be too late to be followed by the fuzzer.
     with atheris.instrument_imports(include=["edgewise", "edgewise_codemods"]):
         for package in map(importlib.import_module, ("edgewise", "edgewise_codemods")):
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 if not module.name.startswith(NOT_FUZZED):
                     importlib.import_module(module.name)
-        from fuzz.targets import TARGETS
-    atheris.Setup([sys.argv[0], *options], TARGETS[name])
-    atheris.Fuzz()
 
 
 if __name__ == "__main__":
