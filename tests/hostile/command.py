@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +16,14 @@ HOST, FIXED_HOST = "https://api.ie1.twilio.com", "https://api.dublin.ie1.twilio.
 BAD, FIXED = f'URL = "{HOST}"\n'.encode(), f'URL = "{FIXED_HOST}"\n'.encode()
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 DECIDED = ["--processing-region", "as-written"]
-LAUNCHER = str(Path(__file__).with_name("launcher.py"))
+SERVER = str(Path(__file__).with_name("server.py"))
 PATIENCE = 120
 """Seconds after which a run is a hang, on a busy machine too."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run said and took: ``seconds`` of processor time, ``megabytes`` at its peak."""
+    """What one run said and took: ``seconds`` of processor time without its start, ``megabytes`` at its peak."""
 
     code: int
     stdout: bytes
@@ -32,28 +33,27 @@ class Run:
 
 
 def edgewise(folder: Path, *arguments: str) -> Run:
-    """Run the command in a folder, where names say what is meant; a hang ends with exit code -9."""
+    """Run the command in a folder, where names say what is meant; a hang ends by a signal, with a negative code."""
     decided = [] if "--processing-region" in arguments else DECIDED
-    line = [sys.executable, "-m", "edgewise", *arguments, *decided]
-    reading, writing = os.pipe()
-    launched = [sys.executable, "-I", "-S", LAUNCHER, str(writing), *line]
-    with subprocess.Popen(
-        launched,
-        cwd=folder,
-        env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        pass_fds=[writing],
-        start_new_session=True,
-    ) as process:
-        os.close(writing)
-        timer = threading.Timer(PATIENCE, os.killpg, (process.pid, signal.SIGKILL))
-        timer.start()
-        stdout, stderr = process.communicate()
-        timer.cancel()
-    with open(reading, encoding="ascii") as pipe:
-        said = pipe.read()
-    status, seconds, peak = json.loads(said) if said else (signal.SIGKILL, 0.0, 0)
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with tempfile.TemporaryDirectory() as said:
+        asked = {"folder": str(folder), "arguments": [*arguments, *decided], "said": said, "patience": PATIENCE}
+        server.stdin.write(f"{json.dumps(asked)}\n")
+        server.stdin.flush()
+        status, seconds, peak = json.loads(server.stdout.readline())
+        stdout, stderr = (Path(said, name).read_bytes() for name in ("stdout", "stderr"))
     scale = 2**20 if sys.platform == "darwin" else 2**10
     return Run(os.waitstatus_to_exitcode(status), stdout, stderr, seconds, peak / scale)
+
+
+@functools.cache
+def _server() -> subprocess.Popen[str]:
+    # Of its own, since a process begins with the peak of the one that it is forked from: that of a long run of tests is
+    # larger than any bound.
+    started = subprocess.Popen(
+        [sys.executable, "-B", SERVER], env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(started.communicate)
+    return started

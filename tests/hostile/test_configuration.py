@@ -12,7 +12,7 @@ from hostile.command import BAD, edgewise
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="what a process took is not told here")
 
 DEEP = "x = " + "[" * 100_000
-DOTTED = "x" + ".a" * 20_000 + " = 1"
+DOTTED = "x" + ".a" * 10_000 + " = 1"
 CLIENT = b'from twilio.rest import Client\nc = Client("AC", "t", region="ie1")\n'
 
 
@@ -37,7 +37,7 @@ def test_a_comment_in_deep_toml(tmp_path: Path, text: str) -> None:
     assert run.code == 1
     assert b"bug" not in run.stderr
     assert (tmp_path / "a.toml").read_bytes() == old
-    assert run.seconds < 20
+    assert run.seconds < 10
 
 
 @pytest.mark.parametrize("name", ["pipe", "/dev/zero", "folder"])
