@@ -95,6 +95,8 @@ _FILE_KEY = frozenset(
     "path paths file files filename dir directory folder cassette snapshot mountpath subpath fixture fixtures".split()
 )
 _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
+_SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
+"""A slash as JSON and JavaScript may write it."""
 _FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 _SHOWS = re.compile(
     r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|warn\w*|log(?:ger|f|[A-Z]\w*)?|error|info|debug|alert|flash|notice"
@@ -296,7 +298,7 @@ class Surroundings:
     def _named_file(self, place: Place, _: str) -> Role | None:
         """Say whether a host is part of the name of something else: a path, a file, a key of a cache."""
         low, high = self._word(place)
-        before = self._text[low : place.start]
+        before = _SLASH.sub("/", self._text[low : place.start])
         call = self._places.call(place)[0]
         callee = self._places.callee(call)[1] if call is not None else ""
         if re.search(r"cassette|snapshot", callee, re.IGNORECASE):
