@@ -6,6 +6,7 @@ CLIENT_CLASSES = frozenset({"twilio.rest.Client", "twilio.base.client_base.Clien
 """Where twilio-python defines classes with the constructor of a client (``ClientBase`` from 8.0.0 on)."""
 
 REGION_POSITION = 3
+HTTP_CLIENT_POSITION = 4
 ENVIRONMENT_POSITION = 5
 EDGE_POSITION = 6
 """Positions, from 0, of the constructor's arguments."""

@@ -1098,3 +1098,28 @@ def test_what_a_test_expects_of_a_client_is_fixed_with_it(assertion: str, as_wri
 def test_a_copy_of_a_client_has_the_region_of_its_original() -> None:
     source = f'{CLIENT}import copy\nc = Client(region="ie1")\nd = copy.copy(c)\nd.region = "us1"\n'
     assert fixed(source) == source
+
+
+TRANSPORT = (
+    "from twilio.http.http_client import TwilioHttpClient\n\n\nclass Own(TwilioHttpClient):\n"
+    "    def request(self, method, url, *args, **more):\n        {}\n        return super().request(method, url, *args, **more)\n\n\n"
+    'client = Client("AC1", "t", region="ie1", http_client=Own())\n'
+)
+
+
+@pytest.mark.parametrize(("does", "looks"), [
+    ("print(method, url)", False),
+    ('logger.info(f"asking {url}")', False),
+    ("self.calls.append(url)", False),
+    ("answer = self.session.request(method, url)", False),
+    ("host = urlparse(url).netloc", True),
+    ('region = url.split(".")[1]', True),
+    ('if url.startswith("https://api.ie1."): more["timeout"] = 3', True),
+    ("self.last = url", True),
+])  # fmt: skip
+def test_a_transport_that_looks_at_the_url_holds_the_fix(does: str, looks: bool) -> None:
+    source = CLIENT + TRANSPORT.format(does)
+    assert (fixed(source) == source) is looks
+    assert fixed(source, unsafe=True) != source
+    told = "its HTTP client looks at the URL on line 7"
+    assert any(told in finding.message for finding in findings(source, processing_region="as-written")) is looks

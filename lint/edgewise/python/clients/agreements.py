@@ -30,7 +30,8 @@ from edgewise.python.inference.values import (
     as_constants,
 )
 from edgewise.python.intent import is_assertion
-from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
+from edgewise.python.syntax.nodes import last_name
+from edgewise.twilio.constructors import EDGE_POSITION, HTTP_CLIENT_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,6 +122,8 @@ class Agreements:
                 return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
         if (why := self._refused_by_a_fake(changed, resolution, made)) is not None:
             return Agreement(why)
+        if made is not None and (looking := self._transport_that_looks(made)) is not None:
+            return Agreement(f"its HTTP client looks at the URL on line {self._line(looking)}")
         edits: dict[Edit, None] = {}
         lines: dict[int, None] = {}
         for expected in self._expected if region else ():
@@ -171,6 +174,31 @@ class Agreements:
         label = re.compile(rf"(?P<before>[\w-]\.)?(?<![\w-]){re.escape(region or '')}(?![\w-])", re.IGNORECASE)
         found = label.search(expected.text)
         return found is not None and ("region" in changed or expected.is_whole or found["before"] is not None)
+
+    # -- what a client asks through
+
+    def _transport_that_looks(self, made: Candidate) -> cst.CSTNode | None:
+        """Return where an HTTP client of the module does more with a URL than to ask for it, or to tell of it."""
+        for value in self._evaluator.of(made.made.arguments.get("http_client", HTTP_CLIENT_POSITION)):
+            if not isinstance(value, Object) or not isinstance(value.of, Class):
+                continue
+            for method in self._evaluator.attribute(value, "request", value.origin):
+                if isinstance(method, Function) and (looking := self._look_at_url(method)) is not None:
+                    return looking
+        return None
+
+    def _look_at_url(self, method: Function) -> cst.CSTNode | None:
+        definition = method.definition
+        params = [*definition.params.posonly_params, *definition.params.params]
+        urls = {param.name.value for param in params[2:3]}  # behind the object and the method of the request
+        for name, scope in self._tree.nodes(cst.Name):
+            if name.value in urls and scope.node is definition and not isinstance(self._tree.parents[name], cst.Param):
+                call = self._tree.enclosing(name, cst.Call)
+                is_told = call is not None and isinstance(self._tree.parents[call], cst.Expr)
+                is_given = isinstance(self._tree.parents[name], cst.Arg)
+                if not is_told and not (is_given and call is not None and last_name(call.func) == "request"):
+                    return name
+        return None
 
     # -- what stands in for a class
 
