@@ -75,14 +75,15 @@ def _resolves(asked: str, way: ProcessingRegion) -> None:
         assert (answer.status is Status.VALID) == (answer.resolved == host)
         assert resolve(str(answer.resolved), way).status is Status.VALID
         assert answer.processing_region == (answer.resolved.region or "us1") in PROCESSING_REGIONS
-    scheme = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", asked, re.IGNORECASE)
+    # As browsers read it, a backslash is a slash, and blanks around a URL are none of it.
+    scheme = re.match(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", asked, re.IGNORECASE)
     authority = scheme.end() if scheme else 0
-    rest = re.search(r"[/?#]", asked[authority:])
+    rest = re.search(r"[/?#\\]", asked[authority:])
     at = asked.lower().rfind(str(host), 0, authority + rest.start() if rest else len(asked))
     assert at >= 0
     # No reading of a URL lets anything but its own host, port and path follow.
-    assert asked[at + len(str(host)) :].lstrip(".")[:1] in ("", ":", "/", "?", "#")
-    assert not set(asked[:at].partition("//")[2] or asked[:at].removesuffix("//")) & set("/?#")
+    assert asked[at + len(str(host)) :].lstrip(".").lstrip()[:1] in ("", ":", "/", "?", "#", "\\")
+    assert not set(asked[:at].partition("//")[2] or asked[:at].removesuffix("//")) & set("/?#\\")
     if answer.replacement is not None:
         assert answer.replacement == asked[:at] + str(answer.resolved) + asked[at + len(str(host)) :]
         again = resolve(answer.replacement, way)

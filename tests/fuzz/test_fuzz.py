@@ -97,7 +97,7 @@ def test_what_does_not_hold_is_told(tmp_path: Path) -> None:
     # A copy of the source in which every edge was forgotten
     for folder in ("lint", "codemods", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "regressions"))
-    table = tmp_path / "lint/edgewise/twilio/hosts.py"
+    table = tmp_path / "lint/edgewise/twilio/table.py"
     source = table.read_text(encoding="utf-8")
     assert '"dublin",' in source
     table.write_text(source.replace('"dublin",', '"dublim",', 1), encoding="utf-8")
