@@ -361,6 +361,18 @@ def test_a_list_that_stays_holds_what_it_lets_through() -> None:
     assert fixed(source) == source
 
 
+@pytest.mark.parametrize("rows", [
+    '@parameterized.expand([("ie1", "https://api.ie1.twilio.com")])',
+    '@ddt.data("https://api.ie1.twilio.com")',
+    '@pytest.mark.parametrize("url", ["https://api.ie1.twilio.com"])',
+    '@cases(url="https://api.ie1.twilio.com")',
+])  # fmt: skip
+def test_rows_of_a_test_are_expectations(rows: str) -> None:
+    source = f"import ddt, pytest\nfrom parameterized import parameterized\nfrom shop import cases\n{rows}\ndef test_x(*a, **k):\n    assert f(*a)\n"
+    assert fixed(source) == source
+    assert "a test expects it on line 4" in findings(source)[0].message
+
+
 SILENT_ROLES = [
     'with pytest.raises(ValueError): check("api.ie1.twilio.com")',
     'with self.assertRaisesRegex(ValueError, \'x\') as c:\n    if y: check("api.ie1.twilio.com")',

@@ -296,6 +296,14 @@ class Roles:
             for value in values
         )
 
+    def _gives_rows_to_a_test(self, call: cst.Call, name: str) -> bool:
+        """Say whether a call decorates a test, which is then run with what the call is given."""
+        if name == "pytest.mark.parametrize":
+            return True
+        decorator = self._tree.parents.get(call)
+        test = self._tree.parents.get(decorator) if isinstance(decorator, cst.Decorator) else None
+        return isinstance(test, cst.FunctionDef) and test.name.value.startswith("test")
+
     def _refuses(self, test: cst.CSTNode) -> bool:
         """Say whether a test that holds ends in an exception, or in a no."""
         below: cst.CSTNode = test
@@ -412,8 +420,8 @@ class Roles:
             yield Role.SHOWN
         elif name in _ORDERING or name.startswith("operator."):
             yield Role.COMPARISON
-        elif use.name == "choices" or method == "Choice" or name == "pytest.mark.parametrize":
-            yield Role.EXPECTED if method == "parametrize" else Role.ALLOW
+        elif use.name == "choices" or method == "Choice" or self._gives_rows_to_a_test(call, name):
+            yield Role.ALLOW if use.name == "choices" or method == "Choice" else Role.EXPECTED
         elif use.name in _PAYLOADS:
             yield Role.DATA
         elif name.startswith("builtins.str().") and method in _OF_TEXT and method not in _SEARCHES:
