@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
@@ -53,7 +53,7 @@ def defaults(path: str) -> Options:
 
 def findings(source: str, **options: Any) -> list[Finding]:
     """Return the findings of Python source."""
-    found, error = check_source(Source(source), Kind.PYTHON, Options(**options))
+    found, error = check_source(Source(source), FileKind.PYTHON, Options(**options))
     assert error is None
     return found
 

@@ -22,10 +22,10 @@ import libcst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from edgewise.config.config import Config
-from edgewise.config.lookup import Given, InForce, Lookup, in_force
+from edgewise.config.lookup import GivenOptions, InForce, Lookup, in_force
 from edgewise.engine.check import may_match
 from edgewise.files.discovery import is_excluded
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.reading import read
 from edgewise.files.sources import Lines, Source
 from edgewise.options import ALL_RULES
@@ -78,7 +78,7 @@ class FixTwilioDomains(CodemodCommand):
 
             specifier_of(twilio_version)
         cwd = os.getcwd()
-        self._given = Given(
+        self._given = GivenOptions(
             processing_region,
             () if self.SELECT == ALL_RULES else self.SELECT,
             twilio_version=twilio_version,
@@ -95,14 +95,14 @@ class FixTwilioDomains(CodemodCommand):
             raise SkipFile("the configuration leaves this file out")
         self._ensure_reproduced(tree, data)
         # Before libcst copies the tree, which takes longer than most of what follows.
-        return super().transform_module(tree) if may_match(data, Kind.PYTHON, self._in_force().options) else tree
+        return super().transform_module(tree) if may_match(data, FileKind.PYTHON, self._in_force().options) else tree
 
     def transform_module_impl(self, tree: libcst.Module) -> libcst.Module:
         """Return the fixed module."""
         path = self.context.filename
         holds = self._in_force()
         options = holds.options if path is None else holds.options_for(path)
-        rewritten = rewrite_source(_source(tree), Kind.PYTHON, options, holds.unsafe_fixes, path or "")
+        rewritten = rewrite_source(_source(tree), FileKind.PYTHON, options, holds.unsafe_fixes, path or "")
         self._warn_about(rewritten)
         if rewritten.text == rewritten.source.text:
             return tree

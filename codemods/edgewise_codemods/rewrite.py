@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from edgewise.api import options_of
 from edgewise.engine.check import check_bytes, check_source
 from edgewise.files.atomic import WriteError, replace_content
-from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.file import File, FileKind, kind_of
 from edgewise.files.reading import read
 from edgewise.files.sources import Lines, Source, UndecodableError, decode_python, decode_text
 from edgewise.languages.find import reader_of
@@ -119,7 +119,7 @@ def rewrite_bytes(
     return RewriteResult(file.path, rewritten, rewritten.error, result.passed_over, result.unexamined)
 
 
-def rewrite_source(source: Source, kind: Kind, options: Options, unsafe: bool, path: str = "") -> Rewritten:
+def rewrite_source(source: Source, kind: FileKind, options: Options, unsafe: bool, path: str = "") -> Rewritten:
     """Fix the findings of a decoded text: the safe fixes, with ``unsafe`` the unsafe ones too.
 
     :param path: decides which notations a text that is not Python is read in.
@@ -153,7 +153,7 @@ def fix_source(
     :raises ValueError: an argument names no region, no rule, no class or no version.
     """
     options = options_of(processing_region, select, ignore, prose, clients, twilio_version)
-    return rewrite_source(Source(source), kind_of(filename) or Kind.TEXT, options, unsafe_fixes, filename)
+    return rewrite_source(Source(source), kind_of(filename) or FileKind.TEXT, options, unsafe_fixes, filename)
 
 
 # --------------------------------------------------------------------------------------------------------- the passes
@@ -172,7 +172,7 @@ def _refused(source: Source, findings: Sequence[Finding], error: str) -> Rewritt
 class _Look:
     """How one file is looked at, time and again."""
 
-    kind: Kind
+    kind: FileKind
     options: Options
     path: str
 
@@ -232,7 +232,7 @@ class _Look:
         readers, language = _readers(self.kind, self.path)
         # The strictest reader that takes the old text has to take the new one as well.
         reads = next((reads for reads in readers if reads(source.text)), None)
-        errors = reader_of(source.text, self.path) if self.kind is Kind.TEXT else None
+        errors = reader_of(source.text, self.path) if self.kind is FileKind.TEXT else None
         if errors is not None and not _are_carried(errors(source.text), errors(text), changes):
             raise _DoubtError("the new text would not be read as the old one is")
         if reads is not None and not reads(text):
@@ -242,7 +242,7 @@ class _Look:
         except UnicodeEncodeError:
             raise _DoubtError(f"the new text cannot be written in {source.encoding}") from None
         try:
-            again = decode_python(data) if self.kind is Kind.PYTHON else decode_text(data)
+            again = decode_python(data) if self.kind is FileKind.PYTHON else decode_text(data)
         except UndecodableError:
             again = None
         if again != source._replace(text=text):
@@ -263,11 +263,11 @@ def _position(left: Left) -> tuple[int, int, str]:
 # ------------------------------------------------------------------------------------------------------- verification
 
 
-def _readers(kind: Kind, path: str) -> tuple[tuple[Callable[[str], bool], ...], str]:
+def _readers(kind: FileKind, path: str) -> tuple[tuple[Callable[[str], bool], ...], str]:
     """Return what can tell whether a text is valid, the strictest first, and the name of its language."""
-    if kind is Kind.PYTHON:
+    if kind is FileKind.PYTHON:
         return (_compiles, _parses, _parses_elsewhere), "Python"
-    if kind is Kind.NOTEBOOK or path.lower().endswith(".json"):
+    if kind is FileKind.NOTEBOOK or path.lower().endswith(".json"):
         return (_is_json,), "JSON"
     return (), "text"
 
@@ -283,7 +283,7 @@ def _parses(text: str) -> bool:
 
 def _parses_elsewhere(text: str) -> bool:
     """Ask the engine, which knows the syntax of other versions than the running Python's."""
-    found, error = check_source(Source(text), Kind.PYTHON, Options(select=(SYNTAX_ERROR,)), gates=False)
+    found, error = check_source(Source(text), FileKind.PYTHON, Options(select=(SYNTAX_ERROR,)), gates=False)
     return error is None and not found
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from edgewise.config import keys
 from edgewise.config.invocation import Settings
-from edgewise.config.lookup import Given, look_up
+from edgewise.config.lookup import GivenOptions, look_up
 from edgewise.engine import check, run
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
-from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.file import File, FileKind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise.rules import selector
@@ -52,7 +52,7 @@ def check_source(
     :raises ValueError: an argument names no region, no rule, no class or no version, or no rule is left.
     """
     options = options_of(processing_region, select, ignore, prose, clients, twilio_version)
-    return look_at(Source(source), File(filename, kind_of(filename) or Kind.TEXT, named=True), options)
+    return look_at(Source(source), File(filename, kind_of(filename) or FileKind.TEXT, named=True), options)
 
 
 def check_paths(
@@ -95,7 +95,7 @@ def check_paths(
     _check_version(twilio_version)
     wanted, unwanted = selectors(select), selectors(ignore)
     explicit = None if config is None else os.fspath(config)
-    wishes = Given(
+    wishes = GivenOptions(
         processing_region,
         wanted,
         unwanted,

@@ -21,7 +21,7 @@ from bench.report import markdown
 from bench.suite import CHECK, FIX, Outcome
 from bench.tools import Tool, others
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind, kind_of
+from edgewise.files.file import FileKind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options
 
@@ -40,7 +40,7 @@ def test_edgewise_finds_what_the_generator_plants_and_nothing_else() -> None:
     assert {one.kind for file in made for one in file.planted} == set(KINDS)
     assert {os.path.splitext(file.path)[1] or file.path for file in made} >= {".py", ".ts", ".yaml", ".json", ".env"}
     for file in made:
-        kind = kind_of(file.path) or Kind.TEXT
+        kind = kind_of(file.path) or FileKind.TEXT
         found, _ = check_source(Source(file.text), kind, Options(), file.path)
         rows = {(file.path, file.text.count("\n", 0, one.start) + 1, one.code) for one in found}
         compare_edgewise(rows, file.planted)

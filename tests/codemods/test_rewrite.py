@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from edgewise.engine.check import FileResult
 from edgewise.files import atomic
 from edgewise.files.atomic import WriteError, replace_content, sweep
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.options import Options
@@ -104,7 +104,7 @@ client = make()
 client.region = "de1"
 os.environ["TWILIO_REGION"] = "ie1"
 """
-    before = rewrite_source(Source(text), Kind.PYTHON, Options(), unsafe=False)
+    before = rewrite_source(Source(text), FileKind.PYTHON, Options(), unsafe=False)
     assert before.error is None
     assert before.text == text + 'os.environ["TWILIO_EDGE"] = "dublin"\n'
     assert [finding.code for finding in before.findings] == ["EW201", "EW301"]
@@ -117,7 +117,7 @@ def test_only_selected_rules_are_fixed() -> None:
     assert fix_source(text, ignore=["EW101"]).text == text.replace("voice.", "voice.dublin.")
 
 
-PYTHON = File("x.py", Kind.PYTHON, named=True)
+PYTHON = File("x.py", FileKind.PYTHON, named=True)
 HOST, FIXED = b'"https://api.ie1.twilio.com"', b'"https://api.dublin.ie1.twilio.com"'
 
 # The bytes around a host, which come through as they are.
@@ -185,7 +185,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[Look], list[str]]:
         real = rewrite.check_source
 
         def check_source(
-            source: Source, kind: Kind, options: Options, path: str = "", *, gates: bool = True
+            source: Source, kind: FileKind, options: Options, path: str = "", *, gates: bool = True
         ) -> tuple[list[Finding], str | None]:
             if options.select == (rewrite.SYNTAX_ERROR,):
                 return real(source, kind, options, path, gates=gates)
@@ -208,7 +208,7 @@ def words(word: str, new: str, code: str = "EW101", safety: Safety = Safety.SAFE
     return look
 
 
-def run(text: str, kind: Kind = Kind.TEXT, unsafe: bool = False, encoding: str = "utf-8") -> Rewritten:
+def run(text: str, kind: FileKind = FileKind.TEXT, unsafe: bool = False, encoding: str = "utf-8") -> Rewritten:
     return rewrite_source(Source(text, encoding), kind, Options(), unsafe)
 
 
@@ -259,26 +259,26 @@ def test_passes_are_bounded(looks: Callable[[Look], list[str]]) -> None:
 @pytest.mark.parametrize(
     ("look", "old", "kind", "reason"),
     [
-        pytest.param(words("bad", "bad"), "bad", Kind.TEXT, "EW101 on line 1", id="a fix that changes nothing"),
-        pytest.param(words("bad", "abad"), "\nbad", Kind.TEXT, "EW101 on line 2", id="still there"),
-        pytest.param(words("'bad'", "'a"), "x = 'bad'", Kind.PYTHON, "no valid Python", id="does not parse"),
-        pytest.param(words("x", "y"), "f(x=1, y=2)", Kind.PYTHON, "no valid Python", id="an argument twice"),
+        pytest.param(words("bad", "bad"), "bad", FileKind.TEXT, "EW101 on line 1", id="a fix that changes nothing"),
+        pytest.param(words("bad", "abad"), "\nbad", FileKind.TEXT, "EW101 on line 2", id="still there"),
+        pytest.param(words("'bad'", "'a"), "x = 'bad'", FileKind.PYTHON, "no valid Python", id="does not parse"),
+        pytest.param(words("x", "y"), "f(x=1, y=2)", FileKind.PYTHON, "no valid Python", id="an argument twice"),
         # libcst takes the broken escape, and the compiler no `return` here.
-        pytest.param(words("bad", r"\x1"), "return 'bad'", Kind.PYTHON, "no valid Python", id="parses only before"),
+        pytest.param(words("bad", r"\x1"), "return 'bad'", FileKind.PYTHON, "no valid Python", id="parses only before"),
         pytest.param(
-            words("x", "y"), "#\nf(x=1, y=2, z=exec)\nprint 1", Kind.PYTHON, None, id="no Python before either"
+            words("x", "y"), "#\nf(x=1, y=2, z=exec)\nprint 1", FileKind.PYTHON, None, id="no Python before either"
         ),
-        pytest.param(words("bad", "ä"), "bad", Kind.TEXT, "cannot be written in ascii", id="not in the encoding"),
+        pytest.param(words("bad", "ä"), "bad", FileKind.TEXT, "cannot be written in ascii", id="not in the encoding"),
         pytest.param(
             words("# coding: latin-1 ", ""),
             "# coding: latin-1 ä",
-            Kind.PYTHON,
+            FileKind.PYTHON,
             ": the new text would be read back in another encoding",
             id="cookie",
         ),
     ],
 )
-def test_refused(looks: Callable[[Look], list[str]], look: Look, old: str, kind: Kind, reason: str | None) -> None:
+def test_refused(looks: Callable[[Look], list[str]], look: Look, old: str, kind: FileKind, reason: str | None) -> None:
     looks(look)
     encoding = "latin-1" if "latin-1" in old else "ascii" if reason and "ascii" in reason else "utf-8"
     rewritten = run(old, kind, encoding="iso-8859-1" if encoding == "latin-1" else encoding)
@@ -417,15 +417,17 @@ NEWER_PYTHON = "type X = int\nx = 'bad'\n"
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads it")
 def test_python_of_another_version_is_held_to_libcst(looks: Callable[[Look], list[str]]) -> None:
     looks(words("'bad'", "'worse"))
-    assert "no valid Python" in (run(NEWER_PYTHON, Kind.PYTHON).error or "")
+    assert "no valid Python" in (run(NEWER_PYTHON, FileKind.PYTHON).error or "")
     looks(words("'bad'", "'good'"))
-    assert run(NEWER_PYTHON, Kind.PYTHON).error is None
+    assert run(NEWER_PYTHON, FileKind.PYTHON).error is None
 
 
-@pytest.mark.parametrize("kind", [Kind.NOTEBOOK, Kind.TEXT])
-def test_json_stays_json(looks: Callable[[Look], list[str]], kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [FileKind.NOTEBOOK, FileKind.TEXT])
+def test_json_stays_json(looks: Callable[[Look], list[str]], kind: FileKind) -> None:
     def run_json(text: str) -> Rewritten:
-        return rewrite_source(Source(text), kind, Options(), False, "x.ipynb" if kind is Kind.NOTEBOOK else "x.JSON")
+        return rewrite_source(
+            Source(text), kind, Options(), False, "x.ipynb" if kind is FileKind.NOTEBOOK else "x.JSON"
+        )
 
     looks(words("bad", 'wo"rse'))
     assert "no valid JSON" in (run_json('{"x": "bad"}').error or "")
@@ -444,7 +446,7 @@ def test_an_ignore_that_is_not_needed_any_more_goes_with_the_fix(looks: Callable
 
 def test_warnings_of_the_text_are_not_ours(looks: Callable[[Look], list[str]]) -> None:
     looks(words("bad", "good"))
-    assert run(r"x = '\d bad' is 'x'", Kind.PYTHON).error is None
+    assert run(r"x = '\d bad' is 'x'", FileKind.PYTHON).error is None
 
 
 @pytest.mark.slow
@@ -454,7 +456,7 @@ def test_deep_source_does_not_crash(
 ) -> None:
     looks(words("bad", "good"))
     monkeypatch.setattr(rewrite, "_parses_elsewhere", lambda text: False)  # the engine has tests of its own
-    assert run(f"x = {body}\ny = 'bad'\n", Kind.PYTHON).error is None
+    assert run(f"x = {body}\ny = 'bad'\n", FileKind.PYTHON).error is None
 
 
 def test_rewritten_is_picklable() -> None:
@@ -474,7 +476,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def fix(path: Path, write: bool = True) -> RewriteResult:
-    return rewrite_file(File(str(path), Kind.PYTHON, named=True), Options(), unsafe=False, write=write)
+    return rewrite_file(File(str(path), FileKind.PYTHON, named=True), Options(), unsafe=False, write=write)
 
 
 def assert_untouched(path: Path, content: bytes = OLD) -> None:
@@ -522,20 +524,20 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_unsafe_fixes_reach_the_file(path: Path) -> None:
     path.write_bytes(b'x = "api.dublin.twilio.com"\n')
-    fixed = rewrite_file(File(str(path), Kind.PYTHON, named=True), Options(), unsafe=True, write=True)
+    fixed = rewrite_file(File(str(path), FileKind.PYTHON, named=True), Options(), unsafe=True, write=True)
     assert fixed.path == str(path)
     assert path.read_bytes() == b'x = "api.dublin.us1.twilio.com"\n'
 
 
 def test_a_file_that_is_passed_over() -> None:
-    file = File("data.bin", Kind.TEXT, named=False)
+    file = File("data.bin", FileKind.TEXT, named=False)
     assert rewrite_bytes(b"\0api.ie1.twilio.com", file, Options(), unsafe=False) == RewriteResult(
         "data.bin", passed_over="is not text"
     )
 
 
 def test_the_name_of_a_file_decides_its_notation() -> None:
-    file = File("Dockerfile", Kind.TEXT, named=True)
+    file = File("Dockerfile", FileKind.TEXT, named=True)
     result = rewrite_bytes(b"FROM x\nENV TWILIO_REGION ie1\n", file, Options(), unsafe=False)
     assert result.path == "Dockerfile"
     assert result.rewritten is not None
@@ -1099,7 +1101,7 @@ def test_a_text_in_utf_16(looks: Callable[[Look], list[str]], tmp_path: Path) ->
     look = words("bad", "good")
     looks(look)
     old = "a\nbad\nĊ\n" * 3
-    rewritten = rewrite_source(Source(old, "utf-16-le", b"\xff\xfe"), Kind.TEXT, Options(), False)
+    rewritten = rewrite_source(Source(old, "utf-16-le", b"\xff\xfe"), FileKind.TEXT, Options(), False)
     diff = file_diff("x.txt", rewritten.source, rewritten.text, rewritten.changes)
     before = b"\xff\xfe" + old.encode("utf-16-le")
     assert rewritten.data == b"\xff\xfe" + old.replace("bad", "good").encode("utf-16-le")

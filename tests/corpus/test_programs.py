@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from libcst.codemod import CodemodContext
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
@@ -110,16 +110,16 @@ LOOKED_AT: Counter[str] = Counter()
 @given(programs(), st.sampled_from(facts.WAYS), st.booleans())
 def check_one_program(program: Program, way: str, unsafe: bool) -> None:
     options, source = Options(way), Source(program.text)
-    rewritten = rewrite_source(source, Kind.PYTHON, options, unsafe)
+    rewritten = rewrite_source(source, FileKind.PYTHON, options, unsafe)
     assert rewritten.error is None
     assert is_same_outside(source.text, rewritten.text, rewritten.changes)
     assert shape(rewritten.text) == shape(source.text)
-    again = rewrite_source(Source(rewritten.text), Kind.PYTHON, options, unsafe)
+    again = rewrite_source(Source(rewritten.text), FileKind.PYTHON, options, unsafe)
     assert again.text == rewritten.text
     # What is left in the new text is what a look at the new text finds, with the gates or without.
     left = [item.finding for item in rewritten.left]
-    assert check_source(Source(rewritten.text), Kind.PYTHON, options)[0] == left
-    assert check_source(Source(rewritten.text), Kind.PYTHON, options, gates=False)[0] == left
+    assert check_source(Source(rewritten.text), FileKind.PYTHON, options)[0] == left
+    assert check_source(Source(rewritten.text), FileKind.PYTHON, options, gates=False)[0] == left
     tree = libcst.parse_module(source.text)
     if tree.code == source.text:
         command = FixTwilioDomains(CodemodContext(), processing_region=way, unsafe_fixes=unsafe)

@@ -15,7 +15,7 @@ from libcst.codemod import CodemodContext, SkipFile
 
 from corpus.trees import TREES, Planted, plant, sample
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source
@@ -87,17 +87,17 @@ def planted(request: pytest.FixtureRequest) -> dict[str, Planted]:
 @pytest.mark.slow
 def test_exactly_what_was_planted_is_rewritten(planted: dict[str, Planted]) -> None:
     for path, item in planted.items():
-        found, error = check_source(item.source, Kind.PYTHON, Options())
+        found, error = check_source(item.source, FileKind.PYTHON, Options())
         assert error is None, path
-        ungated, _ = check_source(item.source, Kind.PYTHON, Options(), gates=False)
+        ungated, _ = check_source(item.source, FileKind.PYTHON, Options(), gates=False)
         assert found == ungated, path
         assert len(found) == item.count, (path, found)
-        rewritten = rewrite_source(item.source, Kind.PYTHON, Options(), unsafe=False)
+        rewritten = rewrite_source(item.source, FileKind.PYTHON, Options(), unsafe=False)
         assert rewritten.error is None, (path, rewritten.error)
         # Equal to the character: outside of the edits nothing changed, and what was edited is as it has to be.
         assert rewritten.text == item.expected, path
         assert rewritten.left == ()
-        again = rewrite_source(rewritten.source, Kind.PYTHON, Options(), unsafe=False)
+        again = rewrite_source(rewritten.source, FileKind.PYTHON, Options(), unsafe=False)
         assert again.text == rewritten.text, path
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from edgewise import rules
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind, kind_of
+from edgewise.files.file import FileKind, kind_of
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.languages.find import reader_of
@@ -37,7 +37,7 @@ NO_FILE = "/nowhere/"  # no shebang is looked for
 
 def findings_of(text: str, filename: str, options: Options) -> list[Finding]:
     """Return the findings of a text, each of which makes sense by itself."""
-    kind = kind_of(NO_FILE + filename) or Kind.TEXT
+    kind = kind_of(NO_FILE + filename) or FileKind.TEXT
     found, _ = check_source(Source(text), kind, options, filename)
     assert found == sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
     for finding in found:
@@ -103,7 +103,7 @@ def fix_of(finding: Finding | None) -> Fix | None:
 def holds(text: str, filename: str, options: Options, *, unsafe: bool) -> Rewritten:
     """Rewrite a text, and make sure of all that the rewrite promises."""
     findings = findings_of(text, filename, options)
-    kind = kind_of(NO_FILE + filename) or Kind.TEXT
+    kind = kind_of(NO_FILE + filename) or FileKind.TEXT
     rewritten = rewrite_source(Source(text), kind, options, unsafe, filename)
     assert list(rewritten.findings) == findings
     if rewritten.error is not None:

@@ -12,7 +12,7 @@ import string
 import tokenize
 from typing import TYPE_CHECKING
 
-from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.file import File, FileKind, kind_of
 from edgewise.judgement.hostnames import host_findings
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
@@ -259,7 +259,7 @@ def source(data: bytes) -> None:
         content = mark + rest.encode("latin-1", "replace")
     else:
         content = mark + rest.encode()
-    file = File(filename, kind_of(NO_FILE + filename) or Kind.TEXT, named=True)
+    file = File(filename, kind_of(NO_FILE + filename) or FileKind.TEXT, named=True)
     result = rewrite_bytes(content, file, options, unsafe=True)
     if result.rewritten is None:
         return

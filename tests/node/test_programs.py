@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.languages.find import find, language_of
 from edgewise.options import Options
@@ -52,11 +52,11 @@ class Case:
 
     @property
     def codes(self) -> list[str]:
-        return [one.code for one in check_source(Source(self.text), Kind.TEXT, self.options, self.path)[0]]
+        return [one.code for one in check_source(Source(self.text), FileKind.TEXT, self.options, self.path)[0]]
 
     @property
     def after(self) -> str:
-        result = rewrite_source(Source(self.text), Kind.TEXT, self.options, False, self.path)
+        result = rewrite_source(Source(self.text), FileKind.TEXT, self.options, False, self.path)
         assert result.error is None, (result.error, self.text)
         return result.text
 
@@ -132,7 +132,9 @@ def test_what_the_compiler_accepts_stays_accepted(tmp_path: Path) -> None:
         root = tmp_path / stage
         root.mkdir()
         for number, source in enumerate(sources):
-            result = rewrite_source(Source(source), Kind.TEXT, Options(processing_region="as-written"), False, "a.ts")
+            result = rewrite_source(
+                Source(source), FileKind.TEXT, Options(processing_region="as-written"), False, "a.ts"
+            )
             text = source if stage == "before" else result.text
             (root / f"f{number}.ts").write_text(f"{declared}{text}export {{}};\n")
         paths = {"twilio": [f"../node_modules/twilio-{NEWEST}"], "twilio/*": [f"../node_modules/twilio-{NEWEST}/*"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
@@ -27,7 +27,7 @@ SETTINGS = frozenset({"EW301", "EW302", "EW303"})
 def rewrite(program: str, way: str, unsafe: bool, version: str | None = None) -> Rewritten:
     """Fix a program; the answer is kept for the next judge."""
     options = Options(way, twilio_version=version)  # type: ignore[arg-type]
-    return rewrite_source(Source(program), Kind.PYTHON, options, unsafe)
+    return rewrite_source(Source(program), FileKind.PYTHON, options, unsafe)
 
 
 def only_doubts(findings: Iterable[Finding]) -> bool:

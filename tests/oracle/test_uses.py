@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options
@@ -61,7 +61,7 @@ def _did(program: str) -> tuple[object, ...]:
 
 
 def _safe_fixes(program: str) -> int:
-    found, error = check_source(Source(program), Kind.PYTHON, Options("as-written"))
+    found, error = check_source(Source(program), FileKind.PYTHON, Options("as-written"))
     assert error is None
     return sum(one.fix is not None and one.fix.safety is Safety.SAFE for one in found)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise.twilio.hosts import Status, parse, resolve_host
@@ -116,7 +116,7 @@ def test_programs_before_and_after(tmp_path: Path) -> None:
         texts[f"Before{seed}"] = before
         for name, way in WAYS.items():
             options = Options(processing_region=way)
-            result = rewrite_source(Source(before), Kind.TEXT, options, unsafe=False, path="A.java")
+            result = rewrite_source(Source(before), FileKind.TEXT, options, unsafe=False, path="A.java")
             assert result.error is None, (result.error, before)
             texts[f"{name}{seed}"] = result.text.replace(f"class Before{seed} ", f"class {name}{seed} ")
     hosts = run(tmp_path, texts)
@@ -128,7 +128,7 @@ def test_programs_before_and_after(tmp_path: Path) -> None:
             shown = f"{before}\n--- after ---\n{after}\n{old} -> {new}"
             if not all(map(is_valid, old)):
                 options = Options(processing_region=way)
-                assert check_source(Source(before), Kind.TEXT, options, "A.java")[0] or "valueOf" in before, shown
+                assert check_source(Source(before), FileKind.TEXT, options, "A.java")[0] or "valueOf" in before, shown
             for one, other in zip(old, new, strict=True):
                 if is_valid(one):
                     assert is_valid(other), shown

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods.rewrite import rewrite_source
@@ -26,7 +26,9 @@ def test_rewritten_files_are_read(tmp_path: Path, language: str) -> None:
     for number, (of, text, *_) in enumerate(ROWS):
         for way in ("as-written", "us1") if of == language else ():
             path, source = framed(of, text)
-            result = rewrite_source(Source(source), Kind.TEXT, Options(processing_region=way), unsafe=True, path=path)
+            result = rewrite_source(
+                Source(source), FileKind.TEXT, Options(processing_region=way), unsafe=True, path=path
+            )
             assert result.text != source
             file = tmp_path / f"{number}-{way}{Path(path).suffix}"
             file.write_text(result.text)

@@ -360,3 +360,12 @@ def test_each_library_is_loaded_when_it_is_needed(tmp_path: Path) -> None:
 def test_importing_a_package_costs_next_to_nothing(tmp_path: Path, program: str) -> None:
     loaded = _loaded(tmp_path, f"{program}\nimport json; print(json.dumps(sorted(sys.modules)))")
     assert not loaded & {*LIBRARIES, "importlib.metadata", "multiprocessing", "asyncio"}
+
+
+def test_class_names_stand_once() -> None:
+    found: dict[str, list[str]] = {}
+    for name, module in MODULES.items():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(name)
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}

@@ -25,7 +25,7 @@ from edgewise.config.config import FILE_NAMES, Config, load
 from edgewise.config.formats import FORMATS
 from edgewise.engine.check import check_source
 from edgewise.files.discovery import DEFAULT_EXCLUDE
-from edgewise.files.file import Kind, kind_of
+from edgewise.files.file import FileKind, kind_of
 from edgewise.files.sources import Source
 from edgewise.judgement.roles import Role, Weight
 from edgewise.options import MAX_FILE_SIZE, Options
@@ -88,7 +88,7 @@ def bare(cell: str) -> str:
 
 
 def codes(text: str, name: str, **options: Any) -> list[str]:
-    found, _ = check_source(Source(text), kind_of(name) or Kind.TEXT, Options(**options), name)
+    found, _ = check_source(Source(text), kind_of(name) or FileKind.TEXT, Options(**options), name)
     return [finding.code for finding in found]
 
 
@@ -366,7 +366,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("role", "name", "text"), EXAMPLES)
 def test_an_example_of_each_role(role: str, name: str, text: str) -> None:
     ((_, _, reported, fix),) = (row for row in table("role") if row[0].startswith(role))
-    found, _ = check_source(Source(text), Kind.PYTHON, Options(), name)
+    found, _ = check_source(Source(text), FileKind.PYTHON, Options(), name)
     assert len(found) == (reported == "yes")
     assert all(one.fix and one.fix.safety.value == ("safe" if fix.startswith("safe") else "unsafe") for one in found)
     if reported.startswith("with"):

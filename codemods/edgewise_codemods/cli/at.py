@@ -12,7 +12,7 @@ from edgewise.engine.check import check_file
 from edgewise.engine.failures import attempt
 from edgewise.engine.narrowing import Narrowing
 from edgewise.engine.run import as_result
-from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.file import File, FileKind, kind_of
 from edgewise.files.sources import Lines
 from edgewise.reports.page import visible
 from edgewise.reports.place import cell
@@ -44,7 +44,7 @@ def narrowed_to(place: str, settings: Settings) -> tuple[Settings, Narrowing]:
     settings = settings._replace(paths=(path,))
     options = settings.options_for(path)
     result = as_result(
-        attempt(lambda file: check_file(file, options), File(path, kind_of(path) or Kind.TEXT, named=True))
+        attempt(lambda file: check_file(file, options), File(path, kind_of(path) or FileKind.TEXT, named=True))
     )
     if result.error is not None:
         raise Refusal(f"{path}: {result.error}")

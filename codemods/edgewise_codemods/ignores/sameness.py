@@ -8,7 +8,7 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.toml import toml_table
 from edgewise.notebooks.magics import as_python
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 _MAX_CHARACTERS = 2_000_000
 
 
-def mean_the_same(old: str, new: str, kind: Kind, path: str) -> bool:
+def mean_the_same(old: str, new: str, kind: FileKind, path: str) -> bool:
     """Say whether whoever reads ``new`` gets what ``old`` gave: syntax tree, values, or all tokens but comments.
 
     False where it cannot be told.
     """
-    if kind is Kind.PYTHON:
+    if kind is FileKind.PYTHON:
         tree = _tree(old)
         return tree is not None and tree == _tree(new)
-    if kind is Kind.NOTEBOOK:
+    if kind is FileKind.NOTEBOOK:
         notebook = _notebook(old)
         return notebook is not None and notebook == _notebook(new)
     known, name = text_kind_of(path, old), path.lower()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Lines
 from edgewise.notebooks.cells import CellText, cells_of
 from edgewise.notebooks.magics import as_python
@@ -65,13 +65,13 @@ class Spot:
 class Spots:
     """The spots of one text."""
 
-    def __init__(self, text: str, kind: Kind, path: str, reason: str) -> None:
+    def __init__(self, text: str, kind: FileKind, path: str, reason: str) -> None:
         self._text = text
         self._lines = Lines(text)
         self._statements = Statements(self._lines)
         self._reason = f" {reason}"
-        self._notebook = _NotebookSpots(text, reason) if kind is Kind.NOTEBOOK else None
-        self._python = kind is Kind.PYTHON
+        self._notebook = _NotebookSpots(text, reason) if kind is FileKind.NOTEBOOK else None
+        self._python = kind is FileKind.PYTHON
         self._ends = find_line_ends(text, self._lines) if self._python else None
         self._behind, self._above = ("#", "") if self._python else _signs(text, kind, path)
         known = text_kind_of(path, text)
@@ -165,7 +165,7 @@ class _NotebookSpots:
             start, end = map(content.offsets.offset_at, (finding.start, finding.end))
             if source is None or start is None or end is None:
                 return
-            inner = Spots(source, Kind.PYTHON, "", self._reason)
+            inner = Spots(source, FileKind.PYTHON, "", self._reason)
             for spot in inner.of(finding._replace(start=start, end=end)):
                 before, after = (json.dumps(written, ensure_ascii=False)[1:-1] for written in (spot.before, spot.after))
                 yield Spot(content.place(spot.offset), before, after)
@@ -188,10 +188,10 @@ def _sign_in_page(text: str, offset: int) -> str:
             return "" if language else "<!--"
 
 
-def _signs(text: str, kind: Kind, path: str) -> tuple[str, str]:
+def _signs(text: str, kind: FileKind, path: str) -> tuple[str, str]:
     """Return the signs of a comment behind a line and of one on a line of its own, "" where there is none."""
     known = text_kind_of(path, text)
-    if kind is Kind.NOTEBOOK or known.upstream or known.prose:
+    if kind is FileKind.NOTEBOOK or known.upstream or known.prose:
         return "", ""
     lexer = known.lexer.partition(" ")[0]
     if known.notation == "json":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.engine.check import check_bytes, check_source
 from edgewise.files.atomic import WriteError, replace_content
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.files.reading import read
 from edgewise.files.sources import Source, UndecodableError, decode_python, decode_text
 from edgewise_codemods.ignores.sameness import mean_the_same
@@ -137,7 +137,7 @@ class _Work:
         """Say whether the new text means the same, and shows nothing but the findings that are not ``ignored``."""
         try:
             data = self.source.encode(text)
-            again = decode_python(data) if self.file.kind is Kind.PYTHON else decode_text(data)
+            again = decode_python(data) if self.file.kind is FileKind.PYTHON else decode_text(data)
         except (UnicodeEncodeError, UndecodableError):
             return False
         if again.text != text or not mean_the_same(self.source.text, text, self.file.kind, self.file.path):

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from edgewise.engine.check import check_file
 from edgewise.engine.failures import attempt
 from edgewise.engine.run import as_result
-from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.file import File, FileKind, kind_of
 from edgewise.reports.page import shown_path, visible
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def for_ignored(paths: Iterable[str], settings: Settings) -> Iterator[str]:
 
 
 def _look(path: str, settings: Settings) -> FileResult:
-    file = File(path, kind_of(path) or Kind.TEXT, named=False)
+    file = File(path, kind_of(path) or FileKind.TEXT, named=False)
     return as_result(attempt(lambda file: check_file(file, settings.options_for(file.path)), file))
 
 

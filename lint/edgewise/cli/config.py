@@ -33,7 +33,7 @@ _WIDEST = 44
 """Columns after which no value waits for its origin."""
 
 
-class Value(NamedTuple):
+class ConfigValue(NamedTuple):
     """What holds for one key. ``origins`` are files as shown, options, variables of the environment, or "default"."""
 
     value: object
@@ -105,12 +105,12 @@ def defaults() -> dict[str, object]:
 # ---------------------------------------------------------------------------------------------------------- the values
 
 
-def _values(settings: Settings, found: InForce, given: Mapping[str, str]) -> dict[str, Value]:
+def _values(settings: Settings, found: InForce, given: Mapping[str, str]) -> dict[str, ConfigValue]:
     values = _about_files(settings, found) | _about_the_run(settings)
     cwd = os.getcwd()
     said = {True: sayings(settings.config, cwd), False: sayings(found.config, cwd)}
     return {
-        name: Value(_plain(name, values[name]), tuple(_origins(name, said[key.of_run], given)) or (_DEFAULT,))
+        name: ConfigValue(_plain(name, values[name]), tuple(_origins(name, said[key.of_run], given)) or (_DEFAULT,))
         for name, key in KEYS.items()
     }
 
@@ -178,7 +178,7 @@ def _plain(name: str, value: object) -> object:
 # ------------------------------------------------------------------------------------------------------- what is shown
 
 
-def _as_json(path: str, config: Config, excluded: bool, rules: list[str], values: Mapping[str, Value]) -> str:
+def _as_json(path: str, config: Config, excluded: bool, rules: list[str], values: Mapping[str, ConfigValue]) -> str:
     shown = {
         "path": shown_path(path),
         "configuration": None if config.path is None else shown_path(config.path),
@@ -217,7 +217,7 @@ def _off(rules: Iterable[str]) -> list[str]:
     return sorted(OFF_BY_DEFAULT.difference(rules))
 
 
-def _listed(values: Mapping[str, Value], settings: Settings, page: Page) -> Iterator[str]:
+def _listed(values: Mapping[str, ConfigValue], settings: Settings, page: Page) -> Iterator[str]:
     """Yield the values as a configuration file has them, with their origins as comments."""
     lines = {name: _line(name, found.value) for name, found in values.items()}
     width = min(max(len(line) for line in lines.values()), _WIDEST)

@@ -33,7 +33,7 @@ from edgewise.cli.output import Refusal
 from edgewise.config.config import Config, ConfigError
 from edgewise.config.formats import FORMATS, SERVICES
 from edgewise.config.invocation import Settings
-from edgewise.config.lookup import Given, look_up
+from edgewise.config.lookup import GivenOptions, look_up
 from edgewise.engine.run import STDIN, usable_cpus
 from edgewise.twilio.table import ProcessingRegion
 
@@ -328,9 +328,9 @@ def _refuse_contradictions(line: CommandLine) -> None:
         raise click.UsageError("--since compares files with a git revision, and the standard input is none")
 
 
-def given_of(line: CommandLine) -> Given:
+def given_of(line: CommandLine) -> GivenOptions:
     """Return what a command line says about files."""
-    return Given(
+    return GivenOptions(
         processing_region=line.processing_region,
         select=line.select,
         ignore=line.ignore,

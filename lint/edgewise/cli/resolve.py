@@ -49,7 +49,7 @@ _LABEL = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResolvedRow:
     """How a region serves a product, or one resource of it; a name here is a key of the JSON."""
 
     product: str
@@ -69,7 +69,7 @@ class Row:
     """The product or resource as people call it."""
 
     @classmethod
-    def of(cls, row: Availability) -> Row:
+    def of(cls, row: Availability) -> ResolvedRow:
         """Return a row of the table as it is shown."""
         return cls(
             row.product, row.resource, row.region, row.served.value, row.part, row.page, AVAILABILITY_DATE, row.name
@@ -77,7 +77,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Resolved:
     """What the command says about one thing that it was asked; a name here is a key of the JSON."""
 
     kind: str
@@ -104,9 +104,9 @@ class Answer:
     """The exception that the client's constructor raises as it is called, None where it raises none."""
     needs: str | None = None
     """The first release of twilio that takes the replacement, None where the release that was asked for does."""
-    serves: tuple[Row, ...] = ()
+    serves: tuple[ResolvedRow, ...] = ()
     """How the region that is meant, if it is not US1, serves what the host is for, or all that a client has."""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Resolved, ...] = ()
     """Where it is to be decided: those for "us1" and "as-written", while what differs in them is None here."""
 
 
@@ -170,7 +170,7 @@ def resolve(
     context.exit(EXIT_FINDINGS if changed else EXIT_CLEAN)
 
 
-def _united(answers: list[Answer]) -> Answer:
+def _united(answers: list[Resolved]) -> Resolved:
     """Return the one answer that there is, or one that leaves open what is to be decided, with both in it."""
     first, last = answers[0], answers[-1]
     if all(replace(answer, serves=()) == replace(first, serves=()) for answer in answers):
@@ -189,8 +189,8 @@ def _united(answers: list[Answer]) -> Answer:
     )
 
 
-def _of_host(resolution: Resolution) -> Answer:
-    return Answer(
+def _of_host(resolution: Resolution) -> Resolved:
+    return Resolved(
         kind="host",
         asked=resolution.asked,
         status=resolution.status.value,
@@ -202,14 +202,14 @@ def _of_host(resolution: Resolution) -> Answer:
         edge=None,
         processing_region=resolution.processing_region,
         credentials=resolution.credentials,
-        serves=(Row.of(resolution.served),) if resolution.served is not None else (),
+        serves=(ResolvedRow.of(resolution.served),) if resolution.served is not None else (),
     )
 
 
-def _of_client(region: str | None, edge: str | None, resolution: ClientResolution) -> Answer:
+def _of_client(region: str | None, edge: str | None, resolution: ClientResolution) -> Resolved:
     changed = resolution.status not in _FINE and resolution.is_known
     place = resolution.processing_region
-    return Answer(
+    return Resolved(
         kind="client",
         asked=_arguments(region if resolution.raises else region or None, edge or None),
         status=resolution.status.value,
@@ -223,7 +223,7 @@ def _of_client(region: str | None, edge: str | None, resolution: ClientResolutio
         credentials=resolution.credentials,
         raises=resolution.raises,
         needs=resolution.needs,
-        serves=tuple(map(Row.of, rows_of(place))) if place not in (None, DEFAULT_REGION) else (),
+        serves=tuple(map(ResolvedRow.of, rows_of(place))) if place not in (None, DEFAULT_REGION) else (),
     )
 
 
@@ -244,7 +244,7 @@ def _arguments(region: str | None, edge: str | None) -> str:
     return f"Client({', '.join(['...', *given])})"
 
 
-def _shown(answer: Answer, page: Page) -> Iterator[str]:
+def _shown(answer: Resolved, page: Page) -> Iterator[str]:
     yield from _asked(answer, page)
     yield from _resolved(answer, page)
     for word, way, one in zip(("either", "or"), (KEEPING, MOVING), answer.answers, strict=False):
@@ -252,14 +252,14 @@ def _shown(answer: Answer, page: Page) -> Iterator[str]:
         yield from (f"  {line}" for line in _resolved(one, page))
 
 
-def _asked(answer: Answer, page: Page) -> Iterator[str]:
+def _asked(answer: Resolved, page: Page) -> Iterator[str]:
     yield page.paint(visible(answer.asked), Style.BOLD)
     yield _row("status", f"{_WORDS[Status(answer.status)]}: {visible(answer.reason)}")
     if answer.kind == "client":
         yield _row("raises", answer.raises) if answer.raises else _row("asks", visible(answer.host or ""))
 
 
-def _resolved(answer: Answer, page: Page) -> Iterator[str]:
+def _resolved(answer: Resolved, page: Page) -> Iterator[str]:
     if answer.replacement:
         yield _row("becomes", page.paint(visible(answer.replacement), Style.ADDED))
         if answer.kind == "client":
@@ -278,7 +278,7 @@ def _resolved(answer: Answer, page: Page) -> Iterator[str]:
     yield from _served(answer, page)
 
 
-def _served(answer: Answer, page: Page) -> Iterator[str]:
+def _served(answer: Resolved, page: Page) -> Iterator[str]:
     """Yield how a region serves what is asked for; of a host nothing where it serves all of it, or no page lists it."""
     if answer.kind == "host":
         for row in answer.serves:
@@ -294,12 +294,12 @@ def _served(answer: Answer, page: Page) -> Iterator[str]:
             yield _wrapped(_KINDS[served], f"{named}{source}", page)
 
 
-def _source(rows: Iterable[Row]) -> str:
+def _source(rows: Iterable[ResolvedRow]) -> str:
     pages = ", ".join(dict.fromkeys(f'"{row.page}"' for row in rows))
     return f"{pages}, {AVAILABILITY_DATE[:7]}"
 
 
-def _credentials(answer: Answer) -> str:
+def _credentials(answer: Resolved) -> str:
     if answer.credentials is None:
         return f"the usual ones, of {DEFAULT_REGION.upper()}"
     return f"of {answer.credentials}: a {DEFAULT_REGION.upper()} auth token or API key is refused there"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from edgewise.files import gitignore, repository
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
-from edgewise.files.file import Kind
-from edgewise.files.gitignore import Patterns
+from edgewise.files.file import FileKind
+from edgewise.files.gitignore import IgnorePatterns
 from edgewise.options import MAX_FILE_SIZE, Options
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Config(NamedTuple):
     """How many processes, at least 1; None where it depends on the work."""
     extends: tuple[str, ...] = ()
     """The files that :attr:`path` is based on, absolute, the nearest first: each extends the next."""
-    excludes: tuple[Patterns, ...] = ()
+    excludes: tuple[IgnorePatterns, ...] = ()
     """``exclude`` and each ``extend-exclude`` with the folder of its file, where there is more than one file."""
     per_file_root: str | None = None
     """The folder to which ``per-file-ignores`` are relative, where a file that is extended says them."""
@@ -112,13 +112,15 @@ class Config(NamedTuple):
         given = (os.path.abspath(path) for path in paths)
         return (root, *(path for path in given if not path.startswith(os.path.join(root, ""))))
 
-    def walk_settings(self, instead: Patterns | None = None, on_top: Patterns | None = None) -> WalkSettings:
+    def walk_settings(
+        self, instead: IgnorePatterns | None = None, on_top: IgnorePatterns | None = None
+    ) -> WalkSettings:
         """Return the part on which the choice of files depends.
 
         :param instead: what to exclude in place of ``exclude``, for one run.
         :param on_top: what to exclude besides, for one run.
         """
-        own = (Patterns(self.exclude, self.root), Patterns(self.extend_exclude, self.root))
+        own = (IgnorePatterns(self.exclude, self.root), IgnorePatterns(self.extend_exclude, self.root))
         exclude, *extensions = self.excludes or own
         first, *further = _joined([instead or exclude, *extensions, *([on_top] if on_top else [])])
         return WalkSettings(
@@ -126,7 +128,7 @@ class Config(NamedTuple):
             first.root,
             self.respect_gitignore,
             self.force_exclude,
-            frozenset(Kind),
+            frozenset(FileKind),
             further=tuple(further),
         )
 
@@ -257,11 +259,11 @@ def _on_top(base: Config, found: _Found, fields: dict[str, Any]) -> Config:
     root = os.path.dirname(found.path)
     if "select" in fields:
         base = base._replace(extend_select=(), ignore=())
-    excludes = base.excludes or (Patterns(DEFAULT_EXCLUDE, root),)
+    excludes = base.excludes or (IgnorePatterns(DEFAULT_EXCLUDE, root),)
     if "exclude" in fields:
-        excludes = (Patterns(fields["exclude"], root), *excludes[1:])
+        excludes = (IgnorePatterns(fields["exclude"], root), *excludes[1:])
     if "extend_exclude" in fields:
-        excludes = (*excludes, Patterns(fields["extend_exclude"], root))
+        excludes = (*excludes, IgnorePatterns(fields["extend_exclude"], root))
     if "per_file_ignores" in fields:
         base = base._replace(per_file_root=None)
     elif base.per_file_ignores:
@@ -273,12 +275,12 @@ def _on_top(base: Config, found: _Found, fields: dict[str, Any]) -> Config:
     return base._replace(path=found.path, root=root, excludes=excludes, **fields)
 
 
-def _joined(sources: Iterable[Patterns]) -> list[Patterns]:
+def _joined(sources: Iterable[IgnorePatterns]) -> list[IgnorePatterns]:
     """Return patterns with neighbours in one where they are relative to one folder: to match them costs less."""
-    joined: list[Patterns] = []
+    joined: list[IgnorePatterns] = []
     for patterns in sources:
         if joined and (not patterns.lines or os.path.abspath(joined[-1].root) == os.path.abspath(patterns.root)):
-            joined[-1] = Patterns(joined[-1].lines + patterns.lines, joined[-1].root)
+            joined[-1] = IgnorePatterns(joined[-1].lines + patterns.lines, joined[-1].root)
         else:
             joined.append(patterns)
     return joined

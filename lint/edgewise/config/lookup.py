@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.config.config import FILE_NAMES, Config, ConfigError, in_folder, load
 from edgewise.files import repository
 from edgewise.files.file import Problem
-from edgewise.files.gitignore import Patterns, relative_to
+from edgewise.files.gitignore import IgnorePatterns, relative_to
 
 if TYPE_CHECKING:
     from edgewise.files.discovery import WalkSettings
@@ -23,7 +23,7 @@ MARKS = frozenset((*FILE_NAMES, *repository.MARKS))
 """Names in a folder with which another configuration may hold there than in the folder above."""
 
 
-class Given(NamedTuple):
+class GivenOptions(NamedTuple):
     """What a command was given about files, which wins over every configuration; None and ``()`` leave it to that."""
 
     processing_region: ProcessingRegion | None = None
@@ -74,7 +74,7 @@ class Lookup:
 
     marks = MARKS
 
-    def __init__(self, cwd: str, given: Given, only: Config | None = None) -> None:
+    def __init__(self, cwd: str, given: GivenOptions, only: Config | None = None) -> None:
         self._cwd = cwd
         self.given = given
         self._only = only
@@ -182,7 +182,7 @@ class Lookup:
             return error
 
 
-def look_up(cwd: str, given: Given, explicit: str | None = None, isolated: bool = False) -> Lookup:
+def look_up(cwd: str, given: GivenOptions, explicit: str | None = None, isolated: bool = False) -> Lookup:
     """Return the look-up of one run.
 
     :param explicit: the configuration file for every folder, relative to ``cwd``, instead of the nearest.
@@ -195,7 +195,7 @@ def look_up(cwd: str, given: Given, explicit: str | None = None, isolated: bool 
     return lookup
 
 
-def in_force(config: Config, given: Given, cwd: str) -> InForce:
+def in_force(config: Config, given: GivenOptions, cwd: str) -> InForce:
     """Return a configuration with what a command was given on top.
 
     :raises ConfigError: no rule is left.
@@ -213,8 +213,8 @@ def in_force(config: Config, given: Given, cwd: str) -> InForce:
             raise ConfigError(idle)
         raise ConfigError.of_file(config.path, f"{relative_to(cwd, config.path)}: {idle}")
     walk = config.walk_settings(
-        Patterns(given.exclude, cwd) if given.exclude else None,
-        Patterns(given.extend_exclude, cwd) if given.extend_exclude else None,
+        IgnorePatterns(given.exclude, cwd) if given.exclude else None,
+        IgnorePatterns(given.extend_exclude, cwd) if given.extend_exclude else None,
     )
     return InForce(
         config,

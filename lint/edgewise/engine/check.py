@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.files.reading import UnwantedError, read
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 def check_file(file: File, options: Options) -> FileResult:
     """Look at one file. Whatever goes wrong with it is told in ``error``."""
     try:
-        data = read(file.path, options.max_file_size, text=file.kind is not Kind.PYTHON)
+        data = read(file.path, options.max_file_size, text=file.kind is not FileKind.PYTHON)
     except OSError as unreadable:
         return _unreadable(file, unreadable)
     except UnwantedError as unwanted:
@@ -67,10 +67,10 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
     from edgewise.files.sources import UndecodableError, decode_python, decode_text
 
     try:
-        source = decode_python(data) if file.kind is Kind.PYTHON else decode_text(data)
+        source = decode_python(data) if file.kind is FileKind.PYTHON else decode_text(data)
     except UndecodableError as undecodable:
         reason = f"cannot be decoded: {undecodable}"
-        if file.kind is Kind.PYTHON or file.named:
+        if file.kind is FileKind.PYTHON or file.named:
             return FileResult(file.path, error=reason)
         return FileResult(file.path, passed_over=reason)
     findings, error = check_source(source, file.kind, options, file.path)
@@ -85,7 +85,7 @@ def settle(file: File, options: Options) -> FileResult | int:
     """
     most = min(options.max_file_size, _READ_TWICE) if file.named else options.max_file_size
     try:
-        data = read(file.path, most, text=file.kind is not Kind.PYTHON)
+        data = read(file.path, most, text=file.kind is not FileKind.PYTHON)
     except OSError as unreadable:
         return _unreadable(file, unreadable)
     except UnwantedError as unwanted:
@@ -97,9 +97,9 @@ def _settled_by_start(unwanted: UnwantedError, file: File, options: Options) -> 
     """Return the result of a file whose first block is enough, None where all of it has to be read."""
     large = unwanted.size > options.max_file_size
     # A small file in Python is looked at as it is, and its NUL is a syntax error.
-    if (large or file.kind is not Kind.PYTHON) and _text_gate().is_binary(unwanted.start, large=large):
+    if (large or file.kind is not FileKind.PYTHON) and _text_gate().is_binary(unwanted.start, large=large):
         return _binary(file)
-    return _too_large(file, options) if large and file.kind is not Kind.PYTHON and not file.named else None
+    return _too_large(file, options) if large and file.kind is not FileKind.PYTHON and not file.named else None
 
 
 def _binary(file: File) -> FileResult:
@@ -111,7 +111,7 @@ def _too_large(file: File, options: Options) -> FileResult:
 
 
 def _settled(data: bytes, file: File, options: Options) -> FileResult | None:
-    if file.kind is not Kind.PYTHON:
+    if file.kind is not FileKind.PYTHON:
         if _text_gate().is_binary(data):
             return _binary(file)
         if len(data) > options.max_file_size and not file.named:
@@ -119,13 +119,13 @@ def _settled(data: bytes, file: File, options: Options) -> FileResult | None:
     return None if may_match(data, file.kind, options) else FileResult(file.path)
 
 
-def may_match(data: bytes, kind: Kind, options: Options) -> bool:
+def may_match(data: bytes, kind: FileKind, options: Options) -> bool:
     """Say whether the bytes of a file may hold a finding: the first and cheapest gate."""
     lowered = data.lower()
     if b"edgewise" in lowered:
         return True
     said = b"twilio" in lowered
-    if kind is Kind.PYTHON:
+    if kind is FileKind.PYTHON:
         return said or any(name.rpartition(".")[2].encode() in data for name in options.clients)
     if not (said or data.startswith(_WIDE)):
         return False
@@ -148,7 +148,7 @@ def _languages_gate() -> ModuleType:
 
 
 def check_source(
-    source: Source, kind: Kind, options: Options, path: str = "", *, gates: bool = True
+    source: Source, kind: FileKind, options: Options, path: str = "", *, gates: bool = True
 ) -> tuple[list[Finding], str | None]:
     """Return the findings of a decoded file, sorted by position, and what went wrong on the way, if anything did.
 
@@ -167,7 +167,7 @@ def check_source(
     return under_both(find, options), error
 
 
-def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) -> tuple[list[Finding], str | None]:
+def _find(text: str, kind: FileKind, options: Options, path: str, *, gates: bool) -> tuple[list[Finding], str | None]:
     """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made."""
     from edgewise import rules
     from edgewise.suppressions import ignores
@@ -185,7 +185,7 @@ def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) ->
         enabled = held_back(enabled, others, "of a rule that is off")
         return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope, unexamined)
 
-    if kind is Kind.PYTHON:
+    if kind is FileKind.PYTHON:
         found, error = _find_in_python(text, options, path, gates=gates)
         broken = any(finding.code == "EW002" for finding in found)
         return settled(found, text, None, unexamined=("EW",) if broken else ()), error
@@ -193,7 +193,7 @@ def _find(text: str, kind: Kind, options: Options, path: str, *, gates: bool) ->
     from edgewise.text.kinds import kind_of as kind_of_text
 
     text_kind = kind_of_text(path, text)
-    if kind is Kind.NOTEBOOK:
+    if kind is FileKind.NOTEBOOK:
         from edgewise.notebooks.find import find as find_in_notebook
 
         found = find_in_notebook(
@@ -225,8 +225,8 @@ def _find_clients(text: str, path: str, options: Options) -> list[Finding]:
     return [upstream_finding(finding, upstream) for finding in found] if upstream else found
 
 
-def _unexamined(text: str, kind: Kind, path: str) -> tuple[str, str] | None:
-    if kind is not Kind.TEXT:
+def _unexamined(text: str, kind: FileKind, path: str) -> tuple[str, str] | None:
+    if kind is not FileKind.TEXT:
         return None
     from edgewise.languages.find import missing
 

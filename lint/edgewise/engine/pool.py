@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from edgewise.engine.failures import WorkerDiedError, attempt, internal_error
-from edgewise.engine.prefilter import Candidate
+from edgewise.engine.prefilter import CandidateFile
 from edgewise.files.file import File, Problem
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _GRACE = 2.0
 
 
 def map_in_pool(
-    function: Callable[[File], R], items: Iterable[R | Problem | Candidate], jobs: int
+    function: Callable[[File], R], items: Iterable[R | Problem | CandidateFile], jobs: int
 ) -> Iterator[R | Problem]:
     """Yield ``function(file)`` for every candidate, in order, and everything else in its place.
 
@@ -47,7 +47,7 @@ def map_in_pool(
     started = set(multiprocessing.active_children())
     executor = _executor(function, jobs, started)
     if executor is None:
-        yield from (attempt(function, item.file) if isinstance(item, Candidate) else item for item in items)
+        yield from (attempt(function, item.file) if isinstance(item, CandidateFile) else item for item in items)
         return
     try:
         yield from _in_order(executor, items, jobs)
@@ -79,7 +79,7 @@ def _executor(function: Callable[[File], object], jobs: int, started: set[BasePr
 
 
 def _in_order(
-    executor: ProcessPoolExecutor, items: Iterable[R | Problem | Candidate], jobs: int
+    executor: ProcessPoolExecutor, items: Iterable[R | Problem | CandidateFile], jobs: int
 ) -> Iterator[R | Problem]:
     waiting: deque[R | Problem | _Task] = deque()
     try:
@@ -96,14 +96,14 @@ def _in_order(
 
 def _as_they_come(
     executor: ProcessPoolExecutor,
-    items: Iterable[R | Problem | Candidate],
+    items: Iterable[R | Problem | CandidateFile],
     jobs: int,
     waiting: deque[R | Problem | _Task],
 ) -> Iterator[R | Problem]:
     """Yield what comes of ``items``, in order; ``waiting`` holds what is under way."""
     running = 0
     for item in items:
-        if isinstance(item, Candidate):
+        if isinstance(item, CandidateFile):
             # The workers were given `function` when they started.
             task = _Task(item.file.path, Future())
             waiting.append(task)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from edgewise.engine.check import FileResult, settle
 from edgewise.engine.failures import internal_error
-from edgewise.files.file import File, Kind, Problem
+from edgewise.files.file import File, FileKind, Problem
 from edgewise.options import Options
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ CHUNK = 500
 """Files that a process gets at once: some 10 ms of work."""
 
 
-class Candidate(NamedTuple):
+class CandidateFile(NamedTuple):
     """A file that may hold a finding, and its size in bytes."""
 
     file: File
     size: int
 
 
-Sifted = FileResult | Problem | Candidate
+Sifted = FileResult | Problem | CandidateFile
 """What the sieve says of a file: its result, where reading was all that it needs, or that it has to be looked into."""
 
 
@@ -99,7 +99,7 @@ def _sifted(file: File | Problem, options_of: Callable[[str], Options]) -> Sifte
         settled = settle(file, options_of(file.path))
     except Exception as error:
         return internal_error(file.path, error)
-    return Candidate(file, settled) if isinstance(settled, int) else settled
+    return CandidateFile(file, settled) if isinstance(settled, int) else settled
 
 
 # --------------------------------------------------------------------------------------------------- another process
@@ -230,7 +230,7 @@ def _answer(asked: _Asked) -> _Sent:
     if asked is None:
         return 0
     path, kind, named, clients, max_file_size = asked
-    settled = settle(File(path, Kind(kind), named), _options(clients, max_file_size))
+    settled = settle(File(path, FileKind(kind), named), _options(clients, max_file_size))
     if isinstance(settled, int):
         return settled
     return (settled.error, settled.passed_over) if settled.error or settled.passed_over else 0
@@ -241,4 +241,4 @@ def _received(file: File | Problem, sent: _Sent) -> Sifted:
         return file
     if isinstance(sent, tuple):
         return FileResult(file.path, error=sent[0], passed_over=sent[1])
-    return Candidate(file, sent) if sent else FileResult(file.path)
+    return CandidateFile(file, sent) if sent else FileResult(file.path)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from edgewise.engine import check
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import attempt
-from edgewise.engine.prefilter import Candidate, sift
+from edgewise.engine.prefilter import CandidateFile, sift
 from edgewise.files.discovery import discover, is_excluded
-from edgewise.files.file import File, Kind, Problem, kind_of, names_python
+from edgewise.files.file import File, FileKind, Problem, kind_of, names_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -73,14 +73,14 @@ def stdin_file(settings: Settings, data: bytes) -> File | Problem | None:
     """
     name = settings.stdin_filename
     if name is None:
-        return File(STDIN, Kind.PYTHON, named=True)
+        return File(STDIN, FileKind.PYTHON, named=True)
     place = settings.lookup.at(os.path.abspath(os.path.dirname(name)))
     if isinstance(place, Problem):
         return place
     settings.lookup.hold(os.path.dirname(name), place)
     if place.walk.force_exclude and is_excluded(name, False, settings.lookup):
         return None
-    kind = kind_of(name) or (Kind.PYTHON if names_python(data) else Kind.TEXT)
+    kind = kind_of(name) or (FileKind.PYTHON if names_python(data) else FileKind.TEXT)
     return File(name, kind, named=True)
 
 
@@ -137,14 +137,14 @@ def map_files(
     :raises edgewise.engine.failures.WorkerDiedError: a process of the pool was killed or crashed.
     """
     ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options_of, jobs))
-    ahead: deque[R | Problem | Candidate] = deque()
+    ahead: deque[R | Problem | CandidateFile] = deque()
     work = 0
     for one in ready:
-        if not ahead and not isinstance(one, Candidate):
+        if not ahead and not isinstance(one, CandidateFile):
             yield one
             continue
         ahead.append(one)
-        work += one.size if isinstance(one, Candidate) else 0
+        work += one.size if isinstance(one, CandidateFile) else 0
         if jobs > 1 and work >= POOL_BYTES:
             from edgewise.engine.pool import map_in_pool
 
@@ -156,10 +156,10 @@ def map_files(
     yield from _here(function, ahead)
 
 
-def _here(function: Callable[[File], R], waiting: deque[R | Problem | Candidate]) -> Iterator[R | Problem]:
+def _here(function: Callable[[File], R], waiting: deque[R | Problem | CandidateFile]) -> Iterator[R | Problem]:
     while waiting:
         one = waiting.popleft()
-        yield attempt(function, one.file) if isinstance(one, Candidate) else one
+        yield attempt(function, one.file) if isinstance(one, CandidateFile) else one
 
 
 def usable_cpus() -> int:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from edgewise.files import gitignore
-from edgewise.files.file import GIT_IGNORES, File, Kind, Problem, has_python_shebang, kind_by_suffix, kind_of
+from edgewise.files.file import GIT_IGNORES, File, FileKind, Problem, has_python_shebang, kind_by_suffix, kind_of
 from edgewise.files.repository import is_root, is_submodule, root_of
 from edgewise.files.worktree import Sources, sources_above, sources_in
 
@@ -44,15 +44,15 @@ class WalkSettings(NamedTuple):
     respect_gitignore: bool = True
     force_exclude: bool = False
     """Whether ``exclude`` also holds for files and folders that are given themselves."""
-    kinds: frozenset[Kind] = frozenset({Kind.PYTHON})
+    kinds: frozenset[FileKind] = frozenset({FileKind.PYTHON})
     """What is yielded from folders; a file that is given itself is yielded whatever it is."""
     only: frozenset[str] | None = None
     """Real paths of the only files to yield, and of all folders above them; None for no such restriction."""
-    further: tuple[gitignore.Patterns, ...] = ()
+    further: tuple[gitignore.IgnorePatterns, ...] = ()
     """Patterns that count after ``exclude``, each relative to a folder of its own."""
 
 
-class Place(Protocol):
+class FolderRules(Protocol):
     """What holds in some folders: the settings of a walk among other things."""
 
     @property
@@ -61,7 +61,7 @@ class Place(Protocol):
         ...
 
 
-class Places(Protocol):
+class TreeRules(Protocol):
     """What holds in which folder, where that is not the same everywhere."""
 
     @property
@@ -69,7 +69,7 @@ class Places(Protocol):
         """Names in a folder with which another place may hold there than in the folder above."""
         ...
 
-    def at(self, folder: str) -> Place | Problem:
+    def at(self, folder: str) -> FolderRules | Problem:
         """Return what holds in a folder, an absolute path; a problem where that cannot be told."""
         ...
 
@@ -83,14 +83,14 @@ class _Everywhere(NamedTuple):
     walk: WalkSettings
     marks: frozenset[str] = frozenset()
 
-    def at(self, folder: str) -> Place | Problem:  # noqa: ARG002
+    def at(self, folder: str) -> FolderRules | Problem:  # noqa: ARG002
         return self
 
     def hold(self, folder: str, found: Any) -> None:
         pass
 
 
-def discover(paths: Sequence[str], settings: WalkSettings, places: Places | None = None) -> Iterator[File | Problem]:
+def discover(paths: Sequence[str], settings: WalkSettings, places: TreeRules | None = None) -> Iterator[File | Problem]:
     """Yield every file at or below ``paths`` once, in a stable order, and what could not be looked at.
 
     Paths come in the order given, the files of a folder before those of its subfolders, both sorted by name. Symbolic
@@ -107,7 +107,7 @@ def discover(paths: Sequence[str], settings: WalkSettings, places: Places | None
     yield from _Discovery(settings, places or _Everywhere(settings)).run(paths)
 
 
-def is_excluded(path: str, is_folder: bool, places: Places) -> bool:
+def is_excluded(path: str, is_folder: bool, places: TreeRules) -> bool:
     """Say whether the patterns that hold where a path stands, or in a folder above, leave it out.
 
     :param path: absolute or relative to the working directory; nothing has to be there.
@@ -129,7 +129,7 @@ def is_excluded(path: str, is_folder: bool, places: Places) -> bool:
 
 
 def _excludes(walk: WalkSettings) -> _Excludes:
-    sources = (gitignore.Patterns(walk.exclude, walk.root), *walk.further)
+    sources = (gitignore.IgnorePatterns(walk.exclude, walk.root), *walk.further)
     return _compiled(tuple((lines, os.path.abspath(root)) for lines, root in sources))
 
 
@@ -182,7 +182,7 @@ class _Given(NamedTuple):
 class _Ground(NamedTuple):
     """What holds from one folder of a walk on: the place, and its patterns as they hold there."""
 
-    place: Place
+    place: FolderRules
     excludes: Based
     depth: int
     """How many characters of the path from the start of the walk lead there."""
@@ -210,7 +210,7 @@ class _Link(NamedTuple):
 class _Discovery:
     """One run: its settings, and what it has to remember."""
 
-    def __init__(self, settings: WalkSettings, places: Places) -> None:
+    def __init__(self, settings: WalkSettings, places: TreeRules) -> None:
         self._settings = settings
         self._places = places
         self._kinds = tuple(settings.kinds)
@@ -250,7 +250,7 @@ class _Discovery:
             yield from self._walk(given, place)
         else:
             self._places.hold(os.path.dirname(given.path), place)
-            yield from self._once(given.path, given.real, kind_of(given.path) or Kind.TEXT)
+            yield from self._once(given.path, given.real, kind_of(given.path) or FileKind.TEXT)
 
     def _tell(self, problem: Problem) -> Iterator[Problem]:
         """Yield a problem that many files may have, once."""
@@ -276,18 +276,18 @@ class _Discovery:
             if not held:
                 yield Problem(link.path, "a link to a file that is left out", on_purpose=True)
                 continue
-            own_kind = kind_of(real) or Kind.TEXT
+            own_kind = kind_of(real) or FileKind.TEXT
             kind = kind_by_suffix(link.path) or own_kind
             has_its_turn = start is not None and not self._remembers and own_kind in self._kinds
             if kind in self._kinds and not has_its_turn:
                 yield from self._once(link.path, real, kind)
 
-    def _once(self, path: str, real: str, kind: Kind) -> Iterator[File]:
+    def _once(self, path: str, real: str, kind: FileKind) -> Iterator[File]:
         if real not in self._yielded:
             self._yielded.add(real)
             yield File(path, kind, real in self._named)
 
-    def _walk(self, start: _Given, place: Place) -> Iterator[File | Problem]:
+    def _walk(self, start: _Given, place: FolderRules) -> Iterator[File | Problem]:
         shown_start = "" if start.path == os.curdir else _as_prefix(start.path)
         real_start = _as_prefix(start.real)
         try:
@@ -315,10 +315,10 @@ class _Discovery:
             yield from files
             stack.extend(reversed(folders))
 
-    def _follows_git(self, place: Place) -> bool:
+    def _follows_git(self, place: FolderRules) -> bool:
         return self._asks_git and place.walk.respect_gitignore
 
-    def _ground(self, place: Place, folder: str, depth: int) -> _Ground:
+    def _ground(self, place: FolderRules, folder: str, depth: int) -> _Ground:
         return _Ground(place, _excludes(place.walk).based(folder), depth)
 
     def _look_into(
@@ -386,11 +386,11 @@ class _Discovery:
         """Yield the files of a folder that are of a wanted kind, and keep its links for later."""
         for entry in entries:
             name = entry.name
-            kind = kind_by_suffix(name) or (Kind.TEXT if "." in name else None)
+            kind = kind_by_suffix(name) or (FileKind.TEXT if "." in name else None)
             if (kind is not None and kind not in self._kinds) or _is_temporary(name):
                 continue
             if entry.is_file(follow_symlinks=False):
-                kind = kind or (Kind.PYTHON if has_python_shebang(shown + name) else Kind.TEXT)
+                kind = kind or (FileKind.PYTHON if has_python_shebang(shown + name) else FileKind.TEXT)
                 if kind not in self._kinds:
                     continue
                 if self._remembers:
@@ -404,7 +404,7 @@ class _Discovery:
 class _Grounds:
     """Which files a walk would come by, asked file by file. Of each folder it remembers the rules in force in it."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: TreeRules) -> None:
         self._places = places
         self._known: dict[str, Sources | None] = {}
 

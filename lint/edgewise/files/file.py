@@ -14,7 +14,7 @@ _SCRIPT_RUNNERS = (frozenset({b"uv", b"--script"}), frozenset({b"uv", b"-s"}), f
 _SHEBANG_BYTES = 256
 
 
-class Kind(enum.Enum):
+class FileKind(enum.Enum):
     """How a file is read."""
 
     PYTHON = "python"
@@ -26,7 +26,7 @@ class File(NamedTuple):
     """A regular file to look at. ``path`` is as the user would type it, ``named`` that it was given by itself."""
 
     path: str
-    kind: Kind
+    kind: FileKind
     named: bool
 
 
@@ -43,19 +43,19 @@ GIT_IGNORES = "git ignores it"
 """The reason of a file that is left out and may hold settings all the same."""
 
 
-def kind_of(path: str) -> Kind | None:
+def kind_of(path: str) -> FileKind | None:
     """Return the kind of a file by its suffix, else by its shebang; None for a text of no particular kind.
 
     A file that is not there or cannot be read has no shebang.
     """
-    return kind_by_suffix(os.path.basename(path)) or (Kind.PYTHON if has_python_shebang(path) else None)
+    return kind_by_suffix(os.path.basename(path)) or (FileKind.PYTHON if has_python_shebang(path) else None)
 
 
-def kind_by_suffix(name: str) -> Kind | None:
+def kind_by_suffix(name: str) -> FileKind | None:
     """Return the kind that a name says by its suffix, None where it says none."""
     if name.endswith(_PYTHON_SUFFIXES):
-        return Kind.PYTHON
-    return Kind.NOTEBOOK if name.endswith(".ipynb") else None
+        return FileKind.PYTHON
+    return FileKind.NOTEBOOK if name.endswith(".ipynb") else None
 
 
 def has_python_shebang(path: str) -> bool:

@@ -17,7 +17,7 @@ _GLOB = re.compile(r"[*?\[\\]")
 _PLAIN_SET = re.compile(r"\[([A-Za-z0-9_]+)\]")
 
 
-class Patterns(NamedTuple):
+class IgnorePatterns(NamedTuple):
     """Patterns of one source as they are written, and the folder to which they are relative."""
 
     lines: tuple[str, ...]

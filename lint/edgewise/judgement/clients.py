@@ -66,7 +66,7 @@ def one_of(edges: Collection[Edge]) -> Edge:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ClientVerdict:
     """What is wrong with a region and edge.
 
     ``resolution`` is there where both are known and what it says is right under every release that may be met.
@@ -150,7 +150,7 @@ class Judge:
         named = [value for value in values if is_region(value.lower()) or value.lower() in EDGES]
         return any(_is_wrong(resolve_client(value).status) for value in named)
 
-    def judge(self, question: Question) -> Verdict | None:
+    def judge(self, question: Question) -> ClientVerdict | None:
         """Return the worst of the verdicts under the releases that may be met, None where all is well."""
         libraries = self._libraries()
         readings = sorted(libraries.readings, key=lambda reading: _WORST_FIRST.index(reading.behaviour))
@@ -164,7 +164,7 @@ class Judge:
         resolution = worst.resolution
         if resolution is not None and not all(self._is_right(resolution, reading, question) for reading in readings):
             resolution = None
-        return Verdict(
+        return ClientVerdict(
             worst.code,
             worst.message + self._doubts(libraries),
             resolution,
@@ -192,7 +192,7 @@ class Judge:
             behaviour = Behaviour.AS_GIVEN  # it is the constructor that adds
         return resolve_client(region, edge, self._processing_region, behaviour, self._library.edge_since)
 
-    def _under(self, reading: Reading, question: Question) -> Verdict | None:
+    def _under(self, reading: Reading, question: Question) -> ClientVerdict | None:
         region, edge = question.region, question.edge
         only = region.only
         if reading.behaviour in _WITHOUT_EDGES and edge.kind in ("constant", "some"):
@@ -225,29 +225,29 @@ class Judge:
             if only is not None:
                 return self._judge_pair(only, reading, question)
             doubtful = self._may_mismatch(reading, question)
-            return Verdict("EW204", self._dynamic_message(reading, question)) if doubtful else None
+            return ClientVerdict("EW204", self._dynamic_message(reading, question)) if doubtful else None
         if only is None or question.doubt is not None or edge.kind == "maybe":
-            return Verdict("EW204", self._dynamic_message(reading, question))
+            return ClientVerdict("EW204", self._dynamic_message(reading, question))
         return self._judge_pair(only, reading, question)
 
-    def _beside_some_edge(self, reading: Reading, question: Question) -> Verdict | None:
+    def _beside_some_edge(self, reading: Reading, question: Question) -> ClientVerdict | None:
         """Judge a region beside an edge that is given, whichever it is."""
         only = question.region.only
         if question.edge.value and self._may_mismatch(reading, question):
-            return Verdict("EW204", self._dynamic_message(reading, question))
+            return ClientVerdict("EW204", self._dynamic_message(reading, question))
         if only is None or question.doubt is not None:
             return None
         # An edge does not make a region of what is none.
         resolution = resolve_client(only, "dublin", self._processing_region)
         if resolution.status is not Status.UNSUPPORTED_REGION:
             return None
-        return Verdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
+        return ClientVerdict("EW202", f"region `{only}` with an edge: {resolution.reason}", None)
 
     def _may_mismatch(self, reading: Reading, question: Question) -> bool:
         """Say whether a region that may be given does not go with the one edge that is known."""
         return any(self._judge_pair(region, reading, question) is not None for region in question.region.strings)
 
-    def _refused(self, reading: Reading, question: Question) -> Verdict | None:
+    def _refused(self, reading: Reading, question: Question) -> ClientVerdict | None:
         """Judge an edge that is given to a constructor which takes none."""
         only, edge = question.region.only, question.edge
         said = (
@@ -258,9 +258,9 @@ class Judge:
         if only is not None and edge.kind == "constant":
             known = resolve_client(only, edge.value, self._processing_region, reading.behaviour)
             resolution = known if known.is_known else None
-        return Verdict("EW201", said, resolution, unsafe=True)
+        return ClientVerdict("EW201", said, resolution, unsafe=True)
 
-    def _judge_pair(self, region: str, reading: Reading, question: Question) -> Verdict | None:
+    def _judge_pair(self, region: str, reading: Reading, question: Question) -> ClientVerdict | None:
         edge = question.edge.value or None
         resolution = self._resolve(region, edge, reading.behaviour, constructed=question.constructed)
         code = code_of(resolution.status, "client")
@@ -285,7 +285,7 @@ class Judge:
         unsafe = safety_of(resolution.status) is Safety.UNSAFE
         # What works is not changed unasked.
         right = resolution if resolution.is_known else None
-        return Verdict(code, said, right, unsafe or (resolution.works and resolution.moves))
+        return ClientVerdict(code, said, right, unsafe or (resolution.works and resolution.moves))
 
     @staticmethod
     def _adds(reading: Reading, question: Question) -> bool:

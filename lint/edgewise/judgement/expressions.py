@@ -23,7 +23,7 @@ _PREFERRED = "a0A./:-_ @?=&#%+~,;"
 _PRINTABLE = _PREFERRED + "".join(map(chr, range(33, 127)))
 
 
-class Text(NamedTuple):
+class ExpressionText(NamedTuple):
     """Characters that stand for themselves; also those of a look around, which may or may not be in the text."""
 
     text: str
@@ -35,7 +35,7 @@ class OneOf(NamedTuple):
     sample: str
 
 
-class Row(NamedTuple):
+class ExpressionRow(NamedTuple):
     """Parts that follow one another."""
 
     parts: tuple[Node, ...]
@@ -68,17 +68,17 @@ class Reference(NamedTuple):
     name: str
 
 
-class Look(NamedTuple):
+class ExpressionLook(NamedTuple):
     """A condition on what stands before or behind."""
 
     part: Node
     negative: bool
 
 
-Node: TypeAlias = "Text | OneOf | Row | Choice | Repeat | Group | Reference | Look"
+Node: TypeAlias = "ExpressionText | OneOf | ExpressionRow | Choice | Repeat | Group | Reference | ExpressionLook"
 
 
-class UnreadableError(ValueError):
+class UnreadableExpressionError(ValueError):
     """An expression is none, or has what is not read here."""
 
 
@@ -91,20 +91,20 @@ def read(pattern: str, *, verbose: bool = False) -> Node:
     reader = _Reader(pattern, verbose)
     node = reader.choice(0)
     if reader.at < len(pattern):
-        raise UnreadableError(f"unbalanced parenthesis at {reader.at}")
+        raise UnreadableExpressionError(f"unbalanced parenthesis at {reader.at}")
     return node
 
 
 def size(node: Node) -> int:
     """Return how many characters and sets an engine has to deal with that unfolds repeats, at most some 10^9."""
     match node:
-        case Text(text):
+        case ExpressionText(text):
             return len(text)
-        case Row(parts) | Choice(parts):
+        case ExpressionRow(parts) | Choice(parts):
             return min(_MANY, 1 + sum(map(size, parts)))
         case Repeat(part, least, most):
             return min(_MANY, max(1, least, most if most < _MANY else 1) * size(part))
-        case Group(part) | Look(part):
+        case Group(part) | ExpressionLook(part):
             return 1 + size(part)
         case _:
             return 1
@@ -147,9 +147,9 @@ class _Sampler:
     def text(self, node: Node, way: tuple[int, ...] = ()) -> str:
         """Return the text of a part."""
         match node:
-            case Text(text) | OneOf(text):
+            case ExpressionText(text) | OneOf(text):
                 return text
-            case Row(parts):
+            case ExpressionRow(parts):
                 return "".join(self.text(part, (*way, number)) for number, part in enumerate(parts))[:_MAX_SAMPLE]
             case Choice(options):
                 return self._one_of(options, way)
@@ -163,7 +163,7 @@ class _Sampler:
                 return text
             case Reference(name):
                 return self._groups.get(name, "")
-            case Look(part, negative):
+            case ExpressionLook(part, negative):
                 return self.text(part, (*way, 0)) if not negative and self._take(way, 2) else ""
 
     def _one_of(self, options: Sequence[Node], way: tuple[int, ...]) -> str:
@@ -209,7 +209,7 @@ def _pick(fits: Callable[[str], bool]) -> str:
     for character in _PRINTABLE:
         if fits(character):
             return character
-    raise UnreadableError("a set without a letter, a digit or a sign")
+    raise UnreadableExpressionError("a set without a letter, a digit or a sign")
 
 
 @dataclass(slots=True)
@@ -222,7 +222,7 @@ class _Reader:
     def choice(self, depth: int) -> Node:
         """Read alternatives, up to a closing parenthesis or the end."""
         if depth > _MAX_DEPTH:
-            raise UnreadableError("it is nested too deeply")
+            raise UnreadableExpressionError("it is nested too deeply")
         verbose = self.verbose
         options = [self._row(depth)]
         while self._peek() == "|":
@@ -241,11 +241,11 @@ class _Reader:
             if self.verbose and self._skipped():
                 continue
             part = self._repeated(self._part(depth))
-            if isinstance(part, Text) and parts and isinstance(parts[-1], Text):
-                parts[-1] = Text(parts[-1].text + part.text)
+            if isinstance(part, ExpressionText) and parts and isinstance(parts[-1], ExpressionText):
+                parts[-1] = ExpressionText(parts[-1].text + part.text)
             else:
                 parts.append(part)
-        return parts[0] if len(parts) == 1 else Row(tuple(parts))
+        return parts[0] if len(parts) == 1 else ExpressionRow(tuple(parts))
 
     def _skipped(self) -> bool:
         """Pass over a blank, or a comment up to the end of its line; say whether there was one."""
@@ -287,8 +287,8 @@ class _Reader:
             return self._escape()
         self.at += 1
         if sign in "^$":
-            return Text("")
-        return OneOf("a") if sign == "." else Text(sign)
+            return ExpressionText("")
+        return OneOf("a") if sign == "." else ExpressionText(sign)
 
     def _group(self, depth: int) -> Node:
         back = _BACK.match(self.pattern, self.at)
@@ -298,7 +298,7 @@ class _Reader:
         self.at += 1
         if not self.pattern.startswith("?", self.at):
             if self.pattern.startswith("*", self.at):
-                raise UnreadableError("a verb of PCRE")
+                raise UnreadableExpressionError("a verb of PCRE")
             return self._named(depth, ())
         self.at += 1
         named = _NAME.match(self.pattern, self.at)
@@ -308,13 +308,13 @@ class _Reader:
         for opening, negative in (("=", False), ("!", True), ("<=", False), ("<!", True)):
             if self.pattern.startswith(opening, self.at):
                 self.at += len(opening)
-                return Look(self._closed(depth), negative)
+                return ExpressionLook(self._closed(depth), negative)
         if self._peek() == "#":
             end = self.pattern.find(")", self.at)
             if end < 0:
-                raise UnreadableError("a comment without end")
+                raise UnreadableExpressionError("a comment without end")
             self.at = end + 1
-            return Text("")
+            return ExpressionText("")
         if self._peek() in (">", "|") and self._peek():
             self.at += 1
             return self._closed(depth)
@@ -323,12 +323,12 @@ class _Reader:
     def _flagged(self, depth: int) -> Node:
         flags = _FLAGS.match(self.pattern, self.at)
         if flags is None or "R" in flags["on"]:
-            raise UnreadableError(f"an unknown group at {self.at}")
+            raise UnreadableExpressionError(f"an unknown group at {self.at}")
         self.at = flags.end()
         verbose = self.verbose
         self.verbose = ("x" in flags["on"] or verbose) and "x" not in (flags["off"] or "")
         if flags["end"] == ")":
-            return Text("")
+            return ExpressionText("")
         node = self._closed(depth)
         self.verbose = verbose
         return node
@@ -341,7 +341,7 @@ class _Reader:
     def _closed(self, depth: int) -> Node:
         node = self.choice(depth + 1)
         if self._peek() != ")":
-            raise UnreadableError("a group without end")
+            raise UnreadableExpressionError("a group without end")
         self.at += 1
         return node
 
@@ -354,17 +354,17 @@ class _Reader:
         sign = self.pattern[self.at + 1 : self.at + 2]
         if sign in _BOUNDARIES and sign:
             self.at += 2
-            return Text("")
+            return ExpressionText("")
         if sign == "Q":
             end = self.pattern.find("\\E", self.at)
             end = len(self.pattern) if end < 0 else end
             text, self.at = self.pattern[self.at + 2 : end], min(end + 2, len(self.pattern))
-            return Text(text)
+            return ExpressionText(text)
         if sign in "123456789" and sign:
             self.at += 2
             return Reference(sign)
         fits = self._escaped()
-        return Text(fits) if isinstance(fits, str) else OneOf(_pick(fits))
+        return ExpressionText(fits) if isinstance(fits, str) else OneOf(_pick(fits))
 
     def _escaped(self) -> str | Callable[[str], bool]:
         """Read what a backslash begins, in a set or outside: a character, or what says which ones fit."""
@@ -379,7 +379,7 @@ class _Reader:
             return str.isalnum if proper[0][1] == "p" else lambda character: not character.isalnum()
         sign = self.pattern[self.at + 1 : self.at + 2]
         if not sign:
-            raise UnreadableError("a backslash at the end")
+            raise UnreadableExpressionError("a backslash at the end")
         self.at += 2
         within = _SETS.get(sign.lower())
         if within is not None:
@@ -399,7 +399,7 @@ class _Reader:
         while (sign := self._peek()) != "]" or self.at == first:
             posix = _POSIX.match(self.pattern, self.at)
             if not sign:
-                raise UnreadableError("a set without end")
+                raise UnreadableExpressionError("a set without end")
             if posix is not None:
                 self.at = posix.end()
                 within = _POSIX_SETS.get(posix[2])
@@ -417,7 +417,7 @@ class _Reader:
         self.at += 1
         high = self._single()
         if not isinstance(high, str):
-            raise UnreadableError("a range without end")
+            raise UnreadableExpressionError("a range without end")
         return lambda character: low <= character <= high
 
     def _single(self) -> str | Callable[[str], bool]:

@@ -10,7 +10,7 @@ import time
 from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from edgewise.judgement.expressions import Node, UnreadableError, read, samples, size
+from edgewise.judgement.expressions import Node, UnreadableExpressionError, read, samples, size
 from edgewise.twilio.hosts import Host, Status, resolve_host
 from edgewise.twilio.table import (
     DEFAULT_REGION,
@@ -58,7 +58,7 @@ def looks_like_pattern(text: str) -> bool:
     return _LOOKS_ESCAPED.search(text) is not None
 
 
-class Refusal(NamedTuple):
+class PatternRefusal(NamedTuple):
     """A retired host that a pattern accepts, and its replacement, which the pattern refuses."""
 
     old: str
@@ -81,11 +81,11 @@ class Trials:
     def __init__(self, processing_region: ProcessingRegion) -> None:
         self._processing_region: ProcessingRegion = processing_region
         self._seconds = MAX_SECONDS
-        self._known: dict[tuple[str, tuple[Method, ...], str, bool], Refusal | None] = {}
+        self._known: dict[tuple[str, tuple[Method, ...], str, bool], PatternRefusal | None] = {}
 
     def refused(
         self, pattern: str, methods: Iterable[Method], flags: str = "", *, finds: bool = False
-    ) -> Refusal | None:
+    ) -> PatternRefusal | None:
         """Return what a pattern refuses, None if nothing, or if that cannot be told within bounded time and memory.
 
         A pattern is there to find retired hosts, and is not at fault, if it accepts no valid one and is not made to
@@ -101,10 +101,10 @@ class Trials:
             self._seconds -= time.monotonic() - began
         return self._known[key]
 
-    def _tried(self, pattern: str, methods: tuple[Method, ...], flags: str, finds: bool) -> Refusal | None:
+    def _tried(self, pattern: str, methods: tuple[Method, ...], flags: str, finds: bool) -> PatternRefusal | None:
         try:
             tree = read(pattern, verbose="x" in flags)
-        except UnreadableError:
+        except UnreadableExpressionError:
             return None
         if size(tree) > MAX_SIZE:
             return None
@@ -116,7 +116,7 @@ class Trials:
         except TimeoutError:
             return None
 
-    def _refusal(self, tree: Node, pattern: str, accepts: Callable[[str], bool], finds: bool) -> Refusal | None:
+    def _refusal(self, tree: Node, pattern: str, accepts: Callable[[str], bool], finds: bool) -> PatternRefusal | None:
         frames = list(_frames(tree))
         for host, new in self._pairs(pattern):
             for before, behind in frames:
@@ -126,7 +126,7 @@ class Trials:
                 valid = (Host(host.product), Host(host.product, region=DEFAULT_REGION))
                 checks = any(accepts(f"{before}{other}{behind}") for other in valid)
                 if checks or not (finds or accepts(f"x {text}") or accepts(f"{text} x")):
-                    return Refusal(str(host), new)
+                    return PatternRefusal(str(host), new)
         return None
 
     def _pairs(self, pattern: str) -> Iterator[tuple[Host, str]]:

@@ -14,7 +14,7 @@ from edgewise.twilio.table import DEFAULT_REGION
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from edgewise.judgement.clients import Question, Verdict
+    from edgewise.judgement.clients import ClientVerdict, Question
     from edgewise.options import Options
     from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.table import ProcessingRegion
@@ -38,7 +38,7 @@ class Accessor(NamedTuple):
     """Whether it is the client's for sure, and not perhaps another one's."""
 
 
-def weighed(verdict: Verdict, accessors: Callable[[], Sequence[Accessor]]) -> Verdict:
+def weighed(verdict: ClientVerdict, accessors: Callable[[], Sequence[Accessor]]) -> ClientVerdict:
     """Return a verdict in the light of what the client is used for.
 
     Where what is right would move it to a region that does not serve something of that, the fix is unsafe, and the
@@ -81,7 +81,7 @@ def moved(finding: Finding, resolution: Resolution, accessors: Callable[[], Sequ
 
 
 def not_served(
-    judged: Iterable[tuple[Question, Verdict | None]],
+    judged: Iterable[tuple[Question, ClientVerdict | None]],
     options: Options,
     accessors: Callable[[], Sequence[Accessor]],
     start: int,
@@ -108,7 +108,7 @@ def not_served(
     return Finding(CODE, f"{message}, and requests for it fail there", start, end, help=by_hand)
 
 
-def _region_of(question: Question, verdict: Verdict | None, way: ProcessingRegion) -> str | None:
+def _region_of(question: Question, verdict: ClientVerdict | None, way: ProcessingRegion) -> str | None:
     """Return which region processes what a client asks for; None where that fails anyway, or nobody knows."""
     only, edge = question.region.only, question.edge
     if verdict is not None or only is None or question.doubt is not None or edge.kind not in ("constant", "absent"):

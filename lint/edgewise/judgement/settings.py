@@ -48,7 +48,7 @@ DYNAMIC = Dynamic.DYNAMIC
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SettingVerdict:
     """What is wrong with a pair, and what would be right.
 
     ``new_region`` and ``new_edge`` are the values to write; None means that what stands there, or does not, stays.
@@ -102,7 +102,7 @@ def judge(
     processing_region: ProcessingRegion,
     *,
     fallback: bool = False,
-) -> Verdict | None:
+) -> SettingVerdict | None:
     """Judge the value ``region`` of the setting ``key`` by the value of the edge beside it.
 
     :param edge: None or empty where no edge is set beside it; :data:`DYNAMIC` where one is set to something unknown.
@@ -119,7 +119,7 @@ def judge(
         return None
     new_region, new_edge = _completed(resolution, edge) if resolution.is_known else (region.lower(), edge)
     steps = _steps(key, region, edge, new_region, new_edge)
-    return Verdict(
+    return SettingVerdict(
         code,
         _message(key, region, edge, resolution, fallback=fallback),
         safety_of(resolution.status),

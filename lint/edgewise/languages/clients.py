@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.judgement.clients import Edge, Judge, Question, Verdict, one_of
+from edgewise.judgement.clients import ClientVerdict, Edge, Judge, Question, one_of
 from edgewise.judgement.products import not_served, weighed
-from edgewise.languages.constants import Constants
-from edgewise.languages.edges import Edges
+from edgewise.languages.constants import TreeConstants
+from edgewise.languages.edges import TreeEdges
 from edgewise.languages.fixes import Fixes
 from edgewise.languages.flow import Flow
-from edgewise.languages.given import Fields, Given, Givens
+from edgewise.languages.given import Fields, GivenRegion, Givens
 from edgewise.languages.meanings import Meanings
-from edgewise.languages.objects import Client, Objects, Setting
-from edgewise.languages.products import Products
+from edgewise.languages.objects import AttributeSetting, Client, TreeObjects
+from edgewise.languages.products import TreeProducts
 from edgewise.languages.syntax.names import Names
 from edgewise.languages.types import Types
 from edgewise.pins import NEWEST
@@ -29,31 +29,33 @@ if TYPE_CHECKING:
 
     from edgewise.judgement.products import Accessor
     from edgewise.languages.language import Language
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.options import Options
     from edgewise.pins import Libraries
 
 _QUOTE = re.compile(rb"(['\"])")
 
 
-class Clients:
+class TreeClients:
     """Judges the clients of one text."""
 
-    def __init__(self, tree: Tree, language: Language, options: Options, libraries: Callable[[], Libraries]) -> None:
+    def __init__(
+        self, tree: SyntaxTree, language: Language, options: Options, libraries: Callable[[], Libraries]
+    ) -> None:
         self._options = options
         self._tree = tree
         self._language = language
         names = Names(tree)
         meanings = Meanings(tree, names, language)
-        self._constants = Constants(tree, meanings, language)
+        self._constants = TreeConstants(tree, meanings, language)
         givens = Givens(tree, meanings, self._constants)
         self._judge = Judge(options.way, libraries, language.library)
         self._serverless_judge = Judge(options.way, lambda: NEWEST, language.library)
         flow = Flow(tree, names, language)
-        self._objects = Objects(tree, language, meanings, self._constants, givens, flow)
-        self._edges = Edges(tree, language, self._constants, self._objects)
+        self._objects = TreeObjects(tree, language, meanings, self._constants, givens, flow)
+        self._edges = TreeEdges(tree, language, self._constants, self._objects)
         self._types = Types(tree, language, names)
-        self._products = Products(tree, language, self._objects)
+        self._products = TreeProducts(tree, language, self._objects)
         self._fixes = Fixes(tree, language, self._constants, self._quote())
 
     def find(self) -> list[Finding]:
@@ -109,7 +111,7 @@ class Clients:
     def _used_for(self, client: Client) -> Callable[[], list[Accessor]]:
         return lambda: self._products.of_client(client)
 
-    def _edge_alone(self, fields: Fields, edge: Given) -> Iterator[Finding]:
+    def _edge_alone(self, fields: Fields, edge: GivenRegion) -> Iterator[Finding]:
         """Judge an edge without a region where the library does not complete it: the serverless toolkit."""
         given = self._constants.values(edge.value)
         if given.only is None or fields.region_doubt is not None:
@@ -121,12 +123,12 @@ class Clients:
         start, end = self._tree.span(edge.item)
         yield Finding("EW202", said, start, end, self._fixes.of_edge_alone(edge))
 
-    def _is_completed(self, region: Given, edge: Edge) -> bool:
+    def _is_completed(self, region: GivenRegion, edge: Edge) -> bool:
         """Say whether the serverless toolkit adds the edge of a region by itself, or whether nobody can tell."""
         values = self._constants.values(region.value)
         return edge.kind != "constant" and SERVERLESS_EDGES.issuperset(values.strings)
 
-    def _judged(self, client: Client, fields: Fields, region: Given) -> tuple[Question, Verdict | None]:
+    def _judged(self, client: Client, fields: Fields, region: GivenRegion) -> tuple[Question, ClientVerdict | None]:
         values = self._constants.values(region.value)
         edge = self._edges.of_client(client, fields)
         if edge == Edge("absent") and values.only is None and self._goes_with_an_edge(client, region):
@@ -138,7 +140,7 @@ class Clients:
         verdict = self._serverless_judge.judge(question)
         return question, verdict and replace(verdict, message=_of_toolkit(verdict.message))
 
-    def _goes_with_an_edge(self, client: Client, region: Given) -> bool:
+    def _goes_with_an_edge(self, client: Client, region: GivenRegion) -> bool:
         """Say whether a call gives a region with an edge in one way to go: ``{ ...(edge && { edge }), region }``."""
         alike = [way for way in client.ways if way.region is not None and way.region.item == region.item]
         return any(self._edges.of_client(client, way).kind != "absent" for way in alike)
@@ -167,7 +169,7 @@ class Clients:
         statement = self._tree.statement(node)
         return statement is None or statement.has_error
 
-    def _graded(self, fix: Fix | None, verdict: Verdict, client: Client, region: Given) -> Fix | None:
+    def _graded(self, fix: Fix | None, verdict: ClientVerdict, client: Client, region: GivenRegion) -> Fix | None:
         if fix is None or verdict.resolution is None:
             return fix
         given = self._constants.values(region.value).only or ""
@@ -180,7 +182,7 @@ class Clients:
 
     # -- settings
 
-    def _of_setting(self, setting: Setting) -> Iterator[Finding]:
+    def _of_setting(self, setting: AttributeSetting) -> Iterator[Finding]:
         node, value = setting.use.node, setting.use.value
         edges, before = self._had_before(setting)
         agreed = len(edges) == 1
@@ -211,7 +213,7 @@ class Clients:
                 fix = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
 
-    def _had_before(self, setting: Setting) -> tuple[set[Edge], set[str | None]]:
+    def _had_before(self, setting: AttributeSetting) -> tuple[set[Edge], set[str | None]]:
         """Return the edges that clients have without a setting, and the regions, None for one that is not known."""
         edges: set[Edge] = set()
         regions: set[str | None] = set()
@@ -229,7 +231,7 @@ class Clients:
             edges.add(self._edges.of_makers(setting.makers, node, environment=setting.environment))
         return edges, regions
 
-    def _other_regions(self, setting: Setting) -> set[str | None]:
+    def _other_regions(self, setting: AttributeSetting) -> set[str | None]:
         others = (other for other in self._objects.settings if other.what == "region" and other is not setting)
         return {
             self._constants.values(other.use.value).only for other in others if set(other.makers) & set(setting.makers)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from edgewise.languages.language import Language
     from edgewise.languages.meanings import Meanings
-    from edgewise.languages.syntax.names import Binding, Declaration
-    from edgewise.languages.syntax.tree import Call, Tree
+    from edgewise.languages.syntax.names import Declaration, NameBinding
+    from edgewise.languages.syntax.tree import Call, SyntaxTree
 
 _DEEPEST = 12
 _NOTHING = Values(frozenset({None}), complete=True)
@@ -29,10 +29,10 @@ _METHODS: dict[str, Callable[[str], str]] = {
 """Methods of strings that are worth following, in any of the languages."""
 
 
-class Constants:
+class TreeConstants:
     """Evaluates the expressions of one tree."""
 
-    def __init__(self, tree: Tree, meanings: Meanings, language: Language) -> None:
+    def __init__(self, tree: SyntaxTree, meanings: Meanings, language: Language) -> None:
         self._tree = tree
         self._language = language
         self._meanings = meanings
@@ -108,7 +108,7 @@ class Constants:
         kept = left if operator == "else" and left.empty else Values(left.known - {None}, left.complete)
         return kept | self.values(right, depth)
 
-    def _of_binding(self, binding: Binding, node: Node, depth: int) -> Values:
+    def _of_binding(self, binding: NameBinding, node: Node, depth: int) -> Values:
         found: list[Values] = []
         for declaration in binding.declarations:
             if declaration.how.kind == "parameter":

@@ -10,19 +10,19 @@ from edgewise.twilio.table import EDGES
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from edgewise.languages.constants import Constants
-    from edgewise.languages.given import Fields, Given
+    from edgewise.languages.constants import TreeConstants
+    from edgewise.languages.given import Fields, GivenRegion
     from edgewise.languages.language import Language
-    from edgewise.languages.objects import Client, Objects
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.objects import Client, TreeObjects
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _KEY = "TWILIO_EDGE"
 
 
-class Edges:
+class TreeEdges:
     """Tells the edges of the clients of one text."""
 
-    def __init__(self, tree: Tree, language: Language, constants: Constants, objects: Objects) -> None:
+    def __init__(self, tree: SyntaxTree, language: Language, constants: TreeConstants, objects: TreeObjects) -> None:
         self._tree = tree
         self._language = language
         self._constants = constants
@@ -44,7 +44,7 @@ class Edges:
         return self.of_makers(client.makers, beside, environment=environment, given=fields.environment)
 
     def of_makers(
-        self, makers: tuple[Node, ...], beside: Node, *, environment: bool, given: Given | None = None
+        self, makers: tuple[Node, ...], beside: Node, *, environment: bool, given: GivenRegion | None = None
     ) -> Edge:
         """Return the edge that clients have by all that their constructor is not given.
 
@@ -82,7 +82,7 @@ class Edges:
             return Edge("some", values.strings[0] if len(values.strings) == 1 else "")
         return Edge("constant", values.only)
 
-    def _of_environment(self, given: Given | None) -> Edge | None:
+    def _of_environment(self, given: GivenRegion | None) -> Edge | None:
         if given is not None:
             if given.value is None or _KEY in self._tree.source(given.value):
                 return Edge("maybe", f"`{_KEY}` in the environment that it is given")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from edgewise.findings import Finding
     from edgewise.languages.language import Language
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.options import Options
 
 _MODULES = {
@@ -53,19 +53,19 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
     language = language_of(text, path)
     if language is None or not _can_read(language):
         return []
-    from edgewise.languages.clients import Clients
+    from edgewise.languages.clients import TreeClients
     from edgewise.pins.packages import libraries_of
 
     tree = _tree(text, language, path)
-    return Clients(tree, language, options, lambda: libraries_of(language.library, options, path)).find()
+    return TreeClients(tree, language, options, lambda: libraries_of(language.library, options, path)).find()
 
 
 @functools.lru_cache(maxsize=1)
-def _tree(text: str, language: Language, path: str) -> Tree:
+def _tree(text: str, language: Language, path: str) -> SyntaxTree:
     # A text is looked at twice where nobody has decided where its requests go.
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
-    return Tree(text, language.grammar, path)
+    return SyntaxTree(text, language.grammar, path)
 
 
 def missing(text: str, path: str) -> tuple[str, str] | None:
@@ -84,9 +84,9 @@ def reader_of(text: str, path: str) -> Callable[[str], list[tuple[str, int, int]
     language = language_of(text, path)
     if language is None or not _can_read(language):
         return None
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
-    return lambda version: Tree(version, language.grammar, path).errors()
+    return lambda version: SyntaxTree(version, language.grammar, path).errors()
 
 
 def _suffix(path: str) -> str:

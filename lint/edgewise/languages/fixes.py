@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Fix, Safety
 from edgewise.judgement.clients import fix_of
-from edgewise.languages.syntax.layout import Layout
+from edgewise.languages.syntax.layout import TreeLayout
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from edgewise.languages.constants import Constants
-    from edgewise.languages.given import Fields, Given
+    from edgewise.languages.constants import TreeConstants
+    from edgewise.languages.given import Fields, GivenRegion
     from edgewise.languages.language import Constructor, Language
-    from edgewise.languages.objects import Setting, Use
-    from edgewise.languages.syntax.tree import Call, Tree
+    from edgewise.languages.objects import AttributeSetting, ObjectUse
+    from edgewise.languages.syntax.tree import Call, SyntaxTree
     from edgewise.twilio.releases import ClientResolution
 
 _REGION = re.compile(r"([Rr])egion(?!.*[Rr]egion)", re.DOTALL)
@@ -31,11 +31,11 @@ class Fixes:
     :param quote: the one that the author uses.
     """
 
-    def __init__(self, tree: Tree, language: Language, constants: Constants, quote: str) -> None:
+    def __init__(self, tree: SyntaxTree, language: Language, constants: TreeConstants, quote: str) -> None:
         self._tree = tree
         self._language = language
         self._constants = constants
-        self._layout = Layout(tree, quote)
+        self._layout = TreeLayout(tree, quote)
 
     # -- arguments
 
@@ -47,7 +47,7 @@ class Fixes:
         given = self._constants.values(region.value).only
         edits: list[Edit] = []
         steps: list[str] = []
-        dropped: list[Given] = []
+        dropped: list[GivenRegion] = []
         if resolution.region is None:
             steps.append(f"remove the region `{given}`" if given else "remove the empty region")
             dropped.append(region)
@@ -75,14 +75,14 @@ class Fixes:
         edits += self._dropped(call, dropped)
         return self._made(edits, resolution, steps)
 
-    def of_edge_alone(self, edge: Given) -> Fix | None:
+    def of_edge_alone(self, edge: GivenRegion) -> Fix | None:
         """Return the fix of an edge that needs a region beside it: the one in which requests are processed anyway."""
         if edge.kind != "property" or edge.value is None:
             return None
         edits = self._layout.insert_after(edge.item, self._item(edge, "region", DEFAULT_REGION))
         return Fix(f"Add the region `{DEFAULT_REGION}`", edits, Safety.UNSAFE, DEFAULT_REGION)
 
-    def _added(self, call: Call, constructor: Constructor, region: Given, edge: str) -> Sequence[Edit] | None:
+    def _added(self, call: Call, constructor: Constructor, region: GivenRegion, edge: str) -> Sequence[Edit] | None:
         """Return the edits that give the edge to what a call makes, None where there is no place for it."""
         if region.kind == "property":
             return self._layout.insert_after(region.item, self._item(region, "edge", edge))
@@ -113,7 +113,7 @@ class Fixes:
         known = target.type in self._tree.grammar.names or self._tree.member(target) is not None
         return self._tree.source(target) if known else None
 
-    def _set(self, given: Given, name: str, value: str, like: Given) -> Edit:
+    def _set(self, given: GivenRegion, name: str, value: str, like: GivenRegion) -> Edit:
         """Return the edit that gives another value, in the quotes of what stands there or of another."""
         if given.item.type in self._tree.grammar.shorthands:
             return Edit(*self._tree.span(given.item), f"{name}: {self._layout.quoted(value, like.value)}")
@@ -121,7 +121,7 @@ class Fixes:
         assert node is not None
         return Edit(*self._tree.span(node), self._layout.quoted(value, node, like.value))
 
-    def _item(self, region: Given, name: str, value: str) -> str:
+    def _item(self, region: GivenRegion, name: str, value: str) -> str:
         """Return a property that is spaced and quoted as the region's."""
         item, node = region.item, region.value
         key = next((item.child_by_field_name(field) for field in ("key", "name")), None)
@@ -133,7 +133,7 @@ class Fixes:
         keys = [field for field in fields if field is not None]
         return f"{shown}{self._layout.sign_behind(key, ':', shown, keys)}{quoted}"
 
-    def _dropped(self, call: Call, dropped: list[Given]) -> list[Edit]:
+    def _dropped(self, call: Call, dropped: list[GivenRegion]) -> list[Edit]:
         """Return the edits that take something away: an argument that would be left empty goes as a whole."""
         edits: list[Edit] = []
         kept = [given for given in dropped if given.kind == "position" and self._positions_follow(call, given)]
@@ -151,14 +151,14 @@ class Fixes:
         return edits
 
     @staticmethod
-    def _positions_follow(call: Call, given: Given) -> bool:
+    def _positions_follow(call: Call, given: GivenRegion) -> bool:
         """Say whether values behind a positional one count on it."""
         items = [argument.item for argument in call.arguments]
         return any(not argument.name for argument in call.arguments[items.index(given.item) + 1 :])
 
     # -- settings
 
-    def span_of(self, setting: Setting) -> tuple[int, int]:
+    def span_of(self, setting: AttributeSetting) -> tuple[int, int]:
         """Return the characters that a finding about a setting points at: in a chain of calls, the one of it."""
         use = setting.use
         start, end = self._tree.span(use.node)
@@ -168,12 +168,12 @@ class Fixes:
             start = self._tree.span(name)[0] if name is not None else start
         return start, end
 
-    def _is_chained(self, setting: Setting) -> bool:
+    def _is_chained(self, setting: AttributeSetting) -> bool:
         if not setting.chains:
             return False
         return self._holds_call(setting.use.owner) or self._statement_of(setting.use.node) is None
 
-    def of_setting(self, setting: Setting, resolution: ClientResolution, *, removable: bool) -> Fix | None:
+    def of_setting(self, setting: AttributeSetting, resolution: ClientResolution, *, removable: bool) -> Fix | None:
         """Return the fix of ``client.region = ...`` or a setter's call, None where that is but a part of a statement.
 
         :param removable: whether the client has no region without it.
@@ -210,12 +210,14 @@ class Fixes:
             return holder
         return node if holder.type in self._tree.grammar.blocks or holder == self._tree.root else None
 
-    def _gone(self, use: Use, statement: Node | None) -> Sequence[Edit] | None:
+    def _gone(self, use: ObjectUse, statement: Node | None) -> Sequence[Edit] | None:
         if statement is not None and self._statement_of(use.node) == statement:
             return self._layout.drop_statement(statement)
         return (Edit(self._tree.span(use.owner)[1], self._tree.span(use.node)[1], ""),)
 
-    def _added_setting(self, use: Use, statement: Node | None, edge: str, *, chained: bool) -> Sequence[Edit] | None:
+    def _added_setting(
+        self, use: ObjectUse, statement: Node | None, edge: str, *, chained: bool
+    ) -> Sequence[Edit] | None:
         start = use.owner.end_byte if chained else use.node.start_byte
         before = self._tree.data[start : use.value.start_byte].decode("utf-8", "surrogatepass")
         behind = self._tree.data[use.value.end_byte : use.node.end_byte].decode("utf-8", "surrogatepass")

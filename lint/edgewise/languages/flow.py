@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from edgewise.languages.language import Language
     from edgewise.languages.syntax.names import Names
-    from edgewise.languages.syntax.tree import Call, Tree
+    from edgewise.languages.syntax.tree import Call, SyntaxTree
 
 _DEEPEST_TYPE = 4
 """Nodes between a name and the declaration that it is the type of, or a part of the type."""
@@ -25,7 +25,7 @@ _MOST = 5_000
 class Flow:
     """The calls that may be about the library, in the order of the text."""
 
-    def __init__(self, tree: Tree, names: Names, language: Language) -> None:
+    def __init__(self, tree: SyntaxTree, names: Names, language: Language) -> None:
         self._tree = tree
         self._language = language
         self._names = names

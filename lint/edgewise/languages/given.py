@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from edgewise.languages.constants import Constants
+    from edgewise.languages.constants import TreeConstants
     from edgewise.languages.language import Constructor
     from edgewise.languages.meanings import Meanings
-    from edgewise.languages.syntax.names import Binding
-    from edgewise.languages.syntax.tree import Call, Tree
+    from edgewise.languages.syntax.names import NameBinding
+    from edgewise.languages.syntax.tree import Call, SyntaxTree
 
 _MOST = 16
 """Alternatives; who writes more of them in one call is not followed."""
@@ -26,7 +26,7 @@ _SAME = "Object.freeze"
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenRegion:
     """One value and the item that gives it: a property or an argument of the list ``within``, or an assignment.
 
     ``value`` is None where it cannot be told. ``through`` are the names that lead to the list.
@@ -36,16 +36,16 @@ class Given:
     item: Node
     value: Node | None
     within: Node | None = None
-    through: tuple[Binding, ...] = ()
+    through: tuple[NameBinding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Fields:
     """Region, edge and environment, as they are given in one of the ways that a call can go."""
 
-    region: Given | None = None
-    edge: Given | None = None
-    environment: Given | None = None
+    region: GivenRegion | None = None
+    edge: GivenRegion | None = None
+    environment: GivenRegion | None = None
     region_doubt: str | None = None
     """What may give another region."""
     edge_doubt: str | None = None
@@ -71,7 +71,7 @@ class Fields:
 class Givens:
     """Reads the arguments of the calls of one tree."""
 
-    def __init__(self, tree: Tree, meanings: Meanings, constants: Constants) -> None:
+    def __init__(self, tree: SyntaxTree, meanings: Meanings, constants: TreeConstants) -> None:
         self._tree = tree
         self._meanings = meanings
         self._constants = constants
@@ -120,7 +120,7 @@ class Givens:
         value = self._tree.inner(value)
         return self._meanings.returned(value) if value.type in self._tree.grammar.functions else [value]
 
-    def of_options(self, node: Node, through: tuple[Binding, ...] = (), depth: int = 0) -> list[Fields]:
+    def of_options(self, node: Node, through: tuple[NameBinding, ...] = (), depth: int = 0) -> list[Fields]:
         """Return the ways in which an expression for an object may give region and edge."""
         if depth > 5:
             return [self._unknown(node)]
@@ -150,7 +150,7 @@ class Givens:
                 found += self._of_merge(inner, through, depth) or [self._unknown(node)]
         return found[:_MOST]
 
-    def _of_merge(self, node: Node, through: tuple[Binding, ...], depth: int) -> list[Fields]:
+    def _of_merge(self, node: Node, through: tuple[NameBinding, ...], depth: int) -> list[Fields]:
         call = self._tree.call(node)
         if call is None or call.callee is None or not call.arguments:
             return []
@@ -159,7 +159,7 @@ class Givens:
             return []
         return self._merged([self.of_options(item.value, through, depth + 1) for item in call.arguments])
 
-    def _of_object(self, node: Node, through: tuple[Binding, ...], depth: int) -> list[Fields]:
+    def _of_object(self, node: Node, through: tuple[NameBinding, ...], depth: int) -> list[Fields]:
         parts: list[list[Fields]] = []
         for item in self._tree.items(node):
             if item.type in self._tree.grammar.spreads:
@@ -167,7 +167,7 @@ class Givens:
                 parts.append(self.of_options(inner[0], through, depth + 1) if inner else [self._unknown(item)])
                 continue
             name, value = self._entry(item)
-            given = Given("property", item, value, node, through)
+            given = GivenRegion("property", item, value, node, through)
             if name is None:
                 parts.append([self._unknown(item)])
             elif name == "region":
@@ -201,7 +201,7 @@ class Givens:
         name = item.child_by_field_name("name")
         return (self._meanings.key(name) if name is not None else None), None
 
-    def _with_assignments(self, fields: Fields, through: tuple[Binding, ...]) -> Fields:
+    def _with_assignments(self, fields: Fields, through: tuple[NameBinding, ...]) -> Fields:
         """Return what an object holds that a name stands for, with all that is assigned to its properties."""
         for binding in through:
             for reference in binding.references:
@@ -218,7 +218,7 @@ class Givens:
         if assigned is None or assigned[0] != holder:
             return fields
         member = tree.member(holder)
-        given = Given("assignment", above, assigned[1])
+        given = GivenRegion("assignment", above, assigned[1])
         if member is None:
             unknown = self._unknown(holder)
             return replace(fields, region_doubt=unknown.region_doubt, edge_doubt=unknown.edge_doubt)
@@ -238,18 +238,18 @@ class Givens:
                 fields = self._unknown(argument.item).over(fields)
                 break
             if argument.name:
-                given = Given("argument", argument.item, argument.value, call.list)
+                given = GivenRegion("argument", argument.item, argument.value, call.list)
                 if constructor.named and argument.name == "region":
                     fields = replace(fields, region=given)
                 elif constructor.named and argument.name == "edge" and constructor.edge is not None:
                     fields = replace(fields, edge=given)
             elif number == positions[0]:
-                fields = replace(fields, region=Given("position", argument.item, argument.value, call.list))
+                fields = replace(fields, region=GivenRegion("position", argument.item, argument.value, call.list))
             elif number == positions[1]:
-                fields = replace(fields, edge=Given("position", argument.item, argument.value, call.list))
+                fields = replace(fields, edge=GivenRegion("position", argument.item, argument.value, call.list))
         for name, value, item in self._tree.initialized(call.node):
             if name == "Edge":
-                fields = replace(fields, edge=Given("assignment", item, value))
+                fields = replace(fields, edge=GivenRegion("assignment", item, value))
         return fields
 
     def _positions(self, call: Call, constructor: Constructor) -> tuple[int | None, int | None]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from edgewise.languages.syntax.grammar import Grammar
     from edgewise.languages.syntax.names import Declaration
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.twilio.libraries import HelperLibrary
 
 
@@ -64,17 +64,17 @@ class Language:
     """Where to begin: the spans of its first group are the names by which the library comes in."""
     grammar: Grammar
     constructors: tuple[Constructor, ...]
-    root: Callable[[Tree, Node], str | None]
+    root: Callable[[SyntaxTree, Node], str | None]
     """An expression or a name -> the path of the library that it is by itself, such as a call that imports it."""
-    imported: Callable[[Tree, Declaration], str | None] = _nothing
+    imported: Callable[[SyntaxTree, Declaration], str | None] = _nothing
     """A declaration of kind ``import`` or ``parameter`` -> the path that it binds."""
     member_of: Callable[[str, str], str | None] = _joined
     """A path and a member's name -> the path of the member."""
-    module: Callable[[Tree, Node], str | None] = _nothing
+    module: Callable[[SyntaxTree, Node], str | None] = _nothing
     """The name of a module in quotes -> its path as an object whose members are what it exports."""
-    handed: Callable[[Tree, Node], Node | None] = _nothing
+    handed: Callable[[SyntaxTree, Node], Node | None] = _nothing
     """The name of a module in quotes -> the parameters of the function to which something hands the module."""
-    unqualified: Callable[[Tree, str], str | None] = _nothing
+    unqualified: Callable[[SyntaxTree, str], str | None] = _nothing
     """The name of a method that is called without an object -> the path of the class that a file imports it from."""
     client_types: frozenset[str] = frozenset()
     """The paths of types that a client has which was made elsewhere."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edgewise.languages.syntax.names import Binding
+from edgewise.languages.syntax.names import NameBinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from edgewise.languages.language import Constructor, Language
     from edgewise.languages.syntax.names import Declaration, Names
-    from edgewise.languages.syntax.tree import Call, Tree
+    from edgewise.languages.syntax.tree import Call, SyntaxTree
 
 SUPER = re.compile(rb"\b(super)\b")
 _DEEPEST = 12
@@ -49,7 +49,7 @@ class Other:
     """Anything else: the last expression that could be followed, and the names that led there."""
 
     node: Node
-    through: tuple[Binding, ...] = ()
+    through: tuple[NameBinding, ...] = ()
 
 
 Meaning = Path | Made | Handed | Other
@@ -58,7 +58,7 @@ Meaning = Path | Made | Handed | Other
 class Meanings:
     """Follows the expressions of one tree."""
 
-    def __init__(self, tree: Tree, names: Names, language: Language) -> None:
+    def __init__(self, tree: SyntaxTree, names: Names, language: Language) -> None:
         self._tree = tree
         self._names = names
         self._language = language
@@ -99,7 +99,7 @@ class Meanings:
             for node, holder in holders
         )
 
-    def binding(self, node: Node) -> Binding | None:
+    def binding(self, node: Node) -> NameBinding | None:
         """Return what a name is bound to."""
         return self._names.binding(node) if node.type in self._tree.grammar.names else None
 
@@ -156,7 +156,7 @@ class Meanings:
         operator = node.child_by_field_name("operator")
         return self._tree.grammar.operators.get(operator.type) if operator is not None else None
 
-    def _of_binding(self, binding: Binding, node: Node, depth: int) -> Iterator[Meaning]:
+    def _of_binding(self, binding: NameBinding, node: Node, depth: int) -> Iterator[Meaning]:
         for declaration in binding.declarations:
             if declaration.how.kind in ("import", "parameter"):
                 path = self._language.imported(self._tree, declaration)
@@ -211,7 +211,7 @@ class Meanings:
             given.append(items[position])
         return given
 
-    def _name_of(self, function: Node) -> Binding | None:
+    def _name_of(self, function: Node) -> NameBinding | None:
         """Return what a function is bound to by a name that nobody else can use."""
         tree = self._tree
         name, holder = function.child_by_field_name("name"), tree.parent(function)
@@ -265,7 +265,7 @@ class Meanings:
         call = self._tree.call(holder) if holder is not None else None
         return call.receiver if call is not None and call.name in self._language.yielding else None
 
-    def _is_path(self, binding: Binding) -> bool:
+    def _is_path(self, binding: NameBinding) -> bool:
         kinds = {item.how.kind for item in binding.declarations}
         if kinds == {"parameter"}:
             return all(
@@ -296,7 +296,7 @@ class Meanings:
             if not values:
                 yield Handed(typed) if typed is not None else Other(node)
             # Others may read the same place.
-            shared = Binding(name, self._tree.root)
+            shared = NameBinding(name, self._tree.root)
             for value in values:
                 yield from (_through(meaning, shared) for meaning in self.of(value, depth))
 
@@ -455,7 +455,7 @@ class Meanings:
                 yield Made(call, constructor)
             elif not returned:
                 yield Other(call.node)
-            shared = Binding(name, self._tree.root)
+            shared = NameBinding(name, self._tree.root)
             for value in returned:
                 yield from (_through(one, shared) for one in self.of(value, depth))
 
@@ -510,5 +510,5 @@ class Meanings:
         return None
 
 
-def _through(meaning: Meaning, *bindings: Binding) -> Meaning:
+def _through(meaning: Meaning, *bindings: NameBinding) -> Meaning:
     return Other(meaning.node, (*bindings, *meaning.through)) if isinstance(meaning, Other) else meaning

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from edgewise.languages.constants import Constants
+    from edgewise.languages.constants import TreeConstants
     from edgewise.languages.flow import Flow
-    from edgewise.languages.given import Fields, Given, Givens
+    from edgewise.languages.given import Fields, GivenRegion, Givens
     from edgewise.languages.language import Language
     from edgewise.languages.meanings import Meanings
-    from edgewise.languages.syntax.tree import Call, Tree
+    from edgewise.languages.syntax.tree import Call, SyntaxTree
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Client:
     makers: tuple[Node, ...]
 
 
-class Use(NamedTuple):
+class ObjectUse(NamedTuple):
     """An assignment to a member, or a call of a method with one argument: the whole, the object, and the value.
 
     Where a method is called without an object, its name takes the place of one.
@@ -50,7 +50,7 @@ class Use(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Setting:
+class AttributeSetting:
     """What sets the ``region`` or ``edge`` of something that is, or may be, a client.
 
     ``makers`` are the calls that make the clients, or the names of those that are made elsewhere; the root of the tree
@@ -59,7 +59,7 @@ class Setting:
     """
 
     what: str
-    use: Use
+    use: ObjectUse
     makers: tuple[Node, ...]
     certain: bool
     environment: bool
@@ -68,11 +68,17 @@ class Setting:
     """Whether it is a call that gives back the same object."""
 
 
-class Objects:
+class TreeObjects:
     """Finds the clients of one text."""
 
     def __init__(
-        self, tree: Tree, language: Language, meanings: Meanings, constants: Constants, givens: Givens, flow: Flow
+        self,
+        tree: SyntaxTree,
+        language: Language,
+        meanings: Meanings,
+        constants: TreeConstants,
+        givens: Givens,
+        flow: Flow,
     ) -> None:
         self._tree = tree
         self._language = language
@@ -98,18 +104,18 @@ class Objects:
                 if makers:
                     yield Client(call, constructor, certain, ways, makers)
 
-    def _set(self) -> Iterator[Setting]:
+    def _set(self) -> Iterator[AttributeSetting]:
         for name, what in self._language.settings.items():
             for use in self.uses(name) if what in ("region", "edge") else ():
                 static = self._static(use.owner)
                 if static is not None:
-                    yield Setting(what, use, (self._tree.root,), certain=True, environment=static)
+                    yield AttributeSetting(what, use, (self._tree.root,), certain=True, environment=static)
                     continue
                 makers, certain = self.makers(use.owner)
                 if makers:
                     chains = use.called and self._language.fluent
                     certain = certain and not use.defaulted
-                    yield Setting(what, use, makers, certain, self._reads_environment(makers), chains)
+                    yield AttributeSetting(what, use, makers, certain, self._reads_environment(makers), chains)
 
     def _static(self, owner: Node) -> bool | None:
         """Return whether what is set up for all clients reads the environment, None where it is something else."""
@@ -128,20 +134,20 @@ class Objects:
         """Say whether a maker of clients is but the name of one."""
         return maker != self._tree.root and self._tree.call(maker) is None
 
-    def uses(self, name: str) -> Iterator[Use]:
+    def uses(self, name: str) -> Iterator[ObjectUse]:
         """Yield all that may set something by a name, in order."""
         for node in self._tree.members_named(name):
             assigned = self._tree.assigned_member(node)
             defaulted = self._tree.defaulted_member(node) if assigned is None else None
             call = self._tree.method_call(node) if assigned is None and defaulted is None else None
             if assigned is not None:
-                yield Use(assigned[1], assigned[0], assigned[2], called=False)
+                yield ObjectUse(assigned[1], assigned[0], assigned[2], called=False)
             elif defaulted is not None:
-                yield Use(defaulted[1], defaulted[0], defaulted[2], called=False, defaulted=True)
+                yield ObjectUse(defaulted[1], defaulted[0], defaulted[2], called=False, defaulted=True)
             elif call is not None and call.receiver is not None and len(call.arguments) == 1:
-                yield Use(call.node, call.receiver, call.arguments[0].value, called=True)
+                yield ObjectUse(call.node, call.receiver, call.arguments[0].value, called=True)
             elif self._is_unqualified(name) and (bare := self._tree.bare_call(node)) and len(bare.arguments) == 1:
-                yield Use(bare.node, node, bare.arguments[0].value, called=True)
+                yield ObjectUse(bare.node, node, bare.arguments[0].value, called=True)
 
     def _is_unqualified(self, name: str) -> bool:
         """Say whether a file calls a method of the library by its bare name."""
@@ -183,7 +189,7 @@ class Objects:
                     return True
         return False
 
-    def is_used_elsewhere(self, given: Given) -> bool:
+    def is_used_elsewhere(self, given: GivenRegion) -> bool:
         """Say whether a name that leads to a literal is used for more than the arguments of clients."""
         lists = {
             self._tree.inner(argument.value)

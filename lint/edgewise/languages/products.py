@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.language import Language
-    from edgewise.languages.objects import Client, Objects
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.objects import Client, TreeObjects
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _MEMBER = re.compile(rb"(?:\.|->|::|[{,]|\[\s*[\"'])\s*([A-Za-z]\w*)")
 """A name behind what may be a client, or in what takes one apart: ``const { messages } = client``."""
 _SERVERLESS = "serverless"
 
 
-class Products:
+class TreeProducts:
     """Answers for the clients of one text."""
 
-    def __init__(self, tree: Tree, language: Language, objects: Objects) -> None:
+    def __init__(self, tree: SyntaxTree, language: Language, objects: TreeObjects) -> None:
         self._tree = tree
         self._language = language
         self._objects = objects

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.language import Language
-    from edgewise.languages.syntax.names import Binding, Names
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.names import NameBinding, Names
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _OPEN = re.compile(r":?\s*(?:any|object|unknown|Record<\s*string\s*,\s*(?:any|unknown|string)\s*>)")
 _OF_TYPES = ("ConstructorParameters", "Parameters", "NonNullable", "Partial", "Readonly", "Required")
@@ -20,12 +20,12 @@ _OF_TYPES = ("ConstructorParameters", "Parameters", "NonNullable", "Partial", "R
 class Types:
     """Reads the types of one text."""
 
-    def __init__(self, tree: Tree, language: Language, names: Names) -> None:
+    def __init__(self, tree: SyntaxTree, language: Language, names: Names) -> None:
         self._tree = tree
         self._language = language
         self._names = names
 
-    def may_refuse(self, binding: Binding) -> bool:
+    def may_refuse(self, binding: NameBinding) -> bool:
         """Say whether a name has a type that may know no edge: one of the user's own."""
         types = [item.holder.child_by_field_name("type") for item in binding.declarations]
         return any(node is not None and not self._takes_any(node) for node in types)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edgewise.files.file import File
     from edgewise.files.sources import Source
     from edgewise.findings import Edit, Finding, Fix
-    from edgewise.lsp.documents import Look, Part, Sheet
+    from edgewise.lsp.documents import DocumentLook, DocumentPart, Sheet
     from edgewise.options import Options
 
 CommentFor = Callable[["Finding", "Source", "File", "Options", "Sequence[Finding]", str], "tuple[Edit, ...]"]
@@ -44,13 +44,15 @@ def wants(kind: str, only: Sequence[str] | None) -> bool:
     return only is None or any(kind == asked or kind.startswith(f"{asked}.") or not asked for asked in only)
 
 
-def touched(look: Look, part: Part, where: types.Range) -> list[Finding]:
+def touched(look: DocumentLook, part: DocumentPart, where: types.Range) -> list[Finding]:
     """Return the findings that touch a range of one part."""
     start, end = (part.start + part.text.offset(position) for position in (where.start, where.end))
     return [finding for finding in look.shown_in(part) if finding.start <= end and start <= finding.end]
 
 
-def quick_fixes(look: Look, part: Part, findings: Iterable[Finding], as_edit: AsEdit) -> Iterator[types.CodeAction]:
+def quick_fixes(
+    look: DocumentLook, part: DocumentPart, findings: Iterable[Finding], as_edit: AsEdit
+) -> Iterator[types.CodeAction]:
     """Yield what mends each of ``findings``: where nothing is decided, one action for each answer."""
     for finding in findings:
         fix = finding.fix
@@ -77,7 +79,9 @@ def _choices(fix: Fix) -> Iterator[tuple[str, Fix]]:
             yield f"{verb} in {REGION_NAMES[region]} ({region.upper()}): {one.message}", one
 
 
-def comments(look: Look, findings: Sequence[Finding], comment_for: CommentFor) -> list[tuple[Finding, list[Edit]]]:
+def comments(
+    look: DocumentLook, findings: Sequence[Finding], comment_for: CommentFor
+) -> list[tuple[Finding, list[Edit]]]:
     """Return those of ``findings`` that a comment can ignore, each with the edits that write it."""
     options = look.options
     if options is None or look.broken or len(findings) > _MOST_IGNORED:
@@ -93,7 +97,7 @@ def comments(look: Look, findings: Sequence[Finding], comment_for: CommentFor) -
 
 
 def ignores(
-    look: Look, part: Part, written: Iterable[tuple[Finding, Sequence[Edit]]], as_edit: AsEdit
+    look: DocumentLook, part: DocumentPart, written: Iterable[tuple[Finding, Sequence[Edit]]], as_edit: AsEdit
 ) -> Iterator[types.CodeAction]:
     """Yield the actions that write what :func:`comments` returns."""
     for finding, edits in written:
@@ -105,7 +109,9 @@ def ignores(
         )
 
 
-async def fix_all(look: Look, as_edit: AsEdit, would_be: Callable[[Sheet], Awaitable[Look]]) -> list[types.CodeAction]:
+async def fix_all(
+    look: DocumentLook, as_edit: AsEdit, would_be: Callable[[Sheet], Awaitable[DocumentLook]]
+) -> list[types.CodeAction]:
     """Return the one action that applies all safe fixes, none where there are none or their sum is in doubt.
 
     :param would_be: looks at what the file would be.
@@ -140,7 +146,7 @@ def _touches(edit: Edit, taken: Sequence[Edit], own: Sequence[Edit]) -> bool:
     return any(other not in own and other.start <= edit.end and edit.start <= other.end for other in near)
 
 
-def _is_sound(before: Look, after: Look) -> bool:
+def _is_sound(before: DocumentLook, after: DocumentLook) -> bool:
     """Say whether the new text parses if the old one did, and shows no finding more, but for comments gone idle."""
     was, now = (Counter(finding.code for finding in look.findings) for look in (before, after))
     return after.broken <= before.broken and not {code for code in now - was if code != "EW001"}

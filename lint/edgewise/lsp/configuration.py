@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from edgewise.config import keys
 from edgewise.config.config import ConfigError
-from edgewise.config.lookup import Given, Lookup
+from edgewise.config.lookup import GivenOptions, Lookup
 from edgewise.files import gitignore
 from edgewise.files.discovery import VERSION_CONTROL, is_excluded
 
@@ -96,7 +96,7 @@ class Configurations:
         folders = list(folders)
         root = _root(path, folders) if path else next(iter(folders), os.getcwd())
         key = root, tuple(folders), self.given
-        lookup = self._lookups.setdefault(key, Lookup(root, Given(*self.given, pin_roots=key[1])))
+        lookup = self._lookups.setdefault(key, Lookup(root, GivenOptions(*self.given, pin_roots=key[1])))
         try:
             found = lookup.of_file(path) if path else lookup.here
         except ConfigError as error:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 
 from edgewise.api import look_at
-from edgewise.files.file import File, Kind, kind_of
+from edgewise.files.file import File, FileKind, kind_of
 from edgewise.files.sources import Source
-from edgewise.lsp.documents import Look
+from edgewise.lsp.documents import DocumentLook
 from edgewise.lsp.notebooks import NotebookFile
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
-    from edgewise.lsp.documents import Part, Sheet
+    from edgewise.lsp.documents import DocumentPart, Sheet
     from edgewise.options import Options
 
 SOURCE = "edgewise"
@@ -40,7 +40,7 @@ _SUFFIXES = {
 """From identifiers of languages to the suffix that stands for them, for texts that are no files."""
 
 
-class Given(NamedTuple):
+class GivenDiagnostics(NamedTuple):
     """What is asked of the findings: the text of a file, and what it is."""
 
     source: Source
@@ -48,16 +48,18 @@ class Given(NamedTuple):
     notebook: NotebookFile | None
 
 
-def given(sheet: Sheet) -> Given:
+def given(sheet: Sheet) -> GivenDiagnostics:
     """Return a sheet as a file to look at."""
     if sheet.is_notebook:
         notebook = NotebookFile(sheet)
-        return Given(Source(notebook.text), File(sheet.path or "untitled.ipynb", Kind.NOTEBOOK, named=True), notebook)
+        return GivenDiagnostics(
+            Source(notebook.text), File(sheet.path or "untitled.ipynb", FileKind.NOTEBOOK, named=True), notebook
+        )
     (part,) = sheet.parts
-    return Given(Source(part.text.source), _file(sheet.path, part.language), None)
+    return GivenDiagnostics(Source(part.text.source), _file(sheet.path, part.language), None)
 
 
-def look(sheet: Sheet, options: Options) -> tuple[Look, str | None]:
+def look(sheet: Sheet, options: Options) -> tuple[DocumentLook, str | None]:
     """Look at a sheet as it is in the editor.
 
     :returns: the findings, without that of a syntax error, and what went wrong.
@@ -71,7 +73,7 @@ def look(sheet: Sheet, options: Options) -> tuple[Look, str | None]:
     result = look_at(source, file, asked)
     found = tuple(finding for finding in result.findings if finding.code != SYNTAX_ERROR)
     findings = found if notebook is None else tuple(map(notebook.finding, found))
-    return Look(sheet, findings, found, len(found) < len(result.findings), options), result.error
+    return DocumentLook(sheet, findings, found, len(found) < len(result.findings), options), result.error
 
 
 def _file(path: str | None, language: str) -> File:
@@ -79,11 +81,11 @@ def _file(path: str | None, language: str) -> File:
         path = "untitled" + _SUFFIXES.get(language, "")
     kind = kind_of(path)
     if kind is None and language == "python" and "." not in path.rpartition("/")[2]:
-        kind = Kind.PYTHON  # a script whose first line is still to come
-    return File(path, kind or Kind.TEXT, named=True)
+        kind = FileKind.PYTHON  # a script whose first line is still to come
+    return File(path, kind or FileKind.TEXT, named=True)
 
 
-def diagnostic(finding: Finding, part: Part) -> types.Diagnostic:
+def diagnostic(finding: Finding, part: DocumentPart) -> types.Diagnostic:
     """Return a finding as editors know it, in the part where it starts."""
     return types.Diagnostic(
         range=part.range(finding.start, finding.end),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BOM = "\ufeff"
 
 
-class Text:
+class DocumentText:
     r"""One version of a document. A line ends with ``\n``, ``\r\n`` or ``\r``, and with nothing else.
 
     :param encoding: in whose code units the columns of the editor count: "utf-8", "utf-16" or "utf-32".
@@ -51,21 +51,21 @@ class Text:
         """Return the offset at a position, the nearest one where the position is not in the text."""
         return max(0, self._at(position) - self._mark)
 
-    def changed(self, change: types.TextDocumentContentChangeEvent) -> Text:
+    def changed(self, change: types.TextDocumentContentChangeEvent) -> DocumentText:
         """Return the text after one change."""
         if isinstance(change, types.TextDocumentContentChangeWholeDocument):
-            return Text(change.text, self._encoding)
+            return DocumentText(change.text, self._encoding)
         start, end = self._at(change.range.start), self._at(change.range.end)
-        return Text(self.text[:start] + change.text + self.text[max(start, end) :], self._encoding)
+        return DocumentText(self.text[:start] + change.text + self.text[max(start, end) :], self._encoding)
 
-    def spliced(self, edits: Iterable[Edit]) -> Text:
+    def spliced(self, edits: Iterable[Edit]) -> DocumentText:
         """Return the text with sorted edits that do not overlap."""
         pieces: list[str] = []
         done = 0
         for start, end, content in edits:
             pieces += self.source[done:start], content
             done = end
-        return Text("".join((*pieces, self.source[done:])), self._encoding)
+        return DocumentText("".join((*pieces, self.source[done:])), self._encoding)
 
     def line_around(self, offset: int) -> tuple[int, int]:
         """Return the start and end of the line of the character at ``offset``, without its line break."""
@@ -103,7 +103,7 @@ class Document:
     uri: str
     language: str
     version: int
-    text: Text
+    text: DocumentText
 
     def change(self, changes: Iterable[types.TextDocumentContentChangeEvent], version: int) -> None:
         """Take over what changed in the editor."""
@@ -114,16 +114,16 @@ class Document:
     @property
     def sheet(self) -> Sheet:
         """What it is at present."""
-        return Sheet(self.uri, (Part(self.uri, self.language, self.version, self.text),))
+        return Sheet(self.uri, (DocumentPart(self.uri, self.language, self.version, self.text),))
 
 
-class Part(NamedTuple):
+class DocumentPart(NamedTuple):
     """One version of one document. ``start`` is the offset in its :class:`Sheet` at which it starts."""
 
     uri: str
     language: str
     version: int
-    text: Text
+    text: DocumentText
     start: int = 0
     is_code: bool = True
     """False for a cell that holds prose."""
@@ -146,7 +146,7 @@ class Sheet(NamedTuple):
     """
 
     uri: str
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     is_notebook: bool = False
 
     @property
@@ -154,11 +154,11 @@ class Sheet(NamedTuple):
         """The path of the file, absolute; None for a text that is none, such as one that was never saved."""
         return to_fs_path(self.uri) if self.uri.startswith("file:") else None
 
-    def part(self, uri: str) -> Part | None:
+    def part(self, uri: str) -> DocumentPart | None:
         """Return the part that is the document ``uri``."""
         return next((part for part in self.parts if part.uri == uri), None)
 
-    def edits_by_part(self, edits: Sequence[Edit]) -> Iterator[tuple[Part, list[Edit]]]:
+    def edits_by_part(self, edits: Sequence[Edit]) -> Iterator[tuple[DocumentPart, list[Edit]]]:
         """Yield each part that edits change, with these as edits of its own text."""
         for part in self.parts:
             own = [
@@ -175,9 +175,9 @@ class Sheet(NamedTuple):
         return self._replace(parts=laid_out(part._replace(text=new.get(part.uri, part.text)) for part in self.parts))
 
 
-def laid_out(parts: Iterable[Part]) -> tuple[Part, ...]:
+def laid_out(parts: Iterable[DocumentPart]) -> tuple[DocumentPart, ...]:
     """Return parts one below the other, each with the offset at which it starts."""
-    laid: list[Part] = []
+    laid: list[DocumentPart] = []
     at = 0
     for part in parts:
         laid.append(part._replace(start=at))
@@ -186,7 +186,7 @@ def laid_out(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DocumentLook:
     """What is found in one sheet; ``broken`` says that it is Python that does not parse."""
 
     sheet: Sheet
@@ -197,6 +197,6 @@ class Look:
     options: Options | None = None
     """What holds for the file; None where it is left out, or nothing can be told of it."""
 
-    def shown_in(self, part: Part) -> Iterator[Finding]:
+    def shown_in(self, part: DocumentPart) -> Iterator[Finding]:
         """Yield the findings that start in one part."""
         return (finding for finding in self.findings if part.start <= finding.start <= part.end)

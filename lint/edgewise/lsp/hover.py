@@ -14,7 +14,7 @@ from edgewise.twilio.table import REGION_NAMES
 
 if TYPE_CHECKING:
     from edgewise.findings import Finding
-    from edgewise.lsp.documents import Look, Part, Text
+    from edgewise.lsp.documents import DocumentLook, DocumentPart, DocumentText
     from edgewise.twilio.table import ProcessingRegion
 
 _TITLES = {Safety.SAFE: "Fix", Safety.UNSAFE: "Fix (unsafe: look at it)", Safety.DISPLAY: "To be decided"}
@@ -22,7 +22,7 @@ _REACH = 500
 """How many characters on either side of a place are read for a hostname: a line may be all of a file."""
 
 
-def hover(look: Look, part: Part, offset: int) -> tuple[str, int, int] | None:
+def hover(look: DocumentLook, part: DocumentPart, offset: int) -> tuple[str, int, int] | None:
     """Return Markdown about a place, with the start and end of what it is about; None for nothing.
 
     :param offset: in the text of ``part``, as are the start and the end.
@@ -43,7 +43,7 @@ def hover(look: Look, part: Part, offset: int) -> tuple[str, int, int] | None:
     return "\n\n---\n\n".join(parts), *min(spans, key=lambda span: span[1] - span[0])
 
 
-def _host_at(text: Text, offset: int) -> tuple[Host, int, int] | None:
+def _host_at(text: DocumentText, offset: int) -> tuple[Host, int, int] | None:
     start, end = text.line_around(offset)
     start, end = max(start, offset - _REACH), min(end, offset + _REACH)
     template = Template(with_placeholders([Piece(text.source[start:end], start, end)]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from edgewise.findings import Edit
-from edgewise.lsp.documents import Document, Part, Sheet, Text, laid_out
+from edgewise.lsp.documents import Document, DocumentPart, DocumentText, Sheet, laid_out
 from edgewise.notebooks.cells import CellText, cells_of
 from edgewise.text.notations.json import parse
 
@@ -37,7 +37,7 @@ class Notebook:
     def open(self, items: Iterable[types.TextDocumentItem]) -> None:
         """Take over the texts of new cells."""
         for item in items:
-            text = Text(item.text, self.encoding)
+            text = DocumentText(item.text, self.encoding)
             self.documents[item.uri] = Document(item.uri, item.language_id, item.version, text)
 
     def change(self, event: types.NotebookDocumentChangeEvent) -> list[str]:
@@ -66,7 +66,7 @@ class Notebook:
         """What it is at present."""
         known = ((cell, self.documents.get(cell.document)) for cell in self.cells)
         parts = (
-            Part(one.uri, one.language, one.version, one.text, is_code=cell.kind is types.NotebookCellKind.Code)
+            DocumentPart(one.uri, one.language, one.version, one.text, is_code=cell.kind is types.NotebookCellKind.Code)
             for cell, one in known
             if one is not None
         )

@@ -19,7 +19,7 @@ from edgewise import __version__
 from edgewise.config.config import FILE_NAMES, ConfigError
 from edgewise.lsp import actions, diagnostics
 from edgewise.lsp.configuration import Configurations, read_settings
-from edgewise.lsp.documents import Document, Look, Sheet, Text
+from edgewise.lsp.documents import Document, DocumentLook, DocumentText, Sheet
 from edgewise.lsp.hover import hover
 from edgewise.lsp.notebooks import SYNC, Notebook
 from edgewise.pins import packages
@@ -75,7 +75,7 @@ class Server(LanguageServer):
         self.configurations = Configurations()
         self.ends_well = False
         """Whether the editor said goodbye before it went."""
-        self._looks: dict[str, tuple[int, Look]] = {}
+        self._looks: dict[str, tuple[int, DocumentLook]] = {}
         self._numbers = itertools.count(1)
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._polling: asyncio.Task[None] | None = None
@@ -101,11 +101,11 @@ class Server(LanguageServer):
         """Return what is open at an address: a document, or the notebook to which a cell belongs."""
         return self.documents.get(self.notebook_of.get(uri, uri))
 
-    async def look(self, document: Document | Notebook) -> Look:
+    async def look(self, document: Document | Notebook) -> DocumentLook:
         """Return what is found in the present version of a document."""
         return (await self.numbered_look(document))[1]
 
-    async def numbered_look(self, document: Document | Notebook) -> tuple[int, Look]:
+    async def numbered_look(self, document: Document | Notebook) -> tuple[int, DocumentLook]:
         """Return what is found in the present version of a document, with a number that no other look has."""
         if self.configurations.have_changed():
             self.start_over()
@@ -119,17 +119,17 @@ class Server(LanguageServer):
             self._looks[document.uri] = found
         return found
 
-    async def look_at(self, sheet: Sheet) -> Look:
+    async def look_at(self, sheet: Sheet) -> DocumentLook:
         """Return what is found in a sheet, whether or not it is what is open."""
         try:
             held = self.configurations.held(sheet.path, self.folders)
         except ConfigError as error:
             self.tell(str(error), about=error.path or _CONFIGURATION)
-            return Look(sheet)
+            return DocumentLook(sheet)
         for path in (_CONFIGURATION, *held.files):
             self._told.pop(path, None)
         if held.options is None:
-            return Look(sheet)
+            return DocumentLook(sheet)
         found, wrong = await self.in_thread(partial(diagnostics.look, sheet, held.options))
         if wrong is not None:
             self.tell(f"{sheet.path or sheet.uri}: {wrong}", about=sheet.uri)
@@ -317,7 +317,7 @@ def make_server(comment_for: actions.CommentFor) -> Server:  # noqa: C901, PLR09
         item = params.text_document
         # What `git:` and the like show is another version of a file, and nothing to edit.
         if item.uri.partition(":")[0] in _EDITED:
-            text = Text(item.text, server.encoding)
+            text = DocumentText(item.text, server.encoding)
             server.documents[item.uri] = Document(item.uri, item.language_id, item.version, text)
             server.refresh(item.uri)
 

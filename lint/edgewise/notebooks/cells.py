@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from json import dumps
 
 from edgewise.findings import Edit, Finding
-from edgewise.text.notations.structured.nodes import Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.settings.excerpts import Offsets, put_unescaped
 from edgewise.text.settings.lines import line_break
 
@@ -24,21 +24,25 @@ class Cell:
 
 def cells_of(root: Node) -> list[Cell]:
     """Return the cells of a notebook (nbformat 3 and 4); none where the root is no notebook."""
-    if not isinstance(root, Mapping):
+    if not isinstance(root, MappingNode):
         return []
     lists = [root.get("cells")]
     worksheets = root.get("worksheets")
-    if isinstance(worksheets, Sequence):
-        lists += [sheet.get("cells") for sheet in worksheets.items if isinstance(sheet, Mapping)]
+    if isinstance(worksheets, SequenceNode):
+        lists += [sheet.get("cells") for sheet in worksheets.items if isinstance(sheet, MappingNode)]
     nodes = [
-        node for found in lists if isinstance(found, Sequence) for node in found.items if isinstance(node, Mapping)
+        node
+        for found in lists
+        if isinstance(found, SequenceNode)
+        for node in found.items
+        if isinstance(node, MappingNode)
     ]
     return [_cell(number, node) for number, node in enumerate(nodes, 1)]
 
 
-def _cell(number: int, node: Mapping) -> Cell:
+def _cell(number: int, node: MappingNode) -> Cell:
     kind, source = node.get("cell_type"), node.get("source", "input")
-    strings = source.items if isinstance(source, Sequence) else [source]
+    strings = source.items if isinstance(source, SequenceNode) else [source]
     is_code = isinstance(kind, Scalar) and kind.value == "code"
     return Cell(number, is_code, tuple(item for item in strings if isinstance(item, Scalar) and item.quote))
 

@@ -12,7 +12,7 @@ from edgewise.options import Options
 from edgewise.text.find import find_in_kind
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.notations.json import parse
-from edgewise.text.notations.structured.nodes import MalformedError, Mapping, Node, Scalar
+from edgewise.text.notations.structured.nodes import MalformedError, MappingNode, Node, Scalar
 
 _PROSE = Kind(prose=True)
 _COMMANDS = Kind("shell", HASH)
@@ -125,10 +125,10 @@ def _of_text(content: CellText, text: str, kind: Kind, options: Options, suppres
 
 def _language(root: Node) -> str:
     """Return the language of the kernel where it is another one than Python."""
-    metadata = root.get("metadata") if isinstance(root, Mapping) else None
+    metadata = root.get("metadata") if isinstance(root, MappingNode) else None
     for holder, key in (("language_info", "name"), ("kernelspec", "language")):
-        node = metadata.get(holder) if isinstance(metadata, Mapping) else None
-        name = node.get(key) if isinstance(node, Mapping) else None
+        node = metadata.get(holder) if isinstance(metadata, MappingNode) else None
+        name = node.get(key) if isinstance(node, MappingNode) else None
         if isinstance(name, Scalar) and name.value:
             return "" if "python" in name.value.lower() else name.value.lower()
     return ""

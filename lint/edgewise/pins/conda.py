@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.pins.statements import (
     PACKAGE,
     Flaw,
-    Statement,
+    PinStatement,
     is_twilio,
     of_locked,
     of_requirement,
@@ -31,7 +31,7 @@ _ENTRY = re.compile(r"""^[ \t-]*name:[ \t]+["']?twilio["']?\s+version:[ \t]+["']
 _OF_PIXI = ("", "target * ", "feature * ", "feature * target * ")
 
 
-def environment(text: str) -> Iterator[Statement | Flaw]:
+def environment(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``environment.yml``: the packages of conda, and those that it leaves to pip."""
     for found in _ITEM.finditer(text) if "dependencies:" in text else ():
         said = found["said"].partition(found["quote"] or " #")[0].strip()
@@ -42,12 +42,12 @@ def environment(text: str) -> Iterator[Statement | Flaw]:
             yield from _of_match(specifier, said)
 
 
-def pixi(text: str) -> Iterator[Statement | Flaw]:
+def pixi(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``pixi.toml``."""
     yield from of_pixi(toml(text))
 
 
-def of_pixi(content: Table) -> Iterator[Statement | Flaw]:
+def of_pixi(content: Table) -> Iterator[PinStatement | Flaw]:
     """Read what ``pixi.toml`` holds, or ``[tool.pixi]`` of a pyproject.toml."""
     for place in _OF_PIXI:
         for kind in ("dependencies", "pypi-dependencies"):
@@ -57,14 +57,14 @@ def of_pixi(content: Table) -> Iterator[Statement | Flaw]:
                         yield from _of_entry(entry, of_pip=kind != "dependencies")
 
 
-def lock(text: str) -> Iterator[Statement | Flaw]:
+def lock(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``pixi.lock`` or ``conda-lock.yml``: by its links and names, since there is no reader for YAML here."""
     found = [*_FILE.finditer(text), *_ENTRY.finditer(text)]
     for version in dict.fromkeys(one["version"] for one in found):
         yield from of_locked(version)
 
 
-def _of_entry(entry: object, *, of_pip: bool) -> Iterator[Statement | Flaw]:
+def _of_entry(entry: object, *, of_pip: bool) -> Iterator[PinStatement | Flaw]:
     version = table(entry).get("version", entry)
     if not isinstance(version, str):
         yield of_source(table(entry))
@@ -74,11 +74,11 @@ def _of_entry(entry: object, *, of_pip: bool) -> Iterator[Statement | Flaw]:
         yield from _of_match(version, f"{PACKAGE} {version}")
 
 
-def _of_match(text: str, said: str) -> Iterator[Statement | Flaw]:
+def _of_match(text: str, said: str) -> Iterator[PinStatement | Flaw]:
     """Yield what a version of conda's own language says: "=6.38" is any 6.38, "6.38.1" and "==6.38.1" are one."""
     specifiers = tuple(map(_specifier, text.split("|")))
     if all(map(is_specifier, specifiers)):
-        yield Statement(said, specifiers)
+        yield PinStatement(said, specifiers)
     else:
         yield Flaw(f"{text.strip()[:50]!r} is no version constraint of conda")
 

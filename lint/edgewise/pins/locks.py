@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edgewise.pins.statements import PACKAGE, Flaw, Statement, is_twilio, of_locked, of_source
-from edgewise.pins.tables import Table, UnreadableError, items, json_object, table, toml
+from edgewise.pins.statements import PACKAGE, Flaw, PinStatement, is_twilio, of_locked, of_source
+from edgewise.pins.tables import Table, UnreadablePinsError, items, json_object, table, toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PACKAGE = re.compile(r"^\[\[packages?\]\][ \t]*\r?$", re.MULTILINE)
 
 
-def packages(text: str) -> Iterator[Statement | Flaw]:
+def packages(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the list of packages in ``poetry.lock``, ``uv.lock``, ``pdm.lock`` or ``pylock.toml`` (PEP 751)."""
     content = _tables_of_twilio(text)
     for package in map(table, [*items(content.get("package")), *items(content.get("packages"))]):
@@ -28,7 +28,7 @@ def packages(text: str) -> Iterator[Statement | Flaw]:
             yield from _of_place(package.get("archive"), package.get("vcs"))
 
 
-def pipfile_lock(text: str) -> Iterator[Statement | Flaw]:
+def pipfile_lock(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``Pipfile.lock``: every section but ``_meta`` is a category of packages."""
     for section, listed in json_object(text).items():
         for name, entry in table(listed).items() if section != "_meta" else ():
@@ -41,7 +41,7 @@ def pipfile_lock(text: str) -> Iterator[Statement | Flaw]:
                 yield from _of_place(entry)
 
 
-def _of_place(*sources: object) -> Iterator[Statement]:
+def _of_place(*sources: object) -> Iterator[PinStatement]:
     for source in sources:
         found = of_source(table(source))
         if found.version is not None:
@@ -53,6 +53,6 @@ def _tables_of_twilio(text: str) -> Table:
     start, *packages = _PACKAGE.split(text)
     heads = _PACKAGE.findall(text)
     said = "".join(head + package for head, package in zip(heads, packages, strict=True) if PACKAGE in package.lower())
-    with suppress(UnreadableError):
+    with suppress(UnreadablePinsError):
         return toml(start + said)
     return toml(text)

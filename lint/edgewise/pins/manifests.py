@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.pins import conda, poetry
-from edgewise.pins.statements import Flaw, Statement, is_twilio, of_requirements, of_source, of_specifier
+from edgewise.pins.statements import Flaw, PinStatement, is_twilio, of_requirements, of_source, of_specifier
 from edgewise.pins.tables import Table, at, items, table, toml
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ _NO_PACKAGES = frozenset({"source", "requires", "pipenv", "scripts"})
 """Tables of a Pipfile that are no category of packages."""
 
 
-def pyproject(text: str) -> Iterator[Statement | Flaw]:
+def pyproject(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``pyproject.toml``: the project's own tables, and those of Poetry, PDM, uv, Hatch, Flit and pixi."""
     yield from pyproject_table(toml(text))
 
 
-def pyproject_table(content: Table) -> Iterator[Statement | Flaw]:
+def pyproject_table(content: Table) -> Iterator[PinStatement | Flaw]:
     """Read what ``pyproject.toml`` holds."""
     yield from list(_overrides(content)) or _required(content)
 
 
-def hatch(text: str) -> Iterator[Statement | Flaw]:
+def hatch(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``hatch.toml``."""
     content = toml(text)
     for path in _OF_HATCH:
@@ -51,7 +51,7 @@ def hatch(text: str) -> Iterator[Statement | Flaw]:
             yield from of_requirements(items(value))
 
 
-def _overrides(content: Table) -> Iterator[Statement | Flaw]:
+def _overrides(content: Table) -> Iterator[PinStatement | Flaw]:
     """Read what replaces all that is required of a package, whoever requires it."""
     for value in at(content, ["tool", "uv", "override-dependencies"]):
         yield from of_requirements(items(value))
@@ -61,7 +61,7 @@ def _overrides(content: Table) -> Iterator[Statement | Flaw]:
                 yield from of_specifier(f"=={entry}" if entry[:1].isdigit() else entry)
 
 
-def _required(content: Table) -> Iterator[Statement | Flaw]:
+def _required(content: Table) -> Iterator[PinStatement | Flaw]:
     for path in _LISTS:
         for value in at(content, path.split()):
             yield from of_requirements(items(value))
@@ -78,7 +78,7 @@ def _required(content: Table) -> Iterator[Statement | Flaw]:
                 yield of_source(source, marked="marker" in source)
 
 
-def pipfile(text: str) -> Iterator[Statement | Flaw]:
+def pipfile(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``Pipfile``."""
     for category, listed in toml(text).items():
         for name, entry in table(listed).items() if category not in _NO_PACKAGES else ():

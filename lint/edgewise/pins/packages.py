@@ -13,8 +13,8 @@ from edgewise.pins.ecosystems import bundler, composer, golang, jvm, npm, nuget
 from edgewise.pins.libraries import Libraries, Reading
 from edgewise.pins.project import folders_of
 from edgewise.pins.requirements import LINK_OUT, is_inside
-from edgewise.pins.statements import Flaw, Statement
-from edgewise.pins.tables import UnreadableError, content
+from edgewise.pins.statements import Flaw, PinStatement
+from edgewise.pins.tables import UnreadablePinsError, content
 from edgewise.pins.versions import behaviour
 from edgewise.twilio.libraries import CSHARP, GO, JAVA, NODE, PHP, RUBY, HelperLibrary
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edgewise.options import Options
     from edgewise.twilio.releases import Behaviour
 
-Reader = Callable[[str], Iterator[Statement | Flaw]]
+Reader = Callable[[str], Iterator[PinStatement | Flaw]]
 
 READERS: Mapping[HelperLibrary, Mapping[str, Reader]] = {
     NODE: {
@@ -70,7 +70,7 @@ _MARK = "twilio"
 class _Pins:
     """What one folder says."""
 
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[PinStatement, ...] = ()
     flaws: tuple[str, ...] = ()
 
 
@@ -102,7 +102,7 @@ def forget() -> None:
 def _pinned(library: HelperLibrary, folder: str, roots: tuple[str, ...]) -> Libraries:
     folders = list(folders_of(folder, roots))
     above = (_pins(library, one, folders[-1]) for one in folders)
-    statements: list[Statement] = []
+    statements: list[PinStatement] = []
     flaws: list[str] = []
     doubted = False
     for pins in above:
@@ -127,7 +127,7 @@ def _pinned(library: HelperLibrary, folder: str, roots: tuple[str, ...]) -> Libr
     return _libraries(library, statements, flaws, doubted=doubted)
 
 
-def _libraries(library: HelperLibrary, statements: list[Statement], flaws: list[str], *, doubted: bool) -> Libraries:
+def _libraries(library: HelperLibrary, statements: list[PinStatement], flaws: list[str], *, doubted: bool) -> Libraries:
     readings: dict[Behaviour, Reading] = {}
     for statement in statements:
         does = behaviour(*statement.specifiers, eras=library.eras)
@@ -141,7 +141,7 @@ def _libraries(library: HelperLibrary, statements: list[Statement], flaws: list[
 
 @functools.cache
 def _pins(library: HelperLibrary, folder: str, root: str) -> _Pins:
-    statements: list[Statement] = []
+    statements: list[PinStatement] = []
     flaws: list[str] = []
     for path, read in _files(library, folder):
         shown = os.path.relpath(path, root).replace(os.sep, "/")
@@ -167,9 +167,9 @@ def _files(library: HelperLibrary, folder: str) -> Iterator[tuple[str, Reader]]:
         yield from ((path, read) for path in paths if os.path.isfile(path))
 
 
-def _said(path: str, read: Reader) -> list[Statement | Flaw]:
+def _said(path: str, read: Reader) -> list[PinStatement | Flaw]:
     try:
         text = content(path)
         return list(read(text)) if _MARK in text.lower() else []
-    except UnreadableError as error:
+    except UnreadablePinsError as error:
         return [Flaw(str(error))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
-from edgewise.pins.statements import PACKAGE, Flaw, Statement, of_source
+from edgewise.pins.statements import PACKAGE, Flaw, PinStatement, of_source
 from edgewise.pins.tables import items, table
 from edgewise.pins.versions import ANY, is_specifier
 
@@ -18,7 +18,7 @@ _CLAUSE = re.compile(r"(?P<operator>\^|~=|~|===?|=|!=|<=|>=|<|>|)\s*(?P<version>
 _SEPARATOR = re.compile(r"\s*,\s*|\s+(?=[\^~=!<>])")
 
 
-def dependency(entry: object) -> Iterator[Statement | Flaw]:
+def dependency(entry: object) -> Iterator[PinStatement | Flaw]:
     """Yield what the value beside twilio's name says: a constraint, a table with one, or a list of such tables."""
     for one in items(entry) or [entry]:
         of_table = table(one)
@@ -30,7 +30,7 @@ def dependency(entry: object) -> Iterator[Statement | Flaw]:
         specifiers = tuple(map(specifier_of, constraint.replace("||", "|").split("|")))
         known = tuple(specifier for specifier in specifiers if specifier is not None)
         if len(known) == len(specifiers):
-            yield Statement(f"{PACKAGE} {constraint}", known, marked)
+            yield PinStatement(f"{PACKAGE} {constraint}", known, marked)
         else:
             yield Flaw(f"{constraint[:50]!r} is no version constraint of Poetry")
 

@@ -13,8 +13,8 @@ from edgewise.files import repository
 from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
 from edgewise.pins.libraries import Libraries, Reading
 from edgewise.pins.requirements import LINK_OUT, is_below, is_inside
-from edgewise.pins.statements import PACKAGE, Flaw, Statement
-from edgewise.pins.tables import UnreadableError, content
+from edgewise.pins.statements import PACKAGE, Flaw, PinStatement
+from edgewise.pins.tables import UnreadablePinsError, content
 from edgewise.pins.versions import behaviour, is_specifier
 from edgewise.twilio.releases import ERAS
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from edgewise.pins.statements import Said
     from edgewise.twilio.releases import Behaviour
 
-Reader = Callable[[str], Iterator[Statement | Flaw]]
+Reader = Callable[[str], Iterator[PinStatement | Flaw]]
 
 READERS: dict[str, Reader] = {
     "poetry.lock": locks.packages,
@@ -66,7 +66,7 @@ _MANY = 50
 class _Pins:
     """What one folder says. Statements of one file that hold together are one."""
 
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[PinStatement, ...] = ()
     flaws: tuple[str, ...] = ()
 
 
@@ -111,7 +111,7 @@ def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
     folders = list(folders_of(folder, roots))
     found = (_pins(one, folders[-1]) for one in folders)
     flaws: list[str] = []
-    statements: list[Statement] = []
+    statements: list[PinStatement] = []
     doubted = False
     for pins in found:
         if pins.statements:
@@ -133,7 +133,7 @@ def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
     return libraries and replace(libraries, doubted=doubted)
 
 
-def _libraries(statements: Iterable[Statement], flaws: list[str]) -> Libraries | None:
+def _libraries(statements: Iterable[PinStatement], flaws: list[str]) -> Libraries | None:
     """Return what statements come to, None where nothing is said."""
     readings: dict[Behaviour, Reading] = {}
     for statement in statements:
@@ -161,7 +161,7 @@ def folders_of(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
 
 @functools.cache
 def _pins(folder: str, root: str) -> _Pins:
-    statements: list[Statement] = []
+    statements: list[PinStatement] = []
     flaws: list[str] = []
     for said in _files(folder, root):
         of_file, flaws_of_file = _sorted(said, root)
@@ -171,11 +171,11 @@ def _pins(folder: str, root: str) -> _Pins:
     return _Pins(tuple(locked or _by_exact(_constrained(statements))), tuple(flaws))
 
 
-def _sorted(said: Iterable[Said], root: str) -> tuple[list[Statement], list[str]]:
+def _sorted(said: Iterable[Said], root: str) -> tuple[list[PinStatement], list[str]]:
     """Return what one file says, and what in it cannot be read, with the names of files."""
     named = [(os.path.relpath(path, root).replace(os.sep, "/"), one) for path, one in said]
     flaws = [f"{shown}: {one.reason}" for shown, one in named if isinstance(one, Flaw)]
-    return _together([one.of(shown) for shown, one in named if isinstance(one, Statement)]), flaws
+    return _together([one.of(shown) for shown, one in named if isinstance(one, PinStatement)]), flaws
 
 
 def _files(folder: str, root: str) -> Iterator[list[Said]]:
@@ -205,13 +205,13 @@ def _reader(name: str) -> Reader | None:
     return READERS.get(name) or next((read for pattern, read in _PATTERNS if pattern.fullmatch(name)), None)
 
 
-def _said(path: str, read: Reader) -> list[Statement | Flaw]:
-    said: list[Statement | Flaw] = []
+def _said(path: str, read: Reader) -> list[PinStatement | Flaw]:
+    said: list[PinStatement | Flaw] = []
     try:
         text = content(path)
         if PACKAGE in text.lower():
             said += read(text)
-    except UnreadableError as error:
+    except UnreadablePinsError as error:
         said.append(Flaw(str(error)))
     return said
 
@@ -219,7 +219,7 @@ def _said(path: str, read: Reader) -> list[Statement | Flaw]:
 # -------------------------------------------------------------------------------------------- what several of them mean
 
 
-def _together(statements: list[Statement]) -> list[Statement]:
+def _together(statements: list[PinStatement]) -> list[PinStatement]:
     """Return the statements of one file as alternatives: what holds everywhere holds with each of the others."""
     everywhere = [statement for statement in statements if not (statement.marked or statement.locked)]
     if len(everywhere) == len(statements) <= 1 or len(statements) > _MANY:
@@ -232,7 +232,7 @@ def _together(statements: list[Statement]) -> list[Statement]:
     return [statement for one in met if one is not None for statement in one]
 
 
-def _met(statements: list[Statement]) -> list[Statement] | None:
+def _met(statements: list[PinStatement]) -> list[PinStatement] | None:
     """Return one statement, or none, that allows what all allow; None where that is nothing."""
     if len(statements) < 2:
         return statements
@@ -244,7 +244,7 @@ def _met(statements: list[Statement]) -> list[Statement] | None:
     return None if behaviour(*met.specifiers) is None else [met]
 
 
-def _constrained(statements: list[Statement]) -> list[Statement]:
+def _constrained(statements: list[PinStatement]) -> list[PinStatement]:
     """Apply the constraints of a folder to what it requires; without a requirement they are all that is said."""
     constraints = [statement for statement in statements if statement.constraint]
     required = [statement for statement in statements if not statement.constraint]
@@ -256,7 +256,7 @@ def _constrained(statements: list[Statement]) -> list[Statement]:
     return [narrowed for one in met for narrowed in one or ()]
 
 
-def _by_exact(statements: Iterable[Statement]) -> list[Statement]:
+def _by_exact(statements: Iterable[PinStatement]) -> list[PinStatement]:
     """Leave out each range that allows a version which another statement names: that is what is installed."""
     statements = list(statements)
     exact = [statement.version for statement in statements if statement.version is not None]
@@ -267,7 +267,7 @@ def _by_exact(statements: Iterable[Statement]) -> list[Statement]:
     ]
 
 
-def _allowed(locked: Iterable[Statement], ranges: Sequence[Statement]) -> Iterator[Statement]:
+def _allowed(locked: Iterable[PinStatement], ranges: Sequence[PinStatement]) -> Iterator[PinStatement]:
     for lock in locked:
         if any(statement.version is None and statement.allows(lock.version or "") for statement in ranges):
             yield lock

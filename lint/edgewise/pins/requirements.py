@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.pins.statements import Flaw, of_requirement
-from edgewise.pins.tables import UnreadableError, content
+from edgewise.pins.tables import UnreadablePinsError, content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edgewise.pins.statements import Said, Statement
+    from edgewise.pins.statements import PinStatement, Said
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _EDITABLE = re.compile(r"\A(?:-e|--editable)[\s=]\s*")
@@ -46,7 +46,7 @@ def read(paths: Sequence[str], root: str) -> Iterator[list[Said]]:
 class _File(NamedTuple):
     """What one file says by itself: a statement or flaw, or another file and whether it is one of constraints."""
 
-    parts: tuple[Statement | Flaw | tuple[str, bool], ...]
+    parts: tuple[PinStatement | Flaw | tuple[str, bool], ...]
 
 
 class _Files:
@@ -62,10 +62,10 @@ class _Files:
             self._known[key] = _File(tuple(self._parts(path, constraint=constraint)))
         return self._known[key]
 
-    def _parts(self, path: str, *, constraint: bool) -> Iterator[Statement | Flaw | tuple[str, bool]]:
+    def _parts(self, path: str, *, constraint: bool) -> Iterator[PinStatement | Flaw | tuple[str, bool]]:
         try:
             text = content(path)
-        except UnreadableError as error:
+        except UnreadablePinsError as error:
             yield Flaw(str(error))
             return
         for line in _CONTINUED.sub(" ", text).splitlines():

@@ -10,7 +10,7 @@ from edgewise.pins.locks import packages
 from edgewise.pins.manifests import pyproject_table
 from edgewise.pins.requirements import LINK_OUT, is_inside
 from edgewise.pins.statements import PACKAGE, Flaw
-from edgewise.pins.tables import UnreadableError, at, content, items, toml
+from edgewise.pins.tables import UnreadablePinsError, at, content, items, toml
 
 if TYPE_CHECKING:
     from edgewise.pins.statements import Said
@@ -33,11 +33,11 @@ def said_by(path: str, text: str) -> list[Said]:
             return [(lock, Flaw(LINK_OUT))]
         try:
             return [(lock, one) for one in packages(content(lock))]
-        except UnreadableError as error:
+        except UnreadablePinsError as error:
             return [(lock, Flaw(str(error)))]
     try:
         said = toml("\n".join(line[2:].rstrip("\r") for line in found["content"].split("\n")))
-    except UnreadableError as error:
+    except UnreadablePinsError as error:
         return [(path, Flaw(f"its script metadata {error}"))]
     required = [one for value in at(said, ["dependencies"]) for one in items(value)]
     return [(path, one) for one in pyproject_table({"project": {"dependencies": required}, "tool": said.get("tool")})]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
-from edgewise.pins.statements import PACKAGE, Flaw, Statement, of_requirements
-from edgewise.pins.tables import UnreadableError
+from edgewise.pins.statements import PACKAGE, Flaw, PinStatement, of_requirements
+from edgewise.pins.tables import UnreadablePinsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,13 +20,13 @@ _ARGUMENTS = frozenset({"install_requires", "extras_require", "tests_require"})
 _ADDING = frozenset({"append", "extend", "insert"})
 
 
-def setup_cfg(text: str) -> Iterator[Statement | Flaw]:
+def setup_cfg(text: str) -> Iterator[PinStatement | Flaw]:
     """Read ``setup.cfg`` as setuptools does."""
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(text)
     except configparser.Error as error:
-        raise UnreadableError(f"is not valid: {str(error).splitlines()[0]}") from None
+        raise UnreadablePinsError(f"is not valid: {str(error).splitlines()[0]}") from None
     listed = [parser.get("options", name, fallback="") for name in ("install_requires", "tests_require")]
     if parser.has_section("options.extras_require"):
         listed += [value or "" for _, value in parser.items("options.extras_require")]
@@ -45,14 +45,14 @@ def _lines(value: str) -> list[str]:
     return [value]  # what stands behind the semicolon is its marker
 
 
-def setup_py(text: str) -> Iterator[Statement | Flaw]:
+def setup_py(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the lists that the call of ``setup`` holds or names; what is computed says nothing here."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UnreadableError("cannot be parsed") from None
+        raise UnreadablePinsError("cannot be parsed") from None
     put = _put_into_names(tree)
     waiting: list[ast.AST] = []
     for node in ast.walk(tree):

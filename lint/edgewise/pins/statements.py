@@ -32,7 +32,7 @@ _ARCHIVES = (".tar.gz", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class PinStatement:
     """One mention of twilio in a file that says what is to be installed, or was.
 
     ``said`` is the mention in its own words. It allows what any of ``specifiers`` allows: Poetry knows an "or".
@@ -56,18 +56,18 @@ class Statement:
         """Say whether it allows a version."""
         return any(allows(specifier, version) for specifier in self.specifiers)
 
-    def of(self, file: str) -> Statement:
+    def of(self, file: str) -> PinStatement:
         """Return the statement with the name of its file."""
         return replace(self, said=f"{self.said} in {file}")
 
-    def narrowed(self, other: Statement) -> Statement:
+    def narrowed(self, other: PinStatement) -> PinStatement:
         """Return a statement that allows what both allow, at most."""
         specifiers = tuple(both(one, more) for one in self.specifiers for more in other.specifiers)
         if other.specifiers == (ANY,) or self.said == other.said:
             said = self.said
         else:
             said = other.said if self.specifiers == (ANY,) else f"{self.said} and {other.said}"
-        return Statement(
+        return PinStatement(
             said, specifiers, self.marked or other.marked, self.locked, self.constraint and other.constraint
         )
 
@@ -79,7 +79,7 @@ class Flaw:
     reason: str
 
 
-Said = tuple[str, Statement | Flaw]
+Said = tuple[str, PinStatement | Flaw]
 """A file, and something that it says."""
 
 
@@ -88,7 +88,7 @@ def is_twilio(name: object) -> bool:
     return isinstance(name, str) and canonicalize_name(name) == PACKAGE
 
 
-def of_requirement(text: str, *, constraint: bool = False) -> Iterator[Statement | Flaw]:
+def of_requirement(text: str, *, constraint: bool = False) -> Iterator[PinStatement | Flaw]:
     """Yield what a requirement (PEP 508) says about twilio: nothing where it is about another package."""
     if PACKAGE not in text.lower():
         return
@@ -100,14 +100,14 @@ def of_requirement(text: str, *, constraint: bool = False) -> Iterator[Statement
             raise ValueError(specifier)
     except ValueError:  # packaging's own is one, and so is Python's for a number of thousands of digits
         if _name_of_link(text) == PACKAGE:
-            yield Statement(_shown(text), (_of_url(text.strip()),), constraint=constraint)
+            yield PinStatement(_shown(text), (_of_url(text.strip()),), constraint=constraint)
         elif _ABOUT_TWILIO.match(text):
             yield Flaw(f"{_shown(text)[:100]!r} is no requirement")
         return
     if not is_twilio(requirement.name):
         return
     said = _shown(text.partition(";")[0])
-    yield Statement(said, (specifier,), requirement.marker is not None, constraint=constraint)
+    yield PinStatement(said, (specifier,), requirement.marker is not None, constraint=constraint)
 
 
 def _shown(text: str) -> str:
@@ -115,37 +115,37 @@ def _shown(text: str) -> str:
     return _USER.sub("://", text.strip())
 
 
-def of_requirements(values: Iterable[object]) -> Iterator[Statement | Flaw]:
+def of_requirements(values: Iterable[object]) -> Iterator[PinStatement | Flaw]:
     """Yield what a list of requirements says; what is no string, such as the include of a group, says nothing."""
     for value in values:
         if isinstance(value, str):
             yield from of_requirement(value)
 
 
-def of_specifier(text: str, *, marked: bool = False) -> Iterator[Statement | Flaw]:
+def of_specifier(text: str, *, marked: bool = False) -> Iterator[PinStatement | Flaw]:
     """Yield what a specifier says that stands beside twilio's name; "*" is any version."""
     text = text.strip()
     if not is_specifier(text.removeprefix("*")):
         yield Flaw(f"{text[:50]!r} is no version specifier")
         return
     specifier = text.removeprefix("*")
-    yield Statement(f"{PACKAGE}{specifier}", (specifier,), marked)
+    yield PinStatement(f"{PACKAGE}{specifier}", (specifier,), marked)
 
 
-def of_locked(version: object) -> Iterator[Statement | Flaw]:
+def of_locked(version: object) -> Iterator[PinStatement | Flaw]:
     """Yield what the version in a lock file says."""
     return of_version(PACKAGE, version, locked=True)
 
 
-def of_version(package: str, version: object, *, locked: bool = False) -> Iterator[Statement | Flaw]:
+def of_version(package: str, version: object, *, locked: bool = False) -> Iterator[PinStatement | Flaw]:
     """Yield what one version of a package says."""
     try:
-        yield Statement(f"{package} {version}", (f"=={Version(str(version))}",), locked=locked)
+        yield PinStatement(f"{package} {version}", (f"=={Version(str(version))}",), locked=locked)
     except ValueError:
         yield Flaw(f"{str(version)[:50]!r} is no version")
 
 
-def of_source(source: Mapping[str, object], *, marked: bool = False) -> Statement:
+def of_source(source: Mapping[str, object], *, marked: bool = False) -> PinStatement:
     """Return what a table says about twilio that names no version but where to get it: a URL, a file, a repository."""
     for key in ("tag", "rev", "ref", "requested-revision"):  # twilio's tags are its versions
         with suppress(ValueError):
@@ -157,8 +157,8 @@ def of_source(source: Mapping[str, object], *, marked: bool = False) -> Statemen
     return _of_place(ANY, marked)
 
 
-def _of_place(specifier: str, marked: bool) -> Statement:
-    return Statement(f"{PACKAGE} {specifier.removeprefix('==')}".strip(), (specifier,), marked)
+def _of_place(specifier: str, marked: bool) -> PinStatement:
+    return PinStatement(f"{PACKAGE} {specifier.removeprefix('==')}".strip(), (specifier,), marked)
 
 
 def _name_of_link(text: str) -> str | None:

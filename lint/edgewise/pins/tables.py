@@ -17,7 +17,7 @@ _MOST_BYTES = 20_000_000
 """Longer ones would be read for minutes."""
 
 
-class UnreadableError(Exception):
+class UnreadablePinsError(Exception):
     """A file that cannot be read; the argument is the end of a sentence that says why."""
 
 
@@ -29,13 +29,13 @@ def content(path: str) -> str:
     try:
         data = read(path, _MOST_BYTES)
     except UnwantedError:
-        raise UnreadableError(f"is larger than {_MOST_BYTES:,} bytes") from None
+        raise UnreadablePinsError(f"is larger than {_MOST_BYTES:,} bytes") from None
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
+        raise UnreadablePinsError(f"cannot be read: {error.strerror or error}") from None
     try:
         return decode_text(data).text
     except UndecodableError as error:
-        raise UnreadableError(f"cannot be decoded: {error}") from None
+        raise UnreadablePinsError(f"cannot be decoded: {error}") from None
 
 
 def toml(text: str) -> Table:
@@ -46,7 +46,7 @@ def toml(text: str) -> Table:
     try:
         return toml_table(text)
     except ValueError as error:
-        raise UnreadableError(f"is not valid TOML: {error}") from None
+        raise UnreadablePinsError(f"is not valid TOML: {error}") from None
 
 
 def json_object(text: str) -> Table:
@@ -57,7 +57,7 @@ def json_object(text: str) -> Table:
     try:
         return table(json.loads(text))
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"is not valid JSON: {error}") from None
+        raise UnreadablePinsError(f"is not valid JSON: {error}") from None
 
 
 def table(value: object) -> Table:

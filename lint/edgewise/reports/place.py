@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.files.file import Kind, kind_of
+from edgewise.files.file import FileKind, kind_of
 
 if TYPE_CHECKING:
     from edgewise.engine.check import FileResult
@@ -22,7 +22,7 @@ def place(result: FileResult, finding: Finding, lines: Lines) -> tuple[str, ...]
 
 def cell(result: FileResult, finding: Finding) -> tuple[int, int, int] | None:
     """Return the number of the cell in which a finding is, and the row and column there; None outside of notebooks."""
-    if result.source is None or not result.path.endswith(".ipynb") or kind_of(result.path) is not Kind.NOTEBOOK:
+    if result.source is None or not result.path.endswith(".ipynb") or kind_of(result.path) is not FileKind.NOTEBOOK:
         return None
     from edgewise.notebooks.find import locate
 

@@ -33,10 +33,10 @@ from edgewise.text.notations.yaml import scopes as yaml_scopes
 from edgewise.text.settings.commands import command_findings
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look
 from edgewise.text.settings.excerpts import Embedded
-from edgewise.text.settings.pairs import Scope, findings_of
+from edgewise.text.settings.pairs import PairScope, findings_of
 from edgewise.text.settings.providers import provider_findings
 
-_NOTATIONS: dict[str, Callable[[str, Comments], Iterator[Scope | Embedded]]] = {
+_NOTATIONS: dict[str, Callable[[str, Comments], Iterator[PairScope | Embedded]]] = {
     "command": command_scopes,
     "cron": cron_scopes,
     "docker": docker_scopes,
@@ -119,11 +119,11 @@ def _settings(text: str, kind: Kind, options: Options, comments: Comments, path:
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 
 
-def _scopes(text: str, kind: Kind, comments: Comments, depth: int) -> Iterator[Scope]:
+def _scopes(text: str, kind: Kind, comments: Comments, depth: int) -> Iterator[PairScope]:
     """Yield the scopes of a text and of the texts in it."""
     notation = _NOTATIONS.get(kind.notation)
     for item in notation(text, comments) if notation is not None else ():
-        if isinstance(item, Scope):
+        if isinstance(item, PairScope):
             yield item
         elif depth:
             excerpt = item.excerpt

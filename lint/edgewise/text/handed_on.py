@@ -17,8 +17,8 @@ from edgewise.text.comments import Comments
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.nearby import read_nearby
 from edgewise.text.notations import dotenv, yaml
-from edgewise.text.notations.structured.nodes import MalformedError, Mapping, Node, Scalar
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.notations.structured.nodes import MalformedError, MappingNode, Node, Scalar
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import INTO_CONTAINER, Nature
 from edgewise.twilio.table import ProcessingRegion
 
@@ -47,7 +47,7 @@ class HandedOn:
         self._is_yaml = kind.notation in ("yaml", "travis")
         self._processing_region: ProcessingRegion = processing_region
 
-    def findings(self, scope: Scope) -> Iterator[Finding]:
+    def findings(self, scope: PairScope) -> Iterator[Finding]:
         """Yield a finding for each region of a scope that is handed on alone."""
         if not self._is_yaml or scope.is_open:
             return
@@ -59,7 +59,7 @@ class HandedOn:
                 if told:
                     yield Finding(*told, region.start, region.end)
 
-    def _source(self, scope: Scope, region: Entry) -> _Source | None:
+    def _source(self, scope: PairScope, region: PairEntry) -> _Source | None:
         origin, edge = region.value.origin, edge_key(region.key)
         held = {entry.key: entry for entry in scope.inherited}
         if origin.startswith(INTO_CONTAINER):
@@ -93,9 +93,9 @@ class HandedOn:
             return None
         node: Node | None = self._values
         for key in way[:-1]:
-            node = node.get(key) if isinstance(node, Mapping) else None
-        region = node.get(way[-1]) if isinstance(node, Mapping) else None
-        edge = node.get(_edge_of(way[-1])) if isinstance(node, Mapping) else None
+            node = node.get(key) if isinstance(node, MappingNode) else None
+        region = node.get(way[-1]) if isinstance(node, MappingNode) else None
+        edge = node.get(_edge_of(way[-1])) if isinstance(node, MappingNode) else None
         if not isinstance(edge, Scalar) or not isinstance(region, Scalar) or not edge.value:
             return None
         return _Source("values.yaml", region.value)
@@ -119,5 +119,5 @@ def _edge_of(name: str) -> str:
     return name[: -len(end)] + ("EDGE" if end.isupper() else "Edge" if end[0].isupper() else "edge")
 
 
-def _text(entry: Entry | None) -> str | None:
+def _text(entry: PairEntry | None) -> str | None:
     return entry.value.text if entry is not None and entry.value.nature is Nature.LITERAL else None

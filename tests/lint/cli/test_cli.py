@@ -24,7 +24,7 @@ from edgewise.engine import pool, prefilter
 from edgewise.engine.check import FileResult
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.engine.run import map_files, usable_cpus
-from edgewise.files.file import File, Kind, Problem
+from edgewise.files.file import File, FileKind, Problem
 from edgewise.twilio.availability import AVAILABILITY_DATE
 from edgewise.twilio.table import TABLE_DATE
 from support import REPOSITORY, defaults, interruptible
@@ -807,7 +807,7 @@ def wait_long(file: File) -> None:
 def many(folder: Path) -> list[File | Problem]:
     for number in range(40):
         (folder / f"{number}.py").write_text("# twilio\n" * 2000 if number % 2 else "x = 1\n")
-    files: list[File | Problem] = [File(f"{number}.py", Kind.PYTHON, named=False) for number in range(40)]
+    files: list[File | Problem] = [File(f"{number}.py", FileKind.PYTHON, named=False) for number in range(40)]
     files.insert(20, Problem("gone.py", "is gone"))
     return files
 
@@ -894,10 +894,10 @@ def test_workers_end_with_the_process(many, folder, number):
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell turns it off for what runs in the background
 sys.path[:0] = {[os.path.dirname(__file__), str(REPOSITORY / "tests"), *SOURCE_ROOTS]!r}
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.engine.run import map_files
 from test_cli import defaults, path_of, wait_long
-files = [File(f"{{n}}.py", Kind.PYTHON, False) for n in range(1, 40, 2)] * 10
+files = [File(f"{{n}}.py", FileKind.PYTHON, False) for n in range(1, 40, 2)] * 10
 for _ in map_files(wait_long, path_of, files, 2, defaults):
     print("going", flush=True)
 """

@@ -6,7 +6,7 @@ import pytest
 from edgewise.config.config import Config, ConfigError, load
 from edgewise.config.keys import KEYS
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.options import Options
 
 EVERY_KEY = """
@@ -144,7 +144,7 @@ def test_every_key_is_read(root, file):
         "us1", ("EW1", "EW201", "EW001"), ("EW102", "EW201"), True, config.clients, 1000, ">=6.30,<6.40"
     )
     exclude = ("gen", "/docs/**/*.py", "*_pb2.py", "!keep_pb2.py")
-    kinds = frozenset(Kind)
+    kinds = frozenset(FileKind)
     assert config.walk_settings() == WalkSettings(
         exclude, str(root), respect_gitignore=False, force_exclude=True, kinds=kinds
     )
@@ -160,7 +160,7 @@ def test_each_key_is_a_field_and_stands_in_the_table_above():
 
 def test_nothing_configured_is_the_default_of_every_part():
     assert Config().options() == Options()
-    assert Config().walk_settings() == WalkSettings(kinds=frozenset(Kind))
+    assert Config().walk_settings() == WalkSettings(kinds=frozenset(FileKind))
     assert Config().exclude == DEFAULT_EXCLUDE
 
 

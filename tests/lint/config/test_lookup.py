@@ -16,7 +16,7 @@ from edgewise import check_paths
 from edgewise.cli.main import edgewise as command
 from edgewise.config import config as config_module
 from edgewise.config.config import ConfigError, load
-from edgewise.config.lookup import Given, Lookup, look_up
+from edgewise.config.lookup import GivenOptions, Lookup, look_up
 from edgewise.files.file import Problem
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
@@ -90,11 +90,11 @@ TREE = {
 )
 def test_the_nearest_file_counts_up_to_the_root_of_the_repository(here: Path, folder: str, expected: str) -> None:
     plant(TREE)
-    lookup = Lookup(str(here), Given())
+    lookup = Lookup(str(here), GivenOptions())
     # Whatever was asked before, the answer is the same.
     for first in ("shop/clone/in", "shop/sub/in", "shop/app/web", "."):
         paths(lookup, first)
-        assert paths(lookup, folder) == paths(Lookup(str(here), Given()), folder) == [expected]
+        assert paths(lookup, folder) == paths(Lookup(str(here), GivenOptions()), folder) == [expected]
     assert load(os.path.abspath(folder)).path == (expected and str(here / expected))
 
 
@@ -108,7 +108,7 @@ def test_each_folder_is_asked_once(here: Path, monkeypatch: pytest.MonkeyPatch) 
         return real(folder, cwd)
 
     monkeypatch.setattr("edgewise.config.lookup.in_folder", in_folder)
-    lookup = Lookup(str(here), Given())
+    lookup = Lookup(str(here), GivenOptions())
     for folder in ("shop/lib/deep", "shop/lib/other", "shop/sub/in", "shop", "shop/lib/deep"):
         paths(lookup, folder)
     assert len(asked) == len(set(asked))
@@ -121,7 +121,7 @@ def test_each_folder_is_asked_once(here: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_worker_goes_on_from_what_is_known(here: Path) -> None:
     plant(TREE)
-    lookup = look_up(str(here), Given(select=("EW1",)))
+    lookup = look_up(str(here), GivenOptions(select=("EW1",)))
     again = pickle.loads(pickle.dumps(lookup))
     assert again.of_file("shop/app/x.py") == lookup.of_file("shop/app/x.py")
     assert again.of_file("shop/app/x.py").options.select == ("EW1",)
@@ -129,8 +129,8 @@ def test_a_worker_goes_on_from_what_is_known(here: Path) -> None:
 
 def test_one_configuration_is_that_of_every_folder_where_it_is_named(here: Path) -> None:
     plant(TREE | {"ci.toml": "jobs = 3"})
-    assert paths(look_up(str(here), Given(), "ci.toml"), ".", "shop", "shop/app/web") == ["ci.toml"] * 3
-    assert paths(look_up(str(here), Given(), None, True), ".", "shop", "shop/app/web") == [None] * 3
+    assert paths(look_up(str(here), GivenOptions(), "ci.toml"), ".", "shop", "shop/app/web") == ["ci.toml"] * 3
+    assert paths(look_up(str(here), GivenOptions(), None, True), ".", "shop", "shop/app/web") == [None] * 3
 
 
 # -------------------------------------------------------------------------------------------------------------- extend
@@ -423,7 +423,7 @@ def test_pool_workers_know_them_all(here: Path) -> None:
 
 def test_a_problem_is_a_value(here: Path) -> None:
     plant({"bad/edgewise.toml": "jbos = 1"})
-    found = Lookup(str(here), Given()).at(os.path.abspath("bad"))
+    found = Lookup(str(here), GivenOptions()).at(os.path.abspath("bad"))
     assert isinstance(found, Problem)
     assert found.path == "bad"
 

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from edgewise.engine.check import check_bytes
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.files.sources import decode_python
 from edgewise.options import Options
 
@@ -15,7 +15,7 @@ TEXT = 'TWILIO_REGION="ie1"\n'
 
 
 def looked_at(
-    data: bytes, *, named: bool = False, kind: Kind = Kind.TEXT, **options: int
+    data: bytes, *, named: bool = False, kind: FileKind = FileKind.TEXT, **options: int
 ) -> tuple[int, str | None, str | None]:
     result = check_bytes(data, File("app.env", kind, named), Options(**options))
     return len(result.findings), result.error, result.passed_over
@@ -54,14 +54,14 @@ def test_a_large_file_is_passed_over_unless_it_is_named() -> None:
 
 
 def test_python_that_does_not_fit_its_encoding_is_an_error() -> None:
-    findings, error, _ = looked_at(b'x = "twilio \xff"\n', kind=Kind.PYTHON)
+    findings, error, _ = looked_at(b'x = "twilio \xff"\n', kind=FileKind.PYTHON)
     assert findings == 0
     assert error is not None and "utf-8" in error
 
 
 def test_python_that_does_not_parse_is_looked_at_as_text() -> None:
     data = b'print "https://api.ie1.twilio.com"  # api.de1.twilio.com\n'
-    result = check_bytes(data, File("old.py", Kind.PYTHON, named=False), Options())
+    result = check_bytes(data, File("old.py", FileKind.PYTHON, named=False), Options())
     assert [(finding.code, finding.fix) for finding in result.findings] == [("EW002", None), ("EW101", None)]
     assert "Missing parentheses" in result.findings[0].message
 
@@ -71,7 +71,7 @@ def test_python_that_does_not_parse_is_looked_at_as_text() -> None:
 )
 def test_python_that_is_nested_too_deeply_is_looked_at_as_text(source: str) -> None:
     data = f'y = "https://api.ie1.twilio.com"; {source}\n'.encode()
-    result = check_bytes(data, File("deep.py", Kind.PYTHON, named=False), Options())
+    result = check_bytes(data, File("deep.py", FileKind.PYTHON, named=False), Options())
     assert [finding.code for finding in result.findings] == ["EW002", "EW101"]
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from edgewise.engine import prefilter
 from edgewise.engine.check import FileResult
-from edgewise.engine.prefilter import Candidate, sift
-from edgewise.files.file import File, Kind, Problem
+from edgewise.engine.prefilter import CandidateFile, sift
+from edgewise.files.file import File, FileKind, Problem
 from edgewise.options import Options
 from support import defaults
 
@@ -40,9 +40,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[File | Proble
         for name, content in CONTENTS.items():
             path = f"{number:02}{name}"
             Path(path).write_bytes(content)
-            found.append(File(path, Kind.PYTHON if path.endswith(".py") else Kind.TEXT, named=False))
+            found.append(File(path, FileKind.PYTHON if path.endswith(".py") else FileKind.TEXT, named=False))
         found.append(Problem(f"{number:02}gone", "is gone"))
-        found.append(File(f"{number:02}vanished.py", Kind.PYTHON, named=False))
+        found.append(File(f"{number:02}vanished.py", FileKind.PYTHON, named=False))
     return found
 
 
@@ -53,9 +53,9 @@ def alone(files: list[File | Problem]) -> list[object]:
 def test_what_the_sieve_says(files: list[File | Problem]) -> None:
     assert alone(files)[:7] == [
         FileResult("00clean.py"),
-        Candidate(File("00host.py", Kind.PYTHON, named=False), 9),
+        CandidateFile(File("00host.py", FileKind.PYTHON, named=False), 9),
         FileResult("00clean.ts"),
-        Candidate(File("00host.ts", Kind.TEXT, named=False), 21),
+        CandidateFile(File("00host.ts", FileKind.TEXT, named=False), 21),
         FileResult("00image.bin", passed_over="is not text"),
         Problem("00gone", "is gone"),
         FileResult("00vanished.py", error="cannot be read: No such file or directory"),
@@ -178,11 +178,11 @@ def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Probl
 KILLED = """
 import os, signal
 from edgewise.engine import prefilter
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from support import defaults
 
 prefilter.CHUNK = 1
-sifted = prefilter.sift((File(f"{n}.py", Kind.PYTHON, False) for n in range(9)), defaults, 4)
+sifted = prefilter.sift((File(f"{n}.py", FileKind.PYTHON, False) for n in range(9)), defaults, 4)
 next(sifted), next(sifted)
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from edgewise.files import discovery, gitignore
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings, discover
-from edgewise.files.file import File, Kind, Problem, kind_of
+from edgewise.files.file import File, FileKind, Problem, kind_of
 
-EVERYTHING = WalkSettings(exclude=(), kinds=frozenset(Kind))
+EVERYTHING = WalkSettings(exclude=(), kinds=frozenset(FileKind))
 PYTHON_SCRIPT = "#!/usr/bin/env python3\n"
 
 
@@ -121,9 +121,9 @@ def test_the_kinds_decide_what_is_yielded_from_a_folder(here):
     )
     python, notebooks, texts = ["a.py", "script"], ["n.ipynb"], [".env", "Makefile", "t.txt", "x.PY"]
     assert found() == python
-    assert found(kinds=frozenset({Kind.NOTEBOOK})) == notebooks
-    assert found(kinds=frozenset({Kind.TEXT})) == texts
-    assert sorted(found(kinds=frozenset(Kind))) == sorted(python + notebooks + texts)
+    assert found(kinds=frozenset({FileKind.NOTEBOOK})) == notebooks
+    assert found(kinds=frozenset({FileKind.TEXT})) == texts
+    assert sorted(found(kinds=frozenset(FileKind))) == sorted(python + notebooks + texts)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_an_absolute_path_stays_absolute(here):
 @pytest.mark.parametrize(
     ("path", "content", "kind"),
     [
-        ("a.py", "", Kind.PYTHON),
-        ("n.ipynb", "", Kind.NOTEBOOK),
-        ("notes.txt", "", Kind.TEXT),
-        ("odd.suffix", PYTHON_SCRIPT, Kind.PYTHON),
-        ("Makefile", "", Kind.TEXT),
-        ("ignored.py", "", Kind.PYTHON),
-        ("node_modules/x.py", "", Kind.PYTHON),
-        (".git/hooks/pre-commit", PYTHON_SCRIPT, Kind.PYTHON),
+        ("a.py", "", FileKind.PYTHON),
+        ("n.ipynb", "", FileKind.NOTEBOOK),
+        ("notes.txt", "", FileKind.TEXT),
+        ("odd.suffix", PYTHON_SCRIPT, FileKind.PYTHON),
+        ("Makefile", "", FileKind.TEXT),
+        ("ignored.py", "", FileKind.PYTHON),
+        ("node_modules/x.py", "", FileKind.PYTHON),
+        (".git/hooks/pre-commit", PYTHON_SCRIPT, FileKind.PYTHON),
     ],
 )
 def test_a_given_file_is_always_looked_at(here, path, content, kind):
@@ -252,7 +252,7 @@ def test_the_other_paths_are_still_looked_at(here):
     plant(here, {"a.py": ""})
     assert list(discover(["missing", "a.py"], WalkSettings())) == [
         Problem("missing", "there is no such file or folder"),
-        File("a.py", Kind.PYTHON, named=True),
+        File("a.py", FileKind.PYTHON, named=True),
     ]
 
 
@@ -262,7 +262,7 @@ def test_in_a_walk_pipes_sockets_and_dangling_links_are_passed_in_silence(here):
     os.symlink("loop.py", "loop.py")
     os.mkfifo("pipe.py")
     os.mkfifo("pipe")
-    assert list(discover(["."], EVERYTHING)) == [File("a.py", Kind.PYTHON, named=False)]
+    assert list(discover(["."], EVERYTHING)) == [File("a.py", FileKind.PYTHON, named=False)]
 
 
 def test_a_pipe_is_never_waited_for(here):
@@ -322,7 +322,7 @@ def test_a_link_in_a_walk_stands_for_its_file_unless_that_has_its_turn(tmp_path,
     os.symlink("../outside.py", "tool")
     assert found() == ["z.py", ".x/a.py", "sub/y.py", "b_link.py"]
     assert found("a_link.py", ".") == ["a_link.py", ".x/a.py", "sub/y.py", "b_link.py"]
-    assert next(discover([".", "a_link.py"], WalkSettings())) == File("z.py", Kind.PYTHON, named=True)
+    assert next(discover([".", "a_link.py"], WalkSettings())) == File("z.py", FileKind.PYTHON, named=True)
 
 
 def test_a_link_without_a_suffix_is_what_it_leads_to(tmp_path, monkeypatch):
@@ -501,18 +501,20 @@ def test_depth_is_no_matter_of_recursion(here):
 )
 def test_a_script_without_suffix_is_python_by_its_shebang(here, line, is_python):
     plant(here, {"script": f"{line}\nx = 1\n", "script.sh": f"{line}\n", "bytes": b"#!\xff\xfe python\n"})
-    assert kind_of("script") == (Kind.PYTHON if is_python else None)
-    assert kind_of("script.sh") == (Kind.PYTHON if is_python else None), "given by itself, its suffix proves nothing"
+    assert kind_of("script") == (FileKind.PYTHON if is_python else None)
+    assert kind_of("script.sh") == (FileKind.PYTHON if is_python else None), (
+        "given by itself, its suffix proves nothing"
+    )
     assert found() == (["script"] if is_python else [])
 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("no/such/file.py", Kind.PYTHON),
-        ("no/such/file.pyi", Kind.PYTHON),
-        ("no/such/file.pyw", Kind.PYTHON),
-        ("no/such/file.ipynb", Kind.NOTEBOOK),
+        ("no/such/file.py", FileKind.PYTHON),
+        ("no/such/file.pyi", FileKind.PYTHON),
+        ("no/such/file.pyw", FileKind.PYTHON),
+        ("no/such/file.ipynb", FileKind.NOTEBOOK),
         ("no/such/file.txt", None),
         ("no/such/file", None),
         (".", None),
@@ -529,7 +531,7 @@ def test_only_files_without_a_dot_are_opened_in_a_walk(here, monkeypatch):
     monkeypatch.setattr(os, "open", lambda path, *rest: opened.append(path) or open_descriptor(path, *rest))
     assert found() == ["a.py", "script"]
     assert opened == ["script"]
-    assert [file.path for file in discover(["."], EVERYTHING) if file.kind is Kind.PYTHON] == ["a.py", "script"]
+    assert [file.path for file in discover(["."], EVERYTHING) if file.kind is FileKind.PYTHON] == ["a.py", "script"]
     assert opened == ["script", "script"]
 
 
@@ -774,7 +776,7 @@ def test_an_ignored_file_of_settings_is_told(here, name):
     plant(here, {".gitignore": ".env*", name: "", ".envrc": "", ".environment": "", "a.py": ""})
     told = [item for item in discover(["."], WalkSettings()) if isinstance(item, Problem)]
     assert told == [Problem(name, "git ignores it", on_purpose=True)]
-    assert list(discover(["."], WalkSettings(exclude=(".env*",)))) == [File("a.py", Kind.PYTHON, named=False)]
+    assert list(discover(["."], WalkSettings(exclude=(".env*",)))) == [File("a.py", FileKind.PYTHON, named=False)]
 
 
 # ------------------------------------------------------------------------------------------------ the same as git does

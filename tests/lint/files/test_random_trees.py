@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from edgewise.files.discovery import WalkSettings, discover
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from random_trees import CONSTRUCTS, left_by_git, plant, remove, tree_of
 from support import examples
 
 TREES = examples(20, 200)
 """How many trees to try; a larger number tries those of the smaller one as well."""
-SETTINGS = WalkSettings(exclude=(), kinds=frozenset(Kind))
+SETTINGS = WalkSettings(exclude=(), kinds=frozenset(FileKind))
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is the judge")

@@ -7,7 +7,7 @@ import random
 import pytest
 import regex
 
-from edgewise.judgement.expressions import UnreadableError, read, samples, size
+from edgewise.judgement.expressions import UnreadableExpressionError, read, samples, size
 
 ACCEPTED = [
     r"^https?://api(\.[a-z0-9-]+)?\.twilio\.com(?::\d+)?/2010-04-01/Accounts/(?P<sid>AC[0-9a-f]{32})$",
@@ -76,7 +76,7 @@ def test_repeats_count_by_what_is_repeated(pattern: str, least: int, most: int) 
     ["(", ")", "a)", "[a", "(?P<n", "(?z", "(?R)", "(?(1)a|b)", "(*FAIL)", "a\\", "(" * 500 + ")" * 500, "[^\\s\\S]"],
 )
 def test_what_is_not_read(pattern: str) -> None:
-    with pytest.raises(UnreadableError):
+    with pytest.raises(UnreadableExpressionError):
         read(pattern)
 
 
@@ -112,7 +112,7 @@ def test_no_text_breaks_the_reader() -> None:
         pattern = "".join(made.choices(signs, k=made.randint(1, 12)))
         try:
             tree = read(pattern, verbose=made.random() < 0.3)
-        except UnreadableError:
+        except UnreadableExpressionError:
             continue
         assert size(tree) >= 0
         assert all(len(text) <= 5_000 for text in samples(tree, lambda _: False, 10))

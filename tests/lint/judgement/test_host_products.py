@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from edgewise.cli.main import edgewise
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind, kind_of
+from edgewise.files.file import FileKind, kind_of
 from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
@@ -63,7 +63,7 @@ TEMPLATES = {
 
 
 def check(text: str, path: str, way: ProcessingRegion | None) -> list[Finding]:
-    found, error = check_source(Source(text), kind_of(path) or Kind.TEXT, Options(way), path)
+    found, error = check_source(Source(text), kind_of(path) or FileKind.TEXT, Options(way), path)
     assert error is None
     return found
 

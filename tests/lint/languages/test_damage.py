@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.languages.find import find, reader_of
 from edgewise.options import Options
@@ -46,7 +46,7 @@ def test_damaged_files(number: int) -> None:
             options = Options(processing_region=way)
             for finding in find(version, path, options):
                 assert 0 <= finding.start < finding.end <= len(version)
-            result = rewrite_source(Source(version), Kind.TEXT, options, unsafe=True, path=path)
+            result = rewrite_source(Source(version), FileKind.TEXT, options, unsafe=True, path=path)
             errors = reader_of(version, path)
             if errors is not None:
                 old, new = errors(version), errors(result.text)
@@ -54,7 +54,7 @@ def test_damaged_files(number: int) -> None:
                 for (_, start, end), (_, new_start, new_end) in zip(old, new, strict=True):
                     edited = any(start <= change.old_end and change.old_start <= end for change in result.changes)
                     assert edited or result.text[new_start:new_end] == version[start:end]
-            again = rewrite_source(Source(result.text), Kind.TEXT, options, unsafe=True, path=path)
+            again = rewrite_source(Source(result.text), FileKind.TEXT, options, unsafe=True, path=path)
             assert again.text == result.text
 
 
@@ -78,7 +78,7 @@ def test_a_host_in_what_the_grammar_cannot_read_is_rewritten(text: str, way: str
     errors = reader_of(text, path)
     assert errors is not None
     assert errors(text)
-    result = rewrite_source(Source(text), Kind.TEXT, Options(processing_region=way), unsafe=True, path=path)
+    result = rewrite_source(Source(text), FileKind.TEXT, Options(processing_region=way), unsafe=True, path=path)
     assert result.error is None
     assert result.text == text.replace("api.ie1", "api.dublin.ie1" if way == "as-written" else "api")
 

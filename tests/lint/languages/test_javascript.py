@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.languages.find import find
 from edgewise.options import Options
@@ -25,7 +25,7 @@ def seen(source: str, path: str = "app.ts", **options: object) -> list[tuple[str
 
 def rewritten(source: str, path: str = "app.ts", *, unsafe: bool = False, **options: object) -> str:
     """Return what ``fix`` makes of a file."""
-    result = rewrite_source(Source(source), Kind.TEXT, Options(**options), unsafe, path)
+    result = rewrite_source(Source(source), FileKind.TEXT, Options(**options), unsafe, path)
     assert result.error is None
     return result.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
@@ -83,7 +83,7 @@ PROGRAMS = [
 
 
 def check(path: str, text: str, way: ProcessingRegion = "as-written") -> list[Finding]:
-    found, error = check_source(Source(text), Kind.TEXT, Options(way, select=ON), path)
+    found, error = check_source(Source(text), FileKind.TEXT, Options(way, select=ON), path)
     assert error is None
     return found
 

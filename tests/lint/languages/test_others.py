@@ -6,7 +6,7 @@ from textwrap import indent
 
 import pytest
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.languages.find import find
 from edgewise.options import Options
@@ -47,7 +47,7 @@ def framed(language: str, text: str) -> tuple[str, str]:
 
 
 def rewritten(path: str, source: str, **options: object) -> str:
-    result = rewrite_source(Source(source), Kind.TEXT, Options(**options), unsafe=False, path=path)
+    result = rewrite_source(Source(source), FileKind.TEXT, Options(**options), unsafe=False, path=path)
     assert result.error is None
     return result.text
 

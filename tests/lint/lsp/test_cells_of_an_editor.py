@@ -10,7 +10,7 @@ pytest.importorskip("lsprotocol.types")
 
 from edgewise.lsp.actions import together
 from edgewise.lsp.diagnostics import look
-from edgewise.lsp.documents import Part, Sheet, Text, laid_out
+from edgewise.lsp.documents import DocumentPart, DocumentText, Sheet, laid_out
 from edgewise.options import Options
 
 HOST = "api.ie1.twilio.com"
@@ -19,7 +19,9 @@ ODD = ['"', "\\", '\\"', "\r", "\t", "é", "\N{PILE OF POO}", "\u2028", "\x0c", 
 
 
 def sheet(*cells: str) -> Sheet:
-    parts = [Part(f"cell{number}", "python", 1, Text(cell, "utf-16")) for number, cell in enumerate(cells)]
+    parts = [
+        DocumentPart(f"cell{number}", "python", 1, DocumentText(cell, "utf-16")) for number, cell in enumerate(cells)
+    ]
     return Sheet("file:///shop/h.ipynb", laid_out(parts), is_notebook=True)
 
 

@@ -18,8 +18,8 @@ from edgewise.options import Options
 from edgewise.pins import NEWEST, Libraries, libraries, locks
 from edgewise.pins.poetry import specifier_of as poetry_specifier
 from edgewise.pins.project import READERS, forget, pinned
-from edgewise.pins.statements import Statement, of_requirements, of_source
-from edgewise.pins.tables import UnreadableError
+from edgewise.pins.statements import PinStatement, of_requirements, of_source
+from edgewise.pins.tables import UnreadablePinsError
 from edgewise.pins.versions import behaviour, exact_version, specifier_of
 from edgewise.twilio.releases import ERAS, Behaviour
 from support import CLIENT
@@ -470,10 +470,10 @@ WORDS = st.sampled_from(
 def test_no_reader_crashes(name: str, text: str) -> None:
     try:
         said = list(READERS[name](text))
-    except UnreadableError:
+    except UnreadablePinsError:
         return
     for statement in said:
-        if isinstance(statement, Statement):
+        if isinstance(statement, PinStatement):
             behaviour(*statement.specifiers)
 
 
@@ -503,7 +503,7 @@ LINKS = st.sampled_from(
 @given(text=st.lists(LINKS, max_size=15).map("".join))
 def test_no_requirement_crashes(text: str) -> None:
     for statement in of_requirements([text, f"twilio @ {text}"]):
-        if isinstance(statement, Statement):
+        if isinstance(statement, PinStatement):
             behaviour(*statement.specifiers)
 
 
@@ -525,7 +525,7 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_a_lock_may_hold_anything(value: object) -> None:
-    with contextlib.suppress(UnreadableError):
+    with contextlib.suppress(UnreadablePinsError):
         list(READERS["Pipfile.lock"](json.dumps(value)))
 
 

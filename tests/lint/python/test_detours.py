@@ -6,7 +6,7 @@ import libcst
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from support import fixed, seen
@@ -74,7 +74,7 @@ DETOURS = [
 def test_a_detour(source: str, codes: list[str], rewritten: str | None) -> None:
     assert [code for code, _ in seen(source)] == codes
     assert fixed(source) == (rewritten or source)
-    without_gates = check_source(Source(source), Kind.PYTHON, Options(), gates=False)[0]
+    without_gates = check_source(Source(source), FileKind.PYTHON, Options(), gates=False)[0]
     assert [finding.code for finding in without_gates] == codes
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import edgewise
 from edgewise.engine.check import check_source, may_match
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source, decode_python
 from edgewise.findings import Finding
 from edgewise.options import Options
@@ -31,13 +31,13 @@ OPTIONS = (Options(), Options(prose=True), Options("us1", clients=("shop.phone.C
 
 
 def behind_the_gates(text: str, options: Options) -> list[Finding]:
-    if not may_match(text.encode("utf-8", "surrogatepass"), Kind.PYTHON, options):
+    if not may_match(text.encode("utf-8", "surrogatepass"), FileKind.PYTHON, options):
         return []
-    return check_source(Source(text), Kind.PYTHON, options)[0]
+    return check_source(Source(text), FileKind.PYTHON, options)[0]
 
 
 def without_gates(text: str, options: Options) -> list[Finding]:
-    found = check_source(Source(text), Kind.PYTHON, options, gates=False)[0]
+    found = check_source(Source(text), FileKind.PYTHON, options, gates=False)[0]
     # A large file without a word of a finding in it is not parsed, so that nobody learns whether it could be.
     if len(text) <= ALWAYS_PARSED or options.prose or words.may_match(text, options.clients):
         return found
@@ -206,9 +206,9 @@ def loaded_after(program: str) -> set[str]:
 
 CHECKED = """
     from edgewise.engine.check import check_bytes, check_source
-    from edgewise.files.file import File, Kind
+    from edgewise.files.file import File, FileKind
     from edgewise.options import Options
-    result = check_bytes({data!r}, File("x.py", Kind.PYTHON, True), Options())
+    result = check_bytes({data!r}, File("x.py", FileKind.PYTHON, True), Options())
     assert not result.findings and result.error is None, result
 """
 

@@ -6,7 +6,7 @@ import libcst as cst
 import pytest
 
 from edgewise.engine.check import check_bytes
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.options import Options
 from edgewise_codemods import fix_source
 
@@ -17,7 +17,7 @@ CLIENT = "from twilio.rest import Client\n"
 def told(source: str) -> list[tuple[str, int, bool]]:
     """Return code, row and whether there is a fix, for each finding."""
     result = check_bytes(
-        source.encode(), File("x.py", Kind.PYTHON, named=False), Options(processing_region="as-written")
+        source.encode(), File("x.py", FileKind.PYTHON, named=False), Options(processing_region="as-written")
     )
     assert result.error is None
     return [(one.code, source.count("\n", 0, one.start) + 1, one.fix is not None) for one in result.findings]
@@ -57,7 +57,7 @@ def test_one_statement_hides_no_other(source: str, expected: list[tuple[str, int
 
 def test_the_message_says_that_the_parser_is_at_fault_and_where_once() -> None:
     source = f"x = 1\n\n(y): str = {H}\n"
-    broken = check_bytes(source.encode(), File("x.py", Kind.PYTHON, named=False), Options()).findings[0]
+    broken = check_bytes(source.encode(), File("x.py", FileKind.PYTHON, named=False), Options()).findings[0]
     assert broken.message == "is valid Python that libcst, the parser, cannot read; looked at as plain text"
     assert source[broken.start : broken.end] == "("
 

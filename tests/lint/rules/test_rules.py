@@ -7,7 +7,7 @@ import re
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options
@@ -48,7 +48,7 @@ def examples(rule: Rule) -> tuple[str, str]:
 
 def check(text: str):
     """Look for all rules, those that are off by default as well."""
-    findings, error = check_source(Source(text), Kind.PYTHON, Options(select=("EW", *OFF_BY_DEFAULT)))
+    findings, error = check_source(Source(text), FileKind.PYTHON, Options(select=("EW", *OFF_BY_DEFAULT)))
     assert error is None
     return findings
 
@@ -155,7 +155,7 @@ def test_the_example_in_another_language_is_what_a_fix_makes_of_it():
     documentation = BY_CODE["EW201"].documentation
     before, after = re.findall(r"^```javascript\n(.*?)^```$", documentation, re.DOTALL | re.MULTILINE)
     options = Options(processing_region="as-written")
-    (finding,), error = check_source(Source(before), Kind.TEXT, options, "app.js")
+    (finding,), error = check_source(Source(before), FileKind.TEXT, options, "app.js")
     assert (finding.code, error) == ("EW201", None)
     assert finding.fix is not None
     ((start, end, content),) = finding.fix.edits
@@ -181,7 +181,7 @@ VALID_BUT_NOT_SERVED = 'URL = "https://verify.dublin.ie1.twilio.com/v2"\n'
 )
 def test_a_rule_that_is_off_by_default_is_switched_on_by_its_code_and_by_no_prefix(select, ignore, found):
     options = Options(select=select, ignore=ignore)
-    findings, _ = check_source(Source(VALID_BUT_NOT_SERVED), Kind.PYTHON, options)
+    findings, _ = check_source(Source(VALID_BUT_NOT_SERVED), FileKind.PYTHON, options)
     assert [finding.code for finding in findings] == found
     assert options.enabled("EW108") == bool(found)
 
@@ -195,5 +195,5 @@ def test_the_rules_that_are_off_by_default_are_those_that_go_by_a_table_that_age
 
 def test_a_comment_for_a_rule_that_is_off_is_not_told_to_be_needless():
     text = 'URL = "https://api.twilio.com"  # edgewise: ignore[EW108] for the next table\n'
-    assert check_source(Source(text), Kind.PYTHON, Options()) == ([], None)
+    assert check_source(Source(text), FileKind.PYTHON, Options()) == ([], None)
     assert [finding.code for finding in check(text)] == ["EW001"]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.options import Options
@@ -139,7 +139,7 @@ def test_a_comment_in_a_string_of_several_lines_is_no_comment() -> None:
 @pytest.mark.parametrize(("prose", "found"), [(False, []), (True, ["EW001"])])
 def test_an_example_in_prose_is_left_alone(prose: bool, found: list[str]) -> None:
     text = "Write `# edgewise: ignore[EW101]` behind it.\n"
-    report, _ = check_source(Source(text), Kind.TEXT, Options(prose=prose), "README.md")
+    report, _ = check_source(Source(text), FileKind.TEXT, Options(prose=prose), "README.md")
     assert [finding.code for finding in report] == found
     assert not any(finding.fix for finding in report)
 
@@ -192,7 +192,7 @@ ABOVE = [
 
 
 def look(filename: str, source: str) -> list[Finding]:
-    kind = Kind.PYTHON if filename.endswith(".py") else Kind.TEXT
+    kind = FileKind.PYTHON if filename.endswith(".py") else FileKind.TEXT
     found, error = check_source(Source(source), kind, Options(), filename)
     assert error is None
     return found
@@ -217,14 +217,14 @@ def test_lines_of_a_notebook_are_those_of_its_cells() -> None:
         )
     ]
     text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    found, _ = check_source(Source(text), Kind.NOTEBOOK, Options(), "a.ipynb")
+    found, _ = check_source(Source(text), FileKind.NOTEBOOK, Options(), "a.ipynb")
     assert [finding.code for finding in found] == ["EW101", "EW001"]
     rewritten = json.loads(fix_source(text, filename="a.ipynb").text)["cells"]
     sources = ["".join(cell["source"]) for cell in rewritten]
     assert sources[0].endswith('\ny = "api.dublin.ie1.twilio.com"')
     assert sources[3] == "x = 1\ny = 1\n"
     whole = text.replace('"x = 1', '"# edgewise: ignore-file\\n", "x = 1')
-    assert check_source(Source(whole), Kind.NOTEBOOK, Options(select=("EW1",)), "a.ipynb") == ([], None)
+    assert check_source(Source(whole), FileKind.NOTEBOOK, Options(select=("EW1",)), "a.ipynb") == ([], None)
 
 
 # ----------------------------------------------------------------------------------- meant, and not understood

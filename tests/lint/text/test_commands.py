@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise.text.find import find
@@ -80,7 +80,7 @@ REWRITES = [
 @pytest.mark.parametrize(("path", "text", "as_written", "us1"), REWRITES)
 def test_rewrites(path: str, text: str, as_written: str, us1: str | None) -> None:
     for way, expected in (("as-written", as_written), ("us1", us1)):
-        result = rewrite_source(Source(text), Kind.TEXT, Options(processing_region=way), unsafe=False, path=path)
+        result = rewrite_source(Source(text), FileKind.TEXT, Options(processing_region=way), unsafe=False, path=path)
         assert result.error is None
         assert expected is None or result.text == expected
 

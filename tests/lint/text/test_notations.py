@@ -7,7 +7,7 @@ from notation_tables import Row, rows
 
 from applied import applied
 from edgewise.engine.check import check_bytes
-from edgewise.files.file import File, Kind
+from edgewise.files.file import File, FileKind
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
 from edgewise.text.find import find
@@ -95,6 +95,6 @@ def test_most_rows_are_read_by_a_parser() -> None:
 @EACH
 def test_bytes_with_a_mark(row: Row) -> None:
     for encoding in ("utf-8-sig", "utf-16"):
-        file = File(row.path, Kind.TEXT, named=True)
+        file = File(row.path, FileKind.TEXT, named=True)
         result = check_bytes(row.text.encode(encoding), file, Options())
         assert told(row.text, list(result.findings)) == told(row.text, find(row.text, row.path, Options()))

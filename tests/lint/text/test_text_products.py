@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise.engine.check import check_source
-from edgewise.files.file import Kind
+from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Finding, Safety
 from edgewise.options import Options
@@ -53,7 +53,7 @@ TEXTS = [
 
 
 def check(path: str, text: str) -> Finding:
-    found, error = check_source(Source(text), Kind.TEXT, Options("as-written"), path)
+    found, error = check_source(Source(text), FileKind.TEXT, Options("as-written"), path)
     assert error is None
     (finding,) = [finding for finding in found if finding.code in ("EW101", "EW102")]
     return finding
@@ -89,8 +89,8 @@ VALID = [
 
 @pytest.mark.parametrize(("path", "text", "missing"), VALID)
 def test_a_valid_host_of_what_its_region_does_not_serve(path: str, text: str, missing: str) -> None:
-    assert check_source(Source(text), Kind.TEXT, Options("as-written"), path) == ([], None)
-    found, _ = check_source(Source(text), Kind.TEXT, Options("as-written", select=("EW", "EW108")), path)
+    assert check_source(Source(text), FileKind.TEXT, Options("as-written"), path) == ([], None)
+    found, _ = check_source(Source(text), FileKind.TEXT, Options("as-written", select=("EW", "EW108")), path)
     assert [finding.code for finding in found] == (["EW108"] if missing else [])
     assert all(f"does not serve {missing} (Twilio, 2026-10)" in finding.message for finding in found)
     assert all(finding.fix is None for finding in found)

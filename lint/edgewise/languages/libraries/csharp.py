@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.syntax.names import Declaration
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _STATICS = ("TwilioClient", "TwilioOrgsTokenAuthClient")
 _CLIENTS = ("TwilioRestClient", "TwilioOrgsTokenRestClient", "TwilioNoAuthRestClient")
@@ -41,11 +41,11 @@ def _load(_suffix: str) -> object:
     return tree_sitter_c_sharp.language()
 
 
-def _root(tree: Tree, node: Node) -> str | None:
+def _root(tree: SyntaxTree, node: Node) -> str | None:
     return _PATHS.get("".join(tree.source(node).split())) if node.type in _NAMES else None
 
 
-def _imported(tree: Tree, declaration: Declaration) -> str | None:
+def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     if declaration.how.kind == "import":
         names = [child for child in tree.items(declaration.holder) if child != declaration.node]
         return _root(tree, names[-1]) if names else None
@@ -61,7 +61,7 @@ def _imported(tree: Tree, declaration: Declaration) -> str | None:
 _STATIC_USING = re.compile(rb"\busing[ \t]+static[ \t]+((?:global::)?Twilio\.\w+)[ \t]*;")
 
 
-def _unqualified(tree: Tree, name: str) -> str | None:
+def _unqualified(tree: SyntaxTree, name: str) -> str | None:
     """Return the class whose methods a file calls by their names alone; all of them may be."""
     if name not in _SETTERS:
         return None

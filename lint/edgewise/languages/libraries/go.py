@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.syntax.names import Declaration
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _MODULE = "github.com/twilio/twilio-go"
 _UNNAMED = re.compile(rb"(?:^|\(|import|;)[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
@@ -29,12 +29,12 @@ def _load(_suffix: str) -> object:
     return tree_sitter_go.language()
 
 
-def _root(tree: Tree, node: Node) -> str | None:
+def _root(tree: SyntaxTree, node: Node) -> str | None:
     named = node.type in GRAMMAR.names and tree.source(node) == "twilio" and _UNNAMED.search(tree.data)
     return _MODULE if named else None
 
 
-def _imported(tree: Tree, declaration: Declaration) -> str | None:
+def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     path = declaration.holder.child_by_field_name("path") if declaration.how.kind == "import" else None
     return _MODULE if path is not None and tree.literal(path) == _MODULE else None
 

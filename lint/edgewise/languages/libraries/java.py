@@ -15,7 +15,7 @@ from edgewise.twilio.libraries import JAVA
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _STATIC = "com.twilio.Twilio"
 _CLIENT = "com.twilio.http.TwilioRestClient"
@@ -29,7 +29,7 @@ def _load(_suffix: str) -> object:
     return tree_sitter_java.language()
 
 
-def _root(tree: Tree, node: Node) -> str | None:
+def _root(tree: SyntaxTree, node: Node) -> str | None:
     if node.type not in _NAMES:
         return None
     said = tree.source(node)
@@ -40,12 +40,12 @@ def _root(tree: Tree, node: Node) -> str | None:
     return None
 
 
-def _imports(tree: Tree, package: str, name: str) -> bool:
+def _imports(tree: SyntaxTree, package: str, name: str) -> bool:
     pattern = rf"^[ \t]*import[ \t]+{re.escape(package)}\.(?:{name}|\*)[ \t]*;"
     return re.search(pattern.encode(), tree.data, re.MULTILINE) is not None
 
 
-def _unqualified(tree: Tree, name: str) -> str | None:
+def _unqualified(tree: SyntaxTree, name: str) -> str | None:
     pattern = rf"^[ \t]*import[ \t]+static[ \t]+{re.escape(_STATIC)}\.(?:{re.escape(name)}|\*)[ \t]*;"
     return _STATIC if re.search(pattern.encode(), tree.data, re.MULTILINE) is not None else None
 

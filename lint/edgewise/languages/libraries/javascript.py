@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.syntax.names import Declaration
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _TYPESCRIPT = (".ts", ".mts", ".cts")
 """The suffixes of TypeScript without JSX, where ``<T>value`` is a cast."""
@@ -49,7 +49,7 @@ def _load(suffix: str) -> object:
     return tree_sitter_typescript.language_tsx()
 
 
-def _module(tree: Tree, node: Node | None) -> str | None:
+def _module(tree: SyntaxTree, node: Node | None) -> str | None:
     """Return the path of the module that a string names: what ``require`` gives."""
     name = tree.literal(node) if node is not None else None
     if name is None or not name.startswith("."):
@@ -63,13 +63,13 @@ def _module(tree: Tree, node: Node | None) -> str | None:
     return f"{_LOCAL}{file}" if exported else None
 
 
-def _namespace(tree: Tree, node: Node | None) -> str | None:
+def _namespace(tree: SyntaxTree, node: Node | None) -> str | None:
     """Return the path of the object whose members are what a module exports."""
     path = _module(tree, node)
     return path if path is None or path.startswith(_LOCAL) else f"{path}{_NAMESPACE}"
 
 
-def _root(tree: Tree, node: Node) -> str | None:
+def _root(tree: SyntaxTree, node: Node) -> str | None:
     if node.type == "identifier":
         # Twilio Functions have it as a global name.
         return "twilio" if tree.source(node) == "Twilio" else None
@@ -86,7 +86,7 @@ def _root(tree: Tree, node: Node) -> str | None:
     return _module(tree, call.arguments[0].value) if tree.source(call.callee) == "require" else None
 
 
-def _imported(tree: Tree, declaration: Declaration) -> str | None:
+def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     if declaration.how.kind == "parameter":
         return _handed_to(tree, declaration)
     statement = next((node for node in tree.above(declaration.node) if node.type == "import_statement"), None)
@@ -108,7 +108,7 @@ def _imported(tree: Tree, declaration: Declaration) -> str | None:
 _DEFINING = frozenset({"define", "require", "requirejs"})
 
 
-def _handed(tree: Tree, node: Node) -> Node | None:
+def _handed(tree: SyntaxTree, node: Node) -> Node | None:
     """Return the parameters of a function to which an AMD loader hands the modules of an array of names."""
     listed = tree.parent(node)
     arguments = tree.parent(listed) if listed is not None else None
@@ -121,7 +121,7 @@ def _handed(tree: Tree, node: Node) -> Node | None:
     return values[-1].child_by_field_name("parameters") or values[-1].child_by_field_name("parameter")
 
 
-def _handed_to(tree: Tree, declaration: Declaration) -> str | None:
+def _handed_to(tree: SyntaxTree, declaration: Declaration) -> str | None:
     """Return the path of the module that an AMD loader hands to a parameter."""
     arguments = tree.parent(declaration.scope)
     values = tree.items(arguments) if arguments is not None and arguments.type in GRAMMAR.arguments else []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.syntax.names import Declaration
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _NAME = "Twilio\\Rest\\Client"
 _CLIENT = "Twilio.Rest.Client"
@@ -30,7 +30,7 @@ def _load(_suffix: str) -> object:
     return tree_sitter_php.language_php()
 
 
-def _root(tree: Tree, node: Node) -> str | None:
+def _root(tree: SyntaxTree, node: Node) -> str | None:
     if node.type != "qualified_name":
         return None
     said = tree.source(node)
@@ -39,7 +39,7 @@ def _root(tree: Tree, node: Node) -> str | None:
     return _CLIENT if said == "Rest\\Client" and _HEAD.search(tree.data) else None
 
 
-def _imported(tree: Tree, declaration: Declaration) -> str | None:
+def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     clause = next((node for node in tree.above(declaration.node) if node.type == "namespace_use_clause"), None)
     if clause is None:
         return None

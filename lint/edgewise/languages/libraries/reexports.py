@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.languages.meanings import Meanings, Path
 from edgewise.languages.syntax.names import Names
-from edgewise.languages.syntax.tree import Tree
+from edgewise.languages.syntax.tree import SyntaxTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ def _exports(file: str, _changed: int, language: Language) -> Mapping[str, str]:
         data = stream.read()
     if language.gate.search(data) is None:
         return {}
-    tree = Tree(data.decode("utf-8", "replace"), language.grammar, file)
+    tree = SyntaxTree(data.decode("utf-8", "replace"), language.grammar, file)
     tree.path = ""  # one hop, and no further
     meanings = Meanings(tree, Names(tree), language)
     return {
@@ -61,7 +61,7 @@ def _exports(file: str, _changed: int, language: Language) -> Mapping[str, str]:
     }
 
 
-def _of_statement(tree: Tree, meanings: Meanings, language: Language, node: Node) -> Iterator[tuple[str, str]]:
+def _of_statement(tree: SyntaxTree, meanings: Meanings, language: Language, node: Node) -> Iterator[tuple[str, str]]:
     if node.type == "export_statement":
         yield from _of_export(tree, meanings, language, node)
     elif node.type == "expression_statement" and node.named_children:
@@ -77,7 +77,7 @@ def _of_statement(tree: Tree, meanings: Meanings, language: Language, node: Node
             yield from _named(name, meanings, value)
 
 
-def _of_export(tree: Tree, meanings: Meanings, language: Language, node: Node) -> Iterator[tuple[str, str]]:
+def _of_export(tree: SyntaxTree, meanings: Meanings, language: Language, node: Node) -> Iterator[tuple[str, str]]:
     source = node.child_by_field_name("source")
     value = node.child_by_field_name("value")
     declared = node.child_by_field_name("declaration")
@@ -104,7 +104,7 @@ def _of_export(tree: Tree, meanings: Meanings, language: Language, node: Node) -
         yield "*", module
 
 
-def _of_object(tree: Tree, meanings: Meanings, node: Node) -> Iterator[tuple[str, str]]:
+def _of_object(tree: SyntaxTree, meanings: Meanings, node: Node) -> Iterator[tuple[str, str]]:
     for item in tree.items(node) if node.type in tree.grammar.objects else ():
         if item.type in tree.grammar.shorthands:
             yield from _named(tree.source(item), meanings, item)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.syntax.names import Declaration
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _CONFIGURE = "Twilio.configure"
 
@@ -28,12 +28,12 @@ def _load(_suffix: str) -> object:
     return tree_sitter_ruby.language()
 
 
-def _root(tree: Tree, node: Node) -> str | None:
+def _root(tree: SyntaxTree, node: Node) -> str | None:
     named = node.type in ("constant", "scope_resolution") and tree.source(node) in ("Twilio", "::Twilio")
     return "Twilio" if named else None
 
 
-def _imported(tree: Tree, declaration: Declaration) -> str | None:
+def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     for holder in tree.above(declaration.node):
         call = tree.call(holder)
         if call is not None:

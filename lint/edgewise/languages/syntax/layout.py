@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 _SIGN = r"//|\#|/\*"
 _REST_OF_LINE = re.compile(r"(?:[ \t]*/\*[^\r\n]*?\*/)*[ \t]*(?:(?://|#(?!\[))[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -21,10 +21,10 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTES = "\"'`"
 
 
-class Layout(TextLayout):
+class TreeLayout(TextLayout):
     """Makes edits in one text. Spans are characters from 0, the end exclusive."""
 
-    def __init__(self, tree: Tree, quote: str) -> None:
+    def __init__(self, tree: SyntaxTree, quote: str) -> None:
         super().__init__(tree.text)
         self._tree = tree
         self._quote = quote

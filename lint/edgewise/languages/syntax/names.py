@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.syntax.grammar import Declares
-    from edgewise.languages.syntax.tree import Tree
+    from edgewise.languages.syntax.tree import SyntaxTree
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Declaration:
 
 
 @dataclass(eq=False)
-class Binding:
+class NameBinding:
     """A name in its scope: what declares it, what assigns to it later, and where else it stands."""
 
     name: str
@@ -54,18 +54,18 @@ class Binding:
 class Names:
     """The names of one tree."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self._tree = tree
-        self._bindings: dict[str, list[Binding]] = {}
-        self._of: dict[Node, Binding | None] = {}
+        self._bindings: dict[str, list[NameBinding]] = {}
+        self._of: dict[Node, NameBinding | None] = {}
 
-    def binding(self, node: Node) -> Binding | None:
+    def binding(self, node: Node) -> NameBinding | None:
         """Return what a name is bound to in this text, None where it is bound elsewhere."""
         if node not in self._of:
             self._read(self._tree.source(node))
         return self._of.get(node)
 
-    def bindings(self, name: str) -> list[Binding]:
+    def bindings(self, name: str) -> list[NameBinding]:
         """Return all bindings of a name, whatever their scope."""
         if name not in self._bindings:
             self._read(name)
@@ -75,9 +75,9 @@ class Names:
         tree = self._tree
         nodes = tree.named(name)
         declared = {node: found for node in nodes if (found := self.declaration(node)) is not None}
-        scopes: dict[Node, Binding] = {}
+        scopes: dict[Node, NameBinding] = {}
         for node, declaration in declared.items():
-            binding = scopes.setdefault(declaration.scope, Binding(name, declaration.scope))
+            binding = scopes.setdefault(declaration.scope, NameBinding(name, declaration.scope))
             binding.declarations.append(declaration)
             self._of[node] = binding
         for node in nodes:
@@ -89,7 +89,7 @@ class Names:
                 self._use(node, scopes[holder])
         self._bindings[name] = list(scopes.values())
 
-    def _use(self, node: Node, binding: Binding) -> None:
+    def _use(self, node: Node, binding: NameBinding) -> None:
         tree = self._tree
         holder = tree.parent(node)
         if holder is None:

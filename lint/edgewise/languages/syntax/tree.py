@@ -44,7 +44,7 @@ class Call(NamedTuple):
     arguments: tuple[Argument, ...]
 
 
-class Tree:
+class SyntaxTree:
     """One text, parsed. Nodes count bytes of ``data``; :meth:`span` counts characters of ``text``.
 
     :param path: its suffix decides which of the grammars of a language reads it.

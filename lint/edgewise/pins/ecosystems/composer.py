@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.pins.ecosystems.npm import specifiers_of
-from edgewise.pins.statements import Flaw, Statement, of_version
+from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.tables import items, json_object, table
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _TILDE = re.compile(r"~(?=\s*v?\d+\.\d+(?![\d.]))")
 _OR = re.compile(r"\s*\|{1,2}\s*")
 
 
-def manifest(text: str) -> Iterator[Statement | Flaw]:
+def manifest(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the constraints in ``composer.json``."""
     content = json_object(text)
     for section in _SECTIONS:
@@ -33,11 +33,11 @@ def manifest(text: str) -> Iterator[Statement | Flaw]:
         yield (
             Flaw(f"{shown!r} is no range of versions")
             if specifiers is None
-            else Statement(f"{_NAME} {shown}", specifiers)
+            else PinStatement(f"{_NAME} {shown}", specifiers)
         )
 
 
-def lock(text: str) -> Iterator[Statement | Flaw]:
+def lock(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the version in ``composer.lock``."""
     content = json_object(text)
     for section in ("packages", "packages-dev"):

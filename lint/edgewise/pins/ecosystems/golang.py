@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.statements import Flaw, Statement, of_version
+from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.versions import ANY
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ _REPLACED = re.compile(
 )
 
 
-def mod(text: str) -> Iterator[Statement | Flaw]:
+def mod(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the version that ``go.mod`` asks for: Go takes the lowest that all modules agree to."""
     replaced = _REPLACED.search(text)
     if replaced is not None and replaced["version"] is None:
-        yield Statement(f"{_PACKAGE} of {replaced['by']}", (ANY,))
+        yield PinStatement(f"{_PACKAGE} of {replaced['by']}", (ANY,))
         return
     found = replaced or _REQUIRED.search(text)
     if found is not None:

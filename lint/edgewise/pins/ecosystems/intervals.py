@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.statements import Flaw, Statement, of_version
+from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.versions import ANY, is_specifier
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _FLOATING = re.compile(r"(?P<parts>\d+(?:\.\d+)*)\.[*+](?:-\*)?")
 _ANY = re.compile(r"\*|\+|latest(?:\.\w+)?|release", re.IGNORECASE)
 
 
-def of_range(package: str, text: str) -> Iterator[Statement | Flaw]:
+def of_range(package: str, text: str) -> Iterator[PinStatement | Flaw]:
     """Yield what one version or a range of them says about a package.
 
     A version alone is what is installed in the end: all three take the lowest that is asked for.
@@ -26,21 +26,21 @@ def of_range(package: str, text: str) -> Iterator[Statement | Flaw]:
     text = text.strip()
     floating = _FLOATING.fullmatch(text)
     if _ANY.fullmatch(text):
-        yield Statement(f"{package} {text}", (ANY,))
+        yield PinStatement(f"{package} {text}", (ANY,))
     elif floating is not None:
-        yield Statement(f"{package} {text}", (f"=={floating['parts']}.*",))
+        yield PinStatement(f"{package} {text}", (f"=={floating['parts']}.*",))
     elif text[:1] in ("[", "(", "]"):
         yield _of_intervals(package, text)
     else:
         yield from of_version(package, text)
 
 
-def _of_intervals(package: str, text: str) -> Statement | Flaw:
+def _of_intervals(package: str, text: str) -> PinStatement | Flaw:
     specifiers = tuple(map(_specifier, _INTERVAL.finditer(text)))
     left = _INTERVAL.sub("", text).strip(" ,")
     if left or not specifiers or not all(map(is_specifier, specifiers)):
         return Flaw(f"{text[:50]!r} is no range of versions")
-    return Statement(f"{package} {text[:50]}", specifiers)
+    return PinStatement(f"{package} {text[:50]}", specifiers)
 
 
 def _specifier(found: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.pins.ecosystems.intervals import of_range
 from edgewise.pins.ecosystems.xml import named, root_of, text_of
-from edgewise.pins.statements import Flaw, Statement, of_version
+from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.tables import table, toml
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _VARIABLE = re.compile(r"\$\{?(?:[\w.]+\.)?(\w+)\}?|(?:[\w.]+\.)?([A-Za-z_]\w*)"
 _LOCKED = re.compile(r"^com\.twilio\.sdk:twilio:(?P<version>[^=\s]+)=", re.MULTILINE)
 
 
-def pom(text: str) -> Iterator[Statement | Flaw]:
+def pom(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the dependencies in ``pom.xml``; properties are those of the same file."""
     root = root_of(text)
     for dependency in named(root, "dependency"):
@@ -35,7 +35,7 @@ def pom(text: str) -> Iterator[Statement | Flaw]:
             yield from _of_pom(root, said) if said else ()
 
 
-def _of_pom(root: Element, said: str) -> Iterator[Statement | Flaw]:
+def _of_pom(root: Element, said: str) -> Iterator[PinStatement | Flaw]:
     variable = _PROPERTY.fullmatch(said)
     if variable is None:
         yield from of_range(_PACKAGE, said)
@@ -47,7 +47,7 @@ def _of_pom(root: Element, said: str) -> Iterator[Statement | Flaw]:
         yield Flaw(f"{said!r} is given elsewhere")
 
 
-def gradle(text: str) -> Iterator[Statement | Flaw]:
+def gradle(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the dependencies in ``build.gradle`` and ``build.gradle.kts``; variables are those of the same file."""
     for found in (*_NOTATION.finditer(text), *_MAP.finditer(text)):
         said = found["version"]
@@ -62,13 +62,13 @@ def gradle(text: str) -> Iterator[Statement | Flaw]:
         yield from of_range(_PACKAGE, given[1]) if given is not None else [Flaw(f"{said!r} is given elsewhere")]
 
 
-def gradle_lock(text: str) -> Iterator[Statement | Flaw]:
+def gradle_lock(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the version in ``gradle.lockfile``."""
     for version in dict.fromkeys(found["version"] for found in _LOCKED.finditer(text)):
         yield from of_version(_PACKAGE, version, locked=True)
 
 
-def catalog(text: str) -> Iterator[Statement | Flaw]:
+def catalog(text: str) -> Iterator[PinStatement | Flaw]:
     """Read Gradle's catalogue of versions, ``gradle/libs.versions.toml``."""
     content = toml(text)
     versions = table(content.get("versions"))

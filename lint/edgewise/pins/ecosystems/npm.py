@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.statements import PACKAGE, Flaw, Statement, of_locked
+from edgewise.pins.statements import PACKAGE, Flaw, PinStatement, of_locked
 from edgewise.pins.tables import json_object, table
 from edgewise.pins.versions import ANY
 
@@ -25,7 +25,7 @@ _PNPM = re.compile(r"^[ ]+['\"]?/?twilio[@/](?P<version>\d[^:'\"(\s]*)[^\n]*:[ \
 _BUN = re.compile(r"\"twilio\":[ ]*\[[ ]*\"twilio@(?P<version>[^\"]+)\"")
 
 
-def manifest(text: str) -> Iterator[Statement | Flaw]:
+def manifest(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the ranges in ``package.json``."""
     content = json_object(text)
     seen: set[str] = set()
@@ -38,11 +38,11 @@ def manifest(text: str) -> Iterator[Statement | Flaw]:
             yield (
                 Flaw(f"{shown!r} is no range of versions")
                 if specifiers is None
-                else Statement(f"twilio {shown}".strip(), specifiers)
+                else PinStatement(f"twilio {shown}".strip(), specifiers)
             )
 
 
-def lock(text: str) -> Iterator[Statement | Flaw]:
+def lock(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the versions in ``package-lock.json`` or ``npm-shrinkwrap.json``, of all lock file versions."""
     content = json_object(text)
     packages = table(content.get("packages"))
@@ -53,22 +53,22 @@ def lock(text: str) -> Iterator[Statement | Flaw]:
             yield from of_locked(version)
 
 
-def yarn(text: str) -> Iterator[Statement | Flaw]:
+def yarn(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the versions in ``yarn.lock``, of Yarn 1 or later."""
     return _listed(_YARN, text)
 
 
-def pnpm(text: str) -> Iterator[Statement | Flaw]:
+def pnpm(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the versions in ``pnpm-lock.yaml``: the keys of its packages."""
     return _listed(_PNPM, text)
 
 
-def bun(text: str) -> Iterator[Statement | Flaw]:
+def bun(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the versions in ``bun.lock``."""
     return _listed(_BUN, text)
 
 
-def _listed(pattern: re.Pattern[str], text: str) -> Iterator[Statement | Flaw]:
+def _listed(pattern: re.Pattern[str], text: str) -> Iterator[PinStatement | Flaw]:
     for version in dict.fromkeys(found["version"] for found in pattern.finditer(text)):
         yield from of_locked(version)
 

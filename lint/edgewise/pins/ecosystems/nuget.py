@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.pins.ecosystems.intervals import of_range
 from edgewise.pins.ecosystems.xml import named, root_of, text_of
-from edgewise.pins.statements import Flaw, Statement, of_version
+from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.tables import json_object, table
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _PACKAGE = "twilio-csharp"
 _PROPERTY = re.compile(r"\$\((\w+)\)")
 
 
-def project(text: str) -> Iterator[Statement | Flaw]:
+def project(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the packages in a project, ``Directory.Packages.props`` or ``Directory.Build.props``.
 
     Properties are those of the same file.
@@ -37,7 +37,7 @@ def project(text: str) -> Iterator[Statement | Flaw]:
                     break
 
 
-def _of_project(root: Element, said: str) -> Iterator[Statement | Flaw]:
+def _of_project(root: Element, said: str) -> Iterator[PinStatement | Flaw]:
     variable = _PROPERTY.fullmatch(said.strip())
     if variable is None:
         yield from of_range(_PACKAGE, said)
@@ -49,14 +49,14 @@ def _of_project(root: Element, said: str) -> Iterator[Statement | Flaw]:
         yield Flaw(f"{said!r} is given elsewhere")
 
 
-def config(text: str) -> Iterator[Statement | Flaw]:
+def config(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the version in ``packages.config``."""
     for element in named(root_of(text), "package"):
         if (element.get("id") or "").lower() == _NAME:
             yield from of_version(_PACKAGE, element.get("version"))
 
 
-def lock(text: str) -> Iterator[Statement | Flaw]:
+def lock(text: str) -> Iterator[PinStatement | Flaw]:
     """Read the versions in ``packages.lock.json``, one for each framework."""
     seen: set[str] = set()
     for packages in table(json_object(text).get("dependencies")).values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from edgewise.pins.tables import UnreadableError
+from edgewise.pins.tables import UnreadablePinsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,11 @@ def root_of(text: str) -> Element:
     :raises UnreadableError: it is not valid, or declares entities, which no such file needs.
     """
     if "<!ENTITY" in text:
-        raise UnreadableError("declares entities")
+        raise UnreadablePinsError("declares entities")
     try:
         return ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError) as error:
-        raise UnreadableError(f"is not valid XML: {error}") from None
+        raise UnreadablePinsError(f"is not valid XML: {error}") from None
 
 
 def named(element: Element, name: str) -> Iterator[Element]:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from edgewise.python.clients.candidates import Candidate
     from edgewise.python.clients.constructions import Constructions
     from edgewise.python.clients.fixes import ClientFixes
-    from edgewise.python.clients.objects import Objects
+    from edgewise.python.clients.objects import ClientObjects
     from edgewise.python.inference.values import Choice, Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
@@ -86,7 +86,7 @@ class Agreements:
         self,
         module: Module,
         constructions: Constructions,
-        objects: Objects,
+        objects: ClientObjects,
         fixes: ClientFixes,
         hostnames: Hostnames | None = None,
     ) -> None:

@@ -12,7 +12,7 @@ from edgewise.values import ANYTHING
 if TYPE_CHECKING:
     import libcst as cst
 
-    from edgewise.judgement.clients import Judge, Verdict
+    from edgewise.judgement.clients import ClientVerdict, Judge
     from edgewise.python.clients.candidates import Candidates
     from edgewise.python.clients.edges import Edges
     from edgewise.python.clients.objects import Store
@@ -28,7 +28,7 @@ class Assigned(NamedTuple):
 
     store: Store
     question: Question
-    verdict: Verdict | None
+    verdict: ClientVerdict | None
     certain: bool
 
 

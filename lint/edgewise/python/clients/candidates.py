@@ -17,7 +17,7 @@ from edgewise.values import ANYTHING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.judgement.clients import Judge, Verdict
+    from edgewise.judgement.clients import ClientVerdict, Judge
     from edgewise.python.clients.constructions import Construction, Constructions
     from edgewise.python.clients.edges import Edges
     from edgewise.python.inference.values import Given, Values
@@ -33,7 +33,7 @@ class Candidate(NamedTuple):
     item: cst.CSTNode
     made: Construction
     question: Question
-    verdict: Verdict | None
+    verdict: ClientVerdict | None
     region: Given
     plan: Plan | None = None
 

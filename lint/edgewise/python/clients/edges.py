@@ -11,7 +11,7 @@ import libcst as cst
 from edgewise.judgement.clients import Edge, one_of, short, united
 from edgewise.judgement.settings import EDGE_KEY
 from edgewise.python.clients.constructions import more_of
-from edgewise.python.clients.objects import Objects
+from edgewise.python.clients.objects import ClientObjects
 from edgewise.python.inference.values import Imported, Mapping, Unknown, as_constants
 from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION
 from edgewise.values import ANYTHING
@@ -37,9 +37,9 @@ class Edges:
         self._constructions = constructions
 
     @cached_property
-    def objects(self) -> Objects:
+    def objects(self) -> ClientObjects:
         """What the module does to its clients once they are made."""
-        return Objects(self._module, self._constructions)
+        return ClientObjects(self._module, self._constructions)
 
     def of(self, made: Construction, region: Given | None = None) -> Edge:
         """Return the edge of the client that a call makes."""

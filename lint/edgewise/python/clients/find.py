@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from edgewise.findings import Finding, Fix, Safety
-from edgewise.judgement.clients import UNCOUNTABLE, Edge, Judge, Question, Verdict
+from edgewise.judgement.clients import UNCOUNTABLE, ClientVerdict, Edge, Judge, Question
 from edgewise.judgement.products import not_served, weighed
 from edgewise.judgement.roles import Role
 from edgewise.python.clients.agreements import Agreements
@@ -19,7 +19,7 @@ from edgewise.python.clients.constructions import Constructions
 from edgewise.python.clients.edges import Edges
 from edgewise.python.clients.fixes import ClientFixes
 from edgewise.python.clients.owners import Owners
-from edgewise.python.clients.products import Products
+from edgewise.python.clients.products import ClientProducts
 from edgewise.python.inference.values import as_constants
 from edgewise.python.intent import is_refused
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
@@ -99,8 +99,8 @@ class Clients:
         return Agreements(self._module, self._constructions, self._edges.objects, self._fixes, self._hostnames)
 
     @cached_property
-    def _products(self) -> Products:
-        return Products(self._module, self._edges.objects)
+    def _products(self) -> ClientProducts:
+        return ClientProducts(self._module, self._edges.objects)
 
     @cached_property
     def _judged(self) -> dict[cst.Call, list[Finding]]:
@@ -218,7 +218,7 @@ class Clients:
         self,
         fix: Fix | None,
         question: Question,
-        verdict: Verdict,
+        verdict: ClientVerdict,
         place: cst.CSTNode,
         clients: list[Object],
         made: Candidate | None = None,

@@ -38,7 +38,7 @@ class Store:
     clients: list[Object]
 
 
-class Objects:
+class ClientObjects:
     """Answers for the clients of one module."""
 
     def __init__(self, module: Module, constructions: Constructions) -> None:

@@ -16,16 +16,16 @@ from edgewise.twilio.accessors import accessed, is_unmistakable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.python.clients.objects import Objects
+    from edgewise.python.clients.objects import ClientObjects
     from edgewise.python.inference.values import Object
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
 
-class Products:
+class ClientProducts:
     """Answers for the clients of one module."""
 
-    def __init__(self, module: Module, objects: Objects) -> None:
+    def __init__(self, module: Module, objects: ClientObjects) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._objects = objects

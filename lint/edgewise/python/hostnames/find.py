@@ -11,7 +11,7 @@ from edgewise.judgement.hostnames import HostFinding, fix_of, host_findings, mes
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
-from edgewise.python.inference.strings import Outline, outline
+from edgewise.python.inference.strings import TextOutline, outline
 from edgewise.python.inference.values import Text
 from edgewise.python.syntax.literals import STRINGS, may_hold
 from edgewise.templates import Origin, Template, with_placeholders
@@ -164,7 +164,9 @@ class Hostnames:
         values = [value for place in bringing[:1] for value in self._evaluator.values(place, scope)]
         return bool(values) and not any(isinstance(value, Text) for value in values)
 
-    def _found(self, scope: Scope, template: Template, common: Outline, texts: Sequence[Text]) -> Iterator[HostFinding]:
+    def _found(
+        self, scope: Scope, template: Template, common: TextOutline, texts: Sequence[Text]
+    ) -> Iterator[HostFinding]:
         """Yield what is wrong with the hosts of an expression, whatever it may be."""
         found = self._hosts(common.text, scope, template)
         others = [item for way in common.ways for item in self._hosts(way, scope, self._template(way))]

@@ -12,7 +12,7 @@ from edgewise.python.inference.values import Text
 
 if TYPE_CHECKING:
     from edgewise.findings import Edit, Fix
-    from edgewise.python.hostnames.roles import Change
+    from edgewise.python.hostnames.roles import TextChange
     from edgewise.python.inference.uses import Use
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
@@ -57,7 +57,7 @@ class Lists:
         self._first: dict[tuple[cst.CSTNode, str], cst.CSTNode] = {}
         """The first element of each list that has a replacement."""
 
-    def member(self, node: cst.BaseExpression, scope: Scope, change: Change) -> Member | None:
+    def member(self, node: cst.BaseExpression, scope: Scope, change: TextChange) -> Member | None:
         """Return what is known of a literal as an element of a list, None for any other expression."""
         element = self._tree.parents[node]
         display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None

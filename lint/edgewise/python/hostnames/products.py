@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from edgewise.twilio.hosts import Host
 
 
-class Products:
+class HostProducts:
     """Answers for the hostnames of one module."""
 
     def __init__(self, module: Module) -> None:

@@ -107,7 +107,7 @@ _WORD = re.compile(r"[(\"]?[^\W\d_]{2,}[^\w\s=/{}'-]{0,3}")
 """A word of a sentence, with the signs that may follow it."""
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """A text as it is and as a fix would leave it, and the hosts that make the difference."""
 
     old: str
@@ -115,9 +115,9 @@ class Change(NamedTuple):
     old_host: str
     new_host: str
 
-    def within(self, text: str) -> Change:
+    def within(self, text: str) -> TextChange:
         """Return the change of another text that holds the old host."""
-        return Change(text, text.replace(self.old_host, self.new_host), self.old_host, self.new_host)
+        return TextChange(text, text.replace(self.old_host, self.new_host), self.old_host, self.new_host)
 
 
 class Roles:
@@ -128,7 +128,7 @@ class Roles:
         self._evaluator = module.evaluator
         self._lines = Lines(module.tree.text)
 
-    def of(self, node: cst.BaseExpression, change: Change, start: int) -> list[Seen]:
+    def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
 
         :param start: where in the text the host begins, in characters from 0.
@@ -149,7 +149,7 @@ class Roles:
         return Seen(role, self._lines.location(self._tree.span(place)[0])[0])
 
     def _follow(
-        self, node: cst.CSTNode, change: Change | None, on: frozenset[cst.CSTNode]
+        self, node: cst.CSTNode, change: TextChange | None, on: frozenset[cst.CSTNode]
     ) -> Iterator[tuple[Role, cst.CSTNode]]:
         """Yield the roles of what ``node`` makes; without a change it depends on the text in a way not computed."""
         if node in on:
@@ -162,7 +162,7 @@ class Roles:
             for role in self._of_use(use, changed, on | {node}):
                 yield role, use.around
 
-    def _rebuilt(self, use: Use, change: Change | None) -> Change | None:
+    def _rebuilt(self, use: Use, change: TextChange | None) -> TextChange | None:
         """Return what becomes of a text into which another one is built; None where that is not known."""
         if change is None or use.way == "held":
             return None
@@ -179,7 +179,7 @@ class Roles:
         return bool(texts) and all(_is_sentence(text.replace(HOLE, "x")) for text in texts)
 
     def _of_use(
-        self, use: Use, change: Change | None, on: frozenset[cst.CSTNode]
+        self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]
     ) -> Iterator[Role]:  # one case for each kind of use
         around = use.around
         match use.kind:
@@ -225,7 +225,7 @@ class Roles:
 
     # -- comparisons
 
-    def _compared(self, use: Use, comparison: cst.Comparison, change: Change | None) -> Iterator[Role]:
+    def _compared(self, use: Use, comparison: cst.Comparison, change: TextChange | None) -> Iterator[Role]:
         left = comparison.left
         for target in comparison.comparisons:
             if use.node in (left, target.comparator) and self._may_differ(use, left, target, change):
@@ -234,7 +234,7 @@ class Roles:
             left = target.comparator
 
     def _may_differ(
-        self, use: Use, left: cst.BaseExpression, target: cst.ComparisonTarget, change: Change | None
+        self, use: Use, left: cst.BaseExpression, target: cst.ComparisonTarget, change: TextChange | None
     ) -> bool:
         """Say whether a comparison may have another answer with the new text."""
         operator, is_left = target.operator, use.node is left
@@ -262,7 +262,7 @@ class Roles:
         except TypeError:
             return False  # it raises either way
 
-    def _is_made_here(self, other: cst.BaseExpression, scope: Scope, change: Change) -> bool:
+    def _is_made_here(self, other: cst.BaseExpression, scope: Scope, change: TextChange) -> bool:
         """Say whether what a test compares with the host is for certain a text of this module that has it as well."""
         values = self._evaluator.values(other, scope)
         texts = [value for value in values if isinstance(value, Text) and not value.doubts]
@@ -274,7 +274,7 @@ class Roles:
         comparison: cst.Comparison,
         target: cst.ComparisonTarget,
         other: cst.BaseExpression,
-        change: Change | None,
+        change: TextChange | None,
     ) -> Role:
         """Return the role that a comparison gives a text, by what follows from its answer."""
         if self._tree.enclosing(comparison, cst.Assert) is not None:
@@ -323,7 +323,7 @@ class Roles:
     # -- methods
 
     def _method(
-        self, use: Use, attribute: cst.Attribute, change: Change | None, on: frozenset[cst.CSTNode]
+        self, use: Use, attribute: cst.Attribute, change: TextChange | None, on: frozenset[cst.CSTNode]
     ) -> Iterator[Role]:
         """Yield the roles of a text one of whose methods is called."""
         call = self._tree.parents.get(attribute)
@@ -347,7 +347,7 @@ class Roles:
         if isinstance(old, (bool, list, tuple)):
             yield Role.TAKEN_APART
 
-    def _computed(self, use: Use, call: cst.Call, change: Change | None) -> tuple[object, object] | None:
+    def _computed(self, use: Use, call: cst.Call, change: TextChange | None) -> tuple[object, object] | None:
         """Return what a method of the text gives before and after, None where that cannot be computed."""
         if change is None or not hasattr(str, use.name):
             return None
@@ -364,7 +364,7 @@ class Roles:
 
     # -- arguments
 
-    def _given(self, use: Use, call: cst.Call, change: Change | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+    def _given(self, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         if use.name in ("cassette", "cassette_name", "filename", "cache_key"):
             yield Role.NAME
             return
@@ -387,7 +387,7 @@ class Roles:
                 yield Role.COMPARISON
 
     def _given_to(  # noqa: C901, PLR0912  # one case for each kind of library
-        self, callee: Value, use: Use, call: cst.Call, change: Change | None, on: frozenset[cst.CSTNode]
+        self, callee: Value, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]
     ) -> Iterator[Role]:
         name = callee.name if isinstance(callee, Imported) else ""
         method = last_name(call.func)
@@ -477,7 +477,7 @@ class Roles:
 
     # -- old and new
 
-    def _is_new(self, call: cst.Call, scope: Scope, change: Change | None) -> bool:
+    def _is_new(self, call: cst.Call, scope: Scope, change: TextChange | None) -> bool:
         """Say whether a call is given the new text, or another host that is valid, as well."""
         if change is None:
             return False

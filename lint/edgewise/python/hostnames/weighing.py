@@ -14,8 +14,8 @@ from edgewise.judgement.products import moved
 from edgewise.judgement.roles import Role, Seen, Weight, decide
 from edgewise.python import intent
 from edgewise.python.hostnames.lists import Lists
-from edgewise.python.hostnames.products import Products
-from edgewise.python.hostnames.roles import Change, Roles
+from edgewise.python.hostnames.products import HostProducts
+from edgewise.python.hostnames.roles import Roles, TextChange
 from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import Template
@@ -59,7 +59,7 @@ class Weighing:
         self._layout = module.layout
         self._evaluator = module.evaluator
         self._roles = Roles(module)
-        self._products = Products(module)
+        self._products = HostProducts(module)
         self._prose = module.options.prose
         self._clients = CLIENT_CLASSES.union(module.options.clients)
         self._way: ProcessingRegion = module.options.way
@@ -79,7 +79,9 @@ class Weighing:
         finding = moved(finding, resolution, partial(self._products.asked, node, resolution.host))
         host, new = str(resolution.host), str(resolution.resolved)
         start, end = item.match.start, item.match.end
-        change = Change(template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new)
+        change = TextChange(
+            template.text, template.text[:start] + new + template.text[end:], template.text[start:end], new
+        )
         if resolution.status is Status.VALID:  # it stays; what is no address is not told
             used = self._roles.of(node, change, start) or [self._roles.unseen(node)]
             return finding if decide(used).is_reported else None
@@ -122,7 +124,7 @@ class Weighing:
         self,
         node: cst.BaseExpression,
         scope: Scope,
-        change: Change,
+        change: TextChange,
         start: int,
         host: Host,
         enumeration: cst.ClassDef | None,

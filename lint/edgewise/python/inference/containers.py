@@ -54,7 +54,7 @@ _MANY = 200
 """Of more items, or changes, it is not told which is which."""
 
 
-class Change(NamedTuple):
+class ContainerChange(NamedTuple):
     """A place that changes a container: the statement, call or argument that does it."""
 
     kind: Kind
@@ -73,7 +73,7 @@ class Containers:
         self._entries: dict[tuple[cst.CSTNode, Frame | None], Entries] = {}
         self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
         self._grown: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
-        self._changes: dict[cst.CSTNode, list[Change]] = {}
+        self._changes: dict[cst.CSTNode, list[ContainerChange]] = {}
         self._is_complete = False
         self._open: set[Place] = set()
         """The containers whose contents are being asked for: what is put into itself is no news."""
@@ -201,7 +201,7 @@ class Containers:
         order = self._tree.order
         return min(doubts, key=lambda doubt: (order.get(doubt.node, 0) if doubt.node else 0, doubt.reason.name))
 
-    def _changed(self, known: dict[Key, Choice], change: Change, when: When, origin: Place) -> Doubt | None:
+    def _changed(self, known: dict[Key, Choice], change: ContainerChange, when: When, origin: Place) -> Doubt | None:
         """Put what a change does into the entries of a dictionary; return why there may be more."""
         frame = origin.frame if origin.frame is not None and self._is_inside(change.node, origin.frame) else None
         keys = self.keys(self._evaluation.flow(change.key, change.scope, frame)) if change.key is not None else None
@@ -231,7 +231,7 @@ class Containers:
                 known.update({key: _with(choice, doubt) for key, choice in known.items()})
                 return doubt
 
-    def _merged(self, change: Change, frame: Frame | None) -> Entries:
+    def _merged(self, change: ContainerChange, frame: Frame | None) -> Entries:
         """Return what ``update`` or ``|=`` puts into a dictionary."""
         known: dict[Key, Choice] = {}
         more: Doubt | None = None
@@ -428,7 +428,7 @@ class Containers:
 
     # -- what changes a container
 
-    def _changes_of(self, origin: Place, at: cst.CSTNode | None) -> list[tuple[Change, When]]:
+    def _changes_of(self, origin: Place, at: cst.CSTNode | None) -> list[tuple[ContainerChange, When]]:
         """Return the changes of what ``origin`` makes that may have been made where ``at`` reads it."""
         if not self._is_complete:
             self._evaluation.defer()
@@ -451,7 +451,7 @@ class Containers:
 
     def index(self, *, last: bool) -> None:
         """Find what changes containers: which ones that are may depend on what is put into others."""
-        self._found: dict[cst.CSTNode, list[Change]] = {}
+        self._found: dict[cst.CSTNode, list[ContainerChange]] = {}
         self._look()
         self._changes = self._found
         self._is_complete = last
@@ -464,7 +464,7 @@ class Containers:
         for statement, scope in self._tree.nodes(cst.AugAssign):
             kind: Kind = "merge" if isinstance(statement.operator, (cst.BitOrAssign, cst.AddAssign)) else "any"
             if isinstance(statement.target, (cst.Name, cst.Attribute)):
-                self._add(statement.target, Change(kind, statement, scope, value=statement.value))
+                self._add(statement.target, ContainerChange(kind, statement, scope, value=statement.value))
         for call, scope in self._tree.nodes(cst.Call):
             match call.func:
                 case cst.Attribute(value=base, attr=cst.Name(value=name)) if name in _METHODS:
@@ -475,12 +475,12 @@ class Containers:
                         second = first
                     if kind == "remove" and first is None:
                         kind = "any"
-                    self._add(base, Change(kind, call, scope, first, second))
+                    self._add(base, ContainerChange(kind, call, scope, first, second))
                 case _:
                     pass
             self._handed_out(call, scope)
 
-    def _by_item(self, subscript: cst.Subscript, scope: Scope) -> Change | None:
+    def _by_item(self, subscript: cst.Subscript, scope: Scope) -> ContainerChange | None:
         """Return what a subscript does that is assigned to or deleted; None where it is read."""
         index = subscript.slice[0].slice if len(subscript.slice) == 1 else None
         key = index.value if isinstance(index, cst.Index) else None
@@ -490,18 +490,22 @@ class Containers:
             case cst.AssignTarget():
                 statement = self._tree.parents[parent]
                 assert isinstance(statement, cst.Assign)
-                return Change(kind, statement, scope, key, statement.value)
+                return ContainerChange(kind, statement, scope, key, statement.value)
             case cst.AnnAssign(target=target, value=value) if target is subscript and value is not None:
-                return Change(kind, parent, scope, key, value)
+                return ContainerChange(kind, parent, scope, key, value)
             case cst.AugAssign(target=target) if target is subscript:
-                return Change(kind, parent, scope, key)
+                return ContainerChange(kind, parent, scope, key)
             case cst.Del():
-                return Change("remove" if key is not None else "any", parent, scope, key)
+                return ContainerChange("remove" if key is not None else "any", parent, scope, key)
             case cst.For(target=target) | cst.AsName(name=target) if target is subscript:
-                return Change(kind, parent, scope, key)
+                return ContainerChange(kind, parent, scope, key)
             case cst.Element():
                 around = self._tree.enclosing(parent, cst.AssignTarget, cst.For, cst.Del, cst.IndentedBlock)
-                return Change(kind, around, scope, key) if isinstance(around, (cst.AssignTarget, cst.Del)) else None
+                return (
+                    ContainerChange(kind, around, scope, key)
+                    if isinstance(around, (cst.AssignTarget, cst.Del))
+                    else None
+                )
             case _:
                 return None
 
@@ -518,9 +522,9 @@ class Containers:
         if callees and all(map(_only_reads, callees)):
             return
         for argument in candidates:
-            self._add(argument.value, Change("any", argument, scope))
+            self._add(argument.value, ContainerChange("any", argument, scope))
 
-    def _add(self, base: cst.BaseExpression, change: Change) -> None:
+    def _add(self, base: cst.BaseExpression, change: ContainerChange) -> None:
         for value in self._evaluation.flow(base, change.scope):
             if isinstance(value, (Mapping, Sequence)):
                 found = self._found.setdefault(value.node, [])

@@ -362,7 +362,7 @@ def _brought(text: Text, node: cst.CSTNode) -> Iterable[Part]:
     return (part._replace(place=node, doubts=part.doubts | text.doubts) for part in text.parts)
 
 
-class Outline(NamedTuple):
+class TextOutline(NamedTuple):
     """What several texts that one expression may be have in common.
 
     ``text`` has a hole for each operand that is not the same in all of them for certain. ``ways`` are all that it may
@@ -373,7 +373,7 @@ class Outline(NamedTuple):
     ways: tuple[Text, ...] = ()
 
 
-def outline(texts: Run[Text]) -> Outline:
+def outline(texts: Run[Text]) -> TextOutline:
     """Return what texts that one expression may be have in common."""
     rows = [[(key, tuple(run)) for key, run in itertools.groupby(text.parts, _bringing)] for text in texts]
     keys = [key for key, _ in max(rows, key=lambda row: (len(row), -sum(key.is_field for key, _ in row)))]
@@ -383,7 +383,7 @@ def outline(texts: Run[Text]) -> Outline:
         for key, column in zip(keys, columns, strict=True):
             column.append(rest.popleft()[1] if rest and rest[0][0].may_be(key) else ())
         if rest:
-            return Outline(Text(texts[0].origin, (_hole(texts[0].node),)))
+            return TextOutline(Text(texts[0].origin, (_hole(texts[0].node),)))
     parts: list[Part] = []
     varying: list[list[tuple[Part, ...]]] = []
     for key, column in zip(keys, columns, strict=True):
@@ -397,7 +397,7 @@ def outline(texts: Run[Text]) -> Outline:
     # Where several operands differ it is not known which of them go together.
     combined = len({tuple(tuple(map(_said, column[at])) for column in varying) for at in range(len(rows))})
     apart = max((len({tuple(map(_said, run)) for run in column}) for column in varying), default=0)
-    return Outline(Text(texts[0].origin, tuple(parts)), tuple(texts) if known and 1 < combined == apart else ())
+    return TextOutline(Text(texts[0].origin, tuple(parts)), tuple(texts) if known and 1 < combined == apart else ())
 
 
 class _Slot(NamedTuple):

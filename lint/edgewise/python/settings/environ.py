@@ -67,7 +67,7 @@ class Setting:
     """What a text that holds key and value says before its value, and the value."""
 
 
-class Settings:
+class ModuleSettings:
     """Finds the settings of one module."""
 
     def __init__(self, module: Module) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding
-from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, Verdict, edge_key, is_region_key, judge
+from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, SettingVerdict, edge_key, is_region_key, judge
 from edgewise.python.inference.values import (
     Mapping,
     Reason,
@@ -19,7 +19,7 @@ from edgewise.python.inference.values import (
     only_text,
 )
 from edgewise.python.settings.constants import Constants
-from edgewise.python.settings.environ import Setting, Settings
+from edgewise.python.settings.environ import ModuleSettings, Setting
 from edgewise.python.settings.fixes import SettingFixes
 from edgewise.python.settings.uses import SettingUses
 from edgewise.python.syntax.nodes import has_walrus
@@ -78,7 +78,7 @@ class Environment:
         self._evaluator = module.evaluator
         self._processing_region: ProcessingRegion = module.options.way
         self._libraries = module.libraries
-        self._settings = Settings(module)
+        self._settings = ModuleSettings(module)
         self._uses = SettingUses(module, self._settings)
         self._fixes = SettingFixes(module)
         self._constants = Constants(module)
@@ -147,7 +147,7 @@ class Environment:
                 fix = fix._replace(safety=objection.safety) if objection.safety is not None else None
         yield Finding(verdict.code, message, start, end, fix)
 
-    def _verdict(self, setting: Setting, edges: Sequence[Setting]) -> tuple[Verdict | None, str | None]:
+    def _verdict(self, setting: Setting, edges: Sequence[Setting]) -> tuple[SettingVerdict | None, str | None]:
         """Return what is wrong with a region, and the region if it is known for certain."""
         values = self._settings.values(setting)
         region = only_text(values)

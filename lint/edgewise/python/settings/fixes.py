@@ -12,7 +12,7 @@ from edgewise.python.syntax.nodes import has_walrus
 
 if TYPE_CHECKING:
     from edgewise.findings import Fix
-    from edgewise.judgement.settings import Verdict
+    from edgewise.judgement.settings import SettingVerdict
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting
 
@@ -24,7 +24,7 @@ class SettingFixes:
         self._tree = module.tree
         self._layout = module.layout
 
-    def fix(self, setting: Setting, beside: Setting | None, verdict: Verdict) -> Fix | None:
+    def fix(self, setting: Setting, beside: Setting | None, verdict: SettingVerdict) -> Fix | None:
         """Return the fix that a verdict asks for, None where no edit can make it.
 
         :param beside: the setting of the edge that is judged together with the region.

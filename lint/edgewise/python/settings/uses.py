@@ -37,12 +37,12 @@ from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.judgement.settings import Verdict
+    from edgewise.judgement.settings import SettingVerdict
     from edgewise.python.inference.evaluator import Evaluator
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
-    from edgewise.python.settings.environ import Setting, Settings
+    from edgewise.python.settings.environ import ModuleSettings, Setting
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.table import ProcessingRegion
 
@@ -97,7 +97,7 @@ class KeyUse(NamedTuple):
 class SettingUses:
     """Answers for the settings of one module."""
 
-    def __init__(self, module: Module, settings: Settings) -> None:
+    def __init__(self, module: Module, settings: ModuleSettings) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._settings = settings
@@ -105,7 +105,7 @@ class SettingUses:
         self._lines = Lines(module.tree.text)
         self._key_uses: dict[str, list[KeyUse]] = {}
 
-    def objection(self, setting: Setting, verdict: Verdict, edges: Iterable[Setting]) -> Objection | None:
+    def objection(self, setting: Setting, verdict: SettingVerdict, edges: Iterable[Setting]) -> Objection | None:
         """Return why a fix is not safe, None where it is.
 
         :param edges: the settings of the edge that stand beside the region.

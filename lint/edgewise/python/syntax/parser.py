@@ -37,7 +37,7 @@ class _Wrapper(MetadataWrapper):
         return super().visit_batched(visitors, before_visit, after_leave) if visitors else self.module
 
 
-class Part:
+class ParsedPart:
     """A run of top-level statements, parsed by itself: the characters from ``start`` on in the source.
 
     :raises UnparsableError: it does not parse.

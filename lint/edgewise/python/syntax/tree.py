@@ -21,7 +21,7 @@ from edgewise.python.syntax.unread import parts_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from edgewise.python.syntax.parser import Part
+    from edgewise.python.syntax.parser import ParsedPart
     from edgewise.python.syntax.scopes import Scope
 
 
@@ -39,7 +39,7 @@ class Tree:
         self.text = text
         read, self.unread = parts_of(text, [(0, len(text))] if parts is None else parts)
         """The statements that libcst cannot read; a ``0`` stands in the tree for each."""
-        self._parts: dict[cst.CSTNode, Part] = {part.module: part for part in read}
+        self._parts: dict[cst.CSTNode, ParsedPart] = {part.module: part for part in read}
         walk = Walk([part.module for part in read])
         self.parents = walk.parents
         self.order = walk.order

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from edgewise.files.sources import Lines
 from edgewise.python.syntax.limits import UnparsableError
-from edgewise.python.syntax.parser import Part
+from edgewise.python.syntax.parser import ParsedPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,22 +36,22 @@ class _ExhaustedError(Exception):
     """Too much was tried."""
 
 
-def parts_of(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Part], list[Unread]]:
+def parts_of(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[ParsedPart], list[Unread]]:
     """Return the parsed parts of a source, and the statements in them that libcst cannot read.
 
     :param spans: characters of full lines of top-level statements.
     :raises UnparsableError: one of them does not parse, whatever is left out.
     """
-    parts: list[Part] = []
+    parts: list[ParsedPart] = []
     unread: list[Unread] = []
     for start, end in spans:
         try:
-            parts.append(Part(text[start:end], start))
+            parts.append(ParsedPart(text[start:end], start))
         except UnparsableError as failure:
             found = without(text, start, end) if failure.valid else None
             if found is None:
                 raise
-            parts.append(Part(found[0], start))
+            parts.append(ParsedPart(found[0], start))
             unread += found[1]
     return parts, unread
 
@@ -89,7 +89,7 @@ def without_spans(text: str, unread: Sequence[Unread]) -> str:
 def is_read(text: str) -> bool:
     """Say whether libcst takes a text for Python."""
     try:
-        Part(text)
+        ParsedPart(text)
     except UnparsableError:
         return False
     return True

@@ -59,7 +59,7 @@ class JsonAnswer(TypedDict):
     fix: JsonFix | None
 
 
-class Cell(TypedDict):
+class JsonCell(TypedDict):
     """A place in a notebook: the cell, and the row and column in its source, all from 1."""
 
     number: int
@@ -78,7 +78,7 @@ class JsonFinding(TypedDict):
     end_location: Location
     fix: JsonFix | None
     url: str | None
-    cell: NotRequired[Cell]
+    cell: NotRequired[JsonCell]
 
 
 def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, None]:
@@ -106,7 +106,7 @@ def findings(results: Iterable[FileResult], page: Page) -> Iterator[JsonFinding]
             shown = _finding(finding, lines, filename, page)
             in_cell = cell(result, finding)
             if in_cell is not None:
-                shown["cell"] = Cell(number=in_cell[0], row=in_cell[1], column=in_cell[2])
+                shown["cell"] = JsonCell(number=in_cell[0], row=in_cell[1], column=in_cell[2])
             yield shown
 
 

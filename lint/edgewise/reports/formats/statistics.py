@@ -30,7 +30,7 @@ _QUOTED = re.compile(r"`[^`]+`|\"[^\"]+\"")
 
 
 @dataclass(slots=True)
-class Row:
+class StatisticsRow:
     """One rule's count, how many of those have a fix that applies, and the counts by region and folder."""
 
     code: str
@@ -40,15 +40,15 @@ class Row:
     folders: Counter[str] = field(default_factory=Counter[str])
 
 
-def count(results: Iterable[FileResult], page: Page) -> list[Row]:
+def count(results: Iterable[FileResult], page: Page) -> list[StatisticsRow]:
     """Return a row for every rule with findings, the most frequent first."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, StatisticsRow] = {}
     for result in results:
         folder = folder_of(result.path)
         unsafe = page.counts_unsafe(result.path)
         text = result.source.text if result.source is not None else ""
         for finding in result.findings:
-            row = rows.setdefault(finding.code, Row(finding.code))
+            row = rows.setdefault(finding.code, StatisticsRow(finding.code))
             row.count += 1
             row.fixable += applicable(finding, unsafe)
             row.regions[region_of(finding, text)] += 1

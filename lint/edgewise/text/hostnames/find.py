@@ -15,7 +15,7 @@ from edgewise.templates import Template
 from edgewise.text.comments import Comments
 from edgewise.text.hostnames.pieces import pieces
 from edgewise.text.hostnames.products import asked
-from edgewise.text.hostnames.weighing import Weighing
+from edgewise.text.hostnames.weighing import TextWeighing
 from edgewise.text.kinds import Kind
 
 _DOMAIN = re.compile(r"(?ai:twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
@@ -42,7 +42,7 @@ class _Window:
 
 def host_findings_of(text: str, kind: Kind, options: Options, comments: Comments) -> Iterator[Finding]:
     """Yield a finding for every host of the text that is not valid, from left to right."""
-    weighing = Weighing(text, kind, options.way)
+    weighing = TextWeighing(text, kind, options.way)
     found: list[Finding] = []
     for window in _windows(text):
         template = Template(pieces(text, window.start, window.end, code=not kind.prose))
@@ -72,7 +72,7 @@ def _windows(text: str) -> Iterator[_Window]:
 
 
 def _weighed(
-    text: str, item: HostFinding, kind: Kind, options: Options, comments: Comments, weighing: Weighing
+    text: str, item: HostFinding, kind: Kind, options: Options, comments: Comments, weighing: TextWeighing
 ) -> Finding | None:
     finding = item.finding
     if kind.history:

@@ -42,7 +42,7 @@ class Line:
         return found
 
 
-class Lines:
+class HostLines:
     """The keys of a text, line by line."""
 
     def __init__(self, text: str, *, is_yaml: bool) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from edgewise.findings import Edit, Finding
 
 if TYPE_CHECKING:
-    from edgewise.text.hostnames.place import Place, Places
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 
 
-def with_member(places: Places, place: Place, finding: Finding, *, sole: bool) -> Finding | None:
+def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole: bool) -> Finding | None:
     """Return a finding whose fix adds the new host beside the old one; itself where that cannot be done.
 
     None where the new host is in the list already.

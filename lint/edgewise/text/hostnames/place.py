@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.text.hostnames.lines import Lines
+from edgewise.text.hostnames.lines import HostLines
 from edgewise.text.hostnames.outline import Outline
 from edgewise.twilio.hosts import Status, resolve
 
@@ -52,7 +52,7 @@ _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_WORD_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 
 
-class Place(NamedTuple):
+class HostPlace(NamedTuple):
     """Where a host stands. All offsets are characters of the text from 0.
 
     ``value`` is the text that it is part of, without quotes; ``whole`` has them. ``keys`` are the names that the value
@@ -75,7 +75,7 @@ class Place(NamedTuple):
         return self.keys[0] if self.keys else ""
 
 
-class Places:
+class HostPlaces:
     """The places of one text."""
 
     def __init__(self, text: str, kind: Kind) -> None:
@@ -85,9 +85,9 @@ class Places:
         """Whether it is read by programs that it does not show."""
         self.lexer = kind.lexer.partition(" ")[0]
         self._outline: Outline | None = None
-        self._lines: Lines | None = None
+        self._lines: HostLines | None = None
         self._tags: tuple[list[int], list[_Element]] | None = None
-        self._beside: dict[object, list[tuple[Place, str]]] | None = None
+        self._beside: dict[object, list[tuple[HostPlace, str]]] | None = None
         self._valid: list[tuple[int, int, str]] = []
 
     def outline(self, near: int) -> Outline:
@@ -108,7 +108,7 @@ class Places:
         """Return where the line of a place begins."""
         return self.text.rfind("\n", 0, offset) + 1
 
-    def at(self, start: int, end: int) -> Place:
+    def at(self, start: int, end: int) -> HostPlace:
         """Return the place of the characters ``start`` to ``end``."""
         outline = self.outline(start)
         if self.style == "xml" and (self.lexer == "xml" or self.is_in_node(start, end) or self._is_in_tag(start)):
@@ -124,11 +124,11 @@ class Places:
         assigned = _ASSIGNED.match(self.text, value[0], start) if line is not None and line.is_item else None
         if assigned is not None:
             keys, value = [assigned[0].rstrip("="), *keys], (assigned.end(), value[1])
-        return Place(
+        return HostPlace(
             start, end, value, whole, tuple(keys[:2]), level, string is not None, is_assigned=assigned is not None
         )
 
-    def beside(self, place: Place) -> list[tuple[Place, str]]:
+    def beside(self, place: HostPlace) -> list[tuple[HostPlace, str]]:
         """Return the valid hosts that are given to other names on the same level, each with its product."""
         self.outline(place.start)
         if self._beside is None:
@@ -207,13 +207,13 @@ class Places:
             bracket.called = _called(self.text, bracket.start, bracket.sign)
         return bracket.called
 
-    def around(self, place: Place) -> tuple[int, int]:
+    def around(self, place: HostPlace) -> tuple[int, int]:
         """Return the span of the line of a place, as far as it is near."""
         low = max(self.text.rfind("\n", 0, place.start) + 1, place.start - _LINE_LENGTH)
         high = self.text.find("\n", place.end, place.end + _LINE_LENGTH)
         return low, high if high >= 0 else min(len(self.text), place.end + _LINE_LENGTH)
 
-    def is_element(self, place: Place, bracket: Bracket) -> bool:
+    def is_element(self, place: HostPlace, bracket: Bracket) -> bool:
         """Say whether a value is an entry of brackets by itself, without a key."""
         outline = self.outline(place.start)
         low, _ = outline.entry(bracket, place.whole[0])
@@ -224,7 +224,7 @@ class Places:
             or before in ("&", "new", "@", "f", "r", "b", "u", "$")
         )
 
-    def call(self, place: Place) -> tuple[Bracket | None, int]:
+    def call(self, place: HostPlace) -> tuple[Bracket | None, int]:
         """Return the parentheses of the innermost call that a value is given to, and the number of its argument."""
         outline = self.outline(place.start)
         bracket = outline.bracket(place.whole[0])
@@ -239,9 +239,9 @@ class Places:
             bracket = bracket.parent
         return None, 0
 
-    def _all_lines(self) -> Lines:
+    def _all_lines(self) -> HostLines:
         if self._lines is None:
-            self._lines = Lines(self.text, is_yaml=self.style == "yaml")
+            self._lines = HostLines(self.text, is_yaml=self.style == "yaml")
         return self._lines
 
     def _bare(self, start: int, end: int) -> tuple[int, int]:
@@ -274,7 +274,7 @@ class Places:
         opened, closed = self.text.rfind("<", 0, at), self.text.rfind(">", 0, at)
         return opened > closed and self.text[opened + 1 : opened + 2].isalpha()
 
-    def _in_markup(self, start: int, end: int) -> Place:
+    def _in_markup(self, start: int, end: int) -> HostPlace:
         if self._tags is None:
             self._tags = _elements(self.text)
         starts, elements = self._tags
@@ -292,7 +292,7 @@ class Places:
                 if keys and keys[0] in ("value", "content", "href", "url")
                 else [*keys, *element.names]
             )
-            return Place(
+            return HostPlace(
                 start,
                 end,
                 _inside(self.text, *whole) if string else whole,
@@ -309,7 +309,7 @@ class Places:
         keys = list(element.names) if element is not None else []
         above = element.above if element is not None else None
         keys += above.names if above is not None else ()
-        return Place(start, end, value, value, tuple(keys[:2]), above, is_quoted=False)
+        return HostPlace(start, end, value, value, tuple(keys[:2]), above, is_quoted=False)
 
 
 class _Element:

@@ -9,10 +9,10 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import NAMED_OLD, Judged, Role
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.surroundings import Surroundings
-from edgewise.text.hostnames.uses import Uses
+from edgewise.text.hostnames.uses import TextUses
 
 if TYPE_CHECKING:
-    from edgewise.text.hostnames.place import Place, Places
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _LINE = 400  # characters of a line on either side
 _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
@@ -23,16 +23,16 @@ _HOST_ITEM = re.compile(
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 
 
-class Roles:
+class TextRoles:
     """Answers for the hosts of one text."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
         self._around = Surroundings(places)
-        self._uses = Uses(places, self._around)
+        self._uses = TextUses(places, self._around)
 
-    def is_only_asked(self, place: Place) -> bool:
+    def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list is to ask whether something is in it, as far as can be known."""
         return self._uses.is_only_asked(place)
 
@@ -50,7 +50,7 @@ class Roles:
             return used
         return self._listed(place, product) or Judged(Role.ADDRESS, start)
 
-    def _by_names(self, place: Place) -> Judged | None:
+    def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
         if any(map(names.denies, place.keys)):
             return Judged(Role.DENY, start)
@@ -62,7 +62,7 @@ class Roles:
             return Judged(Role.UNSEEN, start, NAMED_OLD)
         return None
 
-    def _listed(self, place: Place, product: str) -> Judged | None:
+    def _listed(self, place: HostPlace, product: str) -> Judged | None:
         """Return what to say of a host among others, of which it is not seen what they are there for."""
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
@@ -94,7 +94,7 @@ class Roles:
             return Judged(Role.UNSEEN, start)
         return None
 
-    def _has_twilio_sibling(self, place: Place) -> bool:
+    def _has_twilio_sibling(self, place: HostPlace) -> bool:
         """Say whether the line above or below is an item that is a host of Twilio, or a URL, as this line is."""
         low, high = self._places.line_start(place.start), self._text.find("\n", place.end)
         above, end = self._places.line_start(max(0, low - 1)), self._text.find("\n", high + 1)

@@ -13,7 +13,7 @@ from edgewise.text.settings.embedded import by_name, is_script_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
-    from edgewise.text.hostnames.place import Place, Places
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _LINE = 400  # characters of a line on either side
 _STATEMENT = 2_000  # characters of a statement
@@ -116,14 +116,14 @@ _PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
 class Surroundings:
     """Answers for the places of one text."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
         self._has_sql = _SQL.search(places.text) is not None
         self._is_msw = re.search(r"[\"']msw[\"'/]", places.text) is not None
         self._has_tests = self._is_msw or expectations.may_be_test(places.text)
 
-    def role(self, place: Place, product: str) -> Role | None:
+    def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a host has by what stands around it, None where that says nothing.
 
         :param product: the first label of the host; one that takes its place has the same.
@@ -134,7 +134,7 @@ class Surroundings:
                 return role
         return None
 
-    def exchanged(self, place: Place, product: str) -> Role | None:
+    def exchanged(self, place: HostPlace, product: str) -> Role | None:
         """Say whether a host is given to something that exchanges it, together with what takes its place."""
         text, outline = self._text, self._places.outline(place.start)
         low, high = self._places.around(place)
@@ -166,13 +166,13 @@ class Surroundings:
             return Role.MIGRATION
         return None
 
-    def _has_new(self, place: Place, product: str) -> bool:
+    def _has_new(self, place: HostPlace, product: str) -> bool:
         low, high = self._places.outline(place.start).statement(place.start)
         return bool(
             self._places.valid_within(max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT), product)
         )
 
-    def _is_short_pair(self, place: Place, bracket: Bracket, product: str) -> bool:
+    def _is_short_pair(self, place: HostPlace, bracket: Bracket, product: str) -> bool:
         """Say whether a list of two or three holds the host and its full replacement, as Python's pairs do."""
         if bracket.sign not in ("[", "(") or not self._places.is_element(place, bracket) or len(bracket.commas) > 2:
             return False
@@ -181,7 +181,7 @@ class Surroundings:
         found = self._places.valid_within(bracket.start, bracket.end, product)
         return any(self._text.count(".", low, high) > 3 for low, high in found)
 
-    def _is_exchanged_by_name(self, place: Place, product: str) -> bool:
+    def _is_exchanged_by_name(self, place: HostPlace, product: str) -> bool:
         if not place.keys:
             return False
         return any(
@@ -189,7 +189,7 @@ class Surroundings:
             for other, of in self._places.beside(place)
         )
 
-    def of_sql(self, place: Place, product: str) -> Role | None:
+    def of_sql(self, place: HostPlace, product: str) -> Role | None:
         """Say whether a host stands in a statement of SQL, or is given to one, and what that does."""
         span = self._sql(place) if self._has_sql else None
         if span is None:
@@ -215,7 +215,7 @@ class Surroundings:
             return Role.MIGRATION
         return Role.SELECTOR
 
-    def _sql(self, place: Place) -> tuple[int, int] | None:
+    def _sql(self, place: HostPlace) -> tuple[int, int] | None:
         low, high = place.whole if place.is_quoted else (max(0, place.start - _STATEMENT), place.end + _STATEMENT)
         found = list(_SQL.finditer(self._text, low, place.start)) if place.is_quoted else []
         if not found:
@@ -241,7 +241,7 @@ class Surroundings:
         ]
         return begin, min([*ends, high, len(self._text)])
 
-    def of_test(self, place: Place, product: str) -> Role | None:
+    def of_test(self, place: HostPlace, product: str) -> Role | None:
         """Return what a test says of a host: expected, mocked, refused, a title."""
         if not self._has_tests or self._places.style == "xml":
             return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
@@ -264,7 +264,7 @@ class Surroundings:
             return Role.MOCKED
         return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
 
-    def _leads_to_new(self, place: Place, low: int, high: int, product: str) -> bool:
+    def _leads_to_new(self, place: HostPlace, low: int, high: int, product: str) -> bool:
         """Say whether an assertion says that a call with the host gives one with its replacement."""
         outline = self._places.outline(place.start)
         own = outline.bracket(place.whole[0])
@@ -272,7 +272,7 @@ class Surroundings:
             return False
         return any(outline.bracket(start) is not own for start, _ in self._places.valid_within(low, high, product))
 
-    def _fails_around(self, place: Place, low: int, high: int) -> bool:
+    def _fails_around(self, place: HostPlace, low: int, high: int) -> bool:
         """Say whether the block in which a host stands is run to see it fail, or is said to have failed behind it."""
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
@@ -288,14 +288,14 @@ class Surroundings:
         tail = self._text[block.end : min(tail_high, block.end + _LINE)]
         return expectations.is_made_to_fail(head, tail)
 
-    def _is_asserted_around(self, place: Place) -> bool:
+    def _is_asserted_around(self, place: HostPlace) -> bool:
         """Say whether the braces around a host are what is given to an assertion."""
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
         low = outline.statement(block.start)[0] if block.sign else 0
         return bool(block.sign) and expectations.asserts(self._text[max(low, block.start - 80) : block.start])
 
-    def _named_file(self, place: Place, _: str) -> Role | None:
+    def _named_file(self, place: HostPlace, _: str) -> Role | None:
         """Say whether a host is part of the name of something else: a path, a file, a key of a cache."""
         low, high = self._word(place)
         before = _SLASH.sub("/", self._text[low : place.start])
@@ -321,7 +321,7 @@ class Surroundings:
             return Role.KEY
         return None
 
-    def _told(self, place: Place, _: str) -> Role | None:
+    def _told(self, place: HostPlace, _: str) -> Role | None:
         if any(is_script_key(key) for key in place.keys[:2]) or self._is_run(place):
             return None
         low, high = place.value
@@ -345,7 +345,7 @@ class Surroundings:
             return Role.TOLD if is_sentence(value) else None
         return None
 
-    def _is_run(self, place: Place) -> bool:
+    def _is_run(self, place: HostPlace) -> bool:
         """Say whether a value is run by a shell, or asked of a database."""
         call, _ = self._places.call(place)
         if call is not None and _RUNS.search(self._places.callee(call)[1]):
@@ -353,11 +353,11 @@ class Surroundings:
         before = self._text[max(0, place.whole[0] - 30) : place.whole[0]]
         return _RUNS_BEFORE.search(before) is not None or _SQL.search(self._text[slice(*place.whole)]) is not None
 
-    def _is_block(self, place: Place) -> bool:
+    def _is_block(self, place: HostPlace) -> bool:
         line = self._places.line(place.start)
         return line is not None and line.is_block
 
-    def asked(self, place: Place, _: str) -> Role | None:  # one case for each form
+    def asked(self, place: HostPlace, _: str) -> Role | None:  # one case for each form
         """Say whether something is compared with a host, looked up by it, or shown to people."""
         text = self._text
         low, high = self._places.around(place)
@@ -402,12 +402,12 @@ class Surroundings:
             return Role.COMPARISON
         return None
 
-    def _word(self, place: Place) -> tuple[int, int]:
+    def _word(self, place: HostPlace) -> tuple[int, int]:
         found = re.search(r"[^\s\"'`<>()\[\],;|]*\Z", self._text[max(0, place.start - _LINE) : place.start])
         behind = re.compile(r"[^\s\"'`<>()\[\],;|]*").match(self._text, place.end, place.end + _LINE)
         return place.start - len(found[0] if found else ""), behind.end() if behind else place.end
 
-    def _is_key(self, place: Place) -> bool:
+    def _is_key(self, place: HostPlace) -> bool:
         """Say whether a value is the key of an entry."""
         text, outline = self._text, self._places.outline(place.start)
         before = text[max(0, place.start - 60) : place.start]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role
-from edgewise.text.hostnames.place import Place
+from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.surroundings import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.text.hostnames.place import Places
+    from edgewise.text.hostnames.place import HostPlaces
     from edgewise.text.hostnames.surroundings import Surroundings
 
 _MAX_USES = 40
@@ -39,22 +39,22 @@ _WITH_CONSTANT = re.compile(r"\s*[!=]==?\s*(?:\"\"|''|``|(?:null|nil|None|undefi
 _CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 
 
-class Uses:
+class TextUses:
     """Answers for the names of one text."""
 
-    def __init__(self, places: Places, around: Surroundings) -> None:
+    def __init__(self, places: HostPlaces, around: Surroundings) -> None:
         self._places = places
         self._text = places.text
         self._around = around
 
-    def role(self, place: Place, product: str) -> Judged | None:
+    def role(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that the uses of a name, to which a literal or a list of them is given, give a host."""
         found = [role for role in self._uses(place, product) if role is not None]
         if not found:
             return None
         return max(found, key=lambda one: (one.role.weight, -one.at))
 
-    def _uses(self, place: Place, product: str) -> Iterator[Judged | None]:
+    def _uses(self, place: HostPlace, product: str) -> Iterator[Judged | None]:
         name = self._assigned_name(place)
         if name is None:
             return
@@ -75,7 +75,7 @@ class Uses:
                 continue
             yield self._used(at, end, string, product, is_list=is_list)
 
-    def _is_its_own(self, place: Place, end: int) -> bool:
+    def _is_its_own(self, place: HostPlace, end: int) -> bool:
         return (
             end <= place.start
             and re.fullmatch(r"[?!]?[^\n;]{0,120}?[=:]\s*[^;]{0,400}?", self._text[end : place.whole[0]]) is not None
@@ -90,7 +90,7 @@ class Uses:
     def _used(self, at: int, end: int, string: tuple[int, int] | None, product: str, *, is_list: bool) -> Judged | None:
         whole = string or (at, end)
         outline = self._places.outline(at)
-        place = Place(at, end, whole, whole, (), outline.bracket(whole[0]), string is not None)
+        place = HostPlace(at, end, whole, whole, (), outline.bracket(whole[0]), string is not None)
         asked = _ASKS_BEHIND.match(self._text, end, end + 80)
         if asked is not None and ASKING.fullmatch(asked["name"]):
             if not is_list:
@@ -108,7 +108,7 @@ class Uses:
                 return Judged(role, at)
         return None
 
-    def _is_asked_for_constant(self, place: Place) -> bool:
+    def _is_asked_for_constant(self, place: HostPlace) -> bool:
         """Say whether a call looks for a constant that no host has, such as a slash at the end."""
         call, index = self._places.call(place)
         if call is None or index or len(call.commas) != 1:
@@ -117,7 +117,7 @@ class Uses:
         constant = _CONSTANT.match(self._text, call.commas[0] + 1)
         return ASKING.fullmatch(method) is not None and constant is not None and not _HOSTLIKE.search(constant["text"])
 
-    def _assigned_name(self, place: Place) -> str | None:
+    def _assigned_name(self, place: HostPlace) -> str | None:
         """Return the name of a variable to which a literal, or a list or set with it, is given; None without one."""
         if self._places.style != "code" or self._places.is_data or self._places.lexer in ("sql", "terraform"):
             return None
@@ -135,7 +135,7 @@ class Uses:
         name = place.key.lstrip("$@")
         return name if re.fullmatch(r"[A-Za-z_$][\w$]*", name) else None
 
-    def is_only_asked(self, place: Place) -> bool:
+    def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list, in the text, is to ask whether something is in it."""
         name = self._assigned_name(place)
         if name is None:
@@ -154,7 +154,7 @@ class Uses:
             uses += 1
         return uses > 0
 
-    def is_only_iterated(self, place: Place) -> bool:
+    def is_only_iterated(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list, in the text, is to go through it."""
         name = self._assigned_name(place)
         if name is None:

@@ -9,8 +9,8 @@ from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Safety
 from edgewise.judgement.roles import Judged, Role, Seen, decide
 from edgewise.text.hostnames.members import with_member
-from edgewise.text.hostnames.place import Places
-from edgewise.text.hostnames.roles import Roles
+from edgewise.text.hostnames.place import HostPlaces
+from edgewise.text.hostnames.roles import TextRoles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,15 +30,15 @@ class _Member(NamedTuple):
     judged: Judged
 
 
-class Weighing:
+class TextWeighing:
     """Weighs the hosts of one text."""
 
     def __init__(self, text: str, kind: Kind, processing_region: ProcessingRegion) -> None:
         self._text = text
         self._kind = kind
         self._way: ProcessingRegion = processing_region
-        self._places: Places | None = None
-        self._roles: Roles | None = None
+        self._places: HostPlaces | None = None
+        self._roles: TextRoles | None = None
         self._rows: Lines | None = None
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host that are fixed safely, or hold others."""
@@ -51,8 +51,8 @@ class Weighing:
         host = resolution.host
         assert host is not None
         if self._places is None or self._roles is None:
-            self._places = Places(self._text, self._kind)
-            self._roles = Roles(self._places)
+            self._places = HostPlaces(self._text, self._kind)
+            self._roles = TextRoles(self._places)
         judged = self._roles.of(finding.start, finding.end, host.product)
         if judged.role is Role.ALLOW and finding.fix is not None:
             place = self._places.at(finding.start, finding.end)

@@ -10,7 +10,7 @@ from edgewise.text.comments import Comments
 from edgewise.text.notations import dotenv
 from edgewise.text.settings.embedded import COMMAND
 from edgewise.text.settings.excerpts import Embedded, verbatim
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 
 # Five fields, or a word, and perhaps who runs it: a name, which is lower-case, and no assignment or path.
 _COMMAND = re.compile(
@@ -20,9 +20,9 @@ _COMMAND = re.compile(
 )
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scope of the lines, and each command, which has their settings too."""
-    held = list[Entry]()
+    held = list[PairEntry]()
     for item in dotenv.scopes(text, comments):
         yield item
         held += [entry for entry in item.entries if not is_region_key(entry.key)]

@@ -15,8 +15,8 @@ from edgewise.text.notations.shell.heredocs import Heredoc
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name
 from edgewise.text.settings.excerpts import Embedded, verbatim
 from edgewise.text.settings.lines import behind, below
-from edgewise.text.settings.pairs import Entry, Scope
-from edgewise.text.settings.values import Nature, Value, read
+from edgewise.text.settings.pairs import PairEntry, PairScope
+from edgewise.text.settings.values import Nature, SettingValue, read
 
 _DIRECTIVE = re.compile(r"(?:[ \t]*#[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*`[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _FROM = re.compile(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
@@ -52,11 +52,11 @@ def _escape_of(text: str) -> str:
     return "`" if _DIRECTIVE.match(text) else "\\"
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each stage, which inherits the settings of the one it is built from, and the commands in it."""
     del comments  # a line that starts with a comment sign is no instruction
-    stages: dict[str, tuple[Entry, ...]] = {}
-    name, inherited, entries, texts = "", tuple[Entry, ...](), list[Entry](), list[Embedded]()
+    stages: dict[str, tuple[PairEntry, ...]] = {}
+    name, inherited, entries, texts = "", tuple[PairEntry, ...](), list[PairEntry](), list[Embedded]()
     at, open_ended = 0, set[str]()
     instruction = _instruction(_escape_of(text))
     while (found := instruction.search(text, at)) is not None:
@@ -81,15 +81,17 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     yield from _stage(entries, inherited, texts)
 
 
-def _stage(entries: list[Entry], inherited: tuple[Entry, ...], texts: list[Embedded]) -> Iterator[Scope | Embedded]:
-    yield Scope(tuple(entries), inherited)
+def _stage(
+    entries: list[PairEntry], inherited: tuple[PairEntry, ...], texts: list[Embedded]
+) -> Iterator[PairScope | Embedded]:
+    yield PairScope(tuple(entries), inherited)
     # What stands below a command holds when it is run.
     for item in texts:
         yield replace(item, inherited=(*inherited, *entries))
 
 
-def _as_default(entry: Entry) -> Entry:
-    value = Value(Nature.FALLBACK, entry.value.text) if entry.value.nature is Nature.LITERAL else entry.value
+def _as_default(entry: PairEntry) -> PairEntry:
+    value = SettingValue(Nature.FALLBACK, entry.value.text) if entry.value.nature is Nature.LITERAL else entry.value
     return replace(entry, value=value, written=None, beside=None)
 
 
@@ -131,7 +133,7 @@ def _texts(text: str, instruction: re.Match[str], word: str, document: Heredoc |
             yield Embedded(verbatim(text, start, end), COMMAND)
 
 
-def _entries(text: str, instruction: re.Match[str]) -> Iterator[Entry]:
+def _entries(text: str, instruction: re.Match[str]) -> Iterator[PairEntry]:
     start, end = instruction.span("body")
     old = _OLD.fullmatch(text, start, end)
     if old is not None and "=" not in old["value"].split(" ")[0] and "\\" not in old["value"]:
@@ -143,15 +145,15 @@ def _entries(text: str, instruction: re.Match[str]) -> Iterator[Entry]:
         if is_setting_key(pair["key"]):
             group = "double" if pair["double"] is not None else "single" if pair["single"] is not None else "plain"
             beside = _beside(text, instruction, pair, pair.span(group), only=len(pairs) == 1)
-            yield Entry(pair["key"], read(pair[group]), pair.start(), pair.end(), pair.span(group), beside)
+            yield PairEntry(pair["key"], read(pair[group]), pair.start(), pair.end(), pair.span(group), beside)
 
 
-def _old_entry(text: str, low: int, found: re.Match[str]) -> Entry:
+def _old_entry(text: str, low: int, found: re.Match[str]) -> PairEntry:
     start, end = found.span("value")
     if end - start > 1 and text[start] == text[end - 1] and text[start] in "\"'":
         start, end = start + 1, end - 1
     copy = below(text, low, found.end("value"), found.span("key"), (start, end))
-    return Entry(found["key"], read(text[start:end]), found.start("key"), found.end("value"), (start, end), copy)
+    return PairEntry(found["key"], read(text[start:end]), found.start("key"), found.end("value"), (start, end), copy)
 
 
 def _beside(

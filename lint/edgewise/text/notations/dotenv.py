@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from edgewise.text.comments import Comments
 from edgewise.text.settings.lines import Mention, below, is_within, mentions
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
 _BEFORE = re.compile(r"[ \t]*(?:(?:export|set)[ \t]+)?")
@@ -26,25 +26,25 @@ _LONG = re.compile(
 )
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope]:
     """Yield the one scope of the file."""
     del comments  # a line that starts with a comment sign is none of ours
     strings = [span.span("value") for span in _LONG.finditer(text)]
     found = (_entry(text, mention) for mention in mentions(text) if not is_within(strings, mention.start))
-    yield Scope(tuple(entry for entry in found if entry is not None))
+    yield PairScope(tuple(entry for entry in found if entry is not None))
 
 
-def line_scopes(text: str, comments: Comments) -> Iterator[Scope]:
+def line_scopes(text: str, comments: Comments) -> Iterator[PairScope]:
     """Yield the one scope of a file of unknown kind: its lines are read, and not changed."""
     for scope in scopes(text, comments):
-        yield Scope(tuple(replace(entry, written=None, beside=None) for entry in scope.entries))
+        yield PairScope(tuple(replace(entry, written=None, beside=None) for entry in scope.entries))
 
 
-def _entry(text: str, mention: Mention) -> Entry | None:
+def _entry(text: str, mention: Mention) -> PairEntry | None:
     if _BEFORE.fullmatch(text, mention.low, mention.start) is None:
         return None
     if text[mention.end : mention.high].strip() == "":
-        return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+        return PairEntry(mention.key, UNKNOWN, mention.start, mention.end)
     found = _VALUE.match(text, mention.end, min(len(text), mention.high + 2))
     if found is None:
         return None
@@ -54,4 +54,4 @@ def _entry(text: str, mention: Mention) -> Entry | None:
     end = written[1] + quoted
     key = mention.start, mention.end
     copy = below(text, mention.low, end, key, written)
-    return Entry(mention.key, read(found[group]), mention.start, end, written, copy)
+    return PairEntry(mention.key, read(found[group]), mention.start, end, written, copy)

@@ -14,7 +14,7 @@ from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
 from edgewise.text.settings.insertion import in_braces
 from edgewise.text.settings.lines import Mention, behind, below, is_within, mentions, renamed
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
 _HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
@@ -62,10 +62,10 @@ _WORD = re.compile(rf"={_VALUE}(?=[\s,;]|\Z)")
 _QUOTED_WORD = {quote: re.compile(rf"=(?P<plain>[^{quote}\n]*)(?={quote})") for quote in "\"'"}
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each section; those of a DEFAULT section hold everywhere. Commands in values come after."""
     headers = [(0, "")] + [(found.end(), found["name"]) for found in _HEADER.finditer(text)] + [(len(text) + 1, "")]
-    by_section = [list[Entry]() for _ in headers]
+    by_section = [list[PairEntry]() for _ in headers]
     number = 0
     strings = [found.span() for found in _LONG.finditer(text)]
     for mention in mentions(text):
@@ -88,7 +88,7 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
             start, name = headers[number]
             taken = _REFERENCE.finditer(text, start, headers[number + 1][0])
             held = [entry for found in taken for entry in sections.get(found[1], ())]
-            yield Scope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held))
+            yield PairScope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held))
     starts = [start for start, _ in headers[:-1]]
     for item in (*_commands(text), *_long_texts(text)):
         if not comments.cover(item.excerpt.offsets.start_of(0)):
@@ -122,7 +122,7 @@ def _long_texts(text: str) -> Iterator[Embedded]:
                 yield Embedded(body, kind, (), is_sure)
 
 
-def _entry(text: str, mention: Mention, section: str) -> Entry | None:
+def _entry(text: str, mention: Mention, section: str) -> PairEntry | None:
     key = mention.start, mention.end
     before = text[mention.low : mention.start]
     supervised = _supervised(text, mention, section) if not before.strip() else None
@@ -177,7 +177,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _supervised(text: str, mention: Mention, section: str) -> Entry | None:
+def _supervised(text: str, mention: Mention, section: str) -> PairEntry | None:
     """Return a setting that has a line of its own in the ``environment`` of a program that supervisor runs."""
     if _SUPERVISOR.match(section) is None or not _indent(text[mention.low : mention.high]):
         return None
@@ -201,7 +201,7 @@ def _head(text: str, mention: Mention) -> str | None:
     return None
 
 
-def _listed(text: str, mention: Mention, before: str, section: str) -> Entry | None:
+def _listed(text: str, mention: Mention, before: str, section: str) -> PairEntry | None:
     lead = _LIST_BEFORE.fullmatch(before)
     if lead is None and _is_continued(text, mention):
         found = _WORD.match(text, mention.end, mention.high)
@@ -209,7 +209,7 @@ def _listed(text: str, mention: Mention, before: str, section: str) -> Entry | N
     if lead is None or lead["name"].lower() not in _LIST_NAMES:
         return None
     if lead["name"].lower() in _PASSED:
-        return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+        return PairEntry(mention.key, UNKNOWN, mention.start, mention.end)
     form = _QUOTED_WORD[lead["quote"]] if lead["quote"] else _WORD
     found = form.match(text, mention.end, mention.high)
     if found is None:
@@ -244,9 +244,9 @@ def _item(
 
 def _made(
     text: str, mention: Mention, found: re.Match[str], beside: Callable[[str, str], tuple[Edit, ...]] | None
-) -> Entry:
+) -> PairEntry:
     value = _value_of(found)
-    return Entry(mention.key, read(text[slice(*value)]), mention.start, _value_end(found), value, beside)
+    return PairEntry(mention.key, read(text[slice(*value)]), mention.start, _value_end(found), value, beside)
 
 
 def _value_of(found: re.Match[str]) -> tuple[int, int]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from edgewise.text.comments import Comments
 from edgewise.text.notations.structured.entries import entries_of
-from edgewise.text.notations.structured.nodes import Builder, MalformedError, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import Builder, MalformedError, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.notations.structured.scopes import scopes_of
 from edgewise.text.settings.excerpts import Embedded, unescape
 from edgewise.text.settings.lines import mentions
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import read
 
 _TOKEN = re.compile(
@@ -26,17 +26,17 @@ _TOKEN = re.compile(
 _LINE_VALUE = re.compile(r"[\"']\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each object, or list of names and values, that has settings."""
     try:
         roots = parse(text)
     except MalformedError:
-        yield Scope(tuple(_line_entries(text, comments)))
+        yield PairScope(tuple(_line_entries(text, comments)))
         return
     yield from scopes_of(text, roots)
 
 
-def tfvars_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def tfvars_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scopes of values for variables of Terraform, each of which has to be declared."""
     try:
         roots = parse(text)
@@ -44,7 +44,7 @@ def tfvars_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         yield from scopes(text, comments)
         return
     for root in roots:
-        yield Scope(tuple(replace(entry, beside=None) for entry in entries_of(text, root)))
+        yield PairScope(tuple(replace(entry, beside=None) for entry in entries_of(text, root)))
     yield from scopes_of(text, roots, set(map(id, roots)))
 
 
@@ -73,7 +73,7 @@ def parse(text: str) -> list[Node]:
             builder.add(Scalar(found[0], *found.span(), found.span()))
         elif kind == "open":
             brackets.append(found[0])
-            builder.open(Mapping(found.start()) if found[0] == "{" else Sequence(found.start()))
+            builder.open(MappingNode(found.start()) if found[0] == "{" else SequenceNode(found.start()))
         else:
             if not brackets or brackets.pop() + found[0] not in ("{}", "[]"):
                 raise MalformedError
@@ -88,11 +88,11 @@ def _string(found: re.Match[str]) -> Scalar:
     return Scalar(unescape(found[0][1:-1]), start, end, (start + 1, end - 1), found[0][0])
 
 
-def _line_entries(text: str, comments: Comments) -> Iterator[Entry]:
+def _line_entries(text: str, comments: Comments) -> Iterator[PairEntry]:
     # Where brackets do not match nobody knows what holds together: what stands on the lines is told, and not changed.
     for mention in mentions(text):
         found = _LINE_VALUE.match(text, mention.end, mention.high)
         quoted = mention.start and text[mention.start - 1] in "\"'"
         if found is not None and quoted and not comments.cover(mention.start):
             written = found.span(found.lastindex or 0)
-            yield Entry(mention.key, read(text[slice(*written)]), mention.start - 1, written[1] + 1)
+            yield PairEntry(mention.key, read(text[slice(*written)]), mention.start - 1, written[1] + 1)

@@ -24,7 +24,7 @@ from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.inputs import holds_inputs
 from edgewise.text.settings.insertion import by_indentation, in_braces
 from edgewise.text.settings.lines import line_end, renamed
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
 _LONG = {'"': r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"", "'": r"'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"}
@@ -74,35 +74,35 @@ class _Block:
     """Heredocs and strings that may hold settings, each with the key or step before it."""
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each block, map or list with settings of its own, and the scripts and files in its strings."""
     del comments
     yield from _scopes(text, is_groovy=False)
 
 
-def groovy_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def groovy_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scopes of a pipeline in Groovy, as :func:`scopes`."""
     del comments
     yield from _scopes(text, is_groovy=True)
 
 
-def _scopes(text: str, *, is_groovy: bool) -> Iterator[Scope | Embedded]:
+def _scopes(text: str, *, is_groovy: bool) -> Iterator[PairScope | Embedded]:
     stack = [_parsed(text)]
     while stack:
         block = stack.pop()
         own = _of_block(text, block, is_groovy=is_groovy)
         entries = (*own, *_of_children(text, block), *_of_list(text, block))
         if entries:
-            yield Scope(entries, _held(text, block))
+            yield PairScope(entries, _held(text, block))
         held = (*_held(text, block), *_of_commands(text, block)) if block.texts else ()
         for token, key in block.texts:
             yield from _embedded(text, block, token, key, held)
         stack += reversed(block.blocks)
 
 
-def _held(text: str, block: _Block) -> tuple[Entry, ...]:
+def _held(text: str, block: _Block) -> tuple[PairEntry, ...]:
     """Return what holds in a block of a Jenkinsfile: the ``environment`` and ``withEnv`` around it, widest first."""
-    found: list[Entry] = []
+    found: list[PairEntry] = []
     inner, outer = block, block.parent
     for _ in range(_MAX_DEPTH):
         if outer is None:
@@ -116,7 +116,7 @@ def _held(text: str, block: _Block) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _of_commands(text: str, block: _Block) -> Iterator[Entry]:
+def _of_commands(text: str, block: _Block) -> Iterator[PairEntry]:
     """Yield the settings of the commands in a list: they run one after the other."""
     for token, _ in block.texts if block.bracket == "[" else ():
         if token.lastgroup == "string":
@@ -131,7 +131,9 @@ def _are_options(block: _Block, key: str) -> bool:
     )
 
 
-def _embedded(text: str, block: _Block, token: re.Match[str], key: str, held: tuple[Entry, ...]) -> Iterator[Embedded]:
+def _embedded(
+    text: str, block: _Block, token: re.Match[str], key: str, held: tuple[PairEntry, ...]
+) -> Iterator[Embedded]:
     quotes = {"heredoc": 0, "long": 3, "string": 1}[token.lastgroup or ""]
     start, end = token.start() + quotes, token.end() - quotes
     if not quotes:
@@ -234,7 +236,7 @@ def _note_text(block: _Block, recent: list[re.Match[str]], token: re.Match[str],
     block.texts.append((token, key))
 
 
-def _of_list(text: str, block: _Block) -> Iterator[Entry]:
+def _of_list(text: str, block: _Block) -> Iterator[PairEntry]:
     """Yield the items ``"KEY=value"`` of a list."""
     for token, before in block.items:
         start, end = token.span()
@@ -251,7 +253,7 @@ def _of_list(text: str, block: _Block) -> Iterator[Entry]:
             return in_braces(text, *at, write(key, value))
 
         value = read(found["value"])
-        yield Entry(found["key"], value, start, end, found.span("value"), None if is_argument else beside)
+        yield PairEntry(found["key"], value, start, end, found.span("value"), None if is_argument else beside)
 
 
 def _is_value(tokens: list[re.Match[str]]) -> bool:
@@ -267,7 +269,7 @@ def _note(block: _Block, tokens: list[re.Match[str]], *, ends: bool) -> None:
     block.pairs[key] = tokens[0], value
 
 
-def _of_block(text: str, block: _Block, *, is_groovy: bool) -> Iterator[Entry]:
+def _of_block(text: str, block: _Block, *, is_groovy: bool) -> Iterator[PairEntry]:
     is_provider = block.words == _PROVIDER
     for key, (key_token, value_token) in block.pairs.items():
         if is_setting_key(key) or (is_provider and key in ("region", "edge")):
@@ -291,10 +293,10 @@ def _is_open(block: _Block, key: str, is_groovy: bool) -> bool:
 
 def _entry(
     text: str, block: _Block, key_token: re.Match[str], value_token: re.Match[str] | None, *, is_groovy: bool
-) -> Entry:
+) -> PairEntry:
     key = _plain(key_token)
     if value_token is None:
-        return Entry(key, UNKNOWN, *key_token.span())
+        return PairEntry(key, UNKNOWN, *key_token.span())
     start, end = key_token.start(), value_token.end()
     names, written = _inner(key_token), _inner(value_token)
     write = renamed(text, start, end, names, written)
@@ -306,7 +308,7 @@ def _entry(
             return by_indentation(text, start, end, _aligned(copy, new_key, key) if is_aligned else copy)
         return in_braces(text, start, end, copy) if block.is_list else None
 
-    return Entry(key, read(text[slice(*written)]), start, end, written, beside)
+    return PairEntry(key, read(text[slice(*written)]), start, end, written, beside)
 
 
 def _has_lines(text: str, start: int, end: int) -> bool:
@@ -334,7 +336,7 @@ def _aligned(copy: str, new_key: str, old_key: str) -> str:
     )
 
 
-def _of_children(text: str, block: _Block) -> Iterator[Entry]:
+def _of_children(text: str, block: _Block) -> Iterator[PairEntry]:
     for child in block.blocks:
         names = (child.pairs[name] for name in ("name", "key", "variable_name") if name in child.pairs)
         name, value = next(names, None), child.pairs.get("value")
@@ -342,14 +344,16 @@ def _of_children(text: str, block: _Block) -> Iterator[Entry]:
             continue
         key = _plain(name[1])
         if value is None or value[1] is None:
-            yield Entry(key, UNKNOWN, *name[1].span())
+            yield PairEntry(key, UNKNOWN, *name[1].span())
             continue
         entry = _named_entry(text, block, child, key, name[1], value[1])
         # A block with labels has a name of its own, and may be one of a kind.
         yield entry if len(child.words) < 2 and not holds_inputs(block.key) else replace(entry, beside=None)
 
 
-def _named_entry(text: str, block: _Block, child: _Block, key: str, name: re.Match[str], value: re.Match[str]) -> Entry:
+def _named_entry(
+    text: str, block: _Block, child: _Block, key: str, name: re.Match[str], value: re.Match[str]
+) -> PairEntry:
     written = _inner(value)
     write = renamed(text, child.head, child.end, _inner(name), written)
 
@@ -361,7 +365,7 @@ def _named_entry(text: str, block: _Block, child: _Block, key: str, name: re.Mat
         return by_indentation(text, child.head, child.end, copy) if is_block else None
 
     last = value.end() if "\n" not in text[name.end() : value.end()] and name.start() < value.start() else name.end()
-    return Entry(key, read(text[slice(*written)]), name.start(), last, written, beside)
+    return PairEntry(key, read(text[slice(*written)]), name.start(), last, written, beside)
 
 
 def _inner(token: re.Match[str]) -> tuple[int, int]:

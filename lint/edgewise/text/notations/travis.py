@@ -9,11 +9,11 @@ from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.notations import yaml
 from edgewise.text.notations.structured.entries import entries_of, excerpt_of
-from edgewise.text.notations.structured.nodes import MalformedError, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import MalformedError, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.notations.structured.scopes import scopes_of
 from edgewise.text.settings.excerpts import Embedded
 from edgewise.text.settings.lines import behind
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import read
 
 _WORD = re.compile(
@@ -21,7 +21,7 @@ _WORD = re.compile(
 )
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each job of the ``env`` lists, and those of all else as in other YAML."""
     try:
         roots = yaml.parse(text)
@@ -30,37 +30,37 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         return
     taken = set[int]()
     for root in roots:
-        environment = root.get("env") if isinstance(root, Mapping) else None
-        is_parted = isinstance(environment, Mapping) and environment.get("global", "jobs", "matrix") is not None
+        environment = root.get("env") if isinstance(root, MappingNode) else None
+        is_parted = isinstance(environment, MappingNode) and environment.get("global", "jobs", "matrix") is not None
         shared, jobs = environment, environment
-        if is_parted and isinstance(environment, Mapping):
+        if is_parted and isinstance(environment, MappingNode):
             shared, jobs = environment.get("global"), environment.get("jobs", "matrix")
         held = tuple(_together(text, shared, taken)) if is_parted else ()
-        yield Scope(held)
+        yield PairScope(held)
         for job in _items(jobs):
-            yield Scope(tuple(_together(text, job, taken)), held)
+            yield PairScope(tuple(_together(text, job, taken)), held)
         taken.add(id(jobs))
         for job in _included(root):
-            yield Scope(tuple(_together(text, job, taken)), held)
+            yield PairScope(tuple(_together(text, job, taken)), held)
     yield from scopes_of(text, roots, taken)
 
 
 def _items(node: Node | None) -> list[Node]:
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return node.items
     return [node] if node is not None else []
 
 
 def _included(root: Node) -> Iterator[Node]:
     """Yield the ``env`` of each job that is written out."""
-    jobs = root.get("jobs", "matrix") if isinstance(root, Mapping) else None
-    for job in _items(jobs.get("include") if isinstance(jobs, Mapping) else None):
-        own = job.get("env") if isinstance(job, Mapping) else None
+    jobs = root.get("jobs", "matrix") if isinstance(root, MappingNode) else None
+    for job in _items(jobs.get("include") if isinstance(jobs, MappingNode) else None):
+        own = job.get("env") if isinstance(job, MappingNode) else None
         if own is not None:
             yield own
 
 
-def _together(text: str, node: Node | None, taken: set[int]) -> Iterator[Entry]:
+def _together(text: str, node: Node | None, taken: set[int]) -> Iterator[PairEntry]:
     """Yield the settings of a node, which hold together; note what was read."""
     for item in _items(node):
         taken.add(id(item))
@@ -71,7 +71,7 @@ def _together(text: str, node: Node | None, taken: set[int]) -> Iterator[Entry]:
     taken.add(id(node))
 
 
-def _words(text: str, item: Scalar) -> Iterator[Entry]:
+def _words(text: str, item: Scalar) -> Iterator[PairEntry]:
     if "TWILIO_" not in item.value:
         return
     excerpt = excerpt_of(text, item)
@@ -80,5 +80,5 @@ def _words(text: str, item: Scalar) -> Iterator[Entry]:
             value = found.span(found.lastgroup or "plain")
             copy = behind(excerpt.text, *found.span(), found.span("key"), value, " ")
             yield excerpt.entry(
-                Entry(found["key"], read(excerpt.text[slice(*value)]), found.start(), found.end(), value, copy)
+                PairEntry(found["key"], read(excerpt.text[slice(*value)]), found.start(), found.end(), value, copy)
             )

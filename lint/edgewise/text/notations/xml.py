@@ -13,7 +13,7 @@ from edgewise.text.comments import Comments
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key
 from edgewise.text.settings.excerpts import Embedded, verbatim
 from edgewise.text.settings.lines import indentation, line_break, line_end
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import read
 
 _MARKUP = re.compile(
@@ -48,7 +48,7 @@ class _Element:
         return next((span for name, span in self.attributes.items() if name.lower() in names), None)
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each element with settings in it, and the scripts."""
     del comments
     stack = [_parsed(text)]
@@ -56,11 +56,11 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
         element = stack.pop()
         entries = tuple(entry for child in element.children for entry in _of_element(text, child))
         if entries:
-            yield Scope((*entries, *_of_keys(text, element)))
+            yield PairScope((*entries, *_of_keys(text, element)))
         elif (entry := _of_parts(text, element)) is not None:
-            yield Scope((entry,))
+            yield PairScope((entry,))
         elif element.name == "dict":
-            yield Scope(tuple(_of_keys(text, element)))
+            yield PairScope(tuple(_of_keys(text, element)))
         if not element.children and is_script_key(element.name):
             yield from _script(text, element)
         stack += reversed(element.children)
@@ -96,7 +96,7 @@ def _parsed(text: str) -> _Element:
     return root
 
 
-def _of_element(text: str, element: _Element) -> Iterator[Entry]:
+def _of_element(text: str, element: _Element) -> Iterator[PairEntry]:
     key = element.attribute("name", "key")
     if key is not None and is_setting_key(text[slice(*key)]):
         value, is_sure = element.attribute("value"), _VARIABLE.fullmatch(element.name) is not None
@@ -113,7 +113,7 @@ def _of_element(text: str, element: _Element) -> Iterator[Entry]:
         yield _entry(text, element, element, element.names, element.inner, is_sure=is_sure)
 
 
-def _of_parts(text: str, element: _Element) -> Entry | None:
+def _of_parts(text: str, element: _Element) -> PairEntry | None:
     """Return the setting of an element with a name and a value in it: told only, what else it needs is not known."""
     parts = {child.name.rpartition(":")[2].rpartition("-")[2].lower(): child for child in element.children}
     name, value = parts.get("name"), parts.get("value")
@@ -122,7 +122,7 @@ def _of_parts(text: str, element: _Element) -> Entry | None:
     return _entry(text, element, element, [name.inner], value.inner, is_sure=False)
 
 
-def _of_keys(text: str, element: _Element) -> Iterator[Entry]:
+def _of_keys(text: str, element: _Element) -> Iterator[PairEntry]:
     """``<key>KEY</key> <string>value</string>`` of a property list."""
     holder = element.before
     is_sure = holder is not None and holder.name == "key" and _ENVIRONMENT.search(text, *holder.inner) is not None
@@ -131,7 +131,7 @@ def _of_keys(text: str, element: _Element) -> Iterator[Entry]:
             yield _entry(text, key, value, [key.inner], value.inner, is_sure=is_sure)
 
 
-def _entry(text: str, first: _Element, last: _Element, keys: list[_Span], value: _Span, *, is_sure: bool) -> Entry:
+def _entry(text: str, first: _Element, last: _Element, keys: list[_Span], value: _Span, *, is_sure: bool) -> PairEntry:
     """Return the setting that ``first`` to ``last`` make; a copy of them, with other words, sets another."""
     start, end = first.start, last.end
     written = text[slice(*value)].strip()
@@ -150,7 +150,9 @@ def _entry(text: str, first: _Element, last: _Element, keys: list[_Span], value:
         return (Edit(end, end, line_break(text, end) + indentation(text, line, start) + copy),)
 
     key = text[slice(*keys[0])]
-    return Entry(key, read(written), keys[0][0], keys[0][1], value if is_sure else None, beside if is_sure else None)
+    return PairEntry(
+        key, read(written), keys[0][0], keys[0][1], value if is_sure else None, beside if is_sure else None
+    )
 
 
 def _script(text: str, element: _Element) -> Iterator[Embedded]:

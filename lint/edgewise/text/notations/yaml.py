@@ -7,11 +7,19 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from edgewise.text.comments import Comments
-from edgewise.text.notations.structured.nodes import Alias, Builder, MalformedError, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import (
+    Alias,
+    Builder,
+    MalformedError,
+    MappingNode,
+    Node,
+    Scalar,
+    SequenceNode,
+)
 from edgewise.text.notations.structured.scopes import scopes_of
 from edgewise.text.settings.excerpts import Embedded
 from edgewise.text.settings.lines import Mention, below, mentions
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
 if TYPE_CHECKING:
@@ -31,7 +39,7 @@ _NAMED_BEFORE = re.compile(r"(?P<indent>[ \t]*)-[ \t]+name:[ \t]*[\"']?")
 _MAX_RUN = 20_000  # characters
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each mapping, and list of pairs, that has settings."""
     try:
         roots = parse(text)
@@ -72,12 +80,12 @@ def _take(text: str, builder: Builder, anchors: dict[str, Node], event: yaml.Eve
     elif isinstance(event, yaml.AliasEvent):
         builder.add(Alias(start, end, anchors.get(cast("str", event.anchor))))
     elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-        node: Scalar | Mapping | Sequence
+        node: Scalar | MappingNode | SequenceNode
         if isinstance(event, yaml.ScalarEvent):
             node = _scalar(text, event, start, end)
             builder.add(node)
         else:
-            collection = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+            collection = MappingNode if isinstance(event, yaml.MappingStartEvent) else SequenceNode
             builder.open(node := collection(start, is_flow=bool(event.flow_style)))
         if event.anchor:
             anchors[event.anchor] = node
@@ -113,20 +121,20 @@ def _masked(text: str) -> str:
 # ------------------------------------------------------------------------------------ what does not parse, by its lines
 
 
-def _line_scopes(text: str, comments: Comments) -> Iterator[Scope]:
+def _line_scopes(text: str, comments: Comments) -> Iterator[PairScope]:
     """Yield a scope for each run of lines with settings that start in the same column."""
-    run: list[Entry] = []
+    run: list[PairEntry] = []
     last: Mention | None = None
     for mention in mentions(text):
         entry = None if comments.cover(mention.start) else _line_entry(text, mention)
         if entry is None:
             continue
         if last is not None and not _together(text, last, mention):
-            yield Scope(tuple(run))
+            yield PairScope(tuple(run))
             run = []
         run.append(entry)
         last = mention
-    yield Scope(tuple(run))
+    yield PairScope(tuple(run))
 
 
 def _together(text: str, first: Mention, second: Mention) -> bool:
@@ -151,7 +159,7 @@ def _goes_on(text: str, at: int, indent: int) -> bool:
     return False
 
 
-def _line_entry(text: str, mention: Mention) -> Entry | None:
+def _line_entry(text: str, mention: Mention) -> PairEntry | None:
     before = text[mention.low : mention.start]
     key, high = (mention.start, mention.end), min(len(text), mention.high + 2)
     for lead, form in ((r"[ \t]*[\"']?", _VALUE), (r"[ \t]*-[ \t]+[\"']?", _ITEM_VALUE)):
@@ -161,14 +169,14 @@ def _line_entry(text: str, mention: Mention) -> Entry | None:
             end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
             indent = len(before) - len(before.lstrip())
             copy = None if _goes_on(text, end, indent) else below(text, mention.low, end, key, written)
-            return Entry(mention.key, read(text[slice(*written)]), mention.start, end, written, copy)
+            return PairEntry(mention.key, read(text[slice(*written)]), mention.start, end, written, copy)
     named = _NAMED_BEFORE.fullmatch(before)
     if named is not None:
         found = _NAMED_VALUE.match(text, mention.end, mention.high + 200)
         if found is None:
-            return Entry(mention.key, UNKNOWN, mention.start, mention.end)
+            return PairEntry(mention.key, UNKNOWN, mention.start, mention.end)
         written = found.span(1)
         end = written[1] + (text[written[1] : written[1] + 1] in ("'", '"'))
         copy = None if _goes_on(text, end, len(named["indent"])) else below(text, mention.low, end, key, written)
-        return Entry(mention.key, read(found[1]), mention.start, mention.end, written, copy)
+        return PairEntry(mention.key, read(found[1]), mention.start, mention.end, written, copy)
     return None

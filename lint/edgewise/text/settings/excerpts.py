@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
 from edgewise.text.kinds import Kind
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 
 _BACKSLASHED = re.compile(
     r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL
@@ -92,7 +92,7 @@ class Excerpt:
     is_decoded: bool = False
     """Whether it was in a string, in which a line break is an escape."""
 
-    def entry(self, entry: Entry) -> Entry:
+    def entry(self, entry: PairEntry) -> PairEntry:
         """Return a setting of the excerpt as one of the file."""
         start, written, beside = self.offsets.start_of(entry.start), entry.written, entry.beside
         if written is not None:
@@ -106,12 +106,12 @@ class Excerpt:
         end = max(start, self.offsets.end_of(entry.end))
         return replace(entry, start=start, end=end, written=written, beside=None if entry.beside is None else moved)
 
-    def scope(self, scope: Scope, inherited: tuple[Entry, ...], *, fixable: bool) -> Scope:
+    def scope(self, scope: PairScope, inherited: tuple[PairEntry, ...], *, fixable: bool) -> PairScope:
         """Return a scope of the excerpt as one of the file, in which also what it ``inherited`` holds."""
         own = tuple(map(self.entry, scope.entries))
         if not fixable:
             own = tuple(replace(entry, written=None, beside=None) for entry in own)
-        return Scope(own, (*inherited, *map(self.entry, scope.inherited)))
+        return PairScope(own, (*inherited, *map(self.entry, scope.inherited)))
 
     def _edit(self, edit: Edit) -> Edit:
         high = self.offsets.end_of(edit.end)
@@ -125,7 +125,7 @@ class Embedded:
 
     excerpt: Excerpt
     kind: Kind
-    inherited: tuple[Entry, ...] = ()
+    inherited: tuple[PairEntry, ...] = ()
     fixable: bool = True
 
 

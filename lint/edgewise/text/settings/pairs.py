@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from edgewise.findings import Edit, Finding, Fix
-from edgewise.judgement.settings import DYNAMIC, Dynamic, Verdict, edge_key, is_name, judge
+from edgewise.judgement.settings import DYNAMIC, Dynamic, SettingVerdict, edge_key, is_name, judge
 from edgewise.text.settings.inputs import is_input
-from edgewise.text.settings.values import Nature, Value
+from edgewise.text.settings.values import Nature, SettingValue
 from edgewise.twilio.table import ProcessingRegion
 
 EVERYWHERE = -1
@@ -16,7 +16,7 @@ EVERYWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PairEntry:
     """One setting. ``start`` and ``end`` are the characters that a finding points at.
 
     ``written`` is the span of the value without its quotes, None where it must not be edited. ``beside`` gives the
@@ -24,7 +24,7 @@ class Entry:
     """
 
     key: str
-    value: Value
+    value: SettingValue
     start: int
     end: int
     written: tuple[int, int] | None = None
@@ -36,11 +36,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class PairScope:
     """Settings that hold together, in the order of the file, and those of wider scopes that hold here as well."""
 
-    entries: tuple[Entry, ...]
-    inherited: tuple[Entry, ...] = ()
+    entries: tuple[PairEntry, ...]
+    inherited: tuple[PairEntry, ...] = ()
     is_open: bool = False
     """Whether others may be set there by what is not seen: ``env_file``, ``envFrom``."""
 
@@ -49,15 +49,15 @@ class Scope:
 class _Key:
     """The settings of a scope that have one key: all of them, by branch, and the edge for each region, once known."""
 
-    entries: list[Entry]
-    branches: dict[int, list[Entry]]
-    pairs: dict[int, dict[int, Entry]] = field(default_factory=dict[int, "dict[int, Entry]"])
+    entries: list[PairEntry]
+    branches: dict[int, list[PairEntry]]
+    pairs: dict[int, dict[int, PairEntry]] = field(default_factory=dict[int, "dict[int, PairEntry]"])
 
 
 _Settings = dict[str, _Key]
 
 
-def findings_of(scopes: Iterable[Scope], processing_region: ProcessingRegion) -> Iterator[Finding]:
+def findings_of(scopes: Iterable[PairScope], processing_region: ProcessingRegion) -> Iterator[Finding]:
     """Yield a finding for every region that lacks its edge, has a wrong one, or is none."""
     for scope in scopes:
         own, outer = _by_key(scope.entries), _by_key(scope.inherited)
@@ -69,7 +69,7 @@ def findings_of(scopes: Iterable[Scope], processing_region: ProcessingRegion) ->
                     yield finding
 
 
-def _by_key(entries: Iterable[Entry]) -> _Settings:
+def _by_key(entries: Iterable[PairEntry]) -> _Settings:
     found: dict[str, _Key] = {}
     for entry in entries:
         key = found.setdefault(entry.key, _Key([], {}))
@@ -78,7 +78,9 @@ def _by_key(entries: Iterable[Entry]) -> _Settings:
     return found
 
 
-def _finding(own: _Settings, outer: _Settings, region: Entry, processing_region: ProcessingRegion) -> Finding | None:
+def _finding(
+    own: _Settings, outer: _Settings, region: PairEntry, processing_region: ProcessingRegion
+) -> Finding | None:
     edge_entry, edge = _edge_of(own, outer, region)
     verdict = judge(
         region.key,
@@ -93,7 +95,7 @@ def _finding(own: _Settings, outer: _Settings, region: Entry, processing_region:
     return Finding(verdict.code, verdict.message, region.start, region.end, fix)
 
 
-def _edge_of(own: _Settings, outer: _Settings, region: Entry) -> tuple[Entry | None, str | Dynamic | None]:
+def _edge_of(own: _Settings, outer: _Settings, region: PairEntry) -> tuple[PairEntry | None, str | Dynamic | None]:
     """Return the edge's own entry in the scope, if it has one, and the value of the edge that holds for ``region``."""
     key = edge_key(region.key)
     if key not in own:
@@ -110,7 +112,7 @@ def _edge_of(own: _Settings, outer: _Settings, region: Entry) -> tuple[Entry | N
     return None, DYNAMIC
 
 
-def _neighbour(regions: _Key, edges: _Key, region: Entry) -> Entry | None:
+def _neighbour(regions: _Key, edges: _Key, region: PairEntry) -> PairEntry | None:
     """Return the edge that stands with a region in its branch; None unless they come in pairs there, in any order."""
     pairs = regions.pairs.get(region.branch)
     if pairs is None:
@@ -118,7 +120,7 @@ def _neighbour(regions: _Key, edges: _Key, region: Entry) -> Entry | None:
     return pairs.get(region.start)
 
 
-def _pairs(regions: _Key, edges: _Key, branch: int) -> dict[int, Entry]:
+def _pairs(regions: _Key, edges: _Key, branch: int) -> dict[int, PairEntry]:
     """Return the edge for each region of a branch, by where the region starts; none unless they come in pairs."""
     entries = [*regions.branches[branch], *edges.branches.get(branch, ())]
     entries.sort(key=lambda entry: entry.start)
@@ -128,13 +130,13 @@ def _pairs(regions: _Key, edges: _Key, branch: int) -> dict[int, Entry]:
     return {one.start: other for pair in pairs for one, other in (pair, pair[::-1])}
 
 
-def _known(edge: Entry) -> str | Dynamic:
+def _known(edge: PairEntry) -> str | Dynamic:
     if edge.value.nature is Nature.LITERAL and (not edge.value.text or is_name(edge.value.text)):
         return edge.value.text
     return DYNAMIC
 
 
-def _fix(region: Entry, own: Entry | None, verdict: Verdict) -> Fix | None:
+def _fix(region: PairEntry, own: PairEntry | None, verdict: SettingVerdict) -> Fix | None:
     edits: list[Edit] = []
     if verdict.new_region is not None:
         if region.written is None:

@@ -16,7 +16,7 @@ class Nature(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class SettingValue:
     """A value; ``text`` is "" where it is empty or not known.
 
     ``origin`` names what the value is taken from, where it is nothing but handed on: a variable (``TWILIO_REGION``,
@@ -28,14 +28,14 @@ class Value:
     origin: str = ""
 
 
-UNKNOWN = Value(Nature.DYNAMIC)
+UNKNOWN = SettingValue(Nature.DYNAMIC)
 INTO_CONTAINER = "container: "
 """Before an :attr:`Value.origin` that is the environment around a command which runs a container."""
 
 
-def handed_on(origin: str) -> Value:
+def handed_on(origin: str) -> SettingValue:
     """Return a value that is not known here, and taken from ``origin``."""
-    return Value(Nature.DYNAMIC, origin=origin)
+    return SettingValue(Nature.DYNAMIC, origin=origin)
 
 
 _NAME = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
@@ -61,13 +61,13 @@ _ORIGIN = re.compile(
 )
 
 
-def read(written: str) -> Value:
+def read(written: str) -> SettingValue:
     """Return what ``written``, a value without its quotes, says."""
     written = written.strip()
     if not written or _LITERAL.fullmatch(written):
-        return Value(Nature.LITERAL, written)
+        return SettingValue(Nature.LITERAL, written)
     found = _FALLBACK.fullmatch(written)
     if found is not None:
-        return Value(Nature.FALLBACK, next(filter(None, found.groups())))
+        return SettingValue(Nature.FALLBACK, next(filter(None, found.groups())))
     origin = _ORIGIN.fullmatch(written)
     return handed_on(next(filter(None, origin.groups()))) if origin is not None else UNKNOWN

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from edgewise.engine.check import FileResult
-    from edgewise.reports.formats.html.entries import Entry
+    from edgewise.reports.formats.html.entries import PageEntry
 
 _KINDS: dict[Fixability, str] = {
     "safe": "safe fix",
@@ -103,7 +103,7 @@ def _summary(tally: Tally, page: Page) -> Iterator[str]:
         yield from in_force([path for path, _ in page.in_force()])
 
 
-def _legend(found: list[Entry]) -> str:
+def _legend(found: list[PageEntry]) -> str:
     """Return what the colours of the charts mean; "" where there is no chart."""
     kinds = {entry.kind for entry in found}
     said = [f'<span class="{kind}">{_CODE_SPAN.sub(_CODE, _LEGEND[kind])}</span>' for kind in _KINDS if kind in kinds]
@@ -121,7 +121,7 @@ class _Counts(dict[Fixability, int]):
         return sum(self.values())
 
 
-def _charts(found: list[Entry]) -> Iterator[str]:
+def _charts(found: list[PageEntry]) -> Iterator[str]:
     for key, heading in (("rule", "By rule"), ("region", "By region"), ("folder", "By folder")):
         rows: dict[str, _Counts] = {}
         for entry in found:
@@ -153,7 +153,7 @@ def _bar(key: str, value: str, counts: _Counts, most: int) -> str:
     )
 
 
-def _rewrites(found: list[Entry]) -> Iterator[str]:
+def _rewrites(found: list[PageEntry]) -> Iterator[str]:
     """Yield the rows of a table: where requests are processed after a rewrite, and whose credentials that needs."""
     rewrites: dict[Rewrite, int] = {}
     for entry in found:

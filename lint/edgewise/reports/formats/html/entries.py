@@ -42,7 +42,7 @@ class Rewrite(NamedTuple):
         return f"those of {self.processed}" if self.processed else "the same as now"
 
 
-class Entry(NamedTuple):
+class PageEntry(NamedTuple):
     """One finding; ``advice`` is what its fix does, or what to do where there is none.
 
     A line of ``source`` is its number, the text, and from and to which character of that it is marked. In ``diff`` a
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
     diff: list[list[tuple[str, int | None, str, int, int]]]
 
 
-def entries(results: Iterable[FileResult]) -> Iterator[Entry]:
+def entries(results: Iterable[FileResult]) -> Iterator[PageEntry]:
     """Yield an entry for each finding, in the order of the JSON report."""
     for result in results:
         if result.source is None:
@@ -75,7 +75,7 @@ def entries(results: Iterable[FileResult]) -> Iterator[Entry]:
             fixes = [answer.fix for answer in fix.answers] if fix and fix.answers else [fix]
             diff = [hunk for one in fixes if one for hunk in hunks(one.edits, text, lines, WIDTH)]
             region = fix.processing_region if fix else None
-            yield Entry(
+            yield PageEntry(
                 rule=finding.code,
                 region=region_of(finding, text),
                 folder=folder,

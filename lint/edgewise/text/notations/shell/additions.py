@@ -19,7 +19,7 @@ from edgewise.text.notations.shell.contexts import (
     separator,
     starts,
 )
-from edgewise.text.notations.shell.places import CONTINUED, Place
+from edgewise.text.notations.shell.places import CONTINUED, ShellPlace
 from edgewise.text.settings.lines import Mention, behind, below
 
 Beside = Callable[[str, str], "tuple[Edit, ...] | None"]
@@ -49,7 +49,7 @@ class Assignment(NamedTuple):
     """An assignment of a script: where its value is ``written``, where it is ``closed``, the quote around all of it."""
 
     mention: Mention
-    place: Place
+    place: ShellPlace
     written: tuple[int, int]
     closed: int
     quote: str

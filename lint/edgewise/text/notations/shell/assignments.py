@@ -23,10 +23,10 @@ from edgewise.text.notations.shell.contexts import (
     runs_container,
     separator,
 )
-from edgewise.text.notations.shell.places import Place, placed, strings_in
+from edgewise.text.notations.shell.places import ShellPlace, placed, strings_in
 from edgewise.text.settings.lines import Mention, mentions
-from edgewise.text.settings.pairs import EVERYWHERE, Entry
-from edgewise.text.settings.values import INTO_CONTAINER, Nature, Value, handed_on, read
+from edgewise.text.settings.pairs import EVERYWHERE, PairEntry
+from edgewise.text.settings.values import INTO_CONTAINER, Nature, SettingValue, handed_on, read
 
 _BRANCH = re.compile(
     r";;|(?<![\w.$/-])(?:else|elif|elseif|fi|esac|if|case|then|done|end)(?![\w.=/-])|^[ \t]*\}", re.MULTILINE
@@ -50,7 +50,7 @@ def entries(
     comments: Comments | None = None,
     lines: bool = True,
     are_options: bool = False,
-) -> Iterator[Entry]:
+) -> Iterator[PairEntry]:
     """Yield the settings of the script ``text[start:end]``.
 
     :param lines: whether another line may be added to the script; it cannot to a command within another file's string.
@@ -68,14 +68,14 @@ def entries(
             yield replace(entry, branch=bisect_right(branches, mention.start))
 
 
-def _entry(text: str, mention: Mention, place: Place) -> Entry | None:
+def _entry(text: str, mention: Mention, place: ShellPlace) -> PairEntry | None:
     before = text[mention.low : mention.start]
     if _BRACED_DEFAULT.search(before):
         found = _ASSIGNED_DEFAULT.match(text, mention.end, mention.high)
         if found is None:
             return None
-        value = Value(Nature.FALLBACK, found["plain"])
-        return Entry(mention.key, value, mention.start, found.end("plain"), found.span("plain"))
+        value = SettingValue(Nature.FALLBACK, found["plain"])
+        return PairEntry(mention.key, value, mention.start, found.end("plain"), found.span("plain"))
     return (
         _assignment(text, mention, before, place)
         or of_pipeline(text, mention, before, lines=place.lines)
@@ -84,7 +84,7 @@ def _entry(text: str, mention: Mention, place: Place) -> Entry | None:
     )
 
 
-def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry | None:
+def _assignment(text: str, mention: Mention, before: str, place: ShellPlace) -> PairEntry | None:
     powershell = POWERSHELL.search(before)
     is_braced = powershell is not None and text.startswith("}", mention.end)
     is_entry = before.endswith("[") and text.startswith("]=", mention.end)  # of an array: `([KEY]=value)`
@@ -114,7 +114,7 @@ def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry
     if value.origin == mention.key and FLAG.search(before) and (place.are_options or runs_container(place.logical)):
         value = handed_on(INTO_CONTAINER + mention.key)
     if sign["default"] and value.nature is Nature.LITERAL:
-        value = Value(Nature.FALLBACK, value.text)
+        value = SettingValue(Nature.FALLBACK, value.text)
     added = beside(text, Assignment(mention, place, written, closed, quote, is_alone))
     # What is perhaps no setting at all is not changed either; an option's value is one.
     is_sure = added is not None or (
@@ -125,7 +125,7 @@ def _assignment(text: str, mention: Mention, before: str, place: Place) -> Entry
     else:
         command = EVERYWHERE if powershell or sign["default"] else _command(text, mention, place, rest)
     end = closed - bool(quote)
-    return Entry(mention.key, value, mention.start, end, written if is_sure else None, added, command=command)
+    return PairEntry(mention.key, value, mention.start, end, written if is_sure else None, added, command=command)
 
 
 def _value(text: str, mention: Mention, at: int, before: str, listed: str) -> tuple[re.Match[str] | None, str]:
@@ -140,7 +140,7 @@ def _value(text: str, mention: Mention, at: int, before: str, listed: str) -> tu
     return form.match(text, at, mention.high), ""
 
 
-def _command(text: str, mention: Mention, place: Place, rest: str) -> int:
+def _command(text: str, mention: Mention, place: ShellPlace, rest: str) -> int:
     """Return where the command starts that an assignment or option is for, EVERYWHERE where that is not one alone."""
     before = text[mention.low : mention.start].rstrip("\"'")
     if FLAG.search(before) is None:

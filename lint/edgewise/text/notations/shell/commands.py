@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from edgewise.text.settings.lines import Mention, below
-from edgewise.text.settings.pairs import Entry
+from edgewise.text.settings.pairs import PairEntry
 from edgewise.text.settings.values import INTO_CONTAINER, UNKNOWN, handed_on, read
 
 VALUE = re.compile(
@@ -54,7 +54,7 @@ _CONTAINER_FLAG = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl)[ \t][^;&|\n
 _UNSET = re.compile(r"\b(?:unset|env[ \t]+-u|Remove-Item)\b[^;&|\n]*\Z", re.IGNORECASE)
 
 
-def setter(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | None:
+def setter(text: str, mention: Mention, before: str, *, lines: bool) -> PairEntry | None:
     """Return the setting that a command with words makes, None where ``before``, the line so far, is none.
 
     :param lines: whether another line may be added below.
@@ -65,7 +65,7 @@ def setter(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | 
     return _kept(text, mention, before) or _called(text, mention, before, lines=lines)
 
 
-def of_pipeline(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | None:
+def of_pipeline(text: str, mention: Mention, before: str, *, lines: bool) -> PairEntry | None:
     """Return the variable that ``echo "##vso[task.setvariable variable=KEY]value"`` sets in Azure Pipelines."""
     found = _AZURE_VALUE.match(text, mention.end, mention.high) if _AZURE_BEFORE.fullmatch(before) else None
     if found is None:
@@ -73,10 +73,10 @@ def of_pipeline(text: str, mention: Mention, before: str, *, lines: bool) -> Ent
     written = found.span("plain")
     is_alone = lines and _ECHO.match(before) and ALONE_BEHIND.fullmatch(text, written[1], mention.high)
     copy = below(text, mention.low, mention.high, (mention.start, mention.end), written) if is_alone else None
-    return Entry(mention.key, read(found["plain"]), mention.start, written[1], written, copy)
+    return PairEntry(mention.key, read(found["plain"]), mention.start, written[1], written, copy)
 
 
-def _words(text: str, mention: Mention, gap: re.Pattern[str], *, lines: bool) -> Entry | None:
+def _words(text: str, mention: Mention, gap: re.Pattern[str], *, lines: bool) -> PairEntry | None:
     space = gap.match(text, mention.end, mention.high)
     found = VALUE.match(text, space.end(), mention.high) if space else None
     if found is None or not found[0]:
@@ -85,10 +85,10 @@ def _words(text: str, mention: Mention, gap: re.Pattern[str], *, lines: bool) ->
     written = found.span(group)
     alone = lines and ALONE_BEHIND.fullmatch(text, found.end(), mention.high)
     copy = below(text, mention.low, found.end(), (mention.start, mention.end), written) if alone else None
-    return Entry(mention.key, read(found[group]), mention.start, found.end(), written, copy)
+    return PairEntry(mention.key, read(found[group]), mention.start, found.end(), written, copy)
 
 
-def _kept(text: str, mention: Mention, before: str) -> Entry | None:
+def _kept(text: str, mention: Mention, before: str) -> PairEntry | None:
     """``gh variable set KEY --body value``, ``echo value | gh secret set KEY``."""
     command = _KEPT_BEFORE.search(before)
     if command is None:
@@ -96,15 +96,15 @@ def _kept(text: str, mention: Mention, before: str) -> Entry | None:
     if command["piped"]:
         piped = _PIPED_VALUE.fullmatch(command["piped"])
         value = read(piped["plain"]) if piped is not None else UNKNOWN
-        return Entry(mention.key, value, mention.start, mention.end)
+        return PairEntry(mention.key, value, mention.start, mention.end)
     option = _KEPT_VALUE.match(text, mention.end, mention.high)
     found = VALUE.match(text, option.end(), mention.high) if option else None
     if found is None:
-        return Entry(mention.key, UNKNOWN, mention.start, mention.end)
-    return Entry(mention.key, read(found[found.lastgroup or "plain"]), mention.start, found.end())
+        return PairEntry(mention.key, UNKNOWN, mention.start, mention.end)
+    return PairEntry(mention.key, read(found[found.lastgroup or "plain"]), mention.start, found.end())
 
 
-def _called(text: str, mention: Mention, before: str, *, lines: bool) -> Entry | None:
+def _called(text: str, mention: Mention, before: str, *, lines: bool) -> PairEntry | None:
     """``[Environment]::SetEnvironmentVariable("KEY", "value")``."""
     if _DOTNET_BEFORE.match(before) is None:
         return None
@@ -112,18 +112,18 @@ def _called(text: str, mention: Mention, before: str, *, lines: bool) -> Entry |
     if found is None:
         return None
     if found.lastindex is None:
-        return Entry(mention.key, UNKNOWN, mention.start, found.end())
+        return PairEntry(mention.key, UNKNOWN, mention.start, found.end())
     written = found.span(found.lastindex)
     alone = lines and _CALL_BEFORE.fullmatch(before) and _CALL_BEHIND.fullmatch(text, written[1], mention.high)
     copy = below(text, mention.low, mention.high, (mention.start, mention.end), written) if alone else None
-    return Entry(mention.key, read(found[found.lastindex]), mention.start - 1, written[1] + 1, written, copy)
+    return PairEntry(mention.key, read(found[found.lastindex]), mention.start - 1, written[1] + 1, written, copy)
 
 
-def passed_on(text: str, mention: Mention, before: str) -> Entry | None:
+def passed_on(text: str, mention: Mention, before: str) -> PairEntry | None:
     """Return ``export KEY``, ``-e KEY`` or ``read KEY``, a setting to what is not known here; None for all else."""
     if before.endswith(("$", "{", "%", ":", "!", "-", "=", "(")) or text[mention.end : mention.high].startswith("="):
         return None
     if _PASSED.search(before) is None or _UNSET.search(before):
         return None
     value = handed_on(INTO_CONTAINER + mention.key) if _CONTAINER_FLAG.search(before) else UNKNOWN
-    return Entry(mention.key, value, mention.start, mention.end)
+    return PairEntry(mention.key, value, mention.start, mention.end)

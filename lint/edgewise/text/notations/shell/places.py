@@ -19,7 +19,7 @@ _NESTED = re.compile(r"\\.|\$\(|[\"'()]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ShellPlace:
     """Where a mention stands: the command up to it, over continued lines; whether lines can be added; its branch."""
 
     logical: str
@@ -33,7 +33,7 @@ class Place:
     """Which string that is, as :attr:`Entry.command`."""
 
 
-def placed(text: str, mention: Mention, start: int, strings: list[tuple[int, int]], *, lines: bool) -> Place:
+def placed(text: str, mention: Mention, start: int, strings: list[tuple[int, int]], *, lines: bool) -> ShellPlace:
     """Return the place of a mention in the script that starts at ``start`` and has these strings."""
     low = mention.low
     while low > start and text.endswith(CONTINUED, start, low) and mention.start - low < _REACH:
@@ -42,16 +42,16 @@ def placed(text: str, mention: Mention, start: int, strings: list[tuple[int, int
     inside = strings[number] if number >= 0 and mention.start < strings[number][1] else None
     logical = text[low : mention.start]
     if inside is None or (inside[0] == mention.start - 1 and "\n" not in text[slice(*inside)]):
-        return Place(logical, lines)
+        return ShellPlace(logical, lines)
     before = text[mention.low : mention.start]
     if inside[0] >= low and "\n" not in text[slice(*inside)]:
         if separator(before, logical):
-            return Place(logical, lines)
+            return ShellPlace(logical, lines)
         if text[inside[0] + 1 : mention.start].strip() == "export" and APPENDED.search(before):
-            return Place(logical, lines)
+            return ShellPlace(logical, lines)
         if is_run(text[low : inside[0]]):
-            return Place(text[inside[0] + 1 : mention.start], lines=False)
-    return Place(logical, lines, is_text=True, string=-2 - inside[0])
+            return ShellPlace(text[inside[0] + 1 : mention.start], lines=False)
+    return ShellPlace(logical, lines, is_text=True, string=-2 - inside[0])
 
 
 def strings_in(text: str, start: int, end: int, comments: Comments | None) -> list[tuple[int, int]]:

@@ -13,17 +13,17 @@ from edgewise.text.notations.shell.heredocs import heredocs_at
 from edgewise.text.notations.shell.places import strings_in
 from edgewise.text.settings.embedded import JSON
 from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
-from edgewise.text.settings.pairs import EVERYWHERE, Entry, Scope
+from edgewise.text.settings.pairs import EVERYWHERE, PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN
 
 
-def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for the script and for each command in it that has settings of its own, and its heredocs."""
     found = list(entries(text, comments=comments))
     strings = strings_in(text, 0, len(text), comments)
     documents = list(heredocs_at(text, strings)) if "<<" in text else []
     starts = [document.start for document in documents]
-    own, within = list[Entry](), [list[Entry]() for _ in documents]
+    own, within = list[PairEntry](), [list[PairEntry]() for _ in documents]
     for entry in found:
         number = bisect_right(starts, entry.start) - 1
         is_within = number >= 0 and entry.start < documents[number].end
@@ -31,7 +31,7 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
     yield from _by_command(own)
     edges = [entry for entry in own if not is_region_key(entry.key)]
     # What is written to one file in several steps holds together.
-    files = dict[str, list[Entry]]()
+    files = dict[str, list[PairEntry]]()
     for document, entered in zip(documents, within, strict=True):
         files.setdefault(document.file, []).extend(entry for entry in entered if not is_region_key(entry.key))
     held = {file: _agreed([*edges, *(written if file else ())]) for file, written in files.items()}
@@ -40,13 +40,13 @@ def scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
             continue
         kind = document.kind(text)
         if kind is None:
-            yield Scope(tuple(entered), held[document.file])
+            yield PairScope(tuple(entered), held[document.file])
         else:
             yield Embedded(verbatim(text, document.start, document.end), kind[0], held[document.file], kind[1])
     yield from _json_in(text, strings)
 
 
-def command_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def command_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scopes of a script to which no line can be added."""
     del comments  # what looks like one, in one line, may be anything
     yield from _by_command(list(entries(text, lines=False)))
@@ -62,29 +62,29 @@ def _json_in(text: str, strings: list[tuple[int, int]]) -> Iterator[Embedded]:
             yield Embedded(verbatim(text, *inside) if text[start] == "'" else unquoted(text, *inside, '"'), JSON)
 
 
-def option_scopes(text: str, comments: Comments) -> Iterator[Scope | Embedded]:
+def option_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scopes of options that are handed to a command which runs a container."""
     del comments
     yield from _by_command(list(entries(text, lines=False, are_options=True)))
 
 
-def _by_command(found: list[Entry]) -> Iterator[Scope]:
+def _by_command(found: list[PairEntry]) -> Iterator[PairScope]:
     wide = [entry for entry in found if entry.command == EVERYWHERE]
-    commands: dict[int, list[Entry]] = {}
+    commands: dict[int, list[PairEntry]] = {}
     for entry in found:
         if entry.command != EVERYWHERE:
             commands.setdefault(entry.command, []).append(entry)
     # The edge of some command may be the one that was meant.
     edges = (entry for entry in found if entry.command >= 0 and not is_region_key(entry.key))
-    yield Scope(tuple(sorted([*wide, *edges], key=lambda entry: entry.start)))
+    yield PairScope(tuple(sorted([*wide, *edges], key=lambda entry: entry.start)))
     held = _agreed(wide)
     for own in commands.values():
-        yield Scope(tuple(own), held)
+        yield PairScope(tuple(own), held)
 
 
-def _agreed(found: list[Entry]) -> tuple[Entry, ...]:
+def _agreed(found: list[PairEntry]) -> tuple[PairEntry, ...]:
     """Return one setting for each edge; its value is not known where they differ."""
-    edges: dict[str, Entry] = {}
+    edges: dict[str, PairEntry] = {}
     for entry in found:
         if not is_region_key(entry.key):
             first = edges.setdefault(entry.key, entry)

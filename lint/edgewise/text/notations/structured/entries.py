@@ -11,13 +11,13 @@ from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell import assignments
-from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.settings.embedded import SCRIPT
 from edgewise.text.settings.excerpts import Excerpt, Offsets, unquoted, verbatim
 from edgewise.text.settings.insertion import by_indentation, in_braces, is_dashed
 from edgewise.text.settings.lines import behind, renamed
-from edgewise.text.settings.pairs import Entry
-from edgewise.text.settings.values import UNKNOWN, Value, handed_on, read
+from edgewise.text.settings.pairs import PairEntry
+from edgewise.text.settings.values import UNKNOWN, SettingValue, handed_on, read
 
 _ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
 _COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")
@@ -29,32 +29,32 @@ _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 _ANCHOR = re.compile(r"(?<![^\s\[{,])&[^\s,\]}]")
 
 
-def entries_of(text: str, node: Node, *, is_script: bool = False) -> tuple[Entry, ...]:
+def entries_of(text: str, node: Node, *, is_script: bool = False) -> tuple[PairEntry, ...]:
     """Return the settings that stand in a node itself; ``is_script`` says that a shell runs its items."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return tuple(_of_mapping(text, node))
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return tuple(_of_sequence(text, node, is_script=is_script))
     return ()
 
 
-def _of_mapping(text: str, node: Mapping) -> Iterator[Entry]:
+def _of_mapping(text: str, node: MappingNode) -> Iterator[PairEntry]:
     for key, value in node.items:
         if isinstance(key, Scalar) and is_setting_key(key.value):
             yield _entry(text, key, value, node.is_flow)
 
 
-def of_dotnet(text: str, node: Node) -> tuple[Entry, ...]:
+def of_dotnet(text: str, node: Node) -> tuple[PairEntry, ...]:
     """Return the settings of an object that is ``Twilio:Client`` in a configuration of .NET."""
-    items = node.items if isinstance(node, Mapping) else ()
+    items = node.items if isinstance(node, MappingNode) else ()
     return tuple(
-        _entry(text, key, value, isinstance(node, Mapping) and node.is_flow)
+        _entry(text, key, value, isinstance(node, MappingNode) and node.is_flow)
         for key, value in items
         if isinstance(key, Scalar) and key.value in ("Region", "Edge")
     )
 
 
-def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entry]:
+def _of_sequence(text: str, node: SequenceNode, *, is_script: bool) -> Iterator[PairEntry]:
     if _is_patch(node):
         yield from _of_patch(text, node)
         return
@@ -65,7 +65,7 @@ def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entr
     for item in node.items:
         if isinstance(item, Scalar):
             yield from _of_item(text, item, before, node.is_flow, is_script=is_script)
-        elif isinstance(item, Mapping):
+        elif isinstance(item, MappingNode):
             name, value = item.get(*_NAMES), item.get(*_VALUES)
             if isinstance(name, Scalar) and is_setting_key(name.value):
                 yield _named(text, name, value, item, node.is_flow)
@@ -75,20 +75,22 @@ def _of_sequence(text: str, node: Sequence, *, is_script: bool) -> Iterator[Entr
         before = item
 
 
-def _is_patch(node: Sequence) -> bool:
+def _is_patch(node: SequenceNode) -> bool:
     """Say whether a list holds the operations of a JSON patch."""
     first = node.items[0] if node.items else None
-    return isinstance(first, Mapping) and isinstance(first.get("op"), Scalar) and isinstance(first.get("path"), Scalar)
+    return (
+        isinstance(first, MappingNode) and isinstance(first.get("op"), Scalar) and isinstance(first.get("path"), Scalar)
+    )
 
 
-def _of_patch(text: str, node: Sequence) -> Iterator[Entry]:
+def _of_patch(text: str, node: SequenceNode) -> Iterator[PairEntry]:
     """Yield what ``{op: add, path: .../env/-, value: {name: KEY, value: ie1}}`` and ``path: /data/KEY`` set."""
     for item in node.items:
-        if not isinstance(item, Mapping):
+        if not isinstance(item, MappingNode):
             continue
         operation, path, value = item.get("op"), item.get("path"), item.get("value")
-        name = value.get(*_NAMES) if isinstance(value, Mapping) else _last_step(text, path)
-        said = value.get(*_VALUES) if isinstance(value, Mapping) else value
+        name = value.get(*_NAMES) if isinstance(value, MappingNode) else _last_step(text, path)
+        said = value.get(*_VALUES) if isinstance(value, MappingNode) else value
         if isinstance(name, Scalar) and is_setting_key(name.value):
             entry = _named(text, name, said, item, node.is_flow)
             # Any other operation wants something to be there.
@@ -105,11 +107,11 @@ def _last_step(text: str, path: Node | None) -> Scalar | None:
 
 def _only_key(node: Node) -> str | None:
     """Return the key of a mapping with one entry, None for all else."""
-    key = node.items[0][0] if isinstance(node, Mapping) and len(node.items) == 1 else None
+    key = node.items[0][0] if isinstance(node, MappingNode) and len(node.items) == 1 else None
     return key.value if isinstance(key, Scalar) else None
 
 
-def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool) -> Iterator[Entry]:
+def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_script: bool) -> Iterator[PairEntry]:
     if not item.is_block and _COMMAS.fullmatch(text, *item.inner):
         flag = before.value if isinstance(before, Scalar) else ""
         yield from _of_commas(text, item, is_sure=flag in ("--set-env-vars", "--update-env-vars"))
@@ -119,7 +121,7 @@ def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_
         yield from command_of(text, item, is_script=is_script)
         return
     if found["value"] is None:
-        yield Entry(found["key"], handed_on(found["key"]), item.start, item.end)
+        yield PairEntry(found["key"], handed_on(found["key"]), item.start, item.end)
         return
     written = found.span("value")
     # An item behind an option belongs to it: `["-e", "TWILIO_REGION=ie1"]`
@@ -129,24 +131,24 @@ def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_
     def beside(key: str, value: str) -> tuple[Edit, ...] | None:
         return None if is_argument else _placed(text, item.start, item.end, write(key, value), is_flow, dashed=True)
 
-    yield Entry(found["key"], read(found["value"]), found.start("key"), item.inner[1], written, beside)
+    yield PairEntry(found["key"], read(found["value"]), found.start("key"), item.inner[1], written, beside)
 
 
-def _of_commas(text: str, item: Scalar, *, is_sure: bool) -> Iterator[Entry]:
+def _of_commas(text: str, item: Scalar, *, is_sure: bool) -> Iterator[PairEntry]:
     """``A=b,KEY=value``: several settings in one item."""
     for found in _IN_COMMAS.finditer(text, *item.inner):
         if is_setting_key(found["key"]):
             written = found.span("value")
             copy = behind(text, *found.span(), found.span("key"), written, ",") if is_sure else None
-            yield Entry(found["key"], read(found["value"]), *found.span(), written if is_sure else None, copy)
+            yield PairEntry(found["key"], read(found["value"]), *found.span(), written if is_sure else None, copy)
 
 
-def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> Entry:
+def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> PairEntry:
     """Return the setting ``key`` of a mapping; a copy of it sets another."""
-    described = value.get("value") if isinstance(value, Mapping) else None
+    described = value.get("value") if isinstance(value, MappingNode) else None
     if isinstance(described, Scalar) and not described.is_block:
         # `"TWILIO_REGION": {"description": "...", "value": "ie1"}`: what else is said there is not true of another.
-        return Entry(key.value, _value(described), key.start, key.end, described.inner)
+        return PairEntry(key.value, _value(described), key.start, key.end, described.inner)
     entry = _plain(text, key, value)
     if entry.written is None or not isinstance(value, Scalar):
         return entry
@@ -163,7 +165,7 @@ def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> Entry:
     return replace(entry, beside=beside)
 
 
-def _named(text: str, name: Scalar, value: Node | None, item: Mapping, is_flow: bool) -> Entry:
+def _named(text: str, name: Scalar, value: Node | None, item: MappingNode, is_flow: bool) -> PairEntry:
     """Return the setting that an item of a list makes by a name and a value; a copy of the item sets another."""
     entry = _plain(text, name, value)
     last = _last(item)
@@ -180,17 +182,17 @@ def _named(text: str, name: Scalar, value: Node | None, item: Mapping, is_flow: 
     return replace(entry, beside=beside)
 
 
-def _plain(text: str, key: Scalar, value: Node | None) -> Entry:
+def _plain(text: str, key: Scalar, value: Node | None) -> PairEntry:
     """Return a setting with its value, as far as that is a plain one, without a way to add another."""
     if isinstance(value, Alias) and isinstance(value.target, Scalar) and not value.target.is_block:
-        return Entry(key.value, _value(value.target), key.start, value.end)
+        return PairEntry(key.value, _value(value.target), key.start, value.end)
     if not isinstance(value, Scalar) or value.is_block:
         said = read(value.value.strip()) if isinstance(value, Scalar) else UNKNOWN
-        return Entry(key.value, said, key.start, key.end)
+        return PairEntry(key.value, said, key.start, key.end)
     last = value.end if "\n" not in text[key.end : value.end] and key.start < value.start else key.end
     is_literal = text[slice(*value.inner)] == value.value and text[slice(*key.inner)] == key.value
     said = handed_on(key.value) if _is_left_out(value) else _value(value)
-    return Entry(key.value, said, key.start, last, value.inner if is_literal else None)
+    return PairEntry(key.value, said, key.start, last, value.inner if is_literal else None)
 
 
 def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed: bool) -> tuple[Edit, ...] | None:
@@ -201,7 +203,7 @@ def _placed(text: str, start: int, end: int, copy: str, is_flow: bool, *, dashed
     return by_indentation(text, start, end, copy, dashed=dashed)
 
 
-def _value(value: Scalar) -> Value:
+def _value(value: Scalar) -> SettingValue:
     return UNKNOWN if value.is_expression or _is_left_out(value) else read(value.value)
 
 
@@ -213,9 +215,9 @@ def _is_left_out(value: Scalar) -> bool:
 def _last(node: Node) -> Node:
     """Return the last value in a node; a block collection itself ends where the next thing starts."""
     while True:
-        if isinstance(node, Mapping) and node.items and not node.is_flow:
+        if isinstance(node, MappingNode) and node.items and not node.is_flow:
             node = node.items[-1][1]
-        elif isinstance(node, Sequence) and node.items and not node.is_flow:
+        elif isinstance(node, SequenceNode) and node.items and not node.is_flow:
             node = node.items[-1]
         else:
             return node
@@ -226,7 +228,7 @@ def _keeps_blank_lines(text: str, node: Scalar) -> bool:
     return node.is_block and "+" in text[node.start : node.inner[0]].partition("#")[0]
 
 
-def decoded(entry: Entry) -> Entry:
+def decoded(entry: PairEntry) -> PairEntry:
     """Return a setting whose value is written in base64, as the ``data`` of a Secret is."""
     try:
         plain = base64.b64decode(entry.value.text, validate=True).decode("ascii")
@@ -273,7 +275,7 @@ def is_folded(text: str, node: Scalar) -> bool:
     return node.is_block and ">" in text[node.start : node.inner[0]].partition("#")[0]
 
 
-def command_of(text: str, node: Scalar, *, is_script: bool) -> Iterator[Entry]:
+def command_of(text: str, node: Scalar, *, is_script: bool) -> Iterator[PairEntry]:
     """Yield the settings in a string as scripts make them; they get no fix unless it is one."""
     if "TWILIO_" in node.value:
         folded, excerpt = is_folded(text, node), excerpt_of(text, node)

@@ -9,9 +9,9 @@ from itertools import islice
 
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.notations.structured.entries import command_of, entries_of
-from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.settings.embedded import is_script_key
-from edgewise.text.settings.pairs import Entry
+from edgewise.text.settings.pairs import PairEntry
 from edgewise.text.settings.values import read
 
 ENVIRONMENTS = frozenset({"env", "environment", "variables"})
@@ -28,26 +28,26 @@ _SIBLINGS = ("secrets",)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodePlace:
     """A node with the way to it: the node that holds it, and under which key."""
 
     node: Node
     key: str = ""
-    parent: Place | None = None
+    parent: NodePlace | None = None
 
 
-Seen = dict[int, list[tuple[Node, Entry]]]
+Seen = dict[int, list[tuple[Node, PairEntry]]]
 """The scripts of mappings that were read before, by ``id``."""
 
 
-def inherited(text: str, place: Place, seen: Seen) -> tuple[Entry, ...]:
+def inherited(text: str, place: NodePlace, seen: Seen) -> tuple[PairEntry, ...]:
     """Return the settings of wider scopes that hold at a place, the widest first; ``seen`` is kept between calls."""
-    found: list[Entry] = []
+    found: list[PairEntry] = []
     is_script = not place.key or is_script_key(place.key)
     names = ENVIRONMENTS if is_script or place.key in ENVIRONMENTS else frozenset[str]()
     outer = place.parent
     while outer is not None:
-        if isinstance(outer.node, Mapping):
+        if isinstance(outer.node, MappingNode):
             nodes = [outer.node.get(name) for name in names]
             if is_script:
                 found[:0] = _of_scripts(text, outer.node, place.node, seen)
@@ -63,38 +63,38 @@ def inherited(text: str, place: Place, seen: Seen) -> tuple[Entry, ...]:
     return (*found, *_merged(text, place.node))
 
 
-def _bases(place: Place) -> Iterator[Mapping]:
+def _bases(place: NodePlace) -> Iterator[MappingNode]:
     """Yield the mappings next to one that it ``extends``, as jobs of GitLab and services of Compose do."""
     holder = place.parent.node if place.parent is not None else None
     waiting, seen = [place.node], list[Node]()
-    while waiting and len(seen) < _MAX_MERGES and isinstance(holder, Mapping):
+    while waiting and len(seen) < _MAX_MERGES and isinstance(holder, MappingNode):
         node = waiting.pop(0)
         seen.append(node)
         for name in _extended(node):
             base = holder.get(name)
-            if isinstance(base, Mapping) and not any(base is other for other in seen):
+            if isinstance(base, MappingNode) and not any(base is other for other in seen):
                 waiting.append(base)
                 yield base
 
 
 def _extended(node: Node) -> list[str]:
-    named = node.get("extends") if isinstance(node, Mapping) else None
-    if isinstance(named, Mapping) and named.get("file") is None:
+    named = node.get("extends") if isinstance(node, MappingNode) else None
+    if isinstance(named, MappingNode) and named.get("file") is None:
         named = named.get("service")
-    items = named.items if isinstance(named, Sequence) else [named]
+    items = named.items if isinstance(named, SequenceNode) else [named]
     return [item.value for item in items if isinstance(item, Scalar)]
 
 
-def persisted(text: str) -> tuple[Entry, ...]:
+def persisted(text: str) -> tuple[PairEntry, ...]:
     """Return the edges that a step of a workflow sets for those behind it (``>> $GITHUB_ENV``)."""
     return (
-        tuple(Entry(found["key"], read(found["value"]), *found.span()) for found in _PERSISTED.finditer(text))
+        tuple(PairEntry(found["key"], read(found["value"]), *found.span()) for found in _PERSISTED.finditer(text))
         if "_ENV" in text
         else ()
     )
 
 
-def _of_scripts(text: str, node: Mapping, besides: Node, seen: Seen) -> list[Entry]:
+def _of_scripts(text: str, node: MappingNode, besides: Node, seen: Seen) -> list[PairEntry]:
     """Return the edges that the other scripts of a mapping set: they mostly run one after the other."""
     found = seen.get(id(node))
     if found is None:
@@ -106,13 +106,13 @@ def _of_scripts(text: str, node: Mapping, besides: Node, seen: Seen) -> list[Ent
     return [entry for value, entry in found if value is not besides]
 
 
-def _of_script(text: str, value: Node) -> Iterable[Entry]:
+def _of_script(text: str, value: Node) -> Iterable[PairEntry]:
     if isinstance(value, Scalar):
         return command_of(text, value, is_script=True)
     return entries_of(text, value, is_script=True)
 
 
-def _held(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[Entry]:
+def _held(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[PairEntry]:
     """Yield the settings of a node, behind those that it takes over."""
     target = node.target if isinstance(node, Alias) else node
     if target is not None and depth:
@@ -120,16 +120,16 @@ def _held(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[Entry]:
         yield from entries_of(text, target)
 
 
-def _merged(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[Entry]:
+def _merged(text: str, node: Node, depth: int = _MAX_MERGES) -> Iterator[PairEntry]:
     """Yield the settings that a mapping takes over from others (``<<: *defaults``), what counts most last."""
-    merged = node.get("<<") if isinstance(node, Mapping) else None
+    merged = node.get("<<") if isinstance(node, MappingNode) else None
     merged = merged.target if isinstance(merged, Alias) else merged
-    for target in reversed(merged.items) if isinstance(merged, Sequence) else [merged]:
+    for target in reversed(merged.items) if isinstance(merged, SequenceNode) else [merged]:
         if target is not None and target is not node:
             yield from _held(text, target, depth)
 
 
 def _at(node: Node | None, path: tuple[str, ...]) -> Node | None:
     for key in path:
-        node = node.get(key) if isinstance(node, Mapping) else None
+        node = node.get(key) if isinstance(node, MappingNode) else None
     return node

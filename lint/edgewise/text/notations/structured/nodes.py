@@ -36,7 +36,7 @@ class Alias:
 
 
 @dataclass(slots=True, eq=False)
-class Mapping:
+class MappingNode:
     """Keys and values. ``is_flow`` says that it stands in braces."""
 
     start: int
@@ -59,7 +59,7 @@ class Mapping:
 
 
 @dataclass(slots=True, eq=False)
-class Sequence:
+class SequenceNode:
     """Values in order. ``is_flow`` says that it stands in brackets."""
 
     start: int
@@ -68,7 +68,7 @@ class Sequence:
     items: list[Node] = field(default_factory=list["Node"])
 
 
-Node = Scalar | Alias | Mapping | Sequence
+Node = Scalar | Alias | MappingNode | SequenceNode
 
 
 class Builder:
@@ -76,7 +76,7 @@ class Builder:
 
     def __init__(self) -> None:
         self.roots: list[Node] = []
-        self._open: list[Mapping | Sequence] = []
+        self._open: list[MappingNode | SequenceNode] = []
         self._keys: list[Node | None] = []
 
     @property
@@ -90,7 +90,7 @@ class Builder:
             self.roots.append(node)
             return
         parent = self._open[-1]
-        if isinstance(parent, Sequence):
+        if isinstance(parent, SequenceNode):
             parent.items.append(node)
             return
         key = self._keys[-1]
@@ -100,13 +100,13 @@ class Builder:
             parent.items.append((key, node))
             self._keys[-1] = None
 
-    def open(self, node: Mapping | Sequence) -> None:
+    def open(self, node: MappingNode | SequenceNode) -> None:
         """Add a collection whose content follows."""
         self.add(node)
         self._open.append(node)
         self._keys.append(None)
 
-    def close(self, end: int) -> Mapping | Sequence:
+    def close(self, end: int) -> MappingNode | SequenceNode:
         """End the innermost collection.
 
         :raises MalformedError: none is open, or a key has no value.

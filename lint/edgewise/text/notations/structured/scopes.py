@@ -16,24 +16,24 @@ from edgewise.text.notations.structured.entries import (
     of_dotnet,
     unfolded,
 )
-from edgewise.text.notations.structured.inheritance import Place, Seen, inherited, persisted
+from edgewise.text.notations.structured.inheritance import NodePlace, Seen, inherited, persisted
 from edgewise.text.notations.structured.inputs import are_build_arguments, are_inputs
-from edgewise.text.notations.structured.nodes import Alias, Mapping, Node, Scalar, Sequence
+from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
 from edgewise.text.settings.excerpts import Embedded, Excerpt
-from edgewise.text.settings.pairs import Entry, Scope
+from edgewise.text.settings.pairs import PairEntry, PairScope
 
 _DOCUMENTS = frozenset({"yaml", "json"})
 
 
-def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Iterator[Scope | Embedded]:
+def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Iterator[PairScope | Embedded]:
     """Yield a scope for each node that holds settings, and the texts in it that may hold others.
 
     :param taken: the ``id`` of each node that the notation has read in its own way.
     """
     shared, kept, seen = _shared(roots), persisted(text), Seen()
     for root in roots:
-        stack = [Place(root)]
+        stack = [NodePlace(root)]
         while stack:
             place = stack.pop()
             entries = entries_of(text, place.node, is_script=is_script_key(place.key))
@@ -44,7 +44,7 @@ def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Itera
                 entries = tuple(map(decoded, entries))
             if entries and is_own:
                 held = (*kept, *inherited(text, place, seen))
-                yield Scope(_fixable(entries, place, shared), held, is_open=_is_open(place))
+                yield PairScope(_fixable(entries, place, shared), held, is_open=_is_open(place))
             for found in _texts(text, place, seen, taken):
                 yield replace(found, inherited=(*kept, *found.inherited))
             stack += reversed(list(_children(place)))
@@ -55,16 +55,18 @@ def _shared(roots: list[Node]) -> frozenset[tuple[int, int]]:
     stack, found = list(roots), set[tuple[int, int]]()
     while stack:
         node = stack.pop()
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             stack += [item for pair in node.items for item in pair]
-        elif isinstance(node, Sequence):
+        elif isinstance(node, SequenceNode):
             stack += node.items
         elif isinstance(node, Alias) and isinstance(node.target, Scalar):
             found.add(node.target.inner)
     return frozenset(found)
 
 
-def _fixable(entries: tuple[Entry, ...], place: Place, shared: frozenset[tuple[int, int]]) -> tuple[Entry, ...]:
+def _fixable(
+    entries: tuple[PairEntry, ...], place: NodePlace, shared: frozenset[tuple[int, int]]
+) -> tuple[PairEntry, ...]:
     """Return the settings without a way to change those that mean something else as well."""
     if are_build_arguments(place) or _is_in_matrix(place):
         # Another value there is another job, or another image.
@@ -74,39 +76,39 @@ def _fixable(entries: tuple[Entry, ...], place: Place, shared: frozenset[tuple[i
     return tuple(replace(entry, written=None) if entry.written in shared else entry for entry in entries)
 
 
-def _is_in_matrix(place: Place) -> bool:
-    outer: Place | None = place
+def _is_in_matrix(place: NodePlace) -> bool:
+    outer: NodePlace | None = place
     while outer is not None and outer.key != "matrix":
         outer = outer.parent
     return outer is not None
 
 
-def _is_open(place: Place) -> bool:
+def _is_open(place: NodePlace) -> bool:
     """Say whether the variables of a container come from files or maps as well."""
     holder = place.parent.node if place.parent is not None else None
-    return isinstance(holder, Mapping) and holder.get("env_file", "envFrom") is not None
+    return isinstance(holder, MappingNode) and holder.get("env_file", "envFrom") is not None
 
 
-def _children(place: Place) -> Iterator[Place]:
-    if isinstance(place.node, Mapping):
+def _children(place: NodePlace) -> Iterator[NodePlace]:
+    if isinstance(place.node, MappingNode):
         for key, value in place.node.items:
-            yield Place(value, key.value if isinstance(key, Scalar) else "", place)
-    elif isinstance(place.node, Sequence):
+            yield NodePlace(value, key.value if isinstance(key, Scalar) else "", place)
+    elif isinstance(place.node, SequenceNode):
         for item in place.node.items:
-            yield Place(item, "", place)
+            yield NodePlace(item, "", place)
 
 
-def _texts(text: str, place: Place, seen: Seen, taken: Container[int]) -> Iterator[Embedded | Scope]:
+def _texts(text: str, place: NodePlace, seen: Seen, taken: Container[int]) -> Iterator[Embedded | PairScope]:
     """Yield the strings of a node that are texts of their own with settings in them: files and scripts."""
-    if isinstance(place.node, Sequence):
+    if isinstance(place.node, SequenceNode):
         yield from _documents(text, place, seen)
-    if not isinstance(place.node, Mapping):
+    if not isinstance(place.node, MappingNode):
         return
     for key, value in place.node.items:
         name = key.value if isinstance(key, Scalar) else ""
         if not isinstance(value, Scalar) or "TWILIO_" not in value.value or is_setting_key(name) or id(value) in taken:
             continue
-        held = inherited(text, Place(value, "", place), seen)
+        held = inherited(text, NodePlace(value, "", place), seen)
         excerpt = excerpt_of(text, value)
         kind, is_sure = _kind(text, place, name, value, excerpt)
         if kind is None:
@@ -118,20 +120,20 @@ def _texts(text: str, place: Place, seen: Seen, taken: Container[int]) -> Iterat
             yield Embedded(excerpt, kind, held, is_sure and not _is_in_matrix(place))
         else:
             entries = tuple(command_of(text, value, is_script=is_sure))
-            yield Scope(_fixable(entries, place, frozenset()), held)
+            yield PairScope(_fixable(entries, place, frozenset()), held)
 
 
-def _documents(text: str, place: Place, seen: Seen) -> Iterator[Embedded]:
+def _documents(text: str, place: NodePlace, seen: Seen) -> Iterator[Embedded]:
     """Yield the block scalars of a list that are documents: ``extraManifests: - |``."""
-    for item in place.node.items if isinstance(place.node, Sequence) else ():
+    for item in place.node.items if isinstance(place.node, SequenceNode) else ():
         if isinstance(item, Scalar) and item.is_block and "TWILIO_" in item.value and not is_folded(text, item):
             excerpt = excerpt_of(text, item)
             looks = by_look(excerpt.text)
             if looks is not None and looks[0].notation in _DOCUMENTS:
-                yield Embedded(excerpt, looks[0], inherited(text, Place(item, "", place), seen), looks[1])
+                yield Embedded(excerpt, looks[0], inherited(text, NodePlace(item, "", place), seen), looks[1])
 
 
-def _kind(text: str, place: Place, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
+def _kind(text: str, place: NodePlace, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
     """Return what a string under ``name`` holds, None for what is no program's, and whether that is sure."""
     # The lines of a string over several lines are one, unless it is a block.
     is_long = not is_folded(text, value) if value.is_block else excerpt.is_decoded and "\n" in excerpt.text
@@ -149,27 +151,27 @@ def _kind(text: str, place: Place, name: str, value: Scalar, excerpt: Excerpt) -
     return (SCRIPT if is_long or value.is_block else COMMAND), is_script
 
 
-def _file_name(place: Place, name: str) -> str:
+def _file_name(place: NodePlace, name: str) -> str:
     """Return the name of the file that a string becomes, as far as its key or what stands beside it tells."""
-    if name in ("content", "contents", "block", "data") and isinstance(place.node, Mapping):
+    if name in ("content", "contents", "block", "data") and isinstance(place.node, MappingNode):
         path = place.node.get("path", "dest", "destination", "filename")
         if isinstance(path, Scalar):
             return path.value
     return name
 
 
-def _is_encoded(place: Place) -> bool:
+def _is_encoded(place: NodePlace) -> bool:
     """Say whether the values are base64: the ``data`` of a Kubernetes Secret."""
     holder = place.parent.node if place.parent is not None and place.key == "data" else None
-    kind = holder.get("kind") if isinstance(holder, Mapping) else None
+    kind = holder.get("kind") if isinstance(holder, MappingNode) else None
     return isinstance(kind, Scalar) and kind.value == "Secret"
 
 
-def _is_item_of_one(place: Place) -> bool:
+def _is_item_of_one(place: NodePlace) -> bool:
     """Say whether a mapping is an entry of the list that holds it (``- KEY: value``)."""
     return (
-        isinstance(place.node, Mapping)
+        isinstance(place.node, MappingNode)
         and len(place.node.items) == 1
         and place.parent is not None
-        and isinstance(place.parent.node, Sequence)
+        and isinstance(place.parent.node, SequenceNode)
     )
