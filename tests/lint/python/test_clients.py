@@ -1100,6 +1100,15 @@ def test_a_copy_of_a_client_has_the_region_of_its_original() -> None:
     assert fixed(source) == source
 
 
+@pytest.mark.parametrize("base", ["pass", "def __enter__(self):\n        return self", "name = 'x'"])
+def test_a_base_of_the_module_is_asked_for_its_constructor_by_name(base: str) -> None:
+    source = (
+        f"{CLIENT}class Base(Client):\n    {base}\nclass Own(Base):\n    def __init__(self):\n"
+        '        Base.__init__(self, "AC1", "t", region="ie1")\nc = Own()\n'
+    )
+    assert fixed(source) == source.replace('"ie1"', '"ie1", edge="dublin"')
+
+
 TRANSPORT = (
     "from twilio.http.http_client import TwilioHttpClient\n\n\nclass Own(TwilioHttpClient):\n"
     "    def request(self, method, url, *args, **more):\n        {}\n        return super().request(method, url, *args, **more)\n\n\n"

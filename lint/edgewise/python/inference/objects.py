@@ -252,16 +252,24 @@ class Objects:
 
     def _of_class(self, of: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
         """Return what the body of a class, or of its first base that has it, binds an attribute to."""
-        found: list[Value] = []
-        any_object = base.node is of.node  # of the class, or of one that inherits from it
-        for owner in (of, *(self._heirs(of) if any_object else ())):
-            found += self._in_body(owner, base, name, place)
-        if not found:
-            for owner in self.lineage(of)[1:]:
-                found = self._in_body(owner, base, name, place) if isinstance(owner, Class) else []
-                if found:
-                    break
-        return found
+        own = self._in_body(of, base, name, place)
+        # Any object of the class, or ``cls``, may be of one that inherits from it; ``Base.__init__`` is the base's.
+        is_any = base.node is of.node and not (isinstance(base, Class) and name.startswith("__"))
+        heirs = self._heirs(of) if is_any else ()
+        of_heirs = [value for heir in heirs for value in self._in_body(heir, base, name, place)]
+        if not own and (isinstance(base, Class) or not of_heirs):
+            own = self._inherited(of, base, name, place)
+        return [*own, *of_heirs]
+
+    def _inherited(self, of: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
+        """Return what the first base of a class that has an attribute binds it to; one of a library may have all."""
+        for owner in self.lineage(of)[1:]:
+            if isinstance(owner, Imported) and isinstance(base, Class) and owner.name != "builtins.object":
+                return [Imported(place, f"{owner.name}.{name}", base)]
+            found = self._in_body(owner, base, name, place) if isinstance(owner, Class) else []
+            if found:
+                return found
+        return []
 
     def _in_body(self, owner: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
         scope = self._tree.opened[owner.node]
