@@ -30,7 +30,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def fix(folder: Path, typed: str, *options: str, **variables: str) -> tuple[int, list[str]]:
-    env = {name: value for name, value in os.environ.items() if name not in ("CI", "FORCE_COLOR")}
+    env = {name: value for name, value in os.environ.items() if name not in ("CI", "COLUMNS", "FORCE_COLOR")}
     env |= {"PYTHONPATH": os.pathsep.join(str(REPOSITORY / root) for root in ("lint", "codemods")), "TERM": "dumb"}
     code, text = on_terminal(
         [sys.executable, "-m", "edgewise", "fix", "--output-format", "concise", *options],
