@@ -101,7 +101,7 @@ def _shown(rule: Rule, page: Page) -> Iterator[str]:
     yield f"{page.paint(rule.code, Style.CODE)} {page.paint(rule.name, Style.BOLD)}"
     yield f"Fix: {_FIXES[rule.fix]}"
     if rule.is_off:
-        yield f'Off by default: `extend-select = ["{rule.code}"]` switches it on'
+        yield _wrapped(f'Off by default: `extend-select = ["{rule.code}"]` switches it on', "", page)
     yield ""
     page = page._replace(width=min(page.width, _READABLE))
     for block in _BLOCK.finditer(rule.documentation.strip() + "\n"):

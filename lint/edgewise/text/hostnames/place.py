@@ -20,6 +20,8 @@ _NEAR = 8
 _NEAR_CALL = 6
 """How many brackets around a value are looked at for a call."""
 _LINE_LENGTH = 400  # characters of a line on either side
+_KEPT = 4
+"""How many parts of a long text are kept beside the one that is looked at."""
 _MAX_HOSTS = 300
 """How many valid hosts of a stretch of a text are known by their place."""
 _TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
@@ -89,14 +91,29 @@ class HostPlaces:
         self._tags: tuple[list[int], list[_Element]] | None = None
         self._beside: dict[object, list[tuple[HostPlace, str]]] | None = None
         self._valid: list[tuple[int, int, str]] = []
+        self._parts: list[
+            tuple[Outline, list[tuple[int, int, str]], dict[object, list[tuple[HostPlace, str]]] | None]
+        ] = []
 
     def outline(self, near: int) -> Outline:
         """Return the outline of the text around a place."""
         if self._outline is None or not self._outline.covers(near):
-            self._outline = Outline(self.text, near, self.lexer, style=self.style)
-            self._beside = None
-            self._valid = list(_valid_hosts(self.text, self._outline.low, self._outline.high))
+            self._move_to(near)
+        assert self._outline is not None
         return self._outline
+
+    def _move_to(self, near: int) -> None:
+        """Go to a part of a long text; what was seen of the last few is kept, for a name is used in other parts."""
+        if self._outline is not None:
+            self._parts = [(self._outline, self._valid, self._beside), *self._parts[: _KEPT - 1]]
+        for number, (outline, valid, beside) in enumerate(self._parts):
+            if outline.covers(near):
+                self._outline, self._valid, self._beside = outline, valid, beside
+                del self._parts[number]
+                return
+        self._outline = Outline(self.text, near, self.lexer, style=self.style)
+        self._valid = list(_valid_hosts(self.text, self._outline.low, self._outline.high))
+        self._beside = None
 
     def line(self, offset: int) -> Line | None:
         """Return the key to which a line belongs, where lines have keys."""

@@ -46,6 +46,8 @@ class TextUses:
         self._places = places
         self._text = places.text
         self._around = around
+        self._judged: dict[tuple[int, str, bool], Judged | None] = {}
+        """What is done with a name at a place (an offset), for a product, as a list or not: for all hosts it gets."""
 
     def role(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that the uses of a name, to which a literal or a list of them is given, give a host."""
@@ -73,7 +75,10 @@ class TextUses:
             string = outline.string(at)
             if string is not None and not re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]):
                 continue
-            yield self._used(at, end, string, product, is_list=is_list)
+            key = at, product, is_list
+            if key not in self._judged:
+                self._judged[key] = self._used(at, end, string, product, is_list=is_list)
+            yield self._judged[key]
 
     def _is_its_own(self, place: HostPlace, end: int) -> bool:
         return (
