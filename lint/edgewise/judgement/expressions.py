@@ -86,7 +86,8 @@ def read(pattern: str, *, verbose: bool = False) -> Node:
     """Return the tree of an expression.
 
     :param verbose: whether blanks and comments in it mean nothing, from its start on.
-    :raises UnreadableError: it is none, is nested too deeply, or uses what is not read here (recursion, conditions).
+    :raises UnreadableExpressionError: it is none, is nested too deeply, or uses what is not read here (recursion,
+        conditions).
     """
     reader = _Reader(pattern, verbose)
     node = reader.choice(0)
@@ -204,7 +205,7 @@ _BOUNDARIES = frozenset("bBAZzG<>yK")
 def _pick(fits: Callable[[str], bool]) -> str:
     """Return a character that fits.
 
-    :raises UnreadableError: none that can be printed does.
+    :raises UnreadableExpressionError: none that can be printed does.
     """
     for character in _PRINTABLE:
         if fits(character):

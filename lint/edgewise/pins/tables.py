@@ -24,7 +24,7 @@ class UnreadablePinsError(Exception):
 def content(path: str) -> str:
     """Return the text of a file.
 
-    :raises UnreadableError: it cannot be read or decoded.
+    :raises UnreadablePinsError: it cannot be read or decoded.
     """
     try:
         data = read(path, _MOST_BYTES)
@@ -41,7 +41,7 @@ def content(path: str) -> str:
 def toml(text: str) -> Table:
     """Return the table that a TOML file is.
 
-    :raises UnreadableError: it is not valid.
+    :raises UnreadablePinsError: it is not valid.
     """
     try:
         return toml_table(text)
@@ -52,7 +52,7 @@ def toml(text: str) -> Table:
 def json_object(text: str) -> Table:
     """Return the object that a JSON file is.
 
-    :raises UnreadableError: it is not valid, or something else.
+    :raises UnreadablePinsError: it is not valid, or something else.
     """
     try:
         return table(json.loads(text))

@@ -34,7 +34,7 @@ class Module:
 
         :param parts: see :class:`edgewise.python.syntax.tree.Tree`.
         :param path: see :meth:`libraries`.
-        :raises edgewise.python.errors.UnparsableError: it does not parse.
+        :raises edgewise.python.syntax.limits.UnparsableError: it does not parse.
         """
         tree = Tree(text, parts)
         return cls(tree, Evaluator(tree), Layout(tree), options, path)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def root_of(text: str) -> Element:
     """Return the root of a text.
 
-    :raises UnreadableError: it is not valid, or declares entities, which no such file needs.
+    :raises UnreadablePinsError: it is not valid, or declares entities, which no such file needs.
     """
     if "<!ENTITY" in text:
         raise UnreadablePinsError("declares entities")
