@@ -178,6 +178,7 @@ class TreeClients:
         unsafe |= self._objects.is_used_elsewhere(region) or any(map(self._types.may_refuse, region.through))
         unsafe |= self._types.refuses(region.within)
         unsafe |= changed and any(map(self._objects.is_read, client.makers))
+        unsafe |= self._objects.is_taken_away("region")  # the client may ask for another host than it was made for
         return verdict.warned(fix)._replace(safety=Safety.UNSAFE) if unsafe else fix
 
     # -- settings
@@ -208,7 +209,7 @@ class TreeClients:
         if certain and verdict.resolution is not None and alone:
             fix = self._fixes.of_setting(setting, verdict.resolution, removable=not before)
             changed = verdict.resolution.region != (values.only or "").lower()
-            unsafe = verdict.unsafe or self._objects.fails_on_purpose(node)
+            unsafe = verdict.unsafe or self._objects.fails_on_purpose(node) or self._objects.is_taken_away("region")
             if fix is not None and (unsafe or (changed and any(map(self._objects.is_read, setting.makers)))):
                 fix = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())

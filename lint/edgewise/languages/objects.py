@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.languages.language import Constructor
@@ -148,6 +149,14 @@ class TreeObjects:
                 yield ObjectUse(call.node, call.receiver, call.arguments[0].value, called=True)
             elif self._is_unqualified(name) and (bare := self._tree.bare_call(node)) and len(bare.arguments) == 1:
                 yield ObjectUse(bare.node, node, bare.arguments[0].value, called=True)
+
+    def is_taken_away(self, name: str) -> bool:
+        """Say whether a member of this name is deleted somewhere, perhaps that of a client: ``delete c.region``."""
+        return any(
+            self._tree.data.startswith(b"delete ", holder.start_byte)
+            for node in self._tree.members_named(name)
+            for holder in islice(self._tree.above(node), 2)
+        )
 
     def _is_unqualified(self, name: str) -> bool:
         """Say whether a file calls a method of the library by its bare name."""

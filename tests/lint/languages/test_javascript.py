@@ -365,6 +365,8 @@ LEFT = [
     ("EW201", "function f(client: twilio.Twilio = twilio(a, b)) { client.region = 'ie1'; }"),
     ("EW201", "function f(client = twilio(a, b)) { client.region = 'ie1'; }"),
     ("EW203", "twilio(a, b, { region: 'ie1', edge: 'sydney' });"),
+    ("EW201", "const c = twilio(a, b, { region: 'ie1' });\ndelete c.region;"),
+    ("EW201", "const c = twilio(a, b);\nc.region = 'ie1';\nif (us) delete c['region'];"),
     ("EW202", "twilio(a, b, { region: 'de1', edge: 'frankfurt' });"),
 ]
 
