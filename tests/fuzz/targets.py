@@ -79,7 +79,9 @@ def _resolves(asked: str, way: ProcessingRegion) -> None:
     scheme = re.match(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", asked, re.IGNORECASE)
     authority = scheme.end() if scheme else 0
     rest = re.search(r"[/?#\\]", asked[authority:])
-    at = asked.lower().rfind(str(host), 0, authority + rest.start() if rest else len(asked))
+    ends = authority + rest.start() if rest else len(asked)
+    # Who asks stands before the last `@`; the host stands before the port, which may say anything.
+    at = asked.lower().find(str(host), max(authority, asked.rfind("@", authority, ends) + 1), ends)
     assert at >= 0
     # No reading of a URL lets anything but its own host, port and path follow.
     assert asked[at + len(str(host)) :].lstrip(".").lstrip()[:1] in ("", ":", "/", "?", "#", "\\")
