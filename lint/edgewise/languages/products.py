@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
-from edgewise.twilio.accessors import accessed, is_unmistakable
+from edgewise.twilio.accessors import accessed, furthest, is_unmistakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,15 +105,8 @@ class TreeProducts:
 
     def _accessor(self, node: Node, name: str) -> Accessor:
         """Return what is looked up by a name, and by those behind it as far as they say more."""
-        names, shown = [name], node
-        known = accessed(names)
-        assert known is not None
-        for above, further in self._above(node):
-            names.append(further)
-            more = accessed(names)
-            if more is not None and more != known:
-                known, shown = more, above
-        return Accessor(short(self._tree.source(shown)), self._line(node.start_byte), *known)
+        shown, product, resource = furthest(node, name, self._above(node))
+        return Accessor(short(self._tree.source(shown)), self._line(node.start_byte), product, resource)
 
     def _above(self, node: Node) -> Iterator[tuple[Node, str]]:
         """Yield what is looked up on a node, and on what its call gives, and so on, each with its name."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from edgewise.twilio.availability import RESOURCES
 from edgewise.twilio.table import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+Node = TypeVar("Node")
 
 _SHORTCUTS = "api"
 """The product whose resources are accessors of the client itself."""
@@ -75,6 +77,24 @@ def accessed(names: Iterable[str]) -> tuple[str, str] | None:
         return product, resource_of(product, chain[1:])
     resource = resource_of(_SHORTCUTS, chain[:1])
     return (_SHORTCUTS, resource) if resource else None
+
+
+def furthest(node: Node, name: str, above: Iterable[tuple[Node, str]]) -> tuple[Node, str, str]:
+    """Return the last look-up of a chain that says more of what is asked for, with the product and the resource.
+
+    :param node: The first look-up, of a name that :func:`accessed` knows.
+    :param above: What is looked up on it, and on what that gives, and so on, each with its name.
+    :raises ValueError: If the name is not known.
+    """
+    names, known = [name], accessed([name])
+    if known is None:
+        raise ValueError(f"{name!r} is nothing that a client has")
+    for holder, further in above:
+        names.append(further)
+        more = accessed(names)
+        if more is not None and more != known:
+            node, known = holder, more
+    return node, *known
 
 
 def is_unmistakable(names: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.versions import ANY, is_specifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _INTERVAL = re.compile(
     r"(?P<opened>[\[(\]])\s*(?P<low>[\w.-]*)\s*(?P<comma>,?)\s*(?P<high>[\w.-]*)\s*(?P<closed>[\])\[])"
@@ -33,6 +33,16 @@ def of_range(package: str, text: str) -> Iterator[PinStatement | Flaw]:
         yield _of_intervals(package, text)
     else:
         yield from of_version(package, text)
+
+
+def of_ranges(package: str, said: str, ranges: Iterable[str]) -> Iterator[PinStatement | Flaw]:
+    """Yield what each of the ranges says that a text refers to; a flaw where there is none."""
+    known = False
+    for text in ranges:
+        known = True
+        yield from of_range(package, text)
+    if not known:
+        yield Flaw(f"{said!r} is given elsewhere")
 
 
 def _of_intervals(package: str, text: str) -> PinStatement | Flaw:

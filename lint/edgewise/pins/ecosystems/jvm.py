@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.ecosystems.intervals import of_range
-from edgewise.pins.ecosystems.xml import named, root_of, text_of
+from edgewise.pins.ecosystems.intervals import of_range, of_ranges
+from edgewise.pins.ecosystems.xml import named, root_of, text_of, values_of
 from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.tables import table, toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
 
 _GROUP, _ARTIFACT = "com.twilio.sdk", "twilio"
 _PACKAGE = "twilio-java"
@@ -32,19 +31,7 @@ def pom(text: str) -> Iterator[PinStatement | Flaw]:
     for dependency in named(root, "dependency"):
         if (text_of(dependency, "groupId"), text_of(dependency, "artifactId")) == (_GROUP, _ARTIFACT):
             said = text_of(dependency, "version")
-            yield from _of_pom(root, said) if said else ()
-
-
-def _of_pom(root: Element, said: str) -> Iterator[PinStatement | Flaw]:
-    variable = _PROPERTY.fullmatch(said)
-    if variable is None:
-        yield from of_range(_PACKAGE, said)
-        return
-    given = [value for part in named(root, "properties") if (value := text_of(part, variable[1]))]
-    for value in given:
-        yield from of_range(_PACKAGE, value)
-    if not given:
-        yield Flaw(f"{said!r} is given elsewhere")
+            yield from of_ranges(_PACKAGE, said, values_of(root, said, _PROPERTY, "properties")) if said else ()
 
 
 def gradle(text: str) -> Iterator[PinStatement | Flaw]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.pins.ecosystems.intervals import of_range
-from edgewise.pins.ecosystems.xml import named, root_of, text_of
+from edgewise.pins.ecosystems.intervals import of_ranges
+from edgewise.pins.ecosystems.xml import named, root_of, text_of, values_of
 from edgewise.pins.statements import Flaw, PinStatement, of_version
 from edgewise.pins.tables import json_object, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
 
 _NAME = "twilio"
 _PACKAGE = "twilio-csharp"
@@ -33,20 +32,8 @@ def project(text: str) -> Iterator[PinStatement | Flaw]:
             for key in ("VersionOverride", "Version"):
                 said = element.get(key) or text_of(element, key)
                 if said:
-                    yield from _of_project(root, said)
+                    yield from of_ranges(_PACKAGE, said, values_of(root, said, _PROPERTY, "PropertyGroup"))
                     break
-
-
-def _of_project(root: Element, said: str) -> Iterator[PinStatement | Flaw]:
-    variable = _PROPERTY.fullmatch(said.strip())
-    if variable is None:
-        yield from of_range(_PACKAGE, said)
-        return
-    given = [value for group in named(root, "PropertyGroup") if (value := text_of(group, variable[1]))]
-    for value in given:
-        yield from of_range(_PACKAGE, value)
-    if not given:
-        yield Flaw(f"{said!r} is given elsewhere")
 
 
 def config(text: str) -> Iterator[PinStatement | Flaw]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from edgewise.pins.tables import UnreadablePinsError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
@@ -34,3 +35,15 @@ def text_of(element: Element, name: str) -> str:
     """Return the text of the first child of a name, "" without one."""
     child = element.find(f"{{*}}{name}")
     return (child.text or "").strip() if child is not None else ""
+
+
+def values_of(root: Element, said: str, reference: re.Pattern[str], holder: str) -> list[str]:
+    """Return the values of a text, which may refer to a property of the same file by its name; none where it has none.
+
+    :param reference: What a text that refers to a property looks like as a whole, with the name as its first group.
+    :param holder: The name of the elements whose children are properties.
+    """
+    found = reference.fullmatch(said.strip())
+    if found is None:
+        return [said]
+    return [value for element in named(root, holder) if (value := text_of(element, found[1]))]

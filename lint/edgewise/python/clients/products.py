@@ -11,7 +11,7 @@ from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
 from edgewise.python.inference.values import Unknown, as_constants
-from edgewise.twilio.accessors import accessed, is_unmistakable
+from edgewise.twilio.accessors import accessed, furthest, is_unmistakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,15 +72,8 @@ class ClientProducts:
 
     def _accessor(self, node: cst.BaseExpression, name: str, line: int) -> Accessor:
         """Return what is looked up by a name, and by those behind it as far as they say more."""
-        names, shown = [name], node
-        known = accessed(names)
-        assert known is not None
-        for above, further in self._above(node):
-            names.append(further)
-            more = accessed(names)
-            if more is not None and more != known:
-                known, shown = more, above
-        return Accessor(short(self._tree.source(shown)), line, *known)
+        shown, product, resource = furthest(node, name, self._above(node))
+        return Accessor(short(self._tree.source(shown)), line, product, resource)
 
     def _above(self, node: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, str]]:
         """Yield what is looked up on a node, and on what its call gives, and so on, each with its name."""
