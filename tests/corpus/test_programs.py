@@ -17,8 +17,8 @@ from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source
 from edgewise_codemods.splice import is_same_outside
-from oracle import facts
-from oracle.programs import Program, programs
+from oracle.generated.programs import Program, programs
+from oracle.judging import facts
 from support import EVERYTHING, examples
 
 EXAMPLES = examples(20, 1000 if EVERYTHING else 60)

@@ -42,10 +42,10 @@ class Look(NamedTuple):
 
 
 def _programs(seeds: int, first: int, paths: list[str]) -> Iterator[tuple[str, str]]:
-    from oracle.cells import TABLES
-    from oracle.hard_programs import PROGRAMS
-    from oracle.programs import program
-    from oracle.uses import USES
+    from oracle.generated.programs import program
+    from oracle.written.cells import TABLES
+    from oracle.written.hard_programs import PROGRAMS
+    from oracle.written.uses import USES
 
     yield from ((f"hard: {name}", text) for name, text in PROGRAMS.items())
     yield from ((f"use: {use.style}: {use.name}", use.text) for use in USES)
@@ -115,7 +115,7 @@ def _safety(fix: list[Any] | None) -> str:
 
 def _judged(look: Look) -> str:
     """Return what the judge says of the safe fixes: "right", "part", "same", or how a program is broken."""
-    from oracle.uses import seen, verdict
+    from oracle.written.uses import seen, verdict
 
     if look.key.startswith("file:"):
         return "not run"

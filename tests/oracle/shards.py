@@ -32,7 +32,7 @@ def judge(part: int, examples: int) -> str:
         "-q",
         "-p",
         "no:cacheprovider",
-        os.path.join(_TESTS, "oracle/test_programs.py"),
+        os.path.join(_TESTS, "oracle/generated/test_programs.py"),
     ]
     done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
     return "ok" if done.returncode == 0 else repr(done.stdout + done.stderr)

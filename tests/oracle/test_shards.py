@@ -12,7 +12,7 @@ import pytest
 from oracle import shards
 
 DRAWN = """
-from oracle import test_programs
+from oracle.generated import test_programs
 drawn = []
 test_programs.hold = lambda text, *_, **__: drawn.append(text)
 test_programs.test_program()

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from edgewise.pins.versions import behaviour
 from edgewise.twilio.releases import Behaviour, resolve_client
-from oracle import facts
-from oracle.claims import hold, hold_as_well
-from oracle.hard_programs import HELD, PROGRAMS
-from oracle.parts import CREDENTIALS, IMPORT, Way, one_line
-from oracle.programs import Program, programs
-from oracle.test_clients import EDGES, REGIONS
-from oracle.versions import OLDER, OTHERS, NotInstalledError, folder_of
-from oracle.ways import ATTRIBUTE_WAYS, CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS
-from oracle.worker import Worker
+from oracle.generated.parts import CREDENTIALS, IMPORT, Way, one_line
+from oracle.generated.programs import Program, programs
+from oracle.generated.ways import ATTRIBUTE_WAYS, CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS
+from oracle.judging import facts
+from oracle.judging.claims import hold, hold_as_well
+from oracle.judging.test_clients import EDGES, REGIONS
+from oracle.judging.versions import OLDER, OTHERS, NotInstalledError, folder_of
+from oracle.judging.worker import Worker
+from oracle.written.hard_programs import HELD, PROGRAMS
 from support import examples
 
 Pair = tuple[str | None, str | None]

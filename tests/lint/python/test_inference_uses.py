@@ -11,8 +11,8 @@ from edgewise.python.inference.evaluator import MAX_VALUES, Evaluator
 from edgewise.python.inference.uses import EXPRESSIONS, Use, is_only_a_name
 from edgewise.python.inference.values import Text
 from edgewise.python.syntax.tree import Tree
-from oracle.hard_programs import PROGRAMS
-from oracle.programs import program
+from oracle.generated.programs import program
+from oracle.written.hard_programs import PROGRAMS
 
 
 def used(source: str) -> list[str]:

@@ -22,9 +22,9 @@ from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.python.prefilter import words
 from edgewise.python.prefilter.parts import ALWAYS_PARSED
-from oracle.decoys import DECOYS, decoy
-from oracle.hard_programs import PROGRAMS
-from oracle.programs import Program, programs
+from oracle.generated.decoys import DECOYS, decoy
+from oracle.generated.programs import Program, programs
+from oracle.written.hard_programs import PROGRAMS
 from support import examples, sampled
 
 OPTIONS = (Options(), Options(prose=True), Options("us1", clients=("shop.phone.Caller",)))

@@ -26,7 +26,7 @@ from edgewise.twilio.table import (
     RETIRED_REGIONS,
     ProcessingRegion,
 )
-from oracle import facts
+from oracle.judging import facts
 
 WAYS: tuple[ProcessingRegion, ...] = ("as-written", "us1", "ie1", "au1")
 SOME_PRODUCTS = ("api", "verify", "flex-api", "ip-messaging", "serverless-upload", "studio")

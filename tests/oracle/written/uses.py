@@ -5,7 +5,7 @@ once: ``stored.txt`` (lines), ``stored.json`` and ``stored.db`` (rows of ``media
 ``STORED_URL`` and ``STORED_HOST``. What a rewrite may change is the host of a request that was retired
 and is the right one afterwards, and what the program says, reads or writes about that host; nothing else. Whether a
 program may be fixed at all is found by trying: some rewrite of its text, by hand as it were, that changes nothing else.
-``python -m oracle.uses`` in ``tests`` prints what becomes of the programs, with a name all about one of them, and with
+``python -m oracle.written.uses`` in ``tests`` prints what becomes of the programs, with a name all about one of them, and with
 ``--mended`` it takes the mark off those that are not broken any more.
 """
 
@@ -33,10 +33,10 @@ from types import ModuleType
 from typing import Any, NamedTuple
 from unittest import mock
 
-from oracle import facts
-from oracle.claims import rewrite
-from oracle.frameworks import databases, frameworks, run_test
-from oracle.judge import USUAL_ENVIRONMENT, Record, run
+from oracle.judging import facts
+from oracle.judging.claims import rewrite
+from oracle.judging.judge import USUAL_ENVIRONMENT, Record, run
+from oracle.written.frameworks import databases, frameworks, run_test
 
 PROCESSING = ("as-written", "us1")
 _HEADING = re.compile(r"^=== (\w+)(, broken)?: (.+)\n", re.MULTILINE)

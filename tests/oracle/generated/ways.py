@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oracle.parts import (
+from oracle.generated.parts import (
     IMPORT,
     Way,
     attributes,

@@ -1,6 +1,6 @@
 """Another version of the library as the judge: a process of its own, asked over its standard input and output.
 
-``python -m oracle.worker`` with that version first on PYTHONPATH. Each line in is the text of a program, each line out
+``python -m oracle.judging.worker`` with that version first on PYTHONPATH. Each line in is the text of a program, each line out
 what it did, both as JSON.
 """
 
@@ -14,9 +14,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from oracle.judge import Record
+    from oracle.judging.judge import Record
 
-_TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_TESTS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 class Worker:
@@ -27,7 +27,7 @@ class Worker:
 
     def __init__(self, folder: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "oracle.worker"],
+            [sys.executable, "-m", "oracle.judging.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join((folder, _TESTS)), "PYTHONWARNINGS": "ignore"},
@@ -37,7 +37,7 @@ class Worker:
 
     def run(self, program: str) -> Record:
         """Run the text of a program and return what it did; what it noted comes as text."""
-        from oracle.judge import Record
+        from oracle.judging.judge import Record
 
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(program) + "\n")
@@ -57,7 +57,7 @@ class Worker:
 
 
 def _serve() -> None:
-    from oracle.judge import VERSION, run
+    from oracle.judging.judge import VERSION, run
 
     answers = sys.stdout
     print(json.dumps(VERSION), file=answers, flush=True)

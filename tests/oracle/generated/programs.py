@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import strategies as st
 
-from oracle import facts
-from oracle.asks import CLIENT_ASKS, FETCH, HOST_ASKS, URL_ASKS, Ask
-from oracle.decoys import DECOYS, decoy
-from oracle.forms import FORMS
-from oracle.holders import HOLDERS, Holder
-from oracle.parts import Call, Part, Way, told
-from oracle.surroundings import BLOCKS, IMPORTS, KINDS, LAYOUTS, exchange, fits, needs_class
-from oracle.ways import CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS
+from oracle.generated.asks import CLIENT_ASKS, FETCH, HOST_ASKS, URL_ASKS, Ask
+from oracle.generated.decoys import DECOYS, decoy
+from oracle.generated.forms import FORMS
+from oracle.generated.holders import HOLDERS, Holder
+from oracle.generated.parts import Call, Part, Way, told
+from oracle.generated.surroundings import BLOCKS, IMPORTS, KINDS, LAYOUTS, exchange, fits, needs_class
+from oracle.generated.ways import CONSTRUCTOR_WAYS, SETTING_WAYS, WAYS
+from oracle.judging import facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -201,7 +201,7 @@ class _Writer:
 
 
 def programs(*, urls: bool = True) -> st.SearchStrategy[Program]:
-    """Generate programs that run with the names of :func:`oracle.judge.stage`.
+    """Generate programs that run with the names of :func:`oracle.judging.judge.stage`.
 
     :param urls: whether they ask for URLs as well as through clients.
     """

@@ -7,10 +7,10 @@ import os
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from oracle import facts
-from oracle.claims import hold
-from oracle.programs import Program, programs
-from oracle.reduced import reduced
+from oracle.generated.programs import Program, programs
+from oracle.generated.reduced import reduced
+from oracle.judging import facts
+from oracle.judging.claims import hold
 from support import examples
 
 EXAMPLES = examples(40, 300)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from oracle.asks import FETCH, HOST_ASKS, URL_ASKS, Ask
-from oracle.claims import hold
-from oracle.decoys import DECOYS, decoy
-from oracle.forms import FORMS
-from oracle.holders import HOLDERS, Holder
-from oracle.parts import IMPORT, Call, one_line
-from oracle.surroundings import BLOCKS, IMPORTS, KINDS, LAYOUTS, Block, Source, exchange
-from oracle.ways import KEYWORD
+from oracle.generated.asks import FETCH, HOST_ASKS, URL_ASKS, Ask
+from oracle.generated.decoys import DECOYS, decoy
+from oracle.generated.forms import FORMS
+from oracle.generated.holders import HOLDERS, Holder
+from oracle.generated.parts import IMPORT, Call, one_line
+from oracle.generated.surroundings import BLOCKS, IMPORTS, KINDS, LAYOUTS, Block, Source, exchange
+from oracle.generated.ways import KEYWORD
+from oracle.judging.claims import hold
 from support import sampled
 
 PAIRS = (("ie1", None), ("de1", None), ("us1", None), ("ie1", "dublin"), ("au1", "dublin"))

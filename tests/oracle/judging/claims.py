@@ -9,8 +9,8 @@ from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.options import Options
 from edgewise_codemods.rewrite import Rewritten, rewrite_source
-from oracle import facts
-from oracle.judge import Judge, Record, run
+from oracle.judging import facts
+from oracle.judging.judge import Judge, Record, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

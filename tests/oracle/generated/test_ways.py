@@ -6,11 +6,11 @@ import itertools
 
 import pytest
 
-from oracle import facts
-from oracle.claims import hold
-from oracle.forms import FORMS, Form
-from oracle.parts import Way, one_line
-from oracle.ways import KEYWORD, SETTING_WAYS, WAYS
+from oracle.generated.forms import FORMS, Form
+from oracle.generated.parts import Way, one_line
+from oracle.generated.ways import KEYWORD, SETTING_WAYS, WAYS
+from oracle.judging import facts
+from oracle.judging.claims import hold
 from support import EVERYTHING, sampled
 
 PAIRS: list[tuple[str | None, str | None]] = [

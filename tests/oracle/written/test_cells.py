@@ -1,13 +1,13 @@
-"""The tables of cells never get worse, and no cell is ever rewritten wrongly: see :mod:`oracle.cells`."""
+"""The tables of cells never get worse, and no cell is ever rewritten wrongly: see :mod:`oracle.written.cells`."""
 
 from __future__ import annotations
 
 import pytest
 
-from oracle import facts
-from oracle.cells import CORE, KINDS, MORE, OUTCOMES, TABLES, Cells, counts, outcome
-from oracle.claims import only_doubts, rewrite
-from oracle.judge import run
+from oracle.judging import facts
+from oracle.judging.claims import only_doubts, rewrite
+from oracle.judging.judge import run
+from oracle.written.cells import CORE, KINDS, MORE, OUTCOMES, TABLES, Cells, counts, outcome
 from support import sampled
 
 FIXED, SILENT = 105, 1

@@ -7,13 +7,13 @@ from collections import Counter
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from oracle import facts
-from oracle.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS
-from oracle.decoys import DECOYS
-from oracle.forms import FORMS
-from oracle.holders import HOLDERS
-from oracle.programs import GLOBAL_SETTING_WAYS, LOCAL_WAYS, Program, programs
-from oracle.surroundings import BLOCKS, IMPORTS, KINDS, LAYOUTS
+from oracle.generated.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS
+from oracle.generated.decoys import DECOYS
+from oracle.generated.forms import FORMS
+from oracle.generated.holders import HOLDERS
+from oracle.generated.programs import GLOBAL_SETTING_WAYS, LOCAL_WAYS, Program, programs
+from oracle.generated.surroundings import BLOCKS, IMPORTS, KINDS, LAYOUTS
+from oracle.judging import facts
 
 COUNT = 2500
 AT_LEAST = 2

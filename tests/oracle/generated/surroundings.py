@@ -6,7 +6,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from oracle.parts import IMPORT, Call, one_line
+from oracle.generated.parts import IMPORT, Call, one_line
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""No program is broken by a safe fix, and most of those that may be fixed are: see :mod:`oracle.uses`."""
+"""No program is broken by a safe fix, and most of those that may be fixed are: see :mod:`oracle.written.uses`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options
-from oracle.renamed import renamed
-from oracle.uses import PROCESSING, USES, Outcome, may_be_fixed, outcomes, seen, verdict
+from oracle.written.renamed import renamed
+from oracle.written.uses import PROCESSING, USES, Outcome, may_be_fixed, outcomes, seen, verdict
 from support import THOROUGH
 
 RUN = USES if THOROUGH else USES[::4]

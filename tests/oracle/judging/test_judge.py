@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from oracle import facts
-from oracle.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS, Ask
-from oracle.decoys import DECOYS, decoy
-from oracle.forms import FORMS, Form
-from oracle.judge import run
+from oracle.generated.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS, Ask
+from oracle.generated.decoys import DECOYS, decoy
+from oracle.generated.forms import FORMS, Form
+from oracle.judging import facts
+from oracle.judging.judge import run
 
 _CLIENT = 'from twilio.rest import Client\nc = Client("AC1", "t")\n'
 _CALL = "https://api.twilio.com/x"

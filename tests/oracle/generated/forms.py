@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from oracle.asks import FETCH
-from oracle.parts import Part
+from oracle.generated.asks import FETCH
+from oracle.generated.parts import Part
 
 
 @dataclass(frozen=True)

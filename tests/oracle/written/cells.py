@@ -1,6 +1,6 @@
 """The table of cells: every way to carry a value, times every kind of value that decides which host is asked for.
 
-Each cell is a program that runs and asks for a retired host. ``python -m oracle.cells`` in ``tests`` prints what becomes of
+Each cell is a program that runs and asks for a retired host. ``python -m oracle.written.cells`` in ``tests`` prints what becomes of
 each: ``core``, ``more`` or ``pairs`` for one of the three tables, and a way and a kind for one program and its rewrite.
 """
 
@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from oracle import facts
-from oracle.claims import WITHOUT_FIX, rewrite
-from oracle.judge import run
+from oracle.judging import facts
+from oracle.judging.claims import WITHOUT_FIX, rewrite
+from oracle.judging.judge import run
 
 OUTCOMES = ("fixed", "finding", "human", "silent", "wrong")
 """What may become of a cell, the best first.

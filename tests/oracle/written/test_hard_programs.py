@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from edgewise_codemods.rewrite import fix_source
-from oracle.claims import hold
-from oracle.hard_programs import HELD, HOLES, OPEN, PROGRAMS
-from oracle.judge import run
+from oracle.judging.claims import hold
+from oracle.judging.judge import run
+from oracle.written.hard_programs import HELD, HOLES, OPEN, PROGRAMS
 from support import sampled
 
 

@@ -8,8 +8,8 @@ import pytest
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from edgewise.twilio.releases import resolve_client
-from oracle import facts
-from oracle.judge import FakeHttpClient, Record
+from oracle.judging import facts
+from oracle.judging.judge import FakeHttpClient, Record
 
 REGIONS = (
     *facts.REGIONS,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oracle.asks import ACCOUNT
+from oracle.generated.asks import ACCOUNT
 
 Call = Callable[[str, list[str]], str]
 """Renders a call: the function's name and the arguments, as one expression."""

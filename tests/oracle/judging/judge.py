@@ -19,7 +19,7 @@ import twilio  # type: ignore[import-untyped]
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 
-from oracle.web import recorded
+from oracle.judging.web import recorded
 
 with suppress(ImportError):
     # It imports the real aiohttp, which a program does not get to see.

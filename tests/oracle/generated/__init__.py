@@ -1,0 +1,1 @@
+"""Programs that are put together at random, and the tests that judge them."""

@@ -1,0 +1,1 @@
+"""Programs and tables that somebody thought of, and the tests that judge them."""
