@@ -84,6 +84,14 @@ class Finding(NamedTuple):
         return self.fix.message if self.fix is not None else self.help
 
     @property
+    def in_unread(self) -> Finding:
+        """The same finding in what no parser can read, and where nothing is rewritten therefore."""
+        if self.fix is None:
+            return self
+        message = f"{self.message}; nothing is rewritten in what cannot be read (EW002)"
+        return self._replace(message=message, fix=None, help=self.fix.message)
+
+    @property
     def is_undecided(self) -> bool:
         """Whether it has a fix that waits for a decision."""
         return self.fix is not None and bool(self.fix.answers)

@@ -208,7 +208,7 @@ def _find(text: str, kind: FileKind, options: Options, path: str, *, gates: bool
     found = [*find_in_text(text, path, options), *_find_clients(text, path, options)]
     left = settled(found, text, text_kind, unexamined=("EW2",) if _unexamined(text, kind, path) else ())
     # A comment that prose shows to its readers is an example.
-    return [finding._replace(fix=None) for finding in left] if text_kind.prose else left, None
+    return [finding.in_unread for finding in left] if text_kind.prose else left, None
 
 
 def _unreadable(file: File, error: OSError) -> FileResult:
@@ -254,7 +254,7 @@ def _find_in_python(text: str, options: Options, path: str, *, gates: bool = Tru
 
         at = min(failure.offset, max(len(text) - 1, 0))
         broken = Finding("EW002", f"{failure.told}; looked at as plain text", at, min(at + 1, len(text)))
-        found = [broken, *(finding._replace(fix=None) for finding in find_in_text(text, "broken.py", options))]
+        found = [broken, *(finding.in_unread for finding in find_in_text(text, "broken.py", options))]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code)), None
 
 
@@ -283,6 +283,6 @@ def _with_unread(look: Look, text: str, options: Options) -> list[Finding]:
     for start, end in look.unread:
         at = start + len(text[start:end]) - len(text[start:end].lstrip())
         found.append(Finding("EW002", f"{LIBCST_CANNOT}; looked at as plain text", at, at + 1))
-        found += (finding._replace(fix=None) for finding in as_text if start <= finding.start < end)
+        found += (finding.in_unread for finding in as_text if start <= finding.start < end)
     unique = {(finding.start, finding.end, finding.code): finding for finding in found}
     return [unique[key] for key in sorted(unique)]

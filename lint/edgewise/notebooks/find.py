@@ -88,7 +88,7 @@ def _of_cells(
             if _MAY_HOLD.search(content.text):
                 yield content.moved(_broken(cell, content.text))
             as_text = _of_text(content, content.text, _NOT_PARSED, options, suppress)
-            yield from (finding._replace(fix=None) for finding in as_text)
+            yield from (finding.in_unread for finding in as_text)
             continue
         python.append(cell)
         if source != content.text:

@@ -90,3 +90,13 @@ def test_a_long_source_with_much_that_is_not_read_has_an_end() -> None:
     found = told(source)
     assert sum(code == "EW101" for code, _, _ in found) == 400
     assert not any(fix for _, _, fix in found)
+
+
+@pytest.mark.parametrize("source", [f"(y): str = {H}\n", f"def f(:\n    get({H})\n"])
+def test_a_finding_in_what_is_not_read_says_why_it_stays_and_what_would_be_right(source: str) -> None:
+    options = Options(processing_region="as-written")
+    found = check_bytes(source.encode(), File("x.py", FileKind.PYTHON, named=False), options).findings
+    (host,) = (finding for finding in found if finding.code == "EW101")
+    assert host.fix is None
+    assert host.message.endswith("; nothing is rewritten in what cannot be read (EW002)")
+    assert host.help.startswith("Replace with `api.dublin.ie1.twilio.com`")
