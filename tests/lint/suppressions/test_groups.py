@@ -16,13 +16,21 @@ from edgewise.suppressions.groups import held_back, others
 MADE = 'def base():\n    return "https://api.ie1.twilio.com"\n'
 EXPECTED = '\n\ndef test_base():\n    assert base() == "https://api.ie1.twilio.com"\n'
 ALONE = 'OTHER = "https://api.au1.twilio.com"\n'
+MADE_OF_NODE = 'const base = () =>\n    "https://api.ie1.twilio.com";\n'
+EXPECTED_OF_NODE = '\n\ntest("base", () => {\n    expect(base()).toBe("https://api.ie1.twilio.com");\n});\n'
+FILES = {
+    "test_a.py": MADE + EXPECTED + ALONE,
+    "a.test.js": MADE_OF_NODE + EXPECTED_OF_NODE + f"export const {ALONE}",
+}
+IGNORES = {"test_a.py": "  # edgewise: ignore[EW101] told", "a.test.js": "  // edgewise: ignore[EW101] told"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(params=sorted(FILES))
+def path(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "test_a.py").write_text(MADE + EXPECTED + ALONE, encoding="utf-8")
-    return tmp_path
+    written = Path(request.param)
+    written.write_text(FILES[request.param], encoding="utf-8")
+    return written
 
 
 def run(*arguments: str) -> Result:
@@ -32,29 +40,28 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def ignore(folder: Path) -> list[str]:
-    path = folder / "test_a.py"
-    text = path.read_text(encoding="utf-8").replace(
-        'base() == "https://api.ie1.twilio.com"',
-        'base() == "https://api.ie1.twilio.com"  # edgewise: ignore[EW101] told',
-    )
-    path.write_text(text, encoding="utf-8")
+def ignore(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[5] += IGNORES[path.name]
+    path.write_text("\n".join((*lines, "")), encoding="utf-8")
     return []
 
 
-def know(folder: Path) -> list[str]:
+def know(path: Path) -> list[str]:
     run("check", "--write-baseline", "known.json")
-    content = json.loads((folder / "known.json").read_text(encoding="utf-8"))
-    content["findings"]["test_a.py"] = content["findings"]["test_a.py"][1:2]
-    (folder / "known.json").write_text(json.dumps(content), encoding="utf-8")
+    content = json.loads(Path("known.json").read_text(encoding="utf-8"))
+    content["findings"][path.name] = content["findings"][path.name][1:2]
+    Path("known.json").write_text(json.dumps(content), encoding="utf-8")
     return ["--baseline", "known.json"]
 
 
-def change(folder: Path) -> list[str]:
-    path = folder / "test_a.py"
+def change(path: Path) -> list[str]:
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("    return", "    return  ").replace("OTHER = ", "OTHER =  "), encoding="utf-8")
+    lines = text.splitlines()
+    lines[1] += " "
+    lines[-1] += " "
+    path.write_text("\n".join((*lines, "")), encoding="utf-8")
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", "."], check=True)
     subprocess.run([*git, "commit", "-qm", "as it was"], check=True)
@@ -62,18 +69,18 @@ def change(folder: Path) -> list[str]:
     return ["--since", "HEAD"]
 
 
-def test_without_a_word_both_are_fixed(folder: Path) -> None:
+def test_without_a_word_both_are_fixed(path: Path) -> None:
     assert "Fixed 3 problems" in run("fix").stderr
 
 
 @pytest.mark.parametrize("hold", [ignore, know, change])
-def test_a_member_that_does_not_count_holds_its_group(folder: Path, hold) -> None:
-    arguments = hold(folder)
-    before = (folder / "test_a.py").read_text(encoding="utf-8")
+def test_a_member_that_does_not_count_holds_its_group(path: Path, hold) -> None:
+    arguments = hold(path)
+    before = path.read_text(encoding="utf-8")
     result = run("fix", *arguments, "--output-format", "concise")
     assert "Fixed 1 problem" in result.stderr
-    assert (folder / "test_a.py").read_text(encoding="utf-8") == before.replace("api.au1", "api.sydney.au1")
-    assert result.stdout.startswith("test_a.py:2:")
+    assert path.read_text(encoding="utf-8") == before.replace("api.au1", "api.sydney.au1")
+    assert result.stdout.startswith(f"{path}:2:")
     assert "its fix is unsafe, because " in result.stdout
 
 

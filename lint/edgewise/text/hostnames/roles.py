@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import NAMED_OLD, Judged, Role
+from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.surroundings import Surroundings
 from edgewise.text.hostnames.uses import TextUses
@@ -30,16 +31,23 @@ class TextRoles:
         self._places = places
         self._text = places.text
         self._around = Surroundings(places)
-        self._uses = TextUses(places, self._around)
+        self._producers = Producers(places)
+        self._uses = TextUses(places, self._around, self._producers)
 
     def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list is to ask whether something is in it, as far as can be known."""
         return self._uses.is_only_asked(place)
 
+    def is_asked(self, place: HostPlace) -> bool:
+        """Say whether the text itself sends a request to a host, as far as can be seen."""
+        return self._uses.is_asked(place)
+
     def of(self, start: int, end: int, product: str) -> Judged:
         """Return the role that decides for the host ``text[start:end]``; ``product`` is its first label."""
         place = self._places.at(start, end)
         around = self._around.role(place, product)
+        if around is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):
+            return Judged(Role.AGREES, start)
         if around is not None:
             return Judged(around, start)
         role = self._by_names(place)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
-from edgewise.text.hostnames import expectations
+from edgewise.text.hostnames.expectations import statements
 from edgewise.text.settings.embedded import by_name, is_script_key
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ class Surroundings:
         self._places = places
         self._text = places.text
         self._has_sql = _SQL.search(places.text) is not None
-        self._is_msw = re.search(r"[\"']msw[\"'/]", places.text) is not None
-        self._has_tests = self._is_msw or expectations.may_be_test(places.text)
+        self._is_msw = statements.MSW.search(places.text) is not None
+        self._has_tests = self._is_msw or statements.may_be_test(places.text)
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a host has by what stands around it, None where that says nothing.
@@ -249,7 +249,7 @@ class Surroundings:
         low, high = outline.statement(place.start)
         low, high = max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT)
         statement, before = self._text[low:high], self._text[low : place.whole[0]]
-        role = expectations.role_in(statement, before)
+        role = statements.role_in(statement, before)
         if role is Role.EXPECTED and self._leads_to_new(place, low, high, product):
             return Role.MIGRATION
         if role is Role.SHOWN and is_sentence(self._text[slice(*place.value)]):
@@ -268,7 +268,7 @@ class Surroundings:
         """Say whether an assertion says that a call with the host gives one with its replacement."""
         outline = self._places.outline(place.start)
         own = outline.bracket(place.whole[0])
-        if own.sign != "(" or not expectations.asserts(self._text[low:high]):
+        if own.sign != "(" or not statements.asserts(self._text[low:high]):
             return False
         return any(outline.bracket(start) is not own for start, _ in self._places.valid_within(low, high, product))
 
@@ -276,24 +276,24 @@ class Surroundings:
         """Say whether the block in which a host stands is run to see it fail, or is said to have failed behind it."""
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
-        if expectations.expects_failure(self._text[max(block.start, low - _STATEMENT) : low]):
+        if statements.expects_failure(self._text[max(block.start, low - _STATEMENT) : low]):
             return True
         behind = self._text[high : min(block.end, high + _STATEMENT)]
-        if expectations.fails_later(self._text[low:high], behind):
+        if statements.fails_later(self._text[low:high], behind):
             return True
         if not block.sign:
             return False
         head_low, tail_high = outline.statement(block.start)
         head = self._text[max(head_low, block.start - _LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + _LINE)]
-        return expectations.is_made_to_fail(head, tail)
+        return statements.is_made_to_fail(head, tail)
 
     def _is_asserted_around(self, place: HostPlace) -> bool:
         """Say whether the braces around a host are what is given to an assertion."""
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
         low = outline.statement(block.start)[0] if block.sign else 0
-        return bool(block.sign) and expectations.asserts(self._text[max(low, block.start - 80) : block.start])
+        return bool(block.sign) and statements.asserts(self._text[max(low, block.start - 80) : block.start])
 
     def _named_file(self, place: HostPlace, _: str) -> Role | None:
         """Say whether a host is part of the name of something else: a path, a file, a key of a cache."""

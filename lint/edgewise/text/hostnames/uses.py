@@ -13,6 +13,7 @@ from edgewise.text.hostnames.surroundings import ASKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from edgewise.text.hostnames.expectations.producers import Producers
     from edgewise.text.hostnames.place import HostPlaces
     from edgewise.text.hostnames.surroundings import Surroundings
 
@@ -34,18 +35,23 @@ _CONTAINS = re.compile(
 )
 """Calls that give back what they are given, as another kind of value."""
 _HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
+_KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
+"""What stands before the value of an argument that is named, in calls without brackets."""
 _WITH_CONSTANT = re.compile(r"\s*[!=]==?\s*(?:\"\"|''|``|(?:null|nil|None|undefined|false|true)\b)")
 """A comparison whose answer is the same whatever host stands in a text."""
+_REQUESTS = re.compile(r"(?i:\w*fetch\w*|\w*request\w*|curl\w*|axios|got|ky|get|post|put|patch|delete|head|open_?uri)")
+"""Calls that send a request: those of HTTP's methods, and the usual names without one."""
 _CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 
 
 class TextUses:
     """Answers for the names of one text."""
 
-    def __init__(self, places: HostPlaces, around: Surroundings) -> None:
+    def __init__(self, places: HostPlaces, around: Surroundings, producers: Producers) -> None:
         self._places = places
         self._text = places.text
         self._around = around
+        self._producers = producers
         self._judged: dict[tuple[int, str, bool], Judged | None] = {}
         """What is done with a name at a place (an offset), for a product, as a list or not: for all hosts it gets."""
 
@@ -57,11 +63,23 @@ class TextUses:
         return max(found, key=lambda one: (one.role.weight, -one.at))
 
     def _uses(self, place: HostPlace, product: str) -> Iterator[Judged | None]:
+        outline = self._places.outline(place.start)
+        is_list = outline.bracket(place.whole[0]) is not place.level
+        host = self._text[place.start : place.end].lower()
+        for at, end, string in self._named(place):
+            key = at, product, is_list
+            if key not in self._judged:
+                self._judged[key] = self._used(at, end, string, product, is_list=is_list)
+            judged = self._judged[key]
+            if judged is None or judged.role is not Role.EXPECTED or not self._producers.is_told_beside(at, host):
+                yield judged
+
+    def _named(self, place: HostPlace) -> Iterator[tuple[int, int, tuple[int, int] | None]]:
+        """Yield where the name that a value is given to stands elsewhere, with the string in which it does."""
         name = self._assigned_name(place)
         if name is None:
             return
         outline = self._places.outline(place.start)
-        is_list = outline.bracket(place.whole[0]) is not place.level
         pattern = re.compile(rf"(?<![\w$.])(?:this\.|self\.|@|\$this->|self::)?(?P<name>{re.escape(name)})(?![\w$])")
         count = 0
         for found in pattern.finditer(self._text, outline.low, outline.high):
@@ -70,15 +88,24 @@ class TextUses:
                 continue
             count += 1
             if count > _MAX_USES:
-                yield None
                 return
             string = outline.string(at)
-            if string is not None and not re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]):
-                continue
-            key = at, product, is_list
-            if key not in self._judged:
-                self._judged[key] = self._used(at, end, string, product, is_list=is_list)
-            yield self._judged[key]
+            if string is None or re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]):
+                yield at, end, string
+
+    def is_asked(self, place: HostPlace) -> bool:
+        """Say whether a host, or the name that it is given to, is an argument of a call that sends a request."""
+        return self._is_requested(place) or any(
+            self._is_requested(self._as_place(at, end, string)) for at, end, string in self._named(place)
+        )
+
+    def _is_requested(self, place: HostPlace) -> bool:
+        call, _ = self._places.call(place)
+        if call is None:
+            return False
+        _, callee = self._places.callee(call)
+        sends = _REQUESTS.fullmatch(re.split(r"\.|->|::", callee)[-1]) is not None
+        return sends and self._around.of_test(place, "") is None
 
     def _is_its_own(self, place: HostPlace, end: int) -> bool:
         return (
@@ -93,9 +120,7 @@ class TextUses:
         )
 
     def _used(self, at: int, end: int, string: tuple[int, int] | None, product: str, *, is_list: bool) -> Judged | None:
-        whole = string or (at, end)
-        outline = self._places.outline(at)
-        place = HostPlace(at, end, whole, whole, (), outline.bracket(whole[0]), string is not None)
+        place = self._as_place(at, end, string)
         asked = _ASKS_BEHIND.match(self._text, end, end + 80)
         if asked is not None and ASKING.fullmatch(asked["name"]):
             if not is_list:
@@ -113,6 +138,10 @@ class TextUses:
                 return Judged(role, at)
         return None
 
+    def _as_place(self, at: int, end: int, string: tuple[int, int] | None) -> HostPlace:
+        whole = string or (at, end)
+        return HostPlace(at, end, whole, whole, (), self._places.outline(at).bracket(whole[0]), string is not None)
+
     def _is_asked_for_constant(self, place: HostPlace) -> bool:
         """Say whether a call looks for a constant that no host has, such as a slash at the end."""
         call, index = self._places.call(place)
@@ -128,14 +157,17 @@ class TextUses:
             return None
         outline = self._places.outline(place.start)
         holder = outline.bracket(place.whole[0])
+        begin = place.whole[0]
         while holder.parent is not None and holder is not place.level:
             if holder.sign == "{" and not outline.is_object(holder):
                 return None
             callee = self._places.callee(holder)[1]
             if callee and not _CONTAINS.search(callee):
                 return None  # what a call makes of it is another thing
-            holder = holder.parent
+            begin, holder = holder.start, holder.parent
         if holder is not place.level or (holder.sign == "{" and outline.is_object(holder)) or holder.sign in ("(", "["):
+            return None
+        if _KEYWORD.search(self._text, max(0, begin - 20), begin):
             return None
         name = place.key.lstrip("$@")
         return name if re.fullmatch(r"[A-Za-z_$][\w$]*", name) else None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Safety
-from edgewise.judgement.roles import Judged, Role, Seen, decide
+from edgewise.judgement.roles import Judged, Role, Seen, Weight, decide
+from edgewise.text.hostnames.expectations import statements
 from edgewise.text.hostnames.members import with_member
 from edgewise.text.hostnames.place import HostPlaces
 from edgewise.text.hostnames.roles import TextRoles
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.table import ProcessingRegion
 
-_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED, Role.MOCKED})
+_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
+_OF_TESTS = frozenset({Role.EXPECTED, Role.AGREES, Role.MOCKED})
 
 
 class _Member(NamedTuple):
@@ -28,6 +30,10 @@ class _Member(NamedTuple):
 
     finding: Finding
     judged: Judged
+    asks: bool = False
+    """Whether a request is seen to go there."""
+    adds: bool = False
+    """Whether its fix adds the new host to a list, and keeps the old one."""
 
 
 class TextWeighing:
@@ -40,6 +46,7 @@ class TextWeighing:
         self._places: HostPlaces | None = None
         self._roles: TextRoles | None = None
         self._rows: Lines | None = None
+        self._has_mocks = statements.may_mock(text)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host that are fixed safely, or hold others."""
 
@@ -57,39 +64,72 @@ class TextWeighing:
         if judged.role is Role.ALLOW and finding.fix is not None:
             place = self._places.at(finding.start, finding.end)
             added = with_member(self._places, place, finding, sole=self._roles.is_only_asked(place))
-            if added is None or added.fix is not finding.fix:
+            if added is None:
+                return None
+            if added.fix is not finding.fix:
+                self._members[str(host).lower()].append(_Member(added, judged, adds=True))
                 return added
         decision = decide([self._seen(judged)])
         if not decision.is_reported:
             return finding._replace(fix=None) if prose and judged.role is Role.TOLD else None
-        if decision.doubt is not None and finding.fix is not None:
+        follows = judged.role.weight is Weight.FOLLOWS
+        if decision.doubt is not None and finding.fix is not None and not follows:
             said = judged.said or f"{judged.role.words.format(resolution.resolved)} on line {decision.doubt.line}"
             finding = doubted(finding, said)
-        if finding.fix is not None and (finding.fix.safety is Safety.SAFE or judged.role in _HOLDING):
-            self._members[str(host).lower()].append(_Member(finding, judged))
+        if judged.role in _OF_TESTS:
+            finding = finding._replace(expects=str(host).lower())
+        if finding.fix is not None and (finding.fix.safety is Safety.SAFE or follows or judged.role in _HOLDING):
+            asks = self._has_mocks and self._roles.is_asked(self._places.at(finding.start, finding.end))
+            self._members[str(host).lower()].append(_Member(finding, judged, asks=asks))
         return finding
 
     def settle(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield findings that are weighed one by one, each in the light of all the others of its host.
 
-        Where something goes by the old host and stays, the addresses stay as well.
+        What a test expects, or answers in place of, is fixed together with what makes it, or not at all; and where
+        something goes by the old host and stays, the addresses stay as well.
         """
+        found = list(findings)
+        # Of a host that is only known at run time nobody can tell that no test is about it.
+        stays = any(finding.code == "EW106" for finding in found)
         settled: dict[Finding, Finding] = {}
         for members in self._members.values():
-            holding = next((member.judged for member in members if member.judged.role in _HOLDING), None)
-            for member in members if holding is not None else ():
-                if holding is not None and member.judged.role not in _HOLDING:
-                    words = holding.role.words.partition(":")[0]
-                    line = self._seen(holding).line
-                    settled[member.finding] = doubted(
-                        member.finding, f"the same host stays on line {line}, where {words}"
-                    )
-        yield from (settled.get(finding, finding) for finding in findings)
+            settled.update(self._settled(members, stays=stays))
+        yield from (settled.get(finding, finding) for finding in found)
+
+    def _settled(self, members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:
+        following = [member for member in members if member.judged.role.weight is Weight.FOLLOWS]
+        holding = next((one.judged for one in members if one.judged.role in _HOLDING and not one.adds), None)
+        safe = [one for one in members if one not in following and (one.adds or one.judged.role not in _HOLDING)]
+        is_mocked = any(member.judged.role is Role.MOCKED for member in following)
+        agrees = holding is None and not stays and all(_is_safe(one.finding) for one in (*safe, *following))
+        agrees = agrees and (any(member.asks for member in (*safe, *following)) if is_mocked else bool(safe))
+        if following and not agrees:
+            for member in following:
+                yield member.finding, doubted(member.finding, self._said(member.judged))
+            holding = holding or following[0].judged
+        if holding is not None:
+            words, line = holding.role.words.partition(":")[0], self._seen(holding).line
+            for member in safe:
+                yield member.finding, doubted(member.finding, f"the same host stays on line {line}, where {words}")
+        elif following or any(member.adds for member in safe):
+            group = [member.finding for member in (*safe, *following)]
+            edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
+            for finding in group:
+                if finding.fix is not None:
+                    yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
+
+    def _said(self, judged: Judged) -> str:
+        return f"{judged.role.words} on line {self._seen(judged).line}"
 
     def _seen(self, judged: Judged) -> Seen:
         if self._rows is None:
             self._rows = Lines(self._text)
         return Seen(judged.role, self._rows.location(judged.at)[0])
+
+
+def _is_safe(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safety is Safety.SAFE
 
 
 def doubted(finding: Finding, why: str) -> Finding:

@@ -26,6 +26,7 @@ _MOCKS = re.compile(
     r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
 )
 """What answers in place of a host, in the usual libraries."""
+MSW = re.compile(r"[\"']msw[\"'/]")
 _PARAMETRIZES = re.compile(
     r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
     r"|DataRow|Values|Arguments)\(?"
@@ -87,6 +88,11 @@ _REFUSED = re.compile(
 def may_be_test(text: str) -> bool:
     """Say whether a text says anything at all that a test would."""
     return any(words.search(text) for words in (_ASSERTS, _MOCKS, _PARAMETRIZES, _RUNS_TO_FAIL, _TITLED_ANYWHERE))
+
+
+def may_mock(text: str) -> bool:
+    """Say whether a text says anything that answers in place of a host."""
+    return _MOCKS.search(text) is not None or MSW.search(text) is not None
 
 
 def asserts(statement: str) -> bool:

@@ -1,0 +1,1 @@
+"""What tests expect of hosts in any language, and what makes it."""
