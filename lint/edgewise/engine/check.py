@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from edgewise.findings import Finding
     from edgewise.options import Options
     from edgewise.python.find import Look
+    from edgewise.python.reading import Readings
     from edgewise.python.settings.texts import SettingText
     from edgewise.text.kinds import Kind as TextKind
 
@@ -156,18 +157,22 @@ def check_source(
     :param gates: whether libcst is spared what cannot matter for a finding in Python source.
     """
     from edgewise.judgement.answers import under_both
+    from edgewise.python.reading import Readings
 
     error = None
+    readings = Readings(path, gates=gates)
 
     def find(options: Options) -> list[Finding]:
         nonlocal error
-        found, error = _find(source.text, kind, options, path, gates=gates)
+        found, error = _find(source.text, kind, options, path, readings)
         return found
 
     return under_both(find, options), error
 
 
-def _find(text: str, kind: FileKind, options: Options, path: str, *, gates: bool) -> tuple[list[Finding], str | None]:
+def _find(
+    text: str, kind: FileKind, options: Options, path: str, readings: Readings
+) -> tuple[list[Finding], str | None]:
     """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made."""
     from edgewise import rules
     from edgewise.suppressions import ignores
@@ -186,7 +191,7 @@ def _find(text: str, kind: FileKind, options: Options, path: str, *, gates: bool
         return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope, unexamined)
 
     if kind is FileKind.PYTHON:
-        found, error = _find_in_python(text, options, path, gates=gates)
+        found, error = _find_in_python(text, options, readings)
         broken = any(finding.code == "EW002" for finding in found)
         return settled(found, text, None, unexamined=("EW",) if broken else ()), error
     from edgewise.text.find import find as find_in_text
@@ -199,7 +204,7 @@ def _find(text: str, kind: FileKind, options: Options, path: str, *, gates: bool
         found = find_in_notebook(
             text,
             options,
-            lambda text, options: _find_in_python(text, options, path)[0],
+            lambda text, options: _find_in_python(text, options, readings)[0],
             lambda found, text, text_kind: settled(found, text, text_kind, "lines"),
         )
         return settled(found, text, text_kind, "file"), None
@@ -233,19 +238,16 @@ def _unexamined(text: str, kind: FileKind, path: str) -> tuple[str, str] | None:
     return missing(text, path)
 
 
-def _find_in_python(text: str, options: Options, path: str, *, gates: bool = True) -> tuple[list[Finding], str | None]:
-    from edgewise.python.prefilter.parts import relevant_parts
-    from edgewise.python.syntax.limits import UnparsableError, parse, refuse_excess
+def _find_in_python(text: str, options: Options, readings: Readings) -> tuple[list[Finding], str | None]:
+    from edgewise.python.syntax.limits import UnparsableError
 
     try:
-        parts = relevant_parts(text, options) if gates else None
-        if parts == []:
+        module = readings.module(text, options)
+        if module is None:
             return [], None
-        if parts is None and (tree := parse(text)) is not None:
-            refuse_excess([tree])
         from edgewise.python.find import find
 
-        look = find(text, options, parts, path)
+        look = find(module)
         found = _with_unread(look, text, options) if look.unread else look.findings
         return (_with_texts(found, look.texts, options) if look.texts else found), None
     except UnparsableError as failure:

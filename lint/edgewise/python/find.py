@@ -1,10 +1,8 @@
-"""Python source -> findings: parses once, hands the tree to each family of rules, and puts their findings in order."""
+"""A parsed module -> findings: hands the tree to each family of rules, and puts their findings in order."""
 
 from __future__ import annotations
 
 import re
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files.sources import Lines
@@ -12,21 +10,20 @@ from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.clients.find import Clients, ClientVisitor
 from edgewise.python.comments import find_comments
 from edgewise.python.hostnames.find import Hostnames, HostnameVisitor
-from edgewise.python.module import Module
 from edgewise.python.settings.find import Environment, SettingVisitor
 from edgewise.python.settings.texts import SettingText, SettingTexts
-from edgewise.python.syntax.limits import UnparsableError
+from edgewise.python.syntax.limits import deep_recursion
 from edgewise.python.syntax.unread import without_spans
 from edgewise.python.visit import drive
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Iterator
 
     from edgewise.findings import Finding
     from edgewise.options import Options
+    from edgewise.python.module import Module
 
-_RECURSION_LIMIT = 10_000
 _BY_CLIENTS = ("EW2", "EW3")
 """Rules whose findings are about objects, which any statement may change, and settings that they go by."""
 
@@ -43,15 +40,13 @@ class Look(NamedTuple):
     texts: tuple[SettingText, ...] = ()
 
 
-def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = "") -> Look:
-    """Look at Python source, without a byte-order mark.
+def find(module: Module) -> Look:
+    """Look at a module.
 
-    :param parts: the characters to look at, from :func:`edgewise.python.prefilter.parts.relevant_parts`; None for all.
-    :param path: decides which pins hold, if the options say that there are any.
-    :raises UnparsableError: it does not parse.
+    :raises UnparsableError: it is nested too deeply to be looked at.
     """
-    with _deep_recursion():
-        module = Module.parse(text, options, parts, path)
+    options = module.options
+    with deep_recursion():
         environment = Environment(module)
         hostnames = Hostnames(module)
         clients = Clients(module, environment, hostnames)
@@ -59,7 +54,7 @@ def find(text: str, options: Options, parts: Sequence[tuple[int, int]] | None = 
         drive(module.tree, *visitors)
         found = [finding for visitor in visitors for finding in visitor.findings]
     if options.prose:
-        found += _comments(text, options)
+        found += _comments(module.tree.text, options)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
     findings = [unique[key] for key in sorted(unique)]
     texts = tuple(SettingTexts(module).find())
@@ -95,16 +90,3 @@ def _unfixed(finding: Finding) -> Finding:
 def _comments(text: str, options: Options) -> Iterator[Finding]:
     for comment in find_comments(text, Lines(text)) or []:
         yield from find_in_plain_text(text, options, comment.start, comment.end)
-
-
-@contextmanager
-def _deep_recursion() -> Generator[None]:
-    # libcst walks a chain of `+` by recursion, at several frames a link.
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
-    try:
-        yield
-    except RecursionError:
-        raise UnparsableError("it is nested too deeply", 0) from None
-    finally:
-        sys.setrecursionlimit(limit)

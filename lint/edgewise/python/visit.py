@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edgewise.python.syntax.tree import Tree
 
 _VISIT = "visit_"
@@ -19,8 +22,16 @@ def drive(tree: Tree, *visitors: cst.BatchableCSTVisitor) -> None:
     not called.
     """
     for visitor in visitors:
-        for name, method in visitor.get_visitors().items():
-            kind: object = getattr(cst, name.removeprefix(_VISIT), None)
-            if name.startswith(_VISIT) and isinstance(kind, type) and issubclass(kind, cst.CSTNode):
-                for node, _ in tree.nodes(kind):
-                    method(node)
+        for kind, name in _visits(type(visitor)):
+            method: Callable[[cst.CSTNode], object] = getattr(visitor, name)
+            for node, _ in tree.nodes(kind):
+                method(node)
+
+
+@functools.cache
+def _visits(visitor: type[cst.BatchableCSTVisitor]) -> list[tuple[type[cst.CSTNode], str]]:
+    """Return the kinds of node that a class visits, each with the name of its own method that does."""
+    base = cst.BatchableCSTVisitor
+    names = [name for name in dir(visitor) if getattr(visitor, name) is not getattr(base, name, None)]
+    kinds = ((getattr(cst, name.removeprefix(_VISIT), None), name) for name in names if name.startswith(_VISIT))
+    return [(kind, name) for kind, name in kinds if isinstance(kind, type) and issubclass(kind, cst.CSTNode)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 MAX_DEPTH = 2_000
 """How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
@@ -23,6 +25,7 @@ _LINK = re.compile(
     r"|(?P<statement>\n(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))|(?P<line>\n)"
 )
 _TOO_DEEP = "it is nested too deeply"
+_RECURSION_LIMIT = 10_000
 MAX_NODES = 200_000
 """How many nodes of the standard library's tree libcst is given: each takes it 2 to 6 KB and up to 0.1 ms."""
 MAX_TOKENS = 1_000_000
@@ -146,3 +149,19 @@ class UnparsableError(Exception):
     def told(self) -> str:
         """What is wrong with a file, as a sentence without its subject."""
         return str(self) if self.valid else f"cannot be parsed: {self}"
+
+
+@contextmanager
+def deep_recursion() -> Generator[None]:
+    """Let libcst, and whoever follows its tree, walk a chain of ``+`` by recursion, at several frames a link.
+
+    :raises UnparsableError: it is longer than that.
+    """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
+    try:
+        yield
+    except RecursionError:
+        raise UnparsableError(_TOO_DEEP, 0) from None
+    finally:
+        sys.setrecursionlimit(limit)
