@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from edgewise.pins.ecosystems import bundler, composer, golang, jvm, npm, nuget
+from edgewise.pins.folders import FolderPins, Reader, folders_of, nearest, said_in
 from edgewise.pins.libraries import Libraries, Reading
-from edgewise.pins.project import folders_of
 from edgewise.pins.requirements import LINK_OUT, is_inside
 from edgewise.pins.statements import Flaw, PinStatement
-from edgewise.pins.tables import UnreadablePinsError, content
 from edgewise.pins.versions import behaviour
 from edgewise.twilio.libraries import CSHARP, GO, JAVA, NODE, PHP, RUBY, HelperLibrary
 
 if TYPE_CHECKING:
     from edgewise.options import Options
     from edgewise.twilio.releases import Behaviour
-
-Reader = Callable[[str], Iterator[PinStatement | Flaw]]
 
 READERS: Mapping[HelperLibrary, Mapping[str, Reader]] = {
     NODE: {
@@ -63,15 +59,6 @@ A name may have a ``*`` in it, or the name of a folder before it.
 """
 GLOBS = tuple(sorted({name for readers in READERS.values() for name in readers}))
 """What an editor is to watch."""
-_MARK = "twilio"
-
-
-@dataclass(frozen=True, slots=True)
-class _Pins:
-    """What one folder says."""
-
-    statements: tuple[PinStatement, ...] = ()
-    flaws: tuple[str, ...] = ()
 
 
 def libraries_of(library: HelperLibrary, options: Options, path: str) -> Libraries:
@@ -102,16 +89,7 @@ def forget() -> None:
 def _pinned(library: HelperLibrary, folder: str, roots: tuple[str, ...]) -> Libraries:
     folders = list(folders_of(folder, roots))
     above = (_pins(library, one, folders[-1]) for one in folders)
-    statements: list[PinStatement] = []
-    flaws: list[str] = []
-    doubted = False
-    for pins in above:
-        if pins.statements:
-            doubted = bool(flaws)
-            statements += pins.statements
-        flaws += pins.flaws
-        if statements:
-            break
+    statements, flaws, doubted = nearest(above)
     if not any(statement.locked for statement in statements):
         # The lock of a workspace stands further up.
         for pins in above:
@@ -140,18 +118,18 @@ def _libraries(library: HelperLibrary, statements: list[PinStatement], flaws: li
 
 
 @functools.cache
-def _pins(library: HelperLibrary, folder: str, root: str) -> _Pins:
+def _pins(library: HelperLibrary, folder: str, root: str) -> FolderPins:
     statements: list[PinStatement] = []
     flaws: list[str] = []
     for path, read in _files(library, folder):
         shown = os.path.relpath(path, root).replace(os.sep, "/")
-        for said in _said(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)]:
+        for said in said_in(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)]:
             if isinstance(said, Flaw):
                 flaws.append(f"{shown}: {said.reason}")
             else:
                 statements.append(said.of(shown))
     locked = [statement for statement in statements if statement.locked]
-    return _Pins(tuple(locked or statements), tuple(flaws))
+    return FolderPins(tuple(locked or statements), tuple(flaws))
 
 
 def _files(library: HelperLibrary, folder: str) -> Iterator[tuple[str, Reader]]:
@@ -165,11 +143,3 @@ def _files(library: HelperLibrary, folder: str) -> Iterator[tuple[str, Reader]]:
                 names = []
         paths = (os.path.join(folder, name) for name in names)
         yield from ((path, read) for path in paths if os.path.isfile(path))
-
-
-def _said(path: str, read: Reader) -> list[PinStatement | Flaw]:
-    try:
-        text = content(path)
-        return list(read(text)) if _MARK in text.lower() else []
-    except UnreadablePinsError as error:
-        return [Flaw(str(error))]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edgewise.files import repository
 from edgewise.pins import conda, locks, manifests, requirements, scripts, setup_files
+from edgewise.pins.folders import FolderPins, Reader, folders_of, nearest, said_in
 from edgewise.pins.libraries import Libraries, Reading
-from edgewise.pins.requirements import LINK_OUT, is_below, is_inside
-from edgewise.pins.statements import PACKAGE, Flaw, PinStatement
-from edgewise.pins.tables import UnreadablePinsError, content
+from edgewise.pins.requirements import LINK_OUT, is_inside
+from edgewise.pins.statements import Flaw, PinStatement
 from edgewise.pins.versions import behaviour, is_specifier
 from edgewise.twilio.releases import ERAS
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     from edgewise.pins.statements import Said
     from edgewise.twilio.releases import Behaviour
-
-Reader = Callable[[str], Iterator[PinStatement | Flaw]]
 
 READERS: dict[str, Reader] = {
     "poetry.lock": locks.packages,
@@ -60,14 +57,6 @@ GLOBS = (
 """What an editor is to watch: all that :func:`is_read` knows, and perhaps more."""
 _MANY = 50
 """More statements than that in one place are not combined."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pins:
-    """What one folder says. Statements of one file that hold together are one."""
-
-    statements: tuple[PinStatement, ...] = ()
-    flaws: tuple[str, ...] = ()
 
 
 def pinned(path: str, roots: tuple[str, ...], text: str = "") -> Libraries | None:
@@ -110,16 +99,7 @@ def _scripted(path: str, text: str, roots: tuple[str, ...]) -> Libraries | None:
 def _pinned(folder: str, roots: tuple[str, ...]) -> Libraries | None:
     folders = list(folders_of(folder, roots))
     found = (_pins(one, folders[-1]) for one in folders)
-    flaws: list[str] = []
-    statements: list[PinStatement] = []
-    doubted = False
-    for pins in found:
-        if pins.statements:
-            doubted = bool(flaws)
-            statements += pins.statements
-        flaws += pins.flaws
-        if statements:
-            break
+    statements, flaws, doubted = nearest(found)
     if any(statement.version is None for statement in statements):
         # The lock of a workspace stands further up.
         for pins in found:
@@ -147,20 +127,11 @@ def _libraries(statements: Iterable[PinStatement], flaws: list[str]) -> Librarie
     return Libraries(tuple(readings.values()), tuple(flaws))
 
 
-def folders_of(folder: str, roots: tuple[str, ...]) -> Iterator[str]:
-    """Yield the folders in which a pin counts, the nearest first: up to the root of the repository."""
-    above = list(repository.upwards(folder))
-    if repository.is_root(above[-1]):
-        yield from above
-    else:  # as far as the run was asked to look
-        yield from [one for one in above if any(is_below(one, root) for root in roots)] or [folder]
-
-
 # ---------------------------------------------------------------------------------------------------------- one folder
 
 
 @functools.cache
-def _pins(folder: str, root: str) -> _Pins:
+def _pins(folder: str, root: str) -> FolderPins:
     statements: list[PinStatement] = []
     flaws: list[str] = []
     for said in _files(folder, root):
@@ -168,7 +139,7 @@ def _pins(folder: str, root: str) -> _Pins:
         statements += of_file
         flaws += flaws_of_file
     locked = [statement for statement in statements if statement.locked]
-    return _Pins(tuple(locked or _by_exact(_constrained(statements))), tuple(flaws))
+    return FolderPins(tuple(locked or _by_exact(_constrained(statements))), tuple(flaws))
 
 
 def _sorted(said: Iterable[Said], root: str) -> tuple[list[PinStatement], list[str]]:
@@ -189,7 +160,7 @@ def _files(folder: str, root: str) -> Iterator[list[Said]]:
         read = _reader(name)
         path = os.path.join(folder, name)
         if read is not None and os.path.isfile(path):
-            yield [(path, one) for one in (_said(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)])]
+            yield [(path, one) for one in (said_in(path, read) if is_inside(path, root) else [Flaw(LINK_OUT)])]
     listed = [os.path.join(folder, name) for name in names if _REQUIREMENTS.fullmatch(name)]
     subfolder = os.path.join(folder, _REQUIREMENTS_FOLDER)
     if _REQUIREMENTS_FOLDER in names and os.path.isdir(subfolder):
@@ -203,17 +174,6 @@ def _files(folder: str, root: str) -> Iterator[list[Said]]:
 
 def _reader(name: str) -> Reader | None:
     return READERS.get(name) or next((read for pattern, read in _PATTERNS if pattern.fullmatch(name)), None)
-
-
-def _said(path: str, read: Reader) -> list[PinStatement | Flaw]:
-    said: list[PinStatement | Flaw] = []
-    try:
-        text = content(path)
-        if PACKAGE in text.lower():
-            said += read(text)
-    except UnreadablePinsError as error:
-        said.append(Flaw(str(error)))
-    return said
 
 
 # -------------------------------------------------------------------------------------------- what several of them mean
