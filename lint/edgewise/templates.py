@@ -129,7 +129,8 @@ _PLACEHOLDER = re.compile(
     | \{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}       # Jinja, Helm, Mustache; a host in braces is text
     | [$\#]\{(?![^{}\n]*twilio\.com)[^{}\n]*\}      # shell, JavaScript, string.Template; Ruby, Elixir
     | \$\([\w.]+\)                                  # Make, Kubernetes
-    | (?<![\])])(?<!\\[A-Za-z])\{[\w.\[\]!:]*\}     # str.format; behind a class or a group it counts repetitions
+    | (?<![\])])(?<!\\[A-Za-z])\{(?![^{}\n]*twilio\.com)[\w.\[\]!:]*\}
+      # str.format; behind a class or a group it counts repetitions, and a host in braces is text
     | %\(\w+\)[-\#0\ +]*[\d.]*[srd]                 # printf with names
     | %(?:\d+\$|\[\d+\])?(?:[svrq]|[db](?![0-9A-Fa-f]))  # printf; %da is a percent-encoded byte
     | \$[A-Za-z_]\w*                                # shell, PHP, string.Template

@@ -5,6 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -17,7 +21,16 @@ _ALLOWED = frozenset("allow allowed allowlist whitelist whitelisted permitted tr
 _SEARCHED = frozenset(
     "from find regexp regex pattern patterns match matches matcher matchers where needle exact equals contains".split()
 )
+_CONDITIONS = frozenset(
+    "has missing match matches matcher matchers matching condition conditions predicate predicates when unless if "
+    "detection selector selectors expr expression expressions".split()
+)
+_QUERIES = frozenset("query queries term terms where filter filters".split())
+_ROUTES = frozenset("rule rules route routes listener listeners ingress spec vhost vhosts virtualhost chain".split())
+"""What takes in requests, or connections, by the host that they ask for."""
+_LISTENED = frozenset("host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns".split())
 _EXPECTED = frozenset("expected expect expects want wanted wants".split())
+_PASSED_OVER = frozenset("ignore ignored ignores exclude excluded excludes skip skipped bypass except".split())
 _REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace search".split())
 _REPLACING = frozenset(
     "to new after target dest destination replace replacement with line current successor modern update then".split()
@@ -59,7 +72,33 @@ def allows(name: str) -> bool:
 def searches(name: str) -> bool:
     """Say whether something is compared with, or searched for, what is given to a name."""
     said = words(name)
+    if said and not _PASSED_OVER.isdisjoint((said[0], said[-1])):
+        return True
+    if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to")):
+        return True
     return said[-1:] != () and (said[-1] in _SEARCHED or said[0] in ("from", "match", "pattern", "regex", "regexp"))
+
+
+def conditions(name: str) -> bool:
+    """Say whether what is given below a name decides whether something is done."""
+    return _last_of(name) in _CONDITIONS or ("match" in words(name) and words(name)[-1] in ("statement", "config"))
+
+
+def selects(name: str) -> bool:
+    """Say whether what is given below a name selects what is stored."""
+    return _last_of(name) in _QUERIES
+
+
+def asks_for(name: str) -> bool:
+    """Say whether a name is that of what is searched for; below it, all the rest of a search may be given."""
+    return _last_of(name) in ("search", "searches")
+
+
+def listens(path: Sequence[str]) -> bool:
+    """Say whether a host is one that requests come in for, by its name and the one around it, the own one first."""
+    own, above = path[:2] if len(path) > 1 else ("", "")
+    said = words(above)
+    return _last_of(own) in _LISTENED and not _ROUTES.isdisjoint(said[:1] + said[-1:])
 
 
 def expects(name: str) -> bool:
@@ -86,6 +125,10 @@ def exchanges(old: str, new: str) -> bool:
     stem = [word for word in before if word not in _REPLACED]
     other = [word for word in after if word not in _REPLACING]
     return stem == other or not stem or (not other and not _REPLACING.isdisjoint(after))
+
+
+def _last_of(name: str) -> str:
+    return words(name)[-1] if words(name) else ""
 
 
 def _pairs(said: tuple[str, ...]) -> set[tuple[str, str]]:

@@ -68,6 +68,8 @@ class HostPlace(NamedTuple):
     keys: tuple[str, ...]
     level: object
     is_quoted: bool
+    path: tuple[str, ...] = ()
+    """All the names around it, its own first, as far as nothing is called between them."""
     is_assigned: bool = False
     """Whether it stands behind a name and ``=`` in a value that is an assignment as a whole."""
 
@@ -136,13 +138,22 @@ class HostPlaces:
         else:
             string = None
             whole = value = self._bare(start, end)
-        keys, level = self._keys(outline, whole[0])
+        path, level = self._keys(outline, whole[0])
+        keys = path[:2]
         line = self.line(start) if self.style == "yaml" else None
         assigned = _ASSIGNED.match(self.text, value[0], start) if line is not None and line.is_item else None
         if assigned is not None:
             keys, value = [assigned[0].rstrip("="), *keys], (assigned.end(), value[1])
         return HostPlace(
-            start, end, value, whole, tuple(keys[:2]), level, string is not None, is_assigned=assigned is not None
+            start,
+            end,
+            value,
+            whole,
+            tuple(keys[:2]),
+            level,
+            string is not None,
+            path=tuple(path),
+            is_assigned=assigned is not None,
         )
 
     def beside(self, place: HostPlace) -> list[tuple[HostPlace, str]]:
@@ -178,19 +189,23 @@ class HostPlaces:
             if key is not None:
                 keys.append(key)
                 level = bracket if level is None else level
-            if bracket.parent is None or len(keys) > 1:
+            if bracket.parent is None:
                 break
             if bracket.sign == "{" and not outline.is_object(bracket):
                 let = _LET.search(self.text, max(outline.low, bracket.start - 120), bracket.start)
                 if let is not None and not keys:
                     keys, level = [let["name"]], bracket.parent
-                if self.lexer == "terraform":
-                    head = _HEAD.search(self.text, max(outline.low, bracket.start - 160), bracket.start)
-                    keys += [head[0].strip()] if head and head[0].strip() else []
-                break
-            at, _ = self.callee(bracket)
+                if self.lexer != "terraform":
+                    break
+                at = bracket.start
+                head = _HEAD.search(self.text, max(outline.low, at - 160), at)
+                keys += [head[0].strip()] if head and head[0].strip() else []
+            else:
+                at, callee = self.callee(bracket)
+                if callee and len(keys) > 1:
+                    break
             bracket = bracket.parent
-        if self.style in ("yaml", "lines") and len(keys) < 2:
+        if self.style in ("yaml", "lines"):
             line = self._all_lines().at(at)
             if line is not None and bracket.parent is None:
                 above = line.keys()

@@ -21,6 +21,7 @@ _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
 _HOST_ITEM = re.compile(
     rf"[ \t]*-[ \t]+[\"']?{_SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
 )
+_OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{_SCHEME}\Z")
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 
 
@@ -60,14 +61,20 @@ class TextRoles:
 
     def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
-        if any(map(names.denies, place.keys)):
+        option = _OPTION.search(self._text, max(0, start - _LINE), start)
+        keys = (option["name"],) if option else place.keys
+        if any(map(names.denies, keys)):
             return Judged(Role.DENY, start)
-        if any(map(names.searches, place.keys)):
+        if any(map(names.searches, keys)):
             return Judged(Role.COMPARISON, start)
-        if any(map(names.allows, place.keys)):
+        if any(map(names.allows, keys)):
             return Judged(Role.ALLOW, start)
-        if any(map(names.calls_old, place.keys)):
+        if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
+        if any(map(names.conditions, place.path)) or names.listens(place.path):
+            return Judged(Role.COMPARISON, start)
+        if any(map(names.selects, place.path)) or names.asks_for(place.key):
+            return Judged(Role.SELECTOR, start)
         return None
 
     def _listed(self, place: HostPlace, product: str) -> Judged | None:

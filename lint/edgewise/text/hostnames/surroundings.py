@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LINE = 400  # characters of a line on either side
 _STATEMENT = 2_000  # characters of a statement
+_FAR = 8_000  # characters on either side of a request in which its response stands
 _NEAR = 6
 """How many brackets around a host are looked at."""
 _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
@@ -36,9 +37,11 @@ _QUERIES = frozenset(
     "where wherein orwhere find_by find_by! findby findone findall findmany findfirst findunique filter_by update_all "
     "updatemany updateone deletemany deleteone delete_all destroy_all replaceone aggregate "
     "firstorcreate updateorcreate createquery countdocuments find_or_create_by exists? wherelike andwhere whereequals "
+    "bulkdelete bulkupdate deletedata updatedata "
     "wherestartingwith query rawquery execute exec_params".split()
 )
 """Methods that ask, or write to, a store, in lower case."""
+_FINDS_BY = re.compile(r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w+")
 _SEARCHING = re.compile(
     r"(?i:replac\w+|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
     r"|migrate\w*|redirect\w*)"
@@ -54,16 +57,38 @@ ASKING = re.compile(
     r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|Host\w*|hdr\w*|ctx_?match)"
 )
 """Calls that compare a text with others."""
+_ANSWERS = re.compile(r"(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
+"""Calls that say yes or no to what they are given, by their names."""
 _OPERATOR = r"(?:[!=]==?|[=!]~\*?|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
 _COMPARED = re.compile(
-    rf"{_OPERATOR}\s*\(?\s*[$@]?[\"'`/^]{{0,2}}\*?{_SCHEME}\Z|(?:\["
+    rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^]{{0,2}}\*?{_SCHEME}\Z|(?:\["
     rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{_SCHEME}\Z"
-    rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]=[ \t]*[\"']?{_SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
+    rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]!?[=~]\*?[ \t]*[\"']?{_SCHEME}\Z"
+    r"|(?<![\w$.-])(?i:is[ \t]+not|(?:not[ \t]+)?contains|(?:starts|ends)_?with|has(?:_any|prefix|suffix)?)"
+    rf"[ \t]+\\?[\"']{_SCHEME}\Z"
+    rf"|\bin[ \t]*\{{[ \t]*(?:\\?[\"'][^\"'{{}}\n]{{0,120}}[\"'][ \t,]*){{0,9}}\\?[\"']{_SCHEME}\Z"
+    rf"|(?<!\|)\|[=~][ \t]*\\?[\"'`]{_SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
     rf"|in)[ \t]+[\"']?{_SCHEME}\Z"
 )
 _COMPARED_BEHIND = re.compile(
     rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
+    r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
 )
+_LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{_SCHEME}\Z")
+"""Labels in braces within a value, as queries of Prometheus and Loki have them."""
+_FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{_SCHEME}\Z")
+_PIPED_BEHIND = re.compile(
+    r"[^\s\"'|]{0,120}[\"']?\s*\|\s*(?:stats|where|summarize|project|timechart|table|extend|eval|search)\b"
+)
+"""What follows a field and its value in the queries of logs."""
+_ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
+_MAPPED = re.compile(rf"(?<![\w.]){_ADDRESS}[ \t/:,=]+(?:[\w.-]+[ \t]+)*\Z")
+_MAPPED_BEHIND = re.compile(
+    rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])"
+)
+"""A network address beside a host: who asks for the host gets to that address."""
+_SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
 _ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
 _KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
 _BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
@@ -74,11 +99,11 @@ _SED = re.compile(
 )
 _MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z|\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
 """A rule of a proxy, which stands in a string, or the head of a function that is only for one argument."""
-_GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String)[ \t]")
+_GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
 _DIRECTIVE = re.compile(
     r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
     r"|http-request[ \t]+(?:deny|redirect)"
-    r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s]))[ \t]"
+    r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
 _REWRITES = re.compile(
     r"\A[ \t]*(?:rewrite|return|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map|http-request|reqrep"
@@ -200,7 +225,7 @@ class Surroundings:
             given = self._text[call.start : min(call.end, call.start + _STATEMENT)]
             if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end
-            elif method in _QUERIES:
+            elif method in _QUERIES or _FINDS_BY.fullmatch(method):
                 low, high = self._places.outline(place.start).statement(place.start)
                 both = self._places.valid_within(
                     max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT), product
@@ -243,6 +268,8 @@ class Surroundings:
 
     def of_test(self, place: HostPlace, product: str) -> Role | None:
         """Return what a test says of a host: expected, mocked, refused, a title."""
+        if "request" in place.path and self._places.is_data and self._is_answered(place):
+            return Role.MOCKED
         if not self._has_tests or self._places.style == "xml":
             return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
         outline = self._places.outline(place.start)
@@ -263,6 +290,10 @@ class Surroundings:
         if self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before):
             return Role.MOCKED
         return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
+
+    def _is_answered(self, place: HostPlace) -> bool:
+        """Say whether what a request gets is written near it: it is recorded, or answered by a stub."""
+        return _RESPONSE.search(self._text, max(0, place.start - _FAR), place.end + _FAR) is not None
 
     def _leads_to_new(self, place: HostPlace, low: int, high: int, product: str) -> bool:
         """Say whether an assertion says that a call with the host gives one with its replacement."""
@@ -357,23 +388,34 @@ class Surroundings:
         line = self._places.line(place.start)
         return line is not None and line.is_block
 
-    def asked(self, place: HostPlace, _: str) -> Role | None:  # one case for each form
+    def asked(self, place: HostPlace, _: str) -> Role | None:
         """Say whether something is compared with a host, looked up by it, or shown to people."""
+        return self._asked_on_line(place) or self._asked_by_call(place)
+
+    def _asked_on_line(self, place: HostPlace) -> Role | None:
+        """Say what the characters on either side of a host do with it."""
         text = self._text
         low, high = self._places.around(place)
-        line, before, behind = (
-            text[low:high],
-            text[max(0, place.start - _LINE) : place.start],
-            text[place.end : place.end + _LINE],
-        )
-        if "\\" in text[place.start : place.end] or "[.]" in text[place.start : place.end]:
+        line, own = text[low:high], text[low : place.start]
+        before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
+        is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
+        if (
+            is_site
+            or "\\" in text[place.start : place.end]
+            or "[.]" in text[place.start : place.end]
+            or any(words.search(own) for words in (_GREP, _PROBES, _MATCHER))
+            or _DIRECTIVE.match(line)
+            or _COMPARED.search(before)
+            or _COMPARED_BEHIND.match(behind)
+            or _LABELLED.search(text, max(place.value[0], place.start - _LINE), place.start)
+        ):
             return Role.COMPARISON
-        if _GREP.search(text[low : place.start]) or _DIRECTIVE.match(line) or _PROBES.search(text[low : place.start]):
-            return Role.COMPARISON
-        if _MATCHER.search(text, low, place.start):
-            return Role.COMPARISON
-        if _COMPARED.search(before) or _COMPARED_BEHIND.match(behind):
-            return Role.COMPARISON
+        if _FIELD.search(before) and _PIPED_BEHIND.match(behind):
+            return Role.SELECTOR
+        return Role.KEY if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind) else None
+
+    def _asked_by_call(self, place: HostPlace) -> Role | None:
+        text = self._text
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
         for _level in range(_NEAR):
@@ -381,7 +423,7 @@ class Surroundings:
                 break
             if bracket.sign == "(":
                 method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
-                if ASKING.fullmatch(method):
+                if ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
                     return Role.COMPARISON
                 if _SHOWS.search(self._places.callee(bracket)[1]):
                     return Role.SHOWN
