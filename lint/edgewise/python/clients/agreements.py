@@ -15,6 +15,7 @@ import libcst as cst
 from edgewise.files.sources import Lines
 from edgewise.python.clients.fixes import Plan
 from edgewise.python.hostnames.find import Hostnames
+from edgewise.python.inference.intent import is_assertion
 from edgewise.python.inference.values import (
     Arguments,
     Class,
@@ -29,8 +30,7 @@ from edgewise.python.inference.values import (
     as_constant,
     as_constants,
 )
-from edgewise.python.intent import is_assertion
-from edgewise.python.syntax.nodes import last_name
+from edgewise.python.syntax.nodes import called_name, claims, receiver_of
 from edgewise.twilio.constructors import EDGE_POSITION, HTTP_CLIENT_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Expectation(NamedTuple):
     """The call or dictionary of whose arguments it is one, as far as these stand in the assertion."""
     beside: Arguments | None = None
     """All arguments of the owner."""
+    call: cst.Call | None = None
+    """The owner, if it is a call."""
 
 
 class Agreement(NamedTuple):
@@ -141,17 +143,13 @@ class Agreements:
         """Return where the host that a client is asked for is compared with what the module does not show."""
         for call in self._objects.asked_for_host(client):
             for use in self._evaluator.uses(call):
-                others: list[cst.BaseExpression] = []
-                match use.kind, use.around:
-                    case "comparison", cst.Comparison(left=left, comparisons=comparisons):
-                        others = [left, *(target.comparator for target in comparisons)]
-                    case "argument", cst.Call(func=cst.Attribute(value=base, attr=name)) if hasattr(str, name.value):
-                        others = [base]
-                    case _:
-                        pass
+                others = [compared.other for compared in use.compared]
+                if use.kind == "argument" and use.call is not None and hasattr(str, called_name(use.call)):
+                    base = receiver_of(use.call)
+                    others += [base] if base is not None else []
                 if self._tree.enclosing(use.around, cst.Assert) is not None:
                     continue  # what tests expect is looked at there
-                if any(self._is_foreign(other, use.scope) for other in others if other is not use.node):
+                if any(self._is_foreign(other, use.scope) for other in others):
                     return use.around
         return None
 
@@ -190,13 +188,12 @@ class Agreements:
     def _look_at_url(self, method: Function) -> cst.CSTNode | None:
         definition = method.definition
         params = [*definition.params.posonly_params, *definition.params.params]
-        urls = {param.name.value for param in params[2:3]}  # behind the object and the method of the request
-        for name, scope in self._tree.nodes(cst.Name):
-            if name.value in urls and scope.node is definition and not isinstance(self._tree.parents[name], cst.Param):
-                call = self._tree.enclosing(name, cst.Call)
+        for url in params[2:3]:  # behind the object and the method of the request
+            for name, _ in self._tree.uses(url.name.value, self._tree.opened[definition]):
+                call, given = self._tree.enclosing(name, cst.Call), self._tree.item_of(name)
                 is_told = call is not None and isinstance(self._tree.parents[call], cst.Expr)
-                is_given = isinstance(self._tree.parents[name], cst.Arg)
-                if not is_told and not (is_given and call is not None and last_name(call.func) == "request"):
+                is_asked_for = given is not None and given.call is not None and called_name(given.call) == "request"
+                if not is_told and not is_asked_for:
                     return name
         return None
 
@@ -240,28 +237,34 @@ class Agreements:
     def _followed(self, expected: Expectation, made: Candidate, resolution: ClientResolution) -> Row[Edit] | None:
         """Return the edits after which a test expects what a fixed call gives; None where it may expect another one."""
         owner, beside, plan = expected.owner, expected.beside, made.plan
-        if owner is None or beside is None or plan is None or not self._is_given(beside, made.made.arguments, owner):
+        if owner is None or beside is None or plan is None:
+            return None
+        if not self._is_given(beside, made.made.arguments, in_turn=expected.call is not None):
             return None
         place = plan.region.place
         if plan.call is made.made.call and place is not None and self._evaluator.handed_in(place) is not None:
             return None  # what a test expects may be the argument of the function around
         for other in self._constructions.in_order:
-            if other.call is not made.made.call and self._is_given(beside, other.arguments, owner):
+            others_too = self._is_given(beside, other.arguments, in_turn=expected.call is not None)
+            if other.call is not made.made.call and others_too:
                 return None
         regions, edges = beside.get("region", REGION_POSITION), beside.get("edge", EDGE_POSITION)
         if len(regions) != 1 or regions[0] is None or len(edges) > 1:
             return None
         edge = as_constants(self._evaluator.of(edges)).only if edges else None
-        there = Plan(owner if isinstance(owner, cst.Call) else plan.call, regions[0], edges[0] if edges else None)
+        there = Plan(expected.call or plan.call, regions[0], edges[0] if edges else None)
         fix = self._fixes.of_call(there, made.question.region.only, edge, resolution)
         return fix.edits if fix is not None else None
 
-    def _is_given(self, expected: Arguments, given: Arguments, owner: cst.CSTNode) -> bool:
-        """Say whether a call gives just what is expected of it; a dictionary has only what is given by name."""
+    def _is_given(self, expected: Arguments, given: Arguments, *, in_turn: bool) -> bool:
+        """Say whether a call gives just what is expected of it.
+
+        :param in_turn: what is given by position is expected as well; a dictionary has only what is given by name.
+        """
         if expected.more_names or expected.more_positions or given.more_names or given.more_positions:
             return False
         pairs = [(expected.names.get(name, ()), choice) for name, choice in given.names.items()]
-        if isinstance(owner, cst.Call):
+        if in_turn:
             if len(expected.positions) != len(given.positions):
                 return False
             pairs += zip(expected.positions, given.positions, strict=True)
@@ -285,26 +288,17 @@ class Agreements:
         for call, scope in self._tree.nodes(cst.Call):
             if is_assertion(call):
                 arguments = self._evaluator.arguments(call, scope)
-                is_of_mock = "call" in call.func.attr.value if isinstance(call.func, cst.Attribute) else False
+                is_of_mock = "call" in called_name(call) and receiver_of(call) is not None
                 stated = self._of_arguments(arguments, call, is_whole=is_of_mock)
-                found += (self._owned(each, call, arguments) for each in stated) if is_of_mock else stated
+                found += (self._owned(each, call, arguments, call) for each in stated) if is_of_mock else stated
         return found
 
     def _of_test(self, test: cst.BaseExpression, scope: Scope) -> Iterator[Expectation]:
-        match test:
-            case cst.BooleanOperation(left=left, right=right):
-                yield from self._of_test(left, scope)
-                yield from self._of_test(right, scope)
-            case cst.UnaryOperation(expression=inner):
-                yield from self._of_test(inner, scope)
-            case cst.Comparison():
-                sides = [test.left, *(target.comparator for target in test.comparisons)]
-                values = [self._evaluator.values(side, scope) for side in sides]
-                if not all(map(_is_constant, values)):  # what is compared may come from a client
-                    for side in values:
-                        yield from self._of_values(side, test)
-            case _:
-                yield from self._of_values(self._evaluator.values(test, scope), test)
+        for sides in claims(test):
+            values = [self._evaluator.values(side, scope) for side in sides]
+            if len(sides) == 1 or not all(map(_is_constant, values)):  # what is compared may come from a client
+                for side in values:
+                    yield from self._of_values(side, test)
 
     def _of_values(self, values: Values, place: cst.CSTNode, depth: int = 0) -> Iterator[Expectation]:
         for value in values if depth < _DEPTH else ():
@@ -316,8 +310,8 @@ class Agreements:
                 case Sequence():
                     for choice in self._evaluator.elements(value).items:
                         yield from self._of_values(self._evaluator.of(choice), place, depth + 1)
-                case Object() | Unknown() if isinstance(value.node, cst.Call):
-                    yield from self._of_call(value, value.node, place, depth)
+                case Object() | Unknown() if value.call is not None:
+                    yield from self._of_call(value, value.call, place, depth)
                 case _:
                     pass
 
@@ -327,7 +321,7 @@ class Agreements:
         for key, choice in entries.known.items():
             for found in self._of_values(self._evaluator.of(choice), place, depth + 1):
                 whole = found._replace(is_whole=found.is_whole or key == "region")
-                yield self._owned(whole, value.node, Arguments((), names, None, entries.more))
+                yield self._owned(whole, value.node, Arguments((), names, None, entries.more), value.call)
 
     def _of_call(self, value: Value, call: cst.Call, place: cst.CSTNode, depth: int) -> Iterator[Expectation]:
         """Yield what a call states that is given to nothing of the module: ``mock.call(region="ie1")``."""
@@ -335,14 +329,14 @@ class Agreements:
         for callee, arguments in self._evaluator.callees(call, scope, frame):
             if not self._is_ours(callee):
                 for found in self._of_arguments(arguments, place, depth + 1, is_whole=True):
-                    yield self._owned(found, call, arguments)
+                    yield self._owned(found, call, arguments, call)
 
-    def _owned(self, found: Expectation, owner: cst.CSTNode, beside: Arguments) -> Expectation:
+    def _owned(self, found: Expectation, owner: cst.CSTNode, beside: Arguments, call: cst.Call | None) -> Expectation:
         """Return an expectation as one of the arguments of a call, or entries of a dictionary, if it is of no other."""
         stands_there = owner is found.place or found.place in self._tree.ancestors(owner)
         if found.beside is not None or not stands_there:
             return found._replace(beside=found.beside or beside)
-        return found._replace(owner=owner, beside=beside)
+        return found._replace(owner=owner, beside=beside, call=call)
 
     def _is_ours(self, callee: Value) -> bool:
         return isinstance(callee, (Function, Class)) or self._objects.makes(callee)

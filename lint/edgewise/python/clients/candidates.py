@@ -112,7 +112,7 @@ class Candidates:
             around = self._tree.enclosing(made.call, cst.FunctionDef, cst.Lambda)
             if (
                 given is not None
-                and isinstance(given.owner, cst.Call)
+                and given.call is not None
                 and self._tree.enclosing(given.item, cst.FunctionDef, cst.Lambda) is not around
             ):
                 return given.item
@@ -145,9 +145,9 @@ class Candidates:
     def _is_given_here(self, given: Given) -> bool:
         """Say whether what is given is the same in each call of the function around it."""
         place = given.place
-        if place is None or place.frame is None or not isinstance(place.node, cst.BaseExpression):
+        if place is None or place.frame is None:
             return place is not None
-        return as_constants(self._evaluator.values(place.node, place.scope)).complete
+        return as_constants(self._evaluator.at(place, in_every_call=True)).complete
 
     def _outward(self, plan: Plan) -> Plan | None:
         """Return the same for the call that gives both as arguments of the function around, None if none does."""
@@ -159,15 +159,14 @@ class Candidates:
         if frame is None or edges is None or regions is None or len(regions[1]) != 1 or len(edges[1]) > 1:
             return None
         given_region, given_edge = regions[1][0], edges[1][0] if edges[1] else None
-        call = frame.call.node
-        if given_region is None or (edges[1] and given_edge is None) or not isinstance(call, cst.Call):
+        call = frame.calling
+        if given_region is None or (edges[1] and given_edge is None) or call is None:
             return None
         plain, doubt = plan.is_plain, plan.doubt
         for parameter, is_edge in ((regions[0], False), (edges[0], True)):
             default = self._evaluator.values(parameter.default, frame.call.scope) if parameter.default else None
             plain &= default is not None and as_constants(default).nothing
-            definition = frame.node
-            if isinstance(definition, (cst.FunctionDef, cst.Lambda)) and parameter in definition.params.posonly_params:
+            if frame.parameters is not None and parameter in frame.parameters.posonly_params:
                 plain = False
             if len(self._tree.uses(parameter.name.value, self._tree.opened[frame.node])) != 1:
                 plain = False

@@ -216,13 +216,13 @@ class Constructions:
     def unsure_call(self, frame: Frame | None) -> cst.BaseExpression | None:
         """Return what is called on the way to a frame that may be something else as well, None if nothing may."""
         while frame is not None:
-            call = frame.call
-            if isinstance(call.node, cst.Call):
-                callees = self._evaluator.values(call.node.func, call.scope, call.frame)
+            call = frame.calling
+            if call is not None:
+                callees = self._evaluator.values(call.func, frame.call.scope, frame.call.frame)
                 others = [callee for callee in callees if not isinstance(callee, Constant)]
                 doubts = frame.function.doubts if frame.function is not None else ()
                 if len(others) > 1 or doubts or any(callee.doubts for callee in others):
-                    return call.node.func
+                    return call.func
             frame = frame.caller
         return None
 

@@ -108,7 +108,7 @@ class Edges:
         if len(others) < len(values) and as_constants(others).nothing | (not others):
             return Edge("absent", elsewhere=True)  # which the client would read anyway
         # That a look-up may find nothing is no edge that is left out.
-        found = tuple(value for value in values if not isinstance(value.node, cst.Call) or len(values) == 1)
+        found = tuple(value for value in values if value.call is None or len(values) == 1)
         known = as_constants(found) if found else ANYTHING
         known = replace(known, complete=known.complete and len(found) == len(values))
         given = next(item for item in choice if item is not None)

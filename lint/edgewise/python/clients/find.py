@@ -20,8 +20,8 @@ from edgewise.python.clients.edges import Edges
 from edgewise.python.clients.fixes import ClientFixes
 from edgewise.python.clients.owners import Owners
 from edgewise.python.clients.products import ClientProducts
+from edgewise.python.inference.intent import is_refused
 from edgewise.python.inference.values import as_constants
-from edgewise.python.intent import is_refused
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Clients:
         judged = self._assigned.at(target)
         made = [client for each in judged for client in each.store.clients]
         start, end = self._tree.span(target)
-        if isinstance(target, cst.Attribute) and judged:
+        if judged and judged[0].store.attribute is not None:
             end = self._tree.span(judged[0].store.value or target)[1]
         questions = [(each.question, each.verdict) for each in judged]
         missing = not_served(questions, self._module.options, lambda: self._products.of(made), start, end)
@@ -208,8 +208,8 @@ class Clients:
         only = question.region.only
         agreed = len({(each.question.region, each.question.edge) for each in judged}) == 1
         certain = agreed and all(each.certain for each in judged) and question.edge == Edge("absent")
-        if certain and store.value is not None and verdict.resolution is not None and isinstance(target, cst.Attribute):
-            fix = self._fixes.of_attribute(target, store.value, only, verdict.resolution)
+        if certain and store.value is not None and verdict.resolution is not None and store.attribute is not None:
+            fix = self._fixes.of_attribute(store.attribute, store.value, only, verdict.resolution)
             graded = self._graded(fix, question, verdict, target, made)
         advice = "" if graded.fix else verdict.advice("whose region it is, or which, is not certain here")
         yield Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)

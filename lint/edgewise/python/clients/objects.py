@@ -11,6 +11,7 @@ import libcst as cst
 from edgewise.judgement.clients import short
 from edgewise.python.clients.constructions import REPLACED
 from edgewise.python.inference.values import Imported, Object, Text, Unknown, as_constants
+from edgewise.python.syntax.nodes import called_name, receiver_of
 from edgewise.twilio.table import EDGES
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Store:
     frame: Frame | None
     owners: Values
     clients: list[Object]
+    attribute: cst.Attribute | None
+    """The target if it is an attribute, None for ``setattr``."""
 
 
 class ClientObjects:
@@ -51,7 +54,7 @@ class ClientObjects:
         """What may set the edge of any client, and what to say of it."""
         for target, value, scope in self._tree.assigned_attributes():
             if target.attr.value in REPLACED:
-                self._assigned(target, target.attr.value, target.value, value, scope)
+                self._assigned(target, target.attr.value, target.value, value, scope, target)
         for call, scope in self._tree.nodes(cst.Call):
             self._by_call(call, scope)
         for node, scope in self._tree.nodes(cst.Attribute):
@@ -70,6 +73,7 @@ class ClientObjects:
         owner: cst.BaseExpression,
         value: cst.BaseExpression | None,
         scope: Scope,
+        attribute: cst.Attribute | None = None,
     ) -> None:
         said = f"`{short(self._tree.source(target))}`"
         if any(map(self._constructions.is_client_class, self._evaluator.values(owner, scope))):
@@ -79,7 +83,7 @@ class ClientObjects:
         for frame in self._constructions.frames(target):
             owners = self._evaluator.values(owner, scope, frame)
             clients = self.clients(owner, scope, frame)
-            store = Store(target, owner, value, scope, frame, owners, clients)
+            store = Store(target, owner, value, scope, frame, owners, clients, attribute)
             if clients:
                 (self.edges if name == "edge" else self.regions).append(store)
             if name == "edge" and self._may_be_any(owners, frame):
@@ -89,13 +93,10 @@ class ClientObjects:
 
     def _may_be_any(self, owners: Values, frame: Frame | None) -> bool:
         """Say whether what an edge is given to may be a client that is made elsewhere."""
-        handed = (
-            frame is not None
-            and isinstance(frame.call.node, cst.Call)
-            and self._evaluator.values(frame.call.node.func, frame.call.scope, frame.call.frame)
-        )
-        if handed and any(isinstance(callee, Imported) for callee in handed):
-            return True  # whoever calls the function may give it anything
+        if frame is not None and frame.calling is not None:
+            callees = self._evaluator.values(frame.calling.func, frame.call.scope, frame.call.frame)
+            if any(isinstance(callee, Imported) for callee in callees):
+                return True  # whoever calls the function may give it anything
         return any(
             isinstance(value, Unknown)
             or (
@@ -144,10 +145,10 @@ class ClientObjects:
     @cached_property
     def _asked_for_host(self) -> list[tuple[Object, cst.CSTNode]]:
         found: list[tuple[Object, cst.CSTNode]] = []
-        for node, scope in self._tree.nodes(cst.Attribute):
-            call = self._tree.parents[node]
-            if node.attr.value == "get_hostname" and isinstance(call, cst.Call) and call.func is node:
-                found += [(client, call) for client in self.clients(node.value, scope)]
+        for call, scope in self._tree.nodes(cst.Call):
+            base = receiver_of(call)
+            if base is not None and called_name(call) == "get_hostname":
+                found += [(client, call) for client in self.clients(base, scope)]
         return found
 
     @cached_property

@@ -80,8 +80,8 @@ class Owners:
             return False
         if owner is plan.call and plan.call is not made.call and plan.edge_parameter is not None:
             return True
-        assert isinstance(outer.node, (cst.FunctionDef, cst.Lambda))
-        parameters = outer.node.params
+        parameters = outer.parameters
+        assert parameters is not None
         named = {item.name.value for item in (*parameters.params, *parameters.kwonly_params)}
         rest = parameters.star_kwarg
         if rest is None or "edge" in named:
@@ -152,18 +152,19 @@ class Owners:
         """Say whether a use of a dictionary is on its way to a client, or makes one."""
         if use.kind != "argument":
             return use.kind in _TRANSPORT or (use.kind in _TAKEN_OUT and use.way == "held")
-        assert isinstance(use.around, cst.Call)
+        call = use.call
+        if call is None:
+            return False  # an argument of a class's definition
         if use.name == "**":
-            return use.way == "held" or use.around in self._constructions.all or use.around in around
-        scope = self._scopes[use.around]
-        callees = self._evaluator.values(use.around.func, scope)
+            return use.way == "held" or call in self._constructions.all or call in around
+        scope = self._scopes[call]
+        callees = self._evaluator.values(call.func, scope)
         if all(isinstance(callee, (Function, Class)) for callee in callees):
             return True
-        assert isinstance(use.node, cst.BaseExpression)
-        made = self._evaluator.values(use.around, scope)
+        made = self._evaluator.values(call, scope)
         if made and all(map(self._keeps, made)):
             return True
-        given = {value.node for value in self._evaluator.values(use.node, use.scope)}
+        given = {value.node for value in self._evaluator.used(use)}
         return not given.isdisjoint(value.node for value in made)
 
     def _keeps(self, value: Value) -> bool:

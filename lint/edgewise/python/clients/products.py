@@ -51,9 +51,11 @@ class ClientProducts:
         for node, owner, name, scope in self._candidates():
             values = self._evaluator.values(owner, scope)
             owners = self._objects.clients(owner, scope)
-            made = [client for client in owners if isinstance(client.node, (cst.Call, cst.ClassDef))]
+            made = [client for client in owners if client.call is not None or isinstance(client.node, cst.ClassDef)]
             is_open = any(isinstance(value, Unknown) for value in values)
-            if owners or (is_open and is_unmistakable([name, *(further for _, further in self._above(node))])):
+            if owners or (
+                is_open and is_unmistakable([name, *(further for _, further in self._tree.looked_up_on(node))])
+            ):
                 accessor = self._accessor(node, name, lines.location(self._tree.span(node)[0])[0])
                 found.append((accessor._replace(is_certain=bool(made)), made))
         return found
@@ -72,18 +74,5 @@ class ClientProducts:
 
     def _accessor(self, node: cst.BaseExpression, name: str, line: int) -> Accessor:
         """Return what is looked up by a name, and by those behind it as far as they say more."""
-        shown, product, resource = furthest(node, name, self._above(node))
+        shown, product, resource = furthest(node, name, self._tree.looked_up_on(node))
         return Accessor(short(self._tree.source(shown)), line, product, resource)
-
-    def _above(self, node: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, str]]:
-        """Yield what is looked up on a node, and on what its call gives, and so on, each with its name."""
-        child: cst.CSTNode = node
-        for parent in self._tree.ancestors(node):
-            match parent:
-                case cst.Attribute(value=owner, attr=attribute) if owner is child:
-                    yield parent, attribute.value
-                case cst.Call(func=callee) if callee is child:
-                    pass
-                case _:
-                    return
-            child = parent

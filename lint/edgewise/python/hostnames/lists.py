@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from edgewise.judgement.hostnames import valid_hosts
-from edgewise.python import intent
+from edgewise.python.inference import intent
 from edgewise.python.inference.values import Text
 
 if TYPE_CHECKING:

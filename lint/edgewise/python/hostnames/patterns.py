@@ -9,8 +9,8 @@ import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import ANYTHING, Method, Trials, looks_like_pattern
+from edgewise.python.inference.intent import is_named_old, is_refused
 from edgewise.python.inference.values import Imported
-from edgewise.python.intent import is_refused, names_old
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Patterns:
         finds = (
             (bool(names) and names <= _FINDING)
             or is_refused(self._tree, node)
-            or names_old(self._tree, node) is not None
+            or is_named_old(self._tree, node)
             or self._leads_to_an_error(node)
         )
         refusal = self._trials.refused(text, methods, flags, finds=finds)

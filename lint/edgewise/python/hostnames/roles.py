@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.roles import Role, Seen
+from edgewise.python.inference.intent import is_assertion
 from edgewise.python.inference.values import (
     Class,
     Function,
@@ -21,7 +22,6 @@ from edgewise.python.inference.values import (
     Unknown,
     as_constant,
 )
-from edgewise.python.intent import is_assertion
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import HOLE
 

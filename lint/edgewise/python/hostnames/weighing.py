@@ -11,11 +11,11 @@ import libcst as cst
 from edgewise.findings import Finding, Safety
 from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.products import moved
-from edgewise.judgement.roles import Role, Seen, Weight, decide
-from edgewise.python import intent
+from edgewise.judgement.roles import NAMED_OLD, Role, Seen, Weight, decide
 from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.products import HostProducts
 from edgewise.python.hostnames.roles import Roles, TextChange
+from edgewise.python.inference import intent
 from edgewise.python.inference.values import Class, Imported, Object, Text
 from edgewise.python.syntax.nodes import last_name
 from edgewise.templates import Template
@@ -98,8 +98,8 @@ class Weighing:
         if doubt is None and self._is_completed(node):
             return doubted(finding, "the client completes it with its own region and edge")
         if doubt is None and all(one.role in (Role.ADDRESS, Role.HANDED_ON) for one in seen):
-            if (named := intent.names_old(self._tree, node)) is not None:
-                return doubted(finding, named)
+            if intent.is_named_old(self._tree, node):
+                return doubted(finding, NAMED_OLD)
             if self._lists.may_be_to_pass(node, scope, resolution.host):
                 doubt = Seen(Role.ALLOW, line)
         listed = self._lists.member(node, scope, change) if doubt is not None else None

@@ -13,7 +13,7 @@ form of expression, and remembers each answer. The map of the room:
 - ``calls``: what a call gives, and to which parameter it goes. ``functions``: results, parameters, where functions are
   called. ``library``: what functions give that are built in or imported.
 - ``effects``: whether an expression does nothing but give its value.
-- ``annotations``: what an annotation promises.
+- ``annotations``: what an annotation promises. ``intent``: what tests expect to be refused, and what names say.
 - ``uses``: where a value goes: the same flow, read backwards.
 - ``evaluation``: what these parts ask of each other.
 """

@@ -388,6 +388,16 @@ class Evaluator:
         """Return where the value goes that ``node`` makes, see :mod:`edgewise.python.inference.uses`."""
         return self._uses.of(node)
 
+    def used(self, use: Use) -> Values:
+        """Return everything that the expression of a use may be; nothing for a definition."""
+        return self.values(use.node, use.scope) if isinstance(use.node, cst.BaseExpression) else ()
+
+    def at(self, place: Place, *, in_every_call: bool = False) -> Values:
+        """Return everything that a place may be, there or in every call of the function around; nothing of no value."""
+        if not isinstance(place.node, cst.BaseExpression):
+            return ()
+        return self.values(place.node, place.scope, None if in_every_call else place.frame)
+
     def is_dotted(self, node: cst.BaseExpression, scope: Scope, *names: str) -> bool:
         """Say whether an expression may be one of the things with these dotted names."""
         return any(isinstance(value, Imported) and value.name in names for value in self.values(node, scope))

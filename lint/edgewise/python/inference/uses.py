@@ -27,6 +27,11 @@ Kind = Literal[
 ]  # fmt: skip
 """What is done with a value: see :func:`_kind`."""
 
+Sign = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
+_SIGNS: dict[type[cst.BaseCompOp], Sign] = {
+    cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
+    cst.GreaterThanEqual: ">=", cst.In: "in", cst.NotIn: "not in", cst.Is: "is", cst.IsNot: "is not",
+}  # fmt: skip
 EXPRESSIONS: tuple[type[cst.BaseExpression], ...] = (
     cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Await,
     cst.Lambda, cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.List, cst.Tuple, cst.Set, cst.Dict,
@@ -49,6 +54,39 @@ class Use(NamedTuple):
     around: cst.CSTNode
     name: str = ""
     way: Way = "itself"
+
+    @property
+    def call(self) -> cst.Call | None:
+        """The call that is given the value, or calls it."""
+        return self.around if isinstance(self.around, cst.Call) else None
+
+    @property
+    def compared(self) -> list[Compared]:
+        """What the value is compared with, in each comparison of a chain of which it is a side."""
+        if not isinstance(self.around, cst.Comparison):
+            return []
+        found: list[Compared] = []
+        left = self.around.left
+        for target in self.around.comparisons:
+            if self.node in (left, target.comparator):
+                is_left = self.node is left
+                other = target.comparator if is_left else left
+                found.append(Compared(_SIGNS[type(target.operator)], other, is_left=is_left))
+            left = target.comparator
+        return found
+
+
+class Compared(NamedTuple):
+    """One comparison of a value: the sign, the other side, and whether the value is the left one."""
+
+    sign: Sign
+    other: cst.BaseExpression
+    is_left: bool
+
+    @property
+    def is_membership(self) -> bool:
+        """Whether it asks whether something is in something else."""
+        return self.sign in ("in", "not in")
 
 
 class Uses:

@@ -37,6 +37,16 @@ class Frame:
     function: Function | None = None
 
     @property
+    def calling(self) -> cst.Call | None:
+        """The call itself, None for a round of a comprehension."""
+        return self.call.node if isinstance(self.call.node, cst.Call) else None
+
+    @property
+    def parameters(self) -> cst.Parameters | None:
+        """The parameters of what is called, None for a comprehension."""
+        return self.node.params if isinstance(self.node, (cst.FunctionDef, cst.Lambda)) else None
+
+    @property
     def caller(self) -> Frame | None:
         """The frame in which the call stands, None for code that belongs to no call in particular."""
         return self.call.frame
@@ -66,6 +76,11 @@ class Given(NamedTuple):
     owner: cst.CSTNode | None = None
     doubts: frozenset[Doubt] = frozenset()
     known: tuple[Value, ...] = ()
+
+    @property
+    def call(self) -> cst.Call | None:
+        """The call of which it is an argument."""
+        return self.owner if isinstance(self.owner, cst.Call) else None
 
 
 Choice = tuple["Given | None", ...]
@@ -168,6 +183,11 @@ class Value:
     def node(self) -> cst.CSTNode:
         """The node that makes it."""
         return self.origin.node
+
+    @property
+    def call(self) -> cst.Call | None:
+        """The call that makes it, None where no call does."""
+        return self.origin.node if isinstance(self.origin.node, cst.Call) else None
 
 
 class Part(NamedTuple):

@@ -14,6 +14,7 @@ from edgewise.files.sources import Lines
 from edgewise.findings import Safety
 from edgewise.judgement.settings import edge_key, is_setting_key, judge
 from edgewise.python.comments import find_comments
+from edgewise.python.inference.intent import is_refused
 from edgewise.python.inference.values import (
     Class,
     Constant,
@@ -28,7 +29,6 @@ from edgewise.python.inference.values import (
     constant_text,
     is_complete,
 )
-from edgewise.python.intent import is_refused
 from edgewise.python.settings.environ import ENVIRONMENTS, SETS, is_environ
 from edgewise.python.syntax.flow import runs_before
 from edgewise.python.syntax.nodes import last_name

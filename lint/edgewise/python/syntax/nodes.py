@@ -62,6 +62,35 @@ def last_name(node: cst.BaseExpression) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
+def called_name(call: cst.Call) -> str:
+    """Return "c" for ``c()`` and ``a.b.c()``, "" where what is called has no name."""
+    return last_name(call.func)
+
+
+def receiver_of(call: cst.Call) -> cst.BaseExpression | None:
+    """Return ``a.b`` for ``a.b.c()``, None where no attribute is called."""
+    return call.func.value if isinstance(call.func, cst.Attribute) else None
+
+
+def bound_name(statement: cst.Assign | cst.AnnAssign) -> str:
+    """Return the name that an assignment binds first, "" where that is no name."""
+    target = statement.targets[0].target if isinstance(statement, cst.Assign) else statement.target
+    return target.value if isinstance(target, cst.Name) else ""
+
+
+def claims(test: cst.BaseExpression) -> list[tuple[cst.BaseExpression, ...]]:
+    """Return what a test says, taken apart at ``and``, ``or`` and ``not``: the sides of a comparison, or one thing."""
+    match test:
+        case cst.BooleanOperation(left=left, right=right):
+            return [*claims(left), *claims(right)]
+        case cst.UnaryOperation(expression=inner):
+            return claims(inner)
+        case cst.Comparison(left=left, comparisons=comparisons):
+            return [(left, *(target.comparator for target in comparisons))]
+        case _:
+            return [(test,)]
+
+
 def paired(
     target: cst.BaseExpression, value: cst.BaseExpression | None
 ) -> list[tuple[cst.BaseExpression, cst.BaseExpression | None]]:

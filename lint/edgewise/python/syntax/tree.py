@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import libcst as cst
 
 from edgewise.python.syntax.binder import Walk
+from edgewise.python.syntax.items import as_item
 from edgewise.python.syntax.nodes import paired
 from edgewise.python.syntax.unread import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from edgewise.python.syntax.items import Item
     from edgewise.python.syntax.parser import ParsedPart
     from edgewise.python.syntax.scopes import Scope
 
@@ -98,6 +100,32 @@ class Tree:
     def enclosing(self, node: cst.CSTNode, *types: type[NodeT]) -> NodeT | None:
         """Return the nearest ancestor of one of these types."""
         return next((ancestor for ancestor in self.ancestors(node) if isinstance(ancestor, types)), None)
+
+    def item_at(self, node: cst.CSTNode | None) -> Item | None:
+        """Return an argument, an element or an entry as what it is, None for every other node."""
+        return as_item(node, self.parents.get(node)) if node is not None else None
+
+    def item_of(self, node: cst.CSTNode) -> Item | None:
+        """Return the item whose value, or key, an expression is."""
+        return self.item_at(self.parents.get(node))
+
+    def call_of(self, node: cst.CSTNode) -> cst.Call | None:
+        """Return the call that calls what an expression gives."""
+        call = self.parents.get(node)
+        return call if isinstance(call, cst.Call) and call.func is node else None
+
+    def looked_up_on(self, node: cst.CSTNode) -> Iterator[tuple[cst.Attribute, str]]:
+        """Yield what is looked up on an expression, on what that or its call gives, and so on, each with its name."""
+        child = node
+        for parent in self.ancestors(node):
+            match parent:
+                case cst.Attribute(value=owner, attr=attribute) if owner is child:
+                    yield parent, attribute.value
+                case cst.Call(func=callee) if callee is child:
+                    pass
+                case _:
+                    return
+            child = parent
 
     def exclude_each_other(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Say whether two nodes stand in different branches of one ``if`` or ``match``: but one of them runs."""

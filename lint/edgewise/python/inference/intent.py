@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.judgement.roles import NAMED_OLD
 from edgewise.python.syntax.nodes import children, last_name
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ _LET_THROUGH = re.compile(
 _NO = ("False", "None")
 
 
-def names_old(tree: Tree, node: cst.BaseExpression) -> str | None:
-    """Return what to say of a host that goes to a name which calls it old, None for every other."""
+def is_named_old(tree: Tree, node: cst.BaseExpression) -> bool:
+    """Say whether a host goes to a name which calls it old."""
     for ancestor in tree.ancestors(node):
         if any(_OLD.search(name) for name in _names_given(ancestor)):
-            return NAMED_OLD
+            return True
         if isinstance(ancestor, (cst.BaseStatement, cst.BaseSmallStatement, cst.Param, cst.Lambda)):
-            return None
-    return None
+            return False
+    return False
 
 
 def is_listed_to_pass(tree: Tree, node: cst.BaseExpression) -> bool:

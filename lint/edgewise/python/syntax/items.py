@@ -1,0 +1,66 @@
+"""Items: what stands in a call, a display or the bases of a class, and what an expression is an item of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Form = Literal["call", "class", "list", "tuple", "set", "dict"]
+_DISPLAYS: dict[type[cst.CSTNode], Form] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+
+
+class Item(NamedTuple):
+    """An argument, an element or an entry: its node, its value, and what it stands in.
+
+    ``name`` is the keyword of an argument, ``key`` the key of an entry, ``star`` is "*" or "**" where it is spread.
+    """
+
+    node: cst.CSTNode
+    value: cst.BaseExpression
+    owner: cst.CSTNode
+    form: Form
+    name: str = ""
+    key: cst.BaseExpression | None = None
+    star: str = ""
+
+    @property
+    def call(self) -> cst.Call | None:
+        """The call whose argument it is."""
+        return self.owner if isinstance(self.owner, cst.Call) else None
+
+
+def as_item(node: cst.CSTNode | None, owner: cst.CSTNode | None) -> Item | None:
+    """Return the node of an item as what it is, None for every other node."""
+    if owner is None:
+        return None
+    match node:
+        case cst.Arg(keyword=keyword):
+            form: Form = "call" if isinstance(owner, cst.Call) else "class"
+            return Item(node, node.value, owner, form, keyword.value if keyword else "", star=node.star)
+        case cst.Element() | cst.StarredElement() if type(owner) in _DISPLAYS:
+            star = "*" if isinstance(node, cst.StarredElement) else ""
+            return Item(node, node.value, owner, _DISPLAYS[type(owner)], star=star)
+        case cst.DictElement(key=key):
+            return Item(node, node.value, owner, "dict", key=key)
+        case cst.StarredDictElement():
+            return Item(node, node.value, owner, "dict", star="**")
+        case _:
+            return None
+
+
+def items_of(owner: cst.CSTNode | None) -> list[Item]:
+    """Return the items of a call or display; nothing of any other node."""
+    match owner:
+        case cst.Call(args=nodes):
+            found: Sequence[cst.CSTNode] = nodes
+        case cst.List(elements=elements) | cst.Tuple(elements=elements) | cst.Set(elements=elements):
+            found = elements
+        case cst.Dict(elements=entries):
+            found = entries
+        case _:
+            return []
+    return [item for node in found if (item := as_item(node, owner)) is not None]
