@@ -12,8 +12,8 @@ from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
 from edgewise.python.inference.strings import TextOutline, outline
-from edgewise.python.inference.values import Text
-from edgewise.python.syntax.literals import STRINGS, may_hold
+from edgewise.python.inference.values import Place, Text
+from edgewise.python.syntax.literals import MAKING, STRINGS, may_hold, may_say
 from edgewise.templates import Origin, Template, with_placeholders
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-_MAKING: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)
-"""The expressions that make texts; every other one hands them on."""
 _WORD = "twilio"
 """What every text says that holds a host."""
 
@@ -101,8 +99,8 @@ class Hostnames:
         if not any(may_hold(node, _WORD) for node, _ in self._tree.nodes(*STRINGS)):
             return found
         inside: set[cst.CSTNode] = set()
-        for node, scope in self._tree.nodes(*_MAKING):
-            if node in inside or (isinstance(node, cst.SimpleString) and not may_hold(node, _WORD)):
+        for node, scope in self._tree.nodes(*MAKING):
+            if node in inside or not may_say(node, _WORD):
                 continue
             values = self._evaluator.values(node, scope)
             texts = [value for value in values if isinstance(value, Text) and value.node is node]
@@ -159,9 +157,9 @@ class Hostnames:
             for piece in pieces
         ):
             return True
-        bringing = [part.place for part in text.parts if isinstance(part.place, cst.BaseExpression)]
-        bringing = [place for place in bringing if self._tree.span(place) == (first.start, first.end)]
-        values = [value for place in bringing[:1] for value in self._evaluator.values(place, scope)]
+        places = (part.place for part in text.parts if part.place is not None)
+        bringing = [place for place in places if self._tree.span(place) == (first.start, first.end)]
+        values = [value for place in bringing[:1] for value in self._evaluator.at(Place(place, scope))]
         return bool(values) and not any(isinstance(value, Text) for value in values)
 
     def _found(

@@ -9,16 +9,19 @@ import libcst as cst
 from edgewise.judgement.hostnames import valid_hosts
 from edgewise.python.inference import intent
 from edgewise.python.inference.values import Text
+from edgewise.python.syntax.items import items_of
+from edgewise.python.syntax.literals import is_one_literal
+from edgewise.python.syntax.nodes import is_unpacking
 
 if TYPE_CHECKING:
     from edgewise.findings import Edit, Fix
     from edgewise.python.hostnames.roles import TextChange
     from edgewise.python.inference.uses import Use
     from edgewise.python.module import Module
+    from edgewise.python.syntax.items import Form, Item
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.hosts import Host
 
-_Display = cst.Set | cst.List | cst.Tuple
 _SETS = ("builtins.set", "builtins.frozenset")
 _COPIES = (*_SETS, "builtins.tuple", "builtins.list")
 
@@ -59,17 +62,16 @@ class Lists:
 
     def member(self, node: cst.BaseExpression, scope: Scope, change: TextChange) -> Member | None:
         """Return what is known of a literal as an element of a list, None for any other expression."""
-        element = self._tree.parents[node]
-        display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None
-        if not isinstance(display, (cst.Set, cst.List, cst.Tuple)) or not isinstance(node, cst.SimpleString):
+        element = self._element(node)
+        if element is None or not is_one_literal(node):
             return None
-        uses = [use for use in self._evaluator.uses(node) if use.way == "held" and not self._is_kept(use, display)]
+        uses = [use for use in self._evaluator.uses(node) if use.way == "held" and not self._is_kept(use, element.form)]
         asked = all(map(_asks_for_member, uses))
         # Where several have one replacement, it stands behind the first.
-        first = self._first.setdefault((display, change.new), element)
+        first = self._first.setdefault((element.owner, change.new), element.node)
         edits = self._layout.insert_after(first, self._layout.quoted(change.new, node)) if asked else ()
         return Member(
-            asked and change.new in self._texts_in(display, scope), asked and bool(uses), edits, change.new_host
+            asked and change.new in self._texts_in(element.owner, scope), asked and bool(uses), edits, change.new_host
         )
 
     def may_be_to_pass(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
@@ -79,47 +81,37 @@ class Lists:
         """
         if intent.is_listed_to_pass(self._tree, node):
             return True
-        element = self._tree.parents[node]
-        display = self._tree.parents.get(element) if isinstance(element, cst.Element) else None
-        if isinstance(display, cst.Set):
-            return True
-        around = self._tree.parents.get(display) if display is not None else None
-        if not isinstance(display, (cst.List, cst.Tuple)) or _is_unpacked(around):
+        element = self._element(node)
+        if element is None or element.form == "set":
+            return element is not None
+        if is_unpacking(self._tree.parents.get(element.owner)):
             return False
-        call = self._tree.parents.get(around) if isinstance(around, cst.Arg) else None
-        if isinstance(call, cst.Call) and self._evaluator.is_dotted(call.func, scope, *_SETS):
+        given = self._tree.item_of(element.owner)
+        if given is not None and given.call is not None and self._evaluator.is_dotted(given.call.func, scope, *_SETS):
             return True
-        if any(use.kind == "iterated" for use in self._evaluator.uses(display)):
+        if any(use.kind == "iterated" for use in self._evaluator.uses(element.owner)):
             return False
-        hosts = (name for text in self._texts_in(display, scope) for name in valid_hosts(text))
+        hosts = (name for text in self._texts_in(element.owner, scope) for name in valid_hosts(text))
         return any(name.partition(".")[0] == host.product for name in hosts)
 
-    def _is_kept(self, use: Use, display: _Display) -> bool:
+    def _element(self, node: cst.BaseExpression) -> Item | None:
+        """Return the element of a list, tuple or set that an expression is, None for any other place."""
+        item = self._tree.item_of(node)
+        return item if item is not None and item.form in ("list", "tuple", "set") and not item.star else None
+
+    def _is_kept(self, use: Use, form: Form) -> bool:
         """Say whether a use of a list only gives it a name, or makes another list of it."""
         if use.kind == "assigned":
-            return not (isinstance(use.around, cst.AnnAssign) and isinstance(display, cst.Tuple))
-        call = use.around
-        return isinstance(call, cst.Call) and self._evaluator.is_dotted(call.func, use.scope, *_COPIES)
+            return not (isinstance(use.around, cst.AnnAssign) and form == "tuple")
+        return use.call is not None and self._evaluator.is_dotted(use.call.func, use.scope, *_COPIES)
 
-    def _texts_in(self, display: _Display, scope: Scope) -> frozenset[str]:
+    def _texts_in(self, display: cst.CSTNode, scope: Scope) -> frozenset[str]:
         if display not in self._texts:
-            values = (value for item in display.elements for value in self._evaluator.values(item.value, scope))
+            values = (value for item in items_of(display) for value in self._evaluator.values(item.value, scope))
             self._texts[display] = frozenset(value.text for value in values if isinstance(value, Text))
         return self._texts[display]
 
 
 def _asks_for_member(use: Use) -> bool:
     """Say whether a comparison asks whether something is in what is used there, and nothing else of it."""
-    comparison = use.around
-    return (
-        isinstance(comparison, cst.Comparison)
-        and len(comparison.comparisons) == 1
-        and isinstance(comparison.comparisons[0].operator, (cst.In, cst.NotIn))
-        and comparison.left is not use.node
-    )
-
-
-def _is_unpacked(statement: cst.CSTNode | None) -> bool:
-    return isinstance(statement, cst.Assign) and any(
-        isinstance(target.target, (cst.Tuple, cst.List)) for target in statement.targets
-    )
+    return len(use.compared) == 1 and use.compared[0].is_membership and not use.compared[0].is_left

@@ -9,7 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import ANYTHING, Method, Trials, looks_like_pattern
-from edgewise.python.inference.intent import is_named_old, is_refused
+from edgewise.python.inference.intent import is_named_old, is_refused, leads_to_an_error
 from edgewise.python.inference.values import Imported
 from edgewise.templates import HOLE, Origin, Piece, Template
 
@@ -63,29 +63,18 @@ class Patterns:
             (bool(names) and names <= _FINDING)
             or is_refused(self._tree, node)
             or is_named_old(self._tree, node)
-            or self._leads_to_an_error(node)
+            or leads_to_an_error(self._tree, node)
         )
         refusal = self._trials.refused(text, methods, flags, finds=finds)
         if refusal is not None:
             start, end = self._tree.span(node)
             yield Finding("EW107", refusal.message, start, end, help=refusal.help)
 
-    def _leads_to_an_error(self, node: cst.BaseExpression) -> bool:
-        below: cst.CSTNode = node
-        for ancestor in self._tree.ancestors(node):
-            if isinstance(ancestor, cst.If) and ancestor.test is below and isinstance(ancestor.body, cst.IndentedBlock):
-                lines = [line for line in ancestor.body.body if isinstance(line, cst.SimpleStatementLine)]
-                return any(isinstance(small, cst.Raise) for line in lines for small in line.body)
-            if not isinstance(ancestor, (cst.BaseExpression, cst.Arg)):
-                return False
-            below = ancestor
-        return False
-
     def _uses(self, node: cst.BaseExpression) -> Iterator[tuple[cst.Call, Scope, str]]:
         """Yield the calls that give a pattern to ``re``, each with the name of a function that applies it."""
         for use in self._evaluator.uses(node):
-            call = use.around
-            if use.kind != "argument" or use.way != "itself" or not isinstance(call, cst.Call):
+            call = use.call
+            if use.kind != "argument" or use.way != "itself" or call is None:
                 continue
             for callee, arguments in self._evaluator.callees(call, use.scope):
                 module, _, name = callee.name.rpartition(".") if isinstance(callee, Imported) else ("", "", "")

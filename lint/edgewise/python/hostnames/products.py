@@ -16,9 +16,10 @@ from edgewise.python.inference.values import Text
 from edgewise.twilio.accessors import resource_behind, resource_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from edgewise.python.inference.uses import Use
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.hosts import Host
@@ -44,28 +45,30 @@ class HostProducts:
 
     def _resources(self, use: Use, host: Host) -> Iterator[tuple[cst.CSTNode, str]]:
         """Yield the resources of the URLs that one use of a text builds, each with what builds it."""
-        if use.way == "built" and isinstance(use.node, cst.BaseExpression):
+        if use.way == "built":
             name = str(host)
-            for text in self._texts(use.node, use.scope):
+            for text in _texts(self._evaluator.used(use)):
                 at = text.lower().find(name)
                 if at >= 0 and (resource := resource_behind(host.product, text, at + len(name))):
                     yield use.node, resource
-        if use.kind == "argument" and isinstance(use.around, cst.Call):
-            calls: list[cst.CSTNode] = [use.around]
+        if use.kind == "argument" and use.call is not None:
+            calls: list[cst.Call | None] = [use.call]
             if use.name == "base_url":
                 # What a session is asked for is relative to that.
-                calls = [self._tree.parents[asked.around] for asked in self._evaluator.uses(use.around)]
-            elif not self._evaluator.is_dotted(use.around.func, use.scope, "urllib.parse.urljoin"):
+                calls = [self._tree.call_of(asked.around) for asked in self._evaluator.uses(use.call)]
+            elif not self._evaluator.is_dotted(use.call.func, use.scope, "urllib.parse.urljoin"):
                 return
             for call in calls:
-                if isinstance(call, cst.Call) and (resource := self._asked_by(call, use.scope, host)):
+                if call is not None and (resource := self._asked_by(call, use.scope, host)):
                     yield call, resource
 
     def _asked_by(self, call: cst.Call, scope: Scope, host: Host) -> str:
         """Return the resource in the path that is an argument of a call, "" where there is none."""
-        paths = (text for argument in call.args for text in self._texts(argument.value, scope))
+        values = (value for argument in call.args for value in self._evaluator.values(argument.value, scope))
+        paths = _texts(values)
         resources = (resource_of(host.product, path.split("/")) for path in paths if "//" not in path)
         return next(filter(None, resources), "")
 
-    def _texts(self, node: cst.BaseExpression, scope: Scope) -> list[str]:
-        return [value.text for value in self._evaluator.values(node, scope) if isinstance(value, Text)]
+
+def _texts(values: Iterable[Value]) -> list[str]:
+    return [value.text for value in values if isinstance(value, Text)]

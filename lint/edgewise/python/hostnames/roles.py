@@ -10,7 +10,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.roles import Role, Seen
-from edgewise.python.inference.intent import is_assertion
+from edgewise.python.inference.intent import is_assertion, refuses
 from edgewise.python.inference.values import (
     Class,
     Function,
@@ -22,14 +22,14 @@ from edgewise.python.inference.values import (
     Unknown,
     as_constant,
 )
-from edgewise.python.syntax.nodes import last_name
+from edgewise.python.syntax.nodes import called_name, dotted_name, last_name, receiver_of
 from edgewise.templates import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Value, Values
+    from edgewise.python.inference.uses import Compared, Sign, Use
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -52,9 +52,8 @@ _SEARCHES = frozenset(
 """Methods of a string that look for what they are given in it."""
 _OF_TEXT = frozenset(name for name in dir(str) if isinstance(_tried(name), (str, bytes)))
 """Methods that make another text of a text."""
-_OPERATORS: dict[type[cst.BaseCompOp], Callable[[Any, Any], object]] = {
-    cst.Equal: eq, cst.NotEqual: ne, cst.LessThan: lt, cst.LessThanEqual: le, cst.GreaterThan: gt,
-    cst.GreaterThanEqual: ge,
+_OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
+    "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
 _SQL = re.compile(
     r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
@@ -166,41 +165,30 @@ class Roles:
         """Return what becomes of a text into which another one is built; None where that is not known."""
         if change is None or use.way == "held":
             return None
-        texts = [value.text for value in self._values(use) if isinstance(value, Text)]
+        texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
         built = [text for text in texts if change.old_host in text and HOLE not in text]
         return change.within(built[0]) if len(built) == 1 else None
 
-    def _values(self, use: Use) -> Values:
-        node = use.node
-        return self._evaluator.values(node, use.scope) if isinstance(node, cst.BaseExpression) else ()
-
     def _is_told(self, use: Use) -> bool:
-        texts = [value.text for value in self._values(use) if isinstance(value, Text)]
+        texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
         return bool(texts) and all(_is_sentence(text.replace(HOLE, "x")) for text in texts)
 
-    def _of_use(
-        self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]
-    ) -> Iterator[Role]:  # one case for each kind of use
-        around = use.around
+    def _of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         match use.kind:
-            case "comparison" if isinstance(around, cst.Comparison):
-                yield from self._compared(use, around, change)
             case "comparison":
-                yield Role.COMPARISON
-            case "argument" if isinstance(around, cst.Call):
-                yield from self._given(use, around, change, on)
+                yield from self._compared(use, change)
             case "argument":
-                yield Role.HANDED_ON  # of a class's definition
-            case "attribute" if isinstance(around, cst.Attribute) and use.way != "held":
-                yield from self._method(use, around, change, on)
+                yield from self._given(use, change, on)
+            case "attribute" if use.way != "held":
+                yield from self._method(use, change, on)
             case "attribute":
                 yield from self._looked_at(use)
             case "text" if use.way == "held":
                 yield Role.ALLOW
             case "item" if use.way != "held":
                 yield Role.TAKEN_APART
-            case "key" if isinstance(around, (cst.Dict, cst.DictComp, cst.Subscript)):
-                yield Role.MIGRATION if self._leads_to_new(use.node, around, use.scope) else Role.KEY
+            case "key":
+                yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
             case "iterated" if use.way != "held":
                 yield Role.TAKEN_APART
             case "returned" | "yielded" | "assigned" | "stored" | "default" | "entry" | "element" | "passed":
@@ -225,38 +213,31 @@ class Roles:
 
     # -- comparisons
 
-    def _compared(self, use: Use, comparison: cst.Comparison, change: TextChange | None) -> Iterator[Role]:
-        left = comparison.left
-        for target in comparison.comparisons:
-            if use.node in (left, target.comparator) and self._may_differ(use, left, target, change):
-                other = target.comparator if use.node is left else left
-                yield self._answered(use, comparison, target, other, change)
-            left = target.comparator
+    def _compared(self, use: Use, change: TextChange | None) -> Iterator[Role]:
+        for compared in use.compared:
+            if self._may_differ(use, compared, change):
+                yield self._answered(use, compared, change)
+        if not use.compared:
+            yield Role.COMPARISON  # by `match`
 
-    def _may_differ(
-        self, use: Use, left: cst.BaseExpression, target: cst.ComparisonTarget, change: TextChange | None
-    ) -> bool:
+    def _may_differ(self, use: Use, compared: Compared, change: TextChange | None) -> bool:
         """Say whether a comparison may have another answer with the new text."""
-        operator, is_left = target.operator, use.node is left
-        if isinstance(operator, (cst.Is, cst.IsNot)):
+        if compared.sign in ("is", "is not"):
             return False
-        other = target.comparator if is_left else left
-        values = self._evaluator.values(other, use.scope)
+        values = self._evaluator.values(compared.other, use.scope)
         known = [None if isinstance(value, Object) else as_constant(value) for value in values]
-        if use.way == "held" and isinstance(operator, (cst.In, cst.NotIn)):
-            return not is_left
+        if use.way == "held" and compared.is_membership:
+            return not compared.is_left
         if change is None or any(
             one is None or (value.doubts and one) for one, value in zip(known, values, strict=True)
         ):
             return True
         constants = [one[0] for one in known if one]
-        if isinstance(operator, (cst.In, cst.NotIn)):
-            if is_left:
+        if compared.is_membership:
+            if compared.is_left:
                 return True
             return any(isinstance(one, str) and (one in change.old) != (one in change.new) for one in constants)
-        compare = _OPERATORS.get(type(operator))
-        if compare is None:
-            return True
+        compare = _OPERATORS[compared.sign]
         try:
             return any(bool(compare(change.old, one)) != bool(compare(change.new, one)) for one in constants)
         except TypeError:
@@ -268,24 +249,17 @@ class Roles:
         texts = [value for value in values if isinstance(value, Text) and not value.doubts]
         return len(texts) == len(values) and all(change.old_host in text.text for text in texts)
 
-    def _answered(
-        self,
-        use: Use,
-        comparison: cst.Comparison,
-        target: cst.ComparisonTarget,
-        other: cst.BaseExpression,
-        change: TextChange | None,
-    ) -> Role:
+    def _answered(self, use: Use, compared: Compared, change: TextChange | None) -> Role:
         """Return the role that a comparison gives a text, by what follows from its answer."""
-        if self._tree.enclosing(comparison, cst.Assert) is not None:
-            return Role.AGREES if change is not None and self._is_made_here(other, use.scope, change) else Role.EXPECTED
-        refuses = self._refuses(comparison)
-        positive = isinstance(target.operator, (cst.In, cst.Equal))
-        if refuses and positive:
+        if self._tree.enclosing(use.around, cst.Assert) is not None:
+            is_made_here = change is not None and self._is_made_here(compared.other, use.scope, change)
+            return Role.AGREES if is_made_here else Role.EXPECTED
+        is_no = refuses(self._tree, use.around)
+        if is_no and compared.sign in ("in", "=="):
             return Role.DENY
-        if isinstance(target.operator, (cst.In, cst.NotIn)) and use.way == "held":
-            return Role.PASSES if refuses else Role.ALLOW
-        return Role.OUTSIDE if self._is_from_outside(other, use.scope) else Role.COMPARISON
+        if compared.is_membership and use.way == "held":
+            return Role.PASSES if is_no else Role.ALLOW
+        return Role.OUTSIDE if self._is_from_outside(compared.other, use.scope) else Role.COMPARISON
 
     def _is_from_outside(self, node: cst.BaseExpression, scope: Scope) -> bool:
         """Say whether an expression is no text of this module for sure: read from the environment, or by a library."""
@@ -304,31 +278,13 @@ class Roles:
         test = self._tree.parents.get(decorator) if isinstance(decorator, cst.Decorator) else None
         return isinstance(test, cst.FunctionDef) and test.name.value.startswith("test")
 
-    def _refuses(self, test: cst.CSTNode) -> bool:
-        """Say whether a test that holds ends in an exception, or in a no."""
-        below: cst.CSTNode = test
-        for above in self._tree.ancestors(test):
-            if isinstance(above, cst.If) and above.test is below:
-                return _ends_in_no(above.body)
-            if isinstance(above, (cst.GeneratorExp, cst.ListComp)):
-                below = above
-            elif isinstance(above, cst.UnaryOperation):
-                return False
-            elif isinstance(above, (cst.BooleanOperation, cst.Call, cst.Arg, cst.CompFor)):
-                below = above
-            else:
-                return False
-        return False
-
     # -- methods
 
-    def _method(
-        self, use: Use, attribute: cst.Attribute, change: TextChange | None, on: frozenset[cst.CSTNode]
-    ) -> Iterator[Role]:
+    def _method(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of a text one of whose methods is called."""
-        call = self._tree.parents.get(attribute)
-        if not isinstance(call, cst.Call) or call.func is not attribute:
-            for role, _ in self._follow(attribute, None, on):
+        call = self._tree.call_of(use.around)
+        if call is None:
+            for role, _ in self._follow(use.around, None, on):
                 if role.weight > Role.SHOWN.weight:
                     yield role
             return
@@ -364,7 +320,11 @@ class Roles:
 
     # -- arguments
 
-    def _given(self, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+    def _given(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        call = use.call
+        if call is None:
+            yield Role.HANDED_ON  # of a class's definition
+            return
         if use.name in ("cassette", "cassette_name", "filename", "cache_key"):
             yield Role.NAME
             return
@@ -390,7 +350,7 @@ class Roles:
         self, callee: Value, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]
     ) -> Iterator[Role]:
         name = callee.name if isinstance(callee, Imported) else ""
-        method = last_name(call.func)
+        method = called_name(call)
         receiver = callee.receiver if isinstance(callee, Imported) else None
         if isinstance(receiver, (Mapping, Sequence)):
             if method in ("get", "pop", "setdefault", "index", "count", "remove", "discard") and use.way != "held":
@@ -434,7 +394,7 @@ class Roles:
             yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
         elif method in _QUERIES or (method == "get" and self._is_asked_of_manager(call)):
             yield Role.SELECTOR
-        elif method in _SEARCHES and isinstance(call.func, cst.Attribute):
+        elif method in _SEARCHES and receiver_of(call) is not None:
             if method == "replace" and len(call.args) > 1 and call.args[1].value is use.node:
                 yield Role.HANDED_ON
                 return
@@ -448,17 +408,14 @@ class Roles:
 
     def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
         for use in self._evaluator.uses(call):
-            if use.kind == "comparison" and isinstance(use.around, cst.Comparison):
-                left = use.around.left
-                for target in use.around.comparisons:
-                    other = target.comparator if use.node is left else left
-                    known = [as_constant(value) for value in self._evaluator.values(other, scope)]
-                    compare = _OPERATORS.get(type(target.operator))
+            if use.compared:
+                for compared in use.compared:
+                    known = [as_constant(value) for value in self._evaluator.values(compared.other, scope)]
+                    compare = _OPERATORS.get(compared.sign)
                     if compare is None or any(
                         not one or bool(compare(old, one[0])) != bool(compare(new, one[0])) for one in known
                     ):
                         yield Role.COMPARISON
-                    left = target.comparator
             elif use.kind not in ("assigned", "test", "asserted"):
                 yield Role.TAKEN_APART
 
@@ -469,11 +426,11 @@ class Roles:
         )
 
     def _is_fixture(self, call: cst.Call) -> bool:
-        base = call.func.value if isinstance(call.func, cst.Attribute) else call.func
-        return isinstance(base, cst.Name) and base.value in _FIXTURES
+        return dotted_name(receiver_of(call) or call.func) in _FIXTURES
 
     def _is_asked_of_manager(self, call: cst.Call) -> bool:
-        return isinstance(call.func, cst.Attribute) and last_name(call.func.value) in _MANAGERS
+        base = receiver_of(call)
+        return base is not None and last_name(base) in _MANAGERS
 
     # -- old and new
 
@@ -489,31 +446,11 @@ class Roles:
         }
         return any("twilio.com" in text.replace("\\", "") for text in texts)
 
-    def _leads_to_new(self, key: cst.CSTNode, around: cst.CSTNode, scope: Scope) -> bool:
+    def _leads_to_new(self, use: Use) -> bool:
         """Say whether a key of a dictionary leads to another host."""
-        if not isinstance(around, cst.Dict):
-            return False
-        for element in around.elements:
-            if isinstance(element, cst.DictElement) and element.key is key:
-                values = self._evaluator.values(element.value, scope)
-                return any(isinstance(value, Text) and "twilio.com" in value.text for value in values)
-        return False
-
-
-def _ends_in_no(body: cst.BaseSuite) -> bool:
-    statements = body.body
-    first = statements[0] if statements else None
-    while isinstance(first, cst.SimpleStatementLine):
-        first = first.body[-1]
-    match first:
-        case cst.Raise():
-            return True
-        case cst.Return(value=cst.Name(value="False")):
-            return True
-        case cst.Expr(value=cst.Call(func=func)):
-            return last_name(func) in ("abort", "remove", "discard", "exit", "fail")
-        case _:
-            return False
+        entry = self._tree.item_of(use.node)
+        values = self._evaluator.values(entry.value, use.scope) if entry is not None and entry.key is use.node else ()
+        return any(isinstance(value, Text) and "twilio.com" in value.text for value in values)
 
 
 def _is_swallowed(function: Function, use: Use) -> bool:

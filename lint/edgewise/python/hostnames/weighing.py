@@ -17,7 +17,8 @@ from edgewise.python.hostnames.products import HostProducts
 from edgewise.python.hostnames.roles import Roles, TextChange
 from edgewise.python.inference import intent
 from edgewise.python.inference.values import Class, Imported, Object, Text
-from edgewise.python.syntax.nodes import last_name
+from edgewise.python.syntax.items import items_of
+from edgewise.python.syntax.nodes import base_of, called_name, receiver_of, sides_of
 from edgewise.templates import Template
 from edgewise.twilio.constructors import CLIENT_CLASSES
 from edgewise.twilio.hosts import Host, Status, replacements, resolve_host
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-_WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
 _EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED)
@@ -162,16 +162,12 @@ class Weighing:
     def _is_completed(self, node: cst.BaseExpression) -> bool:
         """Say whether a URL is given to a client, which puts its own region and edge into it."""
         for use in self._evaluator.uses(node):
-            base: cst.CSTNode | None = None
-            if use.kind == "argument" and isinstance(use.around, cst.Call):
-                function = use.around.func
-                if isinstance(function, cst.Attribute) and function.attr.value in ("request", "request_async"):
-                    base = function.value
-            elif use.kind == "stored" and use.name == "base_url" and isinstance(use.around, cst.Attribute):
-                owner = use.around.value
-                base = owner.value if isinstance(owner, cst.Attribute) else None
-            values = self._evaluator.values(base, use.scope) if isinstance(base, cst.BaseExpression) else ()
-            if any(map(self._is_client, values)):
+            base: cst.BaseExpression | None = None
+            if use.kind == "argument" and use.call is not None:
+                base = receiver_of(use.call) if called_name(use.call) in ("request", "request_async") else None
+            elif use.kind == "stored" and use.name == "base_url":
+                base = base_of(base_of(use.around))  # of a product of the client
+            if base is not None and any(map(self._is_client, self._evaluator.values(base, use.scope))):
                 return True
         return False
 
@@ -193,19 +189,13 @@ class Weighing:
 
     def _coincides(self, node: cst.BaseExpression, new: str, enumeration: cst.ClassDef | None) -> bool:
         """Say whether another key of the same dictionary, or member of an enumeration, is or becomes the new host."""
-        parent = self._tree.parents[node]
-        owner: cst.CSTNode | None = enumeration
-        if isinstance(parent, cst.DictElement) and parent.key is node:
-            owner = self._tree.parents[parent]
-        if not isinstance(owner, (cst.Dict, cst.ClassDef)):
+        entry = self._tree.item_of(node)
+        owner = entry.owner if entry is not None and entry.key is node else enumeration
+        if owner is None:
             return False
         if owner not in self._become:
-            keys = (
-                [item.key for item in owner.elements if isinstance(item, cst.DictElement)]
-                if isinstance(owner, cst.Dict)
-                else [owner]
-            )
-            text = " ".join(self._tree.source(key) for key in keys)
+            keys = [owner] if owner is enumeration else [item.key for item in items_of(owner)]
+            text = " ".join(self._tree.source(key) for key in keys if key is not None)
             self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in hosts_in(text)]
         return self._become[owner].count(new) > 1
 
@@ -214,50 +204,37 @@ class Weighing:
         either = replacements(host)
         if not either.isdisjoint(valid_hosts(text)):
             return True
-        return any(self._holds_new(parent, node, scope, either) for parent in self._consumers(node))
+        return any(self._holds_new(parent, node, scope, either) for parent in intent.consumers(self._tree, node))
 
     def _is_given_both(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
         """Say whether a call is given a host and its replacement, without a word on what it does with them."""
-        argument = self._tree.parents[node]
-        call = self._tree.parents.get(argument) if isinstance(argument, cst.Arg) else None
-        if not isinstance(call, cst.Call) or not isinstance(argument, cst.Arg) or argument.keyword is not None:
+        argument = self._tree.item_of(node)
+        if argument is None or argument.call is None or argument.name:
             return False
         either = replacements(host)
-        others = [item.value for item in call.args if item is not argument and item.keyword is None]
+        others = [item.value for item in items_of(argument.call) if item.node is not argument.node and not item.name]
         values = (value for other in others for value in self._evaluator.values(other, scope))
         return any(not either.isdisjoint(valid_hosts(value.text)) for value in values if isinstance(value, Text))
-
-    def _consumers(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        """Yield the list, call or comparison that a text is in, and the assertion about what is made of it."""
-        above = [item for item in self._tree.ancestors(node) if not isinstance(item, _WRAPPERS)]
-        yield from above[:1]
-        for item in above[1:]:
-            if (isinstance(item, cst.Comparison) and self._tree.enclosing(item, cst.Assert) is not None) or (
-                isinstance(item, cst.Call) and last_name(item.func).startswith("assert")
-            ):
-                yield item
-            elif isinstance(item, (cst.BaseStatement, cst.BaseSmallStatement)):
-                return
 
     def _holds_new(self, parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, either: frozenset[str]) -> bool:
         """Say whether a list, call or comparison holds a replacement of the host in ``node`` as well."""
         full = frozenset(name for name in either if name.count(".") > 2)
-        match parent:
-            case cst.Tuple(elements=elements) | cst.List(elements=elements) if len(elements) <= 3:
-                others = [element.value for element in elements]
-            case cst.Dict(elements=elements):
-                others = [element.value for element in elements if isinstance(element, cst.DictElement)]
-                keys = [element.key for element in elements if isinstance(element, cst.DictElement)]
-                if _name_old_and_new(self._tree.source(key) for key in keys):
+        items = items_of(parent)
+        others = [item.value for item in items] or [*sides_of(parent)]
+        match items[0].form if items else "":
+            case "tuple" | "list":
+                if len(items) > 3:
+                    return False
+            case "dict":
+                if _name_old_and_new(self._tree.source(item.key) for item in items if item.key is not None):
                     full = either
-            case cst.Call(args=arguments):
-                others = [argument.value for argument in arguments]
-                names = [argument.keyword.value for argument in arguments if argument.keyword is not None]
-                if not last_name(parent.func).startswith("assert") and not _name_old_and_new(names):
+            case "call":
+                call = items[0].call
+                is_assertion = call is not None and called_name(call).startswith("assert")
+                if not is_assertion and not _name_old_and_new(item.name for item in items):
                     return False  # what it makes of the two is not seen
                 full = either
-            case cst.Comparison():
-                others = [parent.left, *(target.comparator for target in parent.comparisons)]
+            case "":
                 full = either
             case _:
                 return False

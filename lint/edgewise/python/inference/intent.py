@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.syntax.nodes import children, last_name
+from edgewise.python.syntax.nodes import called_name, children, last_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from edgewise.python.syntax.tree import Tree
 
 _EXPECTING = re.compile(r"(?:assert_?)?(?:raises|warns)\w*|deprecated_call", re.IGNORECASE)
@@ -28,6 +30,7 @@ _LET_THROUGH = re.compile(
     re.IGNORECASE,
 )
 """Names of what the hosts are listed in that may pass."""
+_WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _NO = ("False", "None")
 
 
@@ -56,7 +59,7 @@ def is_listed_to_pass(tree: Tree, node: cst.BaseExpression) -> bool:
 
 def is_assertion(call: cst.Call) -> bool:
     """Say whether a call is an assertion of a test framework, or of a mock."""
-    return _ASSERTING.fullmatch(last_name(call.func)) is not None
+    return _ASSERTING.fullmatch(called_name(call)) is not None
 
 
 def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
@@ -89,8 +92,64 @@ def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
     return False
 
 
+def leads_to_an_error(tree: Tree, node: cst.CSTNode) -> bool:
+    """Say whether a test of which an expression is a part ends in an exception."""
+    below = node
+    for ancestor in tree.ancestors(node):
+        if isinstance(ancestor, cst.If) and ancestor.test is below and isinstance(ancestor.body, cst.IndentedBlock):
+            lines = [line for line in ancestor.body.body if isinstance(line, cst.SimpleStatementLine)]
+            return any(isinstance(small, cst.Raise) for line in lines for small in line.body)
+        if not isinstance(ancestor, (cst.BaseExpression, cst.Arg)):
+            return False
+        below = ancestor
+    return False
+
+
+def refuses(tree: Tree, test: cst.CSTNode) -> bool:
+    """Say whether a test that holds ends in an exception, or in a no."""
+    below = test
+    for above in tree.ancestors(test):
+        if isinstance(above, cst.If) and above.test is below:
+            return _ends_in_no(above.body)
+        if not isinstance(
+            above, (cst.GeneratorExp, cst.ListComp, cst.CompFor, cst.BooleanOperation, cst.Call, cst.Arg)
+        ):
+            return False
+        below = above
+    return False
+
+
+def _ends_in_no(body: cst.BaseSuite) -> bool:
+    statements = body.body
+    first = statements[0] if statements else None
+    while isinstance(first, cst.SimpleStatementLine):
+        first = first.body[-1]
+    match first:
+        case cst.Raise():
+            return True
+        case cst.Return(value=cst.Name(value="False")):
+            return True
+        case cst.Expr(value=cst.Call() as call):
+            return called_name(call) in ("abort", "remove", "discard", "exit", "fail")
+        case _:
+            return False
+
+
+def consumers(tree: Tree, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield the list, call or comparison that an expression is in, and the assertions about what is made of it."""
+    above = [item for item in tree.ancestors(node) if not isinstance(item, _WRAPPERS)]
+    yield from above[:1]
+    for item in above[1:]:
+        if (isinstance(item, cst.Comparison) and tree.enclosing(item, cst.Assert) is not None) or (
+            isinstance(item, cst.Call) and called_name(item).startswith("assert")
+        ):
+            yield item
+        elif isinstance(item, (cst.BaseStatement, cst.BaseSmallStatement)):
+            return
+
+
 def _is_refusal(call: cst.Call) -> bool:
-    name = last_name(call.func)
+    name = called_name(call)
     if _COMPARING.fullmatch(name):
         return any(_is_no(argument.value) for argument in call.args)
     return _EXPECTING.fullmatch(name) is not None or (
@@ -119,7 +178,7 @@ def _expects(item: cst.WithItem) -> bool:
 
 
 def _is_expectation(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Call) and _EXPECTING.fullmatch(last_name(node.func)) is not None
+    return isinstance(node, cst.Call) and _EXPECTING.fullmatch(called_name(node)) is not None
 
 
 def _holds_expectation(body: cst.CSTNode) -> bool:

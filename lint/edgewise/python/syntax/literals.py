@@ -30,6 +30,9 @@ STRINGS: tuple[type[cst.BaseExpression], ...] = (
     *TEMPLATED,
 )
 
+MAKING: tuple[type[cst.BaseExpression], ...] = (*STRINGS, cst.BinaryOperation, cst.Call)
+"""The expressions that make texts; every other one hands them on."""
+
 
 def text_of(node: cst.CSTNode) -> str:
     """Return the text of one of the types in ``TEXTS``, as it is written."""
@@ -40,6 +43,16 @@ def may_hold(node: cst.BaseExpression, word: str) -> bool:
     """Say whether the text of a literal may hold a word, upper and lower case alike; holes count for nothing."""
     text = _written(node)
     return word in text.lower() or _NUMERIC_ESCAPE.search(text) is not None
+
+
+def may_say(node: cst.BaseExpression, word: str) -> bool:
+    """Say whether an expression may make a text that holds a word: each but a plain literal without it may."""
+    return not isinstance(node, cst.SimpleString) or may_hold(node, word)
+
+
+def is_one_literal(node: cst.CSTNode) -> bool:
+    """Say whether an expression is one string literal, without holes."""
+    return isinstance(node, cst.SimpleString)
 
 
 def _written(node: cst.BaseExpression) -> str:

@@ -67,15 +67,34 @@ def called_name(call: cst.Call) -> str:
     return last_name(call.func)
 
 
+def base_of(node: cst.CSTNode | None) -> cst.BaseExpression | None:
+    """Return ``a.b`` for ``a.b.c``, None for everything but an attribute."""
+    return node.value if isinstance(node, cst.Attribute) else None
+
+
 def receiver_of(call: cst.Call) -> cst.BaseExpression | None:
     """Return ``a.b`` for ``a.b.c()``, None where no attribute is called."""
-    return call.func.value if isinstance(call.func, cst.Attribute) else None
+    return base_of(call.func)
 
 
 def bound_name(statement: cst.Assign | cst.AnnAssign) -> str:
     """Return the name that an assignment binds first, "" where that is no name."""
     target = statement.targets[0].target if isinstance(statement, cst.Assign) else statement.target
     return target.value if isinstance(target, cst.Name) else ""
+
+
+def is_unpacking(statement: cst.CSTNode | None) -> bool:
+    """Say whether a statement takes its value apart: ``a, b = c``."""
+    return isinstance(statement, cst.Assign) and any(
+        isinstance(target.target, (cst.Tuple, cst.List)) for target in statement.targets
+    )
+
+
+def sides_of(node: cst.CSTNode) -> tuple[cst.BaseExpression, ...]:
+    """Return the sides of a comparison, nothing for every other node."""
+    if not isinstance(node, cst.Comparison):
+        return ()
+    return (node.left, *(target.comparator for target in node.comparisons))
 
 
 def claims(test: cst.BaseExpression) -> list[tuple[cst.BaseExpression, ...]]:
@@ -85,10 +104,8 @@ def claims(test: cst.BaseExpression) -> list[tuple[cst.BaseExpression, ...]]:
             return [*claims(left), *claims(right)]
         case cst.UnaryOperation(expression=inner):
             return claims(inner)
-        case cst.Comparison(left=left, comparisons=comparisons):
-            return [(left, *(target.comparator for target in comparisons))]
         case _:
-            return [(test,)]
+            return [sides_of(test) or (test,)]
 
 
 def paired(
