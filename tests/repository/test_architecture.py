@@ -164,6 +164,54 @@ def test_rules_of_python_leave_names_and_literals_to_the_evaluator() -> None:
         assert not asked & by_themselves, module.name
 
 
+def _expressions() -> set[str]:
+    """Return the names of libcst's expressions and of what stands in them: items, operators, comparisons."""
+    import libcst as cst
+
+    parts = cst.BaseExpression, cst.BaseElement, cst.BaseDictElement, cst.BaseSlice, cst.BaseFormattedStringContent
+    operators = cst.BaseBinaryOp, cst.BaseBooleanOp, cst.BaseCompOp, cst.BaseUnaryOp
+    others = cst.Arg, cst.ComparisonTarget, cst.SubscriptElement, cst.CompFor, cst.CompIf
+    kinds = (*parts, *operators, *others)
+    return {name for name, kind in vars(cst).items() if isinstance(kind, type) and issubclass(kind, kinds)}
+
+
+def _apart_from_types(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of a module but for annotations, and for the kinds of nodes that are looked for in a tree."""
+    todo: list[ast.AST] = [tree]
+    for node in todo:
+        left_out: set[ast.AST | None] = {getattr(node, "annotation", None), getattr(node, "returns", None)}
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("nodes", "enclosing")
+        ):
+            left_out.update(node.args)
+        children = [child for child in ast.iter_child_nodes(node) if child not in left_out]
+        todo += children
+        yield from children
+
+
+def test_rules_of_python_take_no_expression_apart() -> None:
+    # They ask for values, uses, calls and items; what an expression looks like is read in two rooms, and to edit it.
+    expressions = _expressions()
+    assert {"Call", "Name", "Arg", "Dict", "DictElement", "NotIn", "Add", "Index", "FormattedStringText"} <= expressions
+    readers = re.compile(r"edgewise\.python\.(?:inference|syntax|prefilter)\b")
+    editors = re.compile(r"edgewise\.python\.(?:edits|\w+\.fixes|\w+\.removal)\Z")
+    modules = [
+        module
+        for name, module in MODULES.items()
+        if name.startswith("edgewise.python.") and not readers.match(name) and not editors.match(name)
+    ]
+    assert len(modules) > 20
+    for module in modules:
+        asked = [
+            node.attr
+            for node in _apart_from_types(module.tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "cst"
+        ]
+        assert not expressions.intersection(asked), module.name
+
+
 def test_no_folder_holds_more_than_a_reader_can_look_over() -> None:
     folders: dict[Path, int] = {}
     for module in MODULES.values():

@@ -10,7 +10,7 @@ from edgewise.judgement.hostnames import valid_hosts
 from edgewise.python.inference import intent
 from edgewise.python.inference.values import Text
 from edgewise.python.syntax.items import items_of
-from edgewise.python.syntax.literals import is_one_literal
+from edgewise.python.syntax.literals import literal
 from edgewise.python.syntax.nodes import is_unpacking
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Lists:
     def member(self, node: cst.BaseExpression, scope: Scope, change: TextChange) -> Member | None:
         """Return what is known of a literal as an element of a list, None for any other expression."""
         element = self._element(node)
-        if element is None or not is_one_literal(node):
+        if element is None or not literal(node):
             return None
         uses = [use for use in self._evaluator.uses(node) if use.way == "held" and not self._is_kept(use, element.form)]
         asked = all(map(_asks_for_member, uses))
@@ -97,7 +97,7 @@ class Lists:
     def _element(self, node: cst.BaseExpression) -> Item | None:
         """Return the element of a list, tuple or set that an expression is, None for any other place."""
         item = self._tree.item_of(node)
-        return item if item is not None and item.form in ("list", "tuple", "set") and not item.star else None
+        return item if item is not None and item.is_element else None
 
     def _is_kept(self, use: Use, form: Form) -> bool:
         """Say whether a use of a list only gives it a name, or makes another list of it."""

@@ -388,6 +388,10 @@ class Evaluator:
         """Return where the value goes that ``node`` makes, see :mod:`edgewise.python.inference.uses`."""
         return self._uses.of(node)
 
+    def use_here(self, node: cst.BaseExpression, scope: Scope) -> Use:
+        """Return what is done with an expression where it stands."""
+        return self._uses.here(node, scope)
+
     def used(self, use: Use) -> Values:
         """Return everything that the expression of a use may be; nothing for a definition."""
         return self.values(use.node, use.scope) if isinstance(use.node, cst.BaseExpression) else ()

@@ -116,6 +116,11 @@ class Uses:
                         todo.append((holder, "held"))
         return [*found.values()]
 
+    def here(self, node: cst.BaseExpression, scope: Scope) -> Use:
+        """Return what is done with an expression where it stands."""
+        kind, around, name = _kind(self._tree.parents, node)
+        return Use(node, scope, kind, around, name)
+
     def _uses(self, origin: cst.CSTNode) -> dict[cst.BaseExpression, tuple[Scope, Way]]:
         if self._index is None:
             self._index = defaultdict(dict)

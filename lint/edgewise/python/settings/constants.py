@@ -10,15 +10,16 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from edgewise.findings import Finding
 from edgewise.judgement.settings import edge_key, is_region_key, judge
 from edgewise.python.inference.values import all_texts, is_complete
+from edgewise.python.syntax.nodes import bound_name
 from edgewise.twilio.table import REGION_EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import libcst as cst
 
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
@@ -37,12 +38,12 @@ class Constants:
 
     def of(self, statement: cst.Assign | cst.AnnAssign, scope: Scope) -> Iterator[Finding]:
         """Yield the finding of a statement that binds a region's name to one text."""
-        target = statement.targets[0].target if isinstance(statement, cst.Assign) else statement.target
-        if not isinstance(target, cst.Name) or statement.value is None or scope.kind not in ("module", "class"):
+        name = bound_name(statement)
+        if not name or statement.value is None or scope.kind not in ("module", "class"):
             return
         # A field of a class of settings has the name of its variable in either case.
-        key = target.value if scope.kind == "module" else target.value.upper()
-        if not is_region_key(key) or not self._is_among_settings or self._is_used(target.value, statement):
+        key = name if scope.kind == "module" else name.upper()
+        if not is_region_key(key) or not self._is_among_settings or self._is_used(name, statement):
             return
         values = self._evaluator.values(statement.value, scope)
         texts = all_texts(values)
@@ -51,7 +52,7 @@ class Constants:
         verdict = judge(key, texts[0], None, self._processing_region, fallback=not is_complete(values))
         if verdict is not None:
             said = f"{verdict.message}; nothing here reads it, so see whether its reader gives an edge"
-            start, end = self._tree.span(target)[0], self._tree.span(statement.value)[1]
+            start, end = self._tree.span(statement)[0], self._tree.span(statement.value)[1]
             yield Finding(verdict.code, said, start, end, help=verdict.fix_message)
 
     @cached_property

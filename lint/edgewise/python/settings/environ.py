@@ -11,7 +11,19 @@ import libcst as cst
 
 from edgewise.judgement.settings import is_region_key, is_setting_key
 from edgewise.python.inference.values import Imported, Mapping, Part, Place, Reason, Text, constant_text
-from edgewise.python.syntax.nodes import dotted_name, last_name, paired
+from edgewise.python.syntax.items import items_of
+from edgewise.python.syntax.literals import literal
+from edgewise.python.syntax.nodes import (
+    as_call,
+    base_of,
+    called_name,
+    dotted_name,
+    item_access,
+    joins,
+    last_name,
+    paired,
+    receiver_of,
+)
 from edgewise.templates import Origin
 
 if TYPE_CHECKING:
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
 
     from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
+    from edgewise.python.syntax.items import Item
     from edgewise.python.syntax.scopes import Scope
 
 Holder = Literal["process", "patched", "container", "object", "configuration"]
@@ -91,10 +104,9 @@ class ModuleSettings:
             found += self._called(call, scope)
         for display, scope in self._tree.nodes(cst.Dict):
             found += self._in_dictionary(display, scope)
-        for elements, scope in self._tree.nodes(cst.List):
-            found += self._in_list(elements, scope)
-        for pair, scope in self._tree.nodes(cst.Tuple):
-            found += self._in_list(pair, scope)
+        for word, scope in self._tree.nodes(cst.SimpleString):
+            if "TWILIO_" in word.value:
+                found += self._in_list(word, scope)
         return found
 
     def of_key(self, key: str) -> list[Setting]:
@@ -113,11 +125,8 @@ class ModuleSettings:
     def _assigned(
         self, target: cst.BaseExpression, value: cst.BaseExpression, statement: cst.CSTNode, scope: Scope
     ) -> Iterator[Setting]:
-        match target:
-            case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
-                yield from self._stored(target.value, key, value, statement, scope, (target, value))
-            case _:
-                pass
+        if (accessed := item_access(target)) is not None:
+            yield from self._stored(*accessed, value, statement, scope, (target, value))
 
     def _stored(
         self,
@@ -139,17 +148,17 @@ class ModuleSettings:
         if kind == "container" and is_region_key(name) and not self._is_environment(base, scope):
             return
         # Beside what a loop goes through an edge would be set for each of it.
-        is_sure = kind != "configuration" and not isinstance(source, cst.Element)
+        is_sure = kind != "configuration" and not (source is not None and source.is_element)
         yield Setting(name, key, value, place, group, scope, span, kind, is_sure)
 
-    def _is_of_dictionary(self, key: cst.BaseExpression, source: cst.CSTNode | None) -> bool:
+    def _is_of_dictionary(self, key: cst.BaseExpression, source: Item | None) -> bool:
         """Say whether the key is one of a dictionary that is gone through, and judged where it stands."""
-        return isinstance(source, (cst.DictElement, cst.Arg)) and source is not self._tree.parents[key]
+        return source is not None and not source.is_element and source.node is not self._tree.parents[key]
 
-    def _source_of_key(self, key: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
+    def _source_of_key(self, key: cst.BaseExpression, scope: Scope) -> Item | None:
         """Return the item of the source in which the name of a variable is written."""
         node = next((value.node for value in self._evaluator.values(key, scope) if isinstance(value, Text)), key)
-        return node if isinstance(node, cst.Arg) else self._tree.parents.get(node)
+        return self._tree.item_at(node) or self._tree.item_of(node)
 
     def _holder(self, base: cst.BaseExpression, scope: Scope) -> tuple[Holder, object] | None:
         """Return what an expression is that something is stored into, None where it holds no variables."""
@@ -160,10 +169,12 @@ class ModuleSettings:
         if len(made) == 1:
             return "container", made.pop()
         name = last_name(base)
-        if isinstance(base, cst.Attribute) and name == "config":
+        if base_of(base) is None:
+            return None
+        if name == "config":
             # Which object that is cannot be told.
             return "configuration", "config"
-        if isinstance(base, cst.Attribute) and name in ENVIRONMENTS:
+        if name in ENVIRONMENTS:
             return "object", (scope, dotted_name(base) or base)
         return None
 
@@ -192,14 +203,12 @@ class ModuleSettings:
                     is_sure=kind != "configuration",
                 )  # fmt: skip
         yield from self._paired(call, scope, {item.keyword.value: item.value for item in named if item.keyword})
-        yield from self._in_list(call, scope)
 
     def _set_by_call(self, call: cst.Call, scope: Scope) -> Iterator[Setting]:
         if len(call.args) < 2 or any(argument.star for argument in call.args[:3]):
             return
         key, value = call.args[0], call.args[1]
-        name = last_name(call.func)
-        base = call.func.value if isinstance(call.func, cst.Attribute) else None
+        name, base = called_name(call), receiver_of(call)
         if name == "setitem" and len(call.args) > 2:
             base, key, value = key.value, value, call.args[2]
             yield from self._stored(base, key.value, value.value, call, scope, (key, value))
@@ -214,7 +223,7 @@ class ModuleSettings:
                 own = base if name not in _OF_PROCESS else None
                 kind: Holder = "process" if own is None else "object"
                 group = scope if own is None else (scope, self._tree.source(own))
-                is_sure = not isinstance(source, cst.Element)
+                is_sure = source is None or not source.is_element
                 yield Setting(said, key.value, value.value, call, group, scope, (key, value), kind, is_sure)
 
     def _holder_of_keywords(self, call: cst.Call, scope: Scope) -> tuple[Holder, object] | None:
@@ -225,13 +234,11 @@ class ModuleSettings:
 
     def _holder_by_call(self, call: cst.Call, scope: Scope) -> tuple[Holder, object] | None:
         """Return what ``environ.update``, ``patch.dict(environ)`` or ``config.update`` puts its arguments into."""
-        match call.func:
-            case cst.Attribute(value=base, attr=cst.Name(value="update" | "from_mapping")):
-                return self._holder(base, scope)
-            case cst.Attribute(attr=cst.Name(value="dict")) if call.args and self.is_patch(call, scope):
-                return "patched", call
-            case _:
-                return None
+        base, name = receiver_of(call), called_name(call)
+        if base is not None and name in ("update", "from_mapping"):
+            return self._holder(base, scope)
+        is_patch = base is not None and name == "dict" and call.args and self.is_patch(call, scope)
+        return ("patched", call) if is_patch else None
 
     def is_patch(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call is ``patch.dict(os.environ, ...)``, by whatever name."""
@@ -242,31 +249,29 @@ class ModuleSettings:
 
     def _holder_of(self, mapping: cst.Dict | cst.Call, scope: Scope) -> tuple[Holder, object]:
         """Return what the entries of a dictionary belong to: the process if they go into its environment."""
-        match self._tree.parents[mapping]:
-            case cst.AugAssign(target=target) if isinstance(target, (cst.Name, cst.Attribute)):
-                holder = self._holder(target, scope)
-            case cst.Arg() as argument if isinstance(call := self._tree.parents[argument], cst.Call):
-                holder = self._holder_by_call(call, scope)
-            case _:
-                holder = None
+        holder, around, argument = None, self._tree.parents[mapping], self._tree.item_of(mapping)
+        if isinstance(around, cst.AugAssign) and last_name(around.target):
+            holder = self._holder(around.target, scope)
+        elif argument is not None and argument.call is not None:
+            holder = self._holder_by_call(argument.call, scope)
         return holder if holder is not None and holder[0] != "container" else ("container", mapping)
 
     def _in_dictionary(self, display: cst.Dict, scope: Scope) -> Iterator[Setting]:
         given: dict[str, cst.BaseExpression] = {}
-        for element in display.elements:
-            if not isinstance(element, cst.DictElement):
+        for entry in items_of(display):
+            if entry.key is None:
                 continue
-            name = self._key(element.key, scope)
+            name = self._key(entry.key, scope)
             if name is not None:
                 kind, group = self._holder_of(display, scope)
                 yield Setting(
-                    name, element.key, element.value, element, group, scope, (element, element), kind,
+                    name, entry.key, entry.value, entry.node, group, scope, (entry.node, entry.node), kind,
                     is_sure=kind != "configuration",
                 )  # fmt: skip
                 continue
-            said = constant_text(self._evaluator.values(element.key, scope))
+            said = constant_text(self._evaluator.values(entry.key, scope))
             if said in (*_NAMES, *_VALUES):
-                given[said] = element.value
+                given[said] = entry.value
         yield from self._paired(display, scope, given)
 
     # -- {"name": "TWILIO_REGION", "value": "ie1"}, EnvVar(name="TWILIO_REGION", value="ie1")
@@ -276,65 +281,61 @@ class ModuleSettings:
     ) -> Iterator[Setting]:
         key = next((given[name] for name in _NAMES if name in given), None)
         value = next((given[name] for name in _VALUES if name in given), None)
-        element = self._tree.parents.get(pair)
-        if key is None or not isinstance(element, cst.Element):
+        element = self._tree.item_of(pair)
+        if key is None or element is None or not element.is_element:
             return
         name = self._key(key, scope)
         if name is None:
             return
-        group = self._tree.parents[element]
         first, last = (key, value) if value is not None else (key, key)
         if self._tree.span(first) > self._tree.span(last):
             first, last = last, first
         # Without a value it comes from elsewhere.
         node = value if value is not None else pair
-        is_sure = self._is_whole(group) and value is not None
-        yield Setting(name, key, node, element, group, scope, (first, last), "container", is_sure)
+        is_sure = self._is_whole(element.owner) and value is not None
+        yield Setting(name, key, node, element.node, element.owner, scope, (first, last), "container", is_sure)
 
     def _is_whole(self, group: cst.CSTNode) -> bool:
         """Say whether a list is seen as a whole: what is spread into it, or added to it, may bring the edge."""
-        others = group.elements if isinstance(group, (cst.List, cst.Tuple, cst.Set)) else ()
-        if isinstance(group, cst.Call):
-            return not any(argument.star for argument in group.args)
-        return not any(isinstance(other, cst.StarredElement) for other in others) and not isinstance(
-            self._tree.parents.get(group), (cst.BinaryOperation, cst.AugAssign)
-        )
+        if any(item.star for item in items_of(group)):
+            return False
+        return as_call(group) is not None or not joins(self._tree.parents.get(group))
 
     # -- ["-e", "TWILIO_REGION=ie1"], run("env", "TWILIO_REGION=ie1"), environment=["TWILIO_REGION=ie1"]
 
-    def _in_list(self, owner: cst.List | cst.Tuple | cst.Call, scope: Scope) -> Iterator[Setting]:
-        items: Run[cst.Arg | cst.BaseElement] = owner.args if isinstance(owner, cst.Call) else owner.elements
-        for index, item in enumerate(items):
-            node = item.value
-            if isinstance(node, cst.SimpleString) and "TWILIO_" in node.value:
-                yield from self._argument(index, items, owner, scope)
-
-    def _argument(
-        self,
-        index: int,
-        items: Run[cst.Arg | cst.BaseElement],
-        owner: cst.List | cst.Tuple | cst.Call,
-        scope: Scope,
-    ) -> Iterator[Setting]:
-        item = items[index]
-        node = item.value
+    def _in_list(self, node: cst.SimpleString, scope: Scope) -> Iterator[Setting]:
+        item = self._tree.item_of(node)
+        if item is None or item.form not in ("call", "list", "tuple") or item.name:
+            return
         text = constant_text(self._evaluator.values(node, scope))
         found = _IN_LIST.fullmatch(text or "")
-        if found is None or not is_setting_key(found["key"]) or (isinstance(item, cst.Arg) and item.keyword):
+        if found is None or not is_setting_key(found["key"]):
             return
+        items = items_of(item.owner)
+        index = items.index(item)
         option = items[index - 1] if index else None
         if option is not None and constant_text(self._evaluator.values(option.value, scope)) not in _OPTIONS:
             option = None
         is_argument = found["option"] is not None or option is not None or self._is_behind_env(index, items, scope)
-        if not is_argument and (isinstance(owner, cst.Call) or not self._is_given_as_environment(owner)):
+        if not is_argument and (item.call is not None or not self._is_given_as_environment(item.owner)):
             return
-        kind: Holder = "object" if isinstance(owner, cst.Call) else "container"
+        kind: Holder = "object" if item.call is not None else "container"
         said = f"{found['option'] or ''}{found['key']}=", found["value"]
         yield Setting(
-            found["key"], node, node, item, owner, scope, (item, item), kind, self._is_whole(owner), option, said
+            found["key"],
+            node,
+            node,
+            item.node,
+            item.owner,
+            scope,
+            (item.node, item.node),
+            kind,
+            self._is_whole(item.owner),
+            option.node if option is not None else None,
+            said,
         )
 
-    def _is_behind_env(self, index: int, items: Run[cst.Arg | cst.BaseElement], scope: Scope) -> bool:
+    def _is_behind_env(self, index: int, items: Run[Item], scope: Scope) -> bool:
         """Say whether nothing but other variables and options stands between an item and the command ``env``."""
         for item in reversed(items[:index]):
             text = constant_text(self._evaluator.values(item.value, scope)) or ""
@@ -353,7 +354,7 @@ class ModuleSettings:
 
     def _key(self, key: cst.BaseExpression, scope: Scope) -> str | None:
         """Return the variable that a key names, None if it is none of Twilio's."""
-        if isinstance(key, cst.SimpleString) and "TWILIO" not in key.value:
+        if (written := literal(key)) and "TWILIO" not in written:
             return None
         name = constant_text(self._evaluator.values(key, scope))
         return name if name is not None and is_setting_key(name) else None
@@ -377,8 +378,8 @@ class ModuleSettings:
         if setting.holder != "container" or not isinstance(setting.group, cst.CSTNode):
             return False
         for use in self._evaluator.uses(setting.group):
-            if use.kind == "argument" and isinstance(use.around, cst.Call) and use.way == "itself":
-                holder = self._holder_by_call(use.around, use.scope)
+            if use.kind == "argument" and use.call is not None and use.way == "itself":
+                holder = self._holder_by_call(use.call, use.scope)
                 if holder is not None and holder[0] in ("process", "patched"):
                     return True
         return False

@@ -12,6 +12,7 @@ from edgewise.findings import Finding
 from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, SettingVerdict, edge_key, is_region_key, judge
 from edgewise.python.inference.values import (
     Mapping,
+    Place,
     Reason,
     all_texts,
     is_complete,
@@ -176,8 +177,8 @@ class Environment:
         return any(
             use.kind == "argument"
             and use.name == "environment"
-            and isinstance(use.around, cst.Call)
-            and "edge" in self._evaluator.arguments(use.around, use.scope).names
+            and use.call is not None
+            and "edge" in self._evaluator.arguments(use.call, use.scope).names
             for use in self._evaluator.uses(setting.group)
         )
 
@@ -212,15 +213,15 @@ class Environment:
 
     def _may_hold_edge(self, setting: Setting, key: str, beside: Sequence[Setting]) -> bool:
         """Say whether what is spread beside a region may bring the edge; the environment itself is not asked."""
-        owner = self._tree.parents.get(setting.place)
-        if isinstance(setting.place, cst.Arg) and isinstance(owner, cst.Call):
-            arguments = self._evaluator.arguments(owner, setting.scope)
+        item = self._tree.item_at(setting.place)
+        if item is not None and item.call is not None:
+            arguments = self._evaluator.arguments(item.call, setting.scope)
             return arguments.more_names is not None or (key in arguments.names and not beside)
-        if not isinstance(setting.place, cst.DictElement) or not isinstance(owner, cst.Dict):
+        if item is None or item.form != "dict":
             return False
-        for value in self._evaluator.values(owner, setting.scope):
+        for value in self._evaluator.at(Place(item.owner, setting.scope)):
             if isinstance(value, Mapping):
-                entries = self._evaluator.entries(value, owner)
+                entries = self._evaluator.entries(value, item.owner)
                 foreign = entries.more is not None and entries.more.reason is not Reason.ENVIRONMENT
                 if foreign or (key in entries.known and not beside):
                     return True

@@ -14,13 +14,14 @@ import libcst as cst
 from edgewise.judgement.settings import EDGE_KEY, is_setting_key
 from edgewise.python.inference.values import Constant, Text
 from edgewise.python.syntax.literals import STRINGS
-from edgewise.python.syntax.nodes import last_name
+from edgewise.python.syntax.nodes import called_name
 from edgewise.templates import HOLE, Origin, Piece, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as Run
 
+    from edgewise.python.inference.uses import Use
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -70,14 +71,14 @@ class SettingTexts:
 
     def _strings(self) -> Iterator[tuple[SettingText, Scope]]:
         for node, scope in self._tree.nodes(*STRINGS, cst.BinaryOperation):
-            parent = self._tree.parents.get(node)
-            if isinstance(parent, (cst.BinaryOperation, cst.ConcatenatedString)) or not self._says_setting(node):
+            use = self._evaluator.use_here(node, scope)
+            if use.kind == "text" or not self._says_setting(node):
                 continue
-            call = self._tree.enclosing(node, cst.Call) if isinstance(parent, cst.Arg) else None
             values = [value for value in self._evaluator.values(node, scope) if isinstance(value, Text)]
-            if len(values) != 1 or self._is_for_people(node, call):
+            if len(values) != 1 or self._is_for_people(use):
                 continue
             template = self._evaluator.template(values[0], node)
+            call = use.call
             is_command = call is not None and self._runs(call, scope)
             said = template.text
             is_file = "\n" in said or said.lstrip().startswith("{") or self._writes(call)
@@ -87,27 +88,24 @@ class SettingTexts:
     def _says_setting(self, node: cst.CSTNode) -> bool:
         return "TWILIO_" in self._tree.source(node)
 
-    def _is_for_people(self, node: cst.CSTNode, call: cst.Call | None) -> bool:
+    def _is_for_people(self, use: Use) -> bool:
         """Say whether a string documents, asks or tells something, or is what a test compares with."""
-        parent = self._tree.parents.get(node)
-        if isinstance(parent, (cst.Expr, cst.Comparison, cst.ComparisonTarget, cst.Assert)):
+        if use.kind in ("dropped", "comparison", "asserted", "told") or (use.kind == "argument" and use.name in _TOLD):
             return True
-        if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value in _TOLD:
+        if use.call is not None and _TELLS.fullmatch(called_name(use.call)):
             return True
-        if call is not None and _TELLS.fullmatch(last_name(call.func)):
-            return True
-        return self._tree.enclosing(node, cst.Raise) is not None
+        return self._tree.enclosing(use.node, cst.Raise) is not None
 
     @staticmethod
     def _writes(call: cst.Call | None) -> bool:
-        return call is not None and _WRITES.fullmatch(last_name(call.func)) is not None
+        return call is not None and _WRITES.fullmatch(called_name(call)) is not None
 
     def _runs(self, call: cst.Call, scope: Scope) -> bool:
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "shell":
                 values = self._evaluator.values(argument.value, scope)
                 return any(isinstance(value, Constant) and value.value is True for value in values)
-        return _RUNS.fullmatch(last_name(call.func)) is not None
+        return _RUNS.fullmatch(called_name(call)) is not None
 
     # -- ["kubectl", "set", "env", "deployment/app", "TWILIO_REGION=ie1"]
 
@@ -117,7 +115,7 @@ class SettingTexts:
             if self._says_setting(display):
                 yield from self._command([element.value for element in display.elements], scope)
         for call, scope in self._tree.nodes(cst.Call):
-            if _RUNS.fullmatch(last_name(call.func)) and self._says_setting(call):
+            if _RUNS.fullmatch(called_name(call)) and self._says_setting(call):
                 yield from self._command([item.value for item in call.args if item.keyword is None], scope)
 
     def _command(self, items: Run[cst.BaseExpression], scope: Scope) -> Iterator[tuple[SettingText, Scope]]:

@@ -22,6 +22,7 @@ from edgewise.python.inference.values import (
     Imported,
     Mapping,
     Object,
+    Place,
     Reason,
     Sequence,
     Text,
@@ -31,7 +32,16 @@ from edgewise.python.inference.values import (
 )
 from edgewise.python.settings.environ import ENVIRONMENTS, SETS, is_environ
 from edgewise.python.syntax.flow import runs_before
-from edgewise.python.syntax.nodes import last_name
+from edgewise.python.syntax.items import items_of
+from edgewise.python.syntax.nodes import (
+    as_call,
+    base_of,
+    called_name,
+    item_access,
+    last_name,
+    receiver_of,
+    sides_of,
+)
 from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
 
 if TYPE_CHECKING:
@@ -40,7 +50,7 @@ if TYPE_CHECKING:
     from edgewise.judgement.settings import SettingVerdict
     from edgewise.python.inference.evaluator import Evaluator
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Value, Values
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import ModuleSettings, Setting
     from edgewise.python.syntax.scopes import Scope
@@ -64,7 +74,6 @@ _SHOWS = re.compile(
     r"builtins\.(?:print|open\(\)\.write\w*|repr|str|format)|logging\..*|.*\.(?:write\w*|info|debug|warning|error)"
 )
 _SAME_FOR_BOTH = frozenset({"upper", "lower", "strip", "encode", "casefold"})
-_COMPARES = (cst.Equal, cst.NotEqual, cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 _RETIRED = re.compile(
     rf"(?<![\w.-]){RETIRED_PRODUCT}\.(?:{'|'.join(sorted(RETIRED_REGIONS))})\.twilio\.com", re.IGNORECASE
 )
@@ -165,42 +174,35 @@ class SettingUses:
     def _removing(self) -> list[tuple[cst.Call, Scope]]:
         """The calls of methods that may remove a variable."""
         calls = self._tree.nodes(cst.Call)
-        return [(call, scope) for call, scope in calls if last_name(call.func) in _REMOVES]
+        return [(call, scope) for call, scope in calls if called_name(call) in _REMOVES]
 
     def _removals(self, key: str) -> Iterator[KeyUse]:
         """Yield what may remove a variable under a name that is made on the way: a key of another dictionary."""
         for call, scope in self._removing:
-            name = last_name(call.func)
+            name, base = called_name(call), receiver_of(call)
             at = 1 if name == "delitem" else 0
-            if not isinstance(call.func, cst.Attribute) or len(call.args) <= at:
+            if base is None or len(call.args) <= at:
                 continue
             if key in all_texts(self._evaluator.values(call.args[at].value, scope)):
-                base = call.args[0].value if at else call.func.value
+                base = call.args[0].value if at else base
                 yield KeyUse("removed", call, scope, None if name in _REMOVES_FROM_PROCESS else base)
 
     def _of_key(self, use: Use) -> KeyUse | None:
-        match use.kind, use.around:
-            case "key", cst.Subscript(value=base) as subscript:
-                parent = self._tree.parents[subscript]
-                if isinstance(parent, (cst.Del, cst.Element)) and self._tree.enclosing(subscript, cst.Del) is not None:
-                    return KeyUse("removed", subscript, use.scope, base)
-                stored = isinstance(parent, cst.AssignTarget) or getattr(parent, "target", None) is subscript
-                return KeyUse("set" if stored else "read", subscript, use.scope, base)
-            case "argument", cst.Call() as call:
-                return self._of_argument(use, call)
-            case "comparison", cst.Comparison() as comparison:
-                asked = [comparison.left, *(target.comparator for target in comparison.comparisons)]
-                members = any(isinstance(target.operator, (cst.In, cst.NotIn)) for target in comparison.comparisons)
-                held = (value for node in asked for value in self._evaluator.values(node, use.scope))
-                if members and any(is_environ(value) or isinstance(value, (Mapping, Sequence)) for value in held):
-                    return KeyUse("asked", comparison, use.scope, None)
-                return KeyUse("read", comparison, use.scope, comparison.left)
-            case _:
-                return None
+        if use.kind == "key" and (accessed := item_access(use.around)) is not None:
+            return KeyUse(self._tree.access(use.around), use.around, use.scope, accessed[0])
+        if use.kind == "argument" and use.call is not None:
+            return self._of_argument(use, use.call)
+        if not use.compared:
+            return None
+        sides = sides_of(use.around)
+        held = (value for node in sides for value in self._evaluator.values(node, use.scope))
+        members = any(compared.is_membership for compared in use.compared)
+        if members and any(is_environ(value) or isinstance(value, (Mapping, Sequence)) for value in held):
+            return KeyUse("asked", use.around, use.scope, None)
+        return KeyUse("read", use.around, use.scope, sides[0])
 
     def _of_argument(self, use: Use, call: cst.Call) -> KeyUse | None:
-        name = last_name(call.func)
-        base = call.func.value if isinstance(call.func, cst.Attribute) else None
+        name, base = called_name(call), receiver_of(call)
         if name in _REMOVES:
             if name == "delitem":
                 base = call.args[0].value
@@ -304,15 +306,15 @@ class SettingUses:
 
     def _is_of_one_test(self, setting: Setting) -> bool:
         """Say whether a test sets a variable that its framework takes back behind it."""
-        called = setting.place if isinstance(setting.place, cst.Call) else None
-        restores = setting.holder == "patched" or (called is not None and last_name(called.func) == "setenv")
+        called = as_call(setting.place)
+        restores = setting.holder == "patched" or (called is not None and called_name(called) == "setenv")
         function = self._tree.enclosing(setting.place, cst.FunctionDef)
         return restores and function is not None and function.name.value.startswith("test")
 
     @cached_property
     def _restorations(self) -> list[cst.CSTNode]:
         """What puts an earlier copy of the environment back, and leaves there what came after it."""
-        calls = [(call, scope) for call, scope in self._tree.nodes(cst.Call) if isinstance(call.func, cst.Attribute)]
+        calls = [(call, scope) for call, scope in self._tree.nodes(cst.Call) if receiver_of(call) is not None]
         cleared = {
             self._function(call)
             for call, scope in calls
@@ -321,7 +323,7 @@ class SettingUses:
         return [
             call
             for call, scope in calls
-            if last_name(call.func) == "update"
+            if called_name(call) == "update"
             and self._function(call) not in cleared
             and self._evaluator.is_dotted(call.func, scope, "os.environ.update")
             and any(self._is_copy(argument.value, scope) for argument in call.args)
@@ -337,10 +339,7 @@ class SettingUses:
     def _gone_through(self) -> Iterator[Objection]:
         """Object where the module looks at all variables of the process: one more may be too many."""
         views = {f"os.environ.{view}" for view in _VIEWS}
-        loops = [(loop.iter, scope) for loop, scope in self._tree.nodes(cst.For)]
-        for kind in (cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp):
-            loops += [(node.for_in.iter, scope) for node, scope in self._tree.nodes(kind)]
-        for iterated, scope in loops:
+        for iterated, scope in self._tree.loops():
             values = self._evaluator.values(iterated, scope)
             made = {value.of.name for value in values if isinstance(value, Object) and isinstance(value.of, Imported)}
             if any(map(is_environ, values)) or not views.isdisjoint(made):
@@ -363,29 +362,26 @@ class SettingUses:
     def _of_use(
         self, use: Use, setting: Setting, todo: list[cst.CSTNode], *, adds: bool, named: bool
     ) -> Objection | None:
-        match use.kind, use.around:
-            case "lost", _:
+        match use.kind:
+            case "lost":
                 return Objection("not all of its uses can be followed", Safety.UNSAFE)
-            case "comparison", cst.Comparison() as comparison:
-                return self._compared(use, comparison, setting)
-            case "argument", cst.Call() as call:
-                return self._given(use, call, todo, adds=adds, named=named)
-            case "entry", cst.Dict() as display if use.name == "**":
-                _add(todo, display)
-            case "text", around:
-                for value in self._values_of(around, use.scope):
+            case "comparison":
+                return self._compared(use, setting)
+            case "argument" if use.call is not None:
+                return self._given(use, use.call, todo, adds=adds, named=named)
+            case "entry" if use.name == "**":
+                _add(todo, use.around)
+            case "text":
+                for value in self._evaluator.at(Place(use.around, use.scope)):
                     if isinstance(value, (Mapping, Sequence)):
                         _add(todo, value.node)
-            case "iterated", _ if adds and use.way == "itself":
+            case "iterated" if adds and use.way == "itself":
                 return self._iterated(use, setting)
-            case "attribute", cst.Attribute() as attribute if use.way == "itself":
-                return self._method(use, attribute, setting, todo, adds=adds)
+            case "attribute" if use.way == "itself":
+                return self._method(use, setting, todo, adds=adds)
             case _:
                 pass
         return None
-
-    def _values_of(self, node: cst.CSTNode, scope: Scope) -> Values:
-        return self._evaluator.values(node, scope) if isinstance(node, cst.BaseExpression) else ()
 
     def _is_named_environment(self, node: cst.CSTNode) -> bool:
         """Say whether a dictionary or list is what a larger one has under the name of an environment."""
@@ -393,26 +389,23 @@ class SettingUses:
             use.kind == "entry" and use.node is node and use.name in ENVIRONMENTS for use in self._evaluator.uses(node)
         )
 
-    def _compared(self, use: Use, comparison: cst.Comparison, setting: Setting) -> Objection | None:
-        for target in comparison.comparisons:
-            if isinstance(target.operator, _COMPARES):
-                return Objection(f"it is compared on line {self._line(comparison)}", Safety.UNSAFE)
-            if isinstance(target.operator, (cst.In, cst.NotIn)) and target.comparator is use.node:
-                if use.way != "itself":
-                    continue
-                asked = self._values_of(comparison.left, use.scope)
-                texts = all_texts(asked)
-                if not is_complete(asked) or edge_key(setting.key) in texts:
-                    return Objection(f"its keys are asked for on line {self._line(comparison)}", Safety.UNSAFE)
+    def _compared(self, use: Use, setting: Setting) -> Objection | None:
+        for compared in use.compared:
+            if not compared.is_membership and compared.sign not in ("is", "is not"):
+                return Objection(f"it is compared on line {self._line(use.around)}", Safety.UNSAFE)
+            if compared.is_membership and not compared.is_left and use.way == "itself":
+                asked = self._evaluator.values(compared.other, use.scope)
+                if not is_complete(asked) or edge_key(setting.key) in all_texts(asked):
+                    return Objection(f"its keys are asked for on line {self._line(use.around)}", Safety.UNSAFE)
         return None
 
     def _given(self, use: Use, call: cst.Call, todo: list[cst.CSTNode], *, adds: bool, named: bool) -> Objection | None:
         """Object to a call that may not take a dictionary or list with one more, or with another value."""
         where = f"`{self._tree.source(call.func)}` on line {self._line(call)}"
-        if _ASSERTS.fullmatch(last_name(call.func)):
+        if _ASSERTS.fullmatch(called_name(call)):
             return Objection(f"a test expects it on line {self._line(call)}", Safety.UNSAFE)
         if use.way == "itself":
-            for value in self._values_of(call, use.scope):
+            for value in self._evaluator.values(call, use.scope):
                 if isinstance(value, Mapping) and value.node is call:
                     _add(todo, call)
                     return None
@@ -432,13 +425,15 @@ class SettingUses:
         """Object to the attribute of an object that counts, compares or goes through the variables it was given."""
         for attribute, scope in self._tree.nodes(cst.Attribute):
             parent = self._tree.parents[attribute]
-            if attribute.attr.value != name or (isinstance(parent, cst.Attribute) and parent.attr.value not in _VIEWS):
+            is_asked = base_of(parent) is attribute
+            if attribute.attr.value != name or (is_asked and last_name(parent) not in _VIEWS):
                 continue
             if any(map(is_environ, self._evaluator.values(attribute, scope))):
                 continue
-            is_given_on = isinstance(parent, cst.Arg) and (
-                parent.keyword is not None or not _is_builtin(self._tree.parents[parent], self._evaluator, scope)
-            )
+            argument = self._tree.item_of(attribute)
+            is_given_on = argument is not None and argument.form in ("call", "class")
+            if argument is not None and argument.call is not None and not argument.name:
+                is_given_on = not _is_builtin(argument.call, self._evaluator, scope)
             stores = isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) or self._is_named_item(attribute, scope)
             if not is_given_on and not stores:
                 line = self._line(attribute)
@@ -447,23 +442,19 @@ class SettingUses:
 
     def _is_named_item(self, attribute: cst.Attribute, scope: Scope) -> bool:
         """Say whether one entry of an attribute is looked up or stored, by a key that is no number."""
-        match self._tree.parents[attribute]:
-            case cst.Subscript(value=base, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
-                return base is attribute and constant_text(self._evaluator.values(key, scope)) is not None
-            case _:
-                return False
+        accessed = item_access(self._tree.parents[attribute])
+        if accessed is None or accessed[0] is not attribute:
+            return False
+        return constant_text(self._evaluator.values(accessed[1], scope)) is not None
 
     def _of_row(self, setting: Setting) -> Iterator[Objection]:
         """Object where a dictionary stands in a row with what goes by its region, or with a number."""
         assert isinstance(setting.group, cst.CSTNode)
-        element = self._tree.parents.get(setting.group)
-        row = self._tree.parents.get(element) if isinstance(element, (cst.Element, cst.Arg)) else None
-        others = (
-            row.elements if isinstance(row, (cst.Tuple, cst.List)) else row.args if isinstance(row, cst.Call) else ()
-        )
+        own = self._tree.item_of(setting.group)
+        others = items_of(own.owner) if own is not None and own.form in ("tuple", "list", "call") else []
         regions = all_texts(self._settings.values(setting))
         for other in others:
-            for value in self._evaluator.values(other.value, setting.scope) if other is not element else ():
+            for value in self._evaluator.values(other.value, setting.scope) if other != own else ():
                 said = value.text if isinstance(value, Text) else ""
                 if any(region in said for region in regions) or isinstance(value, Constant):
                     yield Objection(
@@ -472,8 +463,8 @@ class SettingUses:
 
     def _of_call(self, setting: Setting) -> Iterator[Objection]:
         """Object where a test says with which arguments something is called."""
-        call = setting.group
-        if setting.said is not None and isinstance(call, cst.Call) and _ASSERTS.fullmatch(last_name(call.func)):
+        call = as_call(setting.group)
+        if setting.said is not None and call is not None and _ASSERTS.fullmatch(called_name(call)):
             yield Objection(f"a test expects it on line {self._line(call)}", Safety.UNSAFE)
 
     def _taken_by(
@@ -521,17 +512,15 @@ class SettingUses:
             return None
         return found[0].definition.params.star_kwarg
 
-    def _method(
-        self, use: Use, attribute: cst.Attribute, setting: Setting, todo: list[cst.CSTNode], *, adds: bool
-    ) -> Objection | None:
-        call = self._tree.parents[attribute]
-        if use.name in _VIEWS and isinstance(call, cst.Call):
+    def _method(self, use: Use, setting: Setting, todo: list[cst.CSTNode], *, adds: bool) -> Objection | None:
+        attribute, call = use.around, self._tree.call_of(use.around)
+        if use.name in _VIEWS and call is not None:
             for view in self._evaluator.uses(call) if adds else ():
                 found = self._of_view(view, setting, todo)
                 if found is not None:
                     return found
             return None
-        if use.name == "copy" and isinstance(call, cst.Call):
+        if use.name == "copy" and call is not None:
             _add(todo, call)
         if use.name in _BY_KEY or not adds:
             return None
@@ -541,15 +530,15 @@ class SettingUses:
 
     def _of_view(self, use: Use, setting: Setting, todo: list[cst.CSTNode]) -> Objection | None:
         """Object to what is done with ``items()``, ``keys()`` or ``values()``."""
-        match use.kind, use.around:
-            case "iterated", _:
+        match use.kind:
+            case "iterated":
                 return self._iterated(use, setting)
-            case "argument", cst.Call() as call:
-                for value in self._values_of(call, use.scope):
-                    if isinstance(value, Mapping) and value.node is call:
-                        _add(todo, call)
+            case "argument" if use.call is not None:
+                for value in self._evaluator.values(use.call, use.scope):
+                    if isinstance(value, Mapping) and value.node is use.call:
+                        _add(todo, use.call)
                         return None
-                if self._settings.is_put_into_environment(call, use.scope):
+                if self._settings.is_put_into_environment(use.call, use.scope):
                     return None
             case _:
                 if use.kind in ("assigned", "returned", "passed", "yielded"):
@@ -562,34 +551,33 @@ class SettingUses:
         line = self._line(use.around)
         uses = [item for item in self._evaluator.uses(origin) if item.node is not origin]
         found = [item for item in uses if item.kind not in ("assigned", "element", "iterated")]
-        if isinstance(setting.place, cst.Element):
+        item = self._tree.item_at(setting.place)
+        if item is not None and item.is_element:
             found = []  # the pairs of a list, or its texts
-        for item in found:
-            if not self._only_sets(item):
+        for each in found:
+            if not self._only_sets(each):
                 return Objection(
-                    f"its keys are gone through on line {line}, and used on line {self._line(item.node)}", None
+                    f"its keys are gone through on line {line}, and used on line {self._line(each.node)}", None
                 )
         return None if found else Objection(f"it is gone through on line {line}", Safety.UNSAFE)
 
     def _only_sets(self, use: Use) -> bool:
         """Say whether a use of a key does the same for every key: it sets, removes, or is built into a text."""
-        match use.kind, use.around:
-            case "key", cst.Subscript() as subscript:
-                parent = self._tree.parents[subscript]
-                return isinstance(parent, (cst.AssignTarget, cst.Del)) or use.way == "built"
-            case "key", _:
-                return True
-            case "argument", cst.Call() as call:
-                name = last_name(call.func)
+        match use.kind:
+            case "key":
+                accessed = item_access(use.around)
+                return accessed is None or use.way == "built" or self._tree.access(use.around) != "read"
+            case "argument" if use.call is not None:
+                name = called_name(use.call)
                 if name in _REMOVES or name in _STORES or SETS.fullmatch(name):
                     return True
                 names = [
                     callee.name
-                    for callee, _ in self._evaluator.callees(call, use.scope)
+                    for callee, _ in self._evaluator.callees(use.call, use.scope)
                     if isinstance(callee, Imported)
                 ]
                 return use.way == "built" and not any(map(_SHOWS.fullmatch, names)) and bool(names)
-            case "attribute", _:
+            case "attribute":
                 return use.name in _SAME_FOR_BOTH
             case _:
                 return use.kind in ("text", "element", "entry", "passed", "returned", "yielded")
@@ -655,8 +643,8 @@ class SettingUses:
         return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._lines) or []]
 
 
-def _is_builtin(call: cst.CSTNode, evaluator: Evaluator, scope: Scope) -> bool:
-    callees = [callee for callee, _ in evaluator.callees(call, scope)] if isinstance(call, cst.Call) else []
+def _is_builtin(call: cst.Call, evaluator: Evaluator, scope: Scope) -> bool:
+    callees = (callee for callee, _ in evaluator.callees(call, scope))
     return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
 
 

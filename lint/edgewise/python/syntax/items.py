@@ -28,6 +28,11 @@ class Item(NamedTuple):
     star: str = ""
 
     @property
+    def is_element(self) -> bool:
+        """Whether it is one element of a list, tuple or set."""
+        return self.form in _DISPLAYS.values() and not self.star
+
+    @property
     def call(self) -> cst.Call | None:
         """The call whose argument it is."""
         return self.owner if isinstance(self.owner, cst.Call) else None

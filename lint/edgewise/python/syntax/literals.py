@@ -50,9 +50,9 @@ def may_say(node: cst.BaseExpression, word: str) -> bool:
     return not isinstance(node, cst.SimpleString) or may_hold(node, word)
 
 
-def is_one_literal(node: cst.CSTNode) -> bool:
-    """Say whether an expression is one string literal, without holes."""
-    return isinstance(node, cst.SimpleString)
+def literal(node: cst.CSTNode) -> str:
+    """Return a plain string literal as it is written, with its quotes; "" for everything else."""
+    return node.value if isinstance(node, cst.SimpleString) else ""
 
 
 def _written(node: cst.BaseExpression) -> str:

@@ -55,7 +55,7 @@ def dotted_name(node: cst.CSTNode) -> str | None:
     return ".".join([node.value, *reversed(parts)])
 
 
-def last_name(node: cst.BaseExpression) -> str:
+def last_name(node: cst.CSTNode) -> str:
     """Return "c" for ``c`` and ``a.b.c``, "" for every other expression."""
     if isinstance(node, cst.Attribute):
         return node.attr.value
@@ -70,6 +70,25 @@ def called_name(call: cst.Call) -> str:
 def base_of(node: cst.CSTNode | None) -> cst.BaseExpression | None:
     """Return ``a.b`` for ``a.b.c``, None for everything but an attribute."""
     return node.value if isinstance(node, cst.Attribute) else None
+
+
+def item_access(node: cst.CSTNode | None) -> tuple[cst.BaseExpression, cst.BaseExpression] | None:
+    """Return ``a`` and ``b`` for ``a[b]``, None for everything else, slices included."""
+    match node:
+        case cst.Subscript(value=base, slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+            return base, key
+        case _:
+            return None
+
+
+def as_call(node: object) -> cst.Call | None:
+    """Return a node if it is a call."""
+    return node if isinstance(node, cst.Call) else None
+
+
+def joins(node: cst.CSTNode | None) -> bool:
+    """Say whether a node is an operation of two things: ``a + b``, ``a += b``."""
+    return isinstance(node, (cst.BinaryOperation, cst.AugAssign))
 
 
 def receiver_of(call: cst.Call) -> cst.BaseExpression | None:

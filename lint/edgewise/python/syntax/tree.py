@@ -10,7 +10,7 @@ import heapq
 from collections import defaultdict
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 import libcst as cst
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 
+Access = Literal["read", "set", "removed"]
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 
 
@@ -113,6 +114,20 @@ class Tree:
         """Return the call that calls what an expression gives."""
         call = self.parents.get(node)
         return call if isinstance(call, cst.Call) and call.func is node else None
+
+    def access(self, node: cst.CSTNode) -> Access:
+        """Say what is done with an attribute or item where it stands."""
+        parent = self.parents[node]
+        if isinstance(parent, (cst.Del, cst.Element)) and self.enclosing(node, cst.Del) is not None:
+            return "removed"
+        return "set" if getattr(parent, "target", None) is node else "read"
+
+    def loops(self) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+        """Yield what each loop goes through, comprehensions last, and the scope."""
+        for loop, scope in self.nodes(cst.For):
+            yield loop.iter, scope
+        for kind in (cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp):
+            yield from ((node.for_in.iter, scope) for node, scope in self.nodes(kind))
 
     def looked_up_on(self, node: cst.CSTNode) -> Iterator[tuple[cst.Attribute, str]]:
         """Yield what is looked up on an expression, on what that or its call gives, and so on, each with its name."""
