@@ -186,6 +186,8 @@ def difference(before: Any, after: Any, where: str = "") -> str:
     if isinstance(before, str) and isinstance(after, str):
         if _HOST.sub("", before) == _HOST.sub("", after):
             return ""
+        if _has_new_member(before, after):
+            return ""
         letters = iter(after)
         grown = all(letter in letters for letter in before) and after.count("TWILIO_EDGE") > before.count("TWILIO_EDGE")
         if grown or re.sub("|".join(REGIONS), "us1", before) == re.sub("|".join(REGIONS), "us1", after):
@@ -195,6 +197,14 @@ def difference(before: Any, after: Any, where: str = "") -> str:
 
 _HOST = re.compile(r"\.(?:dublin\.|sydney\.)?(?:ie1|au1|de1|br1|jp1|sg1|us2)(?=\.twilio\.com)")
 REGIONS = ("ie1", "au1", "de1", "br1", "jp1", "sg1", "us2")
+
+
+def _has_new_member(before: str, after: str) -> bool:
+    """Say whether a text that is a list with commas has all its members and, beside one, the same with another host."""
+    old, new = (re.split(r"[ ]*,[ ]*|[=\"\n]", text) for text in (before, after))
+    added = [member for member in new if member not in old]
+    hosts = {_HOST.sub("", member) for member in old}
+    return [member for member in new if member in old] == old and all(_HOST.sub("", one) in hosts for one in added)
 
 
 def _is_edge_key(key: str) -> bool:

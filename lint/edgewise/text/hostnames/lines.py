@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NEAR = 6  # lines on either side
 _YAML = re.compile(
     r"(?P<lead>[ \t]*(?P<dashes>(?:-[ \t]+)*))"
     r"(?:(?P<key>\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s#{}\[\],&*!|>'\"%@`:-][^:#\n]{0,200}?"
@@ -16,6 +21,7 @@ _HEADER = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n=]{1,200})\]{1,2}[ \t]*(?:[
 _ASSIGNED = re.compile(
     r"[ \t]*(?:(?:export|set|setx|ENV|ARG|Environment="
     r"|-)[ \t]*)?[\"']?(?P<key>[\w.@/\[\]-]{1,200})[\"']?[ \t]*(?:=(?!=)|:(?=[ \t]|//))[ \t]*"
+    r"|[ \t]*(?:ENV|SetEnv|setx)[ \t]+(?P<first>[A-Za-z_]\w{0,200})[ \t]+(?=[^\s=])"
 )
 
 
@@ -60,6 +66,13 @@ class HostLines:
         """Return the key to which the characters at a place are given."""
         return self._lines[bisect_right(self._starts, offset) - 1]
 
+    def beside(self, line: Line) -> Iterator[Line]:
+        """Yield the other lines of the mapping of a line that are near it."""
+        number = bisect_right(self._starts, line.at) - 1
+        for other in self._lines[max(0, number - _NEAR) : number + _NEAR + 1]:
+            if other is not None and other is not line and other.above is line.above:
+                yield other
+
     def line_start(self, offset: int) -> int:
         """Return where the line of a place begins."""
         return self._starts[bisect_right(self._starts, offset) - 1]
@@ -98,4 +111,4 @@ class HostLines:
         found = _ASSIGNED.match(line)
         if found is None:
             return None
-        return Line(found["key"], 1, stack[-1], at=at + found.end())
+        return Line(found["key"] or found["first"], 1, stack[-1], at=at + found.end())

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _REACH = 240  # characters that are looked at on either side
-_HOST = r"(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?::\d+)?"
+_HOST = (
+    r"(?:(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?::\d+)?"
+    r"|localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d{1,2})?)"
+)
 # Between two entries: a comma, a space, a line of its own with or without a dash.
 _BETWEEN = r"(?:\s*[,;|]\s*|[ \t]+|[ \t]*\r?\n\s*)(?:-\s+)?"
 _BARE_BEFORE = re.compile(rf"(?<![\w./@:-]){_HOST}{_BETWEEN}\Z")

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from edgewise.findings import Edit, Finding
+from edgewise.findings import Edit, Finding, Fix
+from edgewise.judgement import names
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
+_SEPARATED = re.compile(r"[^\s,;\"'`]+(?:[ \t]*,[ \t]*[^\s,;\"'`]+)+")
+_MEMBER = re.compile(r"[^\s,]+")
+_MEMBER_HOST = re.compile(
+    r"(?:[a-z]+://)?(?:\*?\.)?[\w*-]+(?:\.[\w*-]+)*(?::\d+|/\d+|/)?|\[?[\da-f:]+\]?", re.IGNORECASE
+)
+"""A host, also one with a wildcard, and a network, which stand in such lists as well."""
+_LINE_END = re.compile(r"[ \t]*(?:[ \t]#[^\n]*)?(?=\n|\Z)")
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 
 
@@ -24,6 +32,9 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
     fix, text = finding.fix, places.text
     if fix is None:
         return finding
+    separated = _separated(places, place)
+    if separated:
+        return _with_separated(text, finding, fix, separated)
     written = _rewritten(text, place.whole, fix.edits)
     if written is None:
         return finding
@@ -52,9 +63,40 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
         return finding
     if written.strip("\"'`") in {member.strip("\"'`") for member in members}:
         return None
-    if not sole:
+    return _added(finding, fix, added) if sole else finding
+
+
+def _added(finding: Finding, fix: Fix, edit: Edit) -> Finding:
+    return finding._replace(fix=fix._replace(message=f"Add `{fix.host}` and keep the old host", edits=(edit,)))
+
+
+def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
+    """Return the members of a setting that is a list of hosts with commas between them; none for anything else."""
+    if places.style not in ("lines", "yaml") and not places.is_data and places.lexer not in ("bash", "fish"):
+        return []
+    low, high = place.value
+    line = places.line(place.start)
+    if not place.is_quoted and places.style != "yaml":
+        low = line.at if line is not None else places.text.rfind("=", 0, place.start) + 1
+        ending = _LINE_END.search(places.text, place.end)
+        high = ending.start() if ending is not None else high
+    if low > place.start or not _SEPARATED.fullmatch(places.text, low, high):
+        return []
+    members = list(_MEMBER.finditer(places.text, low, high))
+    are_hosts = all(_MEMBER_HOST.fullmatch(member[0]) for member in members)
+    return members if are_hosts and names.allows(place.key) else []
+
+
+def _with_separated(text: str, finding: Finding, fix: Fix, members: list[re.Match[str]]) -> Finding | None:
+    number = next(index for index, member in enumerate(members) if member.end() >= finding.end)
+    own = members[number]
+    written = _rewritten(text, own.span(), fix.edits)
+    if written is None:
         return finding
-    return finding._replace(fix=fix._replace(message=f"Add `{fix.host}` and keep the old host", edits=(added,)))
+    if written in {member[0] for member in members}:
+        return None
+    first, second = (own, members[1]) if number == 0 else (members[number - 1], own)
+    return _added(finding, fix, Edit(own.end(), own.end(), text[first.end() : second.start()] + written))
 
 
 def _rewritten(text: str, span: tuple[int, int], edits: tuple[Edit, ...]) -> str | None:

@@ -47,10 +47,14 @@ _NODE_BEHIND = re.compile(r"[^<>{}\"'`=;]{0,200}</?[A-Za-z]")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
+_NAME_BESIDE = re.compile(r"(?i:\bname)[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>\w{1,120})[\"']")
+_NAME_OF_LINE = re.compile(r"[\"']?(?P<name>\w{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BARE_END = re.compile(r"[ \t]+#|\n|\Z")
 _OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}\Z")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
+_OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}\Z")
+_OF_SHELL_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
 _OF_WORD_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 
 
@@ -139,9 +143,14 @@ class HostPlaces:
             string = None
             whole = value = self._bare(start, end)
         path, level = self._keys(outline, whole[0])
-        keys = path[:2]
         line = self.line(start) if self.style == "yaml" else None
-        assigned = _ASSIGNED.match(self.text, value[0], start) if line is not None and line.is_item else None
+        if path and path[0].lower() == "value":
+            path[0] = self._name_beside(outline, whole[0], line) or path[0]
+        keys = path[:2]
+        is_word = (line is not None and line.is_item) or (
+            string is not None and (self.is_data or self.style in ("yaml", "lines"))
+        )
+        assigned = _ASSIGNED.match(self.text, value[0], start) if is_word else None
         if assigned is not None:
             keys, value = [assigned[0].rstrip("="), *keys], (assigned.end(), value[1])
         return HostPlace(
@@ -218,6 +227,18 @@ class HostPlaces:
                     level = line.above if level is outline.top else level
         return keys, level if level is not None else bracket
 
+    def _name_beside(self, outline: Outline, at: int, line: Line | None) -> str | None:
+        """Return what is given to ``name`` beside a ``value``, as variables of containers have it."""
+        bracket = outline.bracket(at)
+        if bracket.sign == "{":
+            found = _NAME_BESIDE.search(self.text, bracket.start, min(bracket.end, at + _LINE_LENGTH))
+            return found["name"] if found is not None and outline.bracket(found.start("name")) is bracket else None
+        for other in self._all_lines().beside(line) if line is not None else ():
+            if other.key == "name":
+                found = _NAME_OF_LINE.match(self.text, other.at)
+                return found["name"] if found is not None else None
+        return None
+
     def _given(self, outline: Outline, at: int, bracket: Bracket) -> str | None:
         low = max(outline.entry(bracket, at)[0], at - 240, outline.low)
         if self.style in ("yaml", "lines") and bracket.parent is None:
@@ -289,8 +310,9 @@ class HostPlaces:
             low, high = (line.at, len(self.text)) if holder.parent is None else outline.entry(holder, start)
             ending = _BARE_END.search(self.text, end, min(high, end + 2_000))
             return _stripped(self.text, low, ending.start() if ending else min(high, end + 2_000))
-        before = _OF_WORD.search(self.text, max(0, start - 400), start)
-        behind = _OF_WORD_BEHIND.match(self.text, end, end + 400)
+        is_shell = self.lexer in ("bash", "fish")
+        before = (_OF_SHELL if is_shell else _OF_WORD).search(self.text, max(0, start - 400), start)
+        behind = (_OF_SHELL_BEHIND if is_shell else _OF_WORD_BEHIND).match(self.text, end, end + 400)
         low = before.start() if before else start
         assigned = _ASSIGNED.match(self.text, low, start)
         return assigned.end() if assigned else low, behind.end() if behind else end
