@@ -54,6 +54,33 @@ def test_a_baseline_that_is_no_file(tmp_path: Path, name: str, configured: bool)
     assert run.seconds < 10
 
 
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [("pipe", "pipe is no file"), ("/dev/stdin", "is no file"), ("1.toml", "more than 50 files on top of each other")],
+)
+def test_an_extended_configuration_without_an_end(tmp_path: Path, named: str, reason: str) -> None:
+    (tmp_path / "a.py").write_bytes(BAD)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "edgewise.toml").write_text(f'extend = "{named}"\n')
+    for number in range(1, 200):
+        (tmp_path / f"{number}.toml").write_text(f'extend = "{number + 1}.toml"\n')
+    run = edgewise(tmp_path, "check")
+    assert run.code == 2
+    assert b"has a bad 'extend': " in run.stderr
+    assert reason.encode() in run.stderr
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "edgewise.toml"])
+@pytest.mark.parametrize("key", ["a." * 20_000 + "b", "a = 1\n[x]\n" + "'a b'.\"c.d\" . " * 10_000 + "b"])
+def test_a_key_of_many_parts(tmp_path: Path, name: str, key: str) -> None:
+    (tmp_path / "a.py").write_bytes(BAD)
+    (tmp_path / name).write_text(f"{key} = 1\n# edgewise\n")
+    run = edgewise(tmp_path, "check")
+    assert run.code == 2
+    assert f"{name}: it is not valid TOML: its tables and lists are nested too deeply".encode() in run.stderr
+    assert run.megabytes < 200
+
+
 def test_a_configuration_without_an_end(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(BAD)
     run = edgewise(tmp_path, "check", "--config", "/dev/zero")

@@ -122,3 +122,22 @@ def test_a_machine_without_memory_is_no_bug(tmp_path: Path) -> None:
     assert "error: big.sql: takes more memory to look at than there is\n" in done.stderr
     assert "bug" not in done.stderr
     assert done.stdout.startswith("bad.py:1:16: EW101")
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".git/info/exclude", ".git/index", ".git/config", ".gitmodules"])
+def test_what_git_reads_without_an_end(tmp_path: Path, name: str) -> None:
+    (tmp_path / ".git/info").mkdir(parents=True)
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / ".gitignore").write_text("a.log\n")
+    (tmp_path / "inner/.git").mkdir(parents=True)
+    (tmp_path / "inner/.git/HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / "a.log").write_text("")
+    (tmp_path / "a.py").write_bytes(b"x = 1\n")
+    sparse(tmp_path / name, b"a\n" * 100)
+    run = edgewise(tmp_path, "check", ".", "inner")
+    assert b"bug" not in run.stderr
+    assert run.seconds < 2
+    assert run.megabytes < 200
+    if name in (".gitignore", ".git/info/exclude", ".git/index"):
+        assert run.code == 2
+        assert name.encode() in run.stderr

@@ -22,6 +22,7 @@ FILE_NAMES = ("edgewise.toml", ".edgewise.toml", "pyproject.toml")
 
 
 _MOST_BYTES = 10_000_000
+_MOST_EXTENDED = 50
 
 
 class ConfigError(Exception):
@@ -222,6 +223,10 @@ def _extended(found: _Found, cwd: str) -> list[_Found]:
         if any(os.path.realpath(one.path) == os.path.realpath(path) for one in chain):
             way = [gitignore.relative_to(cwd, one.path) for one in chain]
             raise last.error(f"has a bad 'extend': it goes in a circle, {' -> '.join([*way, shown])}")
+        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+            raise last.error(f"has a bad 'extend': {shown} is no file")  # a FIFO would be waited for
+        if len(chain) > _MOST_EXTENDED:
+            raise last.error(f"has a bad 'extend': that makes more than {_MOST_EXTENDED} files on top of each other")
         try:
             base = _read(path, shown)
         except ConfigError as error:

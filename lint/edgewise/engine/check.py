@@ -11,6 +11,7 @@ from edgewise.files.reading import UnwantedError, read
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
+    from typing import BinaryIO
 
     from edgewise.files.sources import Source
     from edgewise.findings import Finding
@@ -37,6 +38,8 @@ class FileResult(NamedTuple):
     unexamined: tuple[str, str] | None = None
 
 
+BLOCK = 1 << 16
+"""Bytes of a stream that are enough to see that it is no text."""
 _READ_TWICE = 1 << 20
 """Bytes: a larger file that is given itself is worth to be read only once."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
@@ -58,6 +61,16 @@ def check_file(file: File, options: Options) -> FileResult:
         except OSError as unreadable:
             return _unreadable(file, unreadable)
     return check_bytes(data, file, options)
+
+
+def check_stream(start: bytes, stream: BinaryIO, file: File, options: Options) -> FileResult:
+    """Look at what a stream gives, of which ``start`` is read; what is no text is read no further."""
+    if b"\0" in start and _text_gate().is_binary(start, large=file.kind is FileKind.PYTHON):
+        # A small file in Python is looked at as it is, and its NUL is a syntax error.
+        start += stream.read(options.max_file_size) if file.kind is FileKind.PYTHON else b""
+        if file.kind is not FileKind.PYTHON or len(start) > options.max_file_size:
+            return _binary(file)
+    return check_bytes(start + stream.read(), file, options)
 
 
 def check_bytes(data: bytes, file: File, options: Options) -> FileResult:

@@ -86,12 +86,13 @@ def stdin_file(settings: Settings, data: bytes) -> File | Problem | None:
 
 def check_stdin(settings: Settings) -> Iterator[FileResult]:
     """Yield the one result of looking at the standard input, or none; see :func:`stdin_file`."""
-    data = sys.stdin.buffer.read()
-    file = stdin_file(settings, data)
+    stream = sys.stdin.buffer
+    start = stream.read(check.BLOCK)
+    file = stdin_file(settings, start)
     if isinstance(file, Problem):
         yield as_result(file)
     elif file is not None:
-        result = attempt(lambda file: check.check_bytes(data, file, settings.options_for(file.path)), file)
+        result = attempt(lambda file: check.check_stream(start, stream, file, settings.options_for(file.path)), file)
         yield as_result(result)
 
 

@@ -10,6 +10,8 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.files.reading import read_notes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -146,8 +148,7 @@ def load(path: str, *, fold: bool = False) -> Rules:
     :param fold: whether small and capital letters of ASCII are the same, as ``core.ignoreCase`` says.
     :raises OSError: it cannot be read.
     """
-    with open(path, "rb") as file:
-        return rules_of(file.read(), fold=fold)
+    return rules_of(read_notes(path), fold=fold)
 
 
 def rules_of(data: bytes, *, fold: bool = False) -> Rules:

@@ -10,8 +10,10 @@ import os
 from bisect import bisect_left
 from typing import NamedTuple
 
-from edgewise.files.reading import read
+from edgewise.files.reading import read_notes
 
+_MOST_BYTES = 1_000_000_000
+"""That of a repository with a million files has a tenth of it."""
 _STAT_BYTES = 40
 _EXTENDED, _SKIPPED = 0x4000, 0x4000
 """In the flags: there are two more bytes of them; in these: the file is left out of a sparse checkout."""
@@ -74,7 +76,7 @@ class _Part(NamedTuple):
 def _read(path: str, hash_bytes: int) -> _Part:
     if not os.path.isfile(path):
         return _Part([], {})
-    data = read(path)
+    data = read_notes(path, _MOST_BYTES)
     version = int.from_bytes(data[4:8], "big")
     if data[:4] != b"DIRC" or version not in (2, 3, 4):
         raise _unknown(path)

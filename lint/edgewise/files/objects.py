@@ -10,7 +10,7 @@ import mmap
 import os
 import zlib
 
-from edgewise.files.reading import read
+from edgewise.files.reading import read, read_notes
 
 _MAGIC = b"\xfftOc\0\0\0\2"
 _FANOUT_BYTES = 1024
@@ -42,8 +42,8 @@ def content(folder: str, name: bytes) -> bytes:
 
 def _alternates(folder: str) -> list[str]:
     try:
-        with open(os.path.join(folder, "info", "alternates"), encoding="utf-8", errors="surrogateescape") as file:
-            return [os.path.join(folder, line) for line in file.read().splitlines() if line]
+        text = os.fsdecode(read_notes(os.path.join(folder, "info", "alternates")))
+        return [os.path.join(folder, line) for line in text.splitlines() if line]
     except OSError:
         return []
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 
 # What looks like a file may be a view of the system that waits for something to happen: then it is an error.
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 _BLOCK = 1 << 16
 _PROBE_BYTES = 8192
+_MOST_NOTES = 10_000_000
+"""Bytes: what says something of other files, such as an ignore file, is never larger."""
 
 
 class UnwantedError(Exception):
@@ -43,3 +47,18 @@ def read(path: str, most: int | None = None, *, text: bool = False) -> bytes:
     finally:
         os.close(descriptor)
     return data
+
+
+def read_notes(path: str, most: int = _MOST_NOTES) -> bytes:
+    """Return the bytes of a file that says something of others: an ignore file, a setting of git.
+
+    :param most: bytes that it may have.
+    :raises OSError: it cannot be read, is larger, or is no file: what never ends is not begun.
+    """
+    state = os.stat(path)
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.EINVAL, "it is no file", path)
+    try:
+        return read(path, most)
+    except UnwantedError:
+        raise OSError(errno.EFBIG, f"it is larger than {most:,} bytes", path) from None

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.files import gitignore
+from edgewise.files.reading import read_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +52,10 @@ def is_submodule(root: str) -> bool:
     if os.path.realpath(common_folder(git)).startswith(os.path.join(keeps, "")):
         return True
     try:
-        with open(os.path.join(holder, ".gitmodules"), encoding="utf-8", errors="surrogateescape") as file:
-            listed = re.findall(r'^\s*path\s*=\s*"?(.+?)"?\s*$', file.read(), re.MULTILINE)
+        text = os.fsdecode(read_notes(os.path.join(holder, ".gitmodules")))
     except OSError:
         return False
-    return gitignore.relative_to(holder, root) in listed
+    return gitignore.relative_to(holder, root) in re.findall(r'^\s*path\s*=\s*"?(.+?)"?\s*$', text, re.MULTILINE)
 
 
 def git_folder(folder: str) -> str | None:
@@ -76,10 +76,7 @@ def common_folder(git: str) -> str:
 
 
 def _first_line(path: str) -> str:
-    if not os.path.isfile(path):
-        return ""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.readline().rstrip("\r\n")
+        return os.fsdecode(read_notes(path).partition(b"\n")[0]).rstrip("\r")
     except OSError:
         return ""

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files import gitignore
-from edgewise.files.reading import read
+from edgewise.files.reading import read_notes
 from edgewise.files.repository import common_folder, git_folder
 
 if TYPE_CHECKING:
@@ -171,10 +171,8 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 
 def _settings(path: str) -> dict[str, str]:
     """Return the settings of a configuration file of git, such as ``core.ignorecase``, but for what it includes."""
-    if not os.path.isfile(path):
-        return {}
     try:
-        text = read(path).decode("utf-8", "replace")
+        text = read_notes(path).decode("utf-8", "replace")
     except OSError:
         return {}
     found: dict[str, str] = {}

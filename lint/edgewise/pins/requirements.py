@@ -55,6 +55,7 @@ class _Files:
     def __init__(self, root: str) -> None:
         self._root = root
         self._known: dict[tuple[str, bool], _File] = {}
+        self._targets: dict[str, str] = {}
 
     def get(self, path: str, *, constraint: bool) -> _File:
         key = path, constraint
@@ -83,12 +84,16 @@ class _Files:
         target = os.path.normpath(os.path.join(os.path.dirname(path), named))
         if "://" in named or not is_below(target, self._root):
             return
+        if target not in self._targets:  # a thousand files that include each other ask a million times
+            self._targets[target] = self._hindrance(target)
+        hindrance = self._targets[target]
+        yield Flaw(f"{named!r}, which it includes, {hindrance}") if hindrance else (target, constraint)
+
+    def _hindrance(self, target: str) -> str:
+        """Return why a file is not read, "" if it is."""
         if not os.path.isfile(target):
-            yield Flaw(f"{named!r}, which it includes, is not there")
-        elif is_inside(target, self._root):
-            yield target, constraint
-        else:
-            yield Flaw(f"{named!r}, which it includes, {LINK_OUT}")
+            return "is not there"
+        return "" if is_inside(target, self._root) else LINK_OUT
 
 
 class _Tree:

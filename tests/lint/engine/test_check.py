@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import io
+from typing import BinaryIO, cast
 
 import pytest
 
-from edgewise.engine.check import check_bytes
+from edgewise.engine.check import check_bytes, check_stream
 from edgewise.files.file import File, FileKind
 from edgewise.files.sources import decode_python
 from edgewise.options import Options
@@ -93,3 +95,27 @@ def test_the_cookie_is_where_python_looks_for_it(lines: list[bytes], encoding: s
     exec(compile(data, "x.py", "exec"), names)
     assert names["x"] == "\u00e9"
     assert "\u00e9" in source.text
+
+
+class Endless(io.RawIOBase):
+    """A stream that gives NUL for ever: nobody may ask it for all it has."""
+
+    def read(self, size: int = -1) -> bytes:
+        assert size >= 0
+        return bytes(size)
+
+
+@pytest.mark.parametrize("kind", [FileKind.TEXT, FileKind.PYTHON, FileKind.NOTEBOOK])
+def test_a_stream_that_is_no_text_is_not_read_to_its_end(kind: FileKind) -> None:
+    options = Options(max_file_size=1_000_000)
+    result = check_stream(bytes(100), cast("BinaryIO", Endless()), File("-", kind, named=True), options)
+    assert result.error == "is not text"
+
+
+def test_a_stream_is_read_to_its_end() -> None:
+    python = File("-", FileKind.PYTHON, named=True)
+    text = b'x = 1\nURL = "https://api.ie1.twilio.com"\n'
+    assert len(check_stream(text[:9], io.BytesIO(text[9:]), python, Options()).findings) == 1
+    text = b"x = 1\n\0\n" + text
+    found = check_stream(text[:9], io.BytesIO(text[9:]), python, Options()).findings
+    assert {finding.code for finding in found} == {"EW002", "EW101"}

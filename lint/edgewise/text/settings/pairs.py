@@ -92,7 +92,8 @@ def _finding(
     if verdict is None:
         return None
     fix = _fix(region, edge_entry, verdict) if region.value.nature is Nature.LITERAL else None
-    return Finding(verdict.code, verdict.message, region.start, region.end, fix)
+    by_hand = "" if fix is not None else f"{verdict.fix_message}; by hand: there is no sure way to write it here"
+    return Finding(verdict.code, verdict.message, region.start, region.end, fix, by_hand)
 
 
 def _edge_of(own: _Settings, outer: _Settings, region: PairEntry) -> tuple[PairEntry | None, str | Dynamic | None]:
