@@ -117,7 +117,10 @@ def judge(
     code = code_of(resolution.status, "setting")
     if code is None:
         return None
-    new_region, new_edge = _completed(resolution, edge) if resolution.is_known else (region.lower(), edge)
+    # What Twilio does not have stays as it is: nobody knows what is meant.
+    new_region, new_edge = (
+        _completed(resolution, edge) if resolution.is_known else (region.lower(), (edge or "").lower() or None)
+    )
     steps = _steps(key, region, edge, new_region, new_edge)
     return SettingVerdict(
         code,

@@ -194,6 +194,7 @@ def test_unsafe(path: str, text: str, code: str, expected: str) -> None:
         ("TWILIO_REGION=ie2\n", "EW301", "IE2 is not a region of Twilio (did you mean IE1?)"),
         ("TWILIO_REGION=ie2\nTWILIO_EDGE=dublin\n", "EW302", "IE2 is not a region of Twilio (did you mean IE1?)"),
         ("TWILIO_REGION=ie1\nTWILIO_EDGE=dubln\n", "EW303", "dubln is not an edge of Twilio (did you mean dublin?)"),
+        ("TWILIO_REGION=IE1\nTWILIO_EDGE=Dubln\n", "EW303", "dubln is not an edge of Twilio (did you mean dublin?)"),
     ],
 )
 def test_what_twilio_does_not_have_is_told_and_stays(text: str, code: str, said: str, way: ProcessingRegion) -> None:
