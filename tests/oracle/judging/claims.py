@@ -95,10 +95,9 @@ def hold(
 
 def _predicted(before: Record, way: str) -> list[str]:
     """Return the hosts that have to be asked after a rewrite."""
-    by_client = [str(request[0]).startswith("twilio") for request in before.requests]
     return [
-        facts.place(facts.host_after(host, way, by_client=asked))
-        for host, asked in zip(before.hosts, by_client, strict=True)
+        facts.place(facts.host_after(host, way, by_client=built))
+        for host, built in zip(before.hosts, before.built, strict=True)
     ]
 
 

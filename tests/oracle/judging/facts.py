@@ -84,7 +84,7 @@ def host(product: str, middle: str) -> str:
 def host_after(old: str, way: str, *, by_client: bool = False) -> str:
     """Return the host that should be asked instead of ``old``.
 
-    :param by_client: a client asks, which goes to one region with all of its products.
+    :param by_client: a client has built it, which goes to one region with all of its products.
     """
     if not is_twilio(old):
         return old

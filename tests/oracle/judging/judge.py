@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import pkgutil
 import sys
 import warnings
 from collections.abc import Callable
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 VERSION = str(twilio.__version__)
 _HTTP_CLIENT = "twilio.rest" if int(VERSION.partition(".")[0]) < 8 else "twilio.base.client_base"
 """The module in which a client finds the HTTP client that it uses without being given one."""
+_BUILDS_HOSTS = "twilio.rest.Client" if _HTTP_CLIENT == "twilio.rest" else f"{_HTTP_CLIENT}.ClientBase"
+"""The class whose ``get_hostname`` puts a client's region and edge into a URL, in releases that have one."""
 
 USUAL_ENVIRONMENT: Mapping[str, str] = {
     "TWILIO_ACCOUNT_SID": "AC" + "e" * 32,
@@ -46,7 +49,7 @@ _ABOUT_REGIONS = "For regional processing, DNS is of format"
 class Record:
     """What one program did, in the order in which it did it.
 
-    ``hosts`` are lower-case; ``requests`` are all else about the same requests: method, scheme, credentials, port, path
+    ``hosts`` are lower-case, ``built`` says of each whether a client has put its region or edge into it; ``requests`` are all else about the same requests: method, scheme, credentials, port, path
     and query of the URL, the library, and whatever it was given (parameters, data, headers, credentials, timeout).
     ``noted`` is whatever the program gave to ``note``, ``printed`` and ``complained`` its standard output and error,
     ``warned`` its warnings and those of the compiler, ``raised`` the exception that ended it, ``settings`` the TWILIO_
@@ -54,6 +57,7 @@ class Record:
     """
 
     hosts: list[str] = field(default_factory=list[str])
+    built: list[bool] = field(default_factory=list[bool])
     requests: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
     noted: list[object] = field(default_factory=list[object])
     printed: str = ""
@@ -67,8 +71,9 @@ class Record:
         """Everything but the hosts and the settings that make them."""
         return self.requests, self.noted, self.printed, self.complained, self.warned, self.raised
 
-    def ask(self, method: str, url: str, library: str, **how: object) -> None:
+    def ask(self, method: str, url: str, library: str, *, built: bool = False, **how: object) -> None:
         parts = urlsplit(url)
+        self.built.append(built)
         self.hosts.append((parts.hostname or "").rstrip("."))
         given = [f"{name}={value!r}" for name, value in sorted(how.items()) if value is not None]
         place = (parts.scheme, parts.username, parts.password, parts.port, parts.path, parts.query, parts.fragment)
@@ -80,13 +85,15 @@ class FakeHttpClient(HttpClient):  # type: ignore[misc]
 
     is_async = False
 
-    def __init__(self, record: Record, name: str = "usual") -> None:
+    def __init__(self, record: Record, built: set[str] | None = None, name: str = "usual") -> None:
         self._record = record
+        self._built = set[str]() if built is None else built
         self._name = f"twilio, {name} client"
 
     def request(self, method: str, uri: str, *args: object, **kwargs: Any) -> Response:
         given = dict(zip(("params", "data", "headers", "auth", "timeout", "allow_redirects"), args, strict=False))
-        self._record.ask(method, uri, self._name, **given, **kwargs)
+        self._record.ask(method, uri, self._name, built=uri in self._built, **given, **kwargs)
+        self._built.discard(uri)
         return Response(200, '{"sid": "AC0", "meta": {"key": "items"}, "items": [], "accounts": []}')
 
 
@@ -95,8 +102,8 @@ class FakeAsyncHttpClient:
 
     is_async = True
 
-    def __init__(self, record: Record) -> None:
-        self._client = FakeHttpClient(record, "asynchronous")
+    def __init__(self, record: Record, built: set[str]) -> None:
+        self._client = FakeHttpClient(record, built, "asynchronous")
 
     async def request(self, *args: Any, **kwargs: Any) -> Response:
         return self._client.request(*args, **kwargs)
@@ -113,6 +120,25 @@ def _others() -> dict[str, ModuleType]:
 
 
 @contextmanager
+def _told_what_is_built(built: set[str]) -> Iterator[None]:
+    """Collect the URLs into which clients put their region and edge."""
+    of = pkgutil.resolve_name(_BUILDS_HOSTS)
+    get_hostname = getattr(of, "get_hostname", None)
+    if get_hostname is None:
+        yield  # before 6.40.0
+        return
+
+    def told(client: object, uri: str) -> str:
+        url: str = get_hostname(client, uri)
+        if url != uri:
+            built.add(url)
+        return url
+
+    with mock.patch.object(of, "get_hostname", told):
+        yield
+
+
+@contextmanager
 def stage(environment: Mapping[str, str] = USUAL_ENVIRONMENT) -> Iterator[tuple[Record, dict[str, object]]]:
     """Set the stage for a program: yields the record and the names that the program finds defined.
 
@@ -120,6 +146,7 @@ def stage(environment: Mapping[str, str] = USUAL_ENVIRONMENT) -> Iterator[tuple[
     ``other_http`` is a second HTTP client, for ``http_client=``, and ``async_http`` one for asynchronous methods.
     """
     record = Record()
+    built: set[str] = set()  # URLs that a client has changed and not asked for yet
 
     def fetch(url: str | bytes) -> None:
         record.ask("GET", url.decode("latin-1") if isinstance(url, bytes) else url, "fetch")
@@ -128,13 +155,14 @@ def stage(environment: Mapping[str, str] = USUAL_ENVIRONMENT) -> Iterator[tuple[
     program.__dict__.update(
         fetch=fetch,
         note=record.noted.append,
-        other_http=FakeHttpClient(record, "other"),
-        async_http=FakeAsyncHttpClient(record),
+        other_http=FakeHttpClient(record, built, "other"),
+        async_http=FakeAsyncHttpClient(record, built),
         monkeypatch=SimpleNamespace(setenv=os.environ.__setitem__),
     )
     modules = {"__program__": program, **_others()}
     with (
-        mock.patch(f"{_HTTP_CLIENT}.TwilioHttpClient", lambda: FakeHttpClient(record)),
+        mock.patch(f"{_HTTP_CLIENT}.TwilioHttpClient", lambda: FakeHttpClient(record, built)),
+        _told_what_is_built(built),
         mock.patch.dict(os.environ, dict(environment), clear=True),
         recorded(record.ask),
     ):

@@ -76,6 +76,20 @@ def test_a_difference_is_noticed(name: str) -> None:
     assert one == run(imports + DIFFERENT[name][0])
 
 
+def test_who_has_built_a_host() -> None:
+    record = run(
+        _CLIENT + 'Client("AC1", "t").request("GET", "https://studio.jp2.twilio.com/x")\n'
+        'c.region = "ie1"\nc.api.accounts("AC1").fetch()\nc.request("GET", "https://api.ie1.twilio.com/x")\n'
+        'fetch("https://api.ie1.twilio.com/x")\n'
+    )
+    assert [*zip(record.hosts, record.built, strict=True)] == [
+        ("studio.jp2.twilio.com", False),
+        ("api.ie1.twilio.com", True),
+        ("api.ie1.twilio.com", False),
+        ("api.ie1.twilio.com", False),
+    ]
+
+
 @pytest.mark.parametrize(("base", "path", "joined"), [
     # What the two libraries themselves make of it.
     ("https://api.twilio.com/v1", "y", {"httpx": "/v1/y", "aiohttp": "/y"}),
