@@ -26,7 +26,8 @@ SYNTAX_ERROR = "EW002"
 _ROWS = tuple[int, int]
 # A user's configuration must not change what is read here: prefixes, colours, programs of his own, joined hunks.
 _DIFF = (
-    *("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--ignore-submodules=none"),
+    # Into a submodule git would take its settings, and none of ours: each is asked by itself.
+    *("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--ignore-submodules=dirty"),
     *("--submodule=short", "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0"),
 )
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -153,6 +154,8 @@ def _start(top: str, arguments: Iterable[str], settings: Mapping[str, str]) -> s
         if name not in _REPOSITORY_VARIABLES and name != "GIT_DIFF_OPTS"
     }
     kept["GIT_OPTIONAL_LOCKS"] = "0"
+    # An object that is missing would be fetched, by whatever program the repository names for that.
+    kept["GIT_NO_LAZY_FETCH"], kept["GIT_ALLOW_PROTOCOL"] = "1", ""
     # By the environment, as a name may hold any character.
     first = int(kept["GIT_CONFIG_COUNT"]) if kept.get("GIT_CONFIG_COUNT", "").isdecimal() else 0
     for number, (name, value) in enumerate(settings.items(), first):
@@ -176,7 +179,10 @@ def _ask(top: str, *arguments: str) -> bytes:
     done = _run(top, arguments)
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
-        raise SinceError(f"{top}: git {arguments[0]} failed: {said[0]}")
+        reason = next((line for line in said if line.startswith("fatal: ")), said[0])
+        partial = _try(top, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        hint = "; this clone is a partial one: fetch what it lacks first, as `git diff` with that revision does"
+        raise SinceError(f"{top}: git {arguments[0]} failed: {reason}{hint if partial else ''}")
     return done.stdout
 
 
@@ -192,12 +198,16 @@ def _try(top: str, *arguments: str) -> bytes:
 def _collect(top: str, base: str, found: _Found) -> None:
     """Put the changes of one working tree since the commit ``base`` into ``found``."""
     changed = False
+    submodules = _submodules(top)
     for old_mode, new_mode, old, name in _raw(_ask(top, *_DIFF, "--raw", "-z", "--no-abbrev", base, "--")):
         path = os.path.join(top, os.fsdecode(name))
         if new_mode == _SUBMODULE:
+            submodules.discard(name)
             _collect_submodule(path, old.decode() if old_mode == _SUBMODULE else None, found)
         else:
             changed = True
+    for name in sorted(submodules):
+        _collect_submodule(os.path.join(top, os.fsdecode(name)), "HEAD", found)
     if changed:
         binary = _binary(_ask(top, *_DIFF, "--numstat", "-z", base, "--"))
         for name, rows in _patched(_ask(top, *_DIFF, "--unified=0", base, "--")):
@@ -209,6 +219,12 @@ def _collect(top: str, base: str, found: _Found) -> None:
             _collect_submodule(os.path.join(top, os.fsdecode(name[:-1])), None, found)
         elif name:
             _add(top, name, None, found)
+
+
+def _submodules(top: str) -> set[bytes]:
+    """Return the paths of the submodules in a working tree."""
+    entries = _ask(top, "ls-files", "--stage", "-z").split(b"\0")
+    return {entry.partition(b"\t")[2] for entry in entries if entry.startswith(_SUBMODULE)}
 
 
 def _add(top: str, name: bytes, rows: tuple[_ROWS, ...] | None, found: _Found) -> None:

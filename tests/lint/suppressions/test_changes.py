@@ -368,3 +368,44 @@ def test_git_starts_nothing_that_the_repository_names(repository: Path, tmp_path
     assert not trap.exists()
     subprocess.run(["git", "status"], capture_output=True, check=False)
     assert trap.exists(), "git itself starts it"
+
+
+def test_git_starts_nothing_that_a_submodule_names(repository: Path, tmp_path: Path) -> None:
+    library, trap = tmp_path / "library", tmp_path / "trap"
+    shutil.copytree(repository, library)
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(library), "lib")
+    commit()
+    git("tag", "--force", "old")
+    write("hook", f"#!/bin/sh\ntouch {trap}\ncat\n")
+    (repository / "hook").chmod(0o755)
+    for key in ("core.fsmonitor", "filter.x.clean"):
+        git("-C", "lib", "config", key, str(repository / "hook"))
+    write(".git/modules/lib/info/attributes", "*.py filter=x\n")
+    write("lib/a.py", A.replace("ie1", "au1"))
+    assert "lib/a.py:1" in rows()
+    assert not trap.exists()
+    subprocess.run(["git", "status"], capture_output=True, check=False)
+    assert trap.exists(), "git itself starts it"
+
+
+def test_git_fetches_nothing(repository: Path, tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    write("hook", f"#!/bin/sh\ntouch {trap}\n")
+    (repository / "hook").chmod(0o755)
+    blob = git("rev-parse", "HEAD:a.py").strip()
+    (repository / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    settings = {
+        "core.repositoryformatversion": "1",
+        "extensions.partialClone": "origin",
+        "protocol.ext.allow": "always",
+    }
+    settings |= {"remote.origin.url": f"ext::{repository}/hook %S", "remote.origin.promisor": "true"}
+    for key, value in settings.items():
+        git("config", key, value)
+    write("a.py", A + N + B)
+    done = run("check", "--since", "old")
+    assert done.exit_code == 2
+    assert "this clone is a partial one: fetch what it lacks first" in done.stderr
+    assert not trap.exists()
+    subprocess.run(["git", "diff", "old"], capture_output=True, check=False)
+    assert trap.exists(), "git itself starts it"
