@@ -111,8 +111,8 @@ def _commands(text: str, kind: Kind, options: Options, comments: Comments, path:
 def _settings(text: str, kind: Kind, options: Options, comments: Comments, path: str) -> Iterator[Finding]:
     if kind.prose or not _may_have_settings(text, kind):
         return
-    scopes = list(_scopes(text, kind, comments, _MAX_DEPTH))
     handed_on = HandedOn(text, path, kind, options.way)
+    scopes = list(map(handed_on.with_files, _scopes(text, kind, comments, _MAX_DEPTH)))
     alone = (finding for scope in scopes for finding in handed_on.findings(scope))
     for finding in chain(findings_of(scopes, options.way), alone):
         if not comments.cover(finding.start):

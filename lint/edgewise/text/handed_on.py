@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ class HandedOn:
 
     def findings(self, scope: PairScope) -> Iterator[Finding]:
         """Yield a finding for each region of a scope that is handed on alone."""
-        if not self._is_yaml or scope.is_open:
+        if not self._is_yaml or scope.opened_by:
             return
         own = {entry.key for entry in scope.entries}
         for region in scope.entries:
@@ -82,11 +83,18 @@ class HandedOn:
             return _Source(".env", settings.get(origin)) if settings.get(edge_key(origin)) else None
         return None
 
+    def with_files(self, scope: PairScope) -> PairScope:
+        """Return a scope with what its files set; as it is where not all of them can be read."""
+        texts = [read_nearby(self._path, *name.split("/")) for name in scope.files]
+        if not scope.files or None in texts:
+            return scope
+        found = tuple(entry for text in texts for entry in _entries_of(text or ""))
+        return replace(scope, inherited=(*scope.inherited, *found), opened_by="", files=())
+
     @cached_property
     def _dotenv(self) -> dict[str, str]:
         text = read_nearby(self._path, ".env") or ""
-        comments = Comments(text, Kind("dotenv", HASH))
-        return {entry.key: entry.value.text for scope in dotenv.scopes(text, comments) for entry in scope.entries}
+        return {entry.key: entry.value.text for entry in _entries_of(text)}
 
     def _of_chart(self, way: list[str]) -> _Source | None:
         if not way[-1].lower().endswith("region"):
@@ -111,6 +119,12 @@ class HandedOn:
         except MalformedError:
             return None
         return roots[0] if roots else None
+
+
+def _entries_of(text: str) -> Iterator[PairEntry]:
+    """Yield the settings of a dotenv file."""
+    for scope in dotenv.scopes(text, Comments(text, Kind("dotenv", HASH))):
+        yield from scope.entries
 
 
 def _edge_of(name: str) -> str:

@@ -59,7 +59,7 @@ _NAMES = {
     ".htaccess": _INI, ".bazelrc": Kind("shell", HASH),
     ".travis.yml": _TRAVIS, ".travis.yaml": _TRAVIS,
     "pipfile": _TOML, "jenkinsfile": _GROOVY, "cmakelists.txt": Kind("", "cmake"),
-    "vagrantfile": Kind("", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
+    "vagrantfile": Kind("groovy", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
     "caddyfile": Kind("", HASH), "robots.txt": _PROSE, "crontab": _CRON, ".babelrc": _JSON, ".eslintrc": _JSON,
     **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
                      "contributing", "notice", "notes", "todo", "security", "codeowners", "metadata",
@@ -89,7 +89,7 @@ _SUFFIXES = {
     "erb": Kind("", "erb"), "ejs": Kind("", "erb"), "php": Kind("", "php"), "phtml": Kind("", "php"),
     "css": Kind("", "css"), "scss": Kind("", "scss"), "less": Kind("", "less"),
     "go": Kind("", "go"), "rb": Kind("", "ruby"), "java": Kind("", "java"), "kt": Kind("", "kotlin"),
-    "kts": Kind("", "kotlin"), "scala": Kind("", "scala"), "groovy": _GROOVY, "gradle": Kind("", "groovy"),
+    "kts": Kind("", "kotlin"), "scala": Kind("", "scala"), "groovy": _GROOVY, "gradle": _GROOVY,
     "cs": Kind("", "csharp"), "vb": Kind("", "vb.net"), "fs": Kind("", "fsharp"), "pl": Kind("", "perl"),
     "pm": Kind("", "perl"), "lua": Kind("", "lua"), "ex": Kind("", "elixir"), "exs": Kind("", "elixir"),
     "eex": Kind("", "html"), "heex": Kind("", "html"), "erl": Kind("", "erlang"), "rs": Kind("", "rust"),
@@ -170,6 +170,8 @@ def _by_name(name: str) -> Kind:
         return _PROSE
     if _PROCFILE.fullmatch(name):
         return _MAKE
+    if name.endswith(".gradle.kts"):
+        return Kind("groovy", "kotlin")
     if name.endswith(".tfvars.json"):
         return Kind("tfvars", "javascript")
     if _DOCKER_NAME.fullmatch(name) and (known is None or known is _DOCKER):

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from edgewise.cli.main import edgewise
+from edgewise.findings import Safety
 from edgewise.options import Options
 from edgewise.text.find import find
 from edgewise_codemods import fix_source
@@ -98,6 +99,30 @@ def test_told(tmp_path: Path, path: str, text: str, other: str, said: str) -> No
 def test_silent(tmp_path: Path, path: str, text: str, other: str, said: str) -> None:
     written(tmp_path, {path: text, other: said})
     assert find(text, f"{tmp_path.as_posix()}/{path}", Options()) == []
+
+
+INLINE = "services:\n  a:\n    env_file:\n      - {{file}}\n    environment:\n      TWILIO_REGION: ie1\n"
+WITH_FILES = [
+    ("app.env", {"app.env": "TWILIO_EDGE=dublin\n"}, []),
+    ("./app.env", {"app.env": "A=b\n"}, [Safety.SAFE]),
+    ("path: c/app.env", {"c/app.env": "A=b\n"}, [Safety.SAFE]),
+    ("app.env", {}, [Safety.UNSAFE]),
+    ("${FILE}", {"app.env": "A=b\n"}, [Safety.UNSAFE]),
+    ("/etc/app.env", {}, [Safety.UNSAFE]),
+    ("app.env\n      - other.env", {"app.env": "A=b\n"}, [Safety.UNSAFE]),
+]
+
+
+@pytest.mark.parametrize(("named", "files", "safeties"), WITH_FILES)
+def test_a_file_of_variables_may_set_the_edge(
+    tmp_path: Path, named: str, files: dict[str, str], safeties: list[Safety]
+) -> None:
+    text = INLINE.replace("{{file}}", named)
+    written(tmp_path, {"compose.yml": text, **files})
+    found = find(text, f"{tmp_path.as_posix()}/compose.yml", Options())
+    assert [item.fix and item.fix.safety for item in found] == safeties
+    is_told = any(item.message.endswith("; what `env_file` names may set TWILIO_EDGE as well") for item in found)
+    assert is_told == (Safety.UNSAFE in safeties)
 
 
 def test_an_edge_that_a_fix_adds_is_missed_at_once() -> None:

@@ -181,7 +181,7 @@ LISTED = [
     ("a.js", 'const allowedHosts = ["https://api.ie1.twilio.com"];'),
     ("a.js", 'csp({connectSrc: ["\'self\'", "https://api.ie1.twilio.com"]})'),
     ("a.yaml", "hosts:\n  - api.twilio.com\n  - api.ie1.twilio.com\n"),
-    (".env", "ALLOWED=api.twilio.com,api.ie1.twilio.com\n"),
+    (".env", "HOSTS=api.twilio.com,api.ie1.twilio.com\n"),
     ("nginx.conf", "server_name api.twilio.com api.ie1.twilio.com;"),
     ("nginx.conf", 'add_header CSP "connect-src https://api.ie1.twilio.com https://api.twilio.com";'),
     ("manifest.json", '{"permissions": ["https://api.ie1.twilio.com/*"]}'),

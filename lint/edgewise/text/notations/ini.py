@@ -45,6 +45,7 @@ _LIST_NAMES = frozenset(
     {"environment", "defaultenvironment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"}
 )
 _OF_SYSTEMD = ("Environment", "DefaultEnvironment")
+_ENVIRONMENT_FILE = re.compile(r"^EnvironmentFile[ \t]*=[ \t]*\S", re.MULTILINE)
 _SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
 _LONG = re.compile(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
 _COMMAND = re.compile(
@@ -88,7 +89,9 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
             start, name = headers[number]
             taken = _REFERENCE.finditer(text, start, headers[number + 1][0])
             held = [entry for found in taken for entry in sections.get(found[1], ())]
-            yield PairScope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held))
+            is_open = name.strip("[]") == "Service" and _ENVIRONMENT_FILE.search(text, start, headers[number + 1][0])
+            opened_by = "EnvironmentFile" if is_open else ""
+            yield PairScope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held), opened_by)
     starts = [start for start, _ in headers[:-1]]
     for item in (*_commands(text), *_long_texts(text)):
         if not comments.cover(item.excerpt.offsets.start_of(0)):

@@ -39,6 +39,8 @@ _NAMED_VALUES = frozenset({"locals", "args", "triggers", "tags", "labels"})
 """What is read by a name that stands elsewhere, in an expression or a Dockerfile, or only compared and shown."""
 _MAX_DEPTH = 50  # blocks within blocks
 _RUNS = frozenset({"inside", "withRun"})
+_SETS_VARIABLE = re.compile(r"env|environment|(?:set|put|add)_?env(?:ironment)?(?:_?var(?:iable)?)?", re.IGNORECASE)
+_HOLDS_PAIRS = re.compile(rf"(?:{_SETS_VARIABLE.pattern})|\w*mapOf", re.IGNORECASE)
 _STEPS = frozenset({"sh", "bat", "powershell", "pwsh"})
 """Steps of Jenkins that run a script."""
 
@@ -59,6 +61,8 @@ class _Block:
     """What it is the value of."""
     call: str = ""
     """The function whose arguments stand in it."""
+    called: int = 0
+    """Where the name of that function starts."""
     parent: _Block | None = None
     before: _Block | None = None
     """The block before it in the same one."""
@@ -67,6 +71,8 @@ class _Block:
     is_list: bool = False
     """Whether commas may stand in it: a map or list, not a block of HCL or Groovy."""
     pairs: dict[str, _Pair] = field(default_factory=dict[str, "_Pair"])
+    calls: dict[str, tuple[int, int]] = field(default_factory=dict[str, "tuple[int, int]"])
+    """Where the call stands that sets a key, ``environment("KEY", "value")``."""
     blocks: list[_Block] = field(default_factory=list["_Block"])
     items: list[tuple[re.Match[str], str]] = field(default_factory=list["tuple[re.Match[str], str]"])
     """The strings of a list, each with the one before it."""
@@ -151,7 +157,7 @@ def _embedded(
         looks = DOCKER_OPTIONS, True
     elif key in _STEPS or is_script_key(key):
         looks = (SCRIPT if "\n" in excerpt.text else COMMAND), True
-    elif "\n" in excerpt.text or excerpt.text.lstrip().startswith(("{", "[")):
+    elif "\n" in excerpt.text or "{" in excerpt.text or excerpt.text.lstrip().startswith("["):
         looks = by_look(excerpt.text)
     kind, is_sure = looks or (SCRIPT if "\n" in excerpt.text else COMMAND, False)
     yield Embedded(excerpt, kind, held, is_sure)
@@ -187,7 +193,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 def _parsed(text: str) -> _Block:
     root = _Block("", 0)
-    stack, recent = [root], list[re.Match[str]]()
+    stack, recent, first = [root], list[re.Match[str]](), list[re.Match[str]]()
     before = ""
     for token in _tokens(text):
         kind = token.lastgroup
@@ -204,7 +210,8 @@ def _parsed(text: str) -> _Block:
             names = tuple(_plain(word) for word in words)
             key = _plain(recent[0]) if recent and not names else ""
             call = _plain(recent[-1]) if recent and token[0] == "(" else ""
-            block = _Block(token[0], head, names, key=key, call=call, parent=stack[-1], is_list=is_list)
+            called = recent[-1].start() if call else token.start()
+            block = _Block(token[0], head, names, key=key, call=call, called=called, parent=stack[-1], is_list=is_list)
             _note(stack[-1], recent, ends=False)
             block.before = stack[-1].blocks[-1] if stack[-1].blocks else None
             stack[-1].blocks.append(block)
@@ -214,13 +221,33 @@ def _parsed(text: str) -> _Block:
             recent = []
         elif kind in ("close", "line") or token[0] == ",":
             _note(stack[-1], recent, ends=True)
-            recent = []
+            if first and len(recent) == 1:
+                _note_call(stack[-1], first, recent[0], token)
+            first, recent = recent if token[0] == "," else [], []
             if kind == "close" and len(stack) > 1:
                 stack.pop().end = token.end()
         elif len(recent) < _MOST_TOKENS:
             recent.append(token)
     _note(stack[-1], recent, ends=True)
     return root
+
+
+def _note_call(block: _Block, first: list[re.Match[str]], value: re.Match[str], closing: re.Match[str]) -> None:
+    """Note ``environment("KEY", "value")``, also without the parentheses, by its two arguments."""
+    is_bare = len(first) == 2 and first[0].lastgroup == "word"
+    name = _plain(first[0]) if is_bare else block.call if len(first) == 1 and block.bracket == "(" else ""
+    holder = block if is_bare else block.parent
+    if first[-1].lastgroup != "string" or holder is None or not _SETS_VARIABLE.fullmatch(name.rpartition(".")[2]):
+        return
+    if is_bare and closing.lastgroup == "line":
+        span = first[0].start(), value.end()
+    elif not is_bare and closing[0] == ")":
+        span = block.called, closing.end()
+    else:
+        return
+    key = _plain(first[-1])
+    holder.pairs[key] = first[-1], value if value.lastgroup == "string" else None
+    holder.calls[key] = span
 
 
 def _note_text(block: _Block, recent: list[re.Match[str]], token: re.Match[str], before: str) -> None:
@@ -262,7 +289,9 @@ def _is_value(tokens: list[re.Match[str]]) -> bool:
 
 def _note(block: _Block, tokens: list[re.Match[str]], *, ends: bool) -> None:
     """Note ``key = value``; the value is known if it is one string or word, and nothing follows."""
-    if len(tokens) < 2 or tokens[1][0] not in ("=", ":", "=>") or tokens[0].lastgroup not in ("word", "string"):
+    if len(tokens) > 2 and tokens[2][0] == ":" and _SETS_VARIABLE.fullmatch(tokens[0][0]):
+        tokens = tokens[1:]  # `environment KEY: "value"`
+    if len(tokens) < 2 or tokens[1][0] not in ("=", ":", "=>", "to") or tokens[0].lastgroup not in ("word", "string"):
         return
     key = _plain(tokens[0])
     value = tokens[2] if ends and len(tokens) == 3 and tokens[2].lastgroup == "string" else None
@@ -272,9 +301,27 @@ def _note(block: _Block, tokens: list[re.Match[str]], *, ends: bool) -> None:
 def _of_block(text: str, block: _Block, *, is_groovy: bool) -> Iterator[PairEntry]:
     is_provider = block.words == _PROVIDER
     for key, (key_token, value_token) in block.pairs.items():
-        if is_setting_key(key) or (is_provider and key in ("region", "edge")):
+        if key in block.calls and is_setting_key(key):
+            yield _of_call(text, block.calls[key], key_token, value_token)
+        elif is_setting_key(key) or (is_provider and key in ("region", "edge")):
             entry = _entry(text, block, key_token, value_token, is_groovy=is_groovy)
             yield entry if is_provider or _is_open(block, key, is_groovy) else replace(entry, beside=None)
+
+
+def _of_call(
+    text: str, call: tuple[int, int], key_token: re.Match[str], value_token: re.Match[str] | None
+) -> PairEntry:
+    """Return the setting of a call of its own, which is copied as a whole."""
+    key = _plain(key_token)
+    if value_token is None:
+        return PairEntry(key, UNKNOWN, *call)
+    written = _inner(value_token)
+    write = renamed(text, *call, _inner(key_token), written)
+
+    def beside(new_key: str, new_value: str) -> tuple[Edit, ...] | None:
+        return by_indentation(text, *call, write(new_key, new_value)) if _has_lines(text, *call) else None
+
+    return PairEntry(key, read(text[slice(*written)]), *call, written, beside)
 
 
 def _is_open(block: _Block, key: str, is_groovy: bool) -> bool:
@@ -284,6 +331,8 @@ def _is_open(block: _Block, key: str, is_groovy: bool) -> bool:
         # `vars` are those of a template, where they do not make an environment.
         is_template = call == "templatefile" or (block.key == "vars" and words[:1] == ("data",))
         return block.key not in _NAMED_VALUES and not holds_inputs(block.key) and not is_template
+    if block.bracket == "(":
+        return _HOLDS_PAIRS.fullmatch(block.call.rpartition(".")[2]) is not None
     if is_groovy:
         return block.words == ("environment",) or key.startswith("env.")
     is_outermost = block.parent is not None and block.parent.bracket == ""
@@ -306,7 +355,7 @@ def _entry(
         if _has_lines(text, start, end) and block.bracket not in ("[", "("):
             is_aligned = _is_aligned(text, start, end, alone=not is_groovy)
             return by_indentation(text, start, end, _aligned(copy, new_key, key) if is_aligned else copy)
-        return in_braces(text, start, end, copy) if block.is_list else None
+        return in_braces(text, start, end, copy) if block.is_list or block.bracket == "(" else None
 
     return PairEntry(key, read(text[slice(*written)]), start, end, written, beside)
 

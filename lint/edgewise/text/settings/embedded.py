@@ -21,6 +21,13 @@ _JSON_START = re.compile(r"\{(?!\{)|\[\s*\{(?!\{)")
 _HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
 _DOCKER = Kind("docker", HASH)
 _DOCKERFILE = re.compile(r"(?:[ \t]*(?:#[^\n]*|ARG[ \t][^\n]*)?\r?\n)*[ \t]*FROM[ \t]+\S+[^\n]*\n")
+_TERRAFORM = Kind("terraform", "terraform")
+_HCL = re.compile(
+    r"(?:^|\{)[ \t]*\w+(?:[ \t]+\"[^\"\n]{0,200}\"){0,3}[ \t]*(?:=[ \t]*)?\{"
+    r"[^{}]{0,4000}?[\w.-]*TWILIO_REGION[ \t]*=[ \t]*[\"']",
+    re.MULTILINE,
+)
+"""A block or map of HCL with the setting directly in it."""
 _YAML_KEY = re.compile(
     r"^[ \t]*(?:-[ \t]+)?"
     r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|(?<=-[ \t])[\"']?[\w.-]*TWILIO_REGION="
@@ -74,4 +81,6 @@ def by_look(text: str) -> tuple[Kind, bool] | None:
         return _DOCKER, False
     if _HEADER.search(text):
         return _INI, False
+    if _HCL.search(text):
+        return _TERRAFORM, True
     return (_YAML, True) if _YAML_KEY.search(text) else None

@@ -111,7 +111,7 @@ class Excerpt:
         own = tuple(map(self.entry, scope.entries))
         if not fixable:
             own = tuple(replace(entry, written=None, beside=None) for entry in own)
-        return PairScope(own, (*inherited, *map(self.entry, scope.inherited)))
+        return PairScope(own, (*inherited, *map(self.entry, scope.inherited)), scope.opened_by)
 
     def _edit(self, edit: Edit) -> Edit:
         high = self.offsets.end_of(edit.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from edgewise.findings import Edit, Finding, Fix
+from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.settings import DYNAMIC, Dynamic, SettingVerdict, edge_key, is_name, judge
 from edgewise.text.settings.inputs import is_input
 from edgewise.text.settings.values import Nature, SettingValue
@@ -41,8 +41,10 @@ class PairScope:
 
     entries: tuple[PairEntry, ...]
     inherited: tuple[PairEntry, ...] = ()
-    is_open: bool = False
-    """Whether others may be set there by what is not seen: ``env_file``, ``envFrom``."""
+    opened_by: str = ""
+    """What may set others there that are not seen, as it is written: ``env_file``, ``envFrom``; "" for nothing."""
+    files: tuple[str, ...] = ()
+    """The files that these come from, as far as all of them are named, relative to the folder of the text."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ def findings_of(scopes: Iterable[PairScope], processing_region: ProcessingRegion
             if region.key.lower().endswith("region") and region.value.nature is not Nature.DYNAMIC:
                 finding = _finding(own, outer, region, processing_region)
                 if finding is not None:
-                    yield finding
+                    yield _doubted(finding, scope.opened_by, edge_key(region.key)) if scope.opened_by else finding
 
 
 def _by_key(entries: Iterable[PairEntry]) -> _Settings:
@@ -94,6 +96,14 @@ def _finding(
     fix = _fix(region, edge_entry, verdict) if region.value.nature is Nature.LITERAL else None
     by_hand = "" if fix is not None else f"{verdict.fix_message}; by hand: there is no sure way to write it here"
     return Finding(verdict.code, verdict.message, region.start, region.end, fix, by_hand)
+
+
+def _doubted(finding: Finding, opened_by: str, edge: str) -> Finding:
+    """Return the finding of a region whose edge may be set by what is not seen."""
+    if finding.code != "EW301":
+        return finding
+    fix = finding.fix and finding.fix._replace(safety=Safety.UNSAFE)
+    return finding._replace(message=f"{finding.message}; what `{opened_by}` names may set {edge} as well", fix=fix)
 
 
 def _edge_of(own: _Settings, outer: _Settings, region: PairEntry) -> tuple[PairEntry | None, str | Dynamic | None]:

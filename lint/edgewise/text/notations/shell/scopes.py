@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,9 @@ from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.pairs import EVERYWHERE, PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN
 
+_ENV_FILE = re.compile(r"(?:[^\n\\]|\\\n|\\.){0,4000}?[ \t]--env-file[ =]")
+"""A command, over all of its lines, that reads variables from a file."""
+
 
 def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for the script and for each command in it that has settings of its own, and its heredocs."""
@@ -28,7 +32,7 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
         number = bisect_right(starts, entry.start) - 1
         is_within = number >= 0 and entry.start < documents[number].end
         (within[number] if is_within else own).append(entry)
-    yield from _by_command(own)
+    yield from _by_command(own, text)
     edges = [entry for entry in own if not is_region_key(entry.key)]
     # What is written to one file in several steps holds together.
     files = dict[str, list[PairEntry]]()
@@ -49,7 +53,7 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
 def command_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scopes of a script to which no line can be added."""
     del comments  # what looks like one, in one line, may be anything
-    yield from _by_command(list(entries(text, lines=False)))
+    yield from _by_command(list(entries(text, lines=False)), text)
     yield from _json_in(text, strings_in(text, 0, len(text), None))
 
 
@@ -65,10 +69,10 @@ def _json_in(text: str, strings: list[tuple[int, int]]) -> Iterator[Embedded]:
 def option_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield the scopes of options that are handed to a command which runs a container."""
     del comments
-    yield from _by_command(list(entries(text, lines=False, are_options=True)))
+    yield from _by_command(list(entries(text, lines=False, are_options=True)), text)
 
 
-def _by_command(found: list[PairEntry]) -> Iterator[PairScope]:
+def _by_command(found: list[PairEntry], text: str) -> Iterator[PairScope]:
     wide = [entry for entry in found if entry.command == EVERYWHERE]
     commands: dict[int, list[PairEntry]] = {}
     for entry in found:
@@ -78,8 +82,9 @@ def _by_command(found: list[PairEntry]) -> Iterator[PairScope]:
     edges = (entry for entry in found if entry.command >= 0 and not is_region_key(entry.key))
     yield PairScope(tuple(sorted([*wide, *edges], key=lambda entry: entry.start)))
     held = _agreed(wide)
-    for own in commands.values():
-        yield PairScope(tuple(own), held)
+    for start, own in commands.items():
+        reads_file = start >= 0 and _ENV_FILE.match(text, start) is not None
+        yield PairScope(tuple(own), held, "--env-file" if reads_file else "")
 
 
 def _agreed(found: list[PairEntry]) -> tuple[PairEntry, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, i
 from edgewise.text.settings.excerpts import Embedded, Excerpt
 from edgewise.text.settings.pairs import PairEntry, PairScope
 
+_FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 _DOCUMENTS = frozenset({"yaml", "json"})
 
 
@@ -44,7 +46,7 @@ def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Itera
                 entries = tuple(map(decoded, entries))
             if entries and is_own:
                 held = (*kept, *inherited(text, place, seen))
-                yield PairScope(_fixable(entries, place, shared), held, is_open=_is_open(place))
+                yield PairScope(_fixable(entries, place, shared), held, *_opened_by(place))
             for found in _texts(text, place, seen, taken):
                 yield replace(found, inherited=(*kept, *found.inherited))
             stack += reversed(list(_children(place)))
@@ -83,10 +85,22 @@ def _is_in_matrix(place: NodePlace) -> bool:
     return outer is not None
 
 
-def _is_open(place: NodePlace) -> bool:
-    """Say whether the variables of a container come from files or maps as well."""
+_OPENING = ("env_file", "envFrom", "environmentFiles", "env_from")
+"""Where the variables of a container come from besides those that are written."""
+
+
+def _opened_by(place: NodePlace) -> tuple[str, tuple[str, ...]]:
+    """Return what else the variables of a container come from, and its files where they are named."""
     holder = place.parent.node if place.parent is not None else None
-    return isinstance(holder, MappingNode) and holder.get("env_file", "envFrom") is not None
+    if not isinstance(holder, MappingNode):
+        return "", ()
+    name = next((name for name in _OPENING if holder.get(name) is not None), "")
+    given = holder.get(name) if name == "env_file" else None
+    items = given.items if isinstance(given, SequenceNode) else [given]
+    files = [item.get("path") if isinstance(item, MappingNode) else item for item in items]
+    named = [file.value.removeprefix("./") for file in files if isinstance(file, Scalar)]
+    are_known = len(named) == len(files) and all(_FILE.fullmatch(file) for file in named)
+    return name, tuple(named) if are_known else ()
 
 
 def _children(place: NodePlace) -> Iterator[NodePlace]:
