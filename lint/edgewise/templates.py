@@ -176,7 +176,7 @@ _TAKEN_OUT = r"(?:\t|\\[tnr])+"
 _DOMAIN = re.compile(
     rf"(?ai:twilio){SEPARATOR}(?ai:com)"
     # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
-    rf"(?![\w-]|{_UNSEEN}{_DOTS}{_UNSEEN}[\w{HOLE}-]|{_TAKEN_OUT}{_DOTS}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
+    rf"(?!{_UNSEEN}[\w-]|{_UNSEEN}{_DOTS}{{1,2}}{_UNSEEN}[\w{HOLE}-]|{_TAKEN_OUT}{_DOTS}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
 )
 _BROKEN = re.compile(rf"[\t\r\n]+{_DOTS}[\w{HOLE}-]")
 _USERINFO = re.compile(r"[^\s/?#\\\"'`<>@]{1,255}@")

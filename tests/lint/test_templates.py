@@ -117,6 +117,8 @@ FOUND = [
     ("api.twilio.com\uff61example.org api.twilio.com\u3002\u4f8b\u5b50", []),
     ("https://api.twilio.com%2Eexample.org https://api.twilio.com%e3%80%82example.org", []),
     ("https://api.twilio.com\u00ad.example.org https://api.twilio.com\u200b.\u2060example.org", []),
+    ("https://api.twilio.com\u200bmunity https://api.twilio.com\ufeff-x.org https://api.twilio.com..example.org", []),
+    ("https://api.twilio.com\u200b/x https://api.twilio.com... https://api.twilio.com\u200b", ["api", "api", "api"]),
     ("https://api.twilio.com\t.example.org", []),
     (r"'https://api.twilio.com\u3002example.org' 'api.twilio.com\uFF0Eexample.org' 'api.twilio.com\u{3002}x'", []),
     (r"'https://api.twilio.com\u002eexample.org' 'https://api.twilio.com\x2Eexample.org'", []),
