@@ -35,6 +35,9 @@ WITHOUT_FIX = [
     ("a.service", "[Service]\nEnvironment=A=b \\\n  TWILIO_REGION=ie1\n"),
     ("a.service", "[Service]\nEnvironment=TWILIO_REGION=ie1 \\\n  C=d\n"),
     ("tox.ini", "[testenv]\nsetenv = TWILIO_REGION=ie1\n"),
+    ("app.ini", "[a]\nTWILIO_REGION = ie1\n    more\n"),
+    ("app.ini", "[a]\nTWILIO_REGION = ie1\n\n    more\nB = 2\n"),
+    ("app.ini", "[a]\nTWILIO_REGION = ie1\n# c\n  ; d\n    more\n"),
     ("pytest.ini", "[pytest]\nenv = TWILIO_REGION=ie1\n"),
     ("setup.cfg", "[tool:pytest]\nenv = TWILIO_REGION=ie1\n"),
     # Options that nobody knows to be repeatable
@@ -76,6 +79,7 @@ FIXED = [
     ("a.sh", "case $1 in\n  eu) TWILIO_REGION=ie1 ;;\nesac\n", "case $1 in\n  eu) TWILIO_REGION=ie1 TWILIO_EDGE=dublin ;;\nesac\n"),
     ("package.json", '{"scripts": {"a": "cross-env TWILIO_REGION=ie1 node x"}}', '{"scripts": {"a": "cross-env TWILIO_REGION=ie1 TWILIO_EDGE=dublin node x"}}'),
     ("Procfile", "web: TWILIO_REGION=ie1 node x\n", "web: TWILIO_REGION=ie1 TWILIO_EDGE=dublin node x\n"),
+    ("app.ini", "[a]\nTWILIO_REGION = ie1\n\n    # c\n\nB = 2\n", "[a]\nTWILIO_REGION = ie1\nTWILIO_EDGE = dublin\n\n    # c\n\nB = 2\n"),
     ("tox.ini", "[testenv]\nsetenv =\n    TWILIO_REGION=ie1\n", "[testenv]\nsetenv =\n    TWILIO_REGION=ie1\n    TWILIO_EDGE=dublin\n"),
     ("a.toml", '[vars]\n  A = "b"\n  TWILIO_REGION = "ie1"\n', '[vars]\n  A = "b"\n  TWILIO_REGION = "ie1"\n  TWILIO_EDGE = "dublin"\n'),
     ("uwsgi.ini", "[uwsgi]\nenv = TWILIO_REGION=ie1\n", "[uwsgi]\nenv = TWILIO_REGION=ie1\nenv = TWILIO_EDGE=dublin\n"),

@@ -165,10 +165,11 @@ def _is_continuation(text: str, mention: Mention) -> bool:
 
 def _goes_on(text: str, mention: Mention) -> bool:
     """Say whether the lines below, indented and no settings themselves, belong to the value of the line."""
-    following = text[mention.high : mention.high + _LONGEST].partition("\n")[2].partition("\n")[0]
-    if not following.strip() or following.lstrip().startswith(("#", ";")) or _OWN_LINE.match(following):
-        return False
-    return _indent(following) > _indent(text[mention.low : mention.high])
+    below = text[mention.high : mention.high + _LONGEST].split("\n")[1:]
+    # Neither an empty line nor a comment ends a value.
+    said = (line for line in below if line.strip() and not line.lstrip().startswith(("#", ";")))
+    following = next(said, "")
+    return _OWN_LINE.match(following) is None and _indent(following) > _indent(text[mention.low : mention.high])
 
 
 def _is_continued(text: str, mention: Mention) -> bool:
