@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,9 @@ for variable in (
     *(f"{VARIABLES}{name.upper()}" for name in CommandLine._fields),
 ):
     os.environ.pop(variable, None)
+# They start it a thousand times: what it imports is compiled once, where Python keeps it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A busy machine is no failure, and a run says what the one before said. `--hypothesis-profile=default` tries others.
 settings.register_profile("edgewise", deadline=None, derandomize=True, database=None)

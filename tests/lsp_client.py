@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from support import REPOSITORY
+from warm import python
 
 PATIENCE = 60  # seconds, on a busy machine
 ROOTS = os.pathsep.join(str(REPOSITORY / root) for root in ("lint", "codemods"))
@@ -63,7 +63,7 @@ class Editor(LanguageClient):
         versioned: bool = True,
         asks: bool = False,
     ) -> None:
-        await self.start_io(sys.executable, "-m", "edgewise", "lsp", "--stdio", env={**os.environ, "PYTHONPATH": ROOTS})
+        await self.start_io(*python(), "-m", "edgewise", "lsp", "--stdio", env={**os.environ, "PYTHONPATH": ROOTS})
         general = types.GeneralClientCapabilities(
             position_encodings=[types.PositionEncodingKind(name) for name in encodings] if encodings else None
         )

@@ -10,6 +10,7 @@ import pytest
 
 from support import REPOSITORY
 from terminals import on_terminal, screen
+from warm import python
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def fix(folder: Path, typed: str, *options: str, **variables: str) -> tuple[int,
     env = {name: value for name, value in os.environ.items() if name not in ("CI", "COLUMNS", "FORCE_COLOR")}
     env |= {"PYTHONPATH": os.pathsep.join(str(REPOSITORY / root) for root in ("lint", "codemods")), "TERM": "dumb"}
     code, text = on_terminal(
-        [sys.executable, "-m", "edgewise", "fix", "--output-format", "concise", *options],
+        [*python(), "-m", "edgewise", "fix", "--output-format", "concise", *options],
         env | variables,
         typed=typed.encode(),
         prompt=b"Which one",

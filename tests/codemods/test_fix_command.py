@@ -20,6 +20,7 @@ from edgewise.files import atomic
 from edgewise_codemods import fix_source
 from support import interruptible
 from terminals import on_terminal
+from warm import python
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
 UNSAFE, UNSAFE_FIXED = b'URL = "api.sydney.ie1.twilio.com"\n', b'URL = "api.dublin.ie1.twilio.com"\n'
@@ -61,7 +62,7 @@ def fix(*arguments: str, stdin: bytes | None = None) -> Result:
 
 def process(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "edgewise", "fix", *DECIDED, *arguments],
+        [*python(), "-W", "error", "-m", "edgewise", "fix", *DECIDED, *arguments],
         input=stdin,
         capture_output=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -504,7 +505,7 @@ def test_everything_that_is_promised_is_there() -> None:
 def test_a_diff_on_a_terminal_gives_it_no_orders(folder: Path) -> None:
     source = 'u = "https://api.de1.twilio.com"\t# \x1b]52;c;ZXZpbA==\x07 \x1b[2J \u202e \u4f8b\r\n'
     (folder / "a.py").write_bytes(source.encode())
-    program = [sys.executable, "-m", "edgewise", "fix", *DECIDED, "--isolated", "--diff", "--jobs", "1"]
+    program = [*python(), "-m", "edgewise", "fix", *DECIDED, "--isolated", "--diff", "--jobs", "1"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     _, shown = on_terminal(program, environment, columns=200, cwd=folder)
     diff = shown[shown.index("--- a/a.py") : shown.index("Would fix")]

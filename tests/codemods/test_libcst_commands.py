@@ -30,6 +30,7 @@ from edgewise_codemods import (
     rewrite,
 )
 from edgewise_codemods.rewrite import Rewritten, fix_source
+from warm import python
 
 BAD, FIXED = b'URL = "https://api.ie1.twilio.com/x"\n', b'URL = "https://api.dublin.ie1.twilio.com/x"\n'
 UNSAFE = b'URL = "api.sydney.ie1.twilio.com"\n'
@@ -78,13 +79,13 @@ def read(folder: Path) -> dict[str, bytes]:
 
 
 def tool(folder: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "libcst.tool", "codemod", "--no-format", "-x", f"edgewise_codemods.{command}"]
+    line = [*python(), "-m", "libcst.tool", "codemod", "--no-format", "-x", f"edgewise_codemods.{command}"]
     line += [*arguments, "--jobs", "1", "--hide-progress", "."]
     return subprocess.run(line, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
 
 def edgewise(folder: Path, *arguments: str) -> None:
-    line = [sys.executable, "-m", "edgewise", "fix", "--isolated", "--quiet", *arguments, "."]
+    line = [*python(), "-m", "edgewise", "fix", "--isolated", "--quiet", *arguments, "."]
     done = subprocess.run(line, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
     assert done.returncode in (0, 1), done.stderr
 
@@ -124,7 +125,7 @@ def test_the_tool_goes_by_the_pins(tmp_path: Path, arguments: list[str]) -> None
     (ours / ".git").mkdir(parents=True)
     write(ours, {"old/app/a.py": CLIENT, "new/a.py": CLIENT, "old/requirements.txt": b"twilio==6.38.1\n"})
     shutil.copytree(ours, theirs)
-    line = [sys.executable, "-m", "edgewise", "fix", "--quiet", *arguments, "."]
+    line = [*python(), "-m", "edgewise", "fix", "--quiet", *arguments, "."]
     subprocess.run(line, cwd=ours, env=ENVIRONMENT, capture_output=True, check=False)
     assert tool(theirs, "FixTwilioDomains", *arguments).returncode == 0
     assert read(theirs) == read(ours)
@@ -141,7 +142,7 @@ def test_the_tool_goes_by_the_nearest_configuration(tmp_path: Path) -> None:
         "lib/.edgewise.toml": b'processing-region = "au1"\n',
     })  # fmt: skip
     shutil.copytree(ours, theirs)
-    line = [sys.executable, "-m", "edgewise", "fix", "--quiet", "."]
+    line = [*python(), "-m", "edgewise", "fix", "--quiet", "."]
     subprocess.run(line, cwd=ours, env=ENVIRONMENT, capture_output=True, check=False)
     done = tool(theirs, "FixTwilioDomains")
     assert "the configuration leaves this file out" in done.stderr
@@ -185,7 +186,7 @@ def test_the_tool_knows_the_options(tmp_path: Path) -> None:
 
 def test_the_tool_finds_them_by_configuration(tmp_path: Path) -> None:
     (tmp_path / ".libcst.codemod.yaml").write_text("modules: [edgewise_codemods]\n")
-    line = [sys.executable, "-m", "libcst.tool", "list"]
+    line = [*python(), "-m", "libcst.tool", "list"]
     done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     names = [f"libcst_commands.{name} - " for name in ("FixTwilioClients", "FixTwilioDomains", "FixTwilioHostnames")]
     assert [line[: len(name)] for line, name in zip(done.stdout.splitlines(), names, strict=True)] == names

@@ -20,6 +20,7 @@ from edgewise.options import Options
 from edgewise_codemods import FixTwilioDomains
 from edgewise_codemods.rewrite import rewrite_source
 from support import EVERYTHING, examples
+from warm import python
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 REVIEWED: dict[str, str] = {}
@@ -28,7 +29,7 @@ REVIEWED: dict[str, str] = {}
 
 def edgewise(*arguments: str, cwd: Path | str = ".", stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "edgewise", *arguments],
+        [*python(), "-m", "edgewise", *arguments],
         cwd=cwd,
         env=ENVIRONMENT,
         input=stdin,

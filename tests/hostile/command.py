@@ -53,7 +53,7 @@ def _server() -> subprocess.Popen[str]:
     # Of its own, since a process begins with the peak of the one that it is forked from: that of a long run of tests is
     # larger than any bound.
     started = subprocess.Popen(
-        [sys.executable, "-B", SERVER], env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, SERVER], env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     atexit.register(started.communicate)
     return started

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from edgewise.cli.main import edgewise as command
 from hostile.command import BAD, DECIDED, ENVIRONMENT, FIXED, HOST, edgewise
 from support import interruptible, sampled
+from warm import python
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX files and signals")
 
@@ -335,7 +336,7 @@ def test_a_closed_pipe(folder: Path, arguments: list[str], jobs: str) -> None:
     for number in range(6):
         (folder / f"{number}.py").write_bytes(text)
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", *arguments, "--isolated", "--jobs", jobs, *DECIDED],
+        [*python(), "-m", "edgewise", *arguments, "--isolated", "--jobs", jobs, *DECIDED],
         cwd=folder,
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,

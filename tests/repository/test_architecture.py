@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -28,12 +29,19 @@ EXTRAS = {"edgewise.lsp": {"lsprotocol", "pygls"}}
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the source, by its dotted name, and the dotted names of all that it imports, wherever it does."""
+    """A module of the source, by its dotted name. It is parsed once, and only where a test asks."""
 
     name: str
     path: Path
-    tree: ast.Module
-    imports: frozenset[str]
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def imports(self) -> frozenset[str]:
+        """The dotted names of all that it imports, wherever it does."""
+        return frozenset(_imports(self.tree))
 
     @property
     def package(self) -> str:
@@ -59,9 +67,7 @@ def _modules() -> Iterator[Module]:
     for package, root in PACKAGES.items():
         for path in sorted((root / package).rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            name = ".".join(parts).removesuffix(".__init__")
-            yield Module(name, path, tree, frozenset(_imports(tree)))
+            yield Module(".".join(parts).removesuffix(".__init__"), path)
 
 
 MODULES = {module.name: module for module in _modules()}

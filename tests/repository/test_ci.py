@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import yaml
 from test_cli import BAD, BROKEN, DYNAMIC, GOOD
 
 from support import REPOSITORY
+from warm import python
 
 ACTION = REPOSITORY / ".github" / "actions" / "edgewise"
 JOB = REPOSITORY / ".gitlab" / "edgewise.yml"
@@ -167,8 +169,8 @@ class Runner:
         folder = self.temporary / "bin"
         folder.mkdir(exist_ok=True)
         roots = f"{REPOSITORY / 'lint'}:{REPOSITORY / 'codemods'}"
-        for name, module in (("edgewise", "-m edgewise"), ("python", "")):
-            text = f'#!/bin/sh\nPYTHONPATH="{roots}" exec "{sys.executable}" {module} "$@"\n'
+        for name, program in (("edgewise", [*python(), "-m", "edgewise"]), ("python", [sys.executable])):
+            text = f'#!/bin/sh\nPYTHONPATH="{roots}" exec {shlex.join(program)} "$@"\n'
             (folder / name).write_text(text, encoding="utf-8")
             (folder / name).chmod(0o755)
         return folder

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 import yaml
 
 from support import REPOSITORY
+from warm import python
 
 README = (REPOSITORY / "codemods" / "README.md").read_text(encoding="utf-8").partition("## Many repositories")[2]
 SECTION = README.partition("\n## ")[0]
@@ -59,7 +59,8 @@ def clones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "tests@example.org")
     scripts = tmp_path / "bin"
     scripts.mkdir()
-    (scripts / "edgewise").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m edgewise "$@"\n', encoding="utf-8")
+    program = shlex.join([*python(), "-m", "edgewise"])
+    (scripts / "edgewise").write_text(f'#!/bin/sh\nexec {program} "$@"\n', encoding="utf-8")
     (scripts / "edgewise").chmod(0o755)
     monkeypatch.setenv("PATH", os.pathsep.join([str(scripts), os.environ["PATH"]]))
     roots = [str(REPOSITORY / root) for root in ("lint", "codemods")]

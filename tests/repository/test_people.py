@@ -21,6 +21,7 @@ from edgewise.reports.page import Style
 from edgewise.rules import RULES
 from support import REPOSITORY, sampled
 from terminals import on_terminal, screen
+from warm import python
 
 ROOTS = [str(REPOSITORY / root) for root in ("lint", "codemods")]
 BAD = 'URL = "https://api.ie1.twilio.com"\n'
@@ -45,7 +46,7 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def edgewise(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "edgewise", *arguments]
+    return [*python(), "-m", "edgewise", *arguments]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from edgewise.suppressions.ignores import FILE_ROWS
 from edgewise.twilio.table import TABLE_DATE, ProcessingRegion
 from edgewise_codemods import fix_source
 from support import REPOSITORY
+from warm import python
 
 PAGES = {
     name: (REPOSITORY / name).read_text(encoding="utf-8")
@@ -111,8 +113,8 @@ def shop(tmp_path: Path) -> Path:
     git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
     scripts = tmp_path / ".venv" / "bin"
     scripts.mkdir(parents=True)
-    for name, module in (("edgewise", "-m edgewise"), ("python", "")):
-        (scripts / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n', encoding="utf-8")
+    for name, program in (("edgewise", [*python(), "-m", "edgewise"]), ("python", [sys.executable])):
+        (scripts / name).write_text(f'#!/bin/sh\nexec {shlex.join(program)} "$@"\n', encoding="utf-8")
         (scripts / name).chmod(0o755)
     return folder
 

@@ -28,6 +28,7 @@ from edgewise.files.file import File, FileKind, Problem
 from edgewise.twilio.availability import AVAILABILITY_DATE
 from edgewise.twilio.table import TABLE_DATE
 from support import REPOSITORY, defaults, interruptible
+from warm import python
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 UNSAFE = 'URL = "https://api.dublin.twilio.com/x"\n'
@@ -69,7 +70,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def process(*arguments: str, stdin: bytes = b"", **variables: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "edgewise", *arguments],
+        [*python(), "-W", "error", "-m", "edgewise", *arguments],
         input=stdin,
         capture_output=True,
         env=environment(**variables),
@@ -632,7 +633,7 @@ def test_on_a_terminal(folder, variables, coloured):
     write(folder, a=BAD)
     controller, terminal = pty.openpty()
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "check", "--quiet"], stdout=terminal, env=environment(**variables)
+        [*python(), "-m", "edgewise", "check", "--quiet"], stdout=terminal, env=environment(**variables)
     )
     os.close(terminal)
     text = b""
@@ -655,7 +656,7 @@ def test_on_a_terminal(folder, variables, coloured):
 def test_a_closed_pipe_is_no_traceback(folder):
     write(folder, a=BAD * 5000)
     started = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "check", "--output-format", "full"],
+        [*python(), "-m", "edgewise", "check", "--output-format", "full"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
     )  # fmt: skip
     assert started.stdout is not None
@@ -673,7 +674,7 @@ def test_a_full_disk_is_an_error(folder):
     write(folder, a=BAD)
     with open("/dev/full", "wb") as full:
         started = subprocess.run(
-            [sys.executable, "-m", "edgewise", "check"],
+            [*python(), "-m", "edgewise", "check"],
             stdout=full,
             stderr=subprocess.PIPE,
             env=environment(),
@@ -689,7 +690,7 @@ def test_a_full_disk_is_an_error(folder):
 def test_a_closing_line_that_cannot_be_written_is_an_error(folder):
     write(folder, a=GOOD)
     with open("/dev/full", "wb") as full:
-        line = [sys.executable, "-m", "edgewise", "check"]
+        line = [*python(), "-m", "edgewise", "check"]
         assert subprocess.run(line, stderr=full, env=environment(), check=False).returncode == 2
 
 

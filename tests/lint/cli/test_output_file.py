@@ -6,7 +6,6 @@ import json
 import os
 import stat
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from test_cli import BAD, BROKEN, GOOD, environment, folder, run, write
 
 from edgewise.cli import report_file
 from edgewise.config.formats import FORMATS
+from warm import python
 
 __all__ = ["folder"]
 
@@ -55,7 +55,7 @@ def test_full_on_a_terminal(folder):
     pty = pytest.importorskip("pty")
     write(folder, a=BAD)
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "edgewise", "check", "--output-format", "json", "--output-file", "report"]
+    command = [*python(), "-m", "edgewise", "check", "--output-format", "json", "--output-file", "report"]
     ran = subprocess.Popen(command, stdout=follower, stderr=subprocess.DEVNULL, env=environment(), cwd=folder)
     os.close(follower)
     shown = b""

@@ -12,6 +12,7 @@ import pytest
 
 from support import REPOSITORY
 from terminals import on_terminal, screen
+from warm import python
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
@@ -35,7 +36,7 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def program(*arguments: str, patience: float = 0.0) -> list[str]:
-    return [sys.executable, "-c", AT_ONCE.format(patience=patience), *arguments]
+    return [*python(), "-c", AT_ONCE.format(patience=patience), *arguments]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from edgewise.cli.options import CommandLine
 from edgewise.reports.page import wrapped
 from support import REPOSITORY
 from terminals import on_terminal, screen
+from warm import python
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 ROOTS = os.pathsep.join(str(REPOSITORY / root) for root in ("lint", "codemods"))
@@ -40,7 +40,7 @@ def run(*arguments: str, stdin: bytes | None = None, **variables: str) -> Result
 def terminal(*arguments: str, columns: int = 80, **variables: str) -> tuple[int, str]:
     kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     env = {**kept, "PYTHONPATH": ROOTS, "TERM": "xterm", **variables}
-    return on_terminal([sys.executable, "-m", "edgewise", *arguments], env, columns=columns)
+    return on_terminal([*python(), "-m", "edgewise", *arguments], env, columns=columns)
 
 
 # --------------------------------------------------------------------------------------- variables of the environment

@@ -18,6 +18,7 @@ from edgewise.config import config as config_module
 from edgewise.config.config import ConfigError, load
 from edgewise.config.lookup import GivenOptions, Lookup, look_up
 from edgewise.files.file import Problem
+from warm import python
 
 BAD = 'URL = "https://api.ie1.twilio.com/x"\n'
 OURS = "from our.twilio import Client\n\nclient = Client(region='ie1')\n"
@@ -412,7 +413,7 @@ def test_pool_workers_know_them_all(here: Path) -> None:
     for number in range(8):
         region = ("us1", "ie1")[number % 2]
         plant({f"p{number}/edgewise.toml": f'processing-region = "{region}"', f"p{number}/a.py": padding + BAD})
-    program = [sys.executable, "-m", "edgewise", "fix", "--jobs", "3", "."]
+    program = [*python(), "-m", "edgewise", "fix", "--jobs", "3", "."]
     roots = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(program, check=False, capture_output=True, env={**os.environ, "PYTHONPATH": roots})
     assert done.returncode == 0, done.stderr

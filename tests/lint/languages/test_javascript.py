@@ -14,6 +14,7 @@ from edgewise.languages.find import find
 from edgewise.options import Options
 from edgewise_codemods.rewrite import rewrite_source
 from support import block
+from warm import python
 
 IMPORT = 'import twilio from "twilio";\n'
 
@@ -549,7 +550,7 @@ def test_pins_decide_what_a_release_does(tmp_path: Path, release: str, said: str
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command, *rest = arguments
-    decided = [sys.executable, "-m", "edgewise", command, "--processing-region", "as-written", *rest]
+    decided = [*python(), "-m", "edgewise", command, "--processing-region", "as-written", *rest]
     return subprocess.run(decided, check=False, capture_output=True, text=True, timeout=120)
 
 

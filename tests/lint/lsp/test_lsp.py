@@ -20,6 +20,7 @@ lsp_client = pytest.importorskip("lsp_client")
 from edgewise import check_source  # noqa: E402
 from edgewise_codemods import fix_source  # noqa: E402
 from lsp_client import Editor, applied, marked, span  # noqa: E402
+from warm import python  # noqa: E402
 
 HOST = "https://api.ie1.twilio.com/x"
 EVERYWHERE = span(0, 0, 999, 0)
@@ -814,7 +815,7 @@ def test_an_editor_that_goes_without_a_word(shop: Path) -> None:
 @pytest.mark.parametrize("given", [b"", b"Content-Length: 3\r\n\r\n{x}", b"nonsense\r\n\r\n"])
 def test_an_input_that_ends(shop: Path, given: bytes) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "edgewise", "lsp"],
+        [*python(), "-m", "edgewise", "lsp"],
         check=False,
         cwd=shop,
         input=given,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -13,6 +12,7 @@ import pytest
 
 import edgewise
 import edgewise_codemods
+from warm import python
 
 SOURCES = os.pathsep.join(
     os.path.dirname(os.path.dirname(module.__file__ or "")) for module in (edgewise, edgewise_codemods)
@@ -105,7 +105,7 @@ REPORTED = {
 
 def edgewise_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": SOURCES, "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "edgewise", *arguments]
+    command = [*python(), "-m", "edgewise", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
