@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -35,6 +35,9 @@ settings.register_profile("edgewise", deadline=None, derandomize=True, database=
 settings.load_profile("edgewise")
 
 
+_SLOW = pytest.StashKey[int]()
+
+
 def _as_written(find: Callable[[Options], list[Finding]], options: Options) -> list[Finding]:
     return find(options._replace(processing_region=options.way))
 
@@ -47,12 +50,34 @@ def pytest_report_header() -> str:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not THOROUGH:
-        skip = pytest.mark.skip(reason="slow: runs in the long form, with EDGEWISE_THOROUGH=1")
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(skip)
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.stash[_SLOW] = len(slow)
+        if slow:
+            items[:] = [item for item in items if not item.get_closest_marker("slow")]
+            config.hook.pytest_deselected(items=slow)
+
+
+# With pytest-xdist each worker collects everything, and tells the one that prints how many tests it left out.
+class _Told:
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        node.config.stash[_SLOW] = node.workeroutput.get("slow", 0)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_Told())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["slow"] = session.config.stash.get(_SLOW, 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if left := config.stash.get(_SLOW, 0):
+        terminalreporter.write_line(f"{left:,} slow tests were left out: they run with EDGEWISE_THOROUGH=1")
 
 
 # Most tests are about one answer, "as-written". Where nothing is decided, as for a new user, they ask for `undecided`.

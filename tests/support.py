@@ -31,11 +31,14 @@ def examples(few: int, many: int) -> int:
     return int(os.environ.get("EDGEWISE_EXAMPLES", many if THOROUGH else few))
 
 
+def slow(item: Any) -> Any:
+    """Return a parameter of a test that runs in the long form only."""
+    return pytest.param(item, marks=pytest.mark.slow)
+
+
 def sampled(items: Iterable[Any], every: int) -> list[Any]:
     """Return parameters of a test: one of ``every`` runs always, the others in the long form only."""
-    return [
-        item if number % every == 0 else pytest.param(item, marks=pytest.mark.slow) for number, item in enumerate(items)
-    ]
+    return [item if number % every == 0 else slow(item) for number, item in enumerate(items)]
 
 
 def interruptible(*arguments: str) -> list[str]:

@@ -24,6 +24,7 @@ from edgewise.engine.check import check_source
 from edgewise.files.file import FileKind, kind_of
 from edgewise.files.sources import Source
 from edgewise.options import Options
+from support import THOROUGH
 
 PLANTED = planting("a/b.py", "x = 1  «host EW101»\n# y  «trap»\nz = 2  «client-other EW201»\n").planted
 TOOL = Tool("tool", "tool", None, frozenset({"host"}), (".py",))
@@ -36,7 +37,7 @@ def test_marks_become_rows() -> None:
 
 
 def test_edgewise_finds_what_the_generator_plants_and_nothing_else() -> None:
-    made = Generator(1).files(600, ["", "app"])
+    made = Generator(1).files(600 if THOROUGH else 150, ["", "app"])
     assert {one.kind for file in made for one in file.planted} == set(KINDS)
     assert {os.path.splitext(file.path)[1] or file.path for file in made} >= {".py", ".ts", ".yaml", ".json", ".env"}
     for file in made:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hostile.command import BAD, FIXED_HOST, HOST, edgewise
-from support import sampled
+from support import sampled, slow
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="what a process took is not told here")
 
@@ -113,7 +113,13 @@ CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
 }
 
 
-@pytest.mark.parametrize("name", sampled(CASES, 3))
+LARGE = {"one_line.py", "one_line.json", "one_line.env", "one_line.sh", "elements_on_9_mb.py", "table_beside.py"}
+"""Those of nine megabytes and more that take seconds: the long form has them."""
+
+
+@pytest.mark.parametrize(
+    "name", [*sampled((name for name in CASES if name not in LARGE), 3), *map(slow, sorted(LARGE))]
+)
 def test_hostile_content(tmp_path: Path, name: str) -> None:
     make, fate, megabytes = CASES[name]
     old = make()

@@ -654,7 +654,7 @@ def test_on_a_terminal(folder, variables, coloured):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_a_closed_pipe_is_no_traceback(folder):
-    write(folder, a=BAD * 5000)
+    write(folder, a=BAD * 1000)
     started = subprocess.Popen(
         [*python(), "-m", "edgewise", "check", "--output-format", "full"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from edgewise.files import discovery, gitignore
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings, discover
 from edgewise.files.file import File, FileKind, Problem, kind_of
+from support import examples
 
 EVERYTHING = WalkSettings(exclude=(), kinds=frozenset(FileKind))
 PYTHON_SCRIPT = "#!/usr/bin/env python3\n"
@@ -853,7 +854,7 @@ def git_lists(root):
     st.none() | ignore_files,
     st.integers(0, 50),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(80, 250), deadline=None)
 def test_what_is_left_is_what_git_leaves(file_paths, at_root, elsewhere, info_exclude, start):
     with tempfile.TemporaryDirectory() as root:
         repository(root)

@@ -204,7 +204,9 @@ def test_cropping_shows_where_it_cut():
 
 def test_a_line_of_a_megabyte_is_no_work():
     line = f'"{HOST}",' * 50_000
-    result = FileResult("min.py", hosts(line).findings[:50], Source(line))
+    findings = hosts(line[: len(line) // 1000]).findings
+    result = FileResult("min.py", findings, Source(line))
+    assert len(findings) == 50
     assert len(report("full", result)) < 50 * 1000
 
 

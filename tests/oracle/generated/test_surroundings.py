@@ -38,28 +38,28 @@ def exchanged(imported: Source, kind: Source) -> list[str]:
     return [exchange(text, 1, imported, kind) for text in clients()]
 
 
-@pytest.mark.parametrize("imported", sampled(IMPORTS, 3), ids=lambda source: source.name)
+@pytest.mark.parametrize("imported", sampled(IMPORTS, 6), ids=lambda source: source.name)
 def test_import(imported: Source) -> None:
     hold_all(exchanged(imported, KINDS[0]), may_doubt=imported.doubtful)
 
 
-@pytest.mark.parametrize("kind", sampled(KINDS, 3), ids=lambda source: source.name)
+@pytest.mark.parametrize("kind", sampled(KINDS, 6), ids=lambda source: source.name)
 def test_kind(kind: Source) -> None:
     hold_all(exchanged(IMPORTS[1], kind), may_doubt=kind.doubtful)
 
 
-@pytest.mark.parametrize("layout", sampled(LAYOUTS, 3), ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", sampled(LAYOUTS, 6), ids=lambda layout: layout.__name__)
 def test_layout(layout: Call) -> None:
     hold_all(clients(layout))
 
 
-@pytest.mark.parametrize("block", sampled(BLOCKS, 3), ids=lambda block: block.name)
+@pytest.mark.parametrize("block", sampled(BLOCKS, 6), ids=lambda block: block.name)
 def test_block(block: Block) -> None:
     hold_all([block.around(1, text) for text in clients()])
     hold_all([block.around(1, f'fetch("https://api.{middle}.twilio.com/x")\n') for middle in MIDDLES])
 
 
-@pytest.mark.parametrize("holder", sampled(HOLDERS, 3), ids=lambda holder: holder.name)
+@pytest.mark.parametrize("holder", sampled(HOLDERS, 6), ids=lambda holder: holder.name)
 def test_holder(holder: Holder) -> None:
     programs: list[str] = []
     for region in ("ie1", "de1", "us1"):
@@ -71,13 +71,13 @@ def test_holder(holder: Holder) -> None:
     hold_all(programs, may_doubt=holder.doubtful, must_fix=False)
 
 
-@pytest.mark.parametrize("ask", sampled([*URL_ASKS, *HOST_ASKS], 3), ids=lambda ask: ask.name)
+@pytest.mark.parametrize("ask", sampled([*URL_ASKS, *HOST_ASKS], 6), ids=lambda ask: ask.name)
 def test_ask(ask: Ask) -> None:
     literal = FORMS[0]
     made = [literal.make(1, "api", middle, bare=ask in HOST_ASKS) for middle in MIDDLES]
     hold_all([part.setup + ask.make(1, part.subject) for part in made])
 
 
-@pytest.mark.parametrize("name", sampled(DECOYS, 3))
+@pytest.mark.parametrize("name", sampled(DECOYS, 6))
 def test_decoy(name: str) -> None:
     hold_all([decoy(name, 1), decoy(name, 1) + FETCH.make(2, '"https://api.twilio.com/x"')])
