@@ -425,6 +425,8 @@ UNSAFE_ROLES = [
     ("Q = \"SELECT sid FROM media WHERE url LIKE 'https://api.ie1.twilio.com/%'\"", "it selects what is stored"),
     ("CSP = \"connect-src 'self' https://api.ie1.twilio.com https://x.example\"", "it is in a list of what may pass: add"),
     ('client.post("/x", json={"url": "https://api.ie1.twilio.com"})', "it is sent or stored as data on line 1"),
+    ('B = "api.ie1.twilio.com"\nQ = "select 1 from t where h = \'%s\'" % (B,)', "it selects what is stored"),
+    ('B = "api.ie1.twilio.com"\nQ = f"select 1 from t where h = \'{B}\'"', "it selects what is stored"),
     ('print("https://api.ie1.twilio.com")', "it is only shown on line 1"),
     ('raise ValueError("api.ie1.twilio.com")', "it is only shown on line 1"),
     ('assert check("api.ie1.twilio.com")', "it is compared on line 1"),
@@ -437,6 +439,8 @@ UNSAFE_ROLES = [
     ('x = f(legacy_host="api.ie1.twilio.com")', "its name says that it is the old one"),
 ]  # fmt: skip
 SAFE_ROLES = [
+    'class A:\n    base = "https://api.ie1.twilio.com"\n    def u(self, sid):\n        return "%s/x/%s" % (self.base, sid)',
+    'B = "api.ie1.twilio.com"\nx = "https://%(host)s/x" % {"host": B}',
     'with pytest.raises(ValueError): pass\nx = "api.ie1.twilio.com"',
     'SWALLOWED = ["api.ie1.twilio.com"]',
     'x = u.replace(host, "api.ie1.twilio.com")',
@@ -481,6 +485,18 @@ def test_where_something_goes_by_the_old_host_the_address_stays() -> None:
     assert [finding.message.rpartition("; ")[2] for finding in findings(source)] == [
         "the same host stays on line 2, where it is compared",
         "it is compared on line 2",
+    ]
+    assert fixed(source) == source
+
+
+@pytest.mark.parametrize(
+    "given", ['make(base="https://api.ie1.twilio.com")', 'B = "https://api.ie1.twilio.com"\nmake(B)']
+)
+def test_a_client_stays_with_what_a_test_answers_in_its_place(given: str) -> None:
+    source = f'import responses\nfrom x import make\nresponses.add("GET", "https://api.ie1.twilio.com/x")\n{given}\n'
+    assert [finding.message.rpartition("; ")[2] for finding in findings(source)] == [
+        "a test answers in its place on line 3",
+        "the same host stays on line 3, where a test answers in its place",
     ]
     assert fixed(source) == source
 

@@ -158,6 +158,9 @@ class Roles:
             if use.way == "built" and self._is_told(use):
                 yield Role.SHOWN, use.around
                 continue
+            if use.way == "built" and self._is_sql(use):
+                yield Role.SELECTOR, use.around
+                continue
             for role in self._of_use(use, changed, on | {node}):
                 yield role, use.around
 
@@ -168,6 +171,9 @@ class Roles:
         texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
         built = [text for text in texts if change.old_host in text and HOLE not in text]
         return change.within(built[0]) if len(built) == 1 else None
+
+    def _is_sql(self, use: Use) -> bool:
+        return any(isinstance(value, Text) and _SQL.search(value.text) for value in self._evaluator.used(use))
 
     def _is_told(self, use: Use) -> bool:
         texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
@@ -183,7 +189,7 @@ class Roles:
                 yield from self._method(use, change, on)
             case "attribute":
                 yield from self._looked_at(use)
-            case "text" if use.way == "held":
+            case "text" if use.way == "held" and use.name != "%":  # what is filled in is followed by itself
                 yield Role.ALLOW
             case "item" if use.way != "held":
                 yield Role.TAKEN_APART

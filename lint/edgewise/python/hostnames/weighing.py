@@ -49,6 +49,8 @@ class _Member(NamedTuple):
     asks: bool
     follows: bool
     adds: bool = False
+    is_handed_on: bool = False
+    """Whether something that is not seen gets it as an address: a client, for one."""
 
 
 class Weighing:
@@ -117,7 +119,8 @@ class Weighing:
             finding = doubted(finding, f"{doubt.role.words.format(new)} on line {doubt.line}")
         if doubt is not None and doubt.role in _EXPECTATIONS:
             finding = finding._replace(expects=host.lower())
-        self._members[host.lower()].append(_Member(finding, doubt, asks=asks, follows=follows, adds=adds))
+        is_handed_on = any(one.role is Role.HANDED_ON for one in seen)
+        self._members[host.lower()].append(_Member(finding, doubt, asks, follows, adds, is_handed_on))
         return finding
 
     def _seen(
@@ -271,6 +274,10 @@ def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, 
     for member in following if not agrees else ():
         assert member.doubt is not None
         yield member.finding, doubted(member.finding, f"{member.doubt.role.words} on line {member.doubt.line}")
+        for other in safe if member.doubt.role is Role.MOCKED else ():
+            if other.is_handed_on:
+                said = f"the same host stays on line {member.doubt.line}, where {member.doubt.role.words}"
+                yield other.finding, doubted(other.finding, said)
     if (agrees and following) or any(member.adds for member in safe):
         for finding in group:
             if finding.fix is not None:

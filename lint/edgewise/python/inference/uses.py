@@ -201,6 +201,8 @@ def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
             return "comparison", parent, ""
         case cst.ComparisonTarget():
             return "comparison", parents[parent], ""
+        case cst.BinaryOperation(operator=cst.Modulo(), right=right) if right is node:
+            return "text", parent, "%"
         case cst.BinaryOperation() | cst.ConcatenatedString():
             return "text", parent, ""
         case cst.FormattedStringExpression():
