@@ -26,7 +26,7 @@ _CONDITIONS = frozenset(
     "detection selector selectors expr expression expressions".split()
 )
 _QUERIES = frozenset("query queries term terms where filter filters".split())
-_ROUTES = frozenset("rule rules route routes listener listeners ingress spec vhost vhosts virtualhost chain".split())
+_ROUTES = frozenset("rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain".split())
 """What takes in requests, or connections, by the host that they ask for."""
 _LISTENED = frozenset("host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns".split())
 _EXPECTED = frozenset("expected expect expects want wanted wants".split())

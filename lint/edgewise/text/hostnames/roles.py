@@ -67,7 +67,7 @@ class TextRoles:
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
             return Judged(Role.COMPARISON, start)
-        if any(map(names.allows, keys)):
+        if any(map(names.allows, keys)) or self._is_origin(place):
             return Judged(Role.ALLOW, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
@@ -76,6 +76,11 @@ class TextRoles:
         if any(map(names.selects, place.path)) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
         return None
+
+    def _is_origin(self, place: HostPlace) -> bool:
+        """Say whether a host is one of several ``origin`` that may ask: a single one may be where to go as well."""
+        is_listed = self._places.outline(place.start).bracket(place.whole[0]).sign == "["
+        return is_listed and names.words(place.key)[-1:] == ("origin",)
 
     def _listed(self, place: HostPlace, product: str) -> Judged | None:
         """Return what to say of a host among others, of which it is not seen what they are there for."""

@@ -59,7 +59,7 @@ ASKING = re.compile(
 """Calls that compare a text with others."""
 _ANSWERS = re.compile(r"(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
 """Calls that say yes or no to what they are given, by their names."""
-_OPERATOR = r"(?:[!=]==?|[=!]~\*?|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
+_OPERATOR = r"(?:[!=]==?|[=!]~\*?|~=|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
 _COMPARED = re.compile(
     rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^]{{0,2}}\*?{_SCHEME}\Z|(?:\["
     rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{_SCHEME}\Z"
@@ -73,6 +73,7 @@ _COMPARED = re.compile(
 _COMPARED_BEHIND = re.compile(
     rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
     r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
+    r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
 )
 _LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{_SCHEME}\Z")
 """Labels in braces within a value, as queries of Prometheus and Loki have them."""
@@ -92,6 +93,8 @@ _RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'
 _ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
 _KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
 _BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
+_OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
+"""Calls that make a look-up of pairs."""
 _CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{_SCHEME}\Z")
 _SED = re.compile(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
@@ -175,6 +178,8 @@ class Surroundings:
             entry = outline.entry(bracket.parent or bracket if indexed else bracket, place.start)
             behind = text.find("\n", place.end, entry[1]) if self._places.style != "code" or bracket.sign != "{" else -1
             value_end = min(entry[1], place.end + _LINE) if behind < 0 else behind
+            if self._is_first_of_pair(place, bracket):
+                value_end = bracket.end
             return Role.MIGRATION if self._places.valid_within(place.end, value_end, product) else Role.KEY
         if bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
             return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
@@ -289,6 +294,8 @@ class Surroundings:
             return role or Role.EXPECTED
         if self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before):
             return Role.MOCKED
+        if self._is_answered_around(place):
+            return Role.MOCKED
         return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
 
     def _is_answered(self, place: HostPlace) -> bool:
@@ -318,6 +325,13 @@ class Surroundings:
         head = self._text[max(head_low, block.start - _LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + _LINE)]
         return statements.is_made_to_fail(head, tail)
+
+    def _is_answered_around(self, place: HostPlace) -> bool:
+        """Say whether the block in which a host stands is the call for which a test has an answer."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        end = outline.statement(block.start)[1] if block.sign else 0
+        return bool(block.sign) and statements.is_answered(self._text[block.end : min(end, block.end + _LINE)])
 
     def _is_asserted_around(self, place: HostPlace) -> bool:
         """Say whether the braces around a host are what is given to an assertion."""
@@ -449,6 +463,14 @@ class Surroundings:
         behind = re.compile(r"[^\s\"'`<>()\[\],;|]*").match(self._text, place.end, place.end + _LINE)
         return place.start - len(found[0] if found else ""), behind.end() if behind else place.end
 
+    def _is_first_of_pair(self, place: HostPlace, bracket: Bracket) -> bool:
+        """Say whether a value is the key of an entry that is written as a pair: ``new Map([["key", value]])``."""
+        outer = bracket.parent
+        if bracket.sign != "[" or len(bracket.commas) != 1 or place.start > bracket.commas[0] or outer is None:
+            return False
+        call = outer.parent if outer.sign == "[" else None
+        return call is not None and _OF_PAIRS.search(self._places.callee(call)[1]) is not None
+
     def _is_key(self, place: HostPlace) -> bool:
         """Say whether a value is the key of an entry."""
         text, outline = self._text, self._places.outline(place.start)
@@ -458,6 +480,10 @@ class Surroundings:
         if place.is_quoted:
             behind = text[place.whole[1] - 1 : place.whole[1] + 60]
             bracket = outline.bracket(place.whole[0])
+            if self._is_first_of_pair(place, bracket) or (
+                self._places.lexer == "powershell" and bracket.sign == "{" and re.match(r".\s*\{", behind)
+            ):
+                return True
             if text[max(0, place.whole[0] - 1) : place.whole[0]] == "[" and behind[1:2] == "]":
                 # An index, or the only element of a list.
                 if re.match(r"..[ \t]*(?:=(?!=)|=>|:)", behind):

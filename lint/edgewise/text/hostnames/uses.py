@@ -160,7 +160,8 @@ class TextUses:
         begin = place.whole[0]
         while holder.parent is not None and holder is not place.level:
             if holder.sign == "{" and not outline.is_object(holder):
-                return None
+                # A block that is called by a name has that place's level: `let(:name) { "value" }`.
+                return place.key if holder.parent is place.level and place.key.isidentifier() else None
             callee = self._places.callee(holder)[1]
             if callee and not _CONTAINS.search(callee):
                 return None  # what a call makes of it is another thing

@@ -9,6 +9,7 @@ from edgewise.judgement.roles import Role
 _ASSERTS = re.compile(
     r"(?<![\w$.])(?:expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
     r"|should)(?:<\w*>)?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
+    r"|\(is\s+\(|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with)\("
     r"|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
@@ -26,6 +27,11 @@ _MOCKS = re.compile(
     r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
 )
 """What answers in place of a host, in the usual libraries."""
+_ANSWERED = re.compile(
+    r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
+    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\("
+)
+"""What stands behind a call that is answered in place of the host."""
 MSW = re.compile(r"[\"']msw[\"'/]")
 _PARAMETRIZES = re.compile(
     r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
@@ -45,7 +51,7 @@ _TITLED_ANYWHERE = re.compile(
     r"|@(?:DisplayName|test)\b"
 )
 _NOT_FAILING = re.compile(
-    r"(?:not|never)(?:\.|_)?(?:to)?\.?(?:be)?\.?_?(?:[tT]hrow\w*|raise\w*|reject\w*)|DoesNotThrow|NotThrow"
+    r"(?:not|never)(?:\.|_)?(?:to)?[. \t]?(?:be)?\.?_?(?:[tT]hrow\w*|raise\w*|reject\w*)|DoesNotThrow|NotThrow"
     r"|nothing_raised|NoError|NotRaise"
 )
 _FAILS = re.compile(
@@ -87,12 +93,14 @@ _REFUSED = re.compile(
 
 def may_be_test(text: str) -> bool:
     """Say whether a text says anything at all that a test would."""
-    return any(words.search(text) for words in (_ASSERTS, _MOCKS, _PARAMETRIZES, _RUNS_TO_FAIL, _TITLED_ANYWHERE))
+    return any(
+        words.search(text) for words in (_ASSERTS, _MOCKS, _ANSWERED, _PARAMETRIZES, _RUNS_TO_FAIL, _TITLED_ANYWHERE)
+    )
 
 
 def may_mock(text: str) -> bool:
     """Say whether a text says anything that answers in place of a host."""
-    return _MOCKS.search(text) is not None or MSW.search(text) is not None
+    return any(words.search(text) for words in (_MOCKS, _ANSWERED, MSW))
 
 
 def asserts(statement: str) -> bool:
@@ -111,7 +119,12 @@ def role_in(statement: str, before: str) -> Role | None:
         return Role.REFUSED if _fails(statement) or _says_refused(statement) else Role.EXPECTED
     if _PARAMETRIZES.search(before):
         return Role.EXPECTED
-    return Role.MOCKED if _MOCKS.search(before) else None
+    return Role.MOCKED if _MOCKS.search(before) or _ANSWERED.search(statement, len(before)) else None
+
+
+def is_answered(tail: str) -> bool:
+    """Say whether what stands behind a block says what answers to the call in it."""
+    return _ANSWERED.match(tail) is not None
 
 
 def fails_later(statement: str, behind: str) -> bool:
