@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from textwrap import dedent
 
 import libcst as cst
@@ -27,6 +28,7 @@ from edgewise.python.inference.values import (
 )
 from edgewise.python.syntax.tree import Tree
 from edgewise.templates import HOLE
+from support import examples
 
 
 def said(value: Value) -> str:
@@ -388,3 +390,46 @@ def test_values_stand_in_the_order_of_the_source() -> None:
 )
 def test_evaluation_ends(source: str) -> None:
     assert probed(source)
+
+
+def _circles(random: Random) -> tuple[str, list[list[int]]]:
+    """Return functions or attributes that are made of each other, and for each the numbers of those it is made of."""
+    made_of = [[random.randrange(5) for _ in range(random.randint(1, 2))] for _ in range(5)]
+    if random.randrange(2):
+        bodies = [
+            [f"if q{at}: return 'L{at}'", *(f"if p{other}: return f{other}()" for other in others), "raise E"]
+            for at, others in enumerate(made_of)
+        ]
+        made = [f"def f{at}():\n    " + "\n    ".join(lines) for at, lines in enumerate(bodies)]
+        asked = [f"probe(f{at}())" for at in range(5)]
+    else:
+        bodies = [
+            [f"if q: self.x{at} = 'L{at}'", *(f"if p: self.x{at} = self.x{other}" for other in others)]
+            for at, others in enumerate(made_of)
+        ]
+        methods = [f"    def f{at}(self):\n        " + "\n        ".join(lines) for at, lines in enumerate(bodies)]
+        made = ["class K:", *methods, "k = K()"]
+        asked = [f"probe(k.x{at})" for at in range(5)]
+    return "\n".join([*made, *asked]), made_of
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_circles_lose_nothing_whichever_is_asked_first(part: int) -> None:
+    for seed in range(part, examples(80, 2_000), 4):
+        random = Random(seed)
+        source, made_of = _circles(random)
+        tree = Tree(source)
+        evaluator = Evaluator(tree)
+        probes = [
+            (at, call, scope)
+            for at, (call, scope) in enumerate(
+                (call, scope) for call, scope in tree.nodes(cst.Call) if tree.source(call.func) == "probe"
+            )
+        ]
+        random.shuffle(probes)
+        for at, call, scope in probes:
+            reached = [at]
+            for number in reached:
+                reached += [other for other in dict.fromkeys(made_of[number]) if other not in reached]
+            values = evaluator.values(call.args[0].value, scope)
+            assert {value.text for value in values if isinstance(value, Text)} == {f"L{number}" for number in reached}

@@ -12,7 +12,10 @@ from edgewise.python.inference.uses import EXPRESSIONS, Use, is_only_a_name
 from edgewise.python.inference.values import Text
 from edgewise.python.syntax.tree import Tree
 from oracle.generated.programs import program
-from oracle.written.hard_programs import PROGRAMS
+from oracle.written.cells import TABLES
+from oracle.written.hard_programs import PROGRAMS as HARD_PROGRAMS
+from oracle.written.uses import USES
+from support import THOROUGH, examples
 
 
 def used(source: str) -> list[str]:
@@ -126,10 +129,11 @@ def _agree(source: str) -> int:
     """Check both questions against each other, and return how many uses were seen."""
     tree = Tree(source)
     evaluator = Evaluator(tree)
+    may_be = {node: evaluator.values(node, scope) for node, scope in tree.nodes(*EXPRESSIONS)}
     forwards = {
         (value.node, node)
-        for node, scope in tree.nodes(*EXPRESSIONS)
-        for value in evaluator.values(node, scope)
+        for node, values in may_be.items()
+        for value in values
         if not evaluator.dropped & {value.node}
     }
     backwards = {
@@ -139,21 +143,28 @@ def _agree(source: str) -> int:
         if use.way == "itself" and use.kind != "lost"
     }
     for origin, node in backwards:
-        scope = next(scope for other, scope in tree.nodes(type(node)) if other is node)
-        values = evaluator.values(node, scope)  # type: ignore[arg-type]  # uses are expressions
         assert any(
             value.node is origin or (isinstance(value, Text) and any(part.node is origin for part in value.parts))
-            for value in values
+            for value in may_be[node]  # type: ignore[index]  # uses are expressions
         )
     bound = {pair for pair in forwards - backwards if not is_only_a_name(tree.parents, pair[1])}
     assert not bound
     return len(backwards)
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_uses_are_values_read_backwards(seed: int) -> None:
-    assert _agree(program(seed).text)
+PARTS = 20
+PROGRAMS = examples(300, 6_000) // PARTS
+"""How many generated programs each part asks about."""
 
 
-def test_uses_are_values_read_backwards_in_hard_programs() -> None:
-    assert sum(map(_agree, list(PROGRAMS.values())[::7])) > 500
+@pytest.mark.parametrize("part", range(PARTS))
+def test_uses_are_values_read_backwards(part: int) -> None:
+    seen = sum(_agree(program(seed).text) for seed in range(part, PARTS * PROGRAMS, PARTS))
+    assert seen > 10 * PROGRAMS
+
+
+def test_uses_are_values_read_backwards_in_written_programs() -> None:
+    cells = [text for table in TABLES.values() for text in table.values()]
+    written = [*HARD_PROGRAMS.values(), *cells, *(use.text for use in USES)]
+    asked = written if THOROUGH else written[::5]
+    assert sum(map(_agree, asked)) > 15 * len(asked)

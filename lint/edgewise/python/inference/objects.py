@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from edgewise.python.inference.values import Choice, Frame, Key, Value, Values
     from edgewise.python.syntax.scopes import Binding, Scope
 
+    _Stores = dict[str, list[tuple[cst.CSTNode, cst.BaseExpression, Place | None]]]
+
 _OF_FIELDS = ("dataclass", "define", "frozen", "mutable", "attrs", "attr.s", "s")
 _FIELD_MODULES = (
     "dataclasses",
@@ -58,8 +60,8 @@ class Objects:
         self._tree = evaluation.tree
         self._arguments: dict[tuple[cst.CSTNode, Frame | None], Arguments] = {}
         self._lineages: dict[cst.CSTNode, list[Class | Imported]] = {}
-        self._stores: dict[str, list[tuple[cst.CSTNode, cst.BaseExpression, Place | None]]] | None = None
-        self._heirs_of: dict[cst.CSTNode, list[Class]] | None = None
+        self._stores: dict[None, _Stores] = {}
+        self._heirs_of: dict[None, dict[cst.CSTNode, list[Class]]] = {}
 
     # -- classes
 
@@ -86,14 +88,16 @@ class Objects:
 
     def _heirs(self, of: Class) -> list[Class]:
         """Return the classes of the module that have a class among their bases."""
-        if self._heirs_of is None:
-            self._heirs_of = defaultdict(list)
-            for node, scope in self._tree.nodes(cst.ClassDef):
-                heir = Class(Place(node, scope))
-                for base in self.lineage(heir)[1:]:
-                    if isinstance(base, Class):
-                        self._heirs_of[base.node].append(heir)
-        return self._heirs_of.get(of.node, [])
+        return self._evaluation.once(self._heirs_of, None, self._all_heirs, {}).get(of.node, [])
+
+    def _all_heirs(self) -> dict[cst.CSTNode, list[Class]]:
+        found: dict[cst.CSTNode, list[Class]] = defaultdict(list)
+        for node, scope in self._tree.nodes(cst.ClassDef):
+            heir = Class(Place(node, scope))
+            for base in self.lineage(heir)[1:]:
+                if isinstance(base, Class):
+                    found[base.node].append(heir)
+        return found
 
     def receiver(self, node: cst.CSTNode, scope: Scope) -> Value | None:
         """Return "any object of the class" for the first parameter of a method, or the class; None for others."""
@@ -338,23 +342,25 @@ class Objects:
         )
 
     def _stores_of(self, name: str) -> list[tuple[cst.CSTNode, cst.BaseExpression, Place | None]]:
-        if self._stores is None:
-            self._stores = defaultdict(list)
-            for target, value, scope in self._tree.assigned_attributes():
-                place = Place(value, scope) if value is not None else None
-                self._stores[target.attr.value].append((target, target.value, place))
-            for call, scope in self._tree.nodes(cst.Call):
-                match call:
-                    case cst.Call(
-                        func=cst.Name(value="setattr") | cst.Attribute(attr=cst.Name(value="setattr" | "object")),
-                        args=[owner, key, set_to, *_],
-                    ) if not scope.lookup("setattr"):  # also ``monkeypatch.setattr`` and ``mock.patch.object``
-                        for text in self._evaluation.flow(key.value, scope):
-                            if isinstance(text, Text) and text.constant:
-                                self._stores[text.constant].append((call, owner.value, Place(set_to.value, scope)))
-                    case _:
-                        pass
-        return self._stores.get(name, [])
+        return self._evaluation.once(self._stores, None, self._all_stores, {}).get(name, [])
+
+    def _all_stores(self) -> _Stores:
+        found: _Stores = defaultdict(list)
+        for target, value, scope in self._tree.assigned_attributes():
+            place = Place(value, scope) if value is not None else None
+            found[target.attr.value].append((target, target.value, place))
+        for call, scope in self._tree.nodes(cst.Call):
+            match call:
+                case cst.Call(
+                    func=cst.Name(value="setattr") | cst.Attribute(attr=cst.Name(value="setattr" | "object")),
+                    args=[owner, key, set_to, *_],
+                ) if not scope.lookup("setattr"):  # also ``monkeypatch.setattr`` and ``mock.patch.object``
+                    for text in self._evaluation.flow(key.value, scope):
+                        if isinstance(text, Text) and text.constant:
+                            found[text.constant].append((call, owner.value, Place(set_to.value, scope)))
+                case _:
+                    pass
+        return found
 
     def _scope_of(self, node: cst.CSTNode) -> Scope:
         around = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda, cst.ClassDef)
