@@ -17,13 +17,16 @@ _PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|(?<=\s)\{\w*\}|%\(\w+\
 _ASKS = frozenset("curl wget get post put patch delete head options http https host".split())
 """How a command or a request line begins."""
 
+_STATES = frozenset("is was has".split())
+"""What a sentence says of its subject, where a command cannot have it."""
+
 
 def is_sentence(text: str) -> bool:
     """Say whether words stand around a host of Twilio on one line, and no notation does."""
     if "\n" in text.strip():
         return False
     words = _PLACEHOLDER.sub("", text).split()
-    if not words or words[0].lower().rstrip(":") in _ASKS:
+    if not words or (words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]
     if any(_NOTATION.fullmatch(word) for word in others):

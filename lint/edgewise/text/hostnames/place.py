@@ -55,6 +55,8 @@ _OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}\Z")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}\Z")
 _OF_SHELL_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
+_WORD_KEY = re.compile(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
+"""An argument by its name within a value: ``module: path=/a regexp='b'``."""
 _OF_WORD_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 
 
@@ -146,6 +148,9 @@ class HostPlaces:
         line = self.line(start) if self.style == "yaml" else None
         if path and path[0].lower() == "value":
             path[0] = self._name_beside(outline, whole[0], line) or path[0]
+        word = _WORD_KEY.search(self.text, value[0] if string is None else max(0, whole[0] - 80), start)
+        if line is not None and word is not None and word.start() > line.at:
+            path = [word["key"], *path]
         keys = path[:2]
         is_word = (line is not None and line.is_item) or (
             string is not None and (self.is_data or self.style in ("yaml", "lines"))

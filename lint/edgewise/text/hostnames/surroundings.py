@@ -9,7 +9,7 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
 from edgewise.text.hostnames.expectations import statements
-from edgewise.text.settings.embedded import by_name, is_script_key
+from edgewise.text.settings.embedded import by_name, is_script_key, is_text_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
@@ -75,6 +75,12 @@ _COMPARED_BEHIND = re.compile(
     r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
     r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
 )
+_EQUAL = re.compile(r"(?<![!=])={2,3}(?!=)|\beq\b|(?<![!-])-c?i?eq\b")
+REFUSES = re.compile(
+    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?(?:throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
+    r"|abort|die|panic|reject|deny)\b"
+)
+"""What follows a question that is answered by refusing what has the host."""
 _LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{_SCHEME}\Z")
 """Labels in braces within a value, as queries of Prometheus and Loki have them."""
 _FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{_SCHEME}\Z")
@@ -91,6 +97,8 @@ _MAPPED_BEHIND = re.compile(
 _SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
 _ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
+_NEVER = re.compile(r"(?!)")
+_KEY_WITHOUT_SIGN = {"powershell": re.compile(r".\s*\{"), "clojure": re.compile(r".\s+\S")}
 _KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
 _BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
 _OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
@@ -168,6 +176,8 @@ class Surroundings:
         low, high = self._places.around(place)
         line, before = text[low:high], text[low : place.start]
         new_beside = bool(self._places.valid_within(low, high, product))
+        if new_beside and (any(map(names.searches, place.keys[:1])) or (_GREP.search(before) and _SED.search(line))):
+            return Role.MIGRATION
         if _SED.search(before):
             return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
         if _REWRITES.match(line) and new_beside:
@@ -321,6 +331,8 @@ class Surroundings:
             return True
         if not block.sign:
             return False
+        if statements.is_to_fail(self._text[max(outline.low, block.start - _LINE) : block.start]):
+            return True
         head_low, tail_high = outline.statement(block.start)
         head = self._text[max(head_low, block.start - _LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + _LINE)]
@@ -371,6 +383,8 @@ class Surroundings:
             return None
         low, high = place.value
         value = self._text[low:high]
+        if self._is_block(place) and is_text_key(place.key):
+            return Role.TOLD
         if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
             start, stop = self._places.around(place)
             value = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
@@ -413,13 +427,16 @@ class Surroundings:
         line, own = text[low:high], text[low : place.start]
         before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
+        compared = _COMPARED.search(before)
+        if compared is not None and _EQUAL.search(compared[0]) and REFUSES.match(behind):
+            return Role.DENY
         if (
             is_site
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
             or any(words.search(own) for words in (_GREP, _PROBES, _MATCHER))
             or _DIRECTIVE.match(line)
-            or _COMPARED.search(before)
+            or compared
             or _COMPARED_BEHIND.match(behind)
             or _LABELLED.search(text, max(place.value[0], place.start - _LINE), place.start)
         ):
@@ -481,7 +498,7 @@ class Surroundings:
             behind = text[place.whole[1] - 1 : place.whole[1] + 60]
             bracket = outline.bracket(place.whole[0])
             if self._is_first_of_pair(place, bracket) or (
-                self._places.lexer == "powershell" and bracket.sign == "{" and re.match(r".\s*\{", behind)
+                bracket.sign == "{" and _KEY_WITHOUT_SIGN.get(self._places.lexer, _NEVER).match(behind)
             ):
                 return True
             if text[max(0, place.whole[0] - 1) : place.whole[0]] == "[" and behind[1:2] == "]":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role
 from edgewise.text.hostnames.place import HostPlace
-from edgewise.text.hostnames.surroundings import ASKING
+from edgewise.text.hostnames.surroundings import ASKING, REFUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +25,6 @@ _ITERATED_BEHIND = re.compile(
     r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
 )
 _ASKS_BEHIND = re.compile(r"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)\s*\(")
-_REFUSES = re.compile(
-    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?(?:throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4)|abort|die|panic"
-    r"|reject|deny)\b"
-)
 _CONTAINS = re.compile(
     r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri)|of|asList|freeze|from|(?:mutable|immutable)?_?(?:list|set|array)"
     r"(?:_?of|Of)?|vec!?|parse)\Z"
@@ -127,7 +123,7 @@ class TextUses:
                 constant = _CONSTANT.match(self._text, asked.end())
                 is_same = constant is not None and not _HOSTLIKE.search(constant["text"])
                 return None if is_same else Judged(Role.COMPARISON, at)
-            refused = _REFUSES.match(self._text, asked.end())
+            refused = REFUSES.match(self._text, asked.end())
             negated = re.search(r"(?:!|\bnot\s|\bunless\s?\(?)\s*\Z", self._text[max(0, at - 12) : at])
             return Judged(Role.DENY if refused and not negated else Role.ALLOW, at)
         if not is_list and (_WITH_CONSTANT.match(self._text, end) or self._is_asked_for_constant(place)):

@@ -8,10 +8,10 @@ from edgewise.judgement.roles import Role
 
 _ASSERTS = re.compile(
     r"(?<![\w$.])(?:expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
-    r"|should)(?:<\w*>)?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
+    r"|should(?:Throw\w*)?)(?:<\w*>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|\(is\s+\(|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
-    r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with)\("
+    r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
     r"|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
     r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
     r"|notEqual|assert\w+|equal)\("
@@ -70,13 +70,21 @@ _FAILS = re.compile(
     r"|\.(?:toBe|toEqual|toStrictEqual|to\.equal|to\.be|equal)\((?:false|null|undefined|4\d\d)\)|\.toBe(?:Falsy|Null"
     r"|Undefined)\(\)|\.to\.be\.(?:false|null|undefined|rejected)\w*"
     r"|\b(?:be_falsey|be_falsy|be_invalid|be_nil|be[ \t]*\(?false\)?|eq[ \t]*\(?false\)?)\b|\bassert_failure\b"
-    r"|\brun[ \t]+!|\bunlike\b|\bisnt\b",
+    r"|\brun[ \t]+!|\bunlike\b|\bisnt\b|\.(?:is_err|is_none|unwrap_err|expect_err)\(|\{:error\b"
+    r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*\(",
 )
 """What a test says of something that is to fail, or not to be so."""
 _DIFFERS = re.compile(r"!=|\bnot\b|_ne\b|(?i:notequal|not_equal|isnot)")
 _MADE = re.compile(
     r"\s*(?:(?:const|let|var|val|final|auto)\s+)?(?:[\w<>.]+\s+)?[$@]?(?P<name>[A-Za-z_]\w*)\s*(?::=|=(?!=))"
 )
+_WANTS_ERROR = re.compile(r"\berr\w*[ \t]*==[ \t]*nil[ \t]*\{\s*[tb]\.(?:Error|Fatal|Fail)")
+"""A test of Go that fails where there is no error."""
+_MADE_TO_FAIL = re.compile(
+    r"#\[should_panic[^\]\n]{0,80}\]|@Test[ \t]*\([ \t]*expected[ \t]*=[^)\n]{0,80}\)|@expectedException\b"
+    r"|\[ExpectedException\b"
+)
+"""What stands above a test that is to fail as a whole."""
 _RUNS_TO_FAIL = re.compile(r"\brun[ \t]+!")
 _NEXT_TEST = re.compile(
     r"(?<![\w.])(?:it|test|describe|context|def|func|function|fn|fun|specify|scenario)\b[ \t(]|@(?:Test|test)\b"
@@ -94,7 +102,17 @@ _REFUSED = re.compile(
 def may_be_test(text: str) -> bool:
     """Say whether a text says anything at all that a test would."""
     return any(
-        words.search(text) for words in (_ASSERTS, _MOCKS, _ANSWERED, _PARAMETRIZES, _RUNS_TO_FAIL, _TITLED_ANYWHERE)
+        words.search(text)
+        for words in (
+            _ASSERTS,
+            _MOCKS,
+            _ANSWERED,
+            _PARAMETRIZES,
+            _RUNS_TO_FAIL,
+            _WANTS_ERROR,
+            _MADE_TO_FAIL,
+            _TITLED_ANYWHERE,
+        )
     )
 
 
@@ -133,9 +151,12 @@ def fails_later(statement: str, behind: str) -> bool:
     An answer is said to be a refusal, or what the statement makes is said not to be so.
     """
     following = _NEXT_TEST.search(behind)
+    tested = behind[: following.start() if following else None]
+    if _WANTS_ERROR.search(statement) or _WANTS_ERROR.search(tested):
+        return True
     made = _MADE.match(statement)
     name = re.compile(rf"(?<![\w$]){re.escape(made['name'])}(?![\w$])") if made else None
-    for line in behind[: following.start() if following else None].split("\n"):
+    for line in tested.split("\n"):
         if not _ASSERTS.search(line):
             continue
         if _says_refused(line) or (name is not None and name.search(line) and _fails(line)):
@@ -154,6 +175,11 @@ def _fails(statement: str) -> bool:
 def expects_failure(before: str) -> bool:
     """Say whether what stands before a statement, in the same block, expects it to fail."""
     return re.search(r"expect_?[eE]xception\w*\(", before) is not None
+
+
+def is_to_fail(above: str) -> bool:
+    """Say whether what stands above a block says that it is a test which is to fail."""
+    return _MADE_TO_FAIL.search(re.split(r"[{}]", above)[-1]) is not None
 
 
 def is_made_to_fail(head: str, tail: str) -> bool:
