@@ -347,6 +347,25 @@ class Containers:
                 ]
         return doubted(found, *base.doubts)
 
+    def sliced(self, bases: Values, run: slice | None, place: Place) -> list[Value]:
+        """Return what a slice gives, whose bounds are not known where there is no ``run``."""
+        found: list[Value] = []
+        made: list[Elements] = []
+        kinds: list[SequenceKind] = []
+        for base in bases:
+            if isinstance(base, Sequence):
+                elements = self.elements(base)
+                kinds.append(base.kind)
+                if run is not None and elements.in_order and elements.more is None:
+                    made.append(Elements(elements.items[run]))
+                else:
+                    made.append(Elements([(*choice, None) for choice in elements.items], elements.more, in_order=False))
+            elif isinstance(base, Text) and base.constant is not None and run is not None:
+                found.append(Text(place, computed(base, base.constant[run], place.node), doubts=base.doubts))
+            else:
+                found.append(unknown(place, Reason.FOREIGN))
+        return [*found, *([self.make_sequence(place, united_elements(made), kinds[0])] if made else [])]
+
     # -- operators and comprehensions
 
     def operation(self, node: cst.BinaryOperation, place: Place) -> list[Value]:

@@ -21,6 +21,7 @@ from edgewise.python.inference.functions import MAX_FRAMES, Functions
 from edgewise.python.inference.library import call_of_library, entered
 from edgewise.python.inference.objects import Objects
 from edgewise.python.inference.strings import Strings
+from edgewise.python.inference.unpacking import taken_apart
 from edgewise.python.inference.uses import Uses
 from edgewise.python.inference.values import (
     Arguments,
@@ -509,14 +510,7 @@ class Evaluator:
             path = path[1:]
         else:
             values = self.flow(binding.source, binding.scope, frame)
-        for step in path:
-            values = self._bounded(
-                part
-                for value in values
-                for part in (
-                    self.each(value, place) if step is None else self.item(value, (Constant(place, step),), place)
-                )
-            )
+        values = self._bounded(taken_apart(self, values, path, place)) if path else values
         if binding.annotation is not None and any(isinstance(value, Unknown) for value in values):
             values = self._bounded([*(value for value in values if not isinstance(value, Unknown)),
                               *(promised(self, binding, place) or values)])  # fmt: skip
@@ -526,17 +520,13 @@ class Evaluator:
         return promised(self, binding, place) if binding.annotation is not None else _NOTHING
 
     def _rebound(self, binding: Binding, place: Place) -> Iterable[Value]:
-        """Return what a name is bound to by ``+=``, ``del``, a pattern, or what nobody follows."""
+        """Return what a name is bound to by ``+=``, ``del``, or what nobody follows."""
         parent = self.tree.parents.get(binding.node)
         match parent:
             case cst.Del():
                 return _NOTHING
             case cst.AugAssign():
                 return self._augmented(parent, binding, place)
-            case cst.MatchCase(pattern=pattern) if pattern is binding.node:
-                match = self.tree.parents[parent]
-                assert isinstance(match, cst.Match)
-                return self.flow(match.subject, place.scope, place.frame)
             case _:
                 return [unknown(place, Reason.FOREIGN)]
 
@@ -613,9 +603,23 @@ class Evaluator:
         match node.slice:
             case [cst.SubscriptElement(slice=cst.Index(value=key))]:
                 keys = self.flow(key, scope, frame)
+            case [cst.SubscriptElement(slice=cst.Slice() as run)]:
+                return self._containers.sliced(self.flow(node.value, scope, frame), self._bounds(run, place), place)
             case _:
                 keys = _NOTHING
         return [value for base in self.flow(node.value, scope, frame) for value in self.item(base, keys, place)]
+
+    def _bounds(self, run: cst.Slice, place: Place) -> slice | None:
+        """Return a slice whose bounds are known, None for every other."""
+        found: list[int | None] = []
+        for node in (run.lower, run.upper, run.step):
+            values = self.flow(node, place.scope, place.frame) if node is not None else (Constant(place, None),)
+            match values:
+                case (Constant(value=int() | None as bound),) if not values[0].doubts:
+                    found.append(bound)
+                case _:
+                    return None
+        return slice(*found) if found[2] != 0 else None
 
     def item(self, base: Value, keys: Values, place: Place) -> Values:
         """Return what ``base[key]`` may be."""

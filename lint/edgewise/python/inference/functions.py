@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
+from edgewise.python.inference.unpacking import matches
 from edgewise.python.inference.values import (
     Arguments,
     Class,
@@ -132,6 +133,9 @@ class Functions:
                 test = self._truth(ancestor.test, scope, frame)
                 if test is not None and test is not (child is ancestor.body):
                     return False
+            elif isinstance(ancestor, cst.Match) and isinstance(child, cst.MatchCase):
+                if self._is_passed_over(ancestor, child, scope, frame):
+                    return False
             elif isinstance(ancestor, cst.IndentedBlock):
                 if self._is_left(ancestor.body, child, scope, frame):
                     return False
@@ -139,6 +143,17 @@ class Functions:
                 break
             child = ancestor
         return True
+
+    def _is_passed_over(self, match: cst.Match, own: cst.MatchCase, scope: Scope, frame: Frame) -> bool:
+        """Say whether a ``case`` surely does not match, or one before it surely does."""
+        subject = self._evaluation.flow(match.subject, scope, frame)
+        for case in match.cases:
+            found = matches(self._evaluation, case.pattern, subject, scope, frame)
+            if case is own:
+                return found is False
+            if found and case.guard is None:
+                return True
+        return False
 
     def _is_left(
         self, statements: Iterable[cst.CSTNode], before: cst.CSTNode | None, scope: Scope, frame: Frame

@@ -169,6 +169,10 @@ def is_only_a_name(parents: dict[cst.CSTNode, cst.CSTNode], node: cst.BaseExpres
             return True
         case cst.ImportAlias() | cst.NameItem() | cst.ImportFrom() | cst.MatchAs() | cst.MatchKeywordElement():
             return True
+        case cst.MatchStar():
+            return True
+        case cst.MatchMapping(rest=own) if own is node:
+            return True
         case cst.Element() | cst.StarredElement() as element:
             child: cst.CSTNode = element
             around = parents.get(child)

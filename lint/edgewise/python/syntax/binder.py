@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from edgewise.python.syntax.nodes import children, dotted_name, paired
-from edgewise.python.syntax.scopes import Binding, Scope
+from edgewise.python.syntax.scopes import Binding, Field, OtherKeys, Rest, Scope, UnderKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from edgewise.python.syntax.scopes import Step
 
 
 class Walk:
@@ -157,10 +159,8 @@ class Walk:
                 self._redirected += [(scope, item.name.value, scope.module) for item in node.names]
             case cst.Nonlocal():
                 self._redirected += [(scope, item.name.value, None) for item in node.names]
-            case cst.MatchAs(name=cst.Name(value=name)) | cst.MatchStar(name=cst.Name(value=name)):
-                self._other(name, node, scope)
-            case cst.MatchMapping(rest=cst.Name(value=name)):
-                self._other(name, node, scope)
+            case cst.MatchCase():
+                self._patterns(node, scope)
             case cst.TypeAlias(name=cst.Name(value=name)) | cst.TypeVar(name=cst.Name(value=name)):
                 self._other(name, node, scope)
             case _:
@@ -186,7 +186,7 @@ class Walk:
         target: cst.BaseExpression,
         scope: Scope,
         source: cst.BaseExpression | None = None,
-        path: tuple[int | None, ...] = (),
+        path: tuple[Step, ...] = (),
         outer: Scope | None = None,
     ) -> None:
         """Bind the names of a target to the parts of ``source``, whose names are looked up in ``outer``."""
@@ -199,9 +199,41 @@ class Walk:
             elif isinstance(item, (cst.Tuple, cst.List)):
                 star = next((at for at, each in enumerate(item.elements) if isinstance(each, cst.StarredElement)), None)
                 for at, element in reversed(list(enumerate(item.elements))):
-                    # Behind a starred target elements are counted from the end.
-                    index = at if star is None or at < star else at - len(item.elements)
-                    todo.append((element.value, None if at == star else of, (*way, index)))
+                    todo.append((element.value, of, (*way, _step(at, star, len(item.elements)))))
+
+    def _patterns(self, case: cst.MatchCase, scope: Scope) -> None:
+        """Bind the names in the pattern of a ``case`` to the parts of what is matched."""
+        match = self.parents[case]
+        assert isinstance(match, cst.Match)
+        todo: list[tuple[cst.CSTNode, tuple[Step, ...]]] = [(case.pattern, ())]
+        while todo:
+            pattern, way = todo.pop()
+            name: cst.Name | None = None
+            rest: Step | None = None
+            match pattern:
+                case cst.MatchAs():
+                    name = pattern.name
+                    todo += [(pattern.pattern, way)] if pattern.pattern is not None else []
+                case cst.MatchOr(patterns=patterns):
+                    todo += [(item.pattern, way) for item in reversed(patterns)]
+                case cst.MatchList(patterns=items) | cst.MatchTuple(patterns=items):
+                    star = next((at for at, item in enumerate(items) if isinstance(item, cst.MatchStar)), None)
+                    for at, item in enumerate(items):
+                        inner = item.value if isinstance(item, cst.MatchSequenceElement) else item
+                        todo.append((inner, (*way, _step(at, star, len(items)))))
+                case cst.MatchStar():
+                    name = pattern.name
+                case cst.MatchMapping(elements=entries):
+                    todo += [(entry.pattern, (*way, UnderKey(entry.key))) for entry in entries]
+                    name, rest = pattern.rest, OtherKeys(tuple(entry.key for entry in entries))
+                case cst.MatchClass(cls=of, patterns=positions, kwds=keywords):
+                    todo += [(item.value, (*way, Field(of, "", at))) for at, item in enumerate(positions)]
+                    todo += [(item.pattern, (*way, Field(of, item.key.value, None))) for item in keywords]
+                case _:
+                    pass
+            if name is not None:
+                path = way if rest is None else (*way, rest)
+                scope.names[name.value].append(Binding("other", scope, pattern, source=match.subject, path=path))
 
     def _as_name(self, node: cst.AsName, scope: Scope) -> None:
         parent = self.parents[node]
@@ -237,3 +269,10 @@ class Walk:
             return
         scope.elsewhere[name] = target
         target.names[name] += scope.names.pop(name, [])
+
+
+def _step(at: int, star: int | None, length: int) -> Step:
+    """Return which part of a sequence the target at an index takes; behind a starred one it is counted from the end."""
+    if at == star:
+        return Rest(at, length - at - 1)
+    return at if star is None or at < star else at - length

@@ -4,12 +4,43 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import libcst as cst
+
+
+class Rest(NamedTuple):
+    """What a starred target takes: the elements from ``start`` on, but for the last ``behind``."""
+
+    start: int
+    behind: int
+
+
+class UnderKey(NamedTuple):
+    """What stands under a key of a dictionary."""
+
+    key: cst.BaseExpression
+
+
+class OtherKeys(NamedTuple):
+    """The dictionary of what stands under all other keys."""
+
+    keys: tuple[cst.BaseExpression, ...]
+
+
+class Field(NamedTuple):
+    """An attribute of an object of a class, by its name or by the position of its field."""
+
+    of: cst.BaseExpression
+    name: str
+    position: int | None
+
+
+Step = int | None | Rest | UnderKey | OtherKeys | Field
+"""Which part of a value is taken: the element at an index, each one in turn (None), or what a pattern names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,8 +49,8 @@ class Binding:
 
     ``assign`` has the expression as ``source``, ``with`` the one that is entered; ``import`` the dotted name of what is
     bound as ``dotted``; ``class`` and ``function`` their definition as ``node``; ``parameter`` its ``cst.Param`` as
-    ``node``; ``declaration`` an annotation without a value; ``other`` what a loop or an unpacking takes out of its
-    source, or a value without one (``+=``, ``del``, patterns).
+    ``node``; ``declaration`` an annotation without a value; ``other`` what a loop, an unpacking or a pattern takes
+    out of its source, or a value without one (``+=``, ``del``).
     """
 
     kind: Literal["assign", "import", "class", "function", "parameter", "declaration", "with", "other"]
@@ -29,8 +60,8 @@ class Binding:
     annotation: cst.BaseExpression | None = None
     source: cst.BaseExpression | None = None
     """The expression that the value comes from, also where a loop or a target of several names takes it apart."""
-    path: tuple[int | None, ...] = ()
-    """Which part of the source it is: the element at an index, or each one in turn (None)."""
+    path: tuple[Step, ...] = ()
+    """Which part of the source it is: one step inside the other."""
 
 
 @dataclass(eq=False)
