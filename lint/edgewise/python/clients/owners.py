@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Function, Object, Partial, as_constants
+from edgewise.python.inference.library import hands_on
+from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Partial, as_constants
+from edgewise.python.inference.values import Sequence as Row
+from edgewise.python.syntax.nodes import called_name
 from edgewise.twilio.constructors import REGION_POSITION
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ _TRANSPORT = frozenset({
     "annotation",
 })  # fmt: skip
 """What is done with a dictionary that does not depend on what it holds."""
+_PUT_INTO = frozenset({"append", "insert", "add", "setdefault"})
+"""Methods of containers that take it as one thing."""
 _TAKEN_OUT = frozenset({"item", "iterated", "attribute"})
 """How a dictionary comes out of what holds it."""
 
@@ -137,18 +142,20 @@ class Owners:
 
     def _goes_to_clients(self, display: cst.CSTNode, around: Sequence[cst.CSTNode]) -> bool:
         """Say whether all that is done with a dictionary is to make clients of it, or to hand it on."""
-        todo, seen = [display], {display}
-        for made in todo:
+        todo, seen = [(display, False)], {display}
+        for made, is_inside in todo:
             for use in self._evaluator.uses(made):
-                if use.kind == "text" or (use.kind == "entry" and use.name == "**"):  # it goes into another one
+                # What is inside of a dictionary that goes into another one is inside of that as well.
+                held = use._replace(way="held") if is_inside else use
+                if use.kind == "text" or (use.kind == "entry" and use.name == "**"):
                     if use.around not in seen:
                         seen.add(use.around)
-                        todo.append(use.around)
-                elif not self._is_transport(use, around):
+                        todo.append((use.around, held.way == "held"))
+                elif not self._is_transport(held, around, display):
                     return False
         return True
 
-    def _is_transport(self, use: Use, around: Sequence[cst.CSTNode]) -> bool:
+    def _is_transport(self, use: Use, around: Sequence[cst.CSTNode], display: cst.CSTNode) -> bool:
         """Say whether a use of a dictionary is on its way to a client, or makes one."""
         if use.kind != "argument":
             return use.kind in _TRANSPORT or (use.kind in _TAKEN_OUT and use.way == "held")
@@ -164,6 +171,13 @@ class Owners:
         made = self._evaluator.values(call, scope)
         if made and all(map(self._keeps, made)):
             return True
+        # A list in which it is, is looked into, copied, or gives it back.
+        given_back = all(isinstance(value, (Mapping, Row)) or value.node is display for value in made)
+        if use.way == "held" and given_back and all(map(hands_on, callees)):
+            return True
+        receivers = [callee.receiver for callee in callees if isinstance(callee, Imported)]
+        if use.way == "held" or called_name(call) in _PUT_INTO:
+            return bool(receivers) and all(isinstance(receiver, (Mapping, Row)) for receiver in receivers)
         given = {value.node for value in self._evaluator.used(use)}
         return not given.isdisjoint(value.node for value in made)
 

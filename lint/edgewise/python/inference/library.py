@@ -63,6 +63,11 @@ def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, plac
     return [Object(place, callee, doubts=callee.doubts)]
 
 
+def hands_on(value: Value) -> bool:
+    """Say whether a call of something built in or imported does the same whatever is in its arguments."""
+    return isinstance(value, Imported) and value.name in _RULES and value.name not in _LOOKING_INSIDE
+
+
 def entered(ev: Evaluation, value: Value, place: Place) -> Iterable[Value]:
     """Return what ``with value as name`` binds."""
     match value:
@@ -336,12 +341,19 @@ def _copied(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place
 
 
 def _sequence_of(
-    ev: Evaluation, values: Iterable[Value], place: Place, kind: SequenceKind, *, in_order: bool = True
+    ev: Evaluation,
+    values: Iterable[Value],
+    place: Place,
+    kind: SequenceKind,
+    *,
+    in_order: bool = True,
+    turned: bool = False,
 ) -> Value:
     found = [ev.elements(value) for value in values]
     items = [_untouched(choice) for each in found for choice in each.items]
     more = next((each.more for each in found if each.more is not None), None)
-    return ev.make_sequence(place, Elements(items, more, in_order and len(found) == 1 and found[0].in_order), kind)
+    in_order = in_order and len(found) == 1 and found[0].in_order and not (turned and more is not None)
+    return ev.make_sequence(place, Elements(items[::-1] if turned else items, more, in_order), kind)
 
 
 def _collected(kind: SequenceKind, *, in_order: bool = True) -> Rule:
@@ -351,6 +363,10 @@ def _collected(kind: SequenceKind, *, in_order: bool = True) -> Rule:
         return [_sequence_of(ev, ev.of(arguments.positions[0]), place, kind, in_order=in_order)]
 
     return collect
+
+
+def _reversed(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return [_sequence_of(ev, ev.of(*arguments.positions[:1]), place, "iterator", turned=True)]
 
 
 def _looked_up(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
@@ -453,6 +469,61 @@ def _from_keys(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) 
     return [ev.make_mapping(place, Entries(known, more))]
 
 
+def _chained(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return the dictionary that several ones are, in which the first one that has a key gives its value."""
+    known: dict[Key, Choice] = {}
+    more = arguments.more_positions
+    for choice in reversed(arguments.positions):
+        found = [_entries_of(ev, value, place) for value in ev.of(choice)]
+        more = next((each.more for each in found if each.more is not None), more)
+        for each in found:
+            for key, given in each.known.items():
+                # Of several dictionaries that it may be, another one may say otherwise.
+                before = known.get(key, ()) if len(found) > 1 else ()
+                known[key] = (*before, *_untouched(given))
+    return [ev.make_mapping(place, Entries(known, more))]
+
+
+def _gathered(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return [ev.make_sequence(place, Elements(arguments.positions, arguments.more_positions))]
+
+
+def _entered(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return [made for value in ev.of(*arguments.positions[:1]) for made in entered(ev, value, place)]
+
+
+def _getter(ask: Callable[[Evaluation, Value, Value, Place], Iterable[Value]]) -> Rule:
+    """Return the rule of what ``itemgetter`` or ``attrgetter`` makes, which gives a tuple if several are asked for."""
+
+    def get(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+        made = callee.receiver
+        if made is None or not isinstance(made.node, cst.Call):
+            return [unknown(place, Reason.FOREIGN)]
+        wanted = ev.arguments(made.node, made.origin.scope, made.origin.frame)
+        bases = ev.of(*arguments.positions[:1])
+        found = [
+            united(item for base in bases for key in ev.of(choice) for item in ask(ev, base, key, place))
+            for choice in wanted.positions
+        ]
+        if wanted.more_positions is not None or not found:
+            return [unknown(place, Reason.FOREIGN)]
+        if len(found) == 1:
+            return found[0]
+        return [ev.make_sequence(place, Elements([(Given(place.node, None, known=each),) for each in found]), "tuple")]
+
+    return get
+
+
+def _named(ev: Evaluation, base: Value, name: Value, place: Place) -> Iterable[Value]:
+    """Return what a dotted name of attributes leads to."""
+    if not isinstance(name, Text) or not name.constant:
+        return [unknown(place, Reason.FOREIGN)]
+    values: Iterable[Value] = [base]
+    for step in name.constant.split("."):
+        values = [found for value in values for found in ev.attribute(value, step, place)]
+    return values
+
+
 # --------------------------------------------------------------------------------------------- texts and environment
 
 
@@ -479,6 +550,8 @@ _FIELDS = ("dataclasses.field", "attr.ib", "attr.field", "attr.attrib", "attrs.f
 _VARIABLES = ("os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault", "decouple.config",
               "environ.Env()", "environ.Env().str", "environs.Env()", "environs.Env().str", "environs.env",
               "environs.env.str", "starlette.config.Config()")  # fmt: skip
+_LOOKING_INSIDE = ("builtins.filter", "builtins.map", "builtins.sorted", "builtins.set", "builtins.frozenset")
+"""What depends on whether an element counts as true, on its order, or calls something with it."""
 _CACHES = ("functools.cache", "functools.lru_cache", "functools.lru_cache()")
 _PROPERTIES = ("builtins.property", "abc.abstractproperty")
 _MARKS = ("abc.abstractmethod", "typing.override", "typing.final", "typing_extensions.override", "typing.overload",
@@ -527,7 +600,7 @@ _RULES: dict[str, Rule] = {
     "builtins.tuple": _collected("tuple"),
     **dict.fromkeys(("builtins.set", "builtins.frozenset"), _collected("set", in_order=False)),
     "builtins.sorted": _collected("list", in_order=False),
-    "builtins.reversed": _collected("iterator", in_order=False),
+    "builtins.reversed": _reversed,
     "builtins.iter": _collected("iterator"),
     **dict.fromkeys(("builtins.dict().get", "builtins.dict().pop", "builtins.dict().setdefault"), _looked_up),
     **dict.fromkeys(("builtins.dict().items", "builtins.dict().values", "builtins.dict().keys"), _items),
@@ -538,6 +611,12 @@ _RULES: dict[str, Rule] = {
     "builtins.next": _next,
     "random.choice": _next,
     "builtins.dict.fromkeys": _from_keys,
+    "collections.ChainMap": _chained,
+    "asyncio.gather": _gathered,
+    **dict.fromkeys(("contextlib.ExitStack().enter_context", "contextlib.AsyncExitStack().enter_context",
+                     "contextlib.AsyncExitStack().enter_async_context"), _entered),
+    "operator.itemgetter()": _getter(lambda ev, base, key, place: ev.item(base, (key,), place)),
+    "operator.attrgetter()": _getter(_named),
     "builtins.str": _str,
     **dict.fromkeys(_VARIABLES, _variable),
 }  # fmt: skip

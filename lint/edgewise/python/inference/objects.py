@@ -246,6 +246,8 @@ class Objects:
         stored = [*self._stored(base, name)]
         found += self._evaluation.of(*stored)
         fields = self.fields(base) if isinstance(base, Object) else None
+        if fields is not None and name == "__dict__":
+            return (self._evaluation.make_mapping(place, fields),)
         if fields is not None and name in fields.known:
             found += self._evaluation.of(fields.known[name])
         elif not any(self._is_set_by_constructor(item) for choice in stored for item in choice):
