@@ -61,7 +61,8 @@ class Candidates:
             candidates = [candidate for made in constructions for candidate in self._of_construction(made)]
             first = constructions[0]
             if first.frame is not None and all(candidate.verdict is None for candidate in candidates):
-                others = self._constructions.of(call, first.scope, self._evaluator.frame_of_others(call))
+                unseen = self._evaluator.frame_of_others(call)
+                others = self._constructions.of(call, first.scope, unseen) if unseen is not None else None
                 candidates += self._of_construction(others) if others is not None else ()
             for candidate in candidates:
                 items.setdefault(candidate.item, []).append(candidate)

@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
+from edgewise.python.inference.library import only_marks
 from edgewise.python.inference.unpacking import matches
 from edgewise.python.inference.values import (
     Arguments,
@@ -59,6 +60,7 @@ class Functions:
         self._yielded: dict[cst.CSTNode, list[tuple[cst.Yield, Scope]]] = defaultdict(list)
         self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
         self._calls: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = {}
+        self._decorates: dict[cst.CSTNode, list[Value]] = {}
         self._is_complete = False
 
     # -- a call of a function
@@ -264,8 +266,6 @@ class Functions:
                 function = replace(constructor, receiver=Object(place, function)) if constructor else function
             elif isinstance(function, Imported):
                 function, arguments = self._called(function, definition) or function, arguments.behind(1)
-            if isinstance(function, Function) and function.definition is not definition:
-                function = next((of for of in self._decorated(function) if of.definition is definition), function)
             if isinstance(function, Function) and function.definition is definition:
                 frame = self.enter(function, arguments, place)
                 found += [frame] if frame is not None else []
@@ -299,6 +299,13 @@ class Functions:
         definition = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda)
         if not isinstance(definition, (cst.FunctionDef, cst.Lambda)):
             return None
+        if self._is_replaced(definition):  # it is called by what others call in its place
+            frames = (
+                frame
+                for call, scope, _ in self.calls(definition)
+                for frame in self.frames_of_call(definition, call, scope, self.frame_of_others(call))
+            )
+            return next(frames, None)
         inner = self._tree.opened[definition]
         outer = inner.parent or inner
         parameters = [*definition.params.posonly_params, *definition.params.params]
@@ -324,6 +331,8 @@ class Functions:
         if receiver is not None:
             return [receiver]
         found: list[Value] = []
+        if parameter in (definition.params.posonly_params or definition.params.params)[:1]:
+            found += self._decorates.get(definition, ())
         for call, scope, callee in self.calls(definition):
             function = self._called(callee, definition)
             arguments = self._handed(callee, call, scope)
@@ -376,8 +385,10 @@ class Functions:
         return self._evaluation.make_sequence(place, Elements(items, doubt, in_order=False), "tuple")
 
     def _all_calls_are_seen(self, definition: Definition) -> bool:
-        """Say whether a function is one inside another that is only called."""
+        """Say whether a function is one inside another that is only called, or has another one in its place."""
         outer = self._tree.opened[definition].parent
+        if self._is_replaced(definition):
+            return True
         if not isinstance(definition, cst.FunctionDef) or outer is None or outer.kind != "function":
             return False
         uses = self._tree.uses(definition.name.value, outer)
@@ -385,6 +396,15 @@ class Functions:
         return not definition.decorators and all(
             called for called, (use, _) in zip(called, uses, strict=True) if use is not definition.name
         )
+
+    def _is_replaced(self, definition: Definition) -> bool:
+        """Say whether decorators of the module put other functions of the module in the place of one."""
+        if isinstance(definition, cst.Lambda) or not definition.decorators:
+            return False
+        scope = self._tree.opened[definition].parent
+        bindings = scope.names.get(definition.name.value, ()) if scope is not None else ()
+        values = [value for one in bindings if one.node is definition for value in self._evaluation.bound(one)]
+        return bool(values) and all(isinstance(one, Function) and one.definition is not definition for one in values)
 
     # -- where functions are called
 
@@ -396,6 +416,7 @@ class Functions:
 
     def index(self, *, last: bool) -> None:
         """Find where functions are called: what is called may be a parameter, so that once is not enough."""
+        self._decorates = self._found_decorators()
         found: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = defaultdict(list)
         for call, scope in self._tree.nodes(cst.Call):
             for callee in self._evaluation.flow(call.func, scope):
@@ -404,31 +425,33 @@ class Functions:
         self._calls = found
         self._is_complete = last
 
+    def _found_decorators(self) -> dict[cst.CSTNode, list[Value]]:
+        """Return the functions that each function of the module decorates: it is given them, and may call them."""
+        found: dict[cst.CSTNode, list[Value]] = defaultdict(list)
+        for decorator, scope in self._tree.nodes(cst.Decorator):
+            decorated = self._tree.parents[decorator]
+            if isinstance(decorated, cst.FunctionDef):
+                for callee in self._evaluation.flow(decorator.decorator, scope):
+                    if isinstance(callee, Function):
+                        found[callee.definition].append(Function(Place(decorated, scope)))
+        return found
+
     def _meant(self, callee: Value, call: cst.Call, scope: Scope) -> list[cst.CSTNode]:
         inner = callee
         while isinstance(inner, Partial):
             inner = inner.callee
         match inner:
             case Function():
-                return [inner.node, *(of.node for of in self._decorated(inner))]
+                return [inner.node]
             case Class():
                 constructor = self._constructor(inner)
                 return [inner.node, *([constructor.node] if constructor else [])]
-            case Imported() if call.args and not call.args[0].star:
+            case Imported(name=name) if call.args and not call.args[0].star and not only_marks(name):
                 # ``submit(make, "ie1")``, ``map(make, regions)``: it is called with what stands behind it.
                 handed = self._evaluation.flow(call.args[0].value, scope)
                 return [value.node for value in handed if isinstance(value, Function)]
             case _:
                 return []
-
-    def _decorated(self, wrapper: Function) -> list[Function]:
-        """Return the functions in whose place a decorator of the module has put another one, which may call them."""
-        frame = wrapper.origin.frame
-        if frame is None or not isinstance(frame.call.node, cst.Decorator):
-            return []
-        doubt = Doubt(Reason.DECORATED, frame.call.node.decorator)
-        given = self._evaluation.of(*frame.arguments.positions)
-        return [replace(value, doubts=value.doubts | {doubt}) for value in given if isinstance(value, Function)]
 
     def _constructor(self, of: Class) -> Function | None:
         for base in self._evaluation.lineage(of):

@@ -68,6 +68,11 @@ def hands_on(value: Value) -> bool:
     return isinstance(value, Imported) and value.name in _RULES and value.name not in _LOOKING_INSIDE
 
 
+def only_marks(name: str) -> bool:
+    """Say whether a function of the library is given another one without calling it."""
+    return name in _NOT_CALLING
+
+
 def entered(ev: Evaluation, value: Value, place: Place) -> Iterable[Value]:
     """Return what ``with value as name`` binds."""
     match value:
@@ -561,6 +566,8 @@ _MARKS = ("abc.abstractmethod", "typing.override", "typing.final", "typing_exten
           "attrs.mutable()", "functools.wraps()", "contextlib.contextmanager",
           "contextlib.asynccontextmanager", "pytest.fixture", "pytest.fixture()")  # fmt: skip
 """Decorators that leave a function or class what it is, as far as its calls and attributes go."""
+_NOT_CALLING = frozenset({*_MARKS, *_CACHES, *_PROPERTIES, "functools.wraps", "functools.update_wrapper",
+                          "functools.cached_property", "builtins.staticmethod", "builtins.classmethod"})  # fmt: skip
 _HANDING_ON = ("asyncio.run", "asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future",
                "contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
                "weakref.proxy", "asgiref.sync.sync_to_async", "asgiref.sync.async_to_sync", "textwrap.dedent",
