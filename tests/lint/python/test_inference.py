@@ -233,6 +233,54 @@ TABLE = {
     "foreign method": ("import re\np = re.compile('x')\nprobe(p.match)", "re.compile().match"),
     "refers to itself": ("a = b\nb = a\nprobe(a)", "? (ITSELF)"),
     "matched": ('match "ie1":\n    case r:\n        probe(r)', "'ie1'"),
+    "matched by key": ('match {"r": "ie1", "e": 1}:\n    case {"r": str() as r, **more}:\n        probe(r)', "'ie1'"),
+    "matched rest": ('match {"r": "ie1", "e": "x"}:\n    case {"r": _, **more}:\n        probe(more["e"])', "'x'"),
+    "matched elements": ('match ["a", "ie1", "b"]:\n    case [_, *rest, "b"]:\n        probe(rest[0])', "'ie1'"),
+    "matched in another class": (
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    r: str\n@dataclass\nclass B:\n    r: str\n"
+        'match A("ie1") if x else B("us1"):\n    case B(r):\n        probe(r)\n    case A(r=r):\n        probe(r)',
+        "'us1'",
+        "'ie1'",
+    ),
+    "matched in a call": (
+        'def f(k):\n    match k:\n        case "a" | "b":\n            return "ie1"\n        case None:\n            return "au1"\n'
+        '    return "us1"\nprobe(f("b"))\nprobe(f(None))\nprobe(f("c"))',
+        "'ie1'",
+        "'au1'",
+        "'us1'",
+    ),
+    "starred target": (
+        'a, *b, c = "x", "y", "z", "w"\nprobe(b[1])\nprobe(c)\n*d, e = b\nprobe(e)',
+        "'z'",
+        "'w'",
+        "'z'",
+    ),
+    "starred, of what is not known": ("a, *b = f()\nprobe(b[0])", "? (LENGTH)"),
+    "slice": ('r = ["x", "ie1", "y"]\nprobe(r[1:][0])\nprobe("-ie1"[1:])\nprobe(r[::-1][0])', "'ie1'", "'ie1'", "'y'"),
+    "slice of bounds that are not known": ('probe(["x", "ie1"][n:][0])', "'ie1' | 'x'"),
+    "getters": (
+        'from operator import attrgetter, itemgetter\nclass A:\n    class B:\n        r = "ie1"\n'
+        'probe(itemgetter(1)(["x", "y"]))\nprobe(itemgetter("b", "a")({"a": 1, "b": 2})[0])\nprobe(attrgetter("B.r")(A))',
+        "'y'",
+        "2",
+        "'ie1'",
+    ),
+    "chained dictionaries": (
+        'from collections import ChainMap\nc = ChainMap({"a": "x"}, {"a": "y", "b": "z"})\nprobe(c["a"])\nprobe(c["b"])',
+        "'x'",
+        "'z'",
+    ),
+    "decorated by the module": (
+        'def edge(f):\n    def inner(r):\n        return f(r, e="x")\n    return inner\n@edge\ndef make(r, e=None):\n'
+        '    return f"{e}.{r}"\nprobe(make("ie1"))',
+        "'x.ie1'",
+    ),
+    "decorated with an argument": (
+        "import functools\ndef given(r):\n    def around(f):\n        @functools.wraps(f)\n        def inner(*a):\n"
+        '            return f(r, *a)\n        return inner\n    return around\n@given("ie1")\ndef make(r):\n    return r\n'
+        "probe(make())",
+        "'ie1'",
+    ),
 }
 
 

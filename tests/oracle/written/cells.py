@@ -1,7 +1,7 @@
 """The table of cells: every way to carry a value, times every kind of value that decides which host is asked for.
 
 Each cell is a program that runs and asks for a retired host. ``python -m oracle.written.cells`` in ``tests`` prints what becomes of
-each: ``core``, ``more`` or ``pairs`` for one of the three tables, and a way and a kind for one program and its rewrite.
+each: ``core``, ``more``, ``forms`` or ``pairs`` for one of the four tables, and a way and a kind for one program and its rewrite.
 """
 
 from __future__ import annotations
@@ -118,6 +118,37 @@ MORE = (
     Carrier("stored entry", 'V@ = {}\nV@["held"] = <v>\n---\nV@["held"]'),
 )  # fmt: skip
 """Further ways, as many."""
+_FIELDS = "from dataclasses import dataclass\n<at>dataclass\nclass K@:\n    held: object\n    more: object = None\n"
+FORMS = (
+    Carrier("first of more", "V@, *W@ = <v>, 1, 2\n---\nV@"),
+    Carrier("last of more", "*W@, V@ = 1, 2, <v>\n---\nV@"),
+    Carrier("starred target", "W@, *V@ = 1, <v>, 2\n---\nV@[0]"),
+    Carrier("nested targets", "(V@, W@), X@ = (<v>, 1), 2\n---\nV@"),
+    Carrier("case with a key", 'match {"held": <v>, "more": 1}:\n    case {"held": V@}:\n        <body>\n---\nV@'),
+    Carrier("case with a rest", 'match {"held": <v>, "more": 1}:\n    case {"more": 1, **V@}:\n        <body>\n---\nV@["held"]'),
+    Carrier("case with a field", f"{_FIELDS}match K@(<v>):\n    case K@(held=V@):\n        <body>\n---\nV@"),
+    Carrier("case with a position", f"{_FIELDS}match K@(<v>):\n    case K@(V@, _):\n        <body>\n---\nV@"),
+    Carrier("case with elements", "match [1, <v>]:\n    case [_, *V@]:\n        <body>\n---\nV@[0]"),
+    Carrier("case with another", 'match ("a", <v>):\n    case ("a", V@) | ("b", V@):\n        <body>\n---\nV@'),
+    Carrier("case of a function", 'def v@(key):\n    match key:\n        case "prod":\n            return <v>\n        case _:\n'
+            '            return <o>\n---\nv@("prod")'),
+    Carrier("slice", "V@ = [1, <v>, 2]\n---\nV@[1:][0]"),
+    Carrier("sum of lists", "V@ = [1] + [<v>]\n---\nV@[1]"),
+    Carrier("appended", "V@ = []\nV@.append(<v>)\n---\nV@[0]"),
+    Carrier("reversed", "---\nlist(reversed([<v>, 1]))[1]"),
+    Carrier("enumerate", "for i@, V@ in enumerate([<v>]):\n    <body>\n---\nV@"),
+    Carrier("zip", "for V@, w@ in zip([<v>], [1]):\n    <body>\n---\nV@"),
+    Carrier("merged dicts", 'V@ = {"more": 1} | {"held": <v>}\n---\nV@["held"]'),
+    Carrier("dict spread", 'W@ = {"held": <v>}\nV@ = {**W@, "more": 1}\n---\nV@["held"]'),
+    Carrier("ChainMap", 'from collections import ChainMap\nV@ = ChainMap({"held": <v>}, {"held": <o>})\n---\nV@["held"]'),
+    Carrier("exit stack", "from contextlib import ExitStack, contextmanager\n<at>contextmanager\ndef v@():\n    yield <v>\n"
+            "with ExitStack() as s@:\n    V@ = s@.enter_context(v@())\n    <body>\n---\nV@"),
+    Carrier("gather", "import asyncio\nasync def v@():\n    return <v>\nasync def go@():\n"
+            "    [given] = await asyncio.gather(v@())\n    <body>\nasyncio.run(go@())\n---\ngiven"),
+    Carrier("decorator", "def given_to@(value):\n    def around(function):\n        def inner():\n            return function(value)\n"
+            "        return inner\n    return around\n<at>given_to@(<v>)\ndef go@(given):\n    <body>\ngo@()\n---\ngiven"),
+)  # fmt: skip
+"""Newer and rarer forms, as many again."""
 
 _FETCH = '.api.v2010.accounts("AC7").fetch()\n'
 KINDS = (
@@ -168,6 +199,7 @@ def _pairs(count: int) -> Cells:
 TABLES: Mapping[str, Cells] = {
     "core": _table(CORE),
     "more": _table(MORE),
+    "forms": _table(FORMS),
     "pairs": _pairs(len(CORE) * len(KINDS)),
 }
 

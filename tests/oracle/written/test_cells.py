@@ -12,13 +12,13 @@ from support import sampled
 
 FIXED, SILENT = 105, 1
 """What each table of 138 is to come to: so many fixed at least, so many silent at most."""
-THERE: frozenset[str] = frozenset({"core", "more", "pairs"})
+THERE: frozenset[str] = frozenset({"core", "more", "forms", "pairs"})
 """The tables that are there: one that gets there has to be added, and stays."""
-BOUNDS = {"core": (116, 0), "more": (119, 0), "pairs": (107, 0)}
+BOUNDS = {"core": (129, 0), "more": (119, 0), "forms": (130, 0), "pairs": (107, 0)}
 """How far each table has come: so many fixed at least, so many silent at most. These are raised, and never lowered."""
 
 
-@pytest.mark.parametrize("name", sampled(TABLES, 3))
+@pytest.mark.parametrize("name", sampled(TABLES, len(TABLES)))
 def test_table(name: str) -> None:
     counted = counts(name)
     fixed, silent = BOUNDS[name]

@@ -157,20 +157,34 @@ class Functions:
                 return True
         return False
 
+    def _case(self, match: cst.Match, scope: Scope, frame: Frame) -> cst.MatchCase | None:
+        """Return the ``case`` that surely is the first one to match, None where that is not known."""
+        subject = self._evaluation.flow(match.subject, scope, frame)
+        for case in match.cases:
+            found = matches(self._evaluation, case.pattern, subject, scope, frame)
+            if found is None or (found and case.guard is not None):
+                return None
+            if found:
+                return case
+        return None
+
     def _is_left(
         self, statements: Iterable[cst.CSTNode], before: cst.CSTNode | None, scope: Scope, frame: Frame
     ) -> bool:
-        """Say whether an ``if`` among statements surely returns or raises, before one of them is reached."""
+        """Say whether an ``if`` or ``match`` surely returns or raises, before one of the statements is reached."""
         for statement in statements:
             if statement is before:
                 return False
+            branch: cst.CSTNode | None = None
             if isinstance(statement, cst.If):
                 test = self._truth(statement.test, scope, frame)
-                branch: cst.CSTNode | None = statement.body if test else None
+                branch = statement.body if test else None
                 if test is False and isinstance(statement.orelse, cst.Else):
                     branch = statement.orelse.body
-                if branch is not None and self._ends(branch):
-                    return True
+            elif isinstance(statement, cst.Match) and (case := self._case(statement, scope, frame)) is not None:
+                branch = case.body
+            if branch is not None and self._ends(branch):
+                return True
         return False
 
     def _truth(self, test: cst.BaseExpression, scope: Scope, frame: Frame) -> bool | None:
