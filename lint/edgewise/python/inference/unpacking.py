@@ -24,7 +24,7 @@ from edgewise.python.inference.values import (
     united,
     unknown,
 )
-from edgewise.python.syntax.scopes import Field, OtherKeys, Rest, UnderKey
+from edgewise.python.syntax.scopes import Field, OtherElements, OtherKeys, UnderKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ def taken_apart(ev: Evaluation, values: Values, steps: Iterable[Step], place: Pl
     """
     for step in steps:
         match step:
-            case Rest():
+            case OtherElements():
                 values = _rest(ev, values, step, place)
             case OtherKeys():
                 values = _others(ev, values, step, place)
@@ -83,7 +83,7 @@ def _may_be_of(ev: Evaluation, value: Value, of: cst.BaseExpression, place: Plac
     )
 
 
-def _rest(ev: Evaluation, values: Values, step: Rest, place: Place) -> Values:
+def _rest(ev: Evaluation, values: Values, step: OtherElements, place: Place) -> Values:
     """Return the list of elements that a starred target takes."""
     made: list[Elements] = []
     for value in values:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from edgewise.python.syntax.nodes import children, dotted_name, paired
-from edgewise.python.syntax.scopes import Binding, Field, OtherKeys, Rest, Scope, UnderKey
+from edgewise.python.syntax.scopes import Binding, Field, OtherElements, OtherKeys, Scope, UnderKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -274,5 +274,5 @@ class Walk:
 def _step(at: int, star: int | None, length: int) -> Step:
     """Return which part of a sequence the target at an index takes; behind a starred one it is counted from the end."""
     if at == star:
-        return Rest(at, length - at - 1)
+        return OtherElements(at, length - at - 1)
     return at if star is None or at < star else at - length

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
 
-class Rest(NamedTuple):
+class OtherElements(NamedTuple):
     """What a starred target takes: the elements from ``start`` on, but for the last ``behind``."""
 
     start: int
@@ -39,7 +39,7 @@ class Field(NamedTuple):
     position: int | None
 
 
-Step = int | None | Rest | UnderKey | OtherKeys | Field
+Step = int | None | OtherElements | UnderKey | OtherKeys | Field
 """Which part of a value is taken: the element at an index, each one in turn (None), or what a pattern names."""
 
 
