@@ -48,7 +48,7 @@ class TreeClients:
         names = Names(tree)
         meanings = Meanings(tree, names, language)
         self._constants = TreeConstants(tree, meanings, language)
-        givens = Givens(tree, meanings, self._constants)
+        givens = Givens(tree, meanings, self._constants, language)
         self._judge = Judge(options.way, libraries, language.library)
         self._serverless_judge = Judge(options.way, lambda: NEWEST, language.library)
         flow = Flow(tree, names, language)
@@ -131,6 +131,8 @@ class TreeClients:
     def _judged(self, client: Client, fields: Fields, region: GivenRegion) -> tuple[Question, ClientVerdict | None]:
         values = self._constants.values(region.value)
         edge = self._edges.of_client(client, fields)
+        if edge == Edge("absent") and client.constructor.path in self._language.merging:
+            edge = one_of(self._made_with(client)) if client.certain else Edge("maybe", "the client's own")
         if edge == Edge("absent") and values.only is None and self._goes_with_an_edge(client, region):
             edge = Edge("maybe", "the same place", handed_on=True)
         source = self._tree.source(region.value if region.value is not None else region.item)
@@ -139,6 +141,12 @@ class TreeClients:
             return question, self._judge.judge(question)
         verdict = self._serverless_judge.judge(question)
         return question, verdict and replace(verdict, message=_of_toolkit(verdict.message))
+
+    def _made_with(self, client: Client) -> set[Edge]:
+        """Return the edges that the constructors of a client give it, which is given a region later."""
+        made = [other for other in self._objects.clients if other.call.node in client.makers]
+        found = {self._edges.of_client(other, way) for other in made for way in other.ways or (Fields(),)}
+        return found or {Edge("absent")}
 
     def _goes_with_an_edge(self, client: Client, region: GivenRegion) -> bool:
         """Say whether a call gives a region with an edge in one way to go: ``{ ...(edge && { edge }), region }``."""
@@ -157,7 +165,7 @@ class TreeClients:
         given_later = any(set(client.makers) & set(makers) for makers in others)
         doubtful = fields.region_doubt is not None or fields.edge_doubt is not None
         editable = edge.kind in ("absent", "constant") and not edge.elsewhere
-        if not client.certain or given_later or doubtful or not editable:
+        if not client.certain or given_later or doubtful or not editable or not client.constructor.fixable:
             return False
         item = fields.region.item if fields.region is not None else None
         alike = [other for other in client.ways if other.region is not None and other.region.item == item]

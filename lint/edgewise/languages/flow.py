@@ -107,8 +107,12 @@ class Flow:
             self._waiting.append(holder)
         elif holder.type in grammar.arguments:
             above = tree.parent(holder)
-            if above is not None and tree.call(above) is not None and len(tree.items(holder)) == 1:
-                self._waiting.append(above)  # it may give back what it is given
+            given = tree.call(above) if above is not None else None
+            if given is not None and given.callee is not None and tree.source(given.callee) in self._language.merging:
+                self._calls.add(given.node)
+                self._waiting.append(given.node)
+            elif given is not None and len(tree.items(holder)) == 1:
+                self._waiting.append(given.node)  # it may give back what it is given
         elif holder.type in grammar.fields:
             key = holder.child_by_field_name(grammar.fields[holder.type][0])
             if key is not None:
@@ -200,6 +204,7 @@ class Flow:
 
     def _assign(self, target: Node) -> None:
         tree = self._tree
+        target = tree.inner(target)
         if target.type in tree.grammar.names:
             self._waiting += self._references(target)
         member = tree.member(target)

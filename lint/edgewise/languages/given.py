@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal
 
 from edgewise.languages.meanings import Other
+from edgewise.twilio.hosts import is_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +15,13 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from edgewise.languages.constants import TreeConstants
-    from edgewise.languages.language import Constructor
+    from edgewise.languages.language import Constructor, Language
     from edgewise.languages.meanings import Meanings
     from edgewise.languages.syntax.names import NameBinding
     from edgewise.languages.syntax.tree import Call, SyntaxTree
 
 _MOST = 16
 """Alternatives; who writes more of them in one call is not followed."""
-_MERGING = "Object.assign"
-_SAME = "Object.freeze"
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,16 @@ class Fields:
         )
 
 
+_Value = tuple["Node", "tuple[NameBinding, ...]"]
+"""An argument, and the names that lead to it."""
+
+
 class Givens:
     """Reads the arguments of the calls of one tree."""
 
-    def __init__(self, tree: SyntaxTree, meanings: Meanings, constants: TreeConstants) -> None:
+    def __init__(self, tree: SyntaxTree, meanings: Meanings, constants: TreeConstants, language: Language) -> None:
         self._tree = tree
+        self._language = language
         self._meanings = meanings
         self._constants = constants
 
@@ -85,20 +89,57 @@ class Givens:
     def _of_options(self, call: Call, constructor: Constructor) -> list[Fields]:
         grammar = self._tree.grammar
         position = constructor.options or 0
-        spread = [item for item in call.arguments[: position + 1] if item.item.type in grammar.spreads]
+        values: list[_Value] = [(argument.item, ()) for argument in call.arguments]
+        if constructor.listed is not None:
+            values = self._elements(values[constructor.listed][0]) if constructor.listed < len(values) else []
+        values = [one for value in values for one in self._spread_out(*value)]
+        spread = [item for item, _ in values[: position + 1] if item.type in grammar.spreads]
         if spread:
-            said = f"positions cannot be counted behind `{self._said(spread[0].item)}`"
-            literals = [item.value for item in call.arguments if item.item not in [one.item for one in spread]]
-            ways = [way for node in literals if node.type in grammar.objects for way in self.of_options(node)]
+            said = f"positions cannot be counted behind `{self._said(spread[0])}`"
+            inner = [part for item in spread for part in self._tree.items(item)]
+            nodes = [node for node, _ in values] + [
+                one for part in inner for one, _ in self._elements(part, sure=False)
+            ]
+            ways = [way for node in nodes if node.type in grammar.objects for way in self.of_options(node)]
             return [replace(way, region_doubt=said) for way in ways if way.region is not None]
-        if position >= len(call.arguments):
+        if position >= len(values):
             return []
-        node = call.arguments[position].value
+        given, through = values[position]
         found: list[Fields] = []
         for keys in constructor.inside:
-            for inner in self._inside(node, keys):
-                found += self.of_options(inner)
+            for inside in self._inside(given, keys):
+                found += self.of_options(inside, through)
         return found
+
+    def _spread_out(self, item: Node, through: tuple[NameBinding, ...]) -> list[_Value]:
+        """Return an argument, or what it spreads, where that is known."""
+        inner = self._tree.items(item) if item.type in self._tree.grammar.spreads else []
+        return (self._elements(inner[0]) if len(inner) == 1 else []) or [(item, through)]
+
+    def _elements(self, node: Node, *, sure: bool = True) -> list[_Value]:
+        """Return the elements of an array, with the names that lead to it.
+
+        :param sure: whether there are none where others may be meant, or may stand there by then.
+        """
+        meanings = self._meanings.of(node)
+        arrays = [one for one in meanings if isinstance(one, Other) and one.node.type in self._tree.grammar.arrays]
+        elements = [(item, one.through) for one in arrays for item in self._tree.items(one.node)]
+        if not sure:
+            return elements
+        kept = all(self._is_only_spread(binding) for one in arrays for binding in one.through)
+        return elements if len(meanings) == len(arrays) == 1 and kept and not self._has_gaps(arrays[0].node) else []
+
+    def _is_only_spread(self, binding: NameBinding) -> bool:
+        """Say whether nothing can be put into an array that a name stands for: it is used once, or spread alone."""
+        holders = [self._tree.parent(reference) for reference in binding.references]
+        spread = all(holder is not None and holder.type in self._tree.grammar.spreads for holder in holders)
+        return spread or len(holders) == 1
+
+    @staticmethod
+    def _has_gaps(array: Node) -> bool:
+        """Say whether an array has elements that are not written: ``[a, , b]``."""
+        kinds = [child.type for child in array.children if child.type != "comment"]
+        return any(kind == "," and before in (",", "[") for before, kind in pairwise(kinds))
 
     def _inside(self, node: Node, keys: tuple[str, ...]) -> list[Node]:
         nodes = [node]
@@ -154,10 +195,18 @@ class Givens:
         call = self._tree.call(node)
         if call is None or call.callee is None or not call.arguments:
             return []
-        name = self._tree.source(call.callee)
-        if name not in (_MERGING, _SAME):
+        if self._tree.source(call.callee) not in self._language.merging | self._language.same:
             return []
         return self._merged([self.of_options(item.value, through, depth + 1) for item in call.arguments])
+
+    def _is_merged(self, call: Call, target: Node) -> bool:
+        """Say whether a call gives something what others hold."""
+        name = self._tree.source(call.callee) if call.callee is not None else ""
+        return name in self._language.merging and [one.item for one in call.arguments[:1]] == [target]
+
+    def of_merged(self, call: Call) -> list[Fields]:
+        """Return the ways in which the other arguments of a call give region and edge to the first one."""
+        return self._merged([self.of_options(item.value) for item in call.arguments[1:]])
 
     def _of_object(self, node: Node, through: tuple[NameBinding, ...], depth: int) -> list[Fields]:
         parts: list[list[Fields]] = []
@@ -169,7 +218,10 @@ class Givens:
             name, value = self._entry(item)
             given = GivenRegion("property", item, value, node, through)
             if name is None:
-                parts.append([self._unknown(item)])
+                told = self._constants.values(value).only if value is not None else None
+                unknown = self._unknown(item)
+                # Under a name that is not known stands what can only be a region.
+                parts.append([replace(unknown, region=given) if told and is_region(told) else unknown])
             elif name == "region":
                 parts.append([Fields(region=given)])
             elif name == "edge":
@@ -197,9 +249,13 @@ class Givens:
             return self._tree.source(item), item
         if item.type in grammar.pairs:
             key, value = (self._tree.part(item, field) for field in grammar.pairs[item.type])
-            return (self._meanings.key(key) if key is not None else None), value
+            return (self._key(key) if key is not None else None), value
         name = item.child_by_field_name("name")
         return (self._meanings.key(name) if name is not None else None), None
+
+    def _key(self, node: Node) -> str | None:
+        inner = self._tree.items(node) if node.type in self._tree.grammar.computed else []
+        return self._constants.values(inner[0]).only if inner else self._meanings.key(node)
 
     def _with_assignments(self, fields: Fields, through: tuple[NameBinding, ...]) -> Fields:
         """Return what an object holds that a name stands for, with all that is assigned to its properties."""
@@ -212,6 +268,10 @@ class Givens:
         tree = self._tree
         holder = tree.parent(reference)
         above = tree.parent(holder) if holder is not None else None
+        merge = tree.call(above) if above is not None and holder is not None else None
+        if merge is not None and merge.list == holder and self._is_merged(merge, reference):
+            ways = self.of_merged(merge)
+            return ways[0].over(fields) if len(ways) == 1 else self._unknown(merge.node).over(fields)
         if holder is None or above is None or holder.type not in tree.grammar.members:
             return fields
         assigned = tree.assignment(above)

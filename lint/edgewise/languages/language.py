@@ -40,6 +40,10 @@ class Constructor:
     inside: tuple[tuple[str, ...], ...] = ((),)
     region: int | None = None
     edge: int | None = None
+    listed: int | None = None
+    """The position of an array that holds the arguments, where they are not given one by one."""
+    fixable: bool = True
+    """Whether what is given may be changed in place."""
     named: bool = False
     """Whether arguments may be given by name, as ``region`` and ``edge``."""
     overloads: tuple[tuple[int, int], ...] = ()
@@ -88,6 +92,8 @@ class Language:
     """What is called with a default behind the name of a setting."""
     same: frozenset[str] = frozenset()
     """Functions that give back what they are given."""
+    merging: frozenset[str] = frozenset()
+    """Functions that give to their first argument all that the others hold, and give it back."""
     failing: re.Pattern[str] = _NEVER
     """Functions of tests that expect a failure of their arguments, or of the call before them."""
     statics: Mapping[str, bool] = field(default_factory=dict[str, bool])

@@ -445,6 +445,12 @@ class Meanings:
         ):
             yield from self.of(call.arguments[0].value, depth)
             return
+        callee = self._tree.source(call.callee) if call.callee is not None else ""
+        if callee in self._language.merging and call.arguments:
+            merged = self.of(call.arguments[0].value, depth)
+            if all(isinstance(one, (Made, Handed)) for one in merged):
+                yield from merged
+                return
         if (continued := self._continued(call, depth)) is not None:
             yield from continued
             return

@@ -87,7 +87,7 @@ class TreeObjects:
         self._constants = constants
         self._givens = givens
         self.clients = list(self._made(flow))
-        self.settings = list(self._set())
+        self.settings = [*self._set(), *self._merged()]
 
     def _made(self, flow: Flow) -> Iterator[Client]:
         for node in flow.calls:
@@ -104,6 +104,12 @@ class TreeObjects:
                 ways = tuple(self._givens.of_call(call, constructor))
                 if makers:
                     yield Client(call, constructor, certain, ways, makers)
+            callee = self._tree.source(call.callee) if call.callee is not None else ""
+            if callee in self._language.merging and len(call.arguments) > 1:
+                makers, certain = self.makers(call.arguments[0].value)
+                if makers:
+                    ways = tuple(self._givens.of_merged(call))
+                    yield Client(call, Constructor(callee, options=1), certain, ways, makers)
 
     def _set(self) -> Iterator[AttributeSetting]:
         for name, what in self._language.settings.items():
@@ -117,6 +123,17 @@ class TreeObjects:
                     chains = use.called and self._language.fluent
                     certain = certain and not use.defaulted
                     yield AttributeSetting(what, use, makers, certain, self._reads_environment(makers), chains)
+
+    def _merged(self) -> Iterator[AttributeSetting]:
+        """Yield what a call sets that gives a client all that an object holds."""
+        for client in self.clients:
+            if client.constructor.path not in self._language.merging:
+                continue
+            for fields in client.ways:
+                if fields.edge is not None and fields.edge.value is not None:
+                    use = ObjectUse(client.call.node, client.call.arguments[0].value, fields.edge.value, called=False)
+                    certain = client.certain and len(client.ways) == 1
+                    yield AttributeSetting("edge", use, client.makers, certain, environment=True)
 
     def _static(self, owner: Node) -> bool | None:
         """Return whether what is set up for all clients reads the environment, None where it is something else."""
@@ -217,7 +234,7 @@ class TreeObjects:
         """Say whether a name is one of the options of clients, or is spread in one."""
         holder = self._tree.parent(reference)
         if holder is not None and holder.type in self._tree.grammar.spreads:
-            return self._tree.parent(holder) in lists
+            return holder in lists or self._tree.parent(holder) in lists
         return reference in lists
 
     def _is_exported(self, node: Node) -> bool:

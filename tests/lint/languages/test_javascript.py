@@ -123,6 +123,12 @@ def test_the_library_is_known_by_what_a_name_is_bound_to(imports: str, call: str
 
 
 DECOYS = {
+    "an edge, and a region later": "const c = twilio(a, b, { edge: 'dublin' });\nObject.assign(c, { region: 'ie1' });",
+    "a region, and an edge later": "const c = twilio(a, b, { region: 'ie1' });\nObject.assign(c, { edge: 'dublin' });",
+    "both merged": "const c = twilio(a, b);\nObject.assign(c, { edge: 'dublin' }, { region: 'ie1' });",
+    "merged and set": "const c = twilio(a, b);\nObject.assign(c, { region: 'ie1' });\nc.edge = 'dublin';",
+    "an edge that options get": "const o = { region: 'ie1' };\nObject.assign(o, { edge: 'dublin' });\ntwilio(a, b, o);",
+    "computed keys": "const R = 'region', E = 'edge';\ntwilio(a, b, { [E]: 'dublin', [R]: 'ie1' });",
     "access token": "new twilio.jwt.AccessToken(a, b, c, { identity, region: 'ie1' });",
     "grant": "new twilio.jwt.AccessToken.VoiceGrant({ region: 'ie1' });",
     "device": "import { Device } from '@twilio/voice-sdk';\nnew Device(token, { region: 'ie1' });",
@@ -173,6 +179,46 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 
 REWRITES = [
     # source, with the processing region as written, with us1
+    (
+        "twilio.call(null, a, b, { region: 'ie1' });",
+        "twilio.call(null, a, b, { region: 'ie1', edge: 'dublin' });",
+        "twilio.call(null, a, b);",
+    ),
+    (
+        "twilio.apply(null, [a, b, { region: 'ie1' }]);",
+        "twilio.apply(null, [a, b, { region: 'ie1', edge: 'dublin' }]);",
+        "twilio.apply(null, [a, b, {}]);",
+    ),
+    (
+        "const l = [a, b, { region: 'ie1' }];\ntwilio(...l);\ntwilio(...l);",
+        "const l = [a, b, { region: 'ie1', edge: 'dublin' }];\ntwilio(...l);\ntwilio(...l);",
+        "const l = [a, b, {}];\ntwilio(...l);\ntwilio(...l);",
+    ),
+    (
+        "const l = [a, b];\ntwilio(...l, { region: 'ie1' });",
+        "const l = [a, b];\ntwilio(...l, { region: 'ie1', edge: 'dublin' });",
+        "const l = [a, b];\ntwilio(...l);",
+    ),
+    (
+        "const K = { r: 'region' };\ntwilio(a, b, { [K.r]: 'ie1' });",
+        "const K = { r: 'region' };\ntwilio(a, b, { [K.r]: 'ie1', edge: 'dublin' });",
+        "const K = { r: 'region' };\ntwilio(a, b);",
+    ),
+    (
+        "const c = twilio(a, b);\nObject.assign(c, { region: 'ie1' });",
+        "const c = twilio(a, b);\nObject.assign(c, { region: 'ie1', edge: 'dublin' });",
+        "const c = twilio(a, b);\nObject.assign(c);",
+    ),
+    (
+        "const c = Object.assign(twilio(a, b), { region: 'ie1' });",
+        "const c = Object.assign(twilio(a, b), { region: 'ie1', edge: 'dublin' });",
+        "const c = Object.assign(twilio(a, b));",
+    ),
+    (
+        "const o = {};\nObject.assign(o, { region: 'ie1' });\ntwilio(a, b, o);",
+        "const o = {};\nObject.assign(o, { region: 'ie1', edge: 'dublin' });\ntwilio(a, b, o);",
+        "const o = {};\nObject.assign(o, {});\ntwilio(a, b, o);",
+    ),
     (
         "twilio(a, b, {\n  accountSid : c,\n  region     : 'ie1',\n});",
         "twilio(a, b, {\n  accountSid : c,\n  region     : 'ie1',\n  edge       : 'dublin',\n});",
@@ -323,6 +369,11 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW201", "const make = twilio.bind(null, a, b, { region: 'ie1' });"),
+    ("EW204", "const l = [a, b, { region: 'ie1' }];\nl.push(x);\ntwilio(...l);"),
+    ("EW204", "const l = [a, , { region: 'ie1' }];\ntwilio(...l);"),
+    ("EW204", "let l = [a, b, { region: 'ie1' }];\nl = [a, b];\ntwilio(...l);"),
+    ("EW204", "const f = (k) => twilio(a, b, { [k]: 'ie1' });"),
     ("EW201", "class A { static c = twilio(a, b); static f() { return (A.c.region = 'au1'); } }"),
     ("EW201", "const o = () => ({ region: 'ie1' });\ntwilio(a, b, o());\nother(o());"),
     ("EW201", "function o() { return { region: 'ie1' }; }\ntwilio(a, b, o());"),

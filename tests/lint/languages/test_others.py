@@ -228,6 +228,25 @@ ROWS = [
     ),
     (
         "go",
+        'a, err := make()\na.SetRegion("ie1")\nmake := func() (any, error) { return twilio.NewRestClient(), nil }',
+        'a, err := make()\na.SetRegion("ie1")\na.SetEdge("dublin")\n'
+        "make := func() (any, error) { return twilio.NewRestClient(), nil }",
+        "a, err := make()\nmake := func() (any, error) { return twilio.NewRestClient(), nil }",
+    ),
+    (
+        "go",
+        'a, b := twilio.NewRestClient(), other.New()\na.SetRegion("ie1")\nb.SetRegion("ie1")',
+        'a, b := twilio.NewRestClient(), other.New()\na.SetRegion("ie1")\na.SetEdge("dublin")\nb.SetRegion("ie1")',
+        'a, b := twilio.NewRestClient(), other.New()\nb.SetRegion("ie1")',
+    ),
+    (
+        "go",
+        'var c *twilio.RestClient\nc = twilio.NewRestClient()\nc.SetRegion("ie1")',
+        'var c *twilio.RestClient\nc = twilio.NewRestClient()\nc.SetRegion("ie1")\nc.SetEdge("dublin")',
+        "var c *twilio.RestClient\nc = twilio.NewRestClient()",
+    ),
+    (
+        "go",
         's := &Service{name: "x", client: twilio.NewRestClient()}\ns.client.SetRegion("ie1")',
         's := &Service{name: "x", client: twilio.NewRestClient()}\ns.client.SetRegion("ie1")\ns.client.SetEdge("dublin")',
         's := &Service{name: "x", client: twilio.NewRestClient()}',
@@ -415,3 +434,31 @@ def test_a_message_says_only_of_those_that_they_read_the_environment(
     path, text = framed(language, source)
     (finding,) = find(text, path, Options())
     assert ("TWILIO_EDGE" in finding.message) is environment
+
+
+GO = {
+    "a package variable that init sets": (
+        'import "github.com/twilio/twilio-go"\n\nvar client *twilio.RestClient\n\n'
+        'func init() {\n\tclient = twilio.NewRestClient()\n\tclient.SetRegion("ie1")\n}\n'
+    ),
+    "all names imported": (
+        'import . "github.com/twilio/twilio-go"\n\nfunc f() {\n\tclient := NewRestClient()\n\tclient.SetRegion("ie1")\n}\n'
+    ),
+    "all names imported, in a list": (
+        'import (\n\t"fmt"\n\t. "github.com/twilio/twilio-go"\n)\n\n'
+        'func f() {\n\tvar client = NewRestClient()\n\tclient.SetRegion("ie1")\n}\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("source", GO.values(), ids=GO)
+def test_where_a_client_stands_in_go(source: str) -> None:
+    text = f"package main\n\n{source}"
+    expected = text.replace('("ie1")\n', '("ie1")\n\tclient.SetEdge("dublin")\n')
+    assert rewritten("a.go", text, processing_region="as-written") == expected
+    assert rewritten("a.go", text, processing_region="us1") == text.replace('\tclient.SetRegion("ie1")\n', "")
+
+
+def test_another_import_of_all_names_in_go() -> None:
+    text = 'package main\n\nimport . "other"\n\n// github.com/twilio/twilio-go"\n\nfunc f() {\n\tc := NewRestClient()\n\tc.SetRegion("ie1")\n}\n'
+    assert find(text, "a.go", Options()) == []

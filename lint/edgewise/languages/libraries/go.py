@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MODULE = "github.com/twilio/twilio-go"
 _UNNAMED = re.compile(rb"(?:^|\(|import|;)[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
 """The import of the module under the name of its package, ``twilio``."""
+_DOT = re.compile(rb"(?:^|\(|import|;)[ \t]*\.[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
+"""The import of all that the module exports, without a name before it."""
+_EXPORTED = frozenset({"NewRestClient", "NewRestClientWithParams", "RestClient"})
 
 
 def _load(_suffix: str) -> object:
@@ -30,8 +33,12 @@ def _load(_suffix: str) -> object:
 
 
 def _root(tree: SyntaxTree, node: Node) -> str | None:
-    named = node.type in GRAMMAR.names and tree.source(node) == "twilio" and _UNNAMED.search(tree.data)
-    return _MODULE if named else None
+    if node.type not in (*GRAMMAR.names, "type_identifier"):
+        return None
+    said = tree.source(node)
+    if said == "twilio" and _UNNAMED.search(tree.data):
+        return _MODULE
+    return f"{_MODULE}.{said}" if said in _EXPORTED and _DOT.search(tree.data) else None
 
 
 def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
@@ -89,7 +96,7 @@ LANGUAGE = Language(
     library=GO,
     distributions=("tree-sitter-go",),
     gate=re.compile(rb"github\.com/twilio/twilio-go[\"`]"),
-    anchors=re.compile(rb"\"(github\.com/twilio/twilio-go)\"|\b(twilio)\.New"),
+    anchors=re.compile(rb"\"(github\.com/twilio/twilio-go)\"|\b(twilio)\.New|\b(NewRestClient(?:WithParams)?)\b"),
     grammar=GRAMMAR,
     constructors=(
         Constructor(f"{_MODULE}.NewRestClient", "call"),

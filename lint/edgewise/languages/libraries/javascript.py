@@ -224,6 +224,7 @@ GRAMMAR = Grammar(
     enums={"enum_assignment": ("name", "value")},
     objects=frozenset({"object"}),
     pairs={"pair": ("key", "value")},
+    computed=frozenset({"computed_property_name"}),
     shorthands=frozenset({"shorthand_property_identifier"}),
     spreads=frozenset({"spread_element"}),
     optional=frozenset({"optional_parameter"}),
@@ -258,6 +259,10 @@ LANGUAGE = Language(
             f"twilio{_NAMESPACE}", "call", options=2
         ),  # what TypeScript makes of a namespace, and what it takes
         Constructor("twilio.Twilio", "new", options=2),
+        Constructor("twilio.call", "call", options=3),
+        Constructor("twilio.apply", "call", options=2, listed=1),
+        # What is taken away there would give its place to what the function that it makes is called with.
+        Constructor("twilio.bind", "call", options=3, fixable=False),
         Constructor(f"functions.{_METHOD}", "call", options=0),
         Constructor("nestjs-twilio.TwilioModule.forRoot", "call", options=0, inside=_NEST_OPTIONS[:2]),
         Constructor("nestjs-twilio.TwilioModule.forRootAsync", "call", options=0, inside=_NEST_OPTIONS[2:]),
@@ -275,6 +280,7 @@ LANGUAGE = Language(
     unset=re.compile(r"process\.env(?:\.\w+|\[[^\]]+\])|(?:import\.meta|context|Deno)\.env\.(?:\w+|get\([^(),]*\))"),
     defaulting=re.compile(r"[\w.#]+\.get"),
     same=frozenset({"Object.freeze", "Object.seal"}),
+    merging=frozenset({"Object.assign"}),
     failing=re.compile(r"(?:to)?throws?(?:Error\w*|Async)?|rejects|doesNotResolve", re.IGNORECASE),
     settings={"region": "region", "edge": "edge", "setOpts": "options"},
 )

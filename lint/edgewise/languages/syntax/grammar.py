@@ -113,6 +113,8 @@ class Grammar:
     """A member of an enumeration: the fields of its name and value."""
     objects: frozenset[str] = frozenset()
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    computed: frozenset[str] = frozenset()
+    """Keys that are what the expression in them is worth."""
     shorthands: frozenset[str] = frozenset()
     spreads: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()

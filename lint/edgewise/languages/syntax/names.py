@@ -94,13 +94,32 @@ class Names:
         holder = tree.parent(node)
         if holder is None:
             return
+        place = self._in_list(node, holder)
+        inner, holder = (node, holder) if place is None else (holder, tree.parent(holder) or holder)
         assigned = tree.assignment(holder)
-        if assigned is not None and assigned[0] == node:
-            binding.assignments.append((node, assigned[1]))
-        elif self._is_changed(node, holder):
+        value = assigned[1] if assigned is not None and assigned[0] == inner else None
+        value = self._item(value, *place) if value is not None and place is not None else value
+        if value is not None:
+            binding.assignments.append((node, value))
+        elif self._is_changed(node, tree.parent(node) or holder):
             binding.assignments.append((node, None))
         else:
             binding.references.append(node)
+
+    def _in_list(self, node: Node, holder: Node) -> tuple[int, int] | None:
+        """Return the place of a target in a list of them, from 0, and how many there are; None where it is in none."""
+        if holder.type not in self._tree.grammar.patterns & self._tree.grammar.wrappers:
+            return None
+        items = self._tree.items(holder)
+        return items.index(node), len(items)
+
+    def _item(self, value: Node, place: int, targets: int) -> Node | None:
+        """Return the value that a target in a list gets, None where it is a later one of those that a call returns."""
+        values = self._tree.items(value) if value.type in self._tree.grammar.wrappers else [value]
+        if len(values) == targets:
+            return values[place]
+        is_call = len(values) == 1 and self._tree.call(self._tree.inner(values[0])) is not None
+        return values[0] if is_call and place == 0 else None
 
     def _is_changed(self, node: Node, holder: Node) -> bool:
         """Say whether a name is given a value that cannot be told."""
@@ -140,6 +159,9 @@ class Names:
         if how.requires and holder.child_by_field_name(how.requires) is None:
             return None
         value = tree.part(holder, how.value) if how.value else None
+        listed = self._in_list(node, tree.parent(node) or node) if value is not None else None
+        if listed is not None and value is not None and keys is None and (item := self._item(value, *listed)):
+            value, keys = item, []
         scope = self._scope(node, holder, how)
         return Declaration(node, how, holder, scope, value, None if keys is None else tuple(keys), default)
 
