@@ -29,6 +29,11 @@ IMPORTS = {
     "const { default: dyn } = await import('twilio')": "dyn({})",
     "const _twilio = ((m) => m && m.__esModule ? m : { default: m })(0), twilio = require('twilio/lib')": "twilio({})",
     "const Direct = require('twilio/lib/rest/Twilio')": "new Direct({})",
+    "const called = require('twilio')": "called.call(null, {})",
+    "const applied = require('twilio')": "applied.apply(null, [{}])",
+    "const bound = require('twilio')": "bound.bind(null, {})()",
+    "const spread = require('twilio')": "spread(...[{}])",
+    "const merged = require('twilio')": "Object.assign(merged({}), { timeout: 1 })",
     "function __importDefault(m) { return { default: m } }\nconst twilio_1 = __importDefault(require('twilio'))": (
         "(0, twilio_1.default)({})"
     ),
@@ -233,6 +238,8 @@ class Author:
             return f"{indent}{region}; log(1);\n"
         if how == 7:
             return f"{indent}{owner}.setOpts?.({self._options()});\n"
+        if how == 8:
+            return f"{indent}Object.assign({owner}, {self._options()}){end}\n"
         return ""
 
 

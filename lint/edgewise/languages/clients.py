@@ -154,12 +154,15 @@ class TreeClients:
         return any(self._edges.of_client(client, way).kind != "absent" for way in alike)
 
     def _may_fix(self, client: Client, fields: Fields, edge: Edge) -> bool:
+        merges = client.constructor.path in self._language.merging
         # What gives all options anew does not care for those before.
-        later = client.call.node not in client.makers
+        later = client.call.node not in client.makers and not merges
         others = [
             other.makers
             for other in self._objects.clients
-            if other is not client and not (later and other.call.node in other.makers)
+            if other is not client
+            and not (later and other.call.node in other.makers)
+            and self._has_a_say(other, alone=merges)
         ]
         others += [setting.makers for setting in self._objects.settings if setting.what == "region"]
         given_later = any(set(client.makers) & set(makers) for makers in others)
@@ -172,6 +175,15 @@ class TreeClients:
         if any(self._edges.of_client(client, other) != edge for other in alike):
             return False  # the same place gives the region of one client with an edge and of one without
         return not self._is_broken(client.call.node)
+
+    def _has_a_say(self, client: Client, *, alone: bool) -> bool:
+        """Say whether a call may give a client another region or edge than a call that merges something into it.
+
+        :param alone: whether it is nothing that a constructor is given nothing of both.
+        """
+        if not alone and client.constructor.path not in self._language.merging:
+            return True
+        return any(way != Fields(environment=way.environment) for way in client.ways)
 
     def _is_broken(self, node: Node) -> bool:
         statement = self._tree.statement(node)

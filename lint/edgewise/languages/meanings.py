@@ -458,7 +458,9 @@ class Meanings:
             constructor = self._constructor(meaning, call)
             returned = self._returned(meaning) if constructor is None else []
             if constructor is not None:
-                yield Made(call, constructor)
+                yield Made(call, constructor) if constructor.fixable else Handed(call.callee or call.node)
+            elif isinstance(meaning, Handed) and call.receiver is None:
+                yield meaning  # what makes clients of arguments that it has already
             elif not returned:
                 yield Other(call.node)
             shared = NameBinding(name, self._tree.root)
