@@ -36,6 +36,7 @@ def _forking() -> tuple[str, ...]:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(_ROOTS)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for who runs the tests
     )
     assert started.stdout is not None
     assert started.stdout.readline() == b"ready\n"

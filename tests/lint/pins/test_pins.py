@@ -436,9 +436,9 @@ def test_a_lock_with_a_heading_in_a_string_is(root: Path) -> None:
 def test_time_is_bounded(root: Path) -> None:
     lines = [",".join(f"!=9.{major}.{minor}" for minor in range(100)) for major in range(40)]
     write(root, {"requirements.txt": "".join(f"twilio{line}\n" for line in lines) + "twilio<6.40\n"})
-    start = time.monotonic()
+    start = time.process_time()
     assert {reading.behaviour for reading in ask(root).readings} == {NO_EDGE, AS_GIVEN}
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 60
 
 
 @pytest.mark.parametrize(
@@ -447,9 +447,9 @@ def test_time_is_bounded(root: Path) -> None:
 @pytest.mark.parametrize("name", ["requirements.txt", "environment.yml", "pixi.lock"])
 def test_odd_lines_take_no_time(root: Path, name: str, odd: str) -> None:
     write(root, {name: f"dependencies:\n  {odd}\n"})
-    start = time.monotonic()
+    start = time.process_time()
     assert [reading.behaviour for reading in ask(root).readings] == [AS_GIVEN]
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_file_that_cannot_be_opened(root: Path) -> None:

@@ -164,6 +164,6 @@ def test_kinds(path: str, notation: str) -> None:
 @pytest.mark.parametrize("path", sampled(_PATHS, 16))
 def test_no_text_makes_it_hang(junk: str, path: str) -> None:
     text = junk * (60_000 // len(junk)) + "https://api.ie1.twilio.com TWILIO_REGION=ie1\n"
-    start = time.perf_counter()
+    start = time.process_time()
     find(text, path, Options())
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

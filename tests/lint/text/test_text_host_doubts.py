@@ -166,6 +166,6 @@ def test_a_call_with_arguments_is_a_hole(call: str) -> None:
 )
 @pytest.mark.parametrize("path", sampled(["a.sh", "a.js", "a.ex"], 3))
 def test_no_text_makes_it_slow(path: str, text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     find(text, path, Options())
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
