@@ -189,7 +189,9 @@ class Roles:
                 yield from self._method(use, change, on)
             case "attribute":
                 yield from self._looked_at(use)
-            case "text" if use.way == "held" and use.name != "%":  # what is filled in is followed by itself
+            case "text" if use.name:
+                yield from self._filled_in(use, on)
+            case "text" if use.way == "held":
                 yield Role.ALLOW
             case "item" if use.way != "held":
                 yield Role.TAKEN_APART
@@ -207,6 +209,16 @@ class Roles:
                 yield Role.SHOWN
             case _:
                 pass
+
+    def _filled_in(self, use: Use, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of a text that is filled into another one by ``%``, or in another form: ``{text!r}``.
+
+        What ``%`` makes of it is followed by itself.
+        """
+        if self._is_sql(use._replace(node=use.around)):
+            yield Role.SELECTOR
+        elif use.name != "%":
+            yield from (role for role, _ in self._follow(use.around, None, on) if role.weight >= Role.COMPARISON.weight)
 
     def _looked_at(self, use: Use) -> Iterator[Role]:
         """Yield the roles of what is in a container at one of whose methods code looks."""

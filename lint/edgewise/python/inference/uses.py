@@ -45,7 +45,8 @@ class Use(NamedTuple):
     """An expression that may be a value, and what is done with it there.
 
     ``around`` is what does it: the call, comparison, statement, display, attribute or subscript. ``name`` is the
-    keyword of an argument, the attribute that is looked up or stored, or the key of an entry that is a literal.
+    keyword of an argument, the attribute that is looked up or stored, the key of an entry that is a literal, or how a
+    text is filled into another one: ``%`` from the right of that sign, ``!r`` with that conversion.
     """
 
     node: cst.CSTNode
@@ -209,8 +210,8 @@ def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
             return "text", parent, "%"
         case cst.BinaryOperation() | cst.ConcatenatedString():
             return "text", parent, ""
-        case cst.FormattedStringExpression():
-            return "text", parents[parent], ""
+        case cst.FormattedStringExpression(conversion=conversion):
+            return "text", parents[parent], f"!{conversion}" if conversion else ""
         case cst.Assign(targets=[cst.AssignTarget(target=target), *_]) | cst.AnnAssign(target=target):
             return _stored(target, parent)
         case cst.AugAssign(target=target):
