@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.languages.meanings import SUPER
+from edgewise.languages.meanings import super_calls
 from edgewise.languages.syntax.grammar import TYPE
 
 if TYPE_CHECKING:
@@ -194,13 +194,13 @@ class Flow:
     def _inherit(self, base: Node) -> None:
         """Follow a class to what calls its constructor in the classes that are made of it."""
         tree = self._tree
-        owner = next(
-            (one for one in tree.above(base) if any(c.type in tree.grammar.classes for c in one.children)), None
-        )
-        for node in tree.found(SUPER):
-            holder = tree.parent(node)
-            if owner is not None and holder is not None and tree.within(node, owner) and tree.call(holder) is not None:
-                self._calls.add(holder)
+        owner = next((one for one in tree.above(base) if one.type in tree.grammar.derived), None)
+        name = owner.child_by_field_name("name") if owner is not None else None
+        if name is not None and self._names.declaration(name) is not None:
+            self._waiting += self._references(name)
+        for call in super_calls(tree):
+            if owner is not None and tree.within(call.node, owner):
+                self._calls.add(call.node)
 
     def _assign(self, target: Node) -> None:
         tree = self._tree

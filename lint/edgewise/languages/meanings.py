@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from edgewise.languages.syntax.names import NameBinding
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import Declaration, Names
     from edgewise.languages.syntax.tree import Call, SyntaxTree
 
-SUPER = re.compile(rb"\b(super)\b")
+_SUPER = re.compile(rb"\b(super|parent)\b")
 _DEEPEST = 12
 _MOST = 40
 
@@ -99,6 +100,37 @@ class Meanings:
             for node, holder in holders
         )
 
+    def embedded(self, node: Node) -> list[Node]:
+        """Return the clients that the types of an expression embed, each by the field that does so."""
+        tree, grammar = self._tree, self._tree.grammar
+        found: list[Node] = []
+        for said in self._types_of(node) if grammar.records else ():
+            for name in tree.named(tree.source(said).lstrip("*& ")):
+                spec = tree.parent(name)
+                if spec is None or spec.type not in grammar.records or spec.child_by_field_name("name") != name:
+                    continue
+                waiting = list(spec.named_children)
+                while waiting:
+                    field = waiting.pop()
+                    type_of = field.child_by_field_name("type") if field.type in grammar.embedding else None
+                    if type_of is None or field.child_by_field_name("name") is not None:
+                        waiting += field.named_children if field.type not in grammar.embedding else []
+                    elif self._is_type_of_client(type_of, 0):
+                        found.append(type_of)
+        return found
+
+    def _types_of(self, node: Node) -> Iterator[Node]:
+        """Yield the types that an expression is declared with, or made of."""
+        for meaning in self.of(node):
+            if not isinstance(meaning, Other):
+                continue
+            binding = self.binding(meaning.node)
+            holder = self._tree.parent(meaning.node) if meaning.node.type in self._tree.grammar.objects else None
+            holders = [item.holder for item in binding.declarations] if binding is not None else [holder]
+            for one in holders:
+                said = one.child_by_field_name("type") if one is not None else None
+                yield from [said] if said is not None else []
+
     def binding(self, node: Node) -> NameBinding | None:
         """Return what a name is bound to."""
         return self._names.binding(node) if node.type in self._tree.grammar.names else None
@@ -135,16 +167,61 @@ class Meanings:
 
     def _base(self, node: Node) -> Node | None:
         """Return the expression for the base class of the class around a node."""
+        owner = next((holder for holder in self._tree.above(node) if holder.type in self._tree.grammar.derived), None)
+        return self._base_of(owner) if owner is not None else None
+
+    def _base_of(self, owner: Node) -> Node | None:
         tree, grammar = self._tree, self._tree.grammar
-        body = next((holder for holder in tree.above(node) if holder.type in grammar.classes), None)
-        owner = tree.parent(body) if body is not None else None
-        waiting = [child for child in owner.named_children if child != body] if owner is not None else []
+        body = owner.child_by_field_name("body")
+        waiting = [child for child in owner.named_children if child != body]
         while waiting:
             one = waiting.pop()
             if one.type in grammar.bases:
-                return one.child_by_field_name(grammar.bases[one.type])
+                return tree.part(one, grammar.bases[one.type])
             waiting += one.named_children
         return None
+
+    def _inherited(self, meaning: Meaning, depth: int) -> Iterator[Meaning]:
+        """Yield what makes objects of a class: its base, where it is one of the text that has no constructor."""
+        tree = self._tree
+        binding = self.binding(meaning.node) if isinstance(meaning, Other) and tree.grammar.derived else None
+        holders = [item.holder for item in binding.declarations] if binding is not None else []
+        owner = holders[0] if len(holders) == 1 and holders[0].type in tree.grammar.derived else None
+        base = self._base_of(owner) if owner is not None and binding is not None and not binding.assignments else None
+        if owner is None or base is None or self._has_constructor(owner) or depth > _DEEPEST:
+            yield meaning
+            return
+        for one in self.of(base, depth):
+            yield from self._inherited(one, depth + 1)
+
+    def _has_constructor(self, owner: Node) -> bool:
+        tree = self._tree
+        return any(
+            tree.within(node, owner) and self._is_constructor(tree.parent(node), node)
+            for name in tree.grammar.own_constructors
+            for node in tree.named(name)
+        )
+
+    def _is_constructor(self, method: Node | None, name: Node) -> bool:
+        return (
+            method is not None
+            and method.type in self._tree.grammar.functions
+            and method.child_by_field_name("name") == name
+        )
+
+    def _is_super(self, call: Call) -> bool:
+        """Say whether a call is one of the constructor of a base class, in a constructor."""
+        tree, grammar = self._tree, self._tree.grammar
+        if not grammar.supers or call.callee is not None:
+            return False
+        named = call.node.child_by_field_name(call.how.name)
+        by_name = named is not None and named.type in grammar.supers
+        by_class = call.receiver is not None and call.receiver.type in grammar.supers
+        if not by_name and not (by_class and call.name in grammar.own_constructors):
+            return False
+        method = next((one for one in tree.above(call.node) if one.child_by_field_name("name") is not None), None)
+        said = method.child_by_field_name("name") if method is not None else None
+        return said is not None and tree.source(said) in grammar.own_constructors
 
     def _is_given_from_outside(self, node: Node) -> bool:
         """Say whether the object of a member is none of the text's own: a global name or a parameter."""
@@ -407,10 +484,9 @@ class Meanings:
         """Yield the client that an object is by itself, where its class is made of theirs: what `super` makes."""
         tree, body, base = self._tree, self._class(this), self._base(this)
         for meaning in self.of(base, depth) if base is not None and body is not None else ():
-            for node in tree.found(SUPER) if isinstance(meaning, Path) else ():
-                call = tree.call(tree.parent(node) or node)
-                constructor = self._constructor(meaning, call) if call is not None else None
-                if call is not None and constructor is not None and self._class(node) == body:
+            for call in super_calls(tree) if isinstance(meaning, Path) else ():
+                constructor = self._constructor(meaning, call)
+                if constructor is not None and self._class(call.node) == body:
                     yield Made(call, constructor)
 
     def _class(self, node: Node) -> Node | None:
@@ -420,11 +496,19 @@ class Meanings:
         return self._classes[node]
 
     def _callee(self, call: Call, depth: int) -> Iterator[Meaning]:
+        maker = self._tree.grammar.maker
         if call.callee is not None:
-            yield from self.of(call.callee, depth)
+            for meaning in self.of(call.callee, depth):
+                yield from self._inherited(meaning, depth) if call.how.new else (meaning,)
+        elif self._is_super(call):
+            base = self._base(call.node)
+            for owner in self.of(base, depth) if base is not None else ():
+                for one in self._inherited(owner, depth):
+                    yield from self._of_member(one, maker, call.node, depth) if maker else (one,)
         elif call.receiver is not None:
-            for owner in self.of(call.receiver, depth):
-                yield from self._of_member(owner, call.name, call.node, depth)
+            for meaning in self.of(call.receiver, depth):
+                for owner in self._inherited(meaning, depth) if call.name == maker else (meaning,):
+                    yield from self._of_member(owner, call.name, call.node, depth)
 
     def _of_call(self, call: Call, depth: int) -> Iterator[Meaning]:
         name = call.name or (self._tree.source(call.callee) if call.callee is not None else "")
@@ -510,12 +594,21 @@ class Meanings:
         if not isinstance(meaning, Path):
             return None
         hows = ("new", "either") if call.how.new else ("call", "either")
-        if call.callee is not None and call.callee.type in self._tree.grammar.supers:
+        if (call.callee is not None and call.callee.type in self._tree.grammar.supers) or (
+            not self._tree.grammar.maker and self._is_super(call)
+        ):
             hows = ("new", "either")
         for constructor in self._language.constructors:
             if constructor.path == meaning.path and constructor.called in hows:
                 return constructor
         return None
+
+
+def super_calls(tree: SyntaxTree) -> Iterator[Call]:
+    """Yield the calls of what stands for a base class, or of its methods."""
+    for node in tree.found(_SUPER) if tree.grammar.supers else ():
+        calls = (tree.call(holder) for holder in islice(tree.above(node), 2))
+        yield from islice((call for call in calls if call is not None), 1)
 
 
 def _through(meaning: Meaning, *bindings: NameBinding) -> Meaning:

@@ -119,6 +119,8 @@ class TreeObjects:
                     yield AttributeSetting(what, use, (self._tree.root,), certain=True, environment=static)
                     continue
                 makers, certain = self.makers(use.owner)
+                if not makers:
+                    makers = tuple(self._meanings.embedded(use.owner))
                 if makers:
                     chains = use.called and self._language.fluent
                     certain = certain and not use.defaulted
@@ -198,7 +200,7 @@ class TreeObjects:
     def is_settled(self, owner: Node) -> bool:
         """Say whether it is known what something is: a client, the library, or an object that is written down."""
         objects = self._tree.grammar.objects
-        return any(
+        return not self._meanings.embedded(owner) and any(
             not isinstance(meaning, (Other, Handed)) or meaning.node.type in objects
             for meaning in self._meanings.of(owner)
         )

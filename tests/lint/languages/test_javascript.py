@@ -180,6 +180,11 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 REWRITES = [
     # source, with the processing region as written, with us1
     (
+        "class Eu extends twilio.Twilio {}\nnew Eu(a, b, { region: 'ie1' });",
+        "class Eu extends twilio.Twilio {}\nnew Eu(a, b, { region: 'ie1', edge: 'dublin' });",
+        "class Eu extends twilio.Twilio {}\nnew Eu(a, b);",
+    ),
+    (
         "twilio.call(null, a, b, { region: 'ie1' });",
         "twilio.call(null, a, b, { region: 'ie1', edge: 'dublin' });",
         "twilio.call(null, a, b);",

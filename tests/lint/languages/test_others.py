@@ -227,6 +227,18 @@ ROWS = [
         None,
     ),
     (
+        "ruby",
+        "class Eu < Twilio::REST::Client\nend\nc = Eu.new(a, b, nil, 'ie1')",
+        "class Eu < Twilio::REST::Client\nend\nc = Eu.new(a, b, nil, 'ie1')\nc.edge = 'dublin'",
+        "class Eu < Twilio::REST::Client\nend\nc = Eu.new(a, b, nil)",
+    ),
+    (
+        "php",
+        "class Eu extends Alias {}\n$c = new Eu($sid, $token, null, 'ie1');",
+        "class Eu extends Alias {}\n$c = new Eu($sid, $token, null, 'ie1');\n$c->setEdge('dublin');",
+        "class Eu extends Alias {}\n$c = new Eu($sid, $token, null);",
+    ),
+    (
         "go",
         'a, err := make()\na.SetRegion("ie1")\nmake := func() (any, error) { return twilio.NewRestClient(), nil }',
         'a, err := make()\na.SetRegion("ie1")\na.SetEdge("dublin")\n'
@@ -290,6 +302,19 @@ LEFT = [
     ("csharp", "EW203", 'new TwilioRestClient(u, p, region: "ie1", edge: "sydney");'),
     ("csharp", "EW203", 'new TwilioRestClient(u, p, region: "ie1") { Edge = "sydney" };'),
     ("ruby", "EW201", "Twilio::REST::Client.new(a, b, nil, 'ie1').messages"),
+    ("ruby", "EW201", "class Eu < Twilio::REST::Client\n  def initialize\n    super(a, b, nil, 'ie1')\n  end\nend"),
+    (
+        "php",
+        "EW201",
+        "class Eu extends Client { function __construct() { parent::__construct($a, $b, null, 'ie1'); } }",
+    ),
+    (
+        "go",
+        "EW204",
+        "type S struct { *twilio.RestClient }\ns := &S{RestClient: twilio.NewRestClient()}\n"
+        's.RestClient.SetRegion("ie1")\ns.SetEdge("dublin")',
+    ),
+    ("go", "EW204", 'type S struct { *twilio.RestClient }\ns := &S{twilio.NewRestClient()}\ns.SetRegion("ie1")'),
     ("ruby", "EW201", "def client\n  @client ||= Twilio::REST::Client.new(a, b, nil, 'ie1')\nend"),
     ("ruby", "EW201", "c = Twilio::REST::Client.new(a, b)\nc.region = 'ie1' if x"),
     ("ruby", "EW204", "c = Twilio::REST::Client.new(a, b, nil, ENV['TWILIO_REGION'])"),
@@ -384,6 +409,13 @@ SILENT = [
     ("php", "putenv('TWILIO_REGION=us1');\n$c = new Client($sid, $token, null, 'us1');"),
     ("go", 'c := twilio.NewRestClient()\nc.SetRegion("ie1")\nc.SetEdge("dublin")'),
     ("go", 'aws.SetRegion("ie1")'),
+    ("go", 'type S struct { *aws.Client }\ns := &S{}\ns.SetRegion("ie1")'),
+    ("ruby", "class Eu < Other\n  def initialize\n    super(a, b, nil, 'ie1')\n  end\nend\nTwilio::REST::Client"),
+    ("ruby", "class Eu < Twilio::REST::Client\n  def build(x)\n    super(x, b, nil, 'ie1')\n  end\nend"),
+    (
+        "ruby",
+        "class Eu < Twilio::REST::Client\n  def initialize(a, b, c, d)\n    @d = d\n  end\nend\nEu.new(a, b, nil, 'ie1')",
+    ),
 ]
 
 

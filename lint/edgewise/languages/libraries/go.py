@@ -88,6 +88,8 @@ GRAMMAR = Grammar(
     empties=frozenset({"nil", "true", "false", "int_literal"}),
     operators={"+": "+"},
     returns=frozenset({"return_statement"}),
+    records=frozenset({"type_spec"}),
+    embedding=frozenset({"field_declaration"}),
     terminator="",
 )
 

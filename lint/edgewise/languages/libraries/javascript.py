@@ -237,6 +237,8 @@ GRAMMAR = Grammar(
     returns=frozenset({"return_statement"}),
     supers=frozenset({"super"}),
     bases={"extends_clause": "value"},
+    derived=frozenset({"class_declaration", "abstract_class_declaration", "class"}),
+    own_constructors=frozenset({"constructor"}),
 )
 
 _NEST_OPTIONS = ((), ("options",), ("useFactory",), ("useFactory", "options"))

@@ -106,6 +106,10 @@ GRAMMAR = Grammar(
     spreads=frozenset({"variadic_unpacking"}),
     qualified=frozenset({"qualified_name"}),
     clauses=frozenset({"namespace_use_clause"}),
+    supers=frozenset({"relative_scope"}),
+    bases={"base_clause": FIRST},
+    derived=frozenset({"class_declaration"}),
+    own_constructors=frozenset({"__construct"}),
 )
 
 LANGUAGE = Language(

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
-from edgewise.languages.syntax.grammar import Called, Declares, Grammar
+from edgewise.languages.syntax.grammar import FIRST, Called, Declares, Grammar
 from edgewise.twilio.libraries import RUBY
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ GRAMMAR = Grammar(
     qualified=frozenset({"scope_resolution"}),
     terminator="",
     ends_with_value=True,
+    supers=frozenset({"super"}),
+    bases={"superclass": FIRST},
+    derived=frozenset({"class"}),
+    own_constructors=frozenset({"initialize"}),
+    maker="new",
     valueless=frozenset({"initialize", "configure", "tap", "each"}),
 )
 

@@ -152,6 +152,16 @@ class Grammar:
     valueless: frozenset[str] = frozenset()
     """Methods and takers of blocks for which that is not so."""
     supers: frozenset[str] = frozenset()
-    """What stands for the constructor of a base class."""
+    """What stands for the constructor of a base class, or for the base class itself."""
     bases: Mapping[str, str] = field(default_factory=dict[str, str])
     """What names the base class of the class around it: the field of its expression."""
+    derived: frozenset[str] = frozenset()
+    """The classes that may have a base."""
+    own_constructors: frozenset[str] = frozenset()
+    """The methods that make objects of a class of the text's own."""
+    records: frozenset[str] = frozenset()
+    """What gives a name to a type with fields, those of what it embeds included."""
+    embedding: frozenset[str] = frozenset()
+    """What declares a field of such a type; one without a name embeds its type."""
+    maker: str = ""
+    """The method of a class by which others make objects of it, "" where that is no method."""
