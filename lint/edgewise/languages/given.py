@@ -296,6 +296,12 @@ class Givens:
         for number, argument in enumerate(call.arguments):
             if self._is_spread(argument.item):
                 fields = self._unknown(argument.item).over(fields)
+                at = (positions[0] if positions[0] is not None else -1) - number
+                elements = [
+                    one for part in self._tree.items(argument.item) for one, _ in self._elements(part, sure=False)
+                ]
+                if 0 <= at < len(elements):
+                    fields = replace(fields, region=GivenRegion("position", elements[at], elements[at], call.list))
                 break
             if argument.name:
                 given = GivenRegion("argument", argument.item, argument.value, call.list)

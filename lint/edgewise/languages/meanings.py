@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import Declaration, Names
     from edgewise.languages.syntax.tree import Call, SyntaxTree
 
-_SUPER = re.compile(rb"\b(super|parent)\b")
+_SUPER = re.compile(rb"\b(super|parent|base)\b")
 _DEEPEST = 12
 _MOST = 40
 
@@ -184,7 +184,7 @@ class Meanings:
     def _inherited(self, meaning: Meaning, depth: int) -> Iterator[Meaning]:
         """Yield what makes objects of a class: its base, where it is one of the text that has no constructor."""
         tree = self._tree
-        binding = self.binding(meaning.node) if isinstance(meaning, Other) and tree.grammar.derived else None
+        binding = self.binding(meaning.node) if isinstance(meaning, Other) and tree.grammar.own_constructors else None
         holders = [item.holder for item in binding.declarations] if binding is not None else []
         owner = holders[0] if len(holders) == 1 and holders[0].type in tree.grammar.derived else None
         base = self._base_of(owner) if owner is not None and binding is not None and not binding.assignments else None
@@ -212,6 +212,8 @@ class Meanings:
     def _is_super(self, call: Call) -> bool:
         """Say whether a call is one of the constructor of a base class, in a constructor."""
         tree, grammar = self._tree, self._tree.grammar
+        if any(child.type in grammar.supers and not child.is_named for child in call.node.children):
+            return True  # C# has it behind the constructor
         if not grammar.supers or call.callee is not None:
             return False
         named = call.node.child_by_field_name(call.how.name)
@@ -497,14 +499,14 @@ class Meanings:
 
     def _callee(self, call: Call, depth: int) -> Iterator[Meaning]:
         maker = self._tree.grammar.maker
-        if call.callee is not None:
-            for meaning in self.of(call.callee, depth):
-                yield from self._inherited(meaning, depth) if call.how.new else (meaning,)
-        elif self._is_super(call):
+        if self._is_super(call):
             base = self._base(call.node)
             for owner in self.of(base, depth) if base is not None else ():
                 for one in self._inherited(owner, depth):
                     yield from self._of_member(one, maker, call.node, depth) if maker else (one,)
+        elif call.callee is not None:
+            for meaning in self.of(call.callee, depth):
+                yield from self._inherited(meaning, depth) if call.how.new else (meaning,)
         elif call.receiver is not None:
             for meaning in self.of(call.receiver, depth):
                 for owner in self._inherited(meaning, depth) if call.name == maker else (meaning,):

@@ -302,6 +302,8 @@ LEFT = [
     ("csharp", "EW203", 'new TwilioRestClient(u, p, region: "ie1", edge: "sydney");'),
     ("csharp", "EW203", 'new TwilioRestClient(u, p, region: "ie1") { Edge = "sydney" };'),
     ("ruby", "EW201", "Twilio::REST::Client.new(a, b, nil, 'ie1').messages"),
+    ("ruby", "EW204", "l = [a, b, nil, 'ie1']\nTwilio::REST::Client.new(*l)"),
+    ("ruby", "EW204", "l = [nil, 'ie1']\nTwilio::REST::Client.new(a, b, *l)"),
     ("ruby", "EW201", "class Eu < Twilio::REST::Client\n  def initialize\n    super(a, b, nil, 'ie1')\n  end\nend"),
     (
         "php",
@@ -494,3 +496,16 @@ def test_where_a_client_stands_in_go(source: str) -> None:
 def test_another_import_of_all_names_in_go() -> None:
     text = 'package main\n\nimport . "other"\n\n// github.com/twilio/twilio-go"\n\nfunc f() {\n\tc := NewRestClient()\n\tc.SetRegion("ie1")\n}\n'
     assert find(text, "a.go", Options()) == []
+
+
+def test_a_class_that_is_made_of_the_client_in_csharp() -> None:
+    text = (
+        "using Twilio.Clients;\nclass Eu : TwilioRestClient, IEu\n{\n"
+        '    public Eu(string a, string b) : base(a, b, region: "ie1") { }\n'
+        "    public Eu(string a) : this(a, a) { }\n}\n"
+        'class No : Other\n{\n    public No(string a) : base(a, a, region: "ie1") { }\n}\n'
+    )
+    expected = text.replace('region: "ie1")', 'region: "ie1", edge: "dublin")', 1)
+    assert rewritten("A.cs", text, processing_region="as-written") == expected
+    assert rewritten("A.cs", expected, processing_region="as-written") == expected
+    assert rewritten("A.cs", text, processing_region="us1") == text.replace(', region: "ie1"', "", 1)

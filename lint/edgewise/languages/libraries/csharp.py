@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
-from edgewise.languages.syntax.grammar import LAST, TYPE, Called, Declares, Grammar
+from edgewise.languages.syntax.grammar import FIRST, LAST, TYPE, Called, Declares, Grammar
 from edgewise.twilio.libraries import CSHARP
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ GRAMMAR = Grammar(
         "invocation_expression": Called("arguments", callee="function"),
         "object_creation_expression": Called("arguments", callee="type", new=True),
         "implicit_object_creation_expression": Called("arguments", callee=TYPE, new=True),
+        "constructor_initializer": Called("arguments", callee=FIRST),
     },
     members={"member_access_expression": ("expression", "name"), "qualified_name": ("qualifier", "name")},
     assignments={"assignment_expression": ("left", "right")},
@@ -116,6 +117,9 @@ GRAMMAR = Grammar(
     this=frozenset({"this"}),
     classes=frozenset({"declaration_list"}),
     returns=frozenset({"return_statement"}),
+    supers=frozenset({"base"}),
+    bases={"base_list": FIRST},
+    derived=frozenset({"class_declaration"}),
     qualified=frozenset({"qualified_name"}),
     clauses=frozenset({"using_directive"}),
     initializers="initializer",

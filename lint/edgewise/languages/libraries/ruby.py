@@ -85,6 +85,7 @@ GRAMMAR = Grammar(
     wide=frozenset({"constant", "instance_variable", "class_variable", "global_variable"}),
     returns=frozenset({"return"}),
     defaults=frozenset({"||="}),
+    arrays=frozenset({"array"}),
     spreads=frozenset({"splat_argument", "hash_splat_argument"}),
     qualified=frozenset({"scope_resolution"}),
     terminator="",
