@@ -163,7 +163,24 @@ class TreeConstants:
         for meaning in self._meanings.of(node):
             followed = isinstance(meaning, Other) and meaning.node != node
             found.append(self.values(meaning.node, depth) if isinstance(meaning, Other) and followed else ANYTHING)
+        if member is not None and not self._is_all_seen(member[0]):
+            found.append(ANYTHING)
         return self._united(found)
+
+    def _is_all_seen(self, owner: Node) -> bool:
+        """Say whether nobody else gives the members of an object their values: not where it comes from elsewhere."""
+        tree = self._tree
+        found = [one for one in self._meanings.of(owner) if isinstance(one, Other)]
+        return all(
+            one.node.type in tree.grammar.objects or tree.is_this(one.node) or self._is_class(one.node) for one in found
+        )
+
+    def _is_class(self, node: Node) -> bool:
+        if self._tree.source(node) in self._tree.grammar.selves:
+            return True
+        binding = self._meanings.binding(node)
+        declared = binding.declarations if binding is not None else []
+        return bool(declared) and all(item.how.kind == "name" and item.value is None for item in declared)
 
     def _listed(self, owner: Node, name: str) -> Node | None:
         """Return the value of a member of an enumeration."""

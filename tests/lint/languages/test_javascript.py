@@ -374,6 +374,8 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW204", "function f(c) { if (!c.r) c.r = 'ie1'; return twilio(a, b, { region: c.r }); }"),
+    ("EW204", "const c = load();\nif (!c.r) { c.r = 'ie1'; }\ntwilio(a, b, { region: c.r });"),
     ("EW201", "const make = twilio.bind(null, a, b, { region: 'ie1' });"),
     ("EW204", "const l = [a, b, { region: 'ie1' }];\nl.push(x);\ntwilio(...l);"),
     ("EW204", "const l = [a, , { region: 'ie1' }];\ntwilio(...l);"),
