@@ -178,6 +178,8 @@ BINDINGS = [
     'def f():\n    from twilio.rest import Client\n    return Client(region="ie1")',
     'class A:\n    def f(self):\n        import twilio.rest\n        return twilio.rest.Client(region="ie1")',
     'try:\n    from twilio.rest import Client\nexcept ImportError:\n    Client = None\nClient(region="ie1")',
+    'try:\n    from twilio.rest import Client\nexcept ImportError:\n    Client = None\n'
+    'class C(Client):\n    def __init__(self):\n        Client.__init__(self, region="ie1")\nC()',
     'import typing\nif typing.TYPE_CHECKING:\n    from twilio.rest import Client\ndef f():\n'
     '    from twilio.rest import Client\n    return Client(region="ie1")',
     'from twilio.rest import Client\nC = Client\nC(region="ie1")',

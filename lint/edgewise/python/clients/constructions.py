@@ -121,8 +121,8 @@ class Constructions:
     def of(self, call: cst.Call, scope: Scope, frame: Frame | None) -> Construction | None:
         """Return the client that a call makes, None where it makes none."""
         callees = [
-            called for called in self._evaluator.callees(call, scope, frame) if not isinstance(called[0], Constant)
-        ]  # None in the place of a class cannot be called
+            called for called in self._evaluator.callees(call, scope, frame) if not _is_of_nothing(called[0])
+        ]  # neither None in the place of a class nor a method of it takes what makes a client
         found = [made for callee in callees if (made := self._by(callee, call, scope, frame)) is not None]
         # Where it depends on what is given to the function around, it is as certain as who calls that.
         sure = self.unsure_call(frame) is None
@@ -219,7 +219,7 @@ class Constructions:
             call = frame.calling
             if call is not None:
                 callees = self._evaluator.values(call.func, frame.call.scope, frame.call.frame)
-                others = [callee for callee in callees if not isinstance(callee, Constant)]
+                others = [callee for callee in callees if not _is_of_nothing(callee)]
                 doubts = frame.function.doubts if frame.function is not None else ()
                 if len(others) > 1 or doubts or any(callee.doubts for callee in others):
                     return call.func
@@ -264,6 +264,11 @@ class Constructions:
             elif base.definition.decorators or base.definition.keywords or "__new__" in self._names(base):
                 return False
         return True
+
+
+def _is_of_nothing(value: Value) -> bool:
+    """Say whether a value is a constant, or an attribute of one."""
+    return isinstance(value, Constant) or (isinstance(value, Imported) and isinstance(value.receiver, Constant))
 
 
 def more_of(arguments: Arguments) -> Doubt | None:
