@@ -315,6 +315,24 @@ def test_a_subclass_with_a_mixin_is_a_client(mixin: str, added: str | None) -> N
     assert fixed(source) == source.replace('"ie1"', f'"ie1"{added or ""}')
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "class Run:\n    @staticmethod\n    def go():\n@\nRun.go()\n",
+        "class Run:\n    @classmethod\n    def go(cls):\n@\nRun.go()\n",
+        "from contextlib import contextmanager\n@contextmanager\ndef go():\n@\n        yield\nwith go():\n    pass\n",
+        "import click\n@click.command()\ndef go():\n@\ngo()\n",
+    ],
+)
+def test_what_stands_around_a_call_of_a_subclass_has_no_say_in_it(around: str) -> None:
+    made = (
+        "        from twilio.rest import Client\n        class Ours(Client):\n            def __init__(self, *a, **kw):\n"
+        '                super().__init__(*a, **kw)\n        Ours("a", "b", region="ie1")'
+    )
+    source = around.replace("@\n", f"{made}\n")
+    assert fixed(source) == source.replace('region="ie1"', 'region="ie1", edge="dublin"')
+
+
 def test_a_subclass_with_a_constructor_of_its_own_answers_for_its_own_arguments() -> None:
     source = CLIENT + block("""
         class Ours(Client):

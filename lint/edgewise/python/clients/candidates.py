@@ -10,7 +10,7 @@ import libcst as cst
 
 from edgewise.judgement.clients import Question, short
 from edgewise.python.clients.fixes import Plan
-from edgewise.python.inference.values import Constant, Reason, Text, Unknown, as_constants
+from edgewise.python.inference.values import Constant, Reason, Text, Unknown, as_constants, is_complete
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 from edgewise.values import ANYTHING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from edgewise.judgement.clients import ClientVerdict, Judge
     from edgewise.python.clients.constructions import Construction, Constructions
     from edgewise.python.clients.edges import Edges
-    from edgewise.python.inference.values import Given, Values
+    from edgewise.python.inference.values import Frame, Given, Values
     from edgewise.python.module import Module
 
 
@@ -97,7 +97,9 @@ class Candidates:
         if plan is not None and plan.doubt is not None:
             doubt = doubt or plan.doubt
         unsure = (
-            None if self._constructions.is_the_same_in_every_call(made) else self._constructions.unsure_call(made.frame)
+            None
+            if self._constructions.is_the_same_in_every_call(made)
+            else self._constructions.unsure_call(made.frame, self._given_in(made, region))
         )
         if unsure is not None:
             doubt = doubt or f"`{short(self._tree.source(unsure))}` may be something else as well"
@@ -142,6 +144,28 @@ class Candidates:
                 break
             plan = outer
         return plan if plan.edge is None or self._is_given_here(plan.edge) else None
+
+    def _given_in(self, made: Construction, region: Given) -> Frame | None:
+        """Return the frame of the call that gives a region and its edge, whoever calls what stands around that call.
+
+        None where callers have a say in what is given there, or to what.
+        """
+        place, call = region.place, region.call
+        given = (region, *made.arguments.get("edge", EDGE_POSITION))
+        if place is None or call is None:
+            return None
+        arguments = self._evaluator.arguments(call, place.scope)
+        has_more = arguments.more_names is not None or arguments.more_positions is not None
+        if has_more or not is_complete(self._evaluator.values(call.func, place.scope)):
+            return None
+        is_there = all(
+            item is not None
+            and item.place is not None
+            and item.place.frame is place.frame
+            and self._is_given_here(item)
+            for item in given
+        )
+        return place.frame if is_there else None
 
     def _is_given_here(self, given: Given) -> bool:
         """Say whether what is given is the same in each call of the function around it."""

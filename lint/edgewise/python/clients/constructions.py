@@ -213,9 +213,12 @@ class Constructions:
         outer = self._tree.opened[owner].parent
         return Class(Place(owner, outer if outer is not None else self._tree.opened[owner]))
 
-    def unsure_call(self, frame: Frame | None) -> cst.BaseExpression | None:
-        """Return what is called on the way to a frame that may be something else as well, None if nothing may."""
-        while frame is not None:
+    def unsure_call(self, frame: Frame | None, outside: Frame | None = None) -> cst.BaseExpression | None:
+        """Return what is called on the way to a frame that may be something else as well, None if nothing may.
+
+        :param outside: the frame in which that way begins, None for the module itself.
+        """
+        while frame is not None and frame is not outside:
             call = frame.calling
             if call is not None:
                 callees = self._evaluator.values(call.func, frame.call.scope, frame.call.frame)
@@ -226,9 +229,13 @@ class Constructions:
             frame = frame.caller
         return None
 
-    def is_plain(self, frame: Frame | None) -> bool:
-        """Say whether nothing but the functions, or their classes, has a say in what their calls may give."""
-        while frame is not None:
+    def is_plain(self, frame: Frame | None, last: Frame) -> bool:
+        """Say whether nothing but the functions, or their classes, has a say in what their calls may give.
+
+        :param last: the last of the calls outward that are looked at; what is given there does not depend on others.
+        """
+        outside = last.caller
+        while frame is not None and frame is not outside:
             function = frame.function
             if function is None:
                 return False

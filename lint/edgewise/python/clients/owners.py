@@ -81,7 +81,9 @@ class Owners:
         if outer is None:
             is_call = owner in made.arguments.calls
             return is_call or self._goes_to_clients(owner, around)
-        if not self._constructions.is_the_same_in_every_call(made) and not self._constructions.is_plain(made.frame):
+        if not self._constructions.is_the_same_in_every_call(made) and not self._constructions.is_plain(
+            made.frame, outer
+        ):
             return False
         if owner is plan.call and plan.call is not made.call and plan.edge_parameter is not None:
             return True
