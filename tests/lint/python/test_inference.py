@@ -270,6 +270,24 @@ TABLE = {
         "'x'",
         "'z'",
     ),
+    "fixture": (
+        "import pytest\n@pytest.fixture(name='r')\ndef _r():\n    yield 'ie1'\n@pytest.fixture\ndef host(r):\n"
+        "    return f'api.{r}'\ndef test_it(host, r):\n    probe(host)\n    probe(r)\ndef helper(host):\n    probe(host)",
+        "'api.ie1'",
+        "'ie1'",
+        "? (CALLERS)",
+    ),
+    "fixture of the class": (
+        "import pytest\n@pytest.fixture\ndef r():\n    return 'us1'\nclass TestIt:\n    @pytest.fixture\n"
+        "    def r(self):\n        return 'ie1'\n    def test_it(self, r):\n        probe(r)\ndef test_it(r):\n    probe(r)",
+        "'ie1'",
+        "'us1'",
+    ),
+    "fixture with rows in its place": (
+        "import pytest\n@pytest.fixture\ndef r():\n    return 'us1'\n@pytest.mark.parametrize('a, r', [(1, 'ie1')])\n"
+        "def test_it(a, r):\n    probe(r)",
+        "? (CALLERS)",
+    ),
     "decorated by the module": (
         'def edge(f):\n    def inner(r):\n        return f(r, e="x")\n    return inner\n@edge\ndef make(r, e=None):\n'
         '    return f"{e}.{r}"\nprobe(make("ie1"))',

@@ -12,6 +12,7 @@ form of expression, and remembers each answer. The map of the room:
   dictionaries hold, and the one analysis of what changes them. ``objects``: classes, fields, attributes.
 - ``calls``: what a call gives, and to which parameter it goes. ``functions``: results, parameters, where functions are
   called. ``library``: what functions give that are built in or imported.
+- ``unpacking``: what targets and patterns take out of a value. ``fixtures``: what pytest gives to tests.
 - ``effects``: whether an expression does nothing but give its value.
 - ``annotations``: what an annotation promises. ``intent``: what tests expect to be refused, and what names say.
 - ``uses``: where a value goes: the same flow, read backwards.

@@ -355,6 +355,7 @@ class Evaluator:
             outers: list[Frame | None] = [*self.frames(call, depth + 1)] or [None]
             for outer in outers:
                 found += self._functions.frames_of_call(definition, call, scope, outer)
+        found += self._functions.frames_of_requests(definition, lambda node: self.frames(node, depth + 1))
         return list(dict.fromkeys(found))[:MAX_VALUES]
 
     def frames_of_objects(self, node: cst.CSTNode) -> list[Frame]:

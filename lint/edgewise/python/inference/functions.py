@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
+from edgewise.python.inference.fixtures import Fixtures
 from edgewise.python.inference.library import only_marks
 from edgewise.python.inference.unpacking import matches
 from edgewise.python.inference.values import (
@@ -27,6 +28,7 @@ from edgewise.python.inference.values import (
     Partial,
     Place,
     Reason,
+    Sequence,
     Unknown,
     is_true,
     unknown,
@@ -34,7 +36,7 @@ from edgewise.python.inference.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from edgewise.python.inference.evaluation import Evaluation
     from edgewise.python.inference.values import Choice, Key, Value, Values
@@ -61,6 +63,7 @@ class Functions:
         self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
         self._calls: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = {}
         self._decorates: dict[cst.CSTNode, list[Value]] = {}
+        self._fixtures = Fixtures(evaluation)
         self._is_complete = False
 
     # -- a call of a function
@@ -285,6 +288,20 @@ class Functions:
                 found += [frame] if frame is not None else []
         return found
 
+    def frames_of_requests(
+        self, definition: Definition, frames: Callable[[cst.CSTNode], Iterable[Frame]]
+    ) -> list[Frame]:
+        """Return the frames of a fixture, one for each test or fixture that asks for it, in each of ``frames``."""
+        found: list[Frame] = []
+        for parameter, scope in self._fixtures.requests(definition):
+            outers: list[Frame | None] = [*frames(parameter)] or [None]
+            for outer in outers:
+                for fixture in self._fixtures.given(parameter):
+                    if fixture.definition is definition:
+                        frame = self.enter(fixture, self._fixtures.arguments(fixture), Place(parameter, scope, outer))
+                        found += [frame] if frame is not None else []
+        return found
+
     def frames_of_objects(self, node: cst.CSTNode) -> list[Frame]:
         """Return a frame of the method around a node for each object of its class that is seen to be made.
 
@@ -338,6 +355,8 @@ class Functions:
         assert isinstance(definition, (cst.FunctionDef, cst.Lambda))
         place = Place(parameter, inner, frame)
         outer = inner.parent or inner
+        if of_fixtures := self._of_fixtures(parameter, place):
+            return of_fixtures
         if frame is not None:
             assert frame.function is not None
             return [*self._in_call(frame.function, frame.arguments, parameter, place, outer)]
@@ -361,6 +380,15 @@ class Functions:
             found += said
         elif not self._all_calls_are_seen(definition):
             found.append(unknown(place, Reason.CALLERS, definition))
+        return found
+
+    def _of_fixtures(self, parameter: cst.Param, place: Place) -> list[Value]:
+        """Return what pytest gives to a parameter of a test or fixture."""
+        found: list[Value] = []
+        for fixture in self._fixtures.given(parameter):
+            for value in self.results(fixture, self._fixtures.arguments(fixture), place):
+                is_handed_over = isinstance(value, Sequence) and fixture.definition in self._yielded
+                found += self._evaluation.each(value, place) if is_handed_over else [value]
         return found
 
     def _in_call(
@@ -431,6 +459,7 @@ class Functions:
     def index(self, *, last: bool) -> None:
         """Find where functions are called: what is called may be a parameter, so that once is not enough."""
         self._decorates = self._found_decorators()
+        self._fixtures.index()
         found: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = defaultdict(list)
         for call, scope in self._tree.nodes(cst.Call):
             for callee in self._evaluation.flow(call.func, scope):

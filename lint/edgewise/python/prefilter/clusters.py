@@ -139,6 +139,7 @@ class ClusterReader:
         :param by_name: the names by which it is called.
         :param objects: what a method uses that uses its first parameter.
         """
+        by_name |= _names_of_fixture(node)
         around = self._names.read(node.decorator_list, types=[node.returns] if node.returns else [])
         nothing = frozenset[str]()
         yield Cluster(around, by_name, nothing, nothing, self._signs(node.decorator_list))
@@ -229,6 +230,13 @@ class _Groups:
             items = [self._items[number] for number in several]
             nodes = [node for each, _, _ in items for node in each]
             yield nodes, united([mentions for _, mentions, _ in items]), any(is_open for _, _, is_open in items)
+
+
+def _names_of_fixture(node: Function) -> frozenset[str]:
+    """Return the names that decorators give a function: ``fixture(name="client")``."""
+    calls = (item for item in node.decorator_list if isinstance(item, ast.Call))
+    given = (keyword.value for call in calls for keyword in call.keywords if keyword.arg == "name")
+    return frozenset(value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str))
 
 
 def _is_assertion(statement: ast.stmt) -> bool:
