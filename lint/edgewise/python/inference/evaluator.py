@@ -461,7 +461,8 @@ class Evaluator:
         values: list[Value] = []
         inner = _frame_of(owner, frame)
         for binding in reaching(self.tree, node, scope, owner, bindings):
-            values += self.bound(binding, inner)
+            # What another function binds by ``nonlocal`` does not run in the frame of this one.
+            values += self.bound(binding, inner if _around(binding.scope) is _around(owner) else None)
         return doubted(values, self._star_behind(node, owner, scope, bindings))
 
     def _star_behind(self, node: cst.Name, owner: Scope, scope: Scope, bindings: Iterable[Binding]) -> Doubt | None:
@@ -799,6 +800,13 @@ def _frame_of(owner: Scope, frame: Frame | None) -> Frame | None:
             return found
         scope = scope.parent if scope.kind == "comprehension" else None
     return None
+
+
+def _around(scope: Scope) -> Scope:
+    """Return the scope of the function, class or module around a comprehension."""
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _path(node: cst.Attribute, scope: Scope) -> tuple[Scope, str] | None:
