@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ _METHODS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("toString", "valueOf", "intern", "ToString", "to_s", "to_str", "freeze", "dup", "itself"), str),
 }
 """Methods of strings that are worth following, in any of the languages."""
+
+
+_READING = re.compile(
+    r"(?:\A|\.)(?:freeze|seal|keys|values|entries|stringify|log|debug|info|warn|error|\w*[Tt]wilio\w*)\Z"
+)
+"""Functions that leave the objects they are given as they are."""
 
 
 class TreeConstants:
@@ -173,7 +180,23 @@ class TreeConstants:
         found = [one for one in self._meanings.of(owner) if isinstance(one, Other)]
         return all(
             one.node.type in tree.grammar.objects or tree.is_this(one.node) or self._is_class(one.node) for one in found
-        )
+        ) and not any(self._may_change(binding) for one in found for binding in one.through)
+
+    def _may_change(self, binding: NameBinding) -> bool:
+        """Say whether an object that a name stands for is handed to others, or gets members by names not known."""
+        return any(self._hands_on(reference) for reference in binding.references)
+
+    def _hands_on(self, reference: Node) -> bool:
+        tree, grammar = self._tree, self._tree.grammar
+        holder = tree.parent(reference)
+        above = tree.parent(holder) if holder is not None else None
+        if holder is None or above is None:
+            return False
+        if holder.type in grammar.members:
+            assigned = tree.assignment(above)
+            return tree.member(holder) is None and assigned is not None and assigned[0] == holder
+        call = tree.call(above) if holder.type in grammar.arguments else None
+        return call is not None and not _READING.search(tree.source(call.callee) if call.callee else call.name)
 
     def _is_class(self, node: Node) -> bool:
         if self._tree.source(node) in self._tree.grammar.selves:

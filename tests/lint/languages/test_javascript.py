@@ -374,6 +374,11 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW204", "const c = { r: 'ie1' };\nObject.assign(c, load());\ntwilio(a, b, { region: c.r });"),
+    ("EW204", "const c = { r: 'ie1' };\nload(c);\ntwilio(a, b, { region: c.r });"),
+    ("EW204", "const c = { r: 'ie1' };\nc[x] = y;\ntwilio(a, b, { region: c.r });"),
+    ("EW204", "const c = { eu: 'ie1' };\ntwilio(a, b, { region: c[eu] });"),
+    ("EW204", "let region = 'ie1';\n({ region } = load());\ntwilio(a, b, { region });"),
     ("EW204", "function f(c) { if (!c.r) c.r = 'ie1'; return twilio(a, b, { region: c.r }); }"),
     ("EW204", "const c = load();\nif (!c.r) { c.r = 'ie1'; }\ntwilio(a, b, { region: c.r });"),
     ("EW201", "const make = twilio.bind(null, a, b, { region: 'ie1' });"),

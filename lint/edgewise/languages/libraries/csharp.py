@@ -123,6 +123,7 @@ GRAMMAR = Grammar(
     qualified=frozenset({"qualified_name"}),
     clauses=frozenset({"using_directive"}),
     initializers="initializer",
+    by_reference=frozenset({"ref", "out"}),
 )
 
 LANGUAGE = Language(

@@ -57,7 +57,7 @@ GRAMMAR = Grammar(
         "short_var_declaration": ("left", "right"),
         "var_spec": ("name", "value"),
     },
-    changes=frozenset({"inc_statement", "dec_statement"}),
+    changes=frozenset({"inc_statement", "dec_statement", "unary_expression"}),
     declarations={
         ("short_var_declaration", "left"): Declares("block", "right"),
         ("var_spec", "name"): Declares("block", "value"),

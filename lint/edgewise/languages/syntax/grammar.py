@@ -84,6 +84,8 @@ class Grammar:
     """Nodes that list the arguments of a call."""
     wrappers: frozenset[str]
     """Nodes that are worth what their first named child is: parentheses, casts."""
+    by_reference: frozenset[str] = frozenset()
+    """Words before an argument by which a call may give the name there another value."""
     last_of: frozenset[str] = frozenset()
     """Nodes that are worth what their last named child is."""
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

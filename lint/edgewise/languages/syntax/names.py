@@ -81,7 +81,9 @@ class Names:
             binding.declarations.append(declaration)
             self._of[node] = binding
         for node in nodes:
-            if node in declared or node.type not in tree.grammar.names:
+            holder = tree.parent(node)
+            taken_apart = holder is not None and holder.type in tree.grammar.patterns and self._is_changed(node, holder)
+            if node in declared or (node.type not in tree.grammar.names and not taken_apart):
                 continue
             holder = next((scope for scope in tree.above(node) if scope in scopes), None)
             self._of[node] = scopes[holder] if holder is not None else None
@@ -125,6 +127,8 @@ class Names:
         """Say whether a name is given a value that cannot be told."""
         if holder.type in self._tree.grammar.changes:
             return holder.named_children[:1] == [node]
+        if any(child.type in self._tree.grammar.by_reference for child in holder.children):
+            return True
         if holder.type not in self._tree.grammar.patterns:
             return False
         inner = node

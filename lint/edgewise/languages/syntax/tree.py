@@ -249,7 +249,9 @@ class SyntaxTree:
         if name.type in self.grammar.strings:
             literal = self.literal(name)
             return None if literal is None else (owner, literal)
-        return (owner, self.source(name)) if name.type in self.grammar.identifiers else None
+        # What stands in brackets is no name but an expression.
+        named = name.type in self.grammar.identifiers and fields[1] != "index"
+        return (owner, self.source(name)) if named else None
 
     def call(self, node: Node) -> Call | None:
         """Take a call apart, None where the node is none."""
