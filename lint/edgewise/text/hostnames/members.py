@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
 _SEPARATED = re.compile(r"[^\s,;\"'`]+(?:[ \t]*,[ \t]*[^\s,;\"'`]+)+")
+_LONGEST = 4_000  # characters of a list
 _MEMBER = re.compile(r"[^\s,]+")
 _MEMBER_HOST = re.compile(
     r"(?:[a-z]+://)?(?:\*?\.)?[\w*-]+(?:\.[\w*-]+)*(?::\d+|/\d+|/)?|\[?[\da-f:]+\]?", re.IGNORECASE
@@ -80,7 +81,7 @@ def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
         low = line.at if line is not None else places.text.rfind("=", 0, place.start) + 1
         ending = _LINE_END.search(places.text, place.end)
         high = ending.start() if ending is not None else high
-    if low > place.start or not _SEPARATED.fullmatch(places.text, low, high):
+    if low > place.start or high - low > _LONGEST or not _SEPARATED.fullmatch(places.text, low, high):
         return []
     members = list(_MEMBER.finditer(places.text, low, high))
     are_hosts = all(_MEMBER_HOST.fullmatch(member[0]) for member in members)

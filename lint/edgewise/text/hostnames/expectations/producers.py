@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _MAX_PLACES = 40
 """How many places of a host are looked at; one that stands at more of them is not followed."""
+_BEFORE = 2_000  # characters before an assertion in which what it is about may get its name
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*")
 _HEAD = 400  # characters before a block that may say of which function it is
 _WORDS = "const|constexpr|let|var|val|final|static|public|private|protected|internal|export|readonly|my|our|local|lazy"
 _FUNCTION = r"(?:function\*?|defp?|fn|func|fun|sub|proc)[ \t]+(?:\([^()\n]{0,80}\)[ \t]*)?(?:self\.)?(?P<name>\w+)"
@@ -54,12 +56,13 @@ class Producers:
         exchanged, what is expected is what there is.
         """
         low, high = self._statement(at)
-        statement = self._text[low:high]
-        if not statements.asserts(statement):
+        names = self._names(host)
+        if not names or not statements.asserts(self._text[low:high]):
             return False
-        return any(
-            self._is_made(name, low, high, is_function) for name, is_function in self._names(host).items()
-        ) or any(self._is_made(name, low, high, is_function=False) for name in self._handed_to(low, host))
+        if any(self._is_made(name, low, high, is_function) for name, is_function in names.items()):
+            return True
+        handed = self._handed_to(low, high, names)
+        return any(self._is_made(name, low, high, is_function=False) for name in handed)
 
     def is_told_beside(self, at: int, host: str) -> bool:
         """Say whether the assertion around a place has a host in a string, and is about what the text makes of it."""
@@ -160,13 +163,13 @@ class Producers:
                     return True
         return False
 
-    def _handed_to(self, before: int, host: str) -> Iterator[str]:
-        """Yield the names that are given what a function or constant makes, in statements of the same block before."""
-        block = self._places.outline(before).block(before)
-        for found in re.finditer(
-            r"(?<![\w$.])\$?(?P<name>[A-Za-z_]\w*)[ \t]*(?::=|=(?![=~>]))", self._text[block.start + 1 : before]
-        ):
-            at = block.start + 1 + found.end()
-            _, high = self._statement(at)
-            if any(self._is_made(name, at, high, is_function) for name, is_function in self._names(host).items()):
-                yield found["name"]
+    def _handed_to(self, low: int, high: int, names: dict[str, bool]) -> Iterator[str]:
+        """Yield the names in a statement that are given what a function or constant makes, not far before it."""
+        begin = max(self._places.outline(low).block(low).start + 1, low - _BEFORE)
+        for name in dict.fromkeys(_NAME.findall(self._text[low:high])):
+            given = list(re.finditer(rf"(?<![\w$.])\$?{name}[ \t]*(?::=|=(?![=~>]))", self._text[begin:low]))
+            if given:
+                at = begin + given[-1].end()
+                end = self._statement(at)[1]
+                if any(self._is_made(made, at, end, is_function) for made, is_function in names.items()):
+                    yield name
