@@ -127,6 +127,7 @@ class TreeConstants:
                 found.append(ANYTHING)
             elif declaration.keys == () and declaration.value is not None:
                 found.append(self.values(declaration.value, depth))
+                found += [ANYTHING] if self._is_open(declaration, binding.scope) else []
             elif declaration.keys == () and declaration.default is None and declaration.value is None:
                 in_class = binding.scope.type in self._tree.grammar.classes
                 found += [] if binding.assignments else [ANYTHING if in_class else _NOTHING]
@@ -139,7 +140,21 @@ class TreeConstants:
                     taken = Values(taken.known - {None}, taken.complete) | self.values(default, depth)
                 found.append(taken)
         found += [self.values(value, depth) for _, value in binding.assignments]
+        if self._language.writers and binding.name.startswith("@"):
+            writer = self._language.writers.format(re.escape(binding.name.lstrip("@")))
+            found += [ANYTHING] if re.search(writer, self._tree.text) else []
         return self._united(found)
+
+    def _is_open(self, declaration: Declaration, scope: Node) -> bool:
+        """Say whether a name is a field that others may give another value."""
+        tree, grammar = self._tree, self._tree.grammar
+        if grammar.open_field is None or scope.type not in grammar.classes or declaration.value is None:
+            return False
+        if scope.type.startswith("interface"):
+            return False  # all of its fields are final
+        member = next((one for one in tree.above(declaration.node) if tree.parent(one) == scope), None)
+        head = tree.data[member.start_byte : declaration.value.start_byte] if member is not None else b""
+        return grammar.open_field.search(head.decode("utf-8", "replace")) is not None
 
     def _is_optional(self, declaration: Declaration) -> bool:
         """Say whether a parameter may be left out: it says so, or it is one of several that others give a default."""
@@ -170,17 +185,31 @@ class TreeConstants:
         for meaning in self._meanings.of(node):
             followed = isinstance(meaning, Other) and meaning.node != node
             found.append(self.values(meaning.node, depth) if isinstance(meaning, Other) and followed else ANYTHING)
-        if member is not None and not self._is_all_seen(member[0]):
+        if member is not None and not self._is_all_seen(*member):
             found.append(ANYTHING)
         return self._united(found)
 
-    def _is_all_seen(self, owner: Node) -> bool:
+    def _is_all_seen(self, owner: Node, name: str) -> bool:
         """Say whether nobody else gives the members of an object their values: not where it comes from elsewhere."""
         tree = self._tree
         found = [one for one in self._meanings.of(owner) if isinstance(one, Other)]
         return all(
-            one.node.type in tree.grammar.objects or tree.is_this(one.node) or self._is_class(one.node) for one in found
+            one.node.type in tree.grammar.objects
+            or (tree.is_this(one.node) and not self._is_overridden(name))
+            or self._is_class(one.node)
+            for one in found
         ) and not any(self._may_change(binding) for one in found for binding in one.through)
+
+    def _is_overridden(self, name: str) -> bool:
+        """Say whether a class gives a field another value than the class that it is made of."""
+        tree, grammar = self._tree, self._tree.grammar
+        owners: list[Node] = []
+        for node in tree.named(name):
+            holder = tree.parent(node)
+            key = grammar.fields.get(holder.type, ("",))[0] if holder is not None else ""
+            if holder is not None and key and holder.child_by_field_name(key) == node:
+                owners += [one for one in tree.above(holder) if one.type in grammar.derived][:1]
+        return len(owners) > 1 and any(self._meanings.base_of(owner) is not None for owner in owners)
 
     def _may_change(self, binding: NameBinding) -> bool:
         """Say whether an object that a name stands for is handed to others, or gets members by names not known."""

@@ -90,6 +90,8 @@ class Language:
     """Expressions for a variable of the environment, which may be nothing."""
     defaulting: re.Pattern[str] = _NEVER
     """What is called with a default behind the name of a setting."""
+    writers: str = ""
+    """What lets others set a field ``{0}`` of a class: a pattern."""
     same: frozenset[str] = frozenset()
     """Functions that give back what they are given."""
     merging: frozenset[str] = frozenset()

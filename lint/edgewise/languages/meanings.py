@@ -168,9 +168,10 @@ class Meanings:
     def _base(self, node: Node) -> Node | None:
         """Return the expression for the base class of the class around a node."""
         owner = next((holder for holder in self._tree.above(node) if holder.type in self._tree.grammar.derived), None)
-        return self._base_of(owner) if owner is not None else None
+        return self.base_of(owner) if owner is not None else None
 
-    def _base_of(self, owner: Node) -> Node | None:
+    def base_of(self, owner: Node) -> Node | None:
+        """Return the expression for the base class of a class, None where it has none."""
         tree, grammar = self._tree, self._tree.grammar
         body = owner.child_by_field_name("body")
         waiting = [child for child in owner.named_children if child != body]
@@ -187,7 +188,7 @@ class Meanings:
         binding = self.binding(meaning.node) if isinstance(meaning, Other) and tree.grammar.own_constructors else None
         holders = [item.holder for item in binding.declarations] if binding is not None else []
         owner = holders[0] if len(holders) == 1 and holders[0].type in tree.grammar.derived else None
-        base = self._base_of(owner) if owner is not None and binding is not None and not binding.assignments else None
+        base = self.base_of(owner) if owner is not None and binding is not None and not binding.assignments else None
         if owner is None or base is None or self._has_constructor(owner) or depth > _DEEPEST:
             yield meaning
             return

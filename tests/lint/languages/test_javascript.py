@@ -374,6 +374,10 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    (
+        "EW204",
+        "class A { r = 'ie1'; c() { return twilio(a, b, { region: this.r }); } }\nclass B extends A { r = 'au1'; }",
+    ),
     ("EW204", "const c = { r: 'ie1' };\nObject.assign(c, load());\ntwilio(a, b, { region: c.r });"),
     ("EW204", "const c = { r: 'ie1' };\nload(c);\ntwilio(a, b, { region: c.r });"),
     ("EW204", "const c = { r: 'ie1' };\nc[x] = y;\ntwilio(a, b, { region: c.r });"),

@@ -518,3 +518,54 @@ def test_a_class_that_is_made_of_the_client_in_csharp() -> None:
     assert rewritten("A.cs", text, processing_region="as-written") == expected
     assert rewritten("A.cs", expected, processing_region="as-written") == expected
     assert rewritten("A.cs", text, processing_region="us1") == text.replace(', region: "ie1"', "", 1)
+
+
+OPEN = {
+    "annotated": (
+        "A.java",
+        'class A { @Option("--r") private String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n',
+    ),
+    "public": ("A.java", 'class A { public String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n'),
+    "property": (
+        "A.cs",
+        'class A { public string R { get; set; } = "ie1"; void F() { Twilio.TwilioClient.SetRegion(R); } }\n',
+    ),
+    "attribute": (
+        "A.cs",
+        'class A { [Option] string R { get; set; } = "ie1"; void F() { Twilio.TwilioClient.SetRegion(R); } }\n',
+    ),
+    "accessor": (
+        "a.rb",
+        "class A\n  attr_accessor :sid, :r\n  def initialize\n    @r = 'ie1'\n  end\n"
+        "  def c\n    Twilio::REST::Client.new(a, b, nil, @r)\n  end\nend\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), OPEN.values(), ids=OPEN)
+def test_a_field_that_others_may_set_is_no_constant(path: str, text: str) -> None:
+    found = find(text, path, Options(processing_region="us1"))
+    assert [(one.code, one.fix) for one in found] == [("EW204", None)]
+
+
+CLOSED = {
+    "final": ("A.java", 'class A { static final String R = "ie1"; void f() { com.twilio.Twilio.setRegion(R); } }\n'),
+    "private": ("A.java", 'class A { private String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n'),
+    "read alone": (
+        "A.cs",
+        'class A { public string R { get; } = "ie1"; void F() { Twilio.TwilioClient.SetRegion(R); } }\n',
+    ),
+    "const": ("A.cs", 'class A { public const string R = "ie1"; void F() { Twilio.TwilioClient.SetRegion(R); } }\n'),
+    "reader": (
+        "a.rb",
+        "# region\nclass A\n  attr_reader :r\n  def initialize\n    @r = 'ie1'\n  end\n"
+        "  def c\n    Twilio::REST::Client.new(a, b, nil, @r)\n  end\nend\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), CLOSED.values(), ids=CLOSED)
+def test_a_field_that_nobody_else_sets_is_one(path: str, text: str) -> None:
+    (found,) = find(text, path, Options(processing_region="us1"))
+    assert found.code == "EW201"
+    assert found.fix is not None

@@ -115,6 +115,9 @@ GRAMMAR = Grammar(
     empties=frozenset({"null_literal", "boolean_literal", "default_expression"}),
     operators={"??": "else", "+": "+"},
     this=frozenset({"this"}),
+    open_field=re.compile(
+        r"(?s)\A(?:\s*\[|(?=.*\b(?:public|internal|protected)\b)(?!.*(?:\b(?:const|readonly)\b|\{\s*get;\s*(?:private\s+set;\s*)?\})))"
+    ),
     classes=frozenset({"declaration_list"}),
     returns=frozenset({"return_statement"}),
     supers=frozenset({"base"}),

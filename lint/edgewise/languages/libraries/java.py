@@ -96,6 +96,7 @@ GRAMMAR = Grammar(
     empties=frozenset({"null_literal", "true", "false"}),
     operators={"+": "+"},
     this=frozenset({"this"}),
+    open_field=re.compile(r"(?s)\A(?:\s*@|(?!.*\b(?:private|final)\b))"),
     classes=frozenset({"class_body", "interface_body"}),
     returns=frozenset({"return_statement"}),
     qualified=frozenset({"scoped_type_identifier"}),

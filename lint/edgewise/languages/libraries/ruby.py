@@ -108,6 +108,7 @@ LANGUAGE = Language(
     constructors=(Constructor("Twilio.REST.Client.new", "call", region=3, environment=False),),
     root=_root,
     imported=_imported,
+    writers=r"\battr_(?:accessor|writer)\b[^\n#]*:{0}\b",
     unset=re.compile(r"ENV\[[^\]]+\]"),
     defaulting=re.compile(r"ENV\.fetch"),
     failing=re.compile(r"raise_error|assert_raises?|raise_exception"),

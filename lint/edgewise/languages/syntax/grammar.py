@@ -110,6 +110,8 @@ class Grammar:
     """What declares a member with its type."""
     promoted: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
     """A parameter of a constructor -> the modifiers by which it is a field as well."""
+    open_field: re.Pattern[str] | None = None
+    """What stands before the value of a field that others may give another one: a framework, other classes."""
     classes: frozenset[str] = frozenset()
     enums: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """A member of an enumeration: the fields of its name and value."""
