@@ -52,6 +52,8 @@ DETOURS = [
     ('from twilio.rest import Client\nClient(**{"region": "au1", "region": "ie1"})\n', ['EW201'], None),
     ('from twilio.rest import Client\nc=Client()\nc.region="ie1"\nsetattr(c, "edge", "dublin")\n', [], None),
     ('from twilio.rest import Client\nc=Client()\nsetattr(c, "region", "ie1")\n', ['EW201'], None),
+    ('from twilio.rest import Client\nc = Client.__new__(Client)\nc.__init__("a", "b", region="ie1")\n', ['EW201'], 'from twilio.rest import Client\nc = Client.__new__(Client)\nc.__init__("a", "b", region="ie1", edge="dublin")\n'),
+    ('from twilio.rest import Client\nc = object.__new__(Client)\nClient.__init__(c, "a", "b", region="ie1")\nc.edge = "dublin"\n', [], None),
     ('assert load() == {"TWILIO_REGION": "ie1"}\n', ['EW301'], None),
     ('from twilio.rest import Client\nClient(*auth, None, "ie1", edge="dublin")\n', [], None),
     ('from twilio.rest import Client\nClient(*auth, None, "us1")\n', [], None),

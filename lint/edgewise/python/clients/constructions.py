@@ -162,9 +162,12 @@ class Constructions:
         if method != "__init__" or base.removesuffix("()") not in self._classes:
             return None
         around = self._class_around(call)
-        if around is None:
-            return None
-        arguments = arguments if base.endswith("()") else arguments.behind(1)
+        is_bound = base.endswith("()")
+        receivers = (callee.receiver,) if is_bound else self._evaluator.of(*arguments.positions[:1])
+        arguments = arguments if is_bound else arguments.behind(1)
+        if around is None:  # of an object that `Client.__new__(Client)` has made
+            objects = [one for one in receivers if isinstance(one, Object) and one.call is not None]
+            return Construction(call, scope, frame, arguments, objects[0], certain) if len(objects) == 1 else None
         receiver = frame.function.receiver if frame is not None and frame.function is not None else None
         made = receiver if isinstance(receiver, Object) else Object(around.origin, around)
         of = made.of if isinstance(made.of, Class) else around

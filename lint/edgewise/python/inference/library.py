@@ -56,8 +56,8 @@ def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, plac
     if isinstance(receiver, Object) and name in _OF_FIELDS and ev.fields(receiver) is not None:
         return _OF_FIELDS[name](ev, receiver, arguments, place)
     if name == "__new__" and arguments.positions:
-        classes = (value for value in ev.of(arguments.positions[0]) if isinstance(value, Class))
-        return [Object(of.origin, of) for of in classes]
+        classes = (value for value in ev.of(arguments.positions[0]) if isinstance(value, (Class, Imported)))
+        return [Object(of.origin if isinstance(of, Class) else place, of) for of in classes]
     if name == "get" and len(arguments.positions) == 2:  # the default of a look-up
         return [unknown(place, Reason.FOREIGN), *ev.of(arguments.positions[1])]
     return [Object(place, callee, doubts=callee.doubts)]
