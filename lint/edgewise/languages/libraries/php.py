@@ -100,6 +100,7 @@ GRAMMAR = Grammar(
     empties=frozenset({"null", "boolean", "integer"}),
     operators={"??": "else", ".": "+"},
     this_names=frozenset({"$this"}),
+    each=frozenset({"foreach_statement"}),
     classes=frozenset({"declaration_list"}),
     selves=frozenset({"self", "static"}),
     returns=frozenset({"return_statement"}),

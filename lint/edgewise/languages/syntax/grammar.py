@@ -46,6 +46,8 @@ class Declares:
     """A field that declares instead, where it is there."""
     requires: str = ""
     """A field without which nothing is declared."""
+    sign: str = ""
+    """A token without which nothing is declared: what stands there is given a value."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class Grammar:
     """Nodes that list the arguments of a call."""
     wrappers: frozenset[str]
     """Nodes that are worth what their first named child is: parentheses, casts."""
+    each: frozenset[str] = frozenset()
+    """Loops that give a name, their second child, one value after the other."""
     by_reference: frozenset[str] = frozenset()
     """Words before an argument by which a call may give the name there another value."""
     last_of: frozenset[str] = frozenset()

@@ -127,6 +127,9 @@ class Names:
         """Say whether a name is given a value that cannot be told."""
         if holder.type in self._tree.grammar.changes:
             return holder.named_children[:1] == [node]
+        loop = self._tree.parent(holder) if holder.type == "pair" else holder
+        if loop is not None and loop.type in self._tree.grammar.each:
+            return any(self._tree.within(node, target) for target in self._tree.items(loop)[1:2])
         if any(child.type in self._tree.grammar.by_reference for child in holder.children):
             return True
         if holder.type not in self._tree.grammar.patterns:
@@ -135,7 +138,8 @@ class Names:
         for holder in self._tree.above(node):
             if holder.type not in self._tree.grammar.patterns:
                 assigned = self._tree.assignment(holder)
-                return assigned is not None and assigned[0] == inner
+                changed = holder.type in self._tree.grammar.changes and holder.named_children[:1] == [inner]
+                return changed or (assigned is not None and assigned[0] == inner)
             inner = holder
         return False
 
@@ -161,6 +165,8 @@ class Names:
         if how is None or (how.unless and holder.child_by_field_name(how.unless) is not None):
             return None
         if how.requires and holder.child_by_field_name(how.requires) is None:
+            return None
+        if how.sign and all(child.type != how.sign for child in holder.children):
             return None
         value = tree.part(holder, how.value) if how.value else None
         listed = self._in_list(node, tree.parent(node) or node) if value is not None else None
