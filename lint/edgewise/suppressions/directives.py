@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.python.comments import Comment, find_comments
 from edgewise.suppressions.reach import Statements, rows_above
 from edgewise.text.comments import Comments
+from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -103,6 +104,7 @@ class Directives:
         self._alone: dict[int, bool] = {}
         self._json = kind is not None and kind.notation == "json"
         self._prose = kind is not None and kind.prose
+        self._signs_are_known = kind is not None and kind.lexer in (HASH, SEMICOLON, EXCLAMATION)
 
     @cached_property
     def _comments_of_python(self) -> list[Comment] | None:
@@ -189,9 +191,11 @@ class Directives:
             rows = self._rows_of_lone(row)
         else:
             rows = rows_above(self._lines, row)
-        # Where the tokenizer gave up, nobody knows what is a comment.
-        unclear = (python and self._comments_of_python is None) or _IN_A_TAG.search(
-            self._text, max(0, start - 2), start
+        # Where the tokenizer gave up, or the notation has another sign, nobody knows what is a comment.
+        unclear = (
+            (python and self._comments_of_python is None)
+            or _IN_A_TAG.search(self._text, max(0, start - 2), start)
+            or (self._signs_are_known and self._comments is not None and not self._comments.cover(start))
         )
         end = None if unclear else _end(found, python=python)
         item = _suppression(found, start, end, row, rows)

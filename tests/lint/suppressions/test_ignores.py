@@ -101,6 +101,10 @@ UNUSED_ELSEWHERE = [
     ("a.j2", "{# edgewise: ignore[EW101] #}{{ x }}\n", "{{ x }}\n"),
     ("a.sql", "select 1 -- edgewise: ignore[EW101]\n", "select 1\n"),
     ("a.ini", "; edgewise: ignore[EW101]\n[a]\n", "[a]\n"),
+    ("a.ini", "[a]\nTWILIO_REGION = e // edgewise: ignore-file\n", None),
+    (".env", "A=b// edgewise: ignore-file\n", None),
+    ("a.yaml", "a: b -- edgewise: ignore[EW101]\n", None),
+    ("a.yaml", "a: b # edgewise: ignore[EW101]\n", "a: b\n"),
 ]
 
 
