@@ -8,6 +8,8 @@ import sys
 from typing import NoReturn
 
 _EXIT_UNWRITTEN = 2
+_OBJECTS = 50_000
+"""After how many new objects Python looks for garbage."""
 
 
 def run() -> NoReturn:
@@ -18,6 +20,8 @@ def run() -> NoReturn:
     from edgewise.cli.main import main
 
     gc.freeze()
+    # A file with a finding makes some hundred thousand objects, which stay until it is looked at.
+    gc.set_threshold(_OBJECTS)
     gc.enable()
     code = main()
     try:

@@ -157,9 +157,21 @@ class Uses:
         return [value.node for value in values if isinstance(value, (Mapping, Sequence)) and value.node is not use]
 
 
+_NAMING = frozenset({
+    *(cst.Attribute, cst.Arg, cst.NamedExpr, cst.FunctionDef, cst.ClassDef, cst.Param, cst.AssignTarget),
+    *(cst.AnnAssign, cst.For, cst.CompFor, cst.AsName, cst.AugAssign, cst.ImportAlias, cst.NameItem),
+    *(cst.ImportFrom, cst.MatchAs, cst.MatchKeywordElement, cst.MatchStar, cst.MatchMapping),
+    *(cst.Element, cst.StarredElement),
+})  # fmt: skip
+"""What may hold a name that is no expression."""
+
+
 def is_only_a_name(parents: dict[cst.CSTNode, cst.CSTNode], node: cst.BaseExpression) -> bool:
     """Say whether a node is no expression of its own: an attribute's name, a keyword, what is bound."""
-    match parents.get(node):
+    parent = parents.get(node)
+    if type(parent) not in _NAMING:
+        return False
+    match parent:
         case cst.Attribute(attr=own) | cst.Arg(keyword=own) | cst.NamedExpr(target=own) if own is node:
             return True
         case cst.FunctionDef(name=own) | cst.ClassDef(name=own) | cst.Param(name=own) if own is node:

@@ -74,10 +74,15 @@ class ClusterReader:
         self._wanted = wanted
         self._prose = prose
         self._names = NameReader()
+        self._of_all: Signs | None = None
 
-    def units(self, node: ast.stmt) -> list[Unit]:
-        """Return the units of a statement of the module, itself first."""
+    def units(self, node: ast.stmt, signs: Signs) -> list[Unit]:
+        """Return the units of a statement of the module, itself first.
+
+        :param signs: what the words of the statement tell.
+        """
         unit = Unit(node)
+        self._of_all = signs
         if isinstance(node, Function):
             unit.clusters += self._of_function(node, frozenset({node.name, f".{node.name}"}))
             return [unit]
@@ -91,6 +96,8 @@ class ClusterReader:
         return [unit]
 
     def _signs(self, nodes: Iterable[ast.AST]) -> Signs:
+        if self._of_all is not None and not self._of_all.tell_anything:
+            return self._of_all  # nor does any part of it
         return Signs(nodes, self._wanted, prose=self._prose)
 
     # -- classes

@@ -59,7 +59,7 @@ def relevant_parts(text: str, options: Options) -> Parts | None:
     if not any(each.may_have_host(ends=ends) or (clients and each.may_configure) for each in signs):
         return nothing
     reader = ClusterReader(wanted, prose=options.prose)
-    units = [unit for node in tree.body for unit in reader.units(node)]
+    units = [unit for node, each in zip(tree.body, signs, strict=True) for unit in reader.units(node, each)]
     chosen = Slice(units, ends=ends, names_environment=SETTING in text).units()
     if not chosen:
         return nothing

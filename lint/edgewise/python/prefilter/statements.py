@@ -67,6 +67,19 @@ class Signs:
         """
         return self.has_host or (ends and self.begins_host)
 
+    @property
+    def tell_anything(self) -> bool:
+        """Whether one of them is there."""
+        return (
+            self.has_host
+            or self.begins_host
+            or self.sets_edge
+            or self.may_configure
+            or self.imports_client
+            or self.asserts
+            or self.is_fragment
+        )
+
     def _read_values(self, root: ast.AST, wanted: frozenset[str], *, prose: bool) -> None:
         passed_over: set[int] = set()
         # By type, and not by pattern: this is most of what a file costs that holds no finding.

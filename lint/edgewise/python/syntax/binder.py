@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from edgewise.python.syntax.scopes import Step
 
+_BINDING = frozenset({
+    *(cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.For, cst.AugAssign, cst.Del, cst.AsName, cst.Import),
+    *(cst.ImportFrom, cst.Global, cst.Nonlocal, cst.MatchCase, cst.TypeAlias, cst.TypeVar),
+})  # fmt: skip
+"""The forms that bind names, besides those that open a scope."""
+
 
 class Walk:
     """Visits each node of the parts of a module once, without recursion, and keeps what it saw.
@@ -51,7 +57,8 @@ class Walk:
             if special is not None:
                 special(node, scope)
             else:
-                self._bind(node, scope)
+                if type(node) in _BINDING:
+                    self._bind(node, scope)
                 self._push(node, scope, children(node))
         for scope, name, target in self._redirected:
             self._redirect(scope, name, target)

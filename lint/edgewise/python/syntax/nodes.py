@@ -34,10 +34,10 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     found: list[cst.CSTNode] = []
     for name in names:
         value: object = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            found.append(value)
-        elif isinstance(value, (list, tuple)):
+        if isinstance(value, (list, tuple)):
             found += [item for item in cast("Sequence[object]", value) if isinstance(item, cst.CSTNode)]
+        elif value is not None and isinstance(value, cst.CSTNode):
+            found.append(value)
     return found
 
 
