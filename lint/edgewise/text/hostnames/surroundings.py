@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
+_WORD = re.compile(r"[^\s\"'`<>()\[\],;|]*")
+"""What stands between blanks, quotes and brackets."""
 _LINE = 400  # characters of a line on either side
 _STATEMENT = 2_000  # characters of a statement
 _FAR = 8_000  # characters on either side of a request in which its response stands
@@ -476,9 +478,10 @@ class Surroundings:
         return None
 
     def _word(self, place: HostPlace) -> tuple[int, int]:
-        found = re.search(r"[^\s\"'`<>()\[\],;|]*\Z", self._text[max(0, place.start - _LINE) : place.start])
-        behind = re.compile(r"[^\s\"'`<>()\[\],;|]*").match(self._text, place.end, place.end + _LINE)
-        return place.start - len(found[0] if found else ""), behind.end() if behind else place.end
+        # Backwards from the host: a search for the end would try each character of the line as the start.
+        before = _WORD.match(self._text[max(0, place.start - _LINE) : place.start][::-1])
+        behind = _WORD.match(self._text, place.end, place.end + _LINE)
+        return place.start - len(before[0] if before else ""), behind.end() if behind else place.end
 
     def _is_first_of_pair(self, place: HostPlace, bracket: Bracket) -> bool:
         """Say whether a value is the key of an entry that is written as a pair: ``new Map([["key", value]])``."""
