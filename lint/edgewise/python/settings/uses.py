@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
-from edgewise.judgement.settings import edge_key, is_setting_key, judge
-from edgewise.python.comments import find_comments
+from edgewise.judgement.settings import edge_key, judge
 from edgewise.python.inference.intent import is_refused
 from edgewise.python.inference.values import (
     Class,
@@ -31,6 +29,8 @@ from edgewise.python.inference.values import (
     is_complete,
 )
 from edgewise.python.settings.environ import ENVIRONMENTS, SETS, is_environ
+from edgewise.python.settings.keys import REMOVES, STORES, KeyUses
+from edgewise.python.settings.readers import Readers
 from edgewise.python.syntax.flow import runs_before
 from edgewise.python.syntax.items import items_of
 from edgewise.python.syntax.nodes import (
@@ -40,9 +40,7 @@ from edgewise.python.syntax.nodes import (
     item_access,
     last_name,
     receiver_of,
-    sides_of,
 )
-from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,9 +54,6 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.table import ProcessingRegion
 
-_REMOVES = frozenset({"pop", "__delitem__", "delenv", "unsetenv", "delitem"})
-_REMOVES_FROM_PROCESS = frozenset({"delenv", "unsetenv"})
-_STORES = frozenset({"setdefault", "__setitem__", "setitem", "putenv"})
 _LOOKS_ONLY = frozenset({"isinstance", "type", "id", "bool", "callable", "issubclass", "getattr", "hasattr", "next"})
 """Builtins that do not care how many keys a dictionary has."""
 _BY_KEY = frozenset({
@@ -74,14 +69,6 @@ _SHOWS = re.compile(
     r"builtins\.(?:print|open\(\)\.write\w*|repr|str|format)|logging\..*|.*\.(?:write\w*|info|debug|warning|error)"
 )
 _SAME_FOR_BOTH = frozenset({"upper", "lower", "strip", "encode", "casefold"})
-_RETIRED = re.compile(
-    rf"(?<![\w.-]){RETIRED_PRODUCT}\.(?:{'|'.join(sorted(RETIRED_REGIONS))})\.twilio\.com", re.IGNORECASE
-)
-_NAME = re.compile(r"""(?<![\w"'=])\w*region\b(?!["'])""", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\.region\b(?!\s*=[^=])", re.IGNORECASE)
-_ALONE = re.compile(r"""(?<![\w"'])region\b(?!\s*=[^=])""", re.IGNORECASE)
-_PREFIX = re.compile(r"""["']TWILIO_["']""")
-"""The prefix by which a class of settings reads ``TWILIO_REGION`` into its field ``region``."""
 
 
 class Objection(NamedTuple):
@@ -89,18 +76,6 @@ class Objection(NamedTuple):
 
     why: str
     safety: Safety | None
-
-
-class KeyUse(NamedTuple):
-    """One use of a variable's name: what is done under it, where, and in which dictionary.
-
-    ``asked``: whether it is there. Without a ``base`` it is the environment of this process.
-    """
-
-    kind: Literal["set", "removed", "read", "asked"]
-    node: cst.CSTNode
-    scope: Scope
-    base: cst.BaseExpression | None
 
 
 class SettingUses:
@@ -112,7 +87,8 @@ class SettingUses:
         self._settings = settings
         self._processing_region: ProcessingRegion = module.options.way
         self._lines = Lines(module.tree.text)
-        self._key_uses: dict[str, list[KeyUse]] = {}
+        self._keys = KeyUses(module)
+        self._readers = Readers(module, settings, self._lines)
 
     def objection(self, setting: Setting, verdict: SettingVerdict, edges: Iterable[Setting]) -> Objection | None:
         """Return why a fix is not safe, None where it is.
@@ -143,88 +119,12 @@ class SettingUses:
     def _line(self, node: cst.CSTNode) -> int:
         return self._lines.location(self._tree.span(node)[0])[0]
 
-    # -- what is done under the name of a variable
-
-    def uses_of(self, key: str) -> list[KeyUse]:
-        """Return what the module does under the name of a variable, by whatever expression it names it."""
-        if key not in self._key_uses:
-            found: dict[cst.CSTNode, KeyUse] = {}
-            for node in self._literals.get(key, ()):
-                for use in self._evaluator.uses(node):
-                    if use.way == "itself" and (told := self._of_key(use)) is not None:
-                        found.setdefault(told.node, told)
-            for told in self._removals(key):
-                found.setdefault(told.node, told)
-            self._key_uses[key] = [*found.values()]
-        return self._key_uses[key]
-
-    @cached_property
-    def _literals(self) -> dict[str, list[cst.SimpleString]]:
-        """The literals that name a variable, by its name."""
-        found: dict[str, list[cst.SimpleString]] = {}
-        for node, scope in self._tree.nodes(cst.SimpleString):
-            said = node.value.lower()
-            if "region" in said or "edge" in said:
-                text = constant_text(self._evaluator.values(node, scope))
-                if text is not None and is_setting_key(text):
-                    found.setdefault(text, []).append(node)
-        return found
-
-    @cached_property
-    def _removing(self) -> list[tuple[cst.Call, Scope]]:
-        """The calls of methods that may remove a variable."""
-        calls = self._tree.nodes(cst.Call)
-        return [(call, scope) for call, scope in calls if called_name(call) in _REMOVES]
-
-    def _removals(self, key: str) -> Iterator[KeyUse]:
-        """Yield what may remove a variable under a name that is made on the way: a key of another dictionary."""
-        for call, scope in self._removing:
-            name, base = called_name(call), receiver_of(call)
-            at = 1 if name == "delitem" else 0
-            if base is None or len(call.args) <= at:
-                continue
-            if key in all_texts(self._evaluator.values(call.args[at].value, scope)):
-                base = call.args[0].value if at else base
-                yield KeyUse("removed", call, scope, None if name in _REMOVES_FROM_PROCESS else base)
-
-    def _of_key(self, use: Use) -> KeyUse | None:
-        if use.kind == "key" and (accessed := item_access(use.around)) is not None:
-            return KeyUse(self._tree.access(use.around), use.around, use.scope, accessed[0])
-        if use.kind == "argument" and use.call is not None:
-            return self._of_argument(use, use.call)
-        if not use.compared:
-            return None
-        sides = sides_of(use.around)
-        held = (value for node in sides for value in self._evaluator.values(node, use.scope))
-        members = any(compared.is_membership for compared in use.compared)
-        if members and any(is_environ(value) or isinstance(value, (Mapping, Sequence)) for value in held):
-            return KeyUse("asked", use.around, use.scope, None)
-        return KeyUse("read", use.around, use.scope, sides[0])
-
-    def _of_argument(self, use: Use, call: cst.Call) -> KeyUse | None:
-        name, base = called_name(call), receiver_of(call)
-        if name in _REMOVES:
-            if name == "delitem":
-                base = call.args[0].value
-            return KeyUse("removed", call, use.scope, None if name in _REMOVES_FROM_PROCESS else base)
-        if name in _STORES or SETS.fullmatch(name) or use.name in ("name", "Name", "key", "Key"):
-            return KeyUse("set", call, use.scope, base)
-        for argument in call.args:
-            for value in self._evaluator.values(argument.value, use.scope):
-                # ``addCleanup(os.environ.pop, "TWILIO_REGION")``
-                if isinstance(value, Imported) and value.name.rpartition(".")[2] in _REMOVES:
-                    return KeyUse("removed", call, use.scope, None)
-        callees = [callee for callee, _ in self._evaluator.callees(call, use.scope)]
-        if all(isinstance(callee, (Function, Class)) for callee in callees):
-            return None  # what is done with it is seen there
-        return KeyUse("read", call, use.scope, base)
-
     # -- what is taken back
 
     def _taken_back(self, setting: Setting) -> Iterator[Objection]:
         edge = edge_key(setting.key)
-        with_edge = {self._function(use.node) for use in self.uses_of(edge) if use.kind == "removed"}
-        for use in self.uses_of(setting.key):
+        with_edge = {self._function(use.node) for use in self._keys.of(edge) if use.kind == "removed"}
+        for use in self._keys.of(setting.key):
             if use.kind != "removed" or self._function(use.node) in with_edge:
                 continue
             if self._is_same_holder(setting, use.base, use.scope) and self._is_later(use.node, setting):
@@ -240,7 +140,7 @@ class SettingUses:
             ):
                 where = f"on line {self._line(other.place)}"
                 yield Objection(f"it is set again {where}, where the edge would stay: set both", None)
-        for use in self.uses_of(edge):
+        for use in self._keys.of(edge):
             if use.kind in ("read", "asked") and self._is_later(use.node, setting):
                 yield Objection(f"the edge is asked for on line {self._line(use.node)}", Safety.UNSAFE)
         if setting.holder == "process":
@@ -569,7 +469,7 @@ class SettingUses:
                 return accessed is None or use.way == "built" or self._tree.access(use.around) != "read"
             case "argument" if use.call is not None:
                 name = called_name(use.call)
-                if name in _REMOVES or name in _STORES or SETS.fullmatch(name):
+                if name in REMOVES or name in STORES or SETS.fullmatch(name):
                     return True
                 names = [
                     callee.name
@@ -594,69 +494,24 @@ class SettingUses:
 
     def _read(self, setting: Setting) -> Iterator[Objection]:
         """Object where the module reads the region that is to change."""
-        for use in self.uses_of(setting.key):
+        for use in self._keys.of(setting.key):
             if use.kind == "read" and (
                 self._function(use.node) is not self._function(setting.place)
                 or runs_before(self._tree, setting.place, use.node) != "never"
             ):
                 yield Objection(f"it is read on line {self._line(use.node)}", Safety.UNSAFE)
-        for start in sorted({*self._named.get(setting.key.lower(), ()), *self._named.get("", ())}):
+        for start in self._readers.of(setting.key):
             yield Objection(f"it is read on line {self._lines.location(start)[0]}", Safety.UNSAFE)
-        for start in self._retired:
+        for start in self._readers.retired:
             line = self._lines.location(start)[0]
             yield Objection(
                 f"the host on line {line} becomes another one than that of clients with `us1`", Safety.UNSAFE
             )
 
-    @cached_property
-    def _named(self) -> dict[str, list[int]]:
-        """Where the module names what may be a region, but in comments and settings: by the name in lower case.
-
-        Under "" is what may read any region: the attribute, and where settings have a prefix the name alone.
-        """
-        spans = [self._tree.span(item.place) for item in self._settings.all]
-        found: dict[str, list[int]] = {}
-        any_region = [_ATTRIBUTE, _ALONE] if _PREFIX.search(self._tree.text) else [_ATTRIBUTE]
-        for start, name in self._outside(_NAME, spans):
-            found.setdefault(name.lower(), []).append(start)
-        found[""] = [start for pattern in any_region for start, _ in self._outside(pattern, spans)]
-        return found
-
-    @cached_property
-    def _retired(self) -> list[int]:
-        return [start for start, _ in self._outside(_RETIRED, [])]
-
-    def _outside(self, pattern: re.Pattern[str], spans: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-        """Yield where a pattern is found outside of comments and spans, also where no finding can be, and what it is.
-
-        :param spans: ranges of characters.
-        """
-        left_out = _merged([*self._comments, *spans])
-        starts = [start for start, _ in left_out]
-        for found in pattern.finditer(self._tree.text):
-            at = bisect_right(starts, found.start()) - 1
-            if at < 0 or found.start() >= left_out[at][1]:
-                yield found.start(), found.group()
-
-    @cached_property
-    def _comments(self) -> list[tuple[int, int]]:
-        return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._lines) or []]
-
 
 def _is_builtin(call: cst.Call, evaluator: Evaluator, scope: Scope) -> bool:
     callees = (callee for callee, _ in evaluator.callees(call, scope))
     return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
-
-
-def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges of characters, sorted, with those that overlap as one."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], end)
-        else:
-            found.append((start, end))
-    return found
 
 
 def _add(todo: list[cst.CSTNode], node: cst.CSTNode) -> None:

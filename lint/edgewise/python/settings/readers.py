@@ -1,0 +1,86 @@
+"""Readers: where the text of a module names what may be a region, also in statements that are not parsed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from edgewise.python.comments import find_comments
+from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from edgewise.files.sources import Lines
+    from edgewise.python.module import Module
+    from edgewise.python.settings.environ import ModuleSettings
+
+_RETIRED = re.compile(
+    rf"(?<![\w.-]){RETIRED_PRODUCT}\.(?:{'|'.join(sorted(RETIRED_REGIONS))})\.twilio\.com", re.IGNORECASE
+)
+_NAME = re.compile(r"""(?<![\w"'=])\w*region\b(?!["'])""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\.region\b(?!\s*=[^=])", re.IGNORECASE)
+_ALONE = re.compile(r"""(?<![\w"'])region\b(?!\s*=[^=])""", re.IGNORECASE)
+_PREFIX = re.compile(r"""["']TWILIO_["']""")
+"""The prefix by which a class of settings reads ``TWILIO_REGION`` into its field ``region``."""
+
+
+class Readers:
+    """Answers for one module; every place is an offset in characters from 0."""
+
+    def __init__(self, module: Module, settings: ModuleSettings, lines: Lines) -> None:
+        self._tree = module.tree
+        self._settings = settings
+        self._lines = lines
+
+    def of(self, key: str) -> list[int]:
+        """Return where the module names a variable, or what may read any region."""
+        return sorted({*self._named.get(key.lower(), ()), *self._named.get("", ())})
+
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """Where the module names what may be a region, but in comments and settings: by the name in lower case.
+
+        Under "" is what may read any region: the attribute, and where settings have a prefix the name alone.
+        """
+        spans = [self._tree.span(item.place) for item in self._settings.all]
+        found: dict[str, list[int]] = {}
+        any_region = [_ATTRIBUTE, _ALONE] if _PREFIX.search(self._tree.text) else [_ATTRIBUTE]
+        for start, name in self._outside(_NAME, spans):
+            found.setdefault(name.lower(), []).append(start)
+        found[""] = [start for pattern in any_region for start, _ in self._outside(pattern, spans)]
+        return found
+
+    @cached_property
+    def retired(self) -> list[int]:
+        """Where the module names a host that is retired."""
+        return [start for start, _ in self._outside(_RETIRED, [])]
+
+    def _outside(self, pattern: re.Pattern[str], spans: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+        """Yield where a pattern is found outside of comments and spans, also where no finding can be, and what it is.
+
+        :param spans: ranges of characters.
+        """
+        left_out = _merged([*self._comments, *spans])
+        starts = [start for start, _ in left_out]
+        for found in pattern.finditer(self._tree.text):
+            at = bisect_right(starts, found.start()) - 1
+            if at < 0 or found.start() >= left_out[at][1]:
+                yield found.start(), found.group()
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, int]]:
+        return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._lines) or []]
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of characters, sorted, with those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
