@@ -32,8 +32,11 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="edgewise-"))
     path.chmod(0o777)
     yield path
-    for root, _, _ in os.walk(path):
-        Path(root).chmod(0o755)
+    path.chmod(0o755)
+    for root, folders, _ in os.walk(path):
+        for inside in (Path(root, name) for name in folders):
+            if not inside.is_symlink():
+                inside.chmod(0o755)  # before it is listed: who is not root could not otherwise
     shutil.rmtree(path)
 
 
@@ -238,6 +241,7 @@ def test_no_permission(folder: Path, file_mode: int, folder_mode: int, said: str
     folder.chmod(0o755)
     assert done.returncode == 2
     assert said in done.stderr
+    path.chmod(0o644)
     assert path.read_bytes() == BAD
     assert [it.name for it in folder.iterdir()] == ["x.py"]
 
