@@ -21,7 +21,7 @@ _ASSERTS = re.compile(
 )
 """Assertions of the usual libraries, by the form of their calls."""
 _MOCKS = re.compile(
-    r"\w{0,40}[mM]ock\w*(?:\.\w+){0,4}[ \t]*[(<{]"
+    r"[mM]ock\w*(?:\.\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
     r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
