@@ -39,8 +39,17 @@ def hosts_in(text: str) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, end: int) -> bool:
     behind = text[end : end + 1]
+    # Browsers take tabs and line breaks out of a URL: the name goes on with the dot behind them.
+    seen = end
+    while text[seen : seen + 1] in ("\t", "\n", "\r"):
+        seen += 1
+    if seen > end and text[seen : seen + 1] == ".":
+        following = text[seen + 1 : seen + 2]
+        return not (_is_word(following) or following == "-")
     if behind == ".":
-        behind = text[end + 1 : end + 2]
+        # Of two dots one may be a slip: the name goes on behind them.
+        dots = 2 if text.startswith("..", end) else 1
+        behind = text[end + dots : end + dots + 1]
     elif behind == ":":
         password = 1
         while end + password < len(text) and not text[end + password].isspace() and text[end + password] not in "/@":

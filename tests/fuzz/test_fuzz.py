@@ -7,10 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from edgewise.templates import Piece, Template, find_hosts
 from fuzz.choices import Choices
 from fuzz.reference import hosts_in
 from fuzz.run import REGRESSIONS, ROOT
@@ -59,12 +61,22 @@ def test_decisions() -> None:
     [
         ("https://api.ie1.twilio.com/x, API.Twilio.COM", ["api.ie1.twilio.com", "API.Twilio.COM"]),
         ("api.twilio.com. api.twilio.com:443 ", ["api.twilio.com", "api.twilio.com"]),
+        ("api.twilio.com..uk api.twilio.com.. api.twilio.com..-", ["api.twilio.com"]),
         ("api.twilio.com.uk api.twilio.community api.twilio.com-x api.twilio.com@x api.twilio.com:x@y", []),
         ("twilio.com .api.twilio.com a..twilio.com _a.twilio.com éa.twilio.com a.nottwilio.com", []),
     ],
 )
 def test_the_slow_reader(text: str, hosts: list[str]) -> None:
     assert [text[start:end] for start, end in hosts_in(text)] == hosts
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_the_matcher_and_the_slow_reader_agree_on_what_stands_around_a_host(length: int) -> None:
+    host = "api.ie1.twilio.com"
+    for around in map("".join, product("\n\t./:@?&_-éx1", repeat=length)):
+        for text in (host + around, around + host):
+            found = [(match.start, match.end) for match in find_hosts(Template([Piece(text, 0, len(text))]))]
+            assert found == [*hosts_in(text)], text
 
 
 def command(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
