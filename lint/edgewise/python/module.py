@@ -10,9 +10,10 @@ from edgewise.python.inference.evaluator import Evaluator
 from edgewise.python.syntax.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edgewise.options import Options
     from edgewise.pins import Libraries
-    from edgewise.python.prefilter.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Module:
     path: str
 
     @classmethod
-    def parse(cls, text: str, options: Options, parts: Parts | None = None, path: str = "") -> Module:
+    def parse(
+        cls, text: str, options: Options, parts: Sequence[tuple[int, int]] | None = None, path: str = ""
+    ) -> Module:
         """Parse Python source without a byte-order mark.
 
         :param parts: see :class:`edgewise.python.syntax.tree.Tree`.

@@ -39,7 +39,7 @@ class Readings:
 
     def _read(self, text: str, options: Options) -> Module | None:
         parts = relevant_parts(text, options) if self._gates else None
-        if parts is not None and not parts.read:
+        if parts == []:
             return None
         if parts is None and (tree := parse(text)) is not None:
             refuse_excess([tree])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import sysconfig
@@ -25,6 +26,7 @@ from edgewise.python.prefilter.parts import ALWAYS_PARSED
 from oracle.generated.decoys import DECOYS, decoy
 from oracle.generated.programs import Program, programs
 from oracle.written.hard_programs import PROGRAMS
+from oracle.written.uses import USES
 from support import examples, sampled
 
 OPTIONS = (Options(), Options(prose=True), Options("us1", clients=("shop.phone.Caller",)))
@@ -155,6 +157,51 @@ def test_a_large_broken_file_needs_more_than_the_word() -> None:
 def test_generated_programs(program: Program, options: Options) -> None:
     assume("twilio" in program.text.lower())  # the one word without which no file is looked at: README, limits
     assert behind_the_gates(program.text, options) == without_gates(program.text, options)
+
+
+JOINED = [text for text in (*PROGRAMS.values(), *(use.text for use in USES)) if "__future__" not in text]
+
+
+def joined(seed: int) -> str:
+    """Return a module of one to three programs, some of them within a function, a class or a method."""
+    rng = random.Random(seed)
+    parts: list[str] = []
+    for text in rng.sample(JOINED, rng.choice([1, 2, 2, 3])):
+        head = rng.choice(["", "", "", "def run():\n", "class Part:\n", "class Part:\n    def run(self):\n"])
+        is_inside = head and '"""' not in text and "import *" not in text
+        parts.append(head + textwrap.indent(text, " " * 4 * head.count("\n")) if is_inside else text)
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("seed", sampled(range(400), 20))
+def test_programs_that_share_a_module(seed: int) -> None:
+    text, options = joined(seed), Options("us1" if seed % 2 else "as-written")
+    assert behind_the_gates(text, options) == without_gates(text, options)
+
+
+@pytest.mark.parametrize(
+    "fixture",
+    [
+        '@pytest.fixture(name="given")\ndef make():\n    return {}\n',
+        'NAME = "given"\n@pytest.fixture(name=NAME)\ndef make():\n    return {}\n',
+        "@pytest.fixture\ndef given():\n    return {}\n",
+    ],
+)
+@pytest.mark.parametrize(
+    ("value", "test"),
+    [
+        ('"ie1"', "def test_it(given):\n    Client(1, 2, region=given)\n"),
+        ("Client(1, 2)", "def test_it(given):\n    given.region = 'ie1'\n"),
+        (
+            '"https://api.ie1.twilio.com"',
+            "class TestIt:\n    def test_it(self, given):\n        assert given == ask()\n",
+        ),
+    ],
+)
+def test_a_fixture_by_its_name(fixture: str, value: str, test: str) -> None:
+    text = f"import pytest\nfrom twilio.rest import Client\n{fixture.format(value)}{test}"
+    found = behind_the_gates(text, Options("as-written"))
+    assert found == without_gates(text, Options("as-written")) != []
 
 
 def files_under(folder: str, every: int, largest: int) -> Iterator[str]:

@@ -1,25 +1,22 @@
 """Python source -> the parts of it in which a finding may be, by the standard library's parser.
 
-That parser is some ten times as fast as libcst, which then reads only the statements of the module that matter, without
-the methods that do not: what may hold a finding, what gives values to that, and what gets values from it. Lets too much
+That parser is some ten times as fast as libcst, which then reads only the top-level statements that matter: those that
+may hold a finding, those that bind a name which these use, and those that use a name which these bind. Lets too much
 pass, never too little: what it leaves out changes no finding.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.python.prefilter import words
-from edgewise.python.prefilter.clusters import ClusterReader
-from edgewise.python.prefilter.slices import Slice
-from edgewise.python.prefilter.statements import DOMAIN, SETTING, Signs, rows_of
+from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement
 from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from edgewise.options import Options
 
@@ -29,69 +26,83 @@ Span = tuple[int, int]
 """Characters of the source, from 0, the end exclusive."""
 
 
-class Parts(NamedTuple):
-    """Full lines of statements of the module, in order, and those of methods in them that are left out."""
+def relevant_parts(text: str, options: Options) -> list[Span] | None:
+    """Return the lines of the top-level statements to look at, in order; None where that cannot be told: all of it.
 
-    read: list[Span]
-    left_out: list[Span]
-
-
-def relevant_parts(text: str, options: Options) -> Parts | None:
-    """Return what to look at; None where that cannot be told: all of it. No part says that there is no finding.
+    An empty list says that there is no finding.
 
     :raises UnparsableError: it is nested so deeply, or so large, that libcst would bring the process down.
     """
-    nothing = Parts([], [])
     wordless = not options.prose and not words.may_match(text, options.clients)
     if wordless and len(text) > ALWAYS_PARSED:
-        return nothing
+        return []
     tree = parse(text)
     if tree is None:
         return None
     if wordless:
-        return nothing
+        return []
     if options.prose and DOMAIN.search(text):
         return None
     wanted = CLIENT_CLASSES.union(options.clients)
-    signs = [Signs([node], wanted, prose=options.prose) for node in tree.body]
-    clients = any(each.imports_client for each in signs)
-    ends = any(each.ends_host for each in signs)
-    if not any(each.may_have_host(ends=ends) or (clients and each.may_configure) for each in signs):
-        return nothing
-    reader = ClusterReader(wanted, prose=options.prose)
-    units = [unit for node, each in zip(tree.body, signs, strict=True) for unit in reader.units(node, each)]
-    chosen = Slice(units, ends=ends, names_environment=SETTING in text).units()
-    if not chosen:
-        return nothing
-    read = {unit.owner or unit for unit in chosen}
-    statements = _with_neighbours(tree.body, {unit.node for unit in read})
-    left_out = [unit.node for unit in units if unit.owner in read and unit not in chosen]
-    refuse_excess(statements)
-    lines = Lines(text)
-    return Parts(list(_lines(text, lines, statements)), [_span(lines, node) for node in left_out])
+    statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
+    clients = any(statement.imports_client for statement in statements)
+    chosen = [statement.has_host or (clients and statement.may_configure) for statement in statements]
+    if not any(chosen):
+        return []
+    for statement in statements:
+        statement.read_names()
+    chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
+    # What becomes of the environment decides how safely a variable in it may be followed by another one.
+    environment = {"environ", ".environ"} if SETTING in text else set[str]()
+    if clients and any(statement.may_configure for statement in statements):
+        # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
+        chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]
+    _complete(statements, chosen, environment, clients=clients)
+    _complete_lines(statements, chosen)
+    parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
+    refuse_excess(item.node for item in parts)
+    return list(_lines(text, parts))
 
 
-def _with_neighbours(body: Sequence[ast.stmt], chosen: set[ast.stmt]) -> list[ast.stmt]:
-    """Return the chosen statements with what shares a line with one of them: a part consists of full lines."""
-    rows = [rows_of(node) for node in body]
-    order = range(len(body) - 1)
+def _complete(statements: list[Statement], chosen: list[bool], changed: set[str], *, clients: bool) -> None:
+    """Choose as well what gives names to chosen statements or may change what these bind, until nothing is added.
+
+    :param changed: names whose values are changed in any case.
+    """
+    used: set[str] = {"*"}
+    assigned = set(changed)
+    # A client may be given a region by a function that it is handed to.
+    handed: set[str] = set()
+    before = -1
+    while before < sum(chosen):
+        before = sum(chosen)
+        for item, is_chosen in zip(statements, chosen, strict=True):
+            if is_chosen:
+                used |= item.used
+                assigned |= item.assigned | item.defined
+                if clients and (item.may_configure or not handed.isdisjoint(item.used)):
+                    handed |= item.functions
+        for index, item in enumerate(statements):
+            alone = used.isdisjoint(item.bound) and assigned.isdisjoint(item.used)
+            alone = alone and handed.isdisjoint(item.used) and handed.isdisjoint(item.functions)
+            chosen[index] = chosen[index] or not alone
+
+
+def _complete_lines(statements: list[Statement], chosen: list[bool]) -> None:
+    """Choose as well what shares a line with a chosen statement: a part consists of full lines."""
+    order = range(len(statements) - 1)
     for index in (*order, *reversed(order)):
-        one, next_one = body[index], body[index + 1]
-        if rows[index][1] >= rows[index + 1][0] and not chosen.isdisjoint((one, next_one)):
-            chosen |= {one, next_one}
-    return [node for node in body if node in chosen]
+        one, next_one = statements[index], statements[index + 1]
+        if one.last_row >= next_one.first_row and chosen[index] != chosen[index + 1]:
+            chosen[index] = chosen[index + 1] = True
 
 
-def _span(lines: Lines, node: ast.stmt) -> Span:
-    first, last = rows_of(node)
-    return lines.start(first), lines.start(last) + len(lines.line(last))
-
-
-def _lines(text: str, lines: Lines, chosen: Sequence[ast.stmt]) -> Iterator[Span]:
+def _lines(text: str, chosen: list[Statement]) -> Iterator[Span]:
     """Yield the full lines on which statements stand; neighbours become one."""
+    lines = Lines(text)
     begin = end = 0
     for item in chosen:
-        first, last = rows_of(item)
+        first, last = item.first_row, item.last_row
         if end and first > end + 1:
             yield lines.start(begin), lines.start(end + 1)
         if not end or first > end + 1:

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, cast
 
-from edgewise.python.prefilter.mentions import bound_in
+from edgewise.twilio.accessors import PYTHON_NAMES
 from edgewise.twilio.constructors import REGION_POSITION
 
 if TYPE_CHECKING:
@@ -17,73 +17,106 @@ DOMAIN = re.compile(
     r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|[{%$<]|o(?:\Z|[{%$<]|m)))",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"twilio[\\\[.\]]{0,3}com", re.IGNORECASE)
-# The end of the domain, or as much of it as stands before the literal, or its known part, ends.
-_DOMAIN_ENDS = re.compile(
-    r"(?:\A|[^a-z\d-]|%[a-z])c(?:\Z|[{%$<]|o(?:\Z|[{%$<]|m(?![a-z\d-])))|\Ao?m(?![a-z\d-])", re.IGNORECASE
-)
 _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
 """The word in what may be a regular expression, where nearly anything may stand around it."""
-_FRAGMENT = re.compile(r"\A\.|\.\Z|://|(?<![a-z])[a-z]{2}\d(?![a-z\d])", re.IGNORECASE)
-"""Where a host begins, a dot before or behind a label, or a region."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_LONGEST_ANNOTATION = 100
 SETTING = "TWILIO_REGION"
 # The name of that setting, or as much of it, the word included, as stands before the literal, or its known part, ends.
 _SETTING_BEGINS = re.compile(r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))")
 _LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
+_LOOKED_UP = frozenset(f".{name}" for name in PYTHON_NAMES)
 
 
-class Signs:
-    """What the words of some nodes tell.
+class Statement:
+    """What a top-level statement has to do with others, by names.
 
-    - ``has_host``: whether they hold the domain or set a region for all clients.
-    - ``begins_host``, ``ends_host``: whether they hold a part of the domain, with which another one may be it.
-    - ``sets_edge``: whether they set an edge.
-    - ``may_configure``: whether they may give a client a region.
-    - ``names_region``: whether they say "region" or "edge".
-    - ``imports_client``: whether a name in them may come to be a client's class.
-    - ``asserts``: whether they state what is expected.
-    - ``is_fragment``: whether they have a string that may be a part of a host.
+    Told on creation:
+
+    - ``has_host``: whether it holds the domain or sets a region for all clients.
+    - ``sets_edge``: whether it sets an edge.
+    - ``may_configure``: whether it may give a client a region.
+    - ``imports_client``: whether a name in it may come to be a client's class.
+
+    Told by :meth:`read_names`:
+
+    - ``used``: names that it mentions at any depth; attributes with a dot before them.
+    - ``bound``: names of the module that it binds; attributes, with a dot, that it gives to objects of other classes.
+    - ``functions``: names of the functions and classes that it defines at any depth, with and without a dot.
+    - ``defined``: names of the functions and classes that it binds in the module.
+    - ``assigned``: those of them whose values other statements may change, and attributes that it sets.
     """
 
-    def __init__(self, nodes: Iterable[ast.AST], wanted: frozenset[str], *, prose: bool) -> None:
+    def __init__(self, node: ast.stmt, wanted: frozenset[str], *, prose: bool) -> None:
+        self.node = node
         self.has_host = False
-        self.begins_host = False
-        self.ends_host = False
         self.sets_edge = False
         self.may_configure = False
-        self.names_region = False
         self.imports_client = False
-        self.asserts = False
-        self.is_fragment = False
-        for node in nodes:
-            self._read_values(node, wanted, prose=prose)
-
-    def may_have_host(self, *, ends: bool) -> bool:
-        """Say whether they may hold a host, or a part of one.
-
-        :param ends: the domain ends in a text of the module, wherever it begins.
-        """
-        return self.has_host or (ends and self.begins_host)
+        self.used: set[str] = set()
+        self.bound: set[str] = set()
+        self.functions: set[str] = set()
+        self.assigned: set[str] = set()
+        self.defined: set[str] = set()
+        self._read_values(wanted, prose=prose)
 
     @property
-    def tell_anything(self) -> bool:
-        """Whether one of them is there."""
-        return (
-            self.has_host
-            or self.begins_host
-            or self.sets_edge
-            or self.may_configure
-            or self.imports_client
-            or self.asserts
-            or self.is_fragment
-        )
+    def looks_up(self) -> bool:
+        """Whether it may look a product up on a client; known once the names are read."""
+        return not _LOOKED_UP.isdisjoint(self.used)
 
-    def _read_values(self, root: ast.AST, wanted: frozenset[str], *, prose: bool) -> None:
+    @property
+    def first_row(self) -> int:
+        """The line, from 1, on which it starts, decorators included."""
+        decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
+        return min([self.node.lineno, *(decorator.lineno for decorator in decorators)])
+
+    @property
+    def last_row(self) -> int:
+        """The line, from 1, on which it ends."""
+        return self.node.end_lineno or self.node.lineno
+
+    def read_names(self) -> None:
+        """Find the names, which matter only where some statement may hold a finding."""
+        for node in _nodes(self.node):
+            match node:
+                case ast.Name(id=name, ctx=context):
+                    self.used.add(name)
+                    if isinstance(context, ast.Store):
+                        self.assigned.add(name)
+                case ast.Constant(value=str(said)) if len(said) < _LONGEST_ANNOTATION:
+                    # An annotation may be written as a string.
+                    self.used.update(_WORD.findall(said))
+                case ast.Global(names=names):
+                    self.bound.update(names)
+                case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
+                    self.assigned.add(name)
+                    if not (isinstance(owner, ast.Name) and owner.id == "self"):
+                        self.bound.add(f".{name}")
+                case ast.Attribute(attr=name):
+                    self.used.add(f".{name}")
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self.functions |= {node.name, f".{node.name}"}
+                    self._read_fixture(node)
+                case ast.ClassDef(name=name, body=body):
+                    self.functions |= {name, f".{name}"}
+                    self.assigned |= {f".{target}" for target in _targets(body)}
+                case ast.Compare(ops=operators, comparators=comparators):
+                    # A list is an allow-list by what is asked of it, wherever that is.
+                    for operator, asked in zip(operators, comparators, strict=True):
+                        if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(asked, ast.Attribute):
+                            self.used.add(asked.attr)
+                case _:
+                    pass
+        for node in _same_scope(self.node):
+            self._read_binding(node)
+
+    def _read_values(self, wanted: frozenset[str], *, prose: bool) -> None:
         passed_over: set[int] = set()
         # By type, and not by pattern: this is most of what a file costs that holds no finding.
-        for node in _nodes(root):
+        for node in _nodes(self.node):
             kind = type(node)
             if kind is ast.Constant:
                 if id(node) not in passed_over:
@@ -107,8 +140,6 @@ class Signs:
                 self.has_host = self.has_host or (
                     name.id[-_LENGTH:].upper() == SETTING and isinstance(name.ctx, ast.Store)
                 )
-            elif kind is ast.Assert:
-                self.asserts = True
             elif kind is ast.Import:
                 names = cast("ast.Import", node).names
                 self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
@@ -123,16 +154,11 @@ class Signs:
         else:
             return
         if "twilio" in said.lower():
-            begins = DOMAIN.search(said)
-            self.begins_host = self.begins_host or begins is not None
             self.has_host = self.has_host or bool(
-                _SETTING_BEGINS.search(said) or (begins and _WHOLE.search(said)) or _PATTERN.search(said)
+                _SETTING_BEGINS.search(said) or DOMAIN.search(said) or _PATTERN.search(said)
             )
-        self.ends_host = self.ends_host or _DOMAIN_ENDS.search(said) is not None
-        self.is_fragment = self.is_fragment or _FRAGMENT.search(said) is not None
         self.sets_edge = self.sets_edge or _PARTNER in said
-        self.names_region = self.names_region or said in _ARGUMENTS
-        self.may_configure = self.may_configure or self.names_region
+        self.may_configure = self.may_configure or said in _ARGUMENTS
         self.imports_client = self.imports_client or _leads_to((said,), wanted)
 
     def _read_call(self, call: ast.Call) -> None:
@@ -140,7 +166,6 @@ class Signs:
         # A partial of a client is called with the rest of its positions.
         called = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
         partial = called.startswith("partial") or called == "setattr"
-        self.asserts = self.asserts or called.lower().startswith("assert")
         self.may_configure = self.may_configure or starred or partial or len(call.args) > REGION_POSITION
 
     def _read_keyword(self, name: str | None) -> None:
@@ -150,60 +175,47 @@ class Signs:
             return
         self.has_host = self.has_host or name.endswith(SETTING)
         self.sets_edge = self.sets_edge or name.endswith(_PARTNER) or name == "edge"
-        self.names_region = self.names_region or name in _ARGUMENTS
-        self.may_configure = self.may_configure or self.names_region
+        self.may_configure = self.may_configure or name in _ARGUMENTS
 
     def _read_import_from(self, node: ast.ImportFrom, wanted: frozenset[str]) -> None:
         if node.level == 0 and node.module is not None:
             dotted = (node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names)
             self.imports_client = self.imports_client or _leads_to(dotted, wanted)
 
+    def _read_fixture(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Find what pytest binds: parameters of tests and fixtures, and the names that decorators give these."""
+        if node.decorator_list or node.name.startswith("test"):
+            self.used |= {"*", *(parameter.arg for parameter in (*node.args.args, *node.args.kwonlyargs))}
+        for keyword in (item for call in node.decorator_list for item in getattr(call, "keywords", ())):
+            if keyword.arg == "name":
+                said = getattr(keyword.value, "value", None)
+                names = {said if isinstance(said, str) else "*"}  # any name, where it is not written there
+                self.bound |= names
+                self.defined |= names
 
-class Statement(Signs):
-    """A statement of a module: what its words tell, and what it has to do with others, by names.
-
-    The names are told by :meth:`read_names`:
-
-    - ``bound``: names of the module that it binds; attributes, with a dot, that it gives to objects of other classes.
-    - ``functions``: names of the functions and classes that it defines at any depth, with and without a dot.
-    - ``assigned``: those of them whose values other statements may change, and attributes that it sets.
-    """
-
-    def __init__(self, node: ast.stmt, wanted: frozenset[str], *, prose: bool) -> None:
-        super().__init__([node], wanted, prose=prose)
-        self.node = node
-        self.bound: set[str] = set()
-        self.functions: set[str] = set()
-        self.assigned: set[str] = set()
-
-    def read_names(self) -> None:
-        """Find the names, which matter only where some statement may hold a finding."""
-        for node in _nodes(self.node):
-            match node:
-                case ast.Name(id=name, ctx=ast.Store()):
-                    self.assigned.add(name)
-                case ast.Global(names=names):
-                    self.bound.update(names)
-                case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
-                    self.assigned.add(name)
-                    if not (isinstance(owner, ast.Name) and owner.id == "self"):
-                        self.bound.add(f".{name}")
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                    self.functions |= {name, f".{name}"}
-                case ast.ClassDef(name=name, body=body):
-                    self.functions |= {name, f".{name}"}
-                    self.assigned |= {f".{target}" for target in bound_in(body)}
-                case _:
-                    pass
-        self.bound.update(bound_in([self.node]))
-        self.assigned.update(bound_in([self.node]))
+    def _read_binding(self, node: ast.AST) -> None:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                self.bound.add(name)
+                self.assigned.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                self.bound.add(name)
+                self.defined.add(name)
+            case ast.alias(name=name, asname=asname):
+                self.bound.add(asname or name.split(".")[0])
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                self.bound.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                self.bound.add(name)
+            case _:
+                pass
 
 
-def rows_of(statement: ast.stmt) -> tuple[int, int]:
-    """Return the line, from 1, on which a statement starts, decorators included, and that on which it ends."""
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-    return first, statement.end_lineno or statement.lineno
+def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names that the statements of a class body are plain assignments to."""
+    for statement in body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
@@ -222,3 +234,15 @@ def _nodes(root: ast.AST) -> Iterator[ast.AST]:
                 todo += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
             elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
                 todo.append(value)
+
+
+def _same_scope(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes whose names belong to the module: not those inside of functions and classes."""
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            todo += node.decorator_list
+        elif not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)

@@ -17,12 +17,11 @@ import libcst as cst
 from edgewise.python.syntax.binder import Walk
 from edgewise.python.syntax.items import as_item
 from edgewise.python.syntax.nodes import paired
-from edgewise.python.syntax.unread import emptied, parts_of
+from edgewise.python.syntax.unread import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from edgewise.python.prefilter.parts import Parts
     from edgewise.python.syntax.items import Item
     from edgewise.python.syntax.parser import ParsedPart
     from edgewise.python.syntax.scopes import Scope
@@ -35,14 +34,13 @@ NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 class Tree:
     """A module's tree with what the rules ask of it.
 
-    :param parts: the characters to read, full lines of top-level statements, and those to leave out; None for all.
+    :param parts: the characters to read, full lines of top-level statements; None for all.
     :raises UnparsableError: the text does not parse.
     """
 
-    def __init__(self, text: str, parts: Parts | None = None) -> None:
+    def __init__(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
-        spans = [(0, len(text))] if parts is None else parts.read
-        read, self.unread = parts_of(text if parts is None else emptied(text, parts.left_out), spans)
+        read, self.unread = parts_of(text, [(0, len(text))] if parts is None else parts)
         """The statements that libcst cannot read; a ``0`` stands in the tree for each."""
         self._parts: dict[cst.CSTNode, ParsedPart] = {part.module: part for part in read}
         walk = Walk([part.module for part in read])

@@ -17,7 +17,7 @@ from edgewise.python.syntax.limits import UnparsableError
 from edgewise.python.syntax.parser import ParsedPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _MOST_TRIES = 300
 """How often libcst is asked about a part of a source, so that a long one with many such statements has an end."""
@@ -93,21 +93,6 @@ def is_read(text: str) -> bool:
     except UnparsableError:
         return False
     return True
-
-
-def emptied(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return a text of the same length with a ``0``, which is a statement, in place of each of some statements.
-
-    :param spans: their lines, without the end of the last.
-    """
-    parts: list[str] = []
-    done = 0
-    for start, end in spans:
-        at = start + len(text[start:end]) - len(text[start:end].lstrip(" \t\f"))
-        # One line of blanks costs libcst less than several.
-        parts += [text[done:at], "0", " " * (end - at - 1)]
-        done = end
-    return "".join([*parts, text[done:]])
 
 
 class _Search:
