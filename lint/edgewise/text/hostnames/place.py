@@ -51,13 +51,11 @@ _NAME_BESIDE = re.compile(r"(?i:\bname)[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>\
 _NAME_OF_LINE = re.compile(r"[\"']?(?P<name>\w{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BARE_END = re.compile(r"[ \t]+#|\n|\Z")
-_OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}\Z")
+_OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
-_OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}\Z")
-_OF_SHELL_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
+_OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
 _WORD_KEY = re.compile(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
 """An argument by its name within a value: ``module: path=/a regexp='b'``."""
-_OF_WORD_BEHIND = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 
 
 class HostPlace(NamedTuple):
@@ -316,9 +314,11 @@ class HostPlaces:
             ending = _BARE_END.search(self.text, end, min(high, end + 2_000))
             return _stripped(self.text, low, ending.start() if ending else min(high, end + 2_000))
         is_shell = self.lexer in ("bash", "fish")
-        before = (_OF_SHELL if is_shell else _OF_WORD).search(self.text, max(0, start - 400), start)
-        behind = (_OF_SHELL_BEHIND if is_shell else _OF_WORD_BEHIND).match(self.text, end, end + 400)
-        low = before.start() if before else start
+        word = _OF_SHELL if is_shell else _OF_WORD
+        # Backwards from the host: a search for the end would try each character before it as the start.
+        before = word.match(self.text[max(0, start - 400) : start][::-1])
+        behind = word.match(self.text, end, end + 400)
+        low = start - len(before[0] if before else "")
         assigned = _ASSIGNED.match(self.text, low, start)
         return assigned.end() if assigned else low, behind.end() if behind else end
 
