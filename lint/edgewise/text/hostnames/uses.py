@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _MAX_USES = 40
 """How many uses of a name are looked at; one with more is not followed."""
+_IN_NAME = re.compile(r"[\w$]")
+_BEFORE_NAME = re.compile(r"(?<![\w$.])(?:this\.|self\.|@|\$this->|self::)?\Z")
+_LONGEST_OWNER = len("$this->") + 1
+"""Characters before a name that say what it is an attribute of, with the one before these."""
 _ITERATED = re.compile(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
 _ITERATED_BEHIND = re.compile(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
@@ -76,10 +80,9 @@ class TextUses:
         if name is None:
             return
         outline = self._places.outline(place.start)
-        pattern = re.compile(rf"(?<![\w$.])(?:this\.|self\.|@|\$this->|self::)?(?P<name>{re.escape(name)})(?![\w$])")
         count = 0
-        for found in pattern.finditer(self._text, outline.low, outline.high):
-            at, end = found.span("name")
+        for at in self._occurrences(name, outline.low, outline.high):
+            end = at + len(name)
             if outline.is_comment(at) or self._is_its_own(place, end):
                 continue
             count += 1
@@ -88,6 +91,16 @@ class TextUses:
             string = outline.string(at)
             if string is None or re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]):
                 yield at, end, string
+
+    def _occurrences(self, name: str, low: int, high: int) -> Iterator[int]:
+        """Yield where a name stands, by itself or as an attribute of its own object; no pattern finds it as fast."""
+        at = self._text.find(name, low, high)
+        while at >= 0:
+            end = at + len(name)
+            is_whole = end >= high or _IN_NAME.match(self._text, end) is None
+            if is_whole and _BEFORE_NAME.search(self._text[max(0, at - _LONGEST_OWNER) : at]):
+                yield at
+            at = self._text.find(name, end, high)
 
     def is_asked(self, place: HostPlace) -> bool:
         """Say whether a host, or the name that it is given to, is an argument of a call that sends a request."""
