@@ -84,6 +84,17 @@ class Finding(NamedTuple):
         return self.fix.message if self.fix is not None else self.help
 
     @property
+    def has_safe_fix(self) -> bool:
+        """Whether it has a fix that needs nobody to look at it."""
+        return self.fix is not None and self.fix.safety is Safety.SAFE
+
+    def doubted(self, why: str) -> Finding:
+        """Return it with an unsafe fix, and a message that says why; as it is where there is no fix."""
+        if self.fix is None:
+            return self
+        return self._replace(message=f"{self.message}; {why}", fix=self.fix._replace(safety=Safety.UNSAFE))
+
+    @property
     def in_unread(self) -> Finding:
         """The same finding in what no parser can read, and where nothing is rewritten therefore."""
         if self.fix is None:

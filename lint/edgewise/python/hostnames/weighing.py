@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from edgewise.findings import Finding, Safety
+from edgewise.findings import Finding
 from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.products import moved
 from edgewise.judgement.roles import NAMED_OLD, Role, Seen, Weight, decide
@@ -98,10 +98,10 @@ class Weighing:
         if self._coincides(node, new, enumeration):
             finding = finding._replace(message=f"{finding.message}; another of them would be the same", fix=None)
         if doubt is None and self._is_completed(node):
-            return doubted(finding, "the client completes it with its own region and edge")
+            return finding.doubted("the client completes it with its own region and edge")
         if doubt is None and all(one.role in (Role.ADDRESS, Role.HANDED_ON) for one in seen):
             if intent.is_named_old(self._tree, node):
-                return doubted(finding, NAMED_OLD)
+                return finding.doubted(NAMED_OLD)
             if self._lists.may_be_to_pass(node, scope, resolution.host):
                 doubt = Seen(Role.ALLOW, line)
         listed = self._lists.member(node, scope, change) if doubt is not None else None
@@ -116,7 +116,7 @@ class Weighing:
         if adds:
             finding = finding._replace(message=f"{finding.message}; only what is in this list may pass")
         elif doubt is not None and not follows:
-            finding = doubted(finding, f"{doubt.role.words.format(new)} on line {doubt.line}")
+            finding = finding.doubted(f"{doubt.role.words.format(new)} on line {doubt.line}")
         if doubt is not None and doubt.role in _EXPECTATIONS:
             finding = finding._replace(expects=host.lower())
         is_handed_on = any(one.role is Role.HANDED_ON for one in seen)
@@ -158,7 +158,7 @@ class Weighing:
             settled.update(changed)
             for member in members:
                 doubt = member.doubt
-                if doubt and doubt.role in _BINDING and not _is_safe(changed.get(member.finding, member.finding)):
+                if doubt and doubt.role in _BINDING and not changed.get(member.finding, member.finding).has_safe_fix:
                     self.held.setdefault(host, doubt)
         return settled
 
@@ -256,14 +256,14 @@ def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, 
 
     :param stays: another host of the module is only known at run time, so that a test may be about that.
     """
-    safe = [member for member in members if (member.doubt is None or member.adds) and _is_safe(member.finding)]
+    safe = [member for member in members if (member.doubt is None or member.adds) and member.finding.has_safe_fix]
     following = [member for member in members if member.follows]
     doubts = [member.doubt for member in members if member.doubt is not None and not member.adds]
     holding = next((doubt for doubt in doubts if doubt.role in _HOLDING), None)
     if holding is not None:
         words = holding.role.words.partition(":")[0]
         for member in (*safe, *following):
-            yield member.finding, doubted(member.finding, f"the same host stays on line {holding.line}, where {words}")
+            yield member.finding, member.finding.doubted(f"the same host stays on line {holding.line}, where {words}")
         return
     mocked = any(member.doubt is not None and member.doubt.role is Role.MOCKED for member in following)
     agrees = not stays and len(safe) + len(following) > 1
@@ -273,11 +273,11 @@ def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, 
     edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
     for member in following if not agrees else ():
         assert member.doubt is not None
-        yield member.finding, doubted(member.finding, f"{member.doubt.role.words} on line {member.doubt.line}")
+        yield member.finding, member.finding.doubted(f"{member.doubt.role.words} on line {member.doubt.line}")
         for other in safe if member.doubt.role is Role.MOCKED else ():
             if other.is_handed_on:
                 said = f"the same host stays on line {member.doubt.line}, where {member.doubt.role.words}"
-                yield other.finding, doubted(other.finding, said)
+                yield other.finding, other.finding.doubted(said)
     if (agrees and following) or any(member.adds for member in safe):
         for finding in group:
             if finding.fix is not None:
@@ -288,15 +288,3 @@ def _name_old_and_new(names: Iterable[str]) -> bool:
     found = {name.strip("\"'").lower() for name in names}
     pairs = (("old", "new"), ("from", "to"), ("before", "after"), ("source", "target"), ("search", "replace"))
     return any(any(old in name for name in found) and any(new in name for name in found) for old, new in pairs)
-
-
-def _is_safe(finding: Finding) -> bool:
-    return finding.fix is not None and finding.fix.safety is Safety.SAFE
-
-
-def doubted(finding: Finding, why: str) -> Finding:
-    """Return a finding whose fix is unsafe, with a message that says why."""
-    fix = finding.fix
-    if fix is None:
-        return finding
-    return finding._replace(message=f"{finding.message}; {why}", fix=fix._replace(safety=Safety.UNSAFE))

@@ -75,7 +75,7 @@ class TextWeighing:
         follows = judged.role.weight is Weight.FOLLOWS
         if decision.doubt is not None and finding.fix is not None and not follows:
             said = judged.said or f"{judged.role.words.format(resolution.resolved)} on line {decision.doubt.line}"
-            finding = doubted(finding, said)
+            finding = finding.doubted(said)
         if judged.role in _OF_TESTS:
             finding = finding._replace(expects=str(host).lower())
         if finding.fix is not None and (finding.fix.safety is Safety.SAFE or follows or judged.role in _HOLDING):
@@ -102,16 +102,16 @@ class TextWeighing:
         holding = next((one.judged for one in members if one.judged.role in _HOLDING and not one.adds), None)
         safe = [one for one in members if one not in following and (one.adds or one.judged.role not in _HOLDING)]
         is_mocked = any(member.judged.role is Role.MOCKED for member in following)
-        agrees = holding is None and not stays and all(_is_safe(one.finding) for one in (*safe, *following))
+        agrees = holding is None and not stays and all(one.finding.has_safe_fix for one in (*safe, *following))
         agrees = agrees and (any(member.asks for member in (*safe, *following)) if is_mocked else bool(safe))
         if following and not agrees:
             for member in following:
-                yield member.finding, doubted(member.finding, self._said(member.judged))
+                yield member.finding, member.finding.doubted(self._said(member.judged))
             holding = holding or following[0].judged
         if holding is not None:
             words, line = holding.role.words.partition(":")[0], self._seen(holding).line
             for member in safe:
-                yield member.finding, doubted(member.finding, f"the same host stays on line {line}, where {words}")
+                yield member.finding, member.finding.doubted(f"the same host stays on line {line}, where {words}")
         elif following or any(member.adds for member in safe):
             group = [member.finding for member in (*safe, *following)]
             edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
@@ -126,15 +126,3 @@ class TextWeighing:
         if self._rows is None:
             self._rows = Lines(self._text)
         return Seen(judged.role, self._rows.location(judged.at)[0])
-
-
-def _is_safe(finding: Finding) -> bool:
-    return finding.fix is not None and finding.fix.safety is Safety.SAFE
-
-
-def doubted(finding: Finding, why: str) -> Finding:
-    """Return a finding whose fix is unsafe, with a message that says why."""
-    fix = finding.fix
-    if fix is None:
-        return finding
-    return finding._replace(message=f"{finding.message}; {why}", fix=fix._replace(safety=Safety.UNSAFE))
