@@ -25,7 +25,7 @@ def is_sentence(text: str) -> bool:
     """Say whether words stand around a host of Twilio on one line, and no notation does."""
     if "\n" in text.strip():
         return False
-    words = _PLACEHOLDER.sub("", text).split()
+    words = (_PLACEHOLDER.sub("", text) if "{" in text or "%" in text else text).split()
     if not words or (words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]

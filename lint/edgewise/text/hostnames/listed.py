@@ -16,6 +16,7 @@ _BARE_BEHIND = re.compile(rf"(?::\d+)?{_BETWEEN}{_HOST}(?![\w/@-]|\.\w|\s*[:=])"
 _QUOTED_BEFORE = re.compile(rf"(?P<quote>[\"'`]){_HOST}(?P=quote){_BETWEEN}(?P=quote)\Z")
 _QUOTED_BEHIND = re.compile(rf"(?::\d+)?(?P<quote>[\"'`]){_BETWEEN}(?P=quote){_HOST}(?P=quote)(?!\s*[:=])")
 _WILDCARD_BEHIND = re.compile(r"(?::\d+|:\*)?/\*(?!\*)")
+_OF_POLICY = ("-src", "frame-ancestors", "form-action", "server_name")
 _POLICY = re.compile(r"(?:(?:[a-z]+-)+src(?:-elem|-attr)?|frame-ancestors|form-action|server_name)\s[^;\n]*\Z")
 
 
@@ -26,7 +27,7 @@ def is_listed(text: str, start: int, end: int) -> bool:
     """
     before = text[max(0, start - _REACH) : start]
     behind = text[end : end + _REACH]
-    if _WILDCARD_BEHIND.match(behind) or _POLICY.search(before):
+    if _WILDCARD_BEHIND.match(behind) or (any(word in before for word in _OF_POLICY) and _POLICY.search(before)):
         return True
     if before.endswith(("/", "@")) or behind.startswith(("/", "?")):
         return False

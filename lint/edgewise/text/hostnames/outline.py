@@ -47,6 +47,8 @@ class Bracket:
     """Ends of lines directly in it."""
     called: tuple[int, str] | None = None
     """Where what is called with it begins, and its name, once somebody has asked."""
+    holds_entries: bool | None = None
+    """Whether it holds entries of a value, and no statements, once somebody has asked."""
 
 
 class Outline:
@@ -139,8 +141,13 @@ class Outline:
 
     def is_object(self, bracket: Bracket) -> bool:
         """Say whether braces hold entries of a value, and no statements."""
+        if bracket.holds_entries is None:
+            bracket.holds_entries = bracket.sign == "{" and self._holds_entries(bracket)
+        return bracket.holds_entries
+
+    def _holds_entries(self, bracket: Bracket) -> bool:
         before = self.text[max(self.low, bracket.start - 40) : bracket.start]
-        if bracket.sign != "{" or _NO_OBJECT.search(before):
+        if _NO_OBJECT.search(before):
             return False
         if not before.strip():
             return True  # all of the text is one value

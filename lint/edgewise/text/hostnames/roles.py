@@ -61,7 +61,8 @@ class TextRoles:
 
     def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
-        option = _OPTION.search(self._text, max(0, start - _LINE), start)
+        dash = self._text.find("-", max(self._places.line_start(start), start - _LINE), start)
+        option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
         keys = (option["name"],) if option else place.keys
         if any(map(names.denies, keys)):
             return Judged(Role.DENY, start)

@@ -72,6 +72,10 @@ _COMPARED = re.compile(
     rf"|(?<!\|)\|[=~][ \t]*\\?[\"'`]{_SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
     rf"|in)[ \t]+[\"']?{_SCHEME}\Z"
 )
+_OPENS_CONDITION = re.compile(r"\[[ \t]|\btest[ \t]|\bif[ \t]*\(|\bin[ \t]*\{")
+"""With what a comparison begins that may be long: it is within one line."""
+_OF_COMPARISON = re.compile(r"[^\d.,;{}\[\])#&%?]*")
+"""Characters that a short comparison may consist of, with the scheme behind it."""
 _COMPARED_BEHIND = re.compile(
     rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
     r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
@@ -105,6 +109,7 @@ _KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t
 _BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
 _OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
 """Calls that make a look-up of pairs."""
+_CHOOSES = ("?", "case", "default")
 _CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{_SCHEME}\Z")
 _SED = re.compile(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
@@ -429,7 +434,7 @@ class Surroundings:
         line, own = text[low:high], text[low : place.start]
         before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
-        compared = _COMPARED.search(before)
+        compared = _compared(before, own)
         if compared is not None and _EQUAL.search(compared[0]) and REFUSES.match(behind):
             return Role.DENY
         if (
@@ -443,7 +448,7 @@ class Surroundings:
             or _LABELLED.search(text, max(place.value[0], place.start - _LINE), place.start)
         ):
             return Role.COMPARISON
-        if _FIELD.search(before) and _PIPED_BEHIND.match(behind):
+        if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
         return Role.KEY if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind) else None
 
@@ -495,7 +500,7 @@ class Surroundings:
         """Say whether a value is the key of an entry."""
         text, outline = self._text, self._places.outline(place.start)
         before = text[max(0, place.start - 60) : place.start]
-        if _CHOICE.search(before):
+        if any(word in before for word in _CHOOSES) and _CHOICE.search(before):
             return False
         if place.is_quoted:
             behind = text[place.whole[1] - 1 : place.whole[1] + 60]
@@ -519,3 +524,12 @@ class Surroundings:
         if self._places.style == "xml":
             return False
         return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None
+
+
+def _compared(before: str, own: str) -> re.Match[str] | None:
+    """Return with what, in the characters before a host, it is compared; ``own`` are those of its line."""
+    # Read backwards, and from where a condition opens: a search would try all at each character before the host.
+    run = _OF_COMPARISON.match(before[::-1])
+    begin = len(before) - (run.end() if run is not None else 0)
+    opened = _OPENS_CONDITION.search(before, len(before) - len(own))
+    return _COMPARED.search(before, begin if opened is None else min(begin, opened.start()))
