@@ -30,6 +30,7 @@ _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\]
 _DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?]{1,60}?[ \t]*=[ \t]*\Z")
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
 _GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+_DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
 _DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
 _IN_CALLEE = frozenset("_$@.:\\!?-")
 _IN_TYPE = frozenset("_$.[]*")
@@ -146,9 +147,9 @@ class HostPlaces:
         line = self.line(start) if self.style == "yaml" else None
         if path and path[0].lower() == "value":
             path[0] = self._name_beside(outline, whole[0], line) or path[0]
-        word = _WORD_KEY.search(self.text, value[0] if string is None else max(0, whole[0] - 80), start)
-        if line is not None and word is not None and word.start() > line.at:
-            path = [word["key"], *path]
+        if line is not None:
+            word = _WORD_KEY.search(self.text, value[0] if string is None else max(0, whole[0] - 80), start)
+            path = [word["key"], *path] if word is not None and word.start() > line.at else path
         keys = path[:2]
         is_word = (line is not None and line.is_item) or (
             string is not None and (self.is_data or self.style in ("yaml", "lines"))
@@ -247,10 +248,13 @@ class HostPlaces:
         if self.style in ("yaml", "lines") and bracket.parent is None:
             return None  # its lines say it
         before = self.text[low:at]
-        default = _DEFAULT.search(before)
+        default = _DEFAULT.search(before) if before.rstrip().endswith(_DEFAULT_SIGNS) else None
         if default is not None:
             before = before[: default.start()]
-        found = _DECLARED_OF_GO.search(before) or _DECLARED.search(before) or _GIVEN.search(before)
+        found = None
+        if before.rstrip(" \t").endswith("="):
+            found = _DECLARED_OF_GO.search(before) or _DECLARED.search(before)
+        found = found or _GIVEN.search(before)
         if found is None:
             return None
         return found["key"].strip("\"'`?!])")
@@ -453,10 +457,15 @@ def _stripped(text: str, low: int, high: int) -> tuple[int, int]:
 
 def _valid_hosts(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
+    products: dict[str, str | None] = {}  # None for a host that is not valid; a text has few that differ
     for host in _TWILIO.finditer(text, low, high):
-        resolution = resolve(host[0])
-        if resolution.status is Status.VALID and resolution.host is not None:
-            found.append((*host.span(), resolution.host.product))
+        if host[0] not in products:
+            resolution = resolve(host[0])
+            known = resolution.host if resolution.status is Status.VALID else None
+            products[host[0]] = known.product if known is not None else None
+        product = products[host[0]]
+        if product is not None:
+            found.append((*host.span(), product))
             if len(found) == _MAX_HOSTS:
                 break
     return found

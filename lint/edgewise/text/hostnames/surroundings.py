@@ -30,6 +30,7 @@ _SQL = re.compile(
     r"|INSERT\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|ALTER\s+TABLE|WITH\s+\w+\s+AS)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with")
 _SELECTS = re.compile(
     r"\b(?:where|like|ilike|having|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
     re.IGNORECASE,
@@ -162,7 +163,9 @@ class Surroundings:
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
-        self._has_sql = _SQL.search(places.text) is not None
+        folded = places.text.casefold()
+        self._may_have_sql = any(verb in folded for verb in _SQL_VERBS)
+        self._has_sql = self._may_have_sql and _SQL.search(places.text) is not None
         self._is_msw = statements.MSW.search(places.text) is not None
         self._has_tests = self._is_msw or statements.may_be_test(places.text)
 
@@ -417,7 +420,9 @@ class Surroundings:
         if call is not None and _RUNS.search(self._places.callee(call)[1]):
             return True
         before = self._text[max(0, place.whole[0] - 30) : place.whole[0]]
-        return _RUNS_BEFORE.search(before) is not None or _SQL.search(self._text[slice(*place.whole)]) is not None
+        if _RUNS_BEFORE.search(before):
+            return True
+        return self._may_have_sql and _SQL.search(self._text[slice(*place.whole)]) is not None
 
     def _is_block(self, place: HostPlace) -> bool:
         line = self._places.line(place.start)

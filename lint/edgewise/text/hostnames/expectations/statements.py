@@ -20,6 +20,12 @@ _ASSERTS = re.compile(
     r"|isNotEqualTo)\([^)\n]*\)[ \t]*;?\s*\Z",
 )
 """Assertions of the usual libraries, by the form of their calls."""
+_OF_ASSERTIONS = (
+    *("expect", "ssert", "refute", "is_deeply", "cmp_ok", "isnt", "like", "hould", "must", "wont", "verify", ".to"),
+    *("(is", "is(", "not(", "same(", "equal", "Equal", "->see", "->with", "->throws", "require.", "ArgumentCaptor"),
+    *("hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
+)
+"""One of these stands in every assertion: a long text without them need not be searched for the forms."""
 _MOCKS = re.compile(
     r"[mM]ock\w*(?:\.\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
@@ -27,6 +33,11 @@ _MOCKS = re.compile(
     r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
 )
 """What answers in place of a host, in the usual libraries."""
+_OF_MOCKS = (
+    *("ock", "stub", "intercept", "moxios", "vcr", "RegisterResponder", "setupServer", "setupWorker", "Return"),
+    *("fake", "preventStray", "route(", "allow(", "receive("),
+)
+"""One of these stands in every mock."""
 _ANSWERED = re.compile(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
     r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\("
@@ -101,11 +112,11 @@ _REFUSED = re.compile(
 
 def may_be_test(text: str) -> bool:
     """Say whether a text says anything at all that a test would."""
+    if _has_mocks(text) or (any(word in text for word in _OF_ASSERTIONS) and asserts(text)):
+        return True
     return any(
         words.search(text)
         for words in (
-            _ASSERTS,
-            _MOCKS,
             _ANSWERED,
             _PARAMETRIZES,
             _RUNS_TO_FAIL,
@@ -118,7 +129,11 @@ def may_be_test(text: str) -> bool:
 
 def may_mock(text: str) -> bool:
     """Say whether a text says anything that answers in place of a host."""
-    return any(words.search(text) for words in (_MOCKS, _ANSWERED, MSW))
+    return _has_mocks(text) or any(words.search(text) for words in (_ANSWERED, MSW))
+
+
+def _has_mocks(text: str) -> bool:
+    return any(word in text for word in _OF_MOCKS) and _MOCKS.search(text) is not None
 
 
 def asserts(statement: str) -> bool:
