@@ -76,7 +76,7 @@ def _beside_unread(findings: list[Finding], module: Module) -> Look:
     rest = without_spans(text, unread)
     reaches = any(re.search(rf"\b{re.escape(name)}\b", rest) for name in changed)
     left = [_unfixed(one) if reaches or one.code.startswith(_BY_CLIENTS) else one for one in findings]
-    may_hold = [one.has_host or one.may_configure for one in read]
+    may_hold = [one.may_have_host or one.may_configure for one in read]
     return Look(left, tuple((item.start, item.end) for item, may in zip(unread, may_hold, strict=True) if may))
 
 

@@ -22,7 +22,7 @@ from edgewise.files.sources import Source, decode_python
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.python.prefilter import words
-from edgewise.python.prefilter.parts import ALWAYS_PARSED
+from edgewise.python.prefilter.parts import ALWAYS_PARSED, relevant_parts
 from oracle.generated.decoys import DECOYS, decoy
 from oracle.generated.programs import Program, programs
 from oracle.written.hard_programs import PROGRAMS
@@ -115,6 +115,87 @@ SMALL = [
 @pytest.mark.parametrize("text", [*SMALL, *(decoy(name, 1) for name in DECOYS)])
 def test_a_small_program(text: str, options: Options) -> None:
     assert behind_the_gates(text, options) == without_gates(text, options)
+
+
+HALVES = [
+    'x = "https://api.ie1.twilio." "c" "om"\n',
+    'x = "https://api.ie1.twilio" + "." + "c" + "om"\n',
+    'x = "https://api.ie1.twilio.c" + "o" + "m"\n',
+    'x = "https://api.ie1.twilio.co" + "m"\n',
+    'x = b"https://api.ie1.twilio" + b".com"\n',
+    'x = b"https://api.ie1.twilio." + b"CO" + b"M"\n',
+    'x = "{}.com".format("https://api.ie1.twilio")\n',
+    'x = "{}om".format("https://api.ie1.twilio.c")\n',
+    'x = "{}c{}".format("https://api.ie1.twilio.", "om")\n',
+    'x = "{0}{2}{1}{3}".format("https://api.ie1.twilio.", "o", "c", "m")\n',
+    'x = "{d}.c{end}".format_map({"d": "https://api.ie1.twilio", "end": "om"})\n',
+    'x = "%sc%s" % ("https://api.ie1.twilio.", "om")\n',
+    'x = "%(d)sco%(e)s" % {"d": "https://api.ie1.twilio.", "e": "m"}\n',
+    'x = "%lsc%ls" % ("https://api.ie1.twilio.", "om")\n',
+    'd, o = "twilio", "o"\nx = f"https://api.ie1.{d}.c{o}m"\n',
+    'd, e = "twilio", "c"\nx = f"https://api.ie1.{d}.{e}om"\n',
+    'd, dot = "twilio", "."\nx = "https://api.ie1." + d + dot + "com"\n',
+    'x = ".".join(["api", "ie1", "twilio", "".join(["c", "o", "m"])])\n',
+    'x = "c".join(["https://api.ie1.twilio.", "om"])\n',
+    'x = ".co".join(["https://api.ie1.twilio", "m"])\n',
+    'x = "https://api.ie1.twilio.{end}".replace("{end}", "com")\n',
+    'x = "https://api.ie1.twilio." + "c-------------------o--m".replace("-", "")\n',
+    'x = "https://api.ie1.twilio." + "a very long text, c+o+m".partition(", ")[2].replace("+", "")\n',
+    'x = "https://api.ie1.twilio." + "xcx".strip("x") + "xox".strip("x") + "m"\n',
+    'x = "https://api.ie1.twilio." + "cent".removesuffix("ent") + "om"\n',
+    'x = "https://api.ie1.twilio." + "xcxox".split("x")[1] + "om"\n',
+    'p, _, q = "cxo".partition("x")\nx = "https://api.ie1.twilio." + p + q + "m"\n',
+    'p, q = "cxo".split("x")\nx = "https://api.ie1.twilio." + p + q + "m"\n',
+    'p, q = "cxo".rsplit("x")\nx = "https://api.ie1.twilio." + p + q + "m"\n',
+    'x = "https://api.ie1.twilio." + "rest".removeprefix("rest") + "xc".lstrip("x") + "om"\n',
+    'x = "https://api.ie1.twilio." + "cx".rstrip("x") + "om"\n',
+    'x = "https://api.ie1.twilio." + "c\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\tom".expandtabs(0)\n',
+    'x = "https://api.ie1.twilio." + getattr("xcx", "strip")("x") + "om"\n',
+    'x = "https://api.ie1.twilio." + "a text of many letters: moc"[:-4:-1]\n',
+    'L = "abcdefghijklmnopqrstuvwxyz"\nx = "https://api.ie1.twilio." + L[2] + L[14] + L[12]\n',
+    'p, q, r = "moc"\nx = "https://api.ie1.twilio." + r + q + p\n',
+    'x = "https://api.ie1.{}.{}{}{}".format("twilio", *reversed("moc"))\n',
+    'for end in dict(com=1):\n    x = "https://api.ie1.twilio." + end\n',
+    'x = "https://api.ie1.twilio." + [*dict(co=1)][0] + "m"\n',
+    'from dataclasses import asdict, dataclass\n@dataclass\nclass T:\n    com: int = 1\n'
+    'for end in asdict(T()):\n    x = "https://api.ie1.twilio." + end\n',
+    'D = "twilio"\nclass A:\n    end = "com"\n    def f(self):\n        return f"https://api.ie1.{D}.{self.end}"\n',
+    'D = "twilio"\nx = "^api(\\\\.ie1)?\\\\." + D + "\\\\.comm?"\n',
+    'import re\nD = "twilio"\nx = re.compile("^api(\\\\.ie1)?\\\\." + D + "\\\\.\\\\w+$")\n',
+    'from re import compile as c1\nD = "twilio"\nx = c1("^api(\\\\.ie1)?\\\\." + D + "\\\\.[a-z]{3}$")\n',
+    'import importlib\nD = "twilio"\n'
+    'x = importlib.import_module("re").compile("^api(\\\\.ie1)?\\\\." + D + "\\\\.\\\\w+$")\n',
+    'D = "twilio"\nx = __import__("re").compile("^api(\\\\.ie1)?\\\\." + D + "\\\\.\\\\w+$")\n',
+    'import os\nos.environ["Twilio" + "__Client__Region"] = "ie1"\n',
+    'import os\nos.environ["Twilio" + "_" + "_Cli" + "ent__Region"] = "ie1"\n',
+    'import os\nos.environ["__".join(["Twilio", "Client", "Region"])] = "ie1"\n',
+    'import os\nP = "Twilio"\nos.environ[f"{P}:Client:Region"] = "ie1"\n',
+    'import os\nos.environ["{}:C{}:Region".format("Twilio", "lient")] = "ie1"\n',
+    'import os\nos.environ["%s__C%s__Region" % ("Twilio", "lient")] = "ie1"\n',
+    'import os\nP = "Twilio"\nos.environ[f"{P}_region".upper()] = "ie1"\n',
+    'import os\nP = "twilio"\nos.environ[P.swapcase() + "_REGION"] = "ie1"\n',
+]  # fmt: skip
+"""Names that begin with the word in one text and go on in another one."""
+
+
+@pytest.mark.parametrize("text", HALVES)
+def test_a_name_in_two_texts(text: str) -> None:
+    text = f"from twilio.rest import Client\n{text}"  # so that the words alone do not decide
+    assert behind_the_gates(text, OPTIONS[0]) != []
+    for options in OPTIONS:
+        assert behind_the_gates(text, options) == without_gates(text, options)
+
+
+@pytest.mark.parametrize("text", [
+    'x = {"twilio": Client("AC1", "t"), "other": 1}\n',
+    'x = f"https://api.{region}.twilio.{end}"\nlog("%s m", f"{x}m", "net.")\n',
+    'x = "twilio"\ny = x.lower().startswith("t")\n',
+    '"""https://twilio.com"""\nx = "twilio"\n',
+])  # fmt: skip
+def test_the_begin_of_a_name_alone_is_not_looked_at(text: str) -> None:
+    text = f"from twilio.rest import Client\n{text}"
+    assert relevant_parts(text, Options()) == []
+    assert without_gates(text, Options()) == []
 
 
 GATED = ["partial pos", "partial pos drop"]

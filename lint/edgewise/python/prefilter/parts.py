@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.python.prefilter import words
-from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement
+from edgewise.python.prefilter.rests import may_complete
+from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement, nodes_of
 from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
@@ -46,8 +47,9 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     wanted = CLIENT_CLASSES.union(options.clients)
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
     clients = any(statement.imports_client for statement in statements)
-    chosen = [statement.has_host or (clients and statement.may_configure) for statement in statements]
-    if not any(chosen):
+    certain = [statement.has_host or (clients and statement.may_configure) for statement in statements]
+    chosen = [is_chosen or item.begins_host for item, is_chosen in zip(statements, certain, strict=True)]
+    if not any(chosen) or not (any(certain) or may_complete(nodes_of(tree))):
         return []
     for statement in statements:
         statement.read_names()

@@ -35,7 +35,8 @@ class Statement:
 
     Told on creation:
 
-    - ``has_host``: whether it holds the domain or sets a region for all clients.
+    - ``has_host``: whether it may hold a pattern of hosts, or sets a region for all clients.
+    - ``begins_host``: whether it holds the domain or the first part of it.
     - ``sets_edge``: whether it sets an edge.
     - ``may_configure``: whether it may give a client a region.
     - ``imports_client``: whether a name in it may come to be a client's class.
@@ -52,6 +53,7 @@ class Statement:
     def __init__(self, node: ast.stmt, wanted: frozenset[str], *, prose: bool) -> None:
         self.node = node
         self.has_host = False
+        self.begins_host = False
         self.sets_edge = False
         self.may_configure = False
         self.imports_client = False
@@ -61,6 +63,11 @@ class Statement:
         self.assigned: set[str] = set()
         self.defined: set[str] = set()
         self._read_values(wanted, prose=prose)
+
+    @property
+    def may_have_host(self) -> bool:
+        """Whether it may hold a host, in one piece or begun in one of its texts."""
+        return self.has_host or self.begins_host
 
     @property
     def looks_up(self) -> bool:
@@ -80,7 +87,7 @@ class Statement:
 
     def read_names(self) -> None:
         """Find the names, which matter only where some statement may hold a finding."""
-        for node in _nodes(self.node):
+        for node in nodes_of(self.node):
             match node:
                 case ast.Name(id=name, ctx=context):
                     self.used.add(name)
@@ -116,7 +123,7 @@ class Statement:
     def _read_values(self, wanted: frozenset[str], *, prose: bool) -> None:
         passed_over: set[int] = set()
         # By type, and not by pattern: this is most of what a file costs that holds no finding.
-        for node in _nodes(self.node):
+        for node in nodes_of(self.node):
             kind = type(node)
             if kind is ast.Constant:
                 if id(node) not in passed_over:
@@ -154,9 +161,8 @@ class Statement:
         else:
             return
         if "twilio" in said.lower():
-            self.has_host = self.has_host or bool(
-                _SETTING_BEGINS.search(said) or DOMAIN.search(said) or _PATTERN.search(said)
-            )
+            self.has_host = self.has_host or bool(_SETTING_BEGINS.search(said) or _PATTERN.search(said))
+            self.begins_host = self.begins_host or DOMAIN.search(said) is not None
         self.sets_edge = self.sets_edge or _PARTNER in said
         self.may_configure = self.may_configure or said in _ARGUMENTS
         self.imports_client = self.imports_client or _leads_to((said,), wanted)
@@ -223,7 +229,7 @@ def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
     return any(name == target or target.startswith(f"{name}.") for name in imported for target in wanted)
 
 
-def _nodes(root: ast.AST) -> Iterator[ast.AST]:
+def nodes_of(root: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and all below it, each before what it holds, in no other order; three times as fast as ast.walk."""
     todo = [root]
     while todo:
