@@ -24,6 +24,9 @@ _CLOSING = {quote: re.compile(rf"\\.|{quote}|\n") for quote in "\"'"}
 _BY_LINE = re.compile(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
 _COMMENT_BEHIND = re.compile(r"(?<=\s)//")
 _URL_BEFORE = re.compile(r"[A-Za-z]:\Z")
+_OF_SCRIPTS = frozenset(("javascript", "typescript"))
+_SCRIPT_COMMENT = re.compile(r"//(?<![A-Za-z]://)|/\*|<!--|#!")
+"""With what a comment of JavaScript may begin; the slashes of a URL are none."""
 _TEMPLATE_OPEN = re.compile(r"\{\{-? ?/\*|\{\{!--|\{\{--|\{\{!(?!-)|\{#|<%#|<%--")
 _TEMPLATE_CLOSE = {
     "{{/*": "*/", "{{!--": "--}}", "{{--": "--}}", "{{!": "}}", "{#": "#}", "<%#": "%>", "<%--": "--%>",
@@ -97,7 +100,10 @@ def _tokens(text: str, names: str) -> _Tokens:
         return _marked(text, _EXCLAMATION_LINE)
     if names in _BY_SIGN:
         return _signed(text, _BY_SIGN[names])
-    lexer = None if len(text) > _MAX_CHARACTERS or _LONG_LINE.search(text) else _lexer(names)
+    is_readable = len(text) <= _MAX_CHARACTERS and _LONG_LINE.search(text) is None
+    if is_readable and names in _OF_SCRIPTS and _SCRIPT_COMMENT.search(text) is None:
+        return iter(())  # most JSON: no lexer need say so
+    lexer = _lexer(names) if is_readable else None
     return _marked(text, _BY_LINE) if lexer is None else _lexed(text, lexer, names)
 
 

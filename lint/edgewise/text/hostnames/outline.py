@@ -29,6 +29,7 @@ _LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _UNFINISHED = re.compile(r"(?:[,.+*/%&|^?:=<>(\[{\\-]|\b(?:and|or|not|return|in|is|new|await))[ \t]*\Z")
 _CONTINUES = re.compile(r"\s*(?:[.)\]}?:,+*/|&<>=]|->|\b(?:and|or)\b)")
 _RETURN = re.compile(r"\breturn[ \t]+\Z")
+_LONGEST_NO_OBJECT = len("finally")
 _NO_OBJECT = re.compile(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
 
 
@@ -147,7 +148,7 @@ class Outline:
 
     def _holds_entries(self, bracket: Bracket) -> bool:
         before = self.text[max(self.low, bracket.start - 40) : bracket.start]
-        if _NO_OBJECT.search(before):
+        if _NO_OBJECT.search(before, max(0, len(before.rstrip(" \t")) - _LONGEST_NO_OBJECT)):
             return False
         if not before.strip():
             return True  # all of the text is one value

@@ -164,6 +164,7 @@ class Surroundings:
         self._places = places
         self._text = places.text
         folded = places.text.casefold()
+        self._has_maps = "map" in places.text or "split_clients" in places.text
         self._may_have_sql = any(verb in folded for verb in _SQL_VERBS)
         self._has_sql = self._may_have_sql and _SQL.search(places.text) is not None
         self._is_msw = statements.MSW.search(places.text) is not None
@@ -201,7 +202,7 @@ class Surroundings:
             if self._is_first_of_pair(place, bracket):
                 value_end = bracket.end
             return Role.MIGRATION if self._places.valid_within(place.end, value_end, product) else Role.KEY
-        if bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
+        if self._has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
             return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
         call, index = self._places.call(place)
         if call is not None:
