@@ -76,6 +76,8 @@ class Template:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the source characters from which ``text[start:end]`` comes, from the first to the last of them."""
+        if start < end and len(pieces := self.between(start, end)) == 1 and pieces[0].origin is Origin.VERBATIM:
+            return self._cell(start)[0], self._cell(end - 1)[1]
         spans = [self._cell(index) for index in range(start, end)]
         return min(cell[0] for cell in spans), max(cell[1] for cell in spans)
 
@@ -180,6 +182,7 @@ _DOMAIN = re.compile(
 )
 _BROKEN = re.compile(rf"[\t\r\n]+{_DOTS}[\w{HOLE}-]")
 _USERINFO = re.compile(r"[^\s/?#\\\"'`<>@]{1,255}@")
+_GOING_ON = (".", "\u3002", "\uff0e", "\uff61")
 _HOST_GOES_ON = re.compile(r"//[^\s/?#]{0,255}[.\u3002\uff0e\uff61][\t\r\n]*\Z")
 _LABELS = re.compile(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
 _LABEL_CHARACTERS = f"{string.ascii_letters}{string.digits}{HOLE}-.\\[]"
@@ -232,14 +235,15 @@ def _bounded_left(text: str, start: int) -> bool:
 def _is_part(text: str, start: int, end: int) -> bool:
     """Say whether a browser sees another host in a URL of which ``text[start:end]`` is a part."""
     before = text[max(0, start - _WINDOW) : start]
-    if _HOST_GOES_ON.search(before):
+    if before.rstrip("\t\r\n").endswith(_GOING_ON) and _HOST_GOES_ON.search(before):
         return True
     if before.endswith("//") and _USERINFO.match(text, end):
         return True
+    if _BROKEN.match(text, end) is None:
+        return False
     # A line break ends most texts about hosts: in a string it does not.
     token = re.split(r"\s", before)[-1]
-    quoted = len(token) == start or any(quote in token for quote in "\"'`")
-    return quoted and _BROKEN.match(text, end) is not None
+    return len(token) == start or any(quote in token for quote in "\"'`")
 
 
 def _left_noise(text: str, start: int) -> int:
