@@ -158,6 +158,9 @@ def test_hostile_content(tmp_path: Path, name: str) -> None:
 LINES = {
     "hosts.py": lambda n: b"".join(b'x%d = "%s"\n' % (i, URL) for i in range(n)),
     "list.py": lambda n: b"x = [\n" + b'    "%s",\n' % URL * n + b"]\n",
+    "call.py": lambda n: b"x = f(\n" + b"".join(b'    "%s/%d",\n' % (URL, i) for i in range(n)) + b")\n",
+    "table.py": lambda n: b"x = {\n" + b"".join(b'    "k%d": "%s/%d",\n' % (i, URL, i) for i in range(n)) + b"}\n",
+    "clients.py": lambda n: b"from twilio.rest import Client\n" + b'Client("a", "b", region="ie1")\n' * n,
     "one_client.py": lambda n: b"from twilio.rest import Client\nc = Client()\n" + b'c.region = "ie1"\n' * n,
     "ignores.py": lambda n: b"x = 1  # edgewise: ignore[EW101]\n" * n,
     "environ.py": lambda n: (

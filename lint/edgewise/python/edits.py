@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,7 +16,7 @@ from edgewise.layout import Rest, TextLayout, runs
 from edgewise.python.comments import find_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from edgewise.python.syntax.scopes import Scope
     from edgewise.python.syntax.tree import Tree
@@ -34,6 +36,8 @@ class Layout(TextLayout):
         super().__init__(tree.text)
         self._tree = tree
         self._quote: str | None = None
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        """Where each name stands, sorted: its first character, and its number among those of the name."""
 
     def quoted(self, value: str, like: cst.BaseExpression | None) -> str:
         """Return a literal for ``value`` in the quotes of ``like``, in those of the module where it is no literal."""
@@ -86,20 +90,39 @@ class Layout(TextLayout):
     def left_unused(self, edits: Iterable[Edit]) -> str:
         """Return a clause on the names that only what ``edits`` take away uses, each with its line; "" without one."""
         removed = [(edit.start, edit.end) for edit in edits if edit.start < edit.end]
-        words = {word for start, end in removed for word in _WORD.findall(self._text[start:end])}
+        words = dict.fromkeys(word for start, end in removed for word in _WORD.findall(self._text[start:end]))
         rows: dict[str, int] = {}
-        for node, scope in self._tree.nodes(cst.Name) if words else ():
-            if node.value not in words or not _within(self._tree.span(node)[0], removed):
-                continue
-            owner = scope.lookup(node.value)
-            if owner is not None and self._is_left_unused(node.value, owner[0], removed):
-                bound = self._tree.span(owner[1][0].node)[0]
-                rows[node.value] = Lines(self._text).location(bound)[0]
+        for word in words:
+            for scope in self._scopes_of(word, removed) if word in self._names else ():
+                owner = scope.lookup(word)
+                if owner is not None and self._is_left_unused(word, owner[0], removed):
+                    bound = self._tree.span(owner[1][0].node)[0]
+                    rows[word] = Lines(self._text).location(bound)[0]
         if not rows:
             return ""
         said = " and ".join(f"`{name}` on line {row}" for name, row in rows.items())
         verb, them = ("is", "it") if len(rows) == 1 else ("are", "them")
         return f"; then {said} {verb} not used any more, and you may remove {them}"
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[cst.Name, Scope]]]:
+        """The names of the module, but for those of arguments, each with its scope."""
+        names: dict[str, list[tuple[cst.Name, Scope]]] = defaultdict(list)
+        for node, scope in self._tree.nodes(cst.Name):
+            parent = self._tree.parents.get(node)
+            if not (isinstance(parent, cst.Arg) and parent.keyword is node):
+                names[node.value].append((node, scope))
+        return names
+
+    def _scopes_of(self, name: str, spans: Iterable[tuple[int, int]]) -> Iterator[Scope]:
+        """Yield the scopes in which a name stands within spans."""
+        if name not in self._places:
+            named = self._names[name]
+            self._places[name] = sorted((self._tree.span(node)[0], number) for number, (node, _) in enumerate(named))
+        places = self._places[name]
+        for start, end in spans:
+            for _, number in places[bisect_left(places, (start, 0)) : bisect_left(places, (end, 0))]:
+                yield self._names[name][number][1]
 
     def _is_left_unused(self, name: str, owner: Scope, removed: Sequence[tuple[int, int]]) -> bool:
         bindings = owner.names[name]

@@ -57,6 +57,8 @@ class Lists:
         self._layout = module.layout
         self._texts: dict[cst.CSTNode, frozenset[str]] = {}
         """The texts in each list, tuple or set."""
+        self._products: dict[cst.CSTNode, frozenset[str]] = {}
+        """The products whose valid hosts are in each."""
         self._first: dict[tuple[cst.CSTNode, str], cst.CSTNode] = {}
         """The first element of each list that has a replacement."""
 
@@ -91,8 +93,7 @@ class Lists:
             return True
         if any(use.kind == "iterated" for use in self._evaluator.uses(element.owner)):
             return False
-        hosts = (name for text in self._texts_in(element.owner, scope) for name in valid_hosts(text))
-        return any(name.partition(".")[0] == host.product for name in hosts)
+        return host.product in self._products_in(element.owner, scope)
 
     def _element(self, node: cst.BaseExpression) -> Item | None:
         """Return the element of a list, tuple or set that an expression is, None for any other place."""
@@ -110,6 +111,12 @@ class Lists:
             values = (value for item in items_of(display) for value in self._evaluator.values(item.value, scope))
             self._texts[display] = frozenset(value.text for value in values if isinstance(value, Text))
         return self._texts[display]
+
+    def _products_in(self, display: cst.CSTNode, scope: Scope) -> frozenset[str]:
+        if display not in self._products:
+            names = (name for text in self._texts_in(display, scope) for name in valid_hosts(text))
+            self._products[display] = frozenset(name.partition(".")[0] for name in names)
+        return self._products[display]
 
 
 def _asks_for_member(use: Use) -> bool:

@@ -17,7 +17,7 @@ from edgewise.python.hostnames.products import HostProducts
 from edgewise.python.hostnames.roles import Roles, TextChange
 from edgewise.python.inference import intent
 from edgewise.python.inference.values import Class, Imported, Object, Text
-from edgewise.python.syntax.items import items_of
+from edgewise.python.syntax.items import is_long, items_of
 from edgewise.python.syntax.nodes import base_of, called_name, receiver_of, sides_of
 from edgewise.templates import Template
 from edgewise.twilio.constructors import CLIENT_CLASSES
@@ -25,7 +25,7 @@ from edgewise.twilio.hosts import Host, Status, replacements, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from edgewise.judgement.hostnames import HostFinding
     from edgewise.python.module import Module
@@ -53,6 +53,16 @@ class _Member(NamedTuple):
     """Whether something that is not seen gets it as an address: a client, for one."""
 
 
+class _Pairing(NamedTuple):
+    """The valid hosts in a list, call or comparison, each with what holds it there.
+
+    ``is_told`` says that old and new are said to stand in it, so that a plain host may be the new one as well.
+    """
+
+    is_told: bool
+    holders: Mapping[str, list[cst.CSTNode]]
+
+
 class Weighing:
     """Weighs the hostnames of one module."""
 
@@ -65,6 +75,9 @@ class Weighing:
         self._prose = module.options.prose
         self._clients = CLIENT_CLASSES.union(module.options.clients)
         self._way: ProcessingRegion = module.options.way
+        self._pairings: dict[cst.CSTNode, _Pairing | None] = {}
+        self._given: dict[cst.CSTNode, Mapping[str, list[cst.CSTNode]]] = {}
+        """The valid hosts that each call is given by position."""
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
         self._lists = Lists(module)
@@ -214,41 +227,52 @@ class Weighing:
         argument = self._tree.item_of(node)
         if argument is None or argument.call is None or argument.name:
             return False
-        either = replacements(host)
-        others = [item.value for item in items_of(argument.call) if item.node is not argument.node and not item.name]
-        values = (value for other in others for value in self._evaluator.values(other, scope))
-        return any(not either.isdisjoint(valid_hosts(value.text)) for value in values if isinstance(value, Text))
+        call = argument.call
+        if call not in self._given:
+            self._given[call] = self._holders((item.value for item in items_of(call) if not item.name), scope)
+        names = self._given[call]
+        return any(holder is not argument.value for name in replacements(host) for holder in names.get(name, ()))
 
     def _holds_new(self, parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, either: frozenset[str]) -> bool:
         """Say whether a list, call or comparison holds a replacement of the host in ``node`` as well."""
-        full = frozenset(name for name in either if name.count(".") > 2)
+        if is_long(parent):
+            return False
+        if parent not in self._pairings:
+            self._pairings[parent] = self._pairing(parent, scope)
+        pairing = self._pairings[parent]
+        if pairing is None:
+            return False
+        names = (name for name in either if pairing.is_told or name.count(".") > 2)
+        return any(holder is not node for name in names for holder in pairing.holders.get(name, ()))
+
+    def _pairing(self, parent: cst.CSTNode, scope: Scope) -> _Pairing | None:
+        """Return the valid hosts in a list, call or comparison, None where it makes no pairs."""
         items = items_of(parent)
-        others = [item.value for item in items] or [*sides_of(parent)]
+        is_told = True
         match items[0].form if items else "":
             case "tuple" | "list":
-                if len(items) > 3:
-                    return False
+                is_told = False
             case "dict":
-                if _name_old_and_new(self._tree.source(item.key) for item in items if item.key is not None):
-                    full = either
+                is_told = _name_old_and_new(self._tree.source(item.key) for item in items if item.key is not None)
             case "call":
                 call = items[0].call
                 is_assertion = call is not None and called_name(call).startswith("assert")
                 if not is_assertion and not _name_old_and_new(item.name for item in items):
-                    return False  # what it makes of the two is not seen
-                full = either
+                    return None  # what it makes of the two is not seen
             case "":
-                full = either
+                pass
             case _:
-                return False
-        texts = {
-            value.text
-            for other in others
-            if other is not node
-            for value in self._evaluator.values(other, scope)
-            if isinstance(value, Text)
-        }
-        return any(not full.isdisjoint(valid_hosts(other)) for other in texts)
+                return None
+        return _Pairing(is_told, self._holders([item.value for item in items] or sides_of(parent), scope))
+
+    def _holders(self, nodes: Iterable[cst.BaseExpression], scope: Scope) -> Mapping[str, list[cst.CSTNode]]:
+        """Return the valid hosts that are in the texts of expressions, each with the expressions."""
+        holders: dict[str, list[cst.CSTNode]] = defaultdict(list)
+        for node in nodes:
+            texts = {value.text for value in self._evaluator.values(node, scope) if isinstance(value, Text)}
+            for name in {name for text in texts for name in valid_hosts(text)}:
+                holders[name].append(node)
+        return holders
 
 
 def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:

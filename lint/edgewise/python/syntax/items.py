@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Form = Literal["call", "class", "list", "tuple", "set", "dict"]
 _DISPLAYS: dict[type[cst.CSTNode], Form] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+_FEW = 3
 
 
 class Item(NamedTuple):
@@ -59,13 +60,21 @@ def as_item(node: cst.CSTNode | None, owner: cst.CSTNode | None) -> Item | None:
 
 def items_of(owner: cst.CSTNode | None) -> list[Item]:
     """Return the items of a call or display; nothing of any other node."""
+    return [item for node in _nodes_of(owner) if (item := as_item(node, owner)) is not None]
+
+
+def is_long(owner: cst.CSTNode) -> bool:
+    """Say whether a list or tuple is longer than those in which an old value stands beside its new one."""
+    return isinstance(owner, (cst.List, cst.Tuple)) and len(owner.elements) > _FEW
+
+
+def _nodes_of(owner: cst.CSTNode | None) -> Sequence[cst.CSTNode]:
     match owner:
         case cst.Call(args=nodes):
-            found: Sequence[cst.CSTNode] = nodes
+            return nodes
         case cst.List(elements=elements) | cst.Tuple(elements=elements) | cst.Set(elements=elements):
-            found = elements
+            return elements
         case cst.Dict(elements=entries):
-            found = entries
+            return entries
         case _:
-            return []
-    return [item for node in found if (item := as_item(node, owner)) is not None]
+            return ()
