@@ -23,7 +23,10 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
 SETTING = "TWILIO_REGION"
 # The name of that setting, or as much of it, the word included, as stands before the literal, or its known part, ends.
-_SETTING_BEGINS = re.compile(r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))")
+_SETTING_BEGINS = re.compile(
+    # The second is the spelling of .NET, in any case.
+    r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)"
+)
 _LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})

@@ -354,7 +354,7 @@ class ModuleSettings:
 
     def _key(self, key: cst.BaseExpression, scope: Scope) -> str | None:
         """Return the variable that a key names, None if it is none of Twilio's."""
-        if (written := literal(key)) and "TWILIO" not in written:
+        if (written := literal(key)) and "twilio" not in written.lower():
             return None
         name = constant_text(self._evaluator.values(key, scope))
         return name if name is not None and is_setting_key(name) else None
