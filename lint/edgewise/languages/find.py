@@ -57,7 +57,7 @@ def find(text: str, path: str, options: Options) -> list[Finding]:
     from edgewise.pins.packages import libraries_of
 
     tree = _tree(text, language, path)
-    return TreeClients(tree, language, options, lambda: libraries_of(language.library, options, path)).find()
+    return TreeClients(tree, language, options, lambda: libraries_of(language.helper_library, options, path)).find()
 
 
 @functools.lru_cache(maxsize=1)

@@ -59,7 +59,7 @@ class Language:
     """A language, how it is read, and the facts of its helper library."""
 
     name: str
-    library: HelperLibrary
+    helper_library: HelperLibrary
     distributions: tuple[str, ...]
     """What has to be installed besides tree-sitter itself."""
     gate: re.Pattern[bytes]

@@ -9,12 +9,12 @@ import test_text_host_doubts
 import test_text_hosts
 import test_text_patterns
 import test_text_settings
-from notation_tables import rows
 
 from applied import applied
 from edgewise.findings import Finding
 from edgewise.options import Options
 from edgewise.text.find import find
+from notation_tables import rows
 from support import sampled
 
 MODULES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 
 import pytest
-from notation_tables import Row, rows
 
 from applied import applied
 from edgewise.engine.check import check_bytes
@@ -14,6 +13,7 @@ from edgewise.findings import Finding, Safety
 from edgewise.options import Options
 from edgewise.text.find import find
 from edgewise_codemods import Rewritten, fix_source
+from notation_tables import Row, rows
 from readers import UnreadableError, difference, has_parser, reader_of
 from support import slow
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from notation_tables import Row, rows
 
 TERRAFORM = shutil.which("terraform")

@@ -131,7 +131,7 @@ GRAMMAR = Grammar(
 
 LANGUAGE = Language(
     name="C#",
-    library=CSHARP,
+    helper_library=CSHARP,
     distributions=("tree-sitter-c-sharp",),
     gate=re.compile(rb"Twilio\w*Client"),
     anchors=re.compile(rb"\b(Twilio(?:OrgsToken|NoAuth)?RestClient)\b"),

@@ -95,7 +95,7 @@ GRAMMAR = Grammar(
 
 LANGUAGE = Language(
     name="Go",
-    library=GO,
+    helper_library=GO,
     distributions=("tree-sitter-go",),
     gate=re.compile(rb"github\.com/twilio/twilio-go[\"`]"),
     anchors=re.compile(rb"\"(github\.com/twilio/twilio-go)\"|\b(twilio)\.New|\b(NewRestClient(?:WithParams)?)\b"),

@@ -105,7 +105,7 @@ GRAMMAR = Grammar(
 
 LANGUAGE = Language(
     name="Java",
-    library=JAVA,
+    helper_library=JAVA,
     distributions=("tree-sitter-java",),
     gate=re.compile(rb"com\.twilio"),
     anchors=re.compile(rb"\b(TwilioRestClient|Builder)\b"),

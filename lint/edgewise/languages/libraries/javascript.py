@@ -245,7 +245,7 @@ _NEST_OPTIONS = ((), ("options",), ("useFactory",), ("useFactory", "options"))
 
 LANGUAGE = Language(
     name="JavaScript",
-    library=NODE,
+    helper_library=NODE,
     distributions=("tree-sitter-typescript",),
     gate=re.compile(
         rb"[\"'`](?:@twilio-labs/serverless-api|nestjs-twilio|[^\"'`\s]*twilio)|getTwilioClient|Twilio\.Twilio"

@@ -115,7 +115,7 @@ GRAMMAR = Grammar(
 
 LANGUAGE = Language(
     name="PHP",
-    library=PHP,
+    helper_library=PHP,
     distributions=("tree-sitter-php",),
     gate=re.compile(rb"Twilio\\+(?:Rest|\{)"),
     anchors=re.compile(rb"\bRest\\(Client)\b|\bTwilio\\Rest\\\{[^}]*\b(Client)\b"),

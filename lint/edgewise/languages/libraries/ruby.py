@@ -100,7 +100,7 @@ GRAMMAR = Grammar(
 
 LANGUAGE = Language(
     name="Ruby",
-    library=RUBY,
+    helper_library=RUBY,
     distributions=("tree-sitter-ruby",),
     gate=re.compile(rb"Twilio(?:::|\.configure)"),
     anchors=re.compile(rb"\b(Twilio)\b"),

@@ -18,7 +18,7 @@ from edgewise.python.inference.calls import Calls
 from edgewise.python.inference.containers import Containers, united_elements
 from edgewise.python.inference.effects import Effects
 from edgewise.python.inference.functions import MAX_FRAMES, Functions
-from edgewise.python.inference.library import call_of_library, entered
+from edgewise.python.inference.known_calls import call_of_library, entered
 from edgewise.python.inference.objects import Objects
 from edgewise.python.inference.strings import Strings
 from edgewise.python.inference.unpacking import taken_apart

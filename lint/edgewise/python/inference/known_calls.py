@@ -1,4 +1,4 @@
-"""The library: what functions and methods give that are built in, or come with Python, attrs and pydantic."""
+"""Known calls: what functions and methods give that are built in, or come with Python, attrs and pydantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables in ``data/notations``: texts of one notation each, and what becomes of them.
+"""The tables in ``lint/text/data/notations``: texts of one notation each, and what becomes of them.
 
 A row starts with ``=== fixed PATH``, ``=== found PATH`` (found, and left by a safe fix) or ``=== silent PATH``. Behind the
 text of a ``fixed`` one stands ``--- becomes`` with what it becomes as written, and perhaps ``--- us1``.
@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-TABLES = Path(__file__).parent / "data" / "notations"
+TABLES = Path(__file__).parent / "lint" / "text" / "data" / "notations"
 
 
 class Row(NamedTuple):
