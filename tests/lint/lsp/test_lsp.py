@@ -38,8 +38,11 @@ def shop(tmp_path: Path) -> Path:
 async def editor(folder: Path, **start: Any) -> AsyncIterator[Editor]:
     client = Editor(folder)
     await client.start(**{"options": {"processing-region": "as-written"}} | start)
-    yield client
-    assert await client.finish() == 0
+    try:
+        yield client
+    finally:  # also where it fails: a thread waits for the server, and others would find it
+        code = await client.finish()
+    assert code == 0
 
 
 def play(folder: Path, scenario: Scenario, **start: Any) -> None:
