@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.options import Options
     from edgewise.pins import Libraries
+    from edgewise.twilio.releases import ClientResolution
 
 _QUOTE = re.compile(rb"(['\"])")
 
@@ -197,9 +198,17 @@ class TreeClients:
         unsafe = verdict.unsafe or self._objects.fails_on_purpose(client.call.node)
         unsafe |= self._objects.is_used_elsewhere(region) or any(map(self._types.may_refuse, region.through))
         unsafe |= self._types.refuses(region.within)
-        unsafe |= changed and any(map(self._objects.is_read, client.makers))
+        unsafe |= self._is_seen(client.makers, verdict.resolution, changed=changed)
         unsafe |= self._objects.is_taken_away("region")  # the client may ask for another host than it was made for
         return verdict.warned(fix)._replace(safety=Safety.UNSAFE) if unsafe else fix
+
+    def _is_seen(self, makers: tuple[Node, ...], resolution: ClientResolution, *, changed: bool) -> bool:
+        """Say whether the text reads of a client what a fix changes.
+
+        :param changed: whether it changes the region.
+        """
+        what = [name for name, differs in (("region", changed), ("edge", resolution.edge is not None)) if differs]
+        return any(self._objects.is_read(maker, name) for name in what for maker in makers)
 
     # -- settings
 
@@ -230,7 +239,8 @@ class TreeClients:
             fix = self._fixes.of_setting(setting, verdict.resolution, removable=not before)
             changed = verdict.resolution.region != (values.only or "").lower()
             unsafe = verdict.unsafe or self._objects.fails_on_purpose(node) or self._objects.is_taken_away("region")
-            if fix is not None and (unsafe or (changed and any(map(self._objects.is_read, setting.makers)))):
+            unsafe |= self._is_seen(setting.makers, verdict.resolution, changed=changed)
+            if fix is not None and unsafe:
                 fix = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
 

@@ -146,8 +146,10 @@ class TreeConstants:
         return self._united(found)
 
     def _is_open(self, declaration: Declaration, scope: Node) -> bool:
-        """Say whether a name is a field that others may give another value."""
+        """Say whether a name is a field, or a variable, that others may give another value."""
         tree, grammar = self._tree, self._tree.grammar
+        if self._language.others_assign(tree, declaration):
+            return True
         if grammar.open_field is None or scope.type not in grammar.classes or declaration.value is None:
             return False
         if scope.type.startswith("interface"):

@@ -86,7 +86,8 @@ class TreeEdges:
         if given is not None:
             if given.value is None or _KEY in self._tree.source(given.value):
                 return Edge("maybe", f"`{_KEY}` in the environment that it is given")
-            if self._tree.inner(given.value).type not in self._tree.grammar.objects:
+            grammar = self._tree.grammar
+            if self._tree.inner(given.value).type not in grammar.objects | grammar.arrays | grammar.empties:
                 return Edge("maybe", f"`{short(self._tree.source(given.value))}`, the environment that it is given")
         for node in self._tree.members_named(_KEY):
             assigned = self._tree.assigned_member(node)

@@ -309,10 +309,14 @@ class Givens:
                     fields = replace(fields, region=given)
                 elif constructor.named and argument.name == "edge" and constructor.edge is not None:
                     fields = replace(fields, edge=given)
+                elif argument.name == "environment" and constructor.environment_at is not None:
+                    fields = replace(fields, environment=given)
             elif number == positions[0]:
                 fields = replace(fields, region=GivenRegion("position", argument.item, argument.value, call.list))
             elif number == positions[1]:
                 fields = replace(fields, edge=GivenRegion("position", argument.item, argument.value, call.list))
+            elif number == constructor.environment_at:
+                fields = replace(fields, environment=GivenRegion("position", argument.item, argument.value, call.list))
         for name, value, item in self._tree.initialized(call.node):
             if name == "Edge":
                 fields = replace(fields, edge=GivenRegion("assignment", item, value))

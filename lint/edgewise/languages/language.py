@@ -23,6 +23,10 @@ def _nothing(*_: object) -> None:
     return None
 
 
+def _never(*_: object) -> bool:
+    return False
+
+
 def _joined(path: str, name: str) -> str:
     return f"{path}.{name}"
 
@@ -50,6 +54,8 @@ class Constructor:
     """Other positions of region and edge, where what stands there tells that they are meant."""
     environment: bool = True
     """Whether it reads TWILIO_REGION and TWILIO_EDGE."""
+    environment_at: int | None = None
+    """The position of an environment that it reads in place of that of the process, called ``environment``."""
     serverless: bool = False
     """Whether it is a client of the serverless toolkit, which has rules of its own."""
 
@@ -123,3 +129,7 @@ class Language:
     """The quotes of strings, those of a new one first."""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     """Properties or methods of a client that change its ``region`` or ``edge``, or ``options`` for both."""
+    getters: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Methods of a client that give back its ``region`` or ``edge``, besides those that change it."""
+    others_assign: Callable[[SyntaxTree, Declaration], bool] = _never
+    """Whether other files may give a name that is declared in this one another value."""

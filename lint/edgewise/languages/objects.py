@@ -205,17 +205,23 @@ class TreeObjects:
             for meaning in self._meanings.of(owner)
         )
 
-    def is_read(self, maker: Node) -> bool:
-        """Say whether the text reads the region of a client."""
-        for name in (name for name, what in self._language.settings.items() if what == "region"):
-            for node in self._tree.members_named(name):
-                holder = self._tree.parent(node)
-                member = self._tree.member(holder) if holder is not None else None
-                if holder is None or member is None or member[0] == node or self._tree.assigned_member(node):
-                    continue
-                if self._tree.method_call(node) is None and maker in self.makers(member[0])[0]:
-                    return True
-        return False
+    def is_read(self, maker: Node, what: str) -> bool:
+        """Say whether the text reads the region or the edge of a client."""
+        named = {**self._language.settings, **self._language.getters}
+        owners = (owner for name, of in named.items() if of == what for owner in self._readers(name))
+        return any(maker in self.makers(owner)[0] for owner in owners)
+
+    def _readers(self, name: str) -> Iterator[Node]:
+        """Yield the objects of which a member is read, or asked for by a method without arguments."""
+        for node in self._tree.members_named(name):
+            holder = self._tree.parent(node)
+            member = self._tree.member(holder) if holder is not None else None
+            call = self._tree.method_call(node)
+            if call is not None:
+                if call.receiver is not None and not call.arguments and not self._tree.assigned_member(node):
+                    yield call.receiver
+            elif member is not None and member[0] != node and not self._tree.assigned_member(node):
+                yield member[0]
 
     def is_used_elsewhere(self, given: GivenRegion) -> bool:
         """Say whether a name that leads to a literal is used for more than the arguments of clients."""

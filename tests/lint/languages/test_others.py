@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import indent
 
 import pytest
@@ -253,6 +254,25 @@ ROWS = [
     ),
     (
         "go",
+        'c := twilio.NewRestClient(); c.SetRegion("ie1"); use(c)',
+        'c := twilio.NewRestClient(); c.SetRegion("ie1"); c.SetEdge("dublin"); use(c)',
+        "c := twilio.NewRestClient(); use(c)",
+    ),
+    (
+        "php",
+        "$r = 'ie1';\n$f = fn () => log($r);\n$c = new Client(1, 2, null, $r);",
+        "$r = 'ie1';\n$f = fn () => log($r);\n$c = new Client(1, 2, null, $r);\n$c->setEdge('dublin');",
+        "$r = 'ie1';\n$f = fn () => log($r);\n$c = new Client(1, 2, null);",
+    ),
+    (
+        "php",
+        "$r = 'ie1';\n$f = function () use ($r) { $r = 'us1'; };\n$c = new Client(1, 2, null, $r, null, []);",
+        "$r = 'ie1';\n$f = function () use ($r) { $r = 'us1'; };\n$c = new Client(1, 2, null, $r, null, []);\n"
+        "$c->setEdge('dublin');",
+        None,
+    ),
+    (
+        "go",
         'var c *twilio.RestClient\nc = twilio.NewRestClient()\nc.SetRegion("ie1")',
         'var c *twilio.RestClient\nc = twilio.NewRestClient()\nc.SetRegion("ie1")\nc.SetEdge("dublin")',
         "var c *twilio.RestClient\nc = twilio.NewRestClient()",
@@ -281,6 +301,23 @@ def test_rewrites(language: str, source: str, as_written: str, us1: str | None, 
 
 LEFT = [
     # language, code, source that is found and not rewritten
+    ("php", "EW204", "$r = 'ie1';\nadjust($r);\n$c = new Client(1, 2, null, $r);\n}\nfunction adjust(&$r) {"),
+    (
+        "php",
+        "EW204",
+        "$r = 'ie1';\n$o->adjust(1, $r);\n$c = new Client(1, 2, null, $r);\n}\nfunction adjust($x, &$r) {",
+    ),
+    ("php", "EW204", "$r = 'ie1';\n$other = &$r;\n$c = new Client(1, 2, null, $r);"),
+    ("php", "EW204", "$r = 'ie1';\n$all = [&$r];\n$c = new Client(1, 2, null, $r);"),
+    (
+        "php",
+        "EW204",
+        "$r = 'ie1';\n$f = function () use (&$r) { $r = 'us1'; };\n$f();\n$c = new Client(1, 2, null, $r);",
+    ),
+    ("php", "EW204", "$r = 'ie1';\n[$r, $s] = load();\n$c = new Client(1, 2, null, $r);"),
+    ("php", "EW204", "global $r;\n$r = $r ?: 'ie1';\n$c = new Client(1, 2, null, $r);"),
+    ("php", "EW204", "$c = new Client(1, 2, null, 'ie1', null, ['TWILIO_EDGE' => 'dublin']);"),
+    ("php", "EW204", "$c = new Client(1, 2, region: 'ie1', environment: $environment);"),
     ("java", "EW204", 'Twilio.setRegion("ie1");\nTwilio.setEdge(System.getenv("TWILIO_EDGE"));'),
     ("java", "EW204", 'Twilio.setRegion(p.getProperty("r", "ie1"));\nTwilio.setEdge(System.getProperty("e"));'),
     (
@@ -537,6 +574,11 @@ OPEN = {
         "A.cs",
         'class A { [Option] string R { get; set; } = "ie1"; void F() { Twilio.TwilioClient.SetRegion(R); } }\n',
     ),
+    "exported variable": (
+        "a.go",
+        'package a\n\nimport "github.com/twilio/twilio-go"\n\nvar R = "ie1"\n\n'
+        "func f() {\n\ttwilio.NewRestClient().SetRegion(R)\n}\n",
+    ),
     "accessor": (
         "a.rb",
         "class A\n  attr_accessor :sid, :r\n  def initialize\n    @r = 'ie1'\n  end\n"
@@ -552,6 +594,11 @@ def test_a_field_that_others_may_set_is_no_constant(path: str, text: str) -> Non
 
 
 CLOSED = {
+    "constant": (
+        "a.go",
+        'package a\n\nimport "github.com/twilio/twilio-go"\n\nconst R = "ie1"\n\n'
+        "func f() {\n\tc := twilio.NewRestClient()\n\tc.SetRegion(R)\n}\n",
+    ),
     "final": ("A.java", 'class A { static final String R = "ie1"; void f() { com.twilio.Twilio.setRegion(R); } }\n'),
     "private": ("A.java", 'class A { private String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n'),
     "read alone": (
@@ -572,3 +619,50 @@ def test_a_field_that_nobody_else_sets_is_one(path: str, text: str) -> None:
     (found,) = find(text, path, Options(processing_region="us1"))
     assert found.code == "EW201"
     assert found.fix is not None
+
+
+READ = [
+    # path, a client with a region and a use of it, whether a fix is safe that adds an edge, or takes the region away
+    (
+        "A.java",
+        "import com.twilio.http.TwilioRestClient;\nclass A { void f() { var c = new TwilioRestClient.Builder(u, p)"
+        '.region("ie1").build(); is("ie1", c.getRegion()); } }\n',
+        True,
+        False,
+    ),
+    (
+        "A.java",
+        "import com.twilio.http.TwilioRestClient;\nclass A { void f() { var c = new TwilioRestClient.Builder(u, p)"
+        '.region("ie1").build(); is(null, c.getEdge()); } }\n',
+        False,
+        True,
+    ),
+    ("a.rb", "c = Twilio::REST::Client.new(a, b, nil, 'ie1')\nexpect(c.region).to eq('ie1')\n", True, False),
+    ("a.rb", "c = Twilio::REST::Client.new(a, b, nil, 'ie1')\nexpect(c.edge).to be_nil\n", False, True),
+    ("a.php", "<?php\n$c = new Twilio\\Rest\\Client(1, 2, null, 'ie1');\nis('ie1', $c->getRegion());\n", True, False),
+    ("a.ts", "const c = require('twilio')(a, b, { region: 'ie1' });\nis(c.edge, undefined);\n", False, True),
+    ("a.ts", "const c = require('twilio')(a, b, { region: 'ie1' });\nis(other.edge, other.region);\n", True, True),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "adds", "removes"), READ)
+def test_what_is_read_of_a_client_is_not_changed_safely(path: str, text: str, adds: bool, removes: bool) -> None:
+    assert (rewritten(path, text, processing_region="as-written") != text) == adds
+    assert (rewritten(path, text, processing_region="us1") != text) == removes
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ('package a\n\nfunc init() { r = "au1" }\n', "EW204"),
+        ('package a\n\nfunc init() { flag.StringVar(&r, "r", "ie1", "") }\n', "EW204"),
+        ("package a\n\nfunc f() bool { r := 1; return r == x.r }\n", "EW201"),
+    ],
+)
+def test_a_variable_that_another_file_of_the_package_assigns(tmp_path: Path, other: str, code: str) -> None:
+    (tmp_path / "b.go").write_text(other)
+    text = (
+        'package a\n\nimport "github.com/twilio/twilio-go"\n\nvar r = "ie1"\n\n'
+        "func f() {\n\tc := twilio.NewRestClient()\n\tc.SetRegion(r)\n}\n"
+    )
+    assert [found.code for found in find(text, str(tmp_path / "a.go"), Options())] == [code]

@@ -5,6 +5,8 @@ Read in the tagged sources of twilio-go 0.6.0 to 1.30.9, whose client and reques
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Gra
 from edgewise.twilio.libraries import GO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from edgewise.languages.syntax.names import Declaration
@@ -44,6 +48,32 @@ def _root(tree: SyntaxTree, node: Node) -> str | None:
 def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     path = declaration.holder.child_by_field_name("path") if declaration.how.kind == "import" else None
     return _MODULE if path is not None and tree.literal(path) == _MODULE else None
+
+
+def _others_assign(tree: SyntaxTree, declaration: Declaration) -> bool:
+    """Say whether other files may assign to a variable: those that import the package, or those that are in it."""
+    if declaration.holder.type != "var_spec" or declaration.scope != tree.root:
+        return False
+    name = tree.source(declaration.node)
+    return name[:1].isupper() or any(_assigns(data, name) for data in _beside(tree.path))
+
+
+def _assigns(data: bytes, name: str) -> bool:
+    word = re.escape(name.encode())
+    return re.search(rb"(?<![\w.])" + word + rb"[ \t]*=(?!=)|&" + word + rb"\b", data) is not None
+
+
+def _beside(path: str) -> Iterator[bytes]:
+    """Yield the other files of a package."""
+    folder = os.path.dirname(path)
+    try:
+        names = sorted(os.listdir(folder or ".")) if path else []
+    except OSError:
+        return  # a text that is not in a folder yet
+    for name in names:
+        if name.endswith(".go") and name != os.path.basename(path):
+            with contextlib.suppress(OSError), open(os.path.join(folder, name), "rb") as stream:
+                yield stream.read()
 
 
 GRAMMAR = Grammar(
@@ -106,6 +136,7 @@ LANGUAGE = Language(
     ),
     root=_root,
     imported=_imported,
+    others_assign=_others_assign,
     unset=re.compile(r"os\.Getenv\([^(),]*\)"),
     client_types=frozenset({f"{_MODULE}.RestClient"}),
     environment_setters=re.compile(rb"(?:os\.|t\.)Setenv\(\s*\"(TWILIO_EDGE)\""),

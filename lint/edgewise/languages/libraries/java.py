@@ -122,5 +122,6 @@ LANGUAGE = Language(
     resources=re.compile(rb"\b([A-Z]\w*)\.(?:creator|fetcher|reader|updater|deleter)(?=\()"),
     fluent=True,
     quotes='"',
+    getters={"getRegion": "region", "getEdge": "edge"},
     settings={"setRegion": "region", "setEdge": "edge", "region": "region", "edge": "edge"},
 )

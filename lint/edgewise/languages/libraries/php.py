@@ -81,7 +81,7 @@ GRAMMAR = Grammar(
         ("class_declaration", "name"): Declares("block"),
         ("interface_declaration", "name"): Declares("block"),
     },
-    patterns=frozenset({"qualified_name"}),
+    patterns=frozenset({"qualified_name", "list_literal"}),
     functions=frozenset(
         "function_definition method_declaration anonymous_function anonymous_function_creation_expression "
         "arrow_function".split()
@@ -94,6 +94,9 @@ GRAMMAR = Grammar(
     arguments=frozenset({"arguments"}),
     wrappers=frozenset({"parenthesized_expression"}),
     last_of=frozenset({"cast_expression"}),
+    by_reference=frozenset({"&", "global"}),
+    captures=frozenset({"anonymous_function_use_clause"}),
+    arrays=frozenset({"array_creation_expression"}),
     choices={"conditional_expression": ("body", "alternative")},
     strings=frozenset({"string", "encapsed_string"}),
     texts=frozenset({"string_content"}),
@@ -120,7 +123,7 @@ LANGUAGE = Language(
     gate=re.compile(rb"Twilio\\+(?:Rest|\{)"),
     anchors=re.compile(rb"\bRest\\(Client)\b|\bTwilio\\Rest\\\{[^}]*\b(Client)\b"),
     grammar=GRAMMAR,
-    constructors=(Constructor(_CLIENT, "new", region=3, named=True),),
+    constructors=(Constructor(_CLIENT, "new", region=3, named=True, environment_at=5),),
     root=_root,
     imported=_imported,
     environment_setters=re.compile(rb"putenv\(\s*[\"'](TWILIO_EDGE)="),
@@ -128,4 +131,5 @@ LANGUAGE = Language(
     defaulting=re.compile(r"env|config"),
     edge_statement="{client}->setEdge({edge})",
     settings={"setEdge": "edge"},
+    getters={"getRegion": "region", "getEdge": "edge"},
 )

@@ -89,7 +89,9 @@ class Grammar:
     each: frozenset[str] = frozenset()
     """Loops that give a name, their second child, one value after the other."""
     by_reference: frozenset[str] = frozenset()
-    """Words before an argument by which a call may give the name there another value."""
+    """Words or signs beside a name by which something else may give it another value: ``ref``, ``&``, ``global``."""
+    captures: frozenset[str] = frozenset()
+    """What lists the names that a function takes from around it."""
     last_of: frozenset[str] = frozenset()
     """Nodes that are worth what their last named child is."""
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

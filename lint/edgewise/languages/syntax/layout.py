@@ -116,7 +116,8 @@ class TreeLayout(TextLayout):
             if line_end < len(self._text):
                 return (Edit(line_start, line_end + len(self._line_break(line_end)), ""),)
             return (Edit(start, end, ""),)
-        space = re.compile(r"[ \t]*").match(self._text, end)
+        separator = "" if self._tree.grammar.terminator else r"(?:;[ \t]*)?"
+        space = re.compile(rf"[ \t]*{separator}").match(self._text, end)
         stop = space.end() if space else end
         if stop == len(self._text) or self._text[stop] in "\r\n":
             start = len(self._text[:start].rstrip(" \t"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,11 +86,17 @@ class Names:
             taken_apart = holder is not None and holder.type in tree.grammar.patterns and self._is_changed(node, holder)
             if node in declared or (node.type not in tree.grammar.names and not taken_apart):
                 continue
-            holder = next((scope for scope in tree.above(node) if scope in scopes), None)
+            holder = next((scope for scope in self._scopes_around(node) if scope in scopes), None)
             self._of[node] = scopes[holder] if holder is not None else None
             if holder is not None:
                 self._use(node, scopes[holder])
         self._bindings[name] = list(scopes.values())
+
+    def _scopes_around(self, node: Node) -> list[Node]:
+        """Return what holds a name: not the function that takes it from outside."""
+        above = list(self._tree.above(node))
+        captured = next((n for n, one in enumerate(above[:2]) if one.type in self._tree.grammar.captures), None)
+        return above if captured is None else above[captured + 2 :]
 
     def _use(self, node: Node, binding: NameBinding) -> None:
         tree = self._tree
@@ -130,7 +137,8 @@ class Names:
         loop = self._tree.parent(holder) if holder.type == "pair" else holder
         if loop is not None and loop.type in self._tree.grammar.each:
             return any(self._tree.within(node, target) for target in self._tree.items(loop)[1:2])
-        if any(child.type in self._tree.grammar.by_reference for child in holder.children):
+        signs = self._tree.grammar.by_reference
+        if signs and (any(child.type in signs for child in holder.children) or self._is_taken(node, signs)):
             return True
         if holder.type not in self._tree.grammar.patterns:
             return False
@@ -141,6 +149,24 @@ class Names:
                 changed = holder.type in self._tree.grammar.changes and holder.named_children[:1] == [inner]
                 return changed or (assigned is not None and assigned[0] == inner)
             inner = holder
+        return False
+
+    def _is_taken(self, node: Node, signs: frozenset[str]) -> bool:
+        """Say whether a function of the text takes an argument in such a way that it may give it another value."""
+        tree = self._tree
+        above = [node, *islice(tree.above(node), 3)]
+        listed = next((one for one in above if one.type in tree.grammar.arguments), None)
+        call = tree.call(tree.parent(listed) or listed) if listed is not None else None
+        values = [argument.value for argument in call.arguments] if call is not None else []
+        if call is None or node not in values:
+            return False
+        said = call.name or (tree.source(call.callee) if call.callee is not None else "")
+        for name in tree.named(said):
+            function = tree.parent(name)
+            parameters = function.child_by_field_name("parameters") if function is not None else None
+            taken = tree.items(parameters)[values.index(node) :][:1] if parameters is not None else []
+            if any(child.type in signs for one in taken for part in (one, *one.children) for child in part.children):
+                return True
         return False
 
     def declaration(self, node: Node) -> Declaration | None:
