@@ -506,6 +506,26 @@ def test_the_message_for_an_allow_list_says_what_to_do() -> None:
     assert "add `api.dublin.ie1.twilio.com` and keep the old host" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("api.twilio.com api.ie1.twilio.com", 1),
+        ("connect-src 'self' https://api.twilio.com https://api.ie1.twilio.com; img-src *", 1),
+        ("https://api.ie1.twilio.com/2010-04-01, https://api.twilio.com", 1),
+        ("api.ie1.twilio.com api.dublin.ie1.twilio.com", 0),
+        ("api.ie1.twilio.com=api.twilio.com", 0),
+        ("s/api.ie1.twilio.com/api.twilio.com/", 0),
+        ("from api.ie1.twilio.com, to api.twilio.com", 0),
+    ],
+)
+def test_hosts_that_follow_each_other_in_a_text_are_no_pair(text: str, found: int) -> None:
+    assert len(findings(f"x = {text!r}\n")) == found
+
+
+def test_a_plain_host_in_a_text_is_a_replacement_for_those_who_keep_us1() -> None:
+    assert not findings("x = 'api.twilio.com api.ie1.twilio.com'\n", processing_region="us1")
+
+
 def test_a_table_of_urls_by_region_is_no_allow_list() -> None:
     source = 'URLS = {"ie1": "https://api.ie1.twilio.com", "us1": "https://api.twilio.com"}\n'
     assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
+_NEXT = re.compile(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
+"""What stands between two addresses in a list."""
 _EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
 """Roles that bind whatever asks for the host, a client as well."""
@@ -152,7 +155,7 @@ class Weighing:
             seen = [*seen, Seen(Role.KEY, line)]
         if intent.is_refused(self._tree, node):
             return [Seen(Role.REFUSED, line)]
-        if self._is_pair(node, scope, change.old, host):
+        if self._is_pair(node, scope, change, host):
             return [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
         if decide(seen).is_reported and self._is_given_both(node, scope, host):
             return [*seen, Seen(Role.UNSEEN, line)]
@@ -215,11 +218,12 @@ class Weighing:
             self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in hosts_in(text)]
         return self._become[owner].count(new) > 1
 
-    def _is_pair(self, node: cst.BaseExpression, scope: Scope, text: str, host: Host) -> bool:
+    def _is_pair(self, node: cst.BaseExpression, scope: Scope, change: TextChange, host: Host) -> bool:
         """Say whether the replacement of a host stands in the same text, or in the same short list or call."""
         either = replacements(host)
-        if not either.isdisjoint(valid_hosts(text)):
-            return True
+        for name in either & valid_hosts(change.old):
+            if name == change.new_host or name.count(".") > 2 or not _are_listed(change.old, change.old_host, name):
+                return True
         return any(self._holds_new(parent, node, scope, either) for parent in intent.consumers(self._tree, node))
 
     def _is_given_both(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
@@ -273,6 +277,12 @@ class Weighing:
             for name in {name for text in texts for name in valid_hosts(text)}:
                 holders[name].append(node)
         return holders
+
+
+def _are_listed(text: str, host: str, other: str) -> bool:
+    """Say whether two hosts of a text follow each other with nothing but a comma or a blank between their addresses."""
+    low, high = sorted((text.lower().find(name.lower()), len(name)) for name in (host, other))
+    return low[0] >= 0 and _NEXT.fullmatch(text, low[0] + low[1], high[0]) is not None
 
 
 def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
-_SEPARATED = re.compile(r"[^\s,;\"'`]+(?:[ \t]*,[ \t]*[^\s,;\"'`]+)+")
+_SEPARATED = re.compile(r"[^\s,;\"'`]+(?:(?:[ \t]*,[ \t]*|[ \t]+)[^\s,;\"'`]+)+")
 _LONGEST = 4_000  # characters of a list
 _MEMBER = re.compile(r"[^\s,]+")
 _MEMBER_HOST = re.compile(
@@ -35,7 +35,7 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
         return finding
     separated = _separated(places, place)
     if separated:
-        return _with_separated(text, finding, fix, separated)
+        return _with_separated(text, finding, fix, separated, may_add=names.allows(place.key))
     written = _rewritten(text, place.whole, fix.edits)
     if written is None:
         return finding
@@ -72,7 +72,7 @@ def _added(finding: Finding, fix: Fix, edit: Edit) -> Finding:
 
 
 def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
-    """Return the members of a setting that is a list of hosts with commas between them; none for anything else."""
+    """Return the members of a setting that lists hosts with commas or blanks between them; none for anything else."""
     if places.style not in ("lines", "yaml") and not places.is_data and places.lexer not in ("bash", "fish"):
         return []
     low, high = place.value
@@ -85,10 +85,12 @@ def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
         return []
     members = list(_MEMBER.finditer(places.text, low, high))
     are_hosts = all(_MEMBER_HOST.fullmatch(member[0]) for member in members)
-    return members if are_hosts and names.allows(place.key) else []
+    return members if are_hosts else []
 
 
-def _with_separated(text: str, finding: Finding, fix: Fix, members: list[re.Match[str]]) -> Finding | None:
+def _with_separated(
+    text: str, finding: Finding, fix: Fix, members: list[re.Match[str]], *, may_add: bool
+) -> Finding | None:
     number = next(index for index, member in enumerate(members) if member.end() >= finding.end)
     own = members[number]
     written = _rewritten(text, own.span(), fix.edits)
@@ -96,6 +98,8 @@ def _with_separated(text: str, finding: Finding, fix: Fix, members: list[re.Matc
         return finding
     if written in {member[0] for member in members}:
         return None
+    if not may_add:
+        return finding
     first, second = (own, members[1]) if number == 0 else (members[number - 1], own)
     return _added(finding, fix, Edit(own.end(), own.end(), text[first.end() : second.start()] + written))
 
