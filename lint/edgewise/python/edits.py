@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
 """The comma behind an item, which may stand behind comments and line breaks."""
-_TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*)*(?=[)\]}])")
+_TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*(?=[\r\n]))*(?=[)\]}])")
 _COMMENT_ABOVE = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
 _WORD = re.compile(r"\w+")
 

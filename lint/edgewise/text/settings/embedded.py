@@ -40,7 +40,7 @@ _TEXTS = frozenset("description message msg title summary help comment doc docs 
 """Keys of strings that are for people, whatever they look like."""
 _SCRIPTS = re.compile(
     r"run|shell|exec|entrypoint|args|inline|sh|bash|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)"
-    r"|(?:\w+[_-])*(?:scripts?|commands?|cmds?)|\w*commands?",
+    r"|(?:\w[\w-]*[_-])?(?:scripts?|commands?|cmds?)|\w*commands?",
     re.IGNORECASE,
 )
 """Keys of strings that a shell runs. In any other one a setting may be prose, or another tool's: it gets no fix."""
