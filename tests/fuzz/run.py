@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT / root) for root in ("lint", "codemods", "tests")]
 SECONDS_AN_INPUT = 60
 """One that takes longer is a failure; so long because other programs may want the machine as well."""
 BYTES_AN_INPUT = 2_000
+ADDR_NO_RANDOMIZE = 0x0040000  # of <sys/personality.h>
 FOLLOWED = "--followed"
 NOT_FUZZED = ("edgewise.__main__", "edgewise.cli", "edgewise.lsp", "edgewise.reports", "edgewise_codemods.cli")
 """Modules that no target reaches."""
@@ -46,6 +47,9 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}; default: all")
     parser.add_argument("--seconds", type=int, default=60, metavar="N", help="for all targets together (default: 60)")
     parser.add_argument(
+        "--seed", type=int, metavar="N", help="try the same inputs in each run (default: other ones each time)"
+    )
+    parser.add_argument(
         "--corpus", type=Path, metavar="DIR", help="where inputs that lead further are kept for the next run"
     )
     given = parser.parse_args()
@@ -53,27 +57,35 @@ def main() -> int:
     if unknown:
         parser.error(f"no target is called {', '.join(unknown)}")
     if not is_followed:  # once more, and this time the fuzzer follows what the targets import
+        if given.seed is not None:
+            # The order of sets decides which branches are taken: of texts by this seed, of objects by their addresses.
+            os.environ["PYTHONHASHSEED"] = "0"
+            ctypes.CDLL(None).personality(ADDR_NO_RANDOMIZE)
         os.execv(sys.executable, [sys.executable, __file__, FOLLOWED, *sys.argv[1:]])
     names = given.targets or list(TARGETS)
     with tempfile.TemporaryDirectory() as folder:
-        held = [_run(name, max(1, given.seconds // len(names)), given.corpus or Path(folder)) for name in names]
+        seconds, corpus = max(1, given.seconds // len(names)), given.corpus or Path(folder)
+        held = [_run(name, seconds, corpus, given.seed) for name in names]
     return 0 if all(held) else 1
 
 
-def _run(name: str, seconds: int, folder: Path) -> bool:
+def _run(name: str, seconds: int, folder: Path, seed: int | None) -> bool:
     """Fuzz one target in a process of its own, and say how it went."""
     from fuzz.seeds import WORDS, seeds
     from fuzz.targets import TARGETS
 
     corpus, found = folder / name, Path(tempfile.mkdtemp(prefix=f"edgewise-{name}-"))
     corpus.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds(name)):
-        (corpus / f"seed-{number}").write_bytes(seed)
-    for saved in (REGRESSIONS / name).glob("*"):
-        (corpus / f"saved-{saved.name}").write_bytes(saved.read_bytes())
+    (folder / "seeds").mkdir(exist_ok=True)
+    saved = [path.read_bytes() for path in sorted((REGRESSIONS / name).glob("*"))]
+    first = [folder / "seeds" / f"{name}-{number}" for number, _ in enumerate([*seeds(name), *saved])]
+    for path, content in zip(first, [*seeds(name), *saved], strict=True):
+        path.write_bytes(content)
     words = folder / "words"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS), encoding="ascii")
     options = [
+        f"-seed={seed or 0}",  # 0: another one each time
+        f"-seed_inputs={','.join(map(str, first))}",  # in this order, where a folder has an order of its own
         f"-max_total_time={seconds}",
         f"-timeout={SECONDS_AN_INPUT}",
         f"-max_len={BYTES_AN_INPUT}",
@@ -86,9 +98,9 @@ def _run(name: str, seconds: int, folder: Path) -> bool:
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
             try:
-                for seed in seeds(name):  # what only their first use loads takes no time of an input's
+                for start in seeds(name):  # what only their first use loads takes no time of an input's
                     with contextlib.suppress(Exception):
-                        TARGETS[name](seed)
+                        TARGETS[name](start)
                 _fuzz(name, options)
             finally:
                 # Not os._exit: the fuzzer keeps the input that broke it as the process ends.

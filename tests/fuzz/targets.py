@@ -17,7 +17,7 @@ from edgewise.judgement.hostnames import host_findings
 from edgewise.options import Options
 from edgewise.templates import HOLE, Origin, Piece, Template, find_hosts
 from edgewise.twilio.accessors import resource_behind
-from edgewise.twilio.hosts import Host, Status, classify, parse, resolve, resolve_host
+from edgewise.twilio.hosts import Host, Status, classify, parse, replacements, resolve, resolve_host
 from edgewise.twilio.releases import resolve_client
 from edgewise.twilio.table import EDGES, KNOWN_REGIONS, PROCESSING_REGIONS, PRODUCTS, REGION_EDGES, ProcessingRegion
 from edgewise_codemods.rewrite import rewrite_bytes
@@ -228,6 +228,14 @@ def python(data: bytes) -> None:
     if not is_plain(before) or any("twilio.com" in value.lower() for value in values.values()):
         return
     wrong = [(start, end) for start, end in hosts_in(before) if _is_wrong(before[start:end])]
+    # Old and new in one text tell of the exchange.
+    named = {before[start:end].lower() for start, end in hosts_in(before)}
+    if any(
+        not named.isdisjoint(replacements(host))
+        for name in named
+        if (host := parse(name)) is not None and _is_wrong(name)
+    ):
+        return
     # Behind a slash that begins no authority it may be the name of a file, which stays.
     if any(before[:start].endswith("/") and "//" not in before[:start] for start, _ in wrong):
         return
