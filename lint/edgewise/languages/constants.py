@@ -140,10 +140,14 @@ class TreeConstants:
                     taken = Values(taken.known - {None}, taken.complete) | self.values(default, depth)
                 found.append(taken)
         found += [self.values(value, depth) for _, value in binding.assignments]
-        if self._language.writers and binding.name.startswith("@"):
-            writer = self._language.writers.format(re.escape(binding.name.lstrip("@")))
-            found += [ANYTHING] if re.search(writer, self._tree.text) else []
+        if binding.name.startswith("@") and self._has_writer(binding.name.lstrip("@")):
+            found.append(ANYTHING)
         return self._united(found)
+
+    def _has_writer(self, field: str) -> bool:
+        """Say whether a class of the text lets others set a field."""
+        writer = self._language.writers.format(re.escape(field))
+        return bool(writer) and re.search(writer, self._tree.text) is not None
 
     def _is_open(self, declaration: Declaration, scope: Node) -> bool:
         """Say whether a name is a field, or a variable, that others may give another value."""
@@ -187,7 +191,7 @@ class TreeConstants:
         for meaning in self._meanings.of(node):
             followed = isinstance(meaning, Other) and meaning.node != node
             found.append(self.values(meaning.node, depth) if isinstance(meaning, Other) and followed else ANYTHING)
-        if member is not None and not self._is_all_seen(*member):
+        if member is not None and (node.type in self._tree.grammar.variables or not self._is_all_seen(*member)):
             found.append(ANYTHING)
         return self._united(found)
 
@@ -197,7 +201,7 @@ class TreeConstants:
         found = [one for one in self._meanings.of(owner) if isinstance(one, Other)]
         return all(
             one.node.type in tree.grammar.objects
-            or (tree.is_this(one.node) and not self._is_overridden(name))
+            or (tree.is_this(one.node) and not self._is_overridden(name) and not self._has_writer(name))
             or self._is_class(one.node)
             for one in found
         ) and not any(self._may_change(binding) for one in found for binding in one.through)

@@ -70,7 +70,8 @@ class Fixes:
             elif resolution.edge is not None and (value or "").lower() != resolution.edge:
                 edits.append(self._set(edge, "edge", resolution.edge, region))
                 steps.append(f"set the edge to `{resolution.edge}`")
-        if dropped and fields.covers:
+        unpacked = any(given is not None and given.kind == "unpacked" for given in (region, edge))
+        if (dropped and fields.covers) or (unpacked and (dropped or resolution.region != given)):
             return None
         edits += self._dropped(call, dropped)
         return self._made(edits, resolution, steps)

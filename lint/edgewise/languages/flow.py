@@ -92,6 +92,8 @@ class Flow:
         if node in (holder.child_by_field_name("type"), holder.child_by_field_name("returns")):
             self._calls.update(self._made_of_type(holder, node))
         self._follow_type(node)
+        if holder.type in grammar.bases:
+            self._inherit(holder)
         call = tree.call(holder)
         member = tree.member(holder)
         assigned = tree.assignment(holder)
@@ -106,13 +108,7 @@ class Flow:
             self._assign(assigned[0])
             self._waiting.append(holder)
         elif holder.type in grammar.arguments:
-            above = tree.parent(holder)
-            given = tree.call(above) if above is not None else None
-            if given is not None and given.callee is not None and tree.source(given.callee) in self._language.merging:
-                self._calls.add(given.node)
-                self._waiting.append(given.node)
-            elif given is not None and len(tree.items(holder)) == 1:
-                self._waiting.append(given.node)  # it may give back what it is given
+            self._give(holder)
         elif holder.type in grammar.fields:
             key = holder.child_by_field_name(grammar.fields[holder.type][0])
             if key is not None:
@@ -121,10 +117,20 @@ class Flow:
             self._waiting.append(holder)
         elif holder.type in grammar.returns or holder.type in grammar.functions:
             self._give_back(node)
-        elif holder.type in grammar.bases:
-            self._inherit(holder)
-        else:
+        elif holder.type not in grammar.bases:
             self._bind(node, holder)
+
+    def _give(self, listed: Node) -> None:
+        """Follow an argument to what its call gives back, where that may be it, or be made of it."""
+        tree = self._tree
+        above = tree.parent(listed)
+        given = tree.call(above) if above is not None else None
+        known = self._language.merging | self._language.constructing
+        if given is not None and given.callee is not None and tree.source(given.callee) in known:
+            self._calls.add(given.node)
+            self._waiting.append(given.node)
+        elif given is not None and len(tree.items(listed)) == 1:
+            self._waiting.append(given.node)
 
     def _follow_type(self, node: Node) -> None:
         """Follow the names that are declared with a type in which a name of the library stands."""

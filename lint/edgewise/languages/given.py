@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Literal
 
 from edgewise.languages.meanings import Other
+from edgewise.languages.syntax.tree import Argument
 from edgewise.twilio.hosts import is_region
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import NameBinding
     from edgewise.languages.syntax.tree import Call, SyntaxTree
 
+_Kind = Literal["property", "argument", "position", "unpacked", "assignment"]
 _MOST = 16
 """Alternatives; who writes more of them in one call is not followed."""
 
@@ -28,10 +30,11 @@ _MOST = 16
 class GivenRegion:
     """One value and the item that gives it: a property or an argument of the list ``within``, or an assignment.
 
+    What a call unpacks stands elsewhere, where others may see it.
     ``value`` is None where it cannot be told. ``through`` are the names that lead to the list.
     """
 
-    kind: Literal["property", "argument", "position", "assignment"]
+    kind: _Kind
     item: Node
     value: Node | None
     within: Node | None = None
@@ -87,12 +90,17 @@ class Givens:
         return [self._of_arguments(call, constructor)]
 
     def _of_options(self, call: Call, constructor: Constructor) -> list[Fields]:
-        grammar = self._tree.grammar
         position = constructor.options or 0
         values: list[_Value] = [(argument.item, ()) for argument in call.arguments]
         if constructor.listed is not None:
             values = self._elements(values[constructor.listed][0]) if constructor.listed < len(values) else []
-        values = [one for value in values for one in self._spread_out(*value)]
+        parts = [self._spread_out(*value) for value in values]
+        lists = [[one for part in way for one in part] for way in islice(product(*parts), _MOST)]
+        return [fields for listed in lists for fields in self._of_list(listed, constructor, position)]
+
+    def _of_list(self, values: list[_Value], constructor: Constructor, position: int) -> list[Fields]:
+        """Return the ways in which arguments give an object at a position."""
+        grammar = self._tree.grammar
         spread = [item for item, _ in values[: position + 1] if item.type in grammar.spreads]
         if spread:
             said = f"positions cannot be counted behind `{self._said(spread[0])}`"
@@ -111,10 +119,13 @@ class Givens:
                 found += self.of_options(inside, through)
         return found
 
-    def _spread_out(self, item: Node, through: tuple[NameBinding, ...]) -> list[_Value]:
-        """Return an argument, or what it spreads, where that is known."""
+    def _spread_out(self, item: Node, through: tuple[NameBinding, ...]) -> list[list[_Value]]:
+        """Return an argument, or what it spreads, where that is known: one list for each way to go."""
         inner = self._tree.items(item) if item.type in self._tree.grammar.spreads else []
-        return (self._elements(inner[0]) if len(inner) == 1 else []) or [(item, through)]
+        if len(inner) != 1:
+            return [[(item, through)]]
+        handed_on: list[list[_Value]] = [[(one, ()) for one in given] for given in self._meanings.rest(inner[0])]
+        return handed_on or [self._elements(inner[0]) or [(item, through)]]
 
     def _elements(self, node: Node, *, sure: bool = True) -> list[_Value]:
         """Return the elements of an array, with the names that lead to it.
@@ -291,36 +302,69 @@ class Givens:
         return replace(fields, environment=given) if member[1] == "env" else fields
 
     def _of_arguments(self, call: Call, constructor: Constructor) -> Fields:
+        region, edge = self._positions(call, constructor)
+        places = {region: "region", edge: "edge", constructor.environment_at: "environment"}
         fields = Fields()
-        positions = self._positions(call, constructor)
-        for number, argument in enumerate(call.arguments):
+        found: dict[str, GivenRegion] = {}
+        counted = True
+        for number, (argument, kind) in enumerate(self._unpacked(call)):
             if self._is_spread(argument.item):
-                fields = self._unknown(argument.item).over(fields)
-                at = (positions[0] if positions[0] is not None else -1) - number
-                elements = [
-                    one for part in self._tree.items(argument.item) for one, _ in self._elements(part, sure=False)
-                ]
-                if 0 <= at < len(elements):
-                    fields = replace(fields, region=GivenRegion("position", elements[at], elements[at], call.list))
-                break
+                fields = self._of_unpacked(argument, region - number if region is not None else None).over(fields)
+                counted = False
+                continue
+            what = places.get(number) if counted else None
             if argument.name:
-                given = GivenRegion("argument", argument.item, argument.value, call.list)
-                if constructor.named and argument.name == "region":
-                    fields = replace(fields, region=given)
-                elif constructor.named and argument.name == "edge" and constructor.edge is not None:
-                    fields = replace(fields, edge=given)
-                elif argument.name == "environment" and constructor.environment_at is not None:
-                    fields = replace(fields, environment=given)
-            elif number == positions[0]:
-                fields = replace(fields, region=GivenRegion("position", argument.item, argument.value, call.list))
-            elif number == positions[1]:
-                fields = replace(fields, edge=GivenRegion("position", argument.item, argument.value, call.list))
-            elif number == constructor.environment_at:
-                fields = replace(fields, environment=GivenRegion("position", argument.item, argument.value, call.list))
+                what = argument.name if constructor.named and argument.name in self._names(constructor) else None
+            if what is not None:
+                usual: _Kind = "argument" if argument.name else "position"
+                found[what] = GivenRegion(kind or usual, argument.item, argument.value, call.list)
         for name, value, item in self._tree.initialized(call.node):
             if name == "Edge":
-                fields = replace(fields, edge=GivenRegion("assignment", item, value))
-        return fields
+                found["edge"] = GivenRegion("assignment", item, value)
+        return Fields(found.get("region"), found.get("edge"), found.get("environment")).over(fields)
+
+    @staticmethod
+    def _names(constructor: Constructor) -> set[str]:
+        """Return the names of the arguments that matter here, where a call may give them by name."""
+        positions = {"edge": constructor.edge, "environment": constructor.environment_at}
+        return {"region", *(name for name, position in positions.items() if position is not None)}
+
+    def _of_unpacked(self, argument: Argument, place: int | None) -> Fields:
+        """Return what an argument gives that unpacks something which may change.
+
+        :param place: the region's place in it, from 0.
+        """
+        entries = self._entries(argument.item, sure=False)
+        listed = [
+            one for number, one in enumerate(entries) if one.name == "region" or (number == place and not one.name)
+        ]
+        unknown = self._unknown(argument.item)
+        given = [GivenRegion("unpacked", one.item, one.value) for one in listed[:1]]
+        return replace(unknown, region=given[0]) if given else unknown
+
+    def _unpacked(self, call: Call) -> Iterator[tuple[Argument, Literal["unpacked"] | None]]:
+        """Yield the arguments of a call, and those that are unpacked where all of them are known."""
+        for argument in call.arguments:
+            known = self._entries(argument.item) if self._is_spread(argument.item) else []
+            for entry in known:
+                yield entry, "unpacked"
+            if not known:
+                yield argument, None
+
+    def _entries(self, item: Node, *, sure: bool = True) -> list[Argument]:
+        """Return what an argument unpacks, as arguments; see :meth:`_elements`."""
+        grammar = self._tree.grammar
+        spread = next((one for one in (item, *item.named_children) if one.type in grammar.spreads), None)
+        inner = self._tree.items(spread) if spread is not None else []
+        elements = [one for part in inner for one, _ in self._elements(part, sure=sure)]
+        entries: list[Argument] = []
+        for element in elements:
+            parts = self._tree.items(element) if element.type in grammar.elements else [element]
+            name = self._tree.literal(parts[0]) if len(parts) > 1 else ""
+            if name is None:
+                return []
+            entries.append(Argument(element, parts[-1], name))
+        return entries
 
     def _positions(self, call: Call, constructor: Constructor) -> tuple[int | None, int | None]:
         """Return the positions of region and edge: those of an overload where a string stands at its region."""

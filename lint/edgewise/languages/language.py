@@ -100,8 +100,17 @@ class Language:
     """What lets others set a field ``{0}`` of a class: a pattern."""
     same: frozenset[str] = frozenset()
     """Functions that give back what they are given."""
+    unchanging: frozenset[str] = frozenset()
+    """Methods without arguments that give back their own object."""
     merging: frozenset[str] = frozenset()
     """Functions that give to their first argument all that the others hold, and give it back."""
+    constructing: frozenset[str] = frozenset()
+    """Functions that make an object of the class that they get first, with the arguments in an array behind it."""
+    defining: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Functions that set a member of an object: the object, the name in quotes, and the value or what holds it.
+
+    The name of what holds it, "" where the value itself is given.
+    """
     failing: re.Pattern[str] = _NEVER
     """Functions of tests that expect a failure of their arguments, or of the call before them."""
     statics: Mapping[str, bool] = field(default_factory=dict[str, bool])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -143,6 +143,8 @@ class Meanings:
             yield Path(path)
         elif binding is not None:
             yield from self._of_binding(binding, node, depth)
+        elif (same := self._unchanged(node)) is not None:
+            yield from self.of(same, depth)
         elif (member := tree.member(node)) is not None:
             for owner in self.of(member[0], depth):
                 yield from self._of_member(owner, member[1], node, depth)
@@ -164,6 +166,12 @@ class Meanings:
             yield from self.of(base, depth)
         else:
             yield Other(node)
+
+    def _unchanged(self, node: Node) -> Node | None:
+        """Return the object of which a method gives back nothing but itself."""
+        call = self._tree.call(node) if self._language.unchanging else None
+        named = call is not None and call.name in self._language.unchanging and not call.arguments
+        return call.receiver if call is not None and named else None
 
     def _base(self, node: Node) -> Node | None:
         """Return the expression for the base class of the class around a node."""
@@ -291,10 +299,35 @@ class Meanings:
             given.append(items[position])
         return given
 
+    def rest(self, node: Node) -> list[list[Node]]:
+        """Return what a parameter for all further arguments holds in each call of its function, [] if not known."""
+        tree, grammar = self._tree, self._tree.grammar
+        binding = self.binding(tree.inner(node))
+        if binding is None or binding.assignments or len(binding.declarations) != 1:
+            return []
+        function = binding.declarations[0].scope
+        holder = tree.parent(binding.declarations[0].node)
+        name = self._name_of(function) if holder is not None and holder.type in grammar.rests else None
+        listed = function.child_by_field_name("parameters")
+        if name is None or listed is None:
+            return []
+        position = len(tree.items(listed)) - 1
+        calls = [tree.call(tree.parent(reference) or reference) for reference in name.references]
+        known = [
+            [argument.item for argument in call.arguments]
+            for call, reference in zip(calls, name.references, strict=True)
+            if call is not None and call.callee == reference
+        ]
+        spread = any(item.type in grammar.spreads for items in known for item in items)
+        return [] if spread or len(known) != len(calls) else [items[position:] for items in known]
+
     def _name_of(self, function: Node) -> NameBinding | None:
         """Return what a function is bound to by a name that nobody else can use."""
         tree = self._tree
         name, holder = function.child_by_field_name("name"), tree.parent(function)
+        if name is not None and tree.source(name) in tree.grammar.own_constructors:
+            owner = next((one for one in tree.above(function) if one.type in tree.grammar.derived), None)
+            name = owner.child_by_field_name("name") if owner is not None else None
         if name is None and holder is not None and holder.child_by_field_name("value") == function:
             name = holder.child_by_field_name("name")
         binding = self._names.binding(name) if name is not None else None
@@ -359,7 +392,7 @@ class Meanings:
             path = self._language.member_of(owner.path, name)
             yield Path(path) if path is not None else Other(node)
         elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.objects:
-            values = self._properties(owner.node, name)
+            values = self.properties(owner.node, name)
             values += self._values_of_place(node) if values else []
             if not values:
                 yield Other(node)
@@ -403,7 +436,7 @@ class Meanings:
                 found += [assigned[2]] if same and not self._tree.is_this(assigned[0]) else []
         return found
 
-    def _properties(self, node: Node, name: str) -> list[Node]:
+    def properties(self, node: Node, name: str) -> list[Node]:
         """Return the value that a literal gives to a property, none where something else may have a say."""
         tree = self._tree
         found: list[Node] = []
@@ -505,6 +538,9 @@ class Meanings:
             for owner in self.of(base, depth) if base is not None else ():
                 for one in self._inherited(owner, depth):
                     yield from self._of_member(one, maker, call.node, depth) if maker else (one,)
+        elif self._constructs(call):
+            for meaning in self.of(call.arguments[0].value, depth):
+                yield from self._inherited(meaning, depth)
         elif call.callee is not None:
             for meaning in self.of(call.callee, depth):
                 yield from self._inherited(meaning, depth) if call.how.new else (meaning,)
@@ -601,10 +637,16 @@ class Meanings:
             not self._tree.grammar.maker and self._is_super(call)
         ):
             hows = ("new", "either")
+        reflected = self._constructs(call)
         for constructor in self._language.constructors:
-            if constructor.path == meaning.path and constructor.called in hows:
-                return constructor
+            if constructor.path == meaning.path and constructor.called in (("new", "either") if reflected else hows):
+                return replace(constructor, listed=1) if reflected else constructor
         return None
+
+    def _constructs(self, call: Call) -> bool:
+        """Say whether a call makes an object of the class that is its first argument."""
+        named = call.callee is not None and self._tree.source(call.callee) in self._language.constructing
+        return named and len(call.arguments) > 1
 
 
 def super_calls(tree: SyntaxTree) -> Iterator[Call]:

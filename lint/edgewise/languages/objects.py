@@ -169,6 +169,21 @@ class TreeObjects:
             elif self._is_unqualified(name) and (bare := self._tree.bare_call(node)) and len(bare.arguments) == 1:
                 yield ObjectUse(bare.node, node, bare.arguments[0].value, called=True)
 
+        yield from self._defined(name)
+
+    def _defined(self, name: str) -> Iterator[ObjectUse]:
+        """Yield the calls that set a member by its name in quotes."""
+        for function, key in self._language.defining.items():
+            for node in self._tree.named(function.rpartition(".")[2]):
+                call = self._tree.method_call(node)
+                if call is None or call.callee is None or self._tree.source(call.callee) != function:
+                    continue
+                values = [argument.value for argument in call.arguments]
+                if len(values) < 3 or self._tree.literal(values[1]) != name:
+                    continue
+                for value in [values[2]] if not key else self._meanings.properties(values[2], key):
+                    yield ObjectUse(call.node, values[0], value, called=True)
+
     def is_taken_away(self, name: str) -> bool:
         """Say whether a member of this name is deleted somewhere, perhaps that of a client: ``delete c.region``."""
         return any(

@@ -180,6 +180,29 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 REWRITES = [
     # source, with the processing region as written, with us1
     (
+        "Reflect.construct(twilio.Twilio, [a, b, { x, region: 'ie1' }]);",
+        "Reflect.construct(twilio.Twilio, [a, b, { x, region: 'ie1', edge: 'dublin' }]);",
+        "Reflect.construct(twilio.Twilio, [a, b, { x }]);",
+    ),
+    (
+        "const make = (k, ...args) => twilio(k, ...args);\nmake(a, b, { x, region: 'ie1' });\nmake(a, b, { region: 'us1' });",
+        "const make = (k, ...args) => twilio(k, ...args);\n"
+        "make(a, b, { x, region: 'ie1', edge: 'dublin' });\nmake(a, b, { region: 'us1' });",
+        "const make = (k, ...args) => twilio(k, ...args);\nmake(a, b, { x });\nmake(a, b, { region: 'us1' });",
+    ),
+    (
+        "class Eu extends twilio.Twilio { constructor(...args) { super(...args); } }\nnew Eu(a, b, { x, region: 'ie1' });",
+        "class Eu extends twilio.Twilio { constructor(...args) { super(...args); } }\n"
+        "new Eu(a, b, { x, region: 'ie1', edge: 'dublin' });",
+        "class Eu extends twilio.Twilio { constructor(...args) { super(...args); } }\nnew Eu(a, b, { x });",
+    ),
+    (
+        "const c = twilio(a, b);\nObject.defineProperty(c, 'region', { value: 'ie1', writable: true });",
+        "const c = twilio(a, b);\nObject.defineProperty(c, 'region', { value: 'ie1', writable: true });\n"
+        "Object.defineProperty(c, 'edge', { value: 'dublin', writable: true });",
+        "const c = twilio(a, b);",
+    ),
+    (
         "class Eu extends twilio.Twilio {}\nnew Eu(a, b, { region: 'ie1' });",
         "class Eu extends twilio.Twilio {}\nnew Eu(a, b, { region: 'ie1', edge: 'dublin' });",
         "class Eu extends twilio.Twilio {}\nnew Eu(a, b);",
@@ -374,6 +397,13 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW201", "const make = (o = {}) => twilio(a, b, { ...o, region: 'ie1' });"),
+    (
+        "EW204",
+        "const make = (...args) => twilio(...args);\nmake(...keys, { region: 'ie1' });\ntwilio(...k, { region });",
+    ),
+    ("EW201", "Object.defineProperties(twilio(a, b), {});\nReflect.set(twilio(a, b), 'region', 'ie1');"),
+    ("EW201", "const o = { region: 'ie1' };\nlog(o);\nReflect.construct(twilio.Twilio, [a, b, o]);"),
     (
         "EW204",
         "class A { r = 'ie1'; c() { return twilio(a, b, { region: this.r }); } }\nclass B extends A { r = 'au1'; }",
@@ -533,6 +563,13 @@ def test_a_module_that_hands_the_library_on(tmp_path: Path, name: str) -> None:
     assert [code for code, _ in seen(source, str(tmp_path / "app.ts"))] == ["EW201", "EW201"]
     bare = source.replace(place, place.rpartition(".")[0] if "." in place[2:] else place)
     assert [code for code, _ in seen(bare, str(tmp_path / "app.ts"))] == ["EW201", "EW201"]
+
+
+def test_a_module_that_hands_the_library_on_under_another_name(tmp_path: Path) -> None:
+    (tmp_path / "lib.ts").write_text("export { default as twilio } from 'twilio';\n")
+    for start in ("import {\n  twilio,\n} from './lib'", "const { twilio } = require('./lib')"):
+        source = f"{start};\ntwilio(a, b, {{ region: 'ie1' }});\n"
+        assert [code for code, _ in seen(source, str(tmp_path / "app.ts"))] == ["EW201"]
 
 
 @pytest.mark.parametrize(

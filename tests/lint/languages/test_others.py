@@ -55,6 +55,30 @@ def rewritten(path: str, source: str, **options: object) -> str:
 
 ROWS = [
     # language, source, as written, us1
+    (
+        "php",
+        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);",
+        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);\n$c->setEdge('dublin');",
+        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);",
+    ),
+    (
+        "php",
+        "self::$c = new Client(1, 2, null, 'ie1');",
+        "self::$c = new Client(1, 2, null, 'ie1');\nself::$c->setEdge('dublin');",
+        "self::$c = new Client(1, 2, null);",
+    ),
+    (
+        "ruby",
+        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)",
+        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)\nc.edge = 'dublin'",
+        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)",
+    ),
+    (
+        "ruby",
+        "include Twilio::REST\nc = Client.new(a, b, nil, 'ie1')",
+        "include Twilio::REST\nc = Client.new(a, b, nil, 'ie1')\nc.edge = 'dublin'",
+        "include Twilio::REST\nc = Client.new(a, b, nil)",
+    ),
     ("java", 'Twilio.setRegion("ie1");', 'Twilio.setRegion("ie1");\nTwilio.setEdge("dublin");', ""),
     (
         "java",
@@ -301,6 +325,20 @@ def test_rewrites(language: str, source: str, as_written: str, us1: str | None, 
 
 LEFT = [
     # language, code, source that is found and not rewritten
+    ("ruby", "EW204", "l = [a, b, nil, 'ie1']\nl << c\nTwilio::REST::Client.new(*l)"),
+    ("php", "EW204", "$a = [1, 2, null, 'ie1'];\n$a[] = 3;\n$c = new Client(...$a);"),
+    ("php", "EW204", "$c = new Client(...$x, region: 'ie1');"),
+    ("php", "EW201", "use_it(new Client(...[1, 2], ...['region' => 'ie1']));"),
+    (
+        "php",
+        "EW204",
+        "}\nclass A { public $r; function f() { $this->r = 'ie1'; $c = new Client(1, 2, null, $this->r); }",
+    ),
+    (
+        "php",
+        "EW204",
+        "}\nclass A { static $r; function f() { self::$r = 'ie1'; $c = new Client(1, 2, null, self::$r); }",
+    ),
     ("php", "EW204", "$r = 'ie1';\nadjust($r);\n$c = new Client(1, 2, null, $r);\n}\nfunction adjust(&$r) {"),
     (
         "php",
@@ -351,8 +389,8 @@ LEFT = [
     ("go", "EW204", 'r := "ie1"\nfor _, r = range list {\n}\nc := twilio.NewRestClient()\nc.SetRegion(r)'),
     ("php", "EW204", "$r = 'ie1';\nforeach ($l as $r) { }\n$c = new Client($a, $b, null, $r);"),
     ("php", "EW204", "$r = 'ie1';\nforeach ($l as $k => $r) { }\n$c = new Client($a, $b, null, $r);"),
-    ("ruby", "EW204", "l = [a, b, nil, 'ie1']\nTwilio::REST::Client.new(*l)"),
-    ("ruby", "EW204", "l = [nil, 'ie1']\nTwilio::REST::Client.new(a, b, *l)"),
+    ("ruby", "EW201", "l = [a, b, nil, 'ie1']\nTwilio::REST::Client.new(*l)"),
+    ("ruby", "EW201", "l = [nil, 'ie1']\nTwilio::REST::Client.new(a, b, *l)"),
     ("ruby", "EW201", "class Eu < Twilio::REST::Client\n  def initialize\n    super(a, b, nil, 'ie1')\n  end\nend"),
     (
         "php",
@@ -436,6 +474,9 @@ def test_what_is_in_doubt_is_reported_and_left(language: str, code: str, source:
 
 
 SILENT = [
+    ("ruby", "include Twilio::REST\nclass Client\nend\nc = Client.new(a, b, nil, 'ie1')"),
+    ("ruby", "include Acme::REST\n# Twilio::\nc = Client.new(a, b, nil, 'ie1')"),
+    ("php", "self::$c = new Client(1, 2, null, 'ie1');\nself::$c->setEdge('dublin');"),
     ("java", 'Twilio.setRegion("ie1");\nTwilio.setEdge("dublin");'),
     ("java", 'Twilio.setEdge("dublin");\nTwilio.init(a, b);\nTwilio.setRegion("ie1");'),
     ("java", 'new TwilioRestClient.Builder(u, p).edge("dublin").region("ie1").build();'),
@@ -558,6 +599,25 @@ def test_a_class_that_is_made_of_the_client_in_csharp() -> None:
     assert rewritten("A.cs", text, processing_region="as-written") == expected
     assert rewritten("A.cs", expected, processing_region="as-written") == expected
     assert rewritten("A.cs", text, processing_region="us1") == text.replace(', region: "ie1"', "", 1)
+
+
+def test_a_primary_constructor_in_csharp() -> None:
+    text = (
+        'using Twilio.Clients;\npublic class Eu(string a, string b) : TwilioRestClient(a, b, region: "ie1"), IEu;\n'
+        'class No(string a) : Other(a, a, region: "ie1"), TwilioRestClient;\n'
+    )
+    expected = text.replace('region: "ie1")', 'region: "ie1", edge: "dublin")', 1)
+    assert rewritten("A.cs", text, processing_region="as-written") == expected
+    assert rewritten("A.cs", expected, processing_region="as-written") == expected
+    assert rewritten("A.cs", text, processing_region="us1") == text.replace(', region: "ie1"', "", 1)
+
+
+def test_a_field_of_an_enumeration_in_java() -> None:
+    text = (
+        'enum A { EU("ie1"); final String r; A(String r) { this.r = r; }\n'
+        "void f() { com.twilio.Twilio.setRegion(r); } }\n"
+    )
+    assert [found.code for found in find(text, "A.java", Options())] == ["EW204"]
 
 
 OPEN = {

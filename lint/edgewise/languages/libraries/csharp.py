@@ -78,6 +78,9 @@ GRAMMAR = Grammar(
         "object_creation_expression": Called("arguments", callee="type", new=True),
         "implicit_object_creation_expression": Called("arguments", callee=TYPE, new=True),
         "constructor_initializer": Called("arguments", callee=FIRST),
+        # class Eu(string sid) : TwilioRestClient(sid, ...)
+        "base_list": Called("arguments", callee=FIRST, new=True, with_list=True),
+        "primary_constructor_base_type": Called("arguments", callee="type", new=True, with_list=True),
     },
     members={"member_access_expression": ("expression", "name"), "qualified_name": ("qualifier", "name")},
     assignments={"assignment_expression": ("left", "right")},

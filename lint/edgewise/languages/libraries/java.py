@@ -81,7 +81,8 @@ GRAMMAR = Grammar(
     patterns=frozenset(),
     functions=frozenset({"method_declaration", "constructor_declaration", "lambda_expression"}),
     blocks=frozenset(
-        "block constructor_body class_body interface_body enum_body program switch_block_statement_group".split()
+        "block constructor_body class_body interface_body enum_body enum_body_declarations program "
+        "switch_block_statement_group".split()
     ),
     hoisted=frozenset(),
     exported=frozenset(),
@@ -97,7 +98,7 @@ GRAMMAR = Grammar(
     operators={"+": "+"},
     this=frozenset({"this"}),
     open_field=re.compile(r"(?s)\A(?:\s*@|(?!.*\b(?:private|final)\b))"),
-    classes=frozenset({"class_body", "interface_body"}),
+    classes=frozenset({"class_body", "interface_body", "enum_body_declarations"}),
     returns=frozenset({"return_statement"}),
     qualified=frozenset({"scoped_type_identifier"}),
     comments=frozenset({"line_comment", "block_comment"}),

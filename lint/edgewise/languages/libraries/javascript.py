@@ -228,6 +228,7 @@ GRAMMAR = Grammar(
     shorthands=frozenset({"shorthand_property_identifier"}),
     spreads=frozenset({"spread_element"}),
     optional=frozenset({"optional_parameter"}),
+    rests=frozenset({"rest_pattern"}),
     defaulted=frozenset({"object_assignment_pattern"}),
     defaults=frozenset({"??=", "||="}),
     scripts=dict.fromkeys(
@@ -249,6 +250,7 @@ LANGUAGE = Language(
     distributions=("tree-sitter-typescript",),
     gate=re.compile(
         rb"[\"'`](?:@twilio-labs/serverless-api|nestjs-twilio|[^\"'`\s]*twilio)|getTwilioClient|Twilio\.Twilio"
+        rb"|[Tt]wilio[\w\s,{}]*(?:\bfrom|=\s*require\()\s*[\"'`]\.{1,2}/"
     ),
     anchors=re.compile(
         rb"[\"'`](twilio(?:/(?:lib/)?[\w./]*)?|nestjs-twilio|@twilio-labs/serverless-api|\.{1,2}/[^\"'`\s]*)[\"'`]"
@@ -283,6 +285,8 @@ LANGUAGE = Language(
     defaulting=re.compile(r"[\w.#]+\.get"),
     same=frozenset({"Object.freeze", "Object.seal"}),
     merging=frozenset({"Object.assign"}),
+    constructing=frozenset({"Reflect.construct"}),
+    defining={"Object.defineProperty": "value", "Reflect.defineProperty": "value", "Reflect.set": ""},
     failing=re.compile(r"(?:to)?throws?(?:Error\w*|Async)?|rejects|doesNotResolve", re.IGNORECASE),
     settings={"region": "region", "edge": "edge", "setOpts": "options"},
 )

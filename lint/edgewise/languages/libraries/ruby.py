@@ -28,9 +28,21 @@ def _load(_suffix: str) -> object:
     return tree_sitter_ruby.language()
 
 
+_INCLUDED = re.compile(
+    rb"^[ \t]*(?:include|extend|prepend)[ \t(]+(?:::)?Twilio(::REST)?[ \t)]*(?:[#;\r\n]|\Z)", re.MULTILINE
+)
+"""A module of the library whose names a file uses without it."""
+_WITHIN = {"Twilio": "REST", "Twilio.REST": "Client"}
+
+
 def _root(tree: SyntaxTree, node: Node) -> str | None:
-    named = node.type in ("constant", "scope_resolution") and tree.source(node) in ("Twilio", "::Twilio")
-    return "Twilio" if named else None
+    if node.type not in ("constant", "scope_resolution"):
+        return None
+    said = tree.source(node)
+    if said in ("Twilio", "::Twilio"):
+        return "Twilio"
+    opened = ("Twilio.REST" if found[1] else "Twilio" for found in _INCLUDED.finditer(tree.data))
+    return next((f"{path}.{said}" for path in opened if said == _WITHIN[path]), None)
 
 
 def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
@@ -103,7 +115,7 @@ LANGUAGE = Language(
     helper_library=RUBY,
     distributions=("tree-sitter-ruby",),
     gate=re.compile(rb"Twilio(?:::|\.configure)"),
-    anchors=re.compile(rb"\b(Twilio)\b"),
+    anchors=re.compile(rb"\b(Twilio)\b|(?<![:.])\b(REST(?=::Client)|Client(?=\.new))\b"),
     grammar=GRAMMAR,
     constructors=(Constructor("Twilio.REST.Client.new", "call", region=3, environment=False),),
     root=_root,
@@ -111,6 +123,7 @@ LANGUAGE = Language(
     writers=r"\battr_(?:accessor|writer)\b[^\n#]*:{0}\b",
     unset=re.compile(r"ENV\[[^\]]+\]"),
     defaulting=re.compile(r"ENV\.fetch"),
+    unchanging=frozenset({"freeze", "itself"}),
     failing=re.compile(r"raise_error|assert_raises?|raise_exception"),
     yielding=frozenset({"tap", "then", "yield_self"}),
     statics={_CONFIGURE: False},

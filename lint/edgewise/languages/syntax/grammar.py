@@ -30,6 +30,8 @@ class Called:
     name: str = ""
     new: bool = False
     """Whether the callee is a class, and the node makes an object of it."""
+    with_list: bool = False
+    """Whether the node calls something only where it has a list of arguments."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ class Grammar:
     """Loops that give a name, their second child, one value after the other."""
     by_reference: frozenset[str] = frozenset()
     """Words or signs beside a name by which something else may give it another value: ``ref``, ``&``, ``global``."""
+    variables: frozenset[str] = frozenset()
+    """Access to a variable of a class, which others may give another value."""
+    rests: frozenset[str] = frozenset()
+    """Parameters that take all arguments from theirs on."""
     captures: frozenset[str] = frozenset()
     """What lists the names that a function takes from around it."""
     last_of: frozenset[str] = frozenset()
@@ -108,6 +114,8 @@ class Grammar:
     )
     """Operators between ``left`` and ``right``: the right one where the left is empty, or where it is null."""
     arrays: frozenset[str] = frozenset()
+    elements: frozenset[str] = frozenset()
+    """Elements of an array that hold a value, or a key in quotes and a value."""
     this: frozenset[str] = frozenset()
     """The object to which a method belongs."""
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

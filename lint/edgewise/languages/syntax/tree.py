@@ -261,6 +261,8 @@ class SyntaxTree:
         listed = node.child_by_field_name(how.arguments)
         if listed is None:
             listed = next((child for child in node.named_children if child.type in self.grammar.arguments), None)
+        if listed is None and how.with_list:
+            return None
         arguments = tuple(map(self._argument, self.items(listed))) if listed is not None else ()
         if how.callee:
             callee = self.part(node, how.callee)
