@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from edgewise.python.edits import Layout
 from edgewise.python.inference.evaluator import Evaluator
+from edgewise.python.inference.values import Class, Imported, Object
 from edgewise.python.syntax.tree import Tree
+from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,13 @@ class Module:
         """
         tree = Tree(text, parts)
         return cls(tree, Evaluator(tree), Layout(tree), options, path)
+
+    def is_client(self, value: object) -> bool:
+        """Say whether a value of the evaluator is a class of clients, or an object of one."""
+        of = value.of if isinstance(value, Object) else value
+        lineage = self.evaluator.lineage(of) if isinstance(of, Class) else [of]
+        names = CLIENT_CLASSES.union(self.options.clients)
+        return any(isinstance(base, Imported) and base.name in names for base in lineage)
 
     def libraries(self) -> Libraries:
         """Return which releases of twilio the module may meet. May read files: ask only where that matters."""

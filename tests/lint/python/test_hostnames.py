@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from support import block, findings, fixed, seen
+
+if TYPE_CHECKING:
+    from edgewise.twilio.table import ProcessingRegion
 
 # source, what is reported, as written, kept in the United States
 FORMS = [
@@ -404,6 +409,11 @@ SILENT_ROLES = [
     'A = ["api.ie1.twilio.com"]\ndef f(url):\n    for host in A:\n        if host in url:\n            raise ValueError(url)',
     'A = ("api.ie1.twilio.com",)\ndef f(host):\n    if host in A:\n        return False\n    return True',
     'def f(url):\n    if "api.ie1.twilio.com" in url:\n        raise ValueError',
+    'import subprocess\nsubprocess.run(["sed", "-e", "s/api.ie1.twilio.com/api.dublin.ie1.twilio.com/", "x"])',
+    'import re\nA = [(re.compile("api.ie1.twilio.com"), "api.dublin.ie1.twilio.com")]\nfor rx, new in A:\n    x = rx.sub(new, x)',
+    'A, B = ["api.ie1.twilio.com"], ["api.dublin.ie1.twilio.com"]\nx = open("x").read()\nfor a, b in zip(A, B):\n    x = x.replace(a, b)',
+    'A, B = "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"\ndef f():\n    for g in G.objects.filter(base=A):\n        g.base = g.base.replace(A, B)',
+    'A, B = "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"\ndef f(x):\n    if A in x:\n        x = x.replace(A, B)\n    return x',
 ]  # fmt: skip
 UNSAFE_ROLES = [
     ('if host == "api.ie1.twilio.com": region = "ie1"', "it is compared on line 1"),
@@ -434,6 +444,15 @@ UNSAFE_ROLES = [
     ('assert u.startswith("https://api.ie1.twilio.com")', "it is compared on line 1"),
     ('self.assertEqual(url("ie1"), "https://api.ie1.twilio.com")', "a test expects it on line 1"),
     ('import responses\nresponses.add("GET", "https://api.ie1.twilio.com/x")', None),
+    ('form = Form({"url": "https://api.ie1.twilio.com"})\nassert not form.is_valid()', "a test expects it on line 1"),
+    ('found = check("https://api.ie1.twilio.com")\nassert found.reasons == [1]', "a test expects it on line 1"),
+    ('class F(Form): pass\nf = F({"url": "https://api.ie1.twilio.com"})\nassert "url" in f.errors', "a test expects it on line 2"),
+    ('import subprocess\nsubprocess.run(["grep", "-c", "api.ie1.twilio.com", "x"])', "it selects what is stored"),
+    ('import subprocess\nsubprocess.run("cat x | grep -c api.ie1.twilio.com", shell=True)', "it selects what is stored"),
+    ('import requests\nx = requests.get("/").text.count("api.ie1.twilio.com")', "it is compared on line 2"),
+    ('x = open("x").read().split("api.ie1.twilio.com")', "it is compared on line 1"),
+    ('A = "api.ie1.twilio.com api.twilio.com".split()', "its text is taken apart on line 1"),
+    ('A = "api.ie1.twilio.com,api.twilio.com".split(",")', "its text is taken apart on line 1"),
     ('RETIRED = ("api.ie1.twilio.com", \'x\')', "its name says that it is the old one"),
     ('OLD_URL: str = "api.ie1.twilio.com"', "its name says that it is the old one"),
     ('x = f(legacy_host="api.ie1.twilio.com")', "its name says that it is the old one"),
@@ -448,6 +467,10 @@ SAFE_ROLES = [
     'x = f(bold="api.ie1.twilio.com")',
     'for url in ("api.ie1.twilio.com",):\n    check(url)',
     'x = [("api.ie1.twilio.com", False)]',
+    'A = dict(zip(["us", "eu"], ["https://api.twilio.com", "https://api.ie1.twilio.com"]))\nfetch(A["eu"])',
+    'def f(x):\n    match x:\n        case str(): fetch(x)\n        case None | 5: pass\nf("https://api.ie1.twilio.com")',
+    'import subprocess\nsubprocess.run("curl -s https://api.ie1.twilio.com/x | grep sid", shell=True)',
+    'form = Form({"url": "https://api.ie1.twilio.com"})\nform.save()',
     'A = "https://api.ie1.twilio.com"\nif A.endswith("/"):\n    A += "x"',
     'import requests\nA = "https://api.ie1.twilio.com"\nif len(A) > 5:\n    print("POST", A)\n    requests.post(f"{A}/x")',
     'import requests\nrequests.get("https://api.ie1.twilio.com", timeout=3)',
@@ -478,6 +501,19 @@ def test_something_depends_on_what_it_says(source: str, why: str | None) -> None
 @pytest.mark.parametrize("source", SAFE_ROLES)
 def test_a_request_or_an_address(source: str) -> None:
     assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+
+
+def test_what_is_refused_stays_with_what_may_be_there_to_be_refused() -> None:
+    source = 'def check(u):\n    if "//api.ie1.twilio.com" in u:\n        raise ValueError\nf = Form({"url": "https://api.ie1.twilio.com"})\n'
+    (finding,) = findings(source)
+    assert finding.message.endswith("the same host stays on line 2, where what has it is refused")
+    assert fixed(source) == source
+
+
+@pytest.mark.parametrize("way", ["as-written", "us1"])
+def test_a_match_is_a_comparison_where_another_case_would_be_chosen(way: ProcessingRegion) -> None:
+    source = 'A = "https://api.ie1.twilio.com"\nmatch A:\n    case "https://api.twilio.com": f(A)\n    case _: g(A)\n'
+    assert (fixed(source, processing_region=way) == source) is (way == "us1")
 
 
 def test_where_something_goes_by_the_old_host_the_address_stays() -> None:

@@ -101,6 +101,8 @@ UNSAFE = [
     (SET + "assert sorted(key for key in os.environ if key.startswith('TW')) == ['TWILIO_REGION']", 3),
     (SET + 'client = make(edge=os.environ.get("TWILIO_EDGE"))', 3),
     ('jsonschema.validate({"TWILIO_REGION": "ie1"}, SCHEMA)', 2),
+    (SET + "from twilio.rest import Client\nassert Client().edge is None", 4),
+    ("def test(monkeypatch):\n    monkeypatch.setenv('TWILIO_REGION', 'ie1')\n    assert make().edge is None", 4),
 ]  # fmt: skip
 
 
@@ -133,6 +135,19 @@ def test_us1_changes_no_region_that_is_read(source: str) -> None:
     assert found.fix.safety is Safety.UNSAFE
     assert "on line" in found.message
     assert 'os.environ["TWILIO_EDGE"]' in fixed(source)
+
+
+NOT_READ = [
+    '"""It asked api.ie1.twilio.com, by .region."""',
+    'class Room:\n    """Of api.ie1.twilio.com."""\n    region = "emea"\nprint(Room().region)',
+    'Room = namedtuple("Room", "region")\nprint(Room("emea").region)',
+]
+
+
+@pytest.mark.parametrize("source", NOT_READ)
+def test_us1_changes_a_region_beside_what_is_none_of_a_client(source: str) -> None:
+    source = block(f"{source}\nfrom collections import namedtuple\nimport os\n{SET}")
+    assert fixed(source, processing_region="us1") == source.replace('ie1"\n', 'us1"\n')
 
 
 def test_us1_needs_no_edge_where_the_region_is_taken_back() -> None:

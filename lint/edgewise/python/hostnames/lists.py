@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from edgewise.twilio.hosts import Host
 
 _SETS = ("builtins.set", "builtins.frozenset")
+_PAIRING = ("builtins.zip", "builtins.enumerate", "builtins.map", "itertools.product", "itertools.cycle")
 _COPIES = (*_SETS, "builtins.tuple", "builtins.list")
 
 
@@ -91,9 +92,15 @@ class Lists:
         given = self._tree.item_of(element.owner)
         if given is not None and given.call is not None and self._evaluator.is_dotted(given.call.func, scope, *_SETS):
             return True
-        if any(use.kind == "iterated" for use in self._evaluator.uses(element.owner)):
+        if any(map(self._goes_through, self._evaluator.uses(element.owner))):
             return False
         return host.product in self._products_in(element.owner, scope)
+
+    def _goes_through(self, use: Use) -> bool:
+        """Say whether a use of a list takes its elements one by one, to pair them with others for example."""
+        if use.kind == "iterated":
+            return True
+        return use.call is not None and self._evaluator.is_dotted(use.call.func, use.scope, *_PAIRING)
 
     def _element(self, node: cst.BaseExpression) -> Item | None:
         """Return the element of a list, tuple or set that an expression is, None for any other place."""

@@ -22,7 +22,7 @@ from edgewise.python.inference.values import (
     Unknown,
     as_constant,
 )
-from edgewise.python.syntax.nodes import called_name, dotted_name, last_name, receiver_of
+from edgewise.python.syntax.nodes import called_name, dotted_name, last_name, looked_for, receiver_of
 from edgewise.templates import HOLE
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ _OF_TEXT = frozenset(name for name in dir(str) if isinstance(_tried(name), (str,
 _OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
     "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
+_FINDING = frozenset({Role.COMPARISON, Role.SELECTOR, Role.OUTSIDE})
+_HANDING_ON = frozenset({"assigned", "stored", "entry", "element", "iterated", "returned", "passed", "default"})
+"""Uses that give a value another name or place, where it is used again."""
 _SQL = re.compile(
     r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
     re.IGNORECASE,
@@ -90,12 +93,19 @@ _SHOWING = re.compile(
     r"|builtins\.print\b|click\.(?:echo|secho)\b|typer\.echo\b|sys\.(?:stdout|stderr)\b"
 )
 _PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
+_PROGRAMS = re.compile(r"(?:subprocess|asyncio)\.")
+_TEXT_TOOLS = frozenset(
+    "grep egrep fgrep zgrep rg ag ack findstr sed gsed awk gawk perl jq yq rpl tcpdump tshark ngrep find fd".split()
+)
+"""Programs that look for a text, or exchange it, and ask nobody."""
 _ORDERING = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
 _PASSING = frozenset(
     "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
 )
 """Builtins that look at a container, or hand its elements on, whatever these say."""
 _MEASURING: dict[str, Callable[[str], object]] = {"builtins.len": len, "builtins.bool": bool}
+_STATED_DEPTH = 3
+"""Through how many attributes and methods of what a call makes the statements of a test are looked for."""
 _BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
 _AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
 _LISTED = re.compile(
@@ -132,13 +142,24 @@ class Roles:
 
         :param start: where in the text the host begins, in characters from 0.
         """
-        found = [self._seen(role, place) for role, place in self._follow(node, change, frozenset())]
+        used = [*self._follow(node, change, frozenset())]
+        exchanged = {self._around(place) for role, place in used if role is Role.MIGRATION}
+        found = [
+            # What finds the old host where it is exchanged is a part of that.
+            self._seen(Role.MIGRATION if role in _FINDING and self._around(place) in exchanged else role, place)
+            for role, place in used
+        ]
         if _SQL.search(change.old):
             return [self._seen(Role.SELECTOR, node)]
         if _is_sentence(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
         shape = _shape(change.old[:start], change.old, change.old_host)
         return found if shape is None else [*found, self._seen(shape, node)]
+
+    def _around(self, place: cst.CSTNode) -> cst.CSTNode | None:
+        """Return the function in which something is done, outside of all functions the loop or condition."""
+        function = self._tree.enclosing(place, cst.FunctionDef, cst.Lambda)
+        return function or self._tree.enclosing(place, cst.For, cst.While, cst.If) or place
 
     def unseen(self, node: cst.CSTNode) -> Seen:
         """Return what to say of a text of which no use is seen at all."""
@@ -235,8 +256,19 @@ class Roles:
         for compared in use.compared:
             if self._may_differ(use, compared, change):
                 yield self._answered(use, compared, change)
-        if not use.compared:
-            yield Role.COMPARISON  # by `match`
+        if not use.compared and self._is_told_apart(use, change):
+            yield Role.COMPARISON
+
+    def _is_told_apart(self, use: Use, change: TextChange | None) -> bool:
+        """Say whether a ``match`` may choose another case with the new text, or is one of its cases."""
+        cases = looked_for(use.around)
+        if cases is None:
+            return True
+        values = [value for case in cases for value in self._evaluator.values(case, use.scope)]
+        known = [as_constant(value) for value in values]
+        if change is None or use.way == "held" or not all(known):
+            return any(not one or (isinstance(one[0], str) and bool(one[0])) for one in known)
+        return any((change.old == one[0]) != (change.new == one[0]) for one in known if one)
 
     def _may_differ(self, use: Use, compared: Compared, change: TextChange | None) -> bool:
         """Say whether a comparison may have another answer with the new text."""
@@ -363,6 +395,22 @@ class Roles:
         for use in self._evaluator.uses(call):
             if use.kind in ("comparison", "key") and use.way == "itself":
                 yield Role.COMPARISON
+        if self._is_asserted(call):
+            yield Role.EXPECTED
+
+    def _is_asserted(self, call: cst.CSTNode, depth: int = 0) -> bool:
+        """Say whether a test states something of what a call makes: ``form = Form(data); assert form.is_valid()``."""
+        for use in self._evaluator.uses(call):
+            if use.way == "held":
+                continue
+            is_stated = use.kind == "asserted" or (use.call is not None and is_assertion(use.call))
+            if is_stated or (use.kind in ("comparison", "test") and self._tree.enclosing(use.around, cst.Assert)):
+                return True
+            if use.kind == "attribute" and depth < _STATED_DEPTH:
+                made = self._tree.call_of(use.around) or use.around
+                if self._is_asserted(made, depth + 1):
+                    return True
+        return False
 
     def _given_to(  # noqa: C901, PLR0912  # one case for each kind of library
         self, callee: Value, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]
@@ -380,11 +428,9 @@ class Roles:
         elif _MOCKING.match(name) or (not name and self._is_fixture(call)):
             yield Role.MOCKED
         elif _PATTERNS.match(name):
-            yield (
-                Role.MIGRATION
-                if method in ("sub", "subn") and self._is_new(call, use.scope, change)
-                else Role.COMPARISON
-            )
+            yield Role.MIGRATION if self._exchanges(call, use, change) else Role.COMPARISON
+        elif method in _SEARCHES and (not name or ")." in name) and receiver_of(call) is not None:
+            yield self._searched(call, use, change)
         elif _SHOWING.match(name):
             yield Role.SHOWN
         elif _NAMING.match(name):
@@ -405,24 +451,66 @@ class Roles:
         elif name.startswith("builtins.str().") and method in _OF_TEXT and method not in _SEARCHES:
             return  # a text that is built from it is followed by itself
         elif name.startswith("builtins.") and not name.startswith("builtins.str"):
-            if use.way == "held" and name.count(".") == 1 and name.partition(".")[2] not in _PASSING:
+            if use.way == "held" and name.count(".") == 1 and not self._is_followed_through(call, name, use.scope):
                 yield Role.UNSEEN
         elif _PARSING.match(name):
             yield Role.ADDRESS
             yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
-        elif method in _QUERIES or (method == "get" and self._is_asked_of_manager(call)):
+        elif self._selects(call, name, use.scope, change):
             yield Role.SELECTOR
-        elif method in _SEARCHES and receiver_of(call) is not None:
-            if method == "replace" and len(call.args) > 1 and call.args[1].value is use.node:
-                yield Role.HANDED_ON
-                return
-            yield Role.MIGRATION if self._is_new(call, use.scope, change) else Role.COMPARISON
         elif _SENDING.match(name):
             yield Role.DATA if use.way == "held" and not _TAKES_LISTS.match(name) else Role.REQUEST
         elif self._decides(call):
             yield Role.COMPARISON
         else:
-            yield Role.HANDED_ON
+            yield Role.EXPECTED if self._is_asserted(call) else Role.HANDED_ON
+
+    def _selects(self, call: cst.Call, name: str, scope: Scope, change: TextChange | None) -> bool:
+        """Say whether a call asks a store of whatever library, or a program that looks into files."""
+        method = called_name(call)
+        if method in _QUERIES or (method == "get" and self._is_asked_of_manager(call)):
+            return True
+        return _PROGRAMS.match(name) is not None and self._program(call, scope, change) in _TEXT_TOOLS
+
+    def _is_followed_through(self, call: cst.Call, name: str, scope: Scope) -> bool:
+        """Say whether a builtin only looks at a container, or what it makes of its elements is known."""
+        if name.partition(".")[2] in _PASSING:
+            return True
+        return all(isinstance(value, (Mapping, Sequence)) for value in self._evaluator.values(call, scope))
+
+    def _searched(self, call: cst.Call, use: Use, change: TextChange | None) -> Role:
+        """Return the role of what a method of a text looks for in it, or puts into it."""
+        if called_name(call) == "replace" and len(call.args) > 1 and call.args[1].value is use.node:
+            return Role.HANDED_ON
+        return Role.MIGRATION if self._is_new(call, use.scope, change) else Role.COMPARISON
+
+    def _exchanges(self, call: cst.Call, use: Use, change: TextChange | None) -> bool:
+        """Say whether a pattern is there to put the new host in the place of the old one, and for nothing else."""
+        if called_name(call) != "compile":
+            return called_name(call) in ("sub", "subn") and self._is_new(call, use.scope, change)
+        asked = [each for each in self._evaluator.uses(call) if each.kind not in _HANDING_ON]
+        calls = [(self._tree.call_of(each.around), each) for each in asked]
+        return bool(calls) and all(
+            each.kind == "attribute"
+            and made is not None
+            and each.name in ("sub", "subn")
+            and self._is_new(made, each.scope, change)
+            for made, each in calls
+        )
+
+    def _program(self, call: cst.Call, scope: Scope, change: TextChange | None) -> str:
+        """Return the name of the program that a call runs, "" if it is not known."""
+        first = call.args[0].value if call.args else call
+        for value in self._evaluator.values(first, scope):
+            words: tuple[Value, ...] = (value,)
+            if isinstance(value, Sequence):
+                words = self._evaluator.of(*self._evaluator.elements(value).items[:1])
+            for word in words:
+                said = word.text if isinstance(word, Text) else ""
+                if change is not None and change.old_host in said:  # of a line of a shell the command that says it
+                    said = re.split(r"[|;&]", said.partition(change.old_host)[0])[-1]
+                return (said.split() or [""])[0].rpartition("/")[2]
+        return ""
 
     def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
         for use in self._evaluator.uses(call):

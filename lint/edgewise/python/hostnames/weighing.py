@@ -17,11 +17,10 @@ from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.products import HostProducts
 from edgewise.python.hostnames.roles import Roles, TextChange
 from edgewise.python.inference import intent
-from edgewise.python.inference.values import Class, Imported, Object, Text
+from edgewise.python.inference.values import Imported, Text
 from edgewise.python.syntax.items import is_long, items_of
 from edgewise.python.syntax.nodes import base_of, called_name, receiver_of, sides_of
 from edgewise.templates import Template
-from edgewise.twilio.constructors import CLIENT_CLASSES
 from edgewise.twilio.hosts import Host, Status, replacements, resolve_host
 from edgewise.twilio.table import ProcessingRegion
 
@@ -76,7 +75,7 @@ class Weighing:
         self._roles = Roles(module)
         self._products = HostProducts(module)
         self._prose = module.options.prose
-        self._clients = CLIENT_CLASSES.union(module.options.clients)
+        self._is_client = module.is_client
         self._way: ProcessingRegion = module.options.way
         self._pairings: dict[cst.CSTNode, _Pairing | None] = {}
         self._given: dict[cst.CSTNode, Mapping[str, list[cst.CSTNode]]] = {}
@@ -86,6 +85,8 @@ class Weighing:
         self._lists = Lists(module)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
+        self._denied: dict[str, Seen] = {}
+        """The hosts that the module refuses, each with where it does."""
         self.held: dict[str, Seen] = {}
         """For each host by which something goes that has no safe fix: what that is. It is known behind `settled`."""
 
@@ -108,6 +109,8 @@ class Weighing:
         line = seen[0].line
         decision = decide(seen)
         if not decision.is_reported:
+            if decision.doubt is not None and decision.doubt.role is Role.DENY:
+                self._denied.setdefault(host.lower(), decision.doubt)
             told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
             return finding._replace(fix=None) if told else None
         doubt = decision.doubt
@@ -132,7 +135,9 @@ class Weighing:
         if adds:
             finding = finding._replace(message=f"{finding.message}; only what is in this list may pass")
         elif doubt is not None and not follows:
-            finding = finding.doubted(f"{doubt.role.words.format(new)} on line {doubt.line}")
+            why = f"{doubt.role.words.format(new)} on line {doubt.line}"
+            lost = finding.fix is None and listed is not None and item.finding.fix is not None
+            finding = finding._replace(message=f"{finding.message}; {why}") if lost else finding.doubted(why)
         if doubt is not None and doubt.role in _EXPECTATIONS:
             finding = finding._replace(expects=host.lower())
         is_handed_on = any(one.role is Role.HANDED_ON for one in seen)
@@ -170,7 +175,7 @@ class Weighing:
         stays = any(finding.code == "EW106" for finding in findings)
         settled: dict[Finding, Finding] = {}
         for host, members in self._members.items():
-            changed = dict(_settled(members, stays=stays))
+            changed = dict(_settled(members, stays=stays, denied=self._denied.get(host)))
             settled.update(changed)
             for member in members:
                 doubt = member.doubt
@@ -189,11 +194,6 @@ class Weighing:
             if base is not None and any(map(self._is_client, self._evaluator.values(base, use.scope))):
                 return True
         return False
-
-    def _is_client(self, value: object) -> bool:
-        of = value.of if isinstance(value, Object) else value
-        lineage = self._evaluator.lineage(of) if isinstance(of, Class) else [of]
-        return any(isinstance(base, Imported) and base.name in self._clients for base in lineage)
 
     def _enumeration(self, node: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
         """Return the enumeration whose member a host is, None for every other place."""
@@ -285,11 +285,18 @@ def _are_listed(text: str, host: str, other: str) -> bool:
     return low[0] >= 0 and _NEXT.fullmatch(text, low[0] + low[1], high[0]) is not None
 
 
-def _settled(members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:
+def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None) -> Iterator[tuple[Finding, Finding]]:
     """Yield findings of one host that are judged otherwise because of the others.
 
     :param stays: another host of the module is only known at run time, so that a test may be about that.
+    :param denied: where the module refuses the host; what is not asked itself may be there to be refused.
     """
+    if denied is not None:
+        for member in members:
+            if not member.asks and member.finding.has_safe_fix:
+                said = f"the same host stays on line {denied.line}, where {denied.role.words}"
+                yield member.finding, member.finding.doubted(said)
+        members = [member for member in members if member.asks or not member.finding.has_safe_fix]
     safe = [member for member in members if (member.doubt is None or member.adds) and member.finding.has_safe_fix]
     following = [member for member in members if member.follows]
     doubts = [member.doubt for member in members if member.doubt is not None and not member.adds]

@@ -54,8 +54,9 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     for statement in statements:
         statement.read_names()
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
-    # What becomes of the environment decides how safely a variable in it may be followed by another one.
-    environment = {"environ", ".environ"} if SETTING in text else set[str]()
+    # What becomes of the environment, and whether the region and the edge of clients are read, decides how safely a
+    # variable in it may be changed, or followed by another one.
+    environment = {"environ", ".environ", ".region", ".edge"} if SETTING in text else set[str]()
     if clients and any(statement.may_configure for statement in statements):
         # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
         chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]

@@ -106,6 +106,9 @@ class SettingUses:
             yield from self._taken_back(setting)
             if setting.holder == "process":
                 yield from self._gone_through()
+            for start in self._readers.edges:
+                line = self._lines.location(start)[0]
+                yield Objection(f"the edge of a client is read on line {line}", Safety.UNSAFE)
         if setting.holder == "container":
             yield from self._of_container(setting, adds=adds)
             yield from self._of_row(setting)

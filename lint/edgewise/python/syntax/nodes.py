@@ -116,6 +116,23 @@ def sides_of(node: cst.CSTNode) -> tuple[cst.BaseExpression, ...]:
     return (node.left, *(target.comparator for target in node.comparisons))
 
 
+def looked_for(statement: cst.CSTNode) -> list[cst.BaseExpression] | None:
+    """Return the values with which the patterns of a ``match`` compare, None for every other node."""
+    if not isinstance(statement, cst.Match):
+        return None
+    found: list[cst.BaseExpression] = []
+    todo: list[cst.CSTNode] = [case.pattern for case in statement.cases]
+    while todo:
+        pattern = todo.pop()
+        if isinstance(pattern, cst.MatchValue):
+            found.append(pattern.value)
+        elif isinstance(pattern, cst.MatchClass):  # the class itself says nothing of the text
+            todo += [*pattern.patterns, *pattern.kwds]
+        else:
+            todo += children(pattern)
+    return found
+
+
 def claims(test: cst.BaseExpression) -> list[tuple[cst.BaseExpression, ...]]:
     """Return what a test says, taken apart at ``and``, ``or`` and ``not``: the sides of a comparison, or one thing."""
     match test:
