@@ -11,7 +11,7 @@ from edgewise.judgement.hostnames import HostFinding, fix_of, host_findings, mes
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
-from edgewise.python.inference.strings import TextOutline, outline
+from edgewise.python.inference.forms.strings import TextOutline, outline
 from edgewise.python.inference.values import Place, Text
 from edgewise.python.syntax.literals import MAKING, STRINGS, may_hold, may_say
 from edgewise.templates import Origin, Template, with_placeholders

@@ -66,6 +66,10 @@ class Evaluation(Protocol):
         """Return what is computed for a key and kept in ``store``; ``itself`` while it is being computed."""
         ...
 
+    def bounded(self, values: Iterable[Value]) -> Values:
+        """Return each value once, in the order of the source; of too many the first, and one that nobody knows."""
+        ...
+
     def defer(self) -> None:
         """Say that what is computed now is not final: an index that it asks is being made."""
         ...
@@ -114,6 +118,10 @@ class Evaluation(Protocol):
         """Return what a call of a function of the module gives."""
         ...
 
+    def parameter(self, binding: Binding, frame: Frame | None) -> list[Value]:
+        """Return what a parameter is: in one call, or in all that are seen and those that are not."""
+        ...
+
     def calls(self, definition: cst.CSTNode) -> list[tuple[cst.Call, Scope, Value]]:
         """Return the calls of a function or class of the module, and what is called there."""
         ...
@@ -146,6 +154,10 @@ class Evaluation(Protocol):
         self, name: str, text: Text, arguments: Arguments, place: Place, given: Choice = ()
     ) -> list[Value]:
         """Return what a method of a text gives; nothing where that is not known."""
+        ...
+
+    def added(self, operands: list[tuple[cst.CSTNode, Values]], place: Place) -> list[Value]:
+        """Return the texts that a sum is; nothing where no operand is a text."""
         ...
 
     def receiver(self, node: cst.CSTNode, scope: Scope) -> Value | None:

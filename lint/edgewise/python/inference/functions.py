@@ -11,8 +11,8 @@ import libcst as cst
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
 from edgewise.python.inference.fixtures import Fixtures
+from edgewise.python.inference.forms.unpacking import matches
 from edgewise.python.inference.known_calls import only_marks
-from edgewise.python.inference.unpacking import matches
 from edgewise.python.inference.values import (
     Arguments,
     Class,

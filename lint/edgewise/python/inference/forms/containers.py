@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import libcst as cst
 
-from edgewise.python.inference.strings import computed
+from edgewise.python.inference.forms.strings import computed
 from edgewise.python.inference.values import (
     Arguments,
     Class,

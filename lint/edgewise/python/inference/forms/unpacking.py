@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.containers import united_elements
+from edgewise.python.inference.forms.containers import united_elements
 from edgewise.python.inference.values import (
     Class,
     Constant,

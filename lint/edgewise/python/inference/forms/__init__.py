@@ -1,0 +1,1 @@
+"""Forms: what each form of expression gives, one module a family of them."""
