@@ -6,16 +6,27 @@ import functools
 import os
 import re
 import stat
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from edgewise.files import gitignore
-from edgewise.files.file import GIT_IGNORES, File, FileKind, Problem, has_python_shebang, kind_by_suffix, kind_of
+from edgewise.files.file import (
+    GIT_IGNORES,
+    File,
+    FileKind,
+    FolderFiles,
+    Problem,
+    has_python_shebang,
+    kind_by_suffix,
+    kind_of,
+    one_by_one,
+)
 from edgewise.files.repository import is_root, is_submodule, root_of
 from edgewise.files.worktree import Sources, sources_above, sources_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from edgewise.files.file import Found
 
 DEFAULT_EXCLUDE = (
     *(".direnv", ".eggs", ".git-rewrite", ".hypothesis", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
@@ -90,7 +101,7 @@ class _Everywhere(NamedTuple):
         pass
 
 
-def discover(paths: Sequence[str], settings: WalkSettings, places: TreeRules | None = None) -> Iterator[File | Problem]:
+def walk(paths: Sequence[str], settings: WalkSettings, places: TreeRules | None = None) -> Iterator[Found]:
     """Yield every file at or below ``paths`` once, in a stable order, and what could not be looked at.
 
     Paths come in the order given, the files of a folder before those of its subfolders, both sorted by name. Symbolic
@@ -105,6 +116,11 @@ def discover(paths: Sequence[str], settings: WalkSettings, places: TreeRules | N
     :param places: what to leave out, folder by folder, in place of what ``settings`` say about it.
     """
     yield from _Discovery(settings, places or _Everywhere(settings)).run(paths)
+
+
+def discover(paths: Sequence[str], settings: WalkSettings, places: TreeRules | None = None) -> Iterator[File | Problem]:
+    """Yield what :func:`walk` does, one by one."""
+    return one_by_one(walk(paths, settings, places))
 
 
 def is_excluded(path: str, is_folder: bool, places: TreeRules) -> bool:
@@ -213,18 +229,19 @@ class _Discovery:
     def __init__(self, settings: WalkSettings, places: TreeRules) -> None:
         self._settings = settings
         self._places = places
-        self._kinds = tuple(settings.kinds)
+        self._kinds = settings.kinds
         self._told: set[Problem] = set()
+        # Real paths: of the files that are given, and of those that were yielded by themselves.
         self._named: set[str] = set()
-        # The real paths of all that the run came by: of a single folder, nothing comes twice, and it may be large.
-        self._remembers = False
         self._yielded: set[str] = set()
-        self._walked: set[str] = set()
+        # Of each folder that the run came by, whether its files were yielded. Of a single one, nothing comes twice.
+        self._remembers = False
+        self._walked: dict[str, bool] = {}
         self._links: list[_Link] = []
         # With `only`, git has said what there is to look at.
         self._asks_git = settings.only is None
 
-    def run(self, paths: Sequence[str]) -> Iterator[File | Problem]:
+    def run(self, paths: Sequence[str]) -> Iterator[Found]:
         given = [_look_up(path) for path in paths]
         self._named.update(item.real for item in given if isinstance(item, _Given) and not item.is_folder)
         self._remembers = len(given) > 1
@@ -239,7 +256,7 @@ class _Discovery:
             starts = [item.real for item in given if isinstance(item, _Given) and item.is_folder]
             yield from self._linked(starts)
 
-    def _given(self, given: _Given) -> Iterator[File | Problem]:
+    def _given(self, given: _Given) -> Iterator[Found]:
         path = os.path.abspath(given.path)
         place = self._places.at(path if given.is_folder else os.path.dirname(path))
         if isinstance(place, Problem):
@@ -278,7 +295,8 @@ class _Discovery:
                 continue
             own_kind = kind_of(real) or FileKind.TEXT
             kind = kind_by_suffix(link.path) or own_kind
-            has_its_turn = start is not None and not self._remembers and own_kind in self._kinds
+            was_walked = not self._remembers or self._walked.get(_as_prefix(os.path.dirname(real)), False)
+            has_its_turn = start is not None and was_walked and own_kind in self._kinds
             if kind in self._kinds and not has_its_turn:
                 yield from self._once(link.path, real, kind)
 
@@ -287,7 +305,7 @@ class _Discovery:
             self._yielded.add(real)
             yield File(path, kind, real in self._named)
 
-    def _walk(self, start: _Given, place: FolderRules) -> Iterator[File | Problem]:
+    def _walk(self, start: _Given, place: FolderRules) -> Iterator[Found]:
         shown_start = "" if start.path == os.curdir else _as_prefix(start.path)
         real_start = _as_prefix(start.real)
         try:
@@ -305,7 +323,7 @@ class _Discovery:
                 found = self._look_into(shown_start + folder.inner, real, folder)
             except OSError as error:
                 if self._remembers:
-                    self._walked.add(real)
+                    self._walked[real] = False
                 yield Problem(error.filename, _reason(error))
                 continue
             if isinstance(found, Problem):
@@ -321,54 +339,74 @@ class _Discovery:
     def _ground(self, place: FolderRules, folder: str, depth: int) -> _Ground:
         return _Ground(place, _excludes(place.walk).based(folder), depth)
 
-    def _look_into(
-        self, shown: str, real: str, folder: _Folder
-    ) -> tuple[list[File | Problem], list[_Folder]] | Problem:
+    def _look_into(self, shown: str, real: str, folder: _Folder) -> tuple[list[Found], list[_Folder]] | Problem:
         """Return the wanted files of one folder, and its folders to walk; a problem where nothing is to be looked at.
 
         :raises OSError: the folder cannot be listed, or its ignore file or what git tracks cannot be read: what to
             leave out is not known.
         """
         with os.scandir(shown or os.curdir) as listing:
-            entries = sorted(listing, key=attrgetter("name"))
-        names = {entry.name for entry in entries}
-        if folder.inner and not names.isdisjoint(ENVIRONMENT_MARKERS):
+            entries = {entry.name: entry for entry in listing}
+        if folder.inner and not ENVIRONMENT_MARKERS.isdisjoint(entries):
             return [], []
         if self._remembers:
-            self._walked.add(real)
-        inner, sources, ground = folder
-        if inner and not names.isdisjoint(self._places.marks):
+            self._walked[real] = True
+        if folder.inner and not self._places.marks.isdisjoint(entries):
             entered = self._entered(shown, real, folder)
             if isinstance(entered, Problem):
                 return entered
-            inner, sources, ground = entered
-        sources = sources_in(shown, real, names, sources) if self._follows_git(ground.place) else Sources()
-        excludes = ground.based(inner)
-        wanted: list[os.DirEntry[str]] = []
-        told: list[Problem] = []
+            folder = entered
+        inner, sources, ground = folder
+        sources = sources_in(shown, real, entries, sources) if self._follows_git(ground.place) else Sources()
+        found: list[Found] = []
+        tracked: set[str] = set()
+        for name, told in self._left_out(entries, real, sources, ground.based(inner)):
+            if told is None:
+                tracked.add(name)
+                continue
+            found += _told(entries[name], shown) if told else ()
+            del entries[name]
+        files: list[str] = []
+        links: list[str] = []
         folders: list[_Folder] = []
-        only = self._settings.only
-        for entry in entries:
-            name = entry.name
-            if name in VERSION_CONTROL or (only is not None and real + name not in only):
-                continue
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if _verdict(excludes, name, is_folder):
-                continue
-            below = sources
-            if sources.rules and sources.ignores(name, is_folder):
-                if not sources.tracks(real + name, is_folder):
-                    told += _told(entry, shown)
-                    continue
-                below = sources.ignored()
-            if is_folder:
+        for name in sorted(entries):
+            entry = entries[name]
+            if entry.is_file(follow_symlinks=False):
+                files.append(name)
+            elif entry.is_dir(follow_symlinks=False):
+                below = sources.ignored() if name in tracked else sources
                 folders.append(_Folder(f"{inner}{name}/", below.below(name), ground))
             else:
-                wanted.append(entry)
-        files: list[File | Problem] = [*told, *self._files(wanted, shown, real)]
-        if wanted:
+                links.append(name)
+        found += self._files(files, shown, real)
+        self._keep_links([entries[name] for name in links], shown, real)
+        if files or links:
             self._places.hold(os.path.dirname(shown), ground.place)
-        return files, folders
+        return found, folders
+
+    def _left_out(
+        self, entries: dict[str, os.DirEntry[str]], real: str, sources: Sources, excludes: Based
+    ) -> list[tuple[str, bool | None]]:
+        """Return the entries of a folder that rules are about, sorted by name, each with what they say.
+
+        True: git ignores it; False: it is left out by other rules; None: git tracks it, although it ignores it.
+
+        :raises OSError: what git tracks cannot be read.
+        """
+        only = self._settings.only
+        said: dict[str, bool | None] = dict.fromkeys(VERSION_CONTROL.intersection(entries), False)
+        if only is not None:
+            said |= dict.fromkeys([name for name in entries if real + name not in only], False)
+        suspects: set[str] = set()
+        for rules, base in (*excludes, *sources.rules):
+            suspects.update(rules.suspects(base, entries))
+        for name in suspects.difference(said):
+            is_folder = entries[name].is_dir(follow_symlinks=False)
+            if _verdict(excludes, name, is_folder):
+                said[name] = False
+            elif sources.ignores(name, is_folder):
+                said[name] = None if sources.tracks(real + name, is_folder) else True
+        return sorted(said.items())
 
     def _entered(self, shown: str, real: str, folder: _Folder) -> _Folder | Problem:
         """Return a folder in which something else may hold than in the folder above, with what does."""
@@ -382,22 +420,35 @@ class _Discovery:
             sources = sources_above(real.rstrip("/"))
         return _Folder(inner, sources, self._ground(place, os.path.abspath(shown), len(inner)))
 
-    def _files(self, entries: Iterable[os.DirEntry[str]], shown: str, real: str) -> Iterator[File]:
-        """Yield the files of a folder that are of a wanted kind, and keep its links for later."""
+    def _files(self, names: list[str], shown: str, real: str) -> Iterator[Found]:
+        """Yield the regular files of a folder that are of a wanted kind; those that are given too, by themselves."""
+        wanted, scripts = self._wanted(names, shown)
+        if self._named and any(real + name in self._named for name in wanted):
+            for file in FolderFiles(shown, wanted, scripts).files():
+                yield from self._once(file.path, real + file.path[len(shown) :], file.kind)
+        elif wanted:
+            yield FolderFiles(shown, wanted, scripts)
+
+    def _wanted(self, names: list[str], shown: str) -> tuple[list[str], frozenset[str]]:
+        """Return those of the names in a folder that are of a wanted kind, and those that are so by their shebang."""
+        without_suffix = [name for name in names if "." not in name]
+        scripts = frozenset(name for name in without_suffix if has_python_shebang(shown + name))
+        unwanted = {name for name in names if name.endswith(".tmp") and _is_temporary(name)}
+        if len(self._kinds) < len(FileKind):
+            for name in names:
+                kind = kind_by_suffix(name) or (FileKind.PYTHON if name in scripts else FileKind.TEXT)
+                if kind not in self._kinds:
+                    unwanted.add(name)
+        return [name for name in names if name not in unwanted] if unwanted else names, scripts
+
+    def _keep_links(self, entries: list[os.DirEntry[str]], shown: str, real: str) -> None:
+        """Keep the links to files for later, but for those that say by their suffix that they are unwanted."""
         for entry in entries:
             name = entry.name
             kind = kind_by_suffix(name) or (FileKind.TEXT if "." in name else None)
             if (kind is not None and kind not in self._kinds) or _is_temporary(name):
                 continue
-            if entry.is_file(follow_symlinks=False):
-                kind = kind or (FileKind.PYTHON if has_python_shebang(shown + name) else FileKind.TEXT)
-                if kind not in self._kinds:
-                    continue
-                if self._remembers:
-                    yield from self._once(shown + name, real + name, kind)
-                else:
-                    yield File(shown + name, kind, False)
-            elif entry.is_symlink() and os.path.isfile(shown + name):
+            if entry.is_symlink() and os.path.isfile(shown + name):
                 self._links.append(_Link(shown + name, real))
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import enum
 import os
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 _PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 _INTERPRETER = rb"(?:platform-)?(?:python|pypy)[0-9.]*[a-z]?(?:\.exe)?"
@@ -30,6 +33,28 @@ class File(NamedTuple):
     named: bool
 
 
+class FolderFiles(NamedTuple):
+    """Regular files to look at in one folder, in order, none of them given by itself.
+
+    One object for all of them: in a large tree, an object for each costs as much as to read it.
+    """
+
+    folder: str
+    """As the user would type it: "" or a path that ends with "/"."""
+    names: Sequence[str]
+    scripts: frozenset[str] = frozenset()
+    """The names without a suffix that are Python by their shebang."""
+
+    def files(self) -> Iterator[File]:
+        """Yield them one by one."""
+        return map(self.file, self.names)
+
+    def file(self, name: str) -> File:
+        """Return one of them by its name."""
+        kind = kind_by_suffix(name) or (FileKind.PYTHON if name in self.scripts else FileKind.TEXT)
+        return File(self.folder + name, kind, named=False)
+
+
 class Problem(NamedTuple):
     """A path that could not be looked at, and the reason as a sentence without its subject."""
 
@@ -37,6 +62,19 @@ class Problem(NamedTuple):
     reason: str
     on_purpose: bool = False
     """Whether it is left out, which only ``--verbose`` tells, and no error."""
+
+
+Found = FolderFiles | File | Problem
+"""What a walk comes by."""
+
+
+def one_by_one(found: Iterable[Found]) -> Iterator[File | Problem]:
+    """Yield each file and each problem for itself."""
+    for one in found:
+        if isinstance(one, FolderFiles):
+            yield from one.files()
+        else:
+            yield one
 
 
 GIT_IGNORES = "git ignores it"

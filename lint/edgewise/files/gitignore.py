@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.files.reading import read_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _GLOB = re.compile(r"[*?\[\\]")
 _PLAIN_SET = re.compile(r"\[([A-Za-z0-9_]+)\]")
@@ -30,7 +30,7 @@ class Rules:
     """The patterns of one source, such as one .gitignore. Of those that match, the last one decides."""
 
     __slots__ = (
-        *("_by_path", "_fold", "_globs", "_heads", "_known", "_needs_paths", "_names", "_paths", "_suffix_lengths"),
+        *("_by_path", "_fold", "_globs", "_heads", "_known", "_names", "_path_heads", "_paths", "_suffix_lengths"),
         *("_suffixes", "_tails"),
     )
 
@@ -46,11 +46,24 @@ class Rules:
         self._globs.reverse()
         self._suffix_lengths = sorted({len(suffix) for suffix in self._suffixes[True]})
         self._by_path = bool(self._paths[True]) or any(glob.anchored for glob in self._globs)
-        # What a name has to be, end in or start with for any pattern to match, unless a glob looks at whole paths.
+        # What a name has to be, end in or start with for any pattern to match, or its path where a glob looks at that.
         self._known = {*self._names[True], *(path.rpartition("/")[2] for path in self._paths[True])}
         self._tails = tuple(self._suffixes[True])
-        self._heads = tuple(glob.head for glob in self._globs)
-        self._needs_paths = any(glob.anchored for glob in self._globs)
+        self._heads = tuple({glob.head for glob in self._globs if not glob.anchored})
+        self._path_heads = tuple({glob.head for glob in self._globs if glob.anchored})
+
+    def suspects(self, base: str, names: Collection[str]) -> Collection[str]:
+        """Return those of the names in a folder that a pattern may match: about others, nothing has to be asked.
+
+        :param base: the folder, as for :meth:`verdict`.
+        """
+        if self._fold or any(base.startswith(head) or head.startswith(base) for head in self._path_heads):
+            return names
+        found = self._known.intersection(names)
+        if self._tails or self._heads:
+            tails, heads = self._tails, self._heads
+            found.update([name for name in names if name.endswith(tails) or name.startswith(heads)])
+        return found
 
     def verdict(self, base: str, name: str, is_folder: bool) -> bool | None:
         """Say what the last pattern that matches does: True excludes, False takes back in, None for no match.
@@ -60,7 +73,7 @@ class Rules:
         """
         if self._fold:
             base, name = _folded(base), _folded(name)
-        if not (name in self._known or self._needs_paths or name.endswith(self._tails) or name.startswith(self._heads)):
+        if not (name in self._known or self._path_heads or name.endswith(self._tails) or name.startswith(self._heads)):
             return None
         rank = self._names[is_folder].get(name, 0)
         suffixes = self._suffixes[is_folder]

@@ -49,6 +49,21 @@ def read(path: str, most: int | None = None, *, text: bool = False) -> bytes:
     return data
 
 
+def read_block(path: str) -> bytes | None:
+    """Return the bytes of a file that has no more than a block of them, None for a larger one.
+
+    :raises OSError: it cannot be read.
+    """
+    # Nearly all of a run is this: what can be spared here, every file of a tree is spared.
+    descriptor = os.open(path, _READING)
+    try:
+        data = os.read(descriptor, _BLOCK)
+        # A view of the system may give less than there is.
+        return None if data and os.read(descriptor, 1) else data
+    finally:
+        os.close(descriptor)
+
+
 def read_notes(path: str, most: int = _MOST_NOTES) -> bytes:
     """Return the bytes of a file that says something of others: an ignore file, a setting of git.
 

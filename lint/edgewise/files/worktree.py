@@ -10,6 +10,8 @@ from edgewise.files.reading import read_notes
 from edgewise.files.repository import common_folder, git_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from edgewise.files.index import Index
 
 _SHA1_BYTES, _SHA256_BYTES = 20, 32
@@ -125,7 +127,7 @@ def sources_above(folder: str) -> Sources:
     return sources
 
 
-def sources_in(folder: str, real: str, names: set[str], sources: Sources) -> Sources:
+def sources_in(folder: str, real: str, names: Container[str], sources: Sources) -> Sources:
     """Add to ``sources`` the rules that ``folder`` itself holds, given the names of its entries.
 
     A repository in a repository is a world of its own, as a submodule is to git.
