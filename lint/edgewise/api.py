@@ -104,7 +104,7 @@ def check_paths(
         pin_roots=None if isolated else (*given, os.curdir),
     )
     settings = Settings(look_up(os.getcwd(), wishes, explicit, isolated), paths=given, jobs=jobs)
-    return run.check_all(run.targets(settings), settings)
+    return run.each_result(run.check_all(run.targets(settings), settings))
 
 
 def options_of(

@@ -376,7 +376,7 @@ def test_a_clean_check_loads_these_modules_and_no_others(tmp_path: Path) -> None
         *("cli", "cli.main", "cli.check", "cli.colour", "cli.options", "cli.output", "cli.progress"),
         *("config", "config.invocation", "config.lookup", "config.config", "config.formats", "options"),
         *("twilio", "twilio.table"),
-        *("engine", "engine.run", "engine.failures", "engine.prefilter", "engine.check"),
+        *("engine", "engine.run", "engine.failures", "engine.prefilter", "engine.sieve", "engine.check"),
         *(
             "files",
             "files.discovery",

@@ -13,7 +13,7 @@ import click
 
 from edgewise.cli.output import Refusal, publish, say, say_written
 from edgewise.cli.progress import progress, watched_targets
-from edgewise.engine.check import FileResult
+from edgewise.engine.check import CleanFiles, FileResult
 from edgewise.engine.run import as_result, map_files
 from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
@@ -69,11 +69,14 @@ class _Run:
         self.written: list[str] = []
         self.started = time.time_ns()
 
-    def watch(self, results: Iterable[IgnoreResult | Problem]) -> Iterator[FileResult]:
+    def watch(self, results: Iterable[IgnoreResult | Problem | CleanFiles]) -> Iterator[FileResult | CleanFiles]:
         """Count results, and pass on what a report has to show: what is left."""
         for result in results:
             if isinstance(result, Problem):
                 yield as_result(result)
+                continue
+            if isinstance(result, CleanFiles):
+                yield result
                 continue
             self.ignored += len(result.ignored)
             progress.add_problems(len(result.ignored))

@@ -11,6 +11,7 @@ import click
 from edgewise.cli.output import conclude, say
 from edgewise.cli.progress import progress, watched_targets
 from edgewise.config.config import FILE_NAMES
+from edgewise.engine.check import CleanFiles
 from edgewise.engine.run import STDIN, check_all
 from edgewise.files.atomic import WriteError
 from edgewise.judgement.answers import KEEPING, MOVING
@@ -68,6 +69,8 @@ def _waiting(settings: Settings, narrowing: Narrowing | None) -> tuple[Decisions
     here, everywhere = os.getcwd(), True
     try:
         for result in check_all(watched_targets(settings), settings):
+            if isinstance(result, CleanFiles):
+                continue
             findings = result.findings
             if narrowing is not None and result.source is not None:
                 findings = tuple(narrowing.counted(result.path, result.source.text, findings))

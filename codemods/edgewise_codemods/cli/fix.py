@@ -18,7 +18,7 @@ from edgewise.cli import report_file
 from edgewise.cli.options import common_options
 from edgewise.cli.output import Refusal, conclude, configurations, publish, say, say_error, say_ignored, say_written
 from edgewise.cli.progress import progress, watched_targets
-from edgewise.engine.check import FileResult
+from edgewise.engine.check import CleanFiles, FileResult
 from edgewise.engine.failures import WorkerDiedError, attempt
 from edgewise.engine.run import STDIN, as_result, map_files, stdin_file
 from edgewise.files.atomic import sweep
@@ -150,11 +150,16 @@ class Outcome:
     """How many fixes are listed at most."""
     shown: list[str] = field(default_factory=list[str])
 
-    def watch(self, results: Iterable[RewriteResult | Problem]) -> Iterator[RewriteResult]:
+    def watch(self, results: Iterable[RewriteResult | Problem | CleanFiles]) -> Iterator[RewriteResult | CleanFiles]:
         """Pass results on and count them. A problem becomes a result that tells it."""
         for result in results:
             if isinstance(result, Problem):
                 yield _untouched(as_result(result))
+            elif isinstance(result, CleanFiles):
+                self.folders.add(os.path.dirname(result.folder) or os.curdir)
+                if self.measured is not None:
+                    self.measured.add_clean(result)
+                yield result
             else:
                 self.add(result)
                 yield result
@@ -276,12 +281,14 @@ def _fix(file: File, settings: Settings, write: bool, narrowing: Narrowing | Non
     return rewrite_file(file, options, unsafe=unsafe, write=write, narrowing=narrowing)
 
 
-def _publish(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
+def _publish(settings: Settings, results: Iterable[RewriteResult | CleanFiles]) -> Tally:
     return publish(settings, (_left(result, settings) for result in results))
 
 
-def _left(result: RewriteResult, settings: Settings) -> FileResult:
+def _left(result: RewriteResult | CleanFiles, settings: Settings) -> FileResult | CleanFiles:
     """Return what a report has to show: what is left, in the text that there is now."""
+    if isinstance(result, CleanFiles):
+        return result
     rewritten = result.rewritten
     if rewritten is None:
         return FileResult(result.path, error=result.error, passed_over=result.passed_over, unexamined=result.unexamined)
@@ -292,7 +299,7 @@ def _left(result: RewriteResult, settings: Settings) -> FileResult:
     return FileResult(result.path, findings, source, result.error, unexamined=result.unexamined)
 
 
-def _show_diff(settings: Settings, results: Iterable[RewriteResult]) -> Tally:
+def _show_diff(settings: Settings, results: Iterable[RewriteResult | CleanFiles]) -> Tally:
     """Write one diff of all files to the standard output, or to the output file."""
     tally = Tally()
     if settings.output_file is None:
@@ -317,8 +324,11 @@ def _seen(part: bytes) -> bytes:
     return "".join(line if number % 2 else visible(line) for number, line in enumerate(lines)).encode()
 
 
-def _diffs(results: Iterable[RewriteResult], tally: Tally) -> Iterator[bytes]:
+def _diffs(results: Iterable[RewriteResult | CleanFiles], tally: Tally) -> Iterator[bytes]:
     for result in results:
+        if isinstance(result, CleanFiles):
+            tally.add(result)
+            continue
         progress.add_problems(len(result.rewritten.left) if result.rewritten else 0)
         yield _diff(result)
         if result.error is not None:
@@ -343,7 +353,7 @@ def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
     """Write the new text to the standard output, byte for byte the old one where nothing was fixed."""
     data = sys.stdin.buffer.read()
     file = stdin_file(settings, data)
-    results: list[RewriteResult] = []
+    results: list[RewriteResult | CleanFiles] = []
     if isinstance(file, Problem):
         results += outcome.watch([file])
     elif file is not None:
@@ -353,7 +363,8 @@ def _fix_stdin(settings: Settings, outcome: Outcome, *, diff: bool) -> Tally:
     outcome.folders.clear()
     if diff:
         return _show_diff(settings, results)
-    sys.stdout.buffer.write(next((result.rewritten.data for result in results if result.rewritten), data))
+    written = (result.rewritten for result in results if isinstance(result, RewriteResult))
+    sys.stdout.buffer.write(next((rewritten.data for rewritten in written if rewritten), data))
     sys.stdout.buffer.flush()
     with contextlib.redirect_stdout(sys.stderr):
         return _publish(settings, results)

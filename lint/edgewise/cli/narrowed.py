@@ -10,6 +10,7 @@ import click
 
 from edgewise.cli.output import Refusal, conclude, configurations, publish, say, say_ignored
 from edgewise.cli.progress import watched_targets
+from edgewise.engine.check import CleanFiles
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
 from edgewise.reports.page import shown_path, visible
@@ -139,10 +140,13 @@ def _write(settings: Settings, path: str) -> int:
 
 
 def _taken(
-    results: Iterable[FileResult], taken: Baseline, entries: dict[str, tuple[Entry, ...]]
-) -> Iterator[FileResult]:
+    results: Iterable[FileResult | CleanFiles], taken: Baseline, entries: dict[str, tuple[Entry, ...]]
+) -> Iterator[FileResult | CleanFiles]:
     """Put the findings of ``results`` among the entries, and pass the results on without them."""
     for result in results:
+        if isinstance(result, CleanFiles):
+            yield result
+            continue
         if result.findings and result.source is not None:
             text = result.source.text
             found = tuple(baselines.entry_of(finding, text) for finding in result.findings)
@@ -150,7 +154,7 @@ def _taken(
         yield result._replace(findings=())
 
 
-def _results(settings: Settings) -> Iterator[FileResult]:
+def _results(settings: Settings) -> Iterator[FileResult | CleanFiles]:
     return check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)
 
 

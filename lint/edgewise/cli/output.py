@@ -11,6 +11,7 @@ import click
 
 from edgewise.cli.colour import wants_colour
 from edgewise.cli.progress import progress
+from edgewise.engine.check import CleanFiles
 from edgewise.engine.failures import WorkerDiedError
 from edgewise.reports import Page, render
 from edgewise.reports.page import UNDECIDED, Style, shown_path, visible, wrapped
@@ -46,7 +47,7 @@ class Refusal(click.ClickException):
         click.echo(f"{page.paint('error', Style.CODE)}: {visible(self.message)}", file, err=True, color=page.colour)
 
 
-def publish(settings: Settings, results: Iterable[FileResult]) -> Tally:
+def publish(settings: Settings, results: Iterable[FileResult | CleanFiles]) -> Tally:
     """Write the report of a run as its results arrive, and their errors to the standard error.
 
     Where the report goes to a file, a readable one is written to the standard output all the same.
@@ -180,23 +181,30 @@ def say_ignored(tally: Tally, settings: Settings) -> None:
         conclude(advice.for_ignored(tally.ignored, settings))
 
 
-def _tell(results: Iterable[FileResult], settings: Settings) -> Iterator[FileResult]:
+def _tell(results: Iterable[FileResult | CleanFiles], settings: Settings) -> Iterator[FileResult]:
+    """Pass on the results that a report may have something to say about."""
     told: set[str] = set()
     for result in results:
-        progress.add_problems(len(result.findings))
-        if result.error is not None:
-            say_error(result.path, result.error)
+        if not isinstance(result, CleanFiles):
+            _tell_one(result, told, settings)
+            yield result
         elif settings.verbose:
-            for line in _pins(result, settings):
-                if line not in told:
-                    told.add(line)
-                    say(visible(line))
-            count = len(result.findings)
-            state = (
-                f"{count} found" if count else f"passed over, {result.passed_over}" if result.passed_over else "clean"
-            )
-            say(f"{visible(shown_path(result.path))}: {state}")
-        yield result
+            for one in result.results():
+                _tell_one(one, told, settings)
+
+
+def _tell_one(result: FileResult, told: set[str], settings: Settings) -> None:
+    progress.add_problems(len(result.findings))
+    if result.error is not None:
+        say_error(result.path, result.error)
+    elif settings.verbose:
+        for line in _pins(result, settings):
+            if line not in told:
+                told.add(line)
+                say(visible(line))
+        count = len(result.findings)
+        state = f"{count} found" if count else f"passed over, {result.passed_over}" if result.passed_over else "clean"
+        say(f"{visible(shown_path(result.path))}: {state}")
 
 
 def _pins(result: FileResult, settings: Settings) -> list[str]:

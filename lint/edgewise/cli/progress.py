@@ -8,13 +8,13 @@ import time
 from typing import TYPE_CHECKING
 
 from edgewise.engine.run import targets
+from edgewise.files.file import FolderFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.config.invocation import Settings
-    from edgewise.files.file import File, Problem
-
+    from edgewise.files.file import Found
 
 EVERY = 0.1
 """Seconds between two looks of the line."""
@@ -58,14 +58,14 @@ class _Progress:
         self.on_hold = False
         """Something stands at the start of the line that the cursor is in."""
 
-    def watch(self, files: Iterable[File | Problem]) -> Iterator[File | Problem]:
+    def watch(self, found: Iterable[Found]) -> Iterator[Found]:
         """Pass files on and count them, from now on in sight."""
         self._files = self._problems = 0
         self._due = time.monotonic() + _PATIENCE
-        for file in files:
-            self._files += 1
+        for one in found:
+            self._files += len(one.names) if isinstance(one, FolderFiles) else 1
             self._draw()
-            yield file
+            yield one
 
     def add_problems(self, number: int) -> None:
         """Count problems."""
@@ -88,7 +88,7 @@ class _Progress:
 progress = _Progress()
 
 
-def watched_targets(settings: Settings) -> Iterator[File | Problem]:
+def watched_targets(settings: Settings) -> Iterator[Found]:
     """Yield :func:`edgewise.engine.run.targets`; tell on a terminal how far the run is."""
     looked_on = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     if settings.quiet or settings.verbose or not looked_on or os.environ.get("CI", "") not in ("", "0", "false"):

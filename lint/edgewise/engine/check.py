@@ -6,10 +6,10 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.files.file import File, FileKind
-from edgewise.files.reading import UnwantedError, read
+from edgewise.files.reading import UnwantedError, read, read_block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import ModuleType
     from typing import BinaryIO
 
@@ -36,6 +36,25 @@ class FileResult(NamedTuple):
     error: str | None = None
     passed_over: str | None = None
     unexamined: tuple[str, str] | None = None
+
+
+class CleanFiles(NamedTuple):
+    """Files of one folder, in order, in which there is nothing to find: nearly all of them, so that none has a result.
+
+    ``folder`` is "" or a path that ends with "/".
+    """
+
+    folder: str
+    names: Sequence[str]
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.names)
+
+    def results(self) -> Iterator[FileResult]:
+        """Yield a result for each."""
+        return (FileResult(self.folder + name) for name in self.names)
 
 
 BLOCK = 1 << 16
@@ -92,6 +111,31 @@ def check_bytes(data: bytes, file: File, options: Options) -> FileResult:
     return FileResult(file.path, tuple(findings), source if findings else None, error, unexamined=missing)
 
 
+def is_clean(path: str, most: int, clients: tuple[bytes, ...]) -> bool:
+    """Say whether a file is one block of text in which there is nothing to find, whatever its kind; no in doubt.
+
+    What is in doubt, :func:`settle` looks at again.
+
+    :param most: ``Options.max_file_size``.
+    :param clients: what :func:`client_names` returns.
+    """
+    try:
+        data = read_block(path)
+    except OSError:
+        return False
+    if data is None or len(data) > most or b"\0" in data:
+        return False
+    lowered = data.lower()
+    if b"twilio" in lowered or b"edgewise" in lowered:
+        return False
+    return not clients or not any(name in data for name in clients)
+
+
+def client_names(options: Options) -> tuple[bytes, ...]:
+    """Return the last names of the clients of ``options``, as they stand in a file."""
+    return tuple(name.rpartition(".")[2].encode() for name in options.clients)
+
+
 def settle(file: File, options: Options) -> FileResult | int:
     """Return the result of a file that needs no more than reading, or the size in bytes of one that needs more.
 
@@ -103,7 +147,16 @@ def settle(file: File, options: Options) -> FileResult | int:
     except OSError as unreadable:
         return _unreadable(file, unreadable)
     except UnwantedError as unwanted:
-        return _settled_by_start(unwanted, file, options) or unwanted.size
+        settled = _settled_by_start(unwanted, file, options)
+        if settled is not None or unwanted.size > most:
+            return settled or unwanted.size
+        # It begins as text in UTF-16 does, and so do some recordings of sound.
+        try:
+            data = read(file.path, most)
+        except OSError as unreadable:
+            return _unreadable(file, unreadable)
+        except UnwantedError as grown:
+            return grown.size
     return _settled(data, file, options) or len(data)
 
 
@@ -140,7 +193,7 @@ def may_match(data: bytes, kind: FileKind, options: Options) -> bool:
         return True
     said = b"twilio" in lowered
     if kind is FileKind.PYTHON:
-        return said or any(name.rpartition(".")[2].encode() in data for name in options.clients)
+        return said or any(name in data for name in client_names(options))
     if not (said or data.startswith(_WIDE)):
         return False
     return bool(_text_gate().may_match(data) or _languages_gate().may_match(lowered))

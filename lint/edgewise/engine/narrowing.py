@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edgewise.config.config import ConfigError
-from edgewise.engine.check import FileResult
+from edgewise.engine.check import CleanFiles, FileResult
 from edgewise.suppressions.baseline import Baseline, Entry, below
 from edgewise.suppressions.groups import held_back, others
 
@@ -57,12 +57,22 @@ class Measured:
     _stale: list[tuple[str, Entry]] = field(default_factory=list[tuple[str, Entry]])
     _seen: set[str] = field(default_factory=set[str])
 
-    def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
+    def watch(self, results: Iterable[FileResult | CleanFiles]) -> Iterator[FileResult | CleanFiles]:
         """Pass results on with those of their findings that count."""
         for result in results:
+            if isinstance(result, CleanFiles):
+                self.add_clean(result)
+                yield result
+                continue
             text = result.source.text if result.source else ""
             self.add(result.path, text, result.findings, complete=result.error is None and result.passed_over is None)
             yield result._replace(findings=tuple(self.narrowing.counted(result.path, text, result.findings)))
+
+    def add_clean(self, files: CleanFiles) -> None:
+        """Take in files in which there is nothing to find."""
+        if self.narrowing.baseline is not None:
+            for result in files.results():
+                self.add(result.path, "", (), complete=True)
 
     def add(self, path: str, text: str, findings: Sequence[Finding], *, complete: bool) -> None:
         """Take in all findings of one file; ``complete`` says that it could be looked at."""

@@ -13,8 +13,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from edgewise.engine.check import CleanFiles
 from edgewise.engine.failures import WorkerDiedError, attempt, internal_error
-from edgewise.engine.prefilter import CandidateFile
+from edgewise.engine.sieve import CandidateFile
 from edgewise.files.file import File, Problem
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ R = TypeVar("R")
 _AHEAD = 64
 """Files in flight for each worker: enough that none waits, and few enough that results do not pile up."""
 _MOST_WAITING = 20_000
-"""Results that are kept back behind one that is not there yet."""
+"""Files whose results are kept back behind one that is not there yet."""
 _MOST_WORKERS = 61
 """What Windows can wait for at once."""
 _DIED = "a worker process died, perhaps for lack of memory; --jobs 1 works without workers and shows at which file"
@@ -36,8 +37,8 @@ _GRACE = 2.0
 
 
 def map_in_pool(
-    function: Callable[[File], R], items: Iterable[R | Problem | CandidateFile], jobs: int
-) -> Iterator[R | Problem]:
+    function: Callable[[File], R], items: Iterable[R | Problem | CleanFiles | CandidateFile], jobs: int
+) -> Iterator[R | Problem | CleanFiles]:
     """Yield ``function(file)`` for every candidate, in order, and everything else in its place.
 
     Where there cannot be other processes, this one does the work.
@@ -79,9 +80,9 @@ def _executor(function: Callable[[File], object], jobs: int, started: set[BasePr
 
 
 def _in_order(
-    executor: ProcessPoolExecutor, items: Iterable[R | Problem | CandidateFile], jobs: int
-) -> Iterator[R | Problem]:
-    waiting: deque[R | Problem | _Task] = deque()
+    executor: ProcessPoolExecutor, items: Iterable[R | Problem | CleanFiles | CandidateFile], jobs: int
+) -> Iterator[R | Problem | CleanFiles]:
+    waiting: deque[R | Problem | CleanFiles | _Task] = deque()
     try:
         yield from _as_they_come(executor, items, jobs, waiting)
     except BrokenProcessPool:
@@ -90,19 +91,20 @@ def _in_order(
             if isinstance(item, _Task) and (not item.future.done() or item.future.exception() is not None):
                 unsettled.append(item.path)
             else:
-                yield cast("R | Problem", _result(item))
+                yield cast("R | Problem | CleanFiles", _result(item))
         raise WorkerDiedError(_DIED, tuple(unsettled)) from None
 
 
 def _as_they_come(
     executor: ProcessPoolExecutor,
-    items: Iterable[R | Problem | CandidateFile],
+    items: Iterable[R | Problem | CleanFiles | CandidateFile],
     jobs: int,
-    waiting: deque[R | Problem | _Task],
-) -> Iterator[R | Problem]:
+    waiting: deque[R | Problem | CleanFiles | _Task],
+) -> Iterator[R | Problem | CleanFiles]:
     """Yield what comes of ``items``, in order; ``waiting`` holds what is under way."""
-    running = 0
+    running = kept = 0
     for item in items:
+        kept += _files(item)
         if isinstance(item, CandidateFile):
             # The workers were given `function` when they started.
             task = _Task(item.file.path, Future())
@@ -112,21 +114,27 @@ def _as_they_come(
         elif waiting:
             waiting.append(item)
         else:
+            kept -= _files(item)
             yield item
         while waiting and (
             not isinstance(first := waiting[0], _Task)
             or first.future.done()
             or running > jobs * _AHEAD
-            or len(waiting) > _MOST_WAITING
+            or kept > _MOST_WAITING
         ):
             running -= isinstance(first, _Task)
-            result = cast("R | Problem", _result(first))
+            kept -= _files(first)
+            result = cast("R | Problem | CleanFiles", _result(first))
             waiting.popleft()
             yield result
     while waiting:
-        result = cast("R | Problem", _result(waiting[0]))
+        result = cast("R | Problem | CleanFiles", _result(waiting[0]))
         waiting.popleft()
         yield result
+
+
+def _files(item: object) -> int:
+    return item.number if isinstance(item, CleanFiles) else 1
 
 
 class _Task(NamedTuple):

@@ -2,107 +2,66 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import marshal
-import os
 import sys
 import threading
 from collections import deque
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING
 
-from edgewise.engine.check import FileResult, settle
-from edgewise.engine.failures import internal_error
-from edgewise.files.file import File, FileKind, Problem
-from edgewise.options import Options
+from edgewise.engine.sieve import Batch
+from edgewise.files.file import File, FolderFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
-    from io import FileIO
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from edgewise.engine.readers import FileReaders
+    from edgewise.engine.sieve import Sifted
+    from edgewise.files.file import Found
+    from edgewise.options import Options
 
 CHUNK = 500
-"""Files that a process gets at once: some 10 ms of work."""
+"""Files that another process gets at once: some 5 ms of work."""
+BATCH = 64
+"""Files that this process reads before it looks whether another one has nothing to do."""
 
 
-class CandidateFile(NamedTuple):
-    """A file that may hold a finding, and its size in bytes."""
-
-    file: File
-    size: int
-
-
-Sifted = FileResult | Problem | CandidateFile
-"""What the sieve says of a file: its result, where reading was all that it needs, or that it has to be looked into."""
-
-
-def sift(
-    files: Iterable[File | Problem], options_of: Callable[[str], Options], jobs: int
-) -> Generator[Sifted, None, None]:
-    """Yield what the sieve says of each file, in order; problems are passed on.
+def sift(found: Iterable[Found], options_of: Callable[[str], Options], jobs: int) -> Generator[Sifted, None, None]:
+    """Yield what the sieve says of files, in order; problems are passed on.
 
     :param options_of: what the first gate goes by, for the path of a file.
     :param jobs: how many processes may read at once, this one included.
     """
-    files = iter(files)
+    batches = _batches(found, options_of)
     others = jobs - 1 if _may_fork() else 0
     if not others:
-        yield from (_sifted(file, options_of) for file in files)
+        for batch in batches:
+            batch.sift()
+            yield from batch.results or ()
         return
-    readers: list[_Reader] = []
-    chunks: deque[_Chunk] = deque()
+    queue = _Queue(others)
     try:
-        while held := list(islice(files, CHUNK)):
-            chunk = _Chunk(held, options_of)
-            chunks.append(chunk)
-            for reader in readers:
-                reader.collect(wait=False)
-            idle = next((reader for reader in readers if reader.chunk is None), None)
-            if idle is None and len(readers) < others and len(held) == CHUNK:
-                try:
-                    idle = _Reader()
-                    readers.append(idle)
-                except OSError:  # no process or no pipe is to be had: those that there are will do
-                    others = len(readers)
-            if idle is not None:
-                idle.take(chunk)
-            else:
-                chunk.sift_here()
-            while chunks and chunks[0].results is not None:
-                yield from chunks.popleft().results or ()
-        for chunk in chunks:
-            while chunk.results is None:
-                for reader in readers:
-                    reader.collect(wait=reader.chunk is chunk)
-            yield from chunk.results
+        for batch in batches:
+            queue.add(batch)
+            yield from queue.settled()
+        yield from queue.rest()
     finally:
-        for reader in readers:
-            reader.close()
+        queue.close()
 
 
-class _Chunk:
-    """Some files, and what the sieve says of them once it is known."""
-
-    def __init__(self, files: list[File | Problem], options_of: Callable[[str], Options]) -> None:
-        self.files = files
-        self.options_of = options_of
-        self.results: list[Sifted] | None = None
-
-    def sift_here(self) -> None:
-        self.results = [_sifted(file, self.options_of) for file in self.files]
-
-
-def _sifted(file: File | Problem, options_of: Callable[[str], Options]) -> Sifted:
-    if isinstance(file, Problem):
-        return file
-    try:
-        settled = settle(file, options_of(file.path))
-    except Exception as error:
-        return internal_error(file.path, error)
-    return CandidateFile(file, settled) if isinstance(settled, int) else settled
+def _batches(found: Iterable[Found], options_of: Callable[[str], Options]) -> Iterator[Batch]:
+    for one in found:
+        if isinstance(one, FolderFiles):
+            folder, names, scripts = one
+            options = options_of(folder + names[0])
+            for start in range(0, len(names), BATCH):
+                some = names[start : start + BATCH]
+                yield Batch(FolderFiles(folder, some, scripts and scripts.intersection(some)), options)
+        elif isinstance(one, File):
+            yield Batch(one, options_of(one.path))
+        else:
+            yield Batch(one)
 
 
-# --------------------------------------------------------------------------------------------------- another process
+# ---------------------------------------------------------------------------------------------------- several processes
 
 
 def _may_fork() -> bool:
@@ -110,135 +69,71 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-class _Reader:
-    """A forked process that reads a chunk of files at a time. If it dies, or meets a bug, the chunk is read here.
+class _Queue:
+    """The batches of a run that are not yielded yet, in order; who reads takes what nobody has taken."""
 
-    :raises OSError: there cannot be another process now.
-    """
+    def __init__(self, others: int) -> None:
+        self._others = others
+        self._readers: FileReaders | None = None
+        self._line: deque[Batch] = deque()
+        self._unread: deque[Batch] = deque()
+        self._files = 0  # that nobody reads
 
-    def __init__(self) -> None:
-        self.chunk: _Chunk | None = None
-        pipes: list[int] = []
-        try:
-            pipes += os.pipe()
-            pipes += os.pipe()
-            self._process = os.fork()
-        except OSError:
-            for descriptor in pipes:
-                os.close(descriptor)
-            raise
-        orders, self._orders, self._answers, answers = pipes
-        if self._process == 0:
-            # What is held open here would never be seen to end, and outlive a program that is killed.
-            os.close(self._orders)
-            os.close(self._answers)
-            _work(orders, answers)
-        os.close(orders)
-        os.close(answers)
-
-    def take(self, chunk: _Chunk) -> None:
-        """Start to read a chunk."""
-        self.chunk = chunk
-        try:
-            _send(self._orders, [_asked(file, chunk.options_of) for file in chunk.files])
-        except OSError:
-            self._give_up()
-
-    def collect(self, *, wait: bool) -> None:
-        """Take the results of the chunk in hand, if they are there or ``wait`` says to wait for them."""
-        import select
-
-        if self.chunk is None or not (wait or select.select([self._answers], [], [], 0)[0]):
+    def add(self, batch: Batch) -> None:
+        """Put a batch at the end, and read another one where there is enough for everybody."""
+        self._line.append(batch)
+        if batch.results is not None:
             return
-        try:
-            answer = cast("list[_Sent]", _receive(self._answers))
-        except OSError:
-            self._give_up()
-            return
-        self.chunk.results = list(map(_received, self.chunk.files, answer))
-        self.chunk = None
+        self._unread.append(batch)
+        self._files += batch.size
+        if self._files >= CHUNK:
+            if self._readers is None:
+                from edgewise.engine.readers import FileReaders
+
+                self._readers = FileReaders(self._others)
+            self._hand_over(CHUNK)
+        if self._files >= 2 * CHUNK:
+            self._read_one()
+
+    def settled(self) -> Iterator[Sifted]:
+        """Yield what is said of the batches at the front."""
+        line = self._line
+        while line and (results := line[0].results) is not None:
+            line.popleft()
+            yield from results
+
+    def rest(self) -> Iterator[Sifted]:
+        """Yield what is said of all batches."""
+        while self._unread:
+            if self._readers is not None:
+                # Ever less, so that nobody has much left when the others are done.
+                self._hand_over(min(CHUNK, self._files // (2 * self._readers.number + 2)))
+            if self._unread:
+                self._read_one()
+            yield from self.settled()
+        if self._readers is not None:
+            self._readers.collect(wait=True)
+        yield from self.settled()
 
     def close(self) -> None:
-        """End the process, which does nothing but read, wherever it is."""
-        import signal
+        """End the other processes."""
+        if self._readers is not None:
+            self._readers.close()
 
-        os.close(self._orders)
-        os.close(self._answers)
-        # Where SIGCHLD is ignored, as some programs leave it to those they start, the system buries the dead itself.
-        with contextlib.suppress(ChildProcessError, ProcessLookupError):
-            if os.waitpid(self._process, os.WNOHANG) == (0, 0):
-                os.kill(self._process, signal.SIGKILL)
-                os.waitpid(self._process, 0)
+    def _hand_over(self, files: int) -> None:
+        """Give a reader that has nothing to do about so many files, if there is one; a new one only for many."""
+        reader = self._readers.idle(start=files >= CHUNK) if self._readers is not None else None
+        if reader is None:
+            return
+        batches: list[Batch] = []
+        taken = 0
+        while self._unread and taken < max(files, 1):
+            batches.append(self._unread.popleft())
+            taken += batches[-1].size
+        self._files -= taken
+        reader.take(batches)
 
-    def _give_up(self) -> None:
-        if self.chunk is not None:
-            self.chunk.sift_here()
-            self.chunk = None
-
-
-_Asked = tuple[str, str, bool, tuple[str, ...], int] | None
-"""A file with those of its options that the gate goes by; None for what is no file."""
-_Sent = int | tuple[str | None, str | None]
-"""The size of a candidate, 0 for a clean file, else the error and why the file was passed over."""
-
-
-def _work(orders: int, answers: int) -> NoReturn:
-    try:
-        while True:
-            _send(answers, [_answer(asked) for asked in cast("list[_Asked]", _receive(orders))])
-    finally:
-        os._exit(1)  # nobody orders or listens any more, or there is a bug that the other process will meet itself
-
-
-def _send(descriptor: int, value: list[_Asked] | list[_Sent]) -> None:
-    # Both ends are the same program, so that the format needs no version.
-    message = marshal.dumps(value)
-    with open(descriptor, "wb", closefd=False) as stream:
-        stream.write(len(message).to_bytes(8, "little") + message)
-
-
-def _receive(descriptor: int) -> object:
-    with open(descriptor, "rb", buffering=0, closefd=False) as stream:
-        size = int.from_bytes(_exactly(stream, 8), "little")
-        return marshal.loads(_exactly(stream, size))
-
-
-def _exactly(stream: FileIO, size: int) -> bytes:
-    parts: list[bytes] = []
-    while size:
-        part = stream.read(size)
-        if not part:
-            raise ConnectionAbortedError("the other process has ended")
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def _asked(file: File | Problem, options_of: Callable[[str], Options]) -> _Asked:
-    if isinstance(file, Problem):
-        return None
-    options = options_of(file.path)
-    return file.path, file.kind.value, file.named, options.clients, options.max_file_size
-
-
-@functools.lru_cache(maxsize=16)
-def _options(clients: tuple[str, ...], max_file_size: int) -> Options:
-    return Options(clients=clients, max_file_size=max_file_size)
-
-
-def _answer(asked: _Asked) -> _Sent:
-    if asked is None:
-        return 0
-    path, kind, named, clients, max_file_size = asked
-    settled = settle(File(path, FileKind(kind), named), _options(clients, max_file_size))
-    if isinstance(settled, int):
-        return settled
-    return (settled.error, settled.passed_over) if settled.error or settled.passed_over else 0
-
-
-def _received(file: File | Problem, sent: _Sent) -> Sifted:
-    if isinstance(file, Problem):
-        return file
-    if isinstance(sent, tuple):
-        return FileResult(file.path, error=sent[0], passed_over=sent[1])
-    return CandidateFile(file, sent) if sent else FileResult(file.path)
+    def _read_one(self) -> None:
+        batch = self._unread.popleft()
+        self._files -= batch.size
+        batch.sift()

@@ -10,16 +10,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from edgewise.engine import check
-from edgewise.engine.check import FileResult
+from edgewise.engine.check import CleanFiles, FileResult
 from edgewise.engine.failures import attempt
-from edgewise.engine.prefilter import CandidateFile, sift
-from edgewise.files.discovery import discover, is_excluded
-from edgewise.files.file import File, FileKind, Problem, kind_of, names_python
+from edgewise.engine.prefilter import sift
+from edgewise.engine.sieve import CandidateFile
+from edgewise.files.discovery import is_excluded, walk
+from edgewise.files.file import File, FileKind, FolderFiles, Problem, kind_of, names_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from edgewise.config.invocation import Settings
+    from edgewise.files.file import Found
     from edgewise.options import Options
 
 R = TypeVar("R")
@@ -31,7 +33,7 @@ POOL_BYTES = 200_000
 """A pool pays off from so many bytes of source that has to be parsed: below, starting it takes longer than the work."""
 
 MOST_AHEAD = 20_000
-"""Results that are kept back in wait for so much work."""
+"""Files whose results are kept back in wait for so much work."""
 
 
 def look(file: File, settings: Settings) -> FileResult:
@@ -39,7 +41,7 @@ def look(file: File, settings: Settings) -> FileResult:
     return check.check_file(file, settings.options_for(file.path))
 
 
-def targets(settings: Settings) -> Iterator[File | Problem]:
+def targets(settings: Settings) -> Iterator[Found]:
     """Yield the files that the paths of ``settings`` stand for; none at all is a problem.
 
     The report of an earlier run, which this one replaces, is not among them. Only where ``exclude`` empties a list of
@@ -47,15 +49,28 @@ def targets(settings: Settings) -> Iterator[File | Problem]:
     """
     found = False
     report = None if settings.output_file is None else os.path.realpath(settings.output_file)
-    walk = settings.lookup.here.walk._replace(only=settings.only)
-    for found_one in discover(settings.paths, walk, settings.lookup):
-        found = found or isinstance(found_one, File) or not found_one.on_purpose
-        is_report = report is not None and _same(found_one.path, report)
-        if not is_report and not (settings.own_files and settings.owns(found_one.path)):
-            yield found_one
+    for one in walk(settings.paths, settings.lookup.here.walk._replace(only=settings.only), settings.lookup):
+        if isinstance(one, FolderFiles):
+            found = True
+            left = one
+            if report is not None or settings.own_files:
+                others = [name for name in one.names if not _is_ours(one.folder + name, report, settings)]
+                left = one._replace(names=others)
+            if left.names:
+                yield left
+            continue
+        found = found or isinstance(one, File) or not one.on_purpose
+        if not _is_ours(one.path, report, settings):
+            yield one
     if not found and not all(map(os.path.isfile, settings.paths)) and settings.only is None:
         reason = "no files found here. Is the path right, or do .gitignore or `exclude` leave all of them out?"
         yield Problem(", ".join(settings.paths), reason)
+
+
+def _is_ours(path: str, report: str | None, settings: Settings) -> bool:
+    """Say whether a file is the report of an earlier run, or one that quotes findings."""
+    is_report = report is not None and _same(path, report)
+    return is_report or (bool(settings.own_files) and settings.owns(path))
 
 
 def _same(path: str, report: str) -> bool:
@@ -96,15 +111,26 @@ def check_stdin(settings: Settings) -> Iterator[FileResult]:
         yield as_result(result)
 
 
-def check_all(files: Iterable[File | Problem], settings: Settings) -> Generator[FileResult, None, None]:
-    """Yield a result for every file, in order. A problem becomes a result with an error.
+def check_all(files: Iterable[Found], settings: Settings) -> Generator[FileResult | CleanFiles, None, None]:
+    """Yield a result for every file, in order, but for those in which there is nothing to find: they come together.
+
+    A problem becomes a result with an error.
 
     :raises edgewise.engine.failures.WorkerDiedError: see :func:`map_files`.
     """
     for result in map_files(
         partial(look, settings=settings), _as_it_is, files, settings.jobs, settings.lookup.options_of
     ):
-        yield as_result(result)
+        yield result if isinstance(result, CleanFiles) else as_result(result)
+
+
+def each_result(results: Iterable[FileResult | CleanFiles]) -> Iterator[FileResult]:
+    """Yield a result for every file, those in which there is nothing to find as well."""
+    for result in results:
+        if isinstance(result, CleanFiles):
+            yield from result.results()
+        else:
+            yield result
 
 
 def _as_it_is(result: FileResult) -> FileResult:
@@ -123,11 +149,11 @@ def as_result(result: FileResult | Problem) -> FileResult:
 def map_files(
     function: Callable[[File], R],
     settled: Callable[[FileResult], R],
-    files: Iterable[File | Problem],
+    files: Iterable[Found],
     jobs: int,
     options_of: Callable[[str], Options],
-) -> Generator[R | Problem, None, None]:
-    """Yield ``function(file)`` for every file, in order, and every problem in its place.
+) -> Generator[R | Problem | CleanFiles, None, None]:
+    """Yield ``function(file)`` for every file that may hold a finding, in order, and everything else in its place.
 
     An exception in ``function`` becomes a problem of that file.
 
@@ -138,26 +164,29 @@ def map_files(
     :raises edgewise.engine.failures.WorkerDiedError: a process of the pool was killed or crashed.
     """
     ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options_of, jobs))
-    ahead: deque[R | Problem | CandidateFile] = deque()
-    work = 0
+    ahead: deque[R | Problem | CandidateFile | CleanFiles] = deque()
+    work = held = 0
     for one in ready:
         if not ahead and not isinstance(one, CandidateFile):
             yield one
             continue
         ahead.append(one)
+        held += one.number if isinstance(one, CleanFiles) else 1
         work += one.size if isinstance(one, CandidateFile) else 0
         if jobs > 1 and work >= POOL_BYTES:
             from edgewise.engine.pool import map_in_pool
 
             yield from map_in_pool(function, chain(ahead, ready), jobs)
             return
-        if jobs == 1 or len(ahead) > MOST_AHEAD:
+        if jobs == 1 or held > MOST_AHEAD:
             yield from _here(function, ahead)
-            work = 0
+            work = held = 0
     yield from _here(function, ahead)
 
 
-def _here(function: Callable[[File], R], waiting: deque[R | Problem | CandidateFile]) -> Iterator[R | Problem]:
+def _here(
+    function: Callable[[File], R], waiting: deque[R | Problem | CandidateFile | CleanFiles]
+) -> Iterator[R | Problem | CleanFiles]:
     while waiting:
         one = waiting.popleft()
         yield attempt(function, one.file) if isinstance(one, CandidateFile) else one

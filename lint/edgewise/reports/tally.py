@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from edgewise.engine.check import CleanFiles
 from edgewise.files.file import GIT_IGNORES
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
+
+R = TypeVar("R", bound="FileResult | CleanFiles")
 
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
@@ -53,14 +56,17 @@ class Tally:
         self.ignored: list[str] = []
         self.decisions = Decisions()
 
-    def watch(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
+    def watch(self, results: Iterable[R]) -> Iterator[R]:
         """Pass results on and count them."""
         for result in results:
             self.add(result)
             yield result
 
-    def add(self, result: FileResult) -> None:
+    def add(self, result: FileResult | CleanFiles) -> None:
         """Count one result. A file with an error and without findings does not count as looked at."""
+        if isinstance(result, CleanFiles):
+            self.files += result.number
+            return
         if result.passed_over == GIT_IGNORES:
             self.ignored.append(result.path)
             return

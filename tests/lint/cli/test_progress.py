@@ -42,13 +42,22 @@ def program(*arguments: str, patience: float = 0.0) -> list[str]:
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     (tmp_path / ".git").mkdir()
-    for index in range(12):
-        bad = 'URL = "https://api.ie1.twilio.com"\n' if index % 3 == 0 else "x = 1\n"
-        (tmp_path / f"m{index:02}.py").write_text(bad, encoding="utf-8")
+    plant(tmp_path, "m{:02}.py")
     return tmp_path
 
 
-def test_files_and_problems_are_counted(tree):
+def plant(folder: Path, name: str) -> None:
+    for index in range(12):
+        bad = 'URL = "https://api.ie1.twilio.com"\n' if index % 3 == 0 else "x = 1\n"
+        path = folder / name.format(index)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(bad, encoding="utf-8")
+
+
+def test_files_and_problems_are_counted(tmp_path):
+    # The files of a folder are counted at once.
+    tree = tmp_path
+    plant(tree, "{:02}/m.py")
     code, written = on_terminal(program("check", "--jobs", "1"), environment(), only_errors=True, cwd=tree)
     assert code == 1
     counts = [(int(files), int(problems)) for files, problems in LINE.findall(written)]

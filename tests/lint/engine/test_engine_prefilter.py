@@ -7,15 +7,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from edgewise.engine import prefilter
-from edgewise.engine.check import FileResult
-from edgewise.engine.prefilter import CandidateFile, sift
-from edgewise.files.file import File, FileKind, Problem
+from edgewise.engine import prefilter, readers, sieve
+from edgewise.engine.check import CleanFiles, FileResult, check_file
+from edgewise.engine.prefilter import sift
+from edgewise.engine.sieve import CandidateFile, Sifted
+from edgewise.files.file import File, FileKind, FolderFiles, Problem
 from edgewise.options import Options
 from support import defaults
 
@@ -46,6 +47,12 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[File | Proble
     return found
 
 
+def set_settle(monkeypatch: pytest.MonkeyPatch, settle: Callable[[File, Options], FileResult | int]) -> None:
+    """Put something in the place of the look at a file, in this process and in others."""
+    monkeypatch.setattr(sieve, "settle", settle)
+    monkeypatch.setattr(readers, "settle", settle)
+
+
 def alone(files: list[File | Problem]) -> list[object]:
     return list(sift(files, defaults, 1))
 
@@ -69,14 +76,14 @@ def test_several_processes_say_the_same_in_the_same_order(files: list[File | Pro
 
 
 def test_the_work_is_shared(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    genuine = prefilter.settle
+    genuine = sieve.settle
 
     def settle(file: File, options: Options) -> FileResult | int:
         with open(tmp_path / f"{os.getpid()}.seen", "a", encoding="utf-8") as seen:
             seen.write(f"{file.path}\n")
         return genuine(file, options)
 
-    monkeypatch.setattr(prefilter, "settle", settle)
+    set_settle(monkeypatch, settle)
     list(sift(files, defaults, 3))
     seen = {path.stem: path.read_text().split() for path in tmp_path.glob("*.seen")}
     assert len(seen) > 1, "one process alone has read everything"
@@ -89,7 +96,7 @@ def test_a_process_that_dies_loses_nothing(
     files: list[File | Problem], monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     expected = alone(files)
-    here, genuine = os.getpid(), prefilter.settle
+    here, genuine = os.getpid(), sieve.settle
 
     def settle(file: File, options: Options) -> FileResult | int:
         if os.getpid() != here:
@@ -98,19 +105,19 @@ def test_a_process_that_dies_loses_nothing(
             raise ZeroDivisionError
         return genuine(file, options)
 
-    monkeypatch.setattr(prefilter, "settle", settle)
+    set_settle(monkeypatch, settle)
     assert list(sift(files, defaults, 3)) == expected
 
 
 def test_a_bug_is_a_problem_of_its_file(files: list[File | Problem], monkeypatch: pytest.MonkeyPatch) -> None:
-    expected, genuine = alone(files), prefilter.settle
+    expected, genuine = alone(files), sieve.settle
 
     def settle(file: File, options: Options) -> FileResult | int:
         if file.path == "03host.ts":
             raise ZeroDivisionError("oh no")
         return genuine(file, options)
 
-    monkeypatch.setattr(prefilter, "settle", settle)
+    set_settle(monkeypatch, settle)
     results = list(sift(files, defaults, 3))
     differing = [(had, has) for had, has in zip(expected, results, strict=True) if had != has]
     ((_, problem),) = differing
@@ -173,6 +180,135 @@ def test_a_program_that_ignores_the_end_of_its_children(files: list[File | Probl
         assert list(sift(files, defaults, 3)) == expected
     finally:
         signal.signal(signal.SIGCHLD, handler)
+
+
+# ------------------------------------------------------------------------------------------------------ files of a folder
+
+
+@pytest.fixture
+def folders(
+    files: list[File | Problem], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[FolderFiles | Problem]:
+    """Folders with files of all kinds: small and large ones, with and without what the sieve looks for."""
+    monkeypatch.setattr(prefilter, "BATCH", 4)
+    contents = {
+        **{f"clean{number}.py": b"x = 1\n" for number in range(5)},
+        "empty.py": b"",
+        "wide.txt": "const a = 'api.ie1.twilio.com'".encode("utf-16"),
+        "sound.pcm": b"\xfe\xff\4\0" * 30_000,
+        "capitals.py": b"# TwIlIo\n",
+        "ours.md": b"<!-- EdgeWise: ignore -->",
+        "large.py": b"# x\n" * 30_000,
+        "large.ts": b"// x\n" * 20_000,
+        "large_end.ts": b"// x\n" * 20_000 + b"'api.ie1.twilio.com'",
+        "late_nul.txt": b"x" * 20_000 + b"\0",
+        "image.png": b"x\0twilio.com region",
+        "nul.py": b"x = 1\0\n",
+        "script": b"#!/usr/bin/env python3\n\0",
+        "too_large.json": b"1," * 70_000,
+        "book.ipynb": b'{"cells": []}',
+        "z_clean.py": b"y = 2\n",
+    }
+    found: list[FolderFiles | Problem] = []
+    for folder in ("", "a/", "b/"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        for name, content in contents.items():
+            (tmp_path / folder / name).write_bytes(content)
+        names = sorted([*contents, "gone.py", "gone"])
+        found.append(FolderFiles(folder, names, frozenset({"script"})))
+        found.append(Problem(f"{folder}broken", "is broken"))
+    return found
+
+
+def options(path: str) -> Options:
+    """Return options by which something is too large, and those of folder b are others."""
+    return Options(max_file_size=130_000, clients=("acme.y",) if path.startswith("b/") else ())
+
+
+def each(sifted: Iterator[Sifted]) -> list[object]:
+    """Return what is said of each file: of some clean ones it is said at once."""
+    said: list[object] = []
+    for one in sifted:
+        said += one.results() if isinstance(one, CleanFiles) else [one]
+    return said
+
+
+def by_themselves(found: Sequence[FolderFiles | Problem]) -> list[object]:
+    """Return what is said of the same files where each is looked at by itself."""
+    files = [file for one in found for file in (one.files() if isinstance(one, FolderFiles) else [one])]
+    return each(sift(files, options, 1))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_of_the_files_of_a_folder_is_said_what_is_said_of_each(folders: list[FolderFiles | Problem], jobs: int) -> None:
+    expected = by_themselves(folders)
+    assert each(sift(folders, options, jobs)) == expected
+    kinds = {type(one) for one in expected}
+    assert kinds == {FileResult, CandidateFile, Problem}
+    files = {file.path: file for one in folders if isinstance(one, FolderFiles) for file in one.files()}
+    for said in expected:
+        if isinstance(said, FileResult):
+            looked_at = check_file(files[said.path], options(said.path))
+            assert said == looked_at
+
+
+def test_only_what_is_clean_has_no_result(folders: list[FolderFiles | Problem]) -> None:
+    first = list(sift(folders[:1], options, 1))
+    clean = [name for one in first if isinstance(one, CleanFiles) for name in one.names]
+    assert clean == [
+        *("book.ipynb", "clean0.py", "clean1.py", "clean2.py", "clean3.py", "clean4.py", "empty.py"),
+        *("large.py", "large.ts", "late_nul.txt", "nul.py", "script", "sound.pcm", "z_clean.py"),
+    ]
+    candidates = [one.file.path for one in first if isinstance(one, CandidateFile)]
+    assert candidates == ["capitals.py", "large_end.ts", "ours.md", "wide.txt"]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_client_of_the_configuration_is_looked_for_in_its_folder(
+    folders: list[FolderFiles | Problem], jobs: int
+) -> None:
+    said = each(sift(folders, options, jobs))
+    assert [one.file.path for one in said if isinstance(one, CandidateFile) and "clean" in one.file.path] == [
+        "b/z_clean.py"
+    ]
+
+
+@pytest.mark.parametrize("how", ["killed", "bug"])
+def test_a_process_that_dies_at_a_folder_loses_nothing(
+    folders: list[FolderFiles | Problem], monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    expected = by_themselves(folders)
+    here, genuine = os.getpid(), sieve.is_clean
+
+    def is_clean(path: str, most: int, clients: tuple[bytes, ...]) -> bool:
+        if os.getpid() != here:
+            if how == "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise ZeroDivisionError
+        return genuine(path, most, clients)
+
+    monkeypatch.setattr(sieve, "is_clean", is_clean)
+    assert each(sift(folders, options, 3)) == expected
+
+
+def test_the_files_of_folders_are_shared(
+    folders: list[FolderFiles | Problem], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    genuine = sieve.is_clean
+
+    def is_clean(path: str, most: int, clients: tuple[bytes, ...]) -> bool:
+        with open(tmp_path / f"{os.getpid()}.seen", "a", encoding="utf-8") as seen:
+            seen.write(f"{path}\n")
+        return genuine(path, most, clients)
+
+    monkeypatch.setattr(sieve, "is_clean", is_clean)
+    list(sift(folders * 20, options, 3))
+    seen = {path.stem: path.read_text().split() for path in tmp_path.glob("*.seen")}
+    assert len(seen) == 3
+    looked_at = [path for paths in seen.values() for path in paths]
+    assert sorted(looked_at) == sorted(
+        one.folder + name for one in folders * 20 if isinstance(one, FolderFiles) for name in one.names
+    )
 
 
 KILLED = """
