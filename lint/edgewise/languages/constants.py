@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from edgewise.languages.meanings import Other
+from edgewise.languages.meanings import Made, Other, Path
 from edgewise.values import ANYTHING, Values
 
 if TYPE_CHECKING:
@@ -140,9 +140,22 @@ class TreeConstants:
                     taken = Values(taken.known - {None}, taken.complete) | self.values(default, depth)
                 found.append(taken)
         found += [self.values(value, depth) for _, value in binding.assignments]
-        if binding.name.startswith("@") and self._has_writer(binding.name.lstrip("@")):
+        if binding.scope.type in self._tree.grammar.classes:
+            found += [self.values(value, depth) for value in self._stored(binding)]
+        scope = self._tree.data[binding.scope.start_byte : binding.scope.end_byte]
+        by_name = binding.name.startswith("@") and self._has_writer(binding.name.lstrip("@"))
+        if by_name or self._language.rebinding.search(scope):
             found.append(ANYTHING)
         return self._united(found)
+
+    def _stored(self, binding: NameBinding) -> Iterator[Node]:
+        """Yield what the class of a field, or the classes in it, store there for an object of theirs."""
+        for node in self._tree.members_named(binding.name):
+            assigned = self._tree.assigned_member(node) if self._tree.within(node, binding.scope) else None
+            if assigned is not None and not all(
+                isinstance(one, (Made, Path)) for one in self._meanings.of(assigned[0])
+            ):
+                yield assigned[2]
 
     def _has_writer(self, field: str) -> bool:
         """Say whether a class of the text lets others set a field."""
@@ -159,8 +172,16 @@ class TreeConstants:
         if scope.type.startswith("interface"):
             return False  # all of its fields are final
         member = next((one for one in tree.above(declaration.node) if tree.parent(one) == scope), None)
-        head = tree.data[member.start_byte : declaration.value.start_byte] if member is not None else b""
-        return grammar.open_field.search(head.decode("utf-8", "replace")) is not None
+        head = self._between(member, declaration.value) if member is not None else ""
+        owner = tree.parent(scope)
+        before = self._between(owner, scope) if owner is not None else ""
+        opened = grammar.open_class is not None and grammar.open_class.search(before) is not None
+        fixed = grammar.fixed_field is not None and grammar.fixed_field.search(head) is not None
+        return (opened and not fixed) or grammar.open_field.search(head) is not None
+
+    def _between(self, outer: Node, inner: Node) -> str:
+        """Return the text from the start of a node to that of another one."""
+        return self._tree.data[outer.start_byte : inner.start_byte].decode("utf-8", "replace")
 
     def _is_optional(self, declaration: Declaration) -> bool:
         """Say whether a parameter may be left out: it says so, or it is one of several that others give a default."""

@@ -57,6 +57,9 @@ class TreeEdges:
             return united(assigned)
         if any(map(self._objects.is_made_elsewhere, makers)):
             return Edge("maybe", "wherever the client is made")
+        for use in self._objects.stores_by_any_name():
+            if set(makers) & set(self._objects.makers(use.owner)[0]):
+                return Edge("maybe", f"`{short(self._tree.source(use.node))}`")
         of_environment = self._of_environment(given) if environment else None
         return of_environment or self._loose(beside) or Edge("absent")
 
@@ -117,6 +120,10 @@ class TreeEdges:
         """Say whether only one of two places can be reached at a time."""
         inner = one
         for holder in self._tree.above(one):
+            other_side = holder.child_by_field_name("alternative")
+            sides = [other_side is not None and self._tree.within(place, other_side) for place in (one, other)]
+            if holder.type in self._tree.grammar.compiled and sides[0] != sides[1]:
+                return self._tree.within(other, holder)
             if self._tree.within(other, holder):
                 if holder.type not in self._tree.grammar.branching or self._tree.within(other, inner):
                     return False

@@ -272,7 +272,9 @@ class Givens:
         """Return what an object holds that a name stands for, with all that is assigned to its properties."""
         for binding in through:
             for reference in binding.references:
-                fields = self._assigned(reference, fields)
+                alias = self._meanings.alias(reference)
+                for one in (reference, *(alias.references if alias is not None else ())):
+                    fields = self._assigned(one, fields)
         return fields
 
     def _assigned(self, reference: Node, fields: Fields) -> Fields:

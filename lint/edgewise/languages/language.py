@@ -111,6 +111,10 @@ class Language:
 
     The name of what holds it, "" where the value itself is given.
     """
+    sending: frozenset[str] = frozenset()
+    """Methods that call the setter whose name they are given first, with what they are given behind it."""
+    rebinding: re.Pattern[bytes] = _NEVER_BYTES
+    """What gives variables another value by names that are not written there."""
     failing: re.Pattern[str] = _NEVER
     """Functions of tests that expect a failure of their arguments, or of the call before them."""
     statics: Mapping[str, bool] = field(default_factory=dict[str, bool])

@@ -131,6 +131,29 @@ class Meanings:
                 said = one.child_by_field_name("type") if one is not None else None
                 yield from [said] if said is not None else []
 
+    def alias(self, reference: Node) -> NameBinding | None:
+        """Return the name that is declared to be the same as another: ``const b = a``."""
+        tree = self._tree
+        holder = tree.parent(reference)
+        for (kind, field), how in tree.grammar.declarations.items():
+            if holder is not None and holder.type == kind and how.value and tree.part(holder, how.value) == reference:
+                target = holder.child_by_field_name(field) if field else None
+                return self.binding(target) if target is not None else None
+        return None
+
+    def taken_from(self, key: Node) -> Node | None:
+        """Return the object of which a pattern takes a member by its name: ``const { edge: e } = client``."""
+        tree, grammar = self._tree, self._tree.grammar
+        inner, holder = key, tree.parent(key)
+        while holder is not None and holder.type in grammar.patterns:
+            inner, holder = holder, tree.parent(holder)
+        if holder is None or inner == key:
+            return None
+        how = grammar.declarations.get((holder.type, tree.field_of(inner, holder)))
+        assigned = tree.assignment(holder)
+        value = tree.part(holder, how.value) if how is not None and how.value else None
+        return assigned[1] if assigned is not None and assigned[0] == inner else value
+
     def binding(self, node: Node) -> NameBinding | None:
         """Return what a name is bound to."""
         return self._names.binding(node) if node.type in self._tree.grammar.names else None
@@ -307,7 +330,9 @@ class Meanings:
             return []
         function = binding.declarations[0].scope
         holder = tree.parent(binding.declarations[0].node)
-        name = self._name_of(function) if holder is not None and holder.type in grammar.rests else None
+        spread = all(getattr(tree.parent(one), "type", "") in grammar.spreads for one in binding.references)
+        is_rest = holder is not None and holder.type in grammar.rests
+        name = self._name_of(function) if is_rest and spread else None
         listed = function.child_by_field_name("parameters")
         if name is None or listed is None:
             return []
@@ -318,8 +343,8 @@ class Meanings:
             for call, reference in zip(calls, name.references, strict=True)
             if call is not None and call.callee == reference
         ]
-        spread = any(item.type in grammar.spreads for items in known for item in items)
-        return [] if spread or len(known) != len(calls) else [items[position:] for items in known]
+        unknown = any(item.type in grammar.spreads for items in known for item in items)
+        return [] if unknown or len(known) != len(calls) else [items[position:] for items in known]
 
     def _name_of(self, function: Node) -> NameBinding | None:
         """Return what a function is bound to by a name that nobody else can use."""

@@ -48,6 +48,8 @@ class ObjectUse(NamedTuple):
     called: bool
     defaulted: bool = False
     """Whether it counts only where there is no value yet."""
+    beside_others: bool = False
+    """Whether it is one of several in a statement."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class TreeObjects:
                     makers = tuple(self._meanings.embedded(use.owner))
                 if makers:
                     chains = use.called and self._language.fluent
-                    certain = certain and not use.defaulted
+                    certain = certain and not use.defaulted and not use.beside_others
                     yield AttributeSetting(what, use, makers, certain, self._reads_environment(makers), chains)
 
     def _merged(self) -> Iterator[AttributeSetting]:
@@ -154,6 +156,15 @@ class TreeObjects:
         """Say whether a maker of clients is but the name of one."""
         return maker != self._tree.root and self._tree.call(maker) is None
 
+    def stores_by_any_name(self) -> Iterator[ObjectUse]:
+        """Yield the assignments to members of which the name is not known."""
+        for node in self._tree.computed_members():
+            holder = self._tree.parent(node)
+            assigned = self._tree.assignment(holder) if holder is not None else None
+            owner = node.child_by_field_name("object")
+            if holder is not None and assigned is not None and assigned[0] == node and owner is not None:
+                yield ObjectUse(holder, owner, assigned[1], called=False)
+
     def uses(self, name: str) -> Iterator[ObjectUse]:
         """Yield all that may set something by a name, in order."""
         for node in self._tree.members_named(name):
@@ -161,7 +172,8 @@ class TreeObjects:
             defaulted = self._tree.defaulted_member(node) if assigned is None else None
             call = self._tree.method_call(node) if assigned is None and defaulted is None else None
             if assigned is not None:
-                yield ObjectUse(assigned[1], assigned[0], assigned[2], called=False)
+                several = self._tree.is_one_of_several(node)
+                yield ObjectUse(assigned[1], assigned[0], assigned[2], called=False, beside_others=several)
             elif defaulted is not None:
                 yield ObjectUse(defaulted[1], defaulted[0], defaulted[2], called=False, defaulted=True)
             elif call is not None and call.receiver is not None and len(call.arguments) == 1:
@@ -172,7 +184,7 @@ class TreeObjects:
         yield from self._defined(name)
 
     def _defined(self, name: str) -> Iterator[ObjectUse]:
-        """Yield the calls that set a member by its name in quotes."""
+        """Yield the calls that set a member by its name in quotes, or as a symbol."""
         for function, key in self._language.defining.items():
             for node in self._tree.named(function.rpartition(".")[2]):
                 call = self._tree.method_call(node)
@@ -183,6 +195,15 @@ class TreeObjects:
                     continue
                 for value in [values[2]] if not key else self._meanings.properties(values[2], key):
                     yield ObjectUse(call.node, values[0], value, called=True)
+
+        for sender in self._language.sending:
+            for node in self._tree.named(sender):
+                call = self._tree.method_call(node)
+                values = [argument.value for argument in call.arguments] if call is not None else []
+                if call is None or call.receiver is None or len(values) != 2:
+                    continue
+                if self._constants.values(values[0]).only == f"{name}=":
+                    yield ObjectUse(call.node, call.receiver, values[1], called=True)
 
     def is_taken_away(self, name: str) -> bool:
         """Say whether a member of this name is deleted somewhere, perhaps that of a client: ``delete c.region``."""
@@ -232,7 +253,10 @@ class TreeObjects:
             holder = self._tree.parent(node)
             member = self._tree.member(holder) if holder is not None else None
             call = self._tree.method_call(node)
-            if call is not None:
+            taken = self._meanings.taken_from(node)
+            if taken is not None:
+                yield taken
+            elif call is not None:
                 if call.receiver is not None and not call.arguments and not self._tree.assigned_member(node):
                     yield call.receiver
             elif member is not None and member[0] != node and not self._tree.assigned_member(node):

@@ -123,6 +123,9 @@ def test_the_library_is_known_by_what_a_name_is_bound_to(imports: str, call: str
 
 
 DECOYS = {
+    "an edge by an alias": IMPORT + "const o = { region: 'ie1' };\nconst p = o;\np.edge = 'dublin';\ntwilio(a, b, o);",
+    "both at once": "const c = twilio(a, b);\n[c.region, c.edge] = ['ie1', 'dublin'];",
+    "arguments that are changed": "const make = (...k) => { k[2].edge = 'dublin'; return twilio(...k); };\nmake(a, b, { region: 'ie1' });",
     "an edge, and a region later": "const c = twilio(a, b, { edge: 'dublin' });\nObject.assign(c, { region: 'ie1' });",
     "a region, and an edge later": "const c = twilio(a, b, { region: 'ie1' });\nObject.assign(c, { edge: 'dublin' });",
     "both merged": "const c = twilio(a, b);\nObject.assign(c, { edge: 'dublin' }, { region: 'ie1' });",
@@ -179,6 +182,11 @@ def test_what_is_no_client_with_a_region_alone_is_silent(source: str) -> None:
 
 REWRITES = [
     # source, with the processing region as written, with us1
+    (
+        "const land = 'ie';\ntwilio(a, b, { x, region: `${land}1` });",
+        "const land = 'ie';\ntwilio(a, b, { x, region: `${land}1`, edge: \"dublin\" });",
+        "const land = 'ie';\ntwilio(a, b, { x });",
+    ),
     (
         "Reflect.construct(twilio.Twilio, [a, b, { x, region: 'ie1' }]);",
         "Reflect.construct(twilio.Twilio, [a, b, { x, region: 'ie1', edge: 'dublin' }]);",
@@ -397,6 +405,8 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW204", "const c = twilio(a, b, { region: 'ie1' });\nfor (const k in o) c[k] = o[k];"),
+    ("EW201", "const c = twilio(a, b);\n[c.region, x] = ['ie1', 1];"),
     ("EW201", "const make = (o = {}) => twilio(a, b, { ...o, region: 'ie1' });"),
     (
         "EW204",

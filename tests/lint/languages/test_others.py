@@ -56,6 +56,18 @@ def rewritten(path: str, source: str, **options: object) -> str:
 ROWS = [
     # language, source, as written, us1
     (
+        "ruby",
+        "c = Twilio::REST::Client.new(a, b)\nc.public_send(:region=, 'ie1')",
+        "c = Twilio::REST::Client.new(a, b)\nc.public_send(:region=, 'ie1')\nc.public_send(:edge=, 'dublin')",
+        "c = Twilio::REST::Client.new(a, b)",
+    ),
+    (
+        "csharp",
+        'services.Configure<TwilioClientOptions>(o => { o.Region = "ie1"; }); TwilioClient.Init(u, p);',
+        'services.Configure<TwilioClientOptions>(o => { o.Region = "ie1"; o.Edge = "dublin"; }); TwilioClient.Init(u, p);',
+        None,
+    ),
+    (
         "php",
         "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);",
         "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);\n$c->setEdge('dublin');",
@@ -325,6 +337,17 @@ def test_rewrites(language: str, source: str, as_written: str, us1: str | None, 
 
 LEFT = [
     # language, code, source that is found and not rewritten
+    ("php", "EW204", "$r = 'ie1';\nextract($x);\n$c = new Client(1, 2, null, $r);"),
+    ("php", "EW204", "$r = 'ie1';\n$$x = 'us1';\n$c = new Client(1, 2, null, $r);"),
+    ("csharp", "EW204", 'var r = "ie1";\n(r, var n) = Load();\nvar c = new TwilioRestClient(u, p, region: r);'),
+    ("go", "EW201", 'c := twilio.NewRestClient()\nvar err error\nc.RequestHandler.Region, err = "ie1", nil'),
+    ("go", "EW204", "c := twilio.NewRestClient()\nc.RequestHandler.Region, err = load()"),
+    ("ruby", "EW201", "c = Twilio::REST::Client.new(a, b)\nc.region, @x = 'ie1', 1"),
+    (
+        "csharp",
+        "EW201",
+        'TwilioClient.Init(u, p);\n#if EU\nTwilioClient.SetRegion("ie1");\n#else\nTwilioClient.SetEdge("ashburn");\n#endif',
+    ),
     ("ruby", "EW204", "l = [a, b, nil, 'ie1']\nl << c\nTwilio::REST::Client.new(*l)"),
     ("php", "EW204", "$a = [1, 2, null, 'ie1'];\n$a[] = 3;\n$c = new Client(...$a);"),
     ("php", "EW204", "$c = new Client(...$x, region: 'ie1');"),
@@ -474,6 +497,13 @@ def test_what_is_in_doubt_is_reported_and_left(language: str, code: str, source:
 
 
 SILENT = [
+    ("ruby", "c = Twilio::REST::Client.new(a, b, nil, 'ie1')\nc.send('edge=', 'dublin')"),
+    ("ruby", "c = Twilio::REST::Client.new(a, b)\nc.region, c.edge = 'ie1', 'dublin'"),
+    ("go", 'c := twilio.NewRestClient()\nc.RequestHandler.Region, c.RequestHandler.Edge = "ie1", "dublin"'),
+    (
+        "csharp",
+        '#if EU\nTwilioClient.SetRegion("ie1");\nTwilioClient.SetEdge("dublin");\n#endif\nTwilioClient.Init(u, p);',
+    ),
     ("ruby", "include Twilio::REST\nclass Client\nend\nc = Client.new(a, b, nil, 'ie1')"),
     ("ruby", "include Acme::REST\n# Twilio::\nc = Client.new(a, b, nil, 'ie1')"),
     ("php", "self::$c = new Client(1, 2, null, 'ie1');\nself::$c->setEdge('dublin');"),
@@ -621,6 +651,33 @@ def test_a_field_of_an_enumeration_in_java() -> None:
 
 
 OPEN = {
+    "setter": (
+        "A.java",
+        'class A { private String r = "ie1"; void setR(String r) { this.r = r; }\n'
+        "void f() { com.twilio.Twilio.setRegion(r); } }\n",
+    ),
+    "static factory": (
+        "A.java",
+        'class A { private String r = "ie1"; static A of(String r) { var a = new A(); a.r = r; return a; }\n'
+        "void f() { com.twilio.Twilio.setRegion(r); } }\n",
+    ),
+    "annotated class": (
+        "A.java",
+        '@Data\nclass A { private String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n',
+    ),
+    "stored by a name": (
+        "a.rb",
+        "class A\n  def initialize(x)\n    @r = 'ie1'\n    instance_variable_set(x, 1)\n  end\n"
+        "  def c\n    Twilio::REST::Client.new(a, b, nil, @r)\n  end\nend\n",
+    ),
+    "protected": (
+        "a.ts",
+        "class A { protected r = 'ie1'; c() { return require('twilio')(a, b, { region: this.r }); } }\n",
+    ),
+    "decorated": (
+        "a.ts",
+        "class A { @Prop() r = 'ie1'; c() { return require('twilio')(a, b, { region: this.r }); } }\n",
+    ),
     "annotated": (
         "A.java",
         'class A { @Option("--r") private String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n',
@@ -654,6 +711,14 @@ def test_a_field_that_others_may_set_is_no_constant(path: str, text: str) -> Non
 
 
 CLOSED = {
+    "annotated class": (
+        "A.java",
+        '@Component\nclass A { private final String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n',
+    ),
+    "read alone in TypeScript": (
+        "a.ts",
+        "class A { protected readonly r = 'ie1'; c() { return require('twilio')(a, b, { region: this.r }); } }\n",
+    ),
     "constant": (
         "a.go",
         'package a\n\nimport "github.com/twilio/twilio-go"\n\nconst R = "ie1"\n\n'
@@ -683,6 +748,8 @@ def test_a_field_that_nobody_else_sets_is_one(path: str, text: str) -> None:
 
 READ = [
     # path, a client with a region and a use of it, whether a fix is safe that adds an edge, or takes the region away
+    ("a.ts", "const c = require('twilio')(a, b, { region: 'ie1' });\nconst { edge: e } = c;\n", False, True),
+    ("a.ts", "const c = require('twilio')(a, b, { region: 'ie1' });\nlet region;\n({ region } = c);\n", True, False),
     (
         "A.java",
         "import com.twilio.http.TwilioRestClient;\nclass A { void f() { var c = new TwilioRestClient.Builder(u, p)"

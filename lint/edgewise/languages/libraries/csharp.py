@@ -52,12 +52,14 @@ def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     for holder in tree.above(declaration.node):
         call = tree.call(holder)
         if call is not None:
-            return _OPTIONS if call.name == "AddTwilioClient" else None
+            named = tree.source(call.callee) if call.callee is not None else ""
+            return _OPTIONS if call.name == "AddTwilioClient" or _CONFIGURES.search(named) else None
         if holder.type in GRAMMAR.blocks:
             return None
     return None
 
 
+_CONFIGURES = re.compile(r"\.(?:Post)?Configure(?:All)?<\s*(?:[\w.]+\.)?TwilioClientOptions\s*>\Z")
 _STATIC_USING = re.compile(rb"\busing[ \t]+static[ \t]+((?:global::)?Twilio\.\w+)[ \t]*;")
 
 
@@ -99,7 +101,7 @@ GRAMMAR = Grammar(
         ("struct_declaration", "name"): Declares("block"),
         ("enum_declaration", "name"): Declares("block"),
     },
-    patterns=frozenset(),
+    patterns=frozenset({"argument", "tuple_expression"}),
     functions=frozenset(
         "method_declaration constructor_declaration local_function_statement lambda_expression "
         "anonymous_method_expression accessor_declaration".split()
@@ -108,6 +110,7 @@ GRAMMAR = Grammar(
     hoisted=frozenset(),
     exported=frozenset(),
     branching=frozenset({"if_statement", "conditional_expression", "switch_body"}),
+    compiled=frozenset({"preproc_if", "preproc_elif"}),
     statements=frozenset({"expression_statement"}),
     arguments=frozenset({"argument_list"}),
     wrappers=frozenset({"parenthesized_expression", "await_expression"}),

@@ -109,6 +109,7 @@ GRAMMAR = Grammar(
     statements=frozenset({"expression_statement"}),
     arguments=frozenset({"argument_list"}),
     wrappers=frozenset({"expression_list", "parenthesized_expression", "unary_expression", "literal_element"}),
+    lists=frozenset({"expression_list"}),
     last_of=frozenset({"composite_literal"}),
     objects=frozenset({"literal_value"}),
     pairs={"keyed_element": (FIRST, LAST)},

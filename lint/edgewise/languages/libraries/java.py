@@ -98,6 +98,9 @@ GRAMMAR = Grammar(
     operators={"+": "+"},
     this=frozenset({"this"}),
     open_field=re.compile(r"(?s)\A(?:\s*@|(?!.*\b(?:private|final)\b))"),
+    # Lombok writes setters, frameworks set what they are told of a class.
+    open_class=re.compile(r"@\w"),
+    fixed_field=re.compile(r"\bfinal\b"),
     classes=frozenset({"class_body", "interface_body", "enum_body_declarations"}),
     returns=frozenset({"return_statement"}),
     qualified=frozenset({"scoped_type_identifier"}),

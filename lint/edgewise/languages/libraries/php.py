@@ -131,6 +131,7 @@ LANGUAGE = Language(
     imported=_imported,
     environment_setters=re.compile(rb"putenv\(\s*[\"'](TWILIO_EDGE)="),
     writers=r"\b(?:public|protected|var)\b(?![^;()]*\breadonly\b)[^;(){{}}=]*\${0}\b",
+    rebinding=re.compile(rb"\b(?:extract|parse_str|mb_parse_str)\s*\(|\$\$|\$\{\$"),
     unset=re.compile(r"(?:getenv|env)\([^(),]*\)|\$_(?:ENV|SERVER)\[[^\]]+\]"),
     defaulting=re.compile(r"env|config"),
     edge_statement="{client}->setEdge({edge})",

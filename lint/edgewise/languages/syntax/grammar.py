@@ -88,6 +88,8 @@ class Grammar:
     """Nodes that list the arguments of a call."""
     wrappers: frozenset[str]
     """Nodes that are worth what their first named child is: parentheses, casts."""
+    compiled: frozenset[str] = frozenset()
+    """Conditions for the compiler, with what is compiled in their place in the field ``alternative``."""
     each: frozenset[str] = frozenset()
     """Loops that give a name, their second child, one value after the other."""
     by_reference: frozenset[str] = frozenset()
@@ -114,6 +116,8 @@ class Grammar:
     )
     """Operators between ``left`` and ``right``: the right one where the left is empty, or where it is null."""
     arrays: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    """Several targets, or several values, of one assignment."""
     elements: frozenset[str] = frozenset()
     """Elements of an array that hold a value, or a key in quotes and a value."""
     this: frozenset[str] = frozenset()
@@ -126,6 +130,10 @@ class Grammar:
     """A parameter of a constructor -> the modifiers by which it is a field as well."""
     open_field: re.Pattern[str] | None = None
     """What stands before the value of a field that others may give another one: a framework, other classes."""
+    open_class: re.Pattern[str] | None = None
+    """What stands before the body of a class whose fields others may set, those of ``fixed_field`` excepted."""
+    fixed_field: re.Pattern[str] | None = None
+    """What stands before the value of a field that never changes."""
     classes: frozenset[str] = frozenset()
     enums: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """A member of an enumeration: the fields of its name and value."""

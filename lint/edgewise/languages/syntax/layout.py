@@ -34,7 +34,8 @@ class TreeLayout(TextLayout):
         for node in map(self._tree.inner, filter(None, like)):
             if node.type in self._tree.grammar.strings:
                 quote = self._tree.source(node)[:1]
-                if quote in _QUOTES:
+                plain = not any(child.type in self._tree.grammar.substitutions for child in node.named_children)
+                if quote in _QUOTES and plain:
                     return f"{quote}{value}{quote}"
         return f"{self._quote}{value}{self._quote}"
 

@@ -125,6 +125,15 @@ class SyntaxTree:
             self._members[name] = sorted(found, key=lambda node: node.start_byte)
         return self._members[name]
 
+    def computed_members(self) -> Iterator[Node]:
+        """Yield what may be assigned to by a name that is computed: ``a[key] = ...``."""
+        kinds = {kind for kind, (_, name) in self.grammar.members.items() if name == "index"}
+        for spot in _COMPUTED.finditer(self.data) if kinds else ():
+            sign = self.root.descendant_for_byte_range(*spot.span())
+            node = self.parent(sign) if sign is not None else None
+            if node is not None and node.type in kinds and self.member(node) is None:
+                yield node
+
     def found(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         """Yield the names and the strings in which the last group of a pattern is found."""
         for spot in pattern.finditer(self.data):
@@ -297,16 +306,32 @@ class SyntaxTree:
         return None if target is None or value is None else (target, value)
 
     def assigned_member(self, name: Node) -> tuple[Node, Node, Node] | None:
-        """Return the owner, the whole assignment and the value, where the name is that of a member assigned to."""
+        """Return the owner, the whole assignment and the value, where the name is that of a member assigned to.
+
+        The value of one of several targets is what stands in its place, or all that the values come from.
+        """
         holder = self.parent(name)
         above = self.parent(holder) if holder is not None else None
-        if holder is not None and above is not None and above.type in self.grammar.wrappers:
+        target = holder
+        if holder is not None and above is not None and above.type in self.grammar.lists | self.grammar.wrappers:
+            target = above if above.type in self.grammar.lists else holder
             above = self.parent(above)
         member = self.member(holder) if holder is not None else None
         assigned = self.assignment(above) if above is not None else None
-        if above is None or member is None or assigned is None or self.inner(assigned[0]) != holder:
+        if above is None or member is None or assigned is None or member[0] == name:
             return None
-        return (member[0], above, assigned[1]) if member[0] != name else None
+        if assigned[0] != target and self.inner(assigned[0]) != target:
+            return None
+        places = self.items(assigned[0]) if target != holder and target is not None else []
+        values = self.items(assigned[1]) if assigned[1].type in self.grammar.lists else []
+        in_place = len(places) == len(values) > 1 and holder in places
+        return member[0], above, values[places.index(holder)] if in_place and holder is not None else assigned[1]
+
+    def is_one_of_several(self, name: Node) -> bool:
+        """Say whether the statement that assigns to a member assigns to something else as well."""
+        holder = self.parent(name)
+        above = self.parent(holder) if holder is not None else None
+        return above is not None and above.type in self.grammar.lists and len(self.items(above)) > 1
 
     def defaulted_member(self, name: Node) -> tuple[Node, Node, Node] | None:
         """Return the owner, the whole and the value, where a member is given a value if it has none."""
@@ -364,6 +389,7 @@ class SyntaxTree:
         return None
 
 
+_COMPUTED = re.compile(rb"\](?=\s*=(?![=>]))")
 _QUOTED = re.compile(r"@?([\"'`]+)([^\"'`\\]*)\1")
 
 
