@@ -98,7 +98,10 @@ def listens(path: Sequence[str]) -> bool:
     """Say whether a host is one that requests come in for, by its name and the one around it, the own one first."""
     own, above = path[:2] if len(path) > 1 else ("", "")
     said = words(above)
-    return _last_of(own) in _LISTENED and not _ROUTES.isdisjoint(said[:1] + said[-1:])
+    if _last_of(own) not in _LISTENED:
+        return False
+    # The second is what a group is about: `<domain-config><domain>`.
+    return not _ROUTES.isdisjoint(said[:1] + said[-1:]) or (said[:1] == words(own)[-1:] and said[-1] == "config")
 
 
 def expects(name: str) -> bool:

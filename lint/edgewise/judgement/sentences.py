@@ -12,8 +12,11 @@ _NOTATION = re.compile(
     r"|.*\*.*"
 )
 """Words of a command, a directive or a program."""
-_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|(?<=\s)\{\w*\}|%\(\w+\)s|%[sd]")
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}]*\}\}|[$#%]\{[^{}]*\}|(?<!\S)\{\w*\}|(?<!\S)[$@]\w+(?:->\w+)?(?=[.,:;!?)]*(?:\s|\Z))|%\(\w+\)s|%[sd]"
+)
 """What is put into a sentence when it is shown."""
+_ESCAPE = re.compile(r"\\[nrt]")
 _ASKS = frozenset("curl wget get post put patch delete head options http https host".split())
 """How a command or a request line begins."""
 
@@ -21,15 +24,18 @@ _STATES = frozenset("is was has".split())
 """What a sentence says of its subject, where a command cannot have it."""
 
 
-def is_sentence(text: str) -> bool:
-    """Say whether words stand around a host of Twilio on one line, and no notation does."""
+def is_sentence(text: str, *, shown: bool = False) -> bool:
+    """Say whether words stand around a host of Twilio on one line, and no notation does.
+
+    :param shown: whether it is known that people see the text: one word is enough then, and so is a request line.
+    """
     if "\n" in text.strip():
         return False
-    words = (_PLACEHOLDER.sub("", text) if "{" in text or "%" in text else text).split()
-    if not words or (words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
+    words = _ESCAPE.sub(" ", _PLACEHOLDER.sub("", text)).split()
+    if not words or (not shown and words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]
     if any(_NOTATION.fullmatch(word) for word in others):
         return False
     said = [word for word in others if _WORD.fullmatch(word)]
-    return len(said) >= 2 or any(not word.isascii() and any(map(str.isalpha, word)) for word in said)
+    return len(said) >= (1 if shown else 2) or any(not word.isascii() and any(map(str.isalpha, word)) for word in said)

@@ -83,7 +83,8 @@ _SUFFIXES = {
     **dict.fromkeys("js mjs cjs es6 gs".split(), Kind("", "javascript")),
     "jsx": Kind("", "jsx javascript"), "tsx": Kind("", "tsx typescript"), "vue": Kind("", "vue html"),
     **dict.fromkeys("ts mts cts".split(), Kind("", "typescript")),
-    **dict.fromkeys("html htm xhtml svelte jinja jinja2 j2 hbs mustache njk liquid".split(), Kind("", "html")),
+    **dict.fromkeys("html htm xhtml svelte jinja jinja2 j2 hbs mustache njk liquid twig latte ftl vm "
+                    "jsp jspx aspx ascx cshtml vbhtml razor gohtml marko".split(), Kind("", "html")),
     **dict.fromkeys("xml xsd svg plist csproj config resx storyboard xcscheme launch props targets".split(), _XML),
     "astro": Kind("", "astro html"),
     "erb": Kind("", "erb"), "ejs": Kind("", "erb"), "php": Kind("", "php"), "phtml": Kind("", "php"),

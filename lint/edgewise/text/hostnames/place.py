@@ -55,6 +55,11 @@ _BARE_END = re.compile(r"[ \t]+#|\n|\Z")
 _OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
+_REFUSED_BESIDE = re.compile(
+    r"[\s{,(-]*[\"']?(?:\w*[_-])?(?i:state|ensure|action|effect|verdict|decision|policy|result|language)"
+    r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b"
+)
+"""Beside a condition: what has it is refused, or removed."""
 _WORD_KEY = re.compile(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
 """An argument by its name within a value: ``module: path=/a regexp='b'``."""
 
@@ -190,6 +195,27 @@ class HostPlaces:
             if not product or name == product:
                 found.append((low, high))
         return found
+
+    def is_refused_beside(self, place: HostPlace) -> bool:
+        """Say whether a name beside a value, or one level up, says that what has the value is refused or removed."""
+        outline = self.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        for _ in range(2):
+            if bracket.parent is None:
+                break
+            if _REFUSED_BESIDE.search(self.text, bracket.start, min(bracket.end, bracket.start + 1_000)):
+                return True
+            bracket = bracket.parent
+        line = self.line(place.start)
+        for _ in range(3):
+            if line is None:
+                break
+            if any(
+                _REFUSED_BESIDE.match(self.text, self.line_start(other.at)) for other in self._all_lines().beside(line)
+            ):
+                return True
+            line = line.above
+        return False
 
     # -- names
 
@@ -363,6 +389,7 @@ class HostPlaces:
                 tuple(keys[:2]),
                 element.above,
                 bool(string),
+                path=(*keys[:2], *(element.above.names if element.above is not None else ()))[:3],
             )
         low = self.text.rfind(">", max(0, start - 2_000), start) + 1
         high = self.text.find("<", end, end + 2_000)
@@ -372,7 +399,7 @@ class HostPlaces:
         keys = list(element.names) if element is not None else []
         above = element.above if element is not None else None
         keys += above.names if above is not None else ()
-        return HostPlace(start, end, value, value, tuple(keys[:2]), above, is_quoted=False)
+        return HostPlace(start, end, value, value, tuple(keys[:2]), above, is_quoted=False, path=tuple(keys[:2]))
 
 
 class _Element:

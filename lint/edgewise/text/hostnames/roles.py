@@ -52,9 +52,9 @@ class TextRoles:
         if around is not None:
             return Judged(around, start)
         role = self._by_names(place)
+        used = None if role is not None and role.role is not Role.UNSEEN else self._uses.role(place, product)
         if role is not None:
-            return role
-        used = self._uses.role(place, product)
+            return used if used is not None and used.role is Role.DENY else role
         if used is not None:
             return used
         return self._listed(place, product) or Judged(Role.ADDRESS, start)
@@ -67,13 +67,13 @@ class TextRoles:
         if any(map(names.denies, keys)):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
-            return Judged(Role.COMPARISON, start)
+            return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
         if any(map(names.allows, keys)) or self._is_origin(place):
             return Judged(Role.ALLOW, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
         if any(map(names.conditions, place.path)) or names.listens(place.path):
-            return Judged(Role.COMPARISON, start)
+            return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
         if any(map(names.selects, place.path)) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
         return None

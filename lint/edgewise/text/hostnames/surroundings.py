@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
+from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.expectations import statements
-from edgewise.text.settings.embedded import by_name, is_script_key, is_text_key
+from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
@@ -57,7 +58,8 @@ ASKING = re.compile(
     r"|str_(?:starts|ends)_with"
     r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
     r"|member\?|binary_search"
-    r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|Host\w*|hdr\w*|ctx_?match)"
+    r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
+    r"|Host\w*"
 )
 """Calls that compare a text with others."""
 _ANSWERS = re.compile(r"(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
@@ -67,7 +69,7 @@ _COMPARED = re.compile(
     rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^]{{0,2}}\*?{_SCHEME}\Z|(?:\["
     rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{_SCHEME}\Z"
     rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]!?[=~]\*?[ \t]*[\"']?{_SCHEME}\Z"
-    r"|(?<![\w$.-])(?i:is[ \t]+not|(?:not[ \t]+)?contains|(?:starts|ends)_?with|has(?:_any|prefix|suffix)?)"
+    r"|(?<![\w$.-])(?i:is[ \t]+not|(?:not[ \t]+)?contains|(?:starts|ends)[_ ]?with|has(?:_any|prefix|suffix)?)"
     rf"[ \t]+\\?[\"']{_SCHEME}\Z"
     rf"|\bin[ \t]*\{{[ \t]*(?:\\?[\"'][^\"'{{}}\n]{{0,120}}[\"'][ \t,]*){{0,9}}\\?[\"']{_SCHEME}\Z"
     rf"|(?<!\|)\|[=~][ \t]*\\?[\"'`]{_SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
@@ -83,11 +85,16 @@ _COMPARED_BEHIND = re.compile(
     r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
 )
 _EQUAL = re.compile(r"(?<![!=])={2,3}(?!=)|\beq\b|(?<![!-])-c?i?eq\b")
+_REFUSES_IF = re.compile(
+    r"[ \t]*(?:throw|raise|abort|die|croak|fail|halt|panic|return[ \t]+(?:false|nil|null|undef))\b[^\n]*\bif\b[^\n!]*\Z"
+)
+"""What stands before a question that comes behind its answer."""
 REFUSES = re.compile(
     r"[^\n;]{0,120}\)?\s*(?:\{\s*)?(?:throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
     r"|abort|die|panic|reject|deny)\b"
 )
 """What follows a question that is answered by refusing what has the host."""
+_NEGATED = re.compile(r"(?:!(?!=)|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z|\bunless\b[^\n]*\Z")
 _LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{_SCHEME}\Z")
 """Labels in braces within a value, as queries of Prometheus and Loki have them."""
 _FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{_SCHEME}\Z")
@@ -141,18 +148,25 @@ _FILE_KEY = frozenset(
 _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
 _SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
+_NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
+"""Behind a host as a part of a name: ``cache:api.ie1.twilio.com:v2``."""
 _FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 _SHOWS = re.compile(
-    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|warn\w*|log(?:ger|f|[A-Z]\w*)?|error|info|debug|alert|flash|notice"
+    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?log(?:ger|f|[A-Z]\w*)?|error|info|debug"
+    r"|message|cat|alert|flash|notice"
     r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
 )
 _RUNS = re.compile(
     r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
 )
 """Calls that run a command, or a query."""
+_CALLED_BARE = re.compile(r"(?:^|[\s;{(])(?P<callee>[\w.$@>:-]{2,60})[ \t]+\Z")
+"""A call without brackets, before its first argument."""
 _RUNS_BEFORE = re.compile(
     r"(?:^|[\s({])(?:sh|bat|pwsh|powershell|run|exec|system|CMD|ENTRYPOINT)[ \t]+\Z", re.MULTILINE
 )
+_COMMANDS = ("curl ", "wget ", "http ", "https ")
+_ENDS = (".", "!", "?", "\u3002")
 _MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
 _PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
 
@@ -167,6 +181,7 @@ class Surroundings:
         self._has_maps = "map" in places.text or "split_clients" in places.text
         self._may_have_sql = any(verb in folded for verb in _SQL_VERBS)
         self._has_sql = self._may_have_sql and _SQL.search(places.text) is not None
+        self._documents: commands.Documents | None = None
         self._is_msw = statements.MSW.search(places.text) is not None
         self._has_tests = self._is_msw or statements.may_be_test(places.text)
 
@@ -201,7 +216,9 @@ class Surroundings:
             value_end = min(entry[1], place.end + _LINE) if behind < 0 else behind
             if self._is_first_of_pair(place, bracket):
                 value_end = bracket.end
-            return Role.MIGRATION if self._places.valid_within(place.end, value_end, product) else Role.KEY
+            if self._places.valid_within(place.end, value_end, product):
+                return Role.MIGRATION
+            return Role.TOLD if place.is_quoted and is_sentence(text[slice(*place.value)]) else Role.KEY
         if self._has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
             return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
         call, index = self._places.call(place)
@@ -233,15 +250,15 @@ class Surroundings:
         return any(self._text.count(".", low, high) > 3 for low, high in found)
 
     def _is_exchanged_by_name(self, place: HostPlace, product: str) -> bool:
-        if not place.keys:
-            return False
-        return any(
-            of == product and other.keys and names.exchanges(place.key, other.key)
-            for other, of in self._places.beside(place)
+        own = _given_to(place)
+        return bool(own) and any(
+            of == product and names.exchanges(own, _given_to(other)) for other, of in self._places.beside(place)
         )
 
     def of_sql(self, place: HostPlace, product: str) -> Role | None:
         """Say whether a host stands in a statement of SQL, or is given to one, and what that does."""
+        if self._places.lexer == "sql" and self._is_copied(place):
+            return Role.DATA
         span = self._sql(place) if self._has_sql else None
         if span is None:
             call, _ = self._places.call(place)
@@ -265,6 +282,11 @@ class Surroundings:
         if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
             return Role.MIGRATION
         return Role.SELECTOR
+
+    def _is_copied(self, place: HostPlace) -> bool:
+        """Say whether a place is in the rows of a dump, from ``COPY ... FROM stdin;`` on."""
+        begin = self._text.rfind(" FROM stdin;", 0, place.start)
+        return begin >= 0 and self._text.find("\n\\.", begin, place.start) < 0
 
     def _sql(self, place: HostPlace) -> tuple[int, int] | None:
         low, high = place.whole if place.is_quoted else (max(0, place.start - _STATEMENT), place.end + _STATEMENT)
@@ -384,20 +406,27 @@ class Surroundings:
             )
             if is_file or is_relative or imported:
                 return Role.NAME
-            return Role.KEY if _PATH.fullmatch(before) and place.is_quoted else None
-        if place.is_quoted and before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?::[\w.-]+)*[:#]", before):
-            return Role.KEY
+            return Role.KEY if _PATH.fullmatch(before) else None
+        if before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?::[\w.-]+)*[:#]", before):
+            if _NO_PORT.match(self._text, place.end):
+                return Role.NAME
+            return Role.KEY if place.is_quoted else None
         return None
 
     def _told(self, place: HostPlace, _: str) -> Role | None:
+        start, stop = self._places.around(place)
+        echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
+        if echoed is not None and is_sentence(echoed, shown=True):
+            return Role.TOLD
         if any(is_script_key(key) for key in place.keys[:2]) or self._is_run(place):
             return None
         low, high = place.value
         value = self._text[low:high]
+        if place.key and is_label_key(place.key) and is_sentence(value, shown=not value.startswith(_COMMANDS)):
+            return Role.TOLD
         if self._is_block(place) and is_text_key(place.key):
             return Role.TOLD
         if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
-            start, stop = self._places.around(place)
             value = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
             key = place.key
             kind = by_name(key, "") if "." in key else None
@@ -411,9 +440,27 @@ class Surroundings:
             return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
         if place.is_quoted or self._places.style in ("yaml", "lines", "xml"):
             if self._places.style == "lines" and not place.keys and not place.is_quoted:
-                return None
-            return Role.TOLD if is_sentence(value) else None
-        return None
+                line = self._text[start:stop].strip()
+                return Role.TOLD if line.endswith(_ENDS) and len(line.split()) >= 4 and is_sentence(line) else None
+            return Role.TOLD if is_sentence(value, shown=self._is_shown(place)) else None
+        return self._told_in_document(place, self._text[start:stop].strip())
+
+    def _told_in_document(self, place: HostPlace, line: str) -> Role | None:
+        """Say whether a host stands in a line of a heredoc that people read."""
+        if self._documents is None:
+            self._documents = commands.Documents(self._text)
+        is_shown = self._documents.is_shown(place.start)
+        if is_shown is None or not (is_shown or (line.endswith(_ENDS) and len(line.split()) >= 4)):
+            return None
+        return Role.TOLD if is_sentence(line) else None
+
+    def _is_shown(self, place: HostPlace) -> bool:
+        """Say whether a string is given to a call that shows it to people."""
+        call, _ = self._places.call(place)
+        if call is not None and _SHOWS.search(self._places.callee(call)[1]):
+            return True
+        bare = _CALLED_BARE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
+        return bare is not None and _SHOWS.search(bare["callee"]) is not None
 
     def _is_run(self, place: HostPlace) -> bool:
         """Say whether a value is run by a shell, or asked of a database."""
@@ -441,19 +488,21 @@ class Surroundings:
         before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
         compared = _compared(before, own)
-        if compared is not None and _EQUAL.search(compared[0]) and REFUSES.match(behind):
+        if compared is not None and _EQUAL.search(compared[0]) and (REFUSES.match(behind) or _REFUSES_IF.match(own)):
             return Role.DENY
         if (
             is_site
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
             or any(words.search(own) for words in (_GREP, _PROBES, _MATCHER))
-            or _DIRECTIVE.match(line)
+            or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared
             or _COMPARED_BEHIND.match(behind)
+            or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - _LINE), place.start)
         ):
-            return Role.COMPARISON
+            is_refused = commands.refuses(text, place.start, place.end) or self._places.is_refused_beside(place)
+            return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
         return Role.KEY if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind) else None
@@ -468,7 +517,7 @@ class Surroundings:
             if bracket.sign == "(":
                 method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
                 if ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
-                    return Role.COMPARISON
+                    return Role.DENY if self._is_refused_by_call(bracket, place) else Role.COMPARISON
                 if _SHOWS.search(self._places.callee(bracket)[1]):
                     return Role.SHOWN
             asked = (
@@ -487,6 +536,15 @@ class Surroundings:
         if asked is not None and asked["name"] is not None and ASKING.fullmatch(asked["name"]):
             return Role.COMPARISON
         return None
+
+    def _is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
+        """Say whether the answer of a call that compares is to refuse what has the host."""
+        begin, _ = self._places.callee(bracket)
+        before = self._text[self._places.line_start(place.start) : begin]
+        if _NEGATED.search(before):
+            return False
+        behind = self._text[bracket.end + 1 : bracket.end + _LINE]
+        return REFUSES.match(behind) is not None or _REFUSES_IF.match(before) is not None
 
     def _word(self, place: HostPlace) -> tuple[int, int]:
         # Backwards from the host: a search for the end would try each character of the line as the start.
@@ -530,6 +588,11 @@ class Surroundings:
         if self._places.style == "xml":
             return False
         return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None
+
+
+def _given_to(place: HostPlace) -> str:
+    """Return the name that a value is given to as a whole, also where it is an assignment itself."""
+    return place.keys[1] if place.is_assigned and len(place.keys) > 1 else place.key
 
 
 def _compared(before: str, own: str) -> re.Match[str] | None:

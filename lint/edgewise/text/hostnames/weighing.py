@@ -69,6 +69,10 @@ class TextWeighing:
             if added.fix is not finding.fix:
                 self._members[str(host).lower()].append(_Member(added, judged, adds=True))
                 return added
+        if judged.role is Role.COMPARISON and finding.fix is not None:
+            place = self._places.at(finding.start, finding.end)
+            if with_member(self._places, place, finding, sole=False) is None:
+                return None  # the new host is accepted there as well
         decision = decide([self._seen(judged)])
         if not decision.is_reported:
             return finding._replace(fix=None) if prose and judged.role is Role.TOLD else None

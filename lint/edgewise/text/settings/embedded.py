@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from edgewise.judgement.names import words
 from edgewise.text.kinds import HASH, Kind, are_assignments, kind_of
 
 SCRIPT = Kind("shell", HASH)
@@ -38,6 +39,8 @@ _YAML_KEY = re.compile(
 
 _TEXTS = frozenset("description message msg title summary help comment doc docs note notes text body reason".split())
 """Keys of strings that are for people, whatever they look like."""
+_LABELS = _TEXTS - {"body"} | frozenset("label name hint caption tooltip placeholder subject heading headline".split())
+"""Keys of strings that are for people if they have a word in them."""
 _SCRIPTS = re.compile(
     r"run|shell|exec|entrypoint|args|inline|sh|bash|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)"
     r"|(?:\w[\w-]*[_-])?(?:scripts?|commands?|cmds?)|\w*commands?",
@@ -55,6 +58,11 @@ def is_script_key(key: str) -> bool:
 def is_text_key(key: str) -> bool:
     """Say whether a string under ``key`` is for people."""
     return key.lower() in _TEXTS
+
+
+def is_label_key(key: str) -> bool:
+    """Say whether a string under ``key`` is for people if there is a word in it, be it only one: ``displayName``."""
+    return bool(_LABELS.intersection(words(key)[-1:]))
 
 
 def by_name(name: str, text: str) -> Kind | None:
