@@ -191,9 +191,9 @@ class Hostnames:
     def _mended(
         self, node: cst.BaseExpression, scope: Scope, text: Text, template: Template, item: HostFinding
     ) -> HostFinding:
-        """Return a finding with the fix that takes the region out where a constant brings it in, if it had none."""
+        """Return a finding with the fix that takes the region out where a name or a literal of its own brings it in."""
         resolution = item.resolution
-        if item.finding.fix is not None or resolution is None or resolution.resolved is None:
+        if resolution is None or resolution.resolved is None:
             return item
         if resolution.resolved.region is not None or len(item.match.labels) != 2:
             return item
