@@ -30,14 +30,14 @@ class FileReaders:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._readers: list[_Reader] = []
+        self._readers: list[FileReader] = []
 
     @property
     def number(self) -> int:
         """How many there are."""
         return len(self._readers)
 
-    def idle(self, *, start: bool) -> _Reader | None:
+    def idle(self, *, start: bool) -> FileReader | None:
         """Return one that has nothing to do, None where all are at work.
 
         :param start: whether to start a new one then, if there may be more.
@@ -48,12 +48,19 @@ class FileReaders:
                 return reader
         if start and len(self._readers) < self._most:
             try:
-                self._readers.append(_Reader())
+                self._readers.append(FileReader())
             except OSError:  # no process or no pipe is to be had: those that there are will do
                 self._most = len(self._readers)
             else:
                 return self._readers[-1]
         return None
+
+    def nearly_idle(self, most: int) -> Iterator[FileReader]:
+        """Yield those that have no more than ``most`` files in hand, once they are done with these."""
+        for reader in self._readers:
+            if sum(batch.size for batch in reader.batches) <= most:
+                reader.collect(wait=True)
+                yield reader
 
     def collect(self, *, wait: bool) -> None:
         """Take the results that are there; with ``wait`` all that are to come."""
@@ -66,7 +73,7 @@ class FileReaders:
             reader.close()
 
 
-class _Reader:
+class FileReader:
     """A forked process that reads some batches at a time. If it dies, or meets a bug, they are read here.
 
     :raises OSError: there cannot be another process now.

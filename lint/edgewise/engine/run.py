@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from edgewise.engine import check
 from edgewise.engine.check import CleanFiles, FileResult
 from edgewise.engine.failures import attempt
-from edgewise.engine.prefilter import sift
+from edgewise.engine.prefilter import Prefilter
 from edgewise.engine.sieve import CandidateFile
 from edgewise.files.discovery import is_excluded, walk
 from edgewise.files.file import File, FileKind, FolderFiles, Problem, kind_of, names_python
@@ -31,6 +31,11 @@ STDIN = "-"
 
 POOL_BYTES = 200_000
 """A pool pays off from so many bytes of source that has to be parsed: below, starting it takes longer than the work."""
+
+_BYTES_HERE = 60_000
+"""Bytes of source that this process looks into while others read: more are left to a pool, if there are many more."""
+_FILES_AT_FIRST, _FILES_MEANWHILE = 16_000, 1_500
+"""How many files others read in the time that it takes to load libcst, and to look at one file."""
 
 MOST_AHEAD = 20_000
 """Files whose results are kept back in wait for so much work."""
@@ -163,9 +168,10 @@ def map_files(
     :param options_of: what the first gate goes by, for the path of a file.
     :raises edgewise.engine.failures.WorkerDiedError: a process of the pool was killed or crashed.
     """
-    ready = (settled(one) if isinstance(one, FileResult) else one for one in sift(files, options_of, jobs))
+    prefilter = Prefilter(files, options_of, jobs)
+    ready = (settled(one) if isinstance(one, FileResult) else one for one in prefilter.sifted())
     ahead: deque[R | Problem | CandidateFile | CleanFiles] = deque()
-    work = held = 0
+    work = held = done = 0
     for one in ready:
         if not ahead and not isinstance(one, CandidateFile):
             yield one
@@ -173,7 +179,13 @@ def map_files(
         ahead.append(one)
         held += one.number if isinstance(one, CleanFiles) else 1
         work += one.size if isinstance(one, CandidateFile) else 0
-        if jobs > 1 and work >= POOL_BYTES:
+        if isinstance(one, CandidateFile) and work + done <= _BYTES_HERE:
+            # Others read on in the meantime, as long as it takes to load libcst, or to look at a file.
+            if prefilter.leave_to_others(_FILES_MEANWHILE if done else _FILES_AT_FIRST):
+                done += work
+                yield from _here(function, ahead)
+                work = held = 0
+        elif jobs > 1 and work >= POOL_BYTES:
             from edgewise.engine.pool import map_in_pool
 
             yield from map_in_pool(function, chain(ahead, ready), jobs)

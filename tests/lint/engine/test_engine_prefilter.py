@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from edgewise.engine import prefilter, readers, sieve
 from edgewise.engine.check import CleanFiles, FileResult, check_file
-from edgewise.engine.prefilter import sift
+from edgewise.engine.prefilter import Prefilter, sift
 from edgewise.engine.sieve import CandidateFile, Sifted
 from edgewise.files.file import File, FileKind, FolderFiles, Problem
 from edgewise.options import Options
@@ -309,6 +310,40 @@ def test_the_files_of_folders_are_shared(
     assert sorted(looked_at) == sorted(
         one.folder + name for one in folders * 20 if isinstance(one, FolderFiles) for name in one.names
     )
+
+
+def test_others_read_on_while_this_process_does_something_else(
+    folders: list[FolderFiles | Problem], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    genuine = sieve.is_clean
+
+    def is_clean(path: str, most: int, clients: tuple[bytes, ...]) -> bool:
+        with open(tmp_path / f"{os.getpid()}.seen", "a", encoding="utf-8") as seen:
+            seen.write("x")
+        return genuine(path, most, clients)
+
+    monkeypatch.setattr(sieve, "is_clean", is_clean)
+    prefilter = Prefilter(folders * 20, options, 2)
+    sifted = prefilter.sifted()
+    said: list[Sifted] = [next(sifted)]
+    while not prefilter.leave_to_others(300):
+        said.append(next(sifted))
+    here = tmp_path / f"{os.getpid()}.seen"
+    before = here.stat().st_size if here.exists() else 0
+    until = time.monotonic() + 20
+    while sum(path.stat().st_size for path in tmp_path.glob("*.seen") if path != here) < 300:
+        assert time.monotonic() < until, "nobody else reads"
+        time.sleep(0.01)
+    assert (here.stat().st_size if here.exists() else 0) == before
+    assert each(iter([*said, *sifted])) == by_themselves(folders) * 20
+
+
+def test_nothing_can_be_left_to_others_where_there_are_none(folders: list[FolderFiles | Problem]) -> None:
+    prefilter = Prefilter(folders, options, 1)
+    assert not prefilter.leave_to_others(300)
+    said = each(prefilter.sifted())
+    assert not prefilter.leave_to_others(300)
+    assert said == by_themselves(folders)
 
 
 KILLED = """
