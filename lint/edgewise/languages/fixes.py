@@ -205,7 +205,7 @@ class Fixes:
     def _statement_of(self, node: Node) -> Node | None:
         """Return the statement that is nothing but a node, None where it is a part of one."""
         holder = self._tree.parent(node)
-        if holder is None:
+        if holder is None or self._tree.is_in_head(node) or self._tree.is_in_head(holder):
             return None
         if holder.type in self._tree.grammar.statements:
             return holder

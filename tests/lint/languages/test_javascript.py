@@ -405,6 +405,8 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW201", "const c = twilio(a, b);\nfor (c.region = 'ie1'; x; ) break;"),
+    ("EW201", "const o = { region: 'ie1' };\ntwilio(a, b, structuredClone(o));"),
     ("EW204", "const c = twilio(a, b, { region: 'ie1' });\nfor (const k in o) c[k] = o[k];"),
     ("EW201", "const c = twilio(a, b);\n[c.region, x] = ['ie1', 1];"),
     ("EW201", "const make = (o = {}) => twilio(a, b, { ...o, region: 'ie1' });"),

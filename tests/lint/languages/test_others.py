@@ -337,6 +337,11 @@ def test_rewrites(language: str, source: str, as_written: str, us1: str | None, 
 
 LEFT = [
     # language, code, source that is found and not rewritten
+    ("php", "EW204", "static $r = 'ie1';\n$c = new Client(1, 2, null, $r);\n$r = 'us1';"),
+    ("go", "EW201", 'c := twilio.NewRestClient()\nif c.SetRegion("ie1"); x {\n\tuse(c)\n}'),
+    ("go", "EW201", 'c := twilio.NewRestClient()\nfor c.SetRegion("ie1"); x; {\n\tuse(c)\n}'),
+    ("java", "EW201", 'for (Twilio.setRegion("ie1"); x; ) { break; }'),
+    ("csharp", "EW201", 'for (TwilioClient.SetRegion("ie1"); x; ) { break; }'),
     ("php", "EW204", "$r = 'ie1';\nextract($x);\n$c = new Client(1, 2, null, $r);"),
     ("php", "EW204", "$r = 'ie1';\n$$x = 'us1';\n$c = new Client(1, 2, null, $r);"),
     ("csharp", "EW204", 'var r = "ie1";\n(r, var n) = Load();\nvar c = new TwilioRestClient(u, p, region: r);'),

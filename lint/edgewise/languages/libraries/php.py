@@ -73,6 +73,7 @@ GRAMMAR = Grammar(
     changes=frozenset({"augmented_assignment_expression", "update_expression"}),
     declarations={
         ("assignment_expression", "left"): Declares("function", "right"),
+        ("static_variable_declaration", "name"): Declares("function", "value"),
         ("simple_parameter", "name"): Declares("body", "default_value", "parameter"),
         ("property_promotion_parameter", "name"): Declares("body", "default_value", "parameter"),
         ("const_element", ""): Declares("block", LAST),

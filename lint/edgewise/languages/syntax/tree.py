@@ -223,6 +223,11 @@ class SyntaxTree:
         said = self.source(name) if name is not None else called.name if called is not None else ""
         return said not in grammar.valueless
 
+    def is_in_head(self, node: Node) -> bool:
+        """Say whether a node stands in the head of a statement: ``for (a = 1; ...)``, ``if f(); x {``."""
+        holder = self.parent(node)
+        return holder is not None and self.field_of(node, holder) in _HEADS
+
     def initialized(self, node: Node) -> Iterator[tuple[str, Node, Node]]:
         """Yield the name, the value and the node of what is assigned to an object as it is made."""
         listed = node.child_by_field_name(self.grammar.initializers) if self.grammar.initializers else None
@@ -389,6 +394,7 @@ class SyntaxTree:
         return None
 
 
+_HEADS = ("initializer", "init", "condition", "update", "increment")
 _COMPUTED = re.compile(rb"\](?=\s*=(?![=>]))")
 _QUOTED = re.compile(r"@?([\"'`]+)([^\"'`\\]*)\1")
 
