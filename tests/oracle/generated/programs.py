@@ -209,7 +209,7 @@ def programs(*, urls: bool = True) -> st.SearchStrategy[Program]:
 
 
 def program(seed: int, *, urls: bool = True) -> Program:
-    """Return the program of a seed."""
+    """Return the program of a seed, which Python takes."""
     writer = _Writer(seed)
     count = 0 if writer.alone else writer.place(1, 4)
     texts: list[str] = []
@@ -238,4 +238,8 @@ def program(seed: int, *, urls: bool = True) -> Program:
     if writer.often(2):
         text = text.replace("\n", "\r\n")
         writer.features.append("text: CRLF")
+    try:
+        compile(text, "<program>", "exec", dont_inherit=True)
+    except SyntaxError:  # what is drawn does not go together: a walrus where a comprehension begins
+        return program(seed + 1, urls=urls)
     return Program(text, writer.may_doubt, writer.keeps_edge, writer.since, tuple(writer.features))
