@@ -299,6 +299,52 @@ TABLE = {
         "probe(make())",
         "'ie1'",
     ),
+    "stored under a key that is not known": ('d = {}\nd[x] = "ie1"\nprobe(d["a"])', "'ie1' (KEYS) | ? (KEYS)"),
+    "shown under a key that is not known": ('probe({x: "ie1", "b": "us1"}["b"])', "'us1'"),
+    "made under keys that are not known": ('d = {x: "ie1" for x in y}\nprobe(d["a"])', "'ie1' (LENGTH) | ? (LENGTH)"),
+    "grown by a function before it is handed out": (
+        'def f(r):\n    d = {"a": 1}\n    d["r"] = r\n    d.update(e="x")\n    return d\nprobe(f("ie1")["r"])\nprobe(f("ie1")["e"])',
+        "'ie1'",
+        "'x'",
+    ),
+    "grown by a function behind a return": (
+        'def f(x):\n    d = {"r": "us1"}\n    if x:\n        return d\n    d["r"] = "ie1"\n    return d\nprobe(f(y)["r"])',
+        "'ie1' (CONDITION) | 'us1'",
+    ),
+    "default of a dictionary": (
+        'from collections import defaultdict\nd = defaultdict(lambda: "ie1", a="us1")\nprobe(d["a"])\nprobe(d["b"])',
+        "'us1'",
+        "'ie1'",
+    ),
+    "dictionary of dictionaries": (
+        'from collections import defaultdict\nd = defaultdict(dict)\nd["a"]["r"] = "ie1"\nprobe(d["a"]["r"])',
+        "'ie1'",
+    ),
+    "queue": (
+        'import queue\nq = queue.Queue()\nq.put("ie1")\nprobe(q.get())',
+        "'ie1' | ? (CHANGED)",
+    ),
+    "variable of a context": (
+        'from contextvars import ContextVar\nv = ContextVar("v", default="ie1")\nv.set("au1")\nprobe(v.get())',
+        "'au1' | 'ie1' | ? (CHANGED)",
+    ),
+    "future": (
+        "from concurrent.futures import ThreadPoolExecutor\ndef f(r):\n    return r\nwith ThreadPoolExecutor() as pool:\n"
+        '    probe(pool.submit(f, "ie1").result())',
+        "'ie1'",
+    ),
+    "deque": ('from collections import deque\nd = deque(["ie1"])\nprobe(d.popleft())', "'ie1'"),
+    "class made by a call": ('C = type("C", (), {"R": "ie1"})\nprobe(C.R)\nprobe(C().R)', "'ie1'", "'ie1'"),
+    "data class made by a call": (
+        'from dataclasses import make_dataclass\nC = make_dataclass("C", ["a", ("r", str, "ie1")])\nprobe(C(1).r)\n'
+        'probe(C(1, "us1").r)\nprobe(C(1).a)',
+        "'ie1'",
+        "'us1'",
+        "1",
+    ),
+    "name of the module as a key": ('R = "ie1"\nprobe(globals()["R"])', "'ie1'"),
+    "text of a class of its own": ('class Url(str):\n    """A URL."""\nprobe(Url("ie1"))', "'ie1'"),
+    "text of a new type": ('from typing import NewType\nUrl = NewType("Url", str)\nprobe(Url("ie1"))', "'ie1'"),
 }
 
 

@@ -88,7 +88,7 @@ class Candidates:
         known = as_constants(values) if values else ANYTHING
         if edge.handed_on and self._is_preset(values):
             edge = replace(edge, handed_on=False)
-        doubt = None if is_sure else "it stands in a condition"
+        doubt = None if is_sure else self._unsure(made)
         doubts = sorted({*region.doubts, *(doubt for value in values for doubt in value.doubts)}, key=str)
         if doubts and not any(isinstance(value, Unknown) for value in values):
             doubt = doubt or self._evaluator.sentence(doubts[0])
@@ -106,6 +106,12 @@ class Candidates:
         question = Question(known, edge, source, doubt)
         item = plan.region.item if plan is not None else self._reported(made, region, values)
         return Candidate(item, made, question, self._judge.judge(question), region, plan)
+
+    @staticmethod
+    def _unsure(made: Construction) -> str:
+        """Return why it is not certain that a client gets a region that it is given."""
+        choice = made.arguments.get("region", REGION_POSITION)
+        return "not in every case" if None in choice else "there may be another one"
 
     def _reported(self, made: Construction, region: Given, values: Values) -> cst.CSTNode:
         """Return the item at which a region is reported that is not edited: where it is given, with no edge."""

@@ -84,7 +84,17 @@ class Constructions:
                 made = self.of(call, scope, frame)
                 if made is not None:
                     found.setdefault(call, []).append(made)
+            if call not in found and (made := self._of_others(call, scope)) is not None:
+                found[call] = [made]
         return found
+
+    def _of_others(self, call: cst.Call, scope: Scope) -> Construction | None:
+        """Return what a call makes where nobody sees who calls the function around, if that is a client.
+
+        The class may be the default of a parameter for which tests give something else.
+        """
+        unseen = self._evaluator.frame_of_others(call) if self._may_make_one(call, scope) else None
+        return self.of(call, scope, unseen) if unseen is not None else None
 
     def _may_make_one(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call may make a client in some call of the function around it.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.python.inference.values import (
+    ANY_OTHER,
     Arguments,
     Class,
     Constant,
@@ -29,10 +30,11 @@ from edgewise.python.inference.values import (
     united,
     unknown,
 )
+from edgewise.python.syntax.nodes import called_name, receiver_of
 from edgewise.templates import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from edgewise.python.inference.evaluation import Evaluation
     from edgewise.python.inference.values import Choice, Key, SequenceKind, Value
@@ -47,6 +49,8 @@ def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, plac
         return rule(ev, callee, arguments, place)
     receiver = callee.receiver
     name = callee.name.rpartition(".")[2]
+    if name == "result" and isinstance(receiver, (Text, Constant, Mapping, Sequence)):
+        return [receiver]  # none of them has such a method: it is what a future holds
     if callee.name.startswith("builtins.str().") and isinstance(receiver, Text):
         return ev.method_of_text(name, receiver, arguments, place) or [unknown(place, Reason.FOREIGN)]
     if callee.name.startswith("builtins.str.") and arguments.positions:
@@ -143,7 +147,14 @@ def _getattr(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) ->
     return found
 
 
-def _type(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+def _type(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    if len(arguments.positions) == 3:  # a name, bases and a body
+        bodies = [_entries_of(ev, value, place) for value in ev.of(arguments.positions[2])]
+        names = {key: choice for body in bodies for key, choice in body.known.items() if isinstance(key, str)}
+        more = next((body.more for body in bodies if body.more is not None), None)
+        if names or more is not None:
+            return [ev.hold(callee, Arguments((), names, None, more), place)]
+        return [base for value in ev.of(arguments.positions[1]) for base in ev.each(value, place)]
     if len(arguments.positions) != 1:
         return [unknown(place, Reason.FOREIGN)]
     objects = ev.of(arguments.positions[0])
@@ -276,6 +287,26 @@ def _namedtuple(ev: Evaluation, callee: Imported, arguments: Arguments, place: P
     return [ev.hold(callee, Arguments((), fields, None, arguments.more_names or arguments.more_positions), place)]
 
 
+def _made_dataclass(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return an object of a class that ``make_dataclass("Options", ["sid", ("region", str, "ie1")])`` has made."""
+    made = callee.receiver
+    if made is None or not isinstance(made.node, cst.Call):
+        return [unknown(place, Reason.FOREIGN)]
+    definition = ev.arguments(made.node, made.origin.scope, made.origin.frame)
+    fields: dict[str, Choice] = {}
+    rows = [choice for value in ev.of(definition.get("fields", 1)) for choice in ev.elements(value).items]
+    for at, row in enumerate(rows):
+        parts: list[Choice] = [row]
+        for value in ev.of(row):
+            parts = [*ev.elements(value).items] if isinstance(value, Sequence) else parts
+        for text in ev.of(*parts[:1]):
+            if isinstance(text, Text) and text.constant:
+                fields[text.constant] = arguments.get(text.constant, at) or (parts[2] if len(parts) > 2 else ())
+    if not fields:
+        return [unknown(place, Reason.FOREIGN)]
+    return [ev.hold(callee, Arguments((), fields, None, arguments.more_names or arguments.more_positions), place)]
+
+
 def _names_in(ev: Evaluation, choice: Choice) -> list[str]:
     """Return the names that a text lists, or a sequence of texts."""
     found: list[str] = []
@@ -301,6 +332,20 @@ def _dict(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> It
             known[key] = _untouched(choice)
     known.update(arguments.names)
     return [ev.make_mapping(place, Entries(known, more))]
+
+
+def _with_default(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what ``defaultdict(make)`` makes: under any other key there is what ``make()`` gives."""
+    for value in _dict(ev, callee, arguments.behind(1), place):
+        entries = ev.entries(value) if isinstance(value, Mapping) else Entries()
+        empty = Arguments(calls=(place.node,))
+        made = [each for factory in ev.of(*arguments.positions[:1]) for each in ev.apply(factory, empty, place)]
+        known = {**entries.known, ANY_OTHER: (Given(place.node, None, known=tuple(made)),)} if made else entries.known
+        yield ev.make_mapping(place, Entries(known, entries.more))
+
+
+def _popped(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Iterable[Value]:
+    return ev.each(callee.receiver, place) if callee.receiver is not None else [unknown(place, Reason.FOREIGN)]
 
 
 def _entries_of(ev: Evaluation, value: Value, place: Place) -> Entries:
@@ -529,6 +574,35 @@ def _named(ev: Evaluation, base: Value, name: Value, place: Place) -> Iterable[V
     return values
 
 
+# ----------------------------------------------------------------------------------- queues and variables of contexts
+
+
+def _taken(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Iterable[Value]:
+    """Return what ``get`` of a queue gives: what is put there, and what others may put there."""
+    yield from _put(ev, callee.receiver)
+    yield unknown(place, Reason.CHANGED)
+
+
+def _current(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what ``get`` of a variable of a context gives: what is set, or a default."""
+    made = callee.receiver
+    if made is not None and isinstance(made.node, cst.Call):
+        definition = ev.arguments(made.node, made.origin.scope, made.origin.frame)
+        yield from ev.of(definition.get("default"))
+    yield from ev.of(arguments.get("default", 0))
+    yield from _taken(ev, callee, arguments, place)
+
+
+def _put(ev: Evaluation, channel: Value | None) -> Iterator[Value]:
+    """Yield what the module puts into a channel."""
+    for call, scope in ev.tree.nodes(cst.Call):
+        base = receiver_of(call)
+        if channel is None or base is None or called_name(call) not in _PUTS:
+            continue
+        if any(value.node is channel.node for value in ev.flow(base, scope)):
+            yield from ev.of(ev.arguments(call, scope).get("value", 0))
+
+
 # --------------------------------------------------------------------------------------------- texts and environment
 
 
@@ -550,6 +624,10 @@ def _variable(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -
     return [unknown(place, Reason.ENVIRONMENT, variable=(names or [""])[0] or ""), *ev.of(default)]
 
 
+_QUEUES = ("queue.Queue", "queue.LifoQueue", "queue.SimpleQueue", "queue.PriorityQueue", "asyncio.Queue",
+          "asyncio.LifoQueue", "multiprocessing.Queue", "multiprocessing.SimpleQueue")  # fmt: skip
+_PUTS = frozenset({"put", "put_nowait", "set"})
+"""What puts something into a queue, or sets a variable of a context."""
 _FIELDS = ("dataclasses.field", "attr.ib", "attr.field", "attr.attrib", "attrs.field", "pydantic.Field",
            "pydantic.fields.Field", "msgspec.field", "sqlmodel.Field")  # fmt: skip
 _VARIABLES = ("os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault", "decouple.config",
@@ -586,12 +664,15 @@ _RULES: dict[str, Rule] = {
     "builtins.property().deleter": _receiver,
     "typing.cast": _second,
     "typing_extensions.cast": _second,
+    "typing.NewType()": _first,
     **dict.fromkeys(("functools.partial", "functools.partialmethod"), _partial),
     **dict.fromkeys(("asyncio.to_thread", "anyio.to_thread.run_sync", "contextvars.copy_context().run",
                      "concurrent.futures.ThreadPoolExecutor().submit",
                      "concurrent.futures.ProcessPoolExecutor().submit"), _call_of_first),
     **dict.fromkeys(("types.SimpleNamespace", "argparse.Namespace"), _namespace),
     "collections.namedtuple()": _namedtuple,
+    "dataclasses.make_dataclass()": _made_dataclass,
+    "builtins.type()": _receiver,
     "builtins.getattr": _getattr,
     "builtins.type": _type,
     "builtins.super": _super,
@@ -608,6 +689,11 @@ _RULES: dict[str, Rule] = {
     **dict.fromkeys(("builtins.set", "builtins.frozenset"), _collected("set", in_order=False)),
     "builtins.sorted": _collected("list", in_order=False),
     "builtins.reversed": _reversed,
+    "collections.deque": _collected("list"),
+    **dict.fromkeys(("builtins.list().pop", "builtins.list().popleft"), _popped),
+    **dict.fromkeys((f"{made}().{get}" for made in _QUEUES for get in ("get", "get_nowait")), _taken),
+    "contextvars.ContextVar().get": _current,
+    "collections.defaultdict": _with_default,
     "builtins.iter": _collected("iterator"),
     **dict.fromkeys(("builtins.dict().get", "builtins.dict().pop", "builtins.dict().setdefault"), _looked_up),
     **dict.fromkeys(("builtins.dict().items", "builtins.dict().values", "builtins.dict().keys"), _items),

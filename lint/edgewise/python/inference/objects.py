@@ -125,10 +125,17 @@ class Objects:
         if any(name.rpartition(".")[2] == "TypedDict" for name in bases):
             known: dict[Key, Choice] = dict(arguments.names.items())
             return (self._evaluation.make_mapping(place, Entries(known, arguments.more_names)),)
+        if "builtins.str" in bases and len(arguments.positions) == 1 and self._only_names(of):
+            return self._evaluation.of(*arguments.positions)
         self._arguments[place.node, place.frame] = arguments
         found = Object(place, of)
         doubt = Doubt(Reason.OVERRIDDEN, of.definition.name) if self.is_made_otherwise(of) else None
         return doubted([found], doubt)
+
+    def _only_names(self, of: Class) -> bool:
+        """Say whether a class but gives its base another name: ``class Url(str)`` with nothing in its body."""
+        names = (self._tree.opened[base.node].names for base in self.lineage(of) if isinstance(base, Class))
+        return not any(set(each) - {"__slots__"} for each in names)
 
     def is_made_otherwise(self, of: Class) -> bool:
         """Say whether more than a constructor has a say in what a call of a class gives."""

@@ -123,6 +123,8 @@ class Arguments:
 
 Key = str | int | float | complex | bool | tuple[str] | None
 """A key of a dictionary that is known: a text or a constant; for something imported a tuple with its dotted name."""
+ANY_OTHER: Key = ("",)
+"""Stands for all keys of which nothing else is known: what is there, may be under any of them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import libcst as cst
 
 from edgewise.python.inference.forms.strings import computed
 from edgewise.python.inference.values import (
+    ANY_OTHER,
     Arguments,
     Class,
     Constant,
@@ -119,6 +120,7 @@ class Containers:
                 given = Given(element, Place(element.value, place.scope, place.frame), node)
                 if keys is None:
                     more = Doubt(Reason.KEYS, node)
+                    _put_anywhere(known, given, more)
                 for key in keys or ():
                     # Of two under one key neither may be edited for the sake of the other.
                     given = given._replace(owner=None) if key in known else given
@@ -207,11 +209,13 @@ class Containers:
         keys = self.keys(self._evaluation.flow(change.key, change.scope, frame)) if change.key is not None else None
         match change.kind:
             case "store" | "default":
-                if keys is None or len(keys) > 1:
-                    return Doubt(Reason.KEYS, origin.node)
                 place = Place(change.value, change.scope, frame) if change.value is not None else None
                 unsaid = (unknown(Place(change.node, change.scope, frame), Reason.FOREIGN),)
                 given = Given(change.node, place, known=() if place else unsaid)
+                if keys is None or len(keys) > 1:
+                    doubt = Doubt(Reason.KEYS, origin.node)
+                    _put_anywhere(known, given, doubt)
+                    return doubt
                 old = known.get(keys[0], (None,))
                 if change.kind == "default" and None not in old:
                     return None
@@ -277,6 +281,8 @@ class Containers:
         """Return one of the keys of a dictionary as an element."""
         given = next((item for item in entries.known[key] if item is not None), None)
         node = given.item if given is not None else value.node
+        if key == ANY_OTHER:
+            return (Given(node, None, known=(unknown(Place(node, value.origin.scope), Reason.KEYS, value.node),)),)
         if isinstance(node, cst.DictElement):
             scope = given.place.scope if given and given.place else value.origin.scope
             frame = given.place.frame if given and given.place else value.origin.frame
@@ -324,7 +330,10 @@ class Containers:
                     known = None  # what is imported may be any key
                 wanted = list(entries.known) if known is None else [key for key in known if key in entries.known]
                 found += self._evaluation.of(*(entries.known[key] for key in wanted))
-                if entries.more is not None and (known is None or len(wanted) < len(known)):
+                is_missing = known is None or len(wanted) < len(known)
+                if known is not None and is_missing:
+                    found += self._evaluation.of(entries.known.get(ANY_OTHER, ()))
+                if entries.more is not None and is_missing:
                     found.append(unknown(place, entries.more.reason, entries.more.node))
             case Sequence():
                 elements = self.elements(base)
@@ -418,6 +427,7 @@ class Containers:
                 keys = self.keys(self._evaluation.flow(node.key, scope, frame))
                 if keys is None:
                     more = more or Doubt(Reason.KEYS, node)
+                    _put_anywhere(known, Given(node, Place(node.value, scope, frame)), more)
                 for key in keys or ():
                     given = Given(node, Place(node.value, scope, frame))
                     merge(known, Entries({key: (given,)}), "before" if sure and len(keys or ()) == 1 else "maybe")
@@ -452,11 +462,14 @@ class Containers:
         if not self._is_complete:
             self._evaluation.defer()
         found = self._changes.get(origin.node, [])
-        return [(change, when) for change in found if (when := self._when(change.node, at)) != "never"]
+        return [(change, when) for change in found if (when := self._when(change.node, at, origin.node)) != "never"]
 
-    def _when(self, change: cst.CSTNode, at: cst.CSTNode | None) -> When:
+    def _when(self, change: cst.CSTNode, at: cst.CSTNode | None, origin: cst.CSTNode) -> When:
+        """Say whether a change has been made where ``at`` reads what ``origin`` made."""
         if at is None:
             return "maybe"
+        if self._is_made_with(change, at, origin):
+            return "before"
         there = self._tree.enclosing(change, cst.FunctionDef, cst.Lambda)
         here = self._tree.enclosing(at, cst.FunctionDef, cst.Lambda)
         if there is here:
@@ -464,6 +477,23 @@ class Containers:
         around = self._tree.ancestors(change)
         plain = not any(isinstance(node, (cst.If, cst.Try, cst.While, cst.For, cst.With)) for node in around)
         return "before" if there is None and plain else "maybe"
+
+    def _is_made_with(self, change: cst.CSTNode, at: cst.CSTNode, origin: cst.CSTNode) -> bool:
+        """Say whether a function that makes a container surely changes it before it hands it out, to ``at``."""
+        function = self._tree.enclosing(origin, cst.FunctionDef)
+        if function is None or self._tree.enclosing(change, cst.FunctionDef, cst.Lambda) is not function:
+            return False
+        if function in self._tree.ancestors(at):
+            return False
+        order = self._tree.order
+        for node in (origin, change):
+            for above in self._tree.ancestors(node):
+                if above is function:
+                    break
+                if isinstance(above, (cst.If, cst.IfExp, cst.Try, cst.While, cst.For, cst.ClassDef)):
+                    return False
+        exits = (node for node, scope in self._tree.nodes(cst.Return, cst.Yield) if scope.node is function)
+        return order[origin] < order[change] and all(order[change] < order[node] for node in exits)
 
     def _is_inside(self, node: cst.CSTNode, frame: Frame) -> bool:
         return frame.node in self._tree.ancestors(node)
@@ -586,6 +616,11 @@ def merge(known: dict[Key, Choice], more: Entries, when: When) -> Doubt | None:
             new = tuple(item for item in choice if item is not None)
             known[key] = (*known.get(key, (None,)), *_with(new, *([doubt] if when != "before" else [])))
     return more.more
+
+
+def _put_anywhere(known: dict[Key, Choice], given: Given, doubt: Doubt) -> None:
+    """Put something into a dictionary under a key that is not known."""
+    known[ANY_OTHER] = (*known.get(ANY_OTHER, ()), *_with((given,), doubt))
 
 
 def _with(choice: Choice, *doubts: Doubt) -> Choice:
