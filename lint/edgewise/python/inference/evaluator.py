@@ -371,7 +371,7 @@ class Evaluator:
             case Object(of=Imported(name="builtins.globals")):
                 texts = [key.constant or "" for key in keys if isinstance(key, Text)]
                 bindings = [each for name in texts for each in self.module_scope.names.get(name, ())]
-                made = self._bounded(value for each in bindings for value in self.bound(each))
+                made = self.bounded(value for each in bindings for value in self.bound(each))
                 return made or (unknown(place, Reason.FOREIGN),)
             case Object() if (fields := self.fields(base)) is not None:
                 indices = [key.value for key in keys if isinstance(key, Constant) and isinstance(key.value, int)]
