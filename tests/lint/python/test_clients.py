@@ -403,6 +403,22 @@ def test_one_edge_does_not_fit_two_regions(second: str, rewritten: str | None) -
     assert fixed(before) == (before if rewritten is None else before.replace(f"= {second}\n", f"= {rewritten}\n"))
 
 
+@pytest.mark.parametrize(
+    ("calls", "code"),
+    [
+        ("EDGE\nc = make()\n", None),
+        ("EDGE\n", None),
+        ("c = make()\nEDGE\n", "EW204"),
+        ("def setup():\n    return make()\nc = setup()\nEDGE\n", "EW204"),
+        ("def setup():\n    return make()\nEDGE\nc = setup()\n", None),
+    ],
+)
+def test_an_edge_of_the_environment_is_too_late_for_what_is_called_before(calls: str, code: str | None) -> None:
+    calls = calls.replace("EDGE", 'os.environ["TWILIO_EDGE"] = "dublin"')
+    found = seen(CLIENT + 'import os\ndef make():\n    return Client(region="ie1")\n' + calls)
+    assert [name for name, _ in found] == ([code] if code else [])
+
+
 WRONG = [
     ('Client(region="dublin")', "EW202", 'Client(edge="dublin")'),
     ('Client(sid, token, None, "dublin")', "EW202", 'Client(sid, token, None, edge="dublin")'),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from oracle.generated import reduced
 from oracle.generated.asks import CLIENT_ASKS, HOST_ASKS, URL_ASKS
 from oracle.generated.decoys import DECOYS
 from oracle.generated.forms import FORMS
@@ -73,3 +75,16 @@ def test_everything_occurs() -> None:
         "\f",
     ):
         assert sum(text in program.text for program in seen) > 0.005 * len(seen), text
+
+
+def test_what_is_left_of_a_program_may_have_lost_the_end_of_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(program: str) -> bool:
+        try:
+            exec(program, {})
+        except ZeroDivisionError:
+            return True
+        return False
+
+    monkeypatch.setattr(reduced, "SECONDS_A_PROGRAM", 1)
+    program = "for _ in (1, 2):\n    pass\nwhile True:\n    x = 1\n    1 / 0\n"
+    assert reduced.reduced(program, fails) == "while True:\n    1 / 0\n"

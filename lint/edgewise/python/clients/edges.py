@@ -17,6 +17,8 @@ from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION
 from edgewise.values import ANYTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from edgewise.python.clients.constructions import Construction, Constructions
     from edgewise.python.clients.objects import Store
     from edgewise.python.inference.values import Choice, Given, Object
@@ -161,9 +163,24 @@ class Edges:
 
     def _is_set_before(self, setting: Setting, made: Construction) -> bool:
         """Say whether a variable is set before a client is made: on import, or earlier in the same scope."""
+        at = self._tree.span(setting.place)[0]
         if setting.scope is not made.scope:
-            return setting.scope.kind == "module"
-        return self._tree.span(setting.place)[0] < self._tree.span(made.call)[0]
+            return setting.scope.kind == "module" and not any(start < at for start in self._runs_on_import(made.call))
+        return at < self._tree.span(made.call)[0]
+
+    def _runs_on_import(self, node: cst.CSTNode, known: frozenset[cst.CSTNode] = frozenset()) -> Iterator[int]:
+        """Yield where the top level of the module calls the function around a node, by way of others too.
+
+        Places are characters from 0.
+        """
+        definition = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda)
+        if definition is None or definition in known:
+            return
+        for call, scope, _ in self._evaluator.calls(definition):
+            if scope.kind == "module":
+                yield self._tree.span(call)[0]
+            else:
+                yield from self._runs_on_import(call, known | {definition})
 
     def _loose_edge(self, call: cst.CSTNode) -> Edge | None:
         """Return the edge that may be given to a client where it is not known to be one."""
