@@ -23,6 +23,8 @@ from edgewise.text.notations.dotenv import scopes as dotenv_scopes
 from edgewise.text.notations.ini import scopes as ini_scopes
 from edgewise.text.notations.json import scopes as json_scopes
 from edgewise.text.notations.json import tfvars_scopes
+from edgewise.text.notations.program import LEXERS as PROGRAMS
+from edgewise.text.notations.program import scopes as program_scopes
 from edgewise.text.notations.shell.scopes import command_scopes, option_scopes
 from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.notations.terraform import groovy_scopes
@@ -122,6 +124,9 @@ def _settings(text: str, kind: Kind, options: Options, comments: Comments, path:
 def _scopes(text: str, kind: Kind, comments: Comments, depth: int) -> Iterator[PairScope]:
     """Yield the scopes of a text and of the texts in it."""
     notation = _NOTATIONS.get(kind.notation)
+    lexer = kind.lexer.partition(" ")[0]
+    if not kind.notation and lexer in PROGRAMS:
+        yield from program_scopes(text, comments, lexer)
     for item in notation(text, comments) if notation is not None else ():
         if isinstance(item, PairScope):
             yield item

@@ -133,7 +133,7 @@ SILENT = [
     ("main.tf", 'variables = {\n  TWILIO_REGION = "ie1"\n  TWILIO_EDGE   = var.edge\n}\n'),
     ("x.ini", "[DEFAULT]\nTWILIO_EDGE=dublin\n[a]\nTWILIO_REGION=ie1\n; TWILIO_REGION=au1\n"),
     ("action.yml", "description: set TWILIO_REGION=ie1 first\n"),
-    ("app.js", "process.env.TWILIO_REGION = 'ie1';\n"),
+    ("app.js", "const fallbacks = {TWILIO_REGION: 'ie1'};\n"),
 ]
 
 WITHOUT_FIX = [

@@ -218,7 +218,9 @@ class Surroundings:
                 value_end = bracket.end
             if self._places.valid_within(place.end, value_end, product):
                 return Role.MIGRATION
-            return Role.TOLD if place.is_quoted and is_sentence(text[slice(*place.value)]) else Role.KEY
+            if place.is_quoted and is_sentence(text[slice(*place.value)]):
+                return Role.TOLD
+            return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
         if self._has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
             return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
         call, index = self._places.call(place)

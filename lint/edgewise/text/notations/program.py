@@ -1,0 +1,327 @@
+"""Settings in programs: variables that a program sets for itself, and entries of environments that it hands on.
+
+``process.env.KEY = "value"``, ``os.Setenv("KEY", "value")``, ``env: { KEY: "value" }``, ``Env: []string{"KEY=value"}``,
+``environment: [{ name: "KEY", value: "value" }]``. What else has the name of a setting is no environment, and silent.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from edgewise.findings import Edit
+from edgewise.judgement.names import words
+from edgewise.text.comments import Comments
+from edgewise.text.settings.insertion import by_indentation, in_braces
+from edgewise.text.settings.lines import Mention, line_break, mentions, renamed
+from edgewise.text.settings.pairs import PairEntry, PairScope
+from edgewise.text.settings.values import Nature, SettingValue, read
+
+LEXERS = frozenset(
+    "javascript typescript jsx tsx vue astro go ruby php java kotlin scala csharp vb.net fsharp perl lua elixir rust "
+    "swift splus julia dart nix jsonnet cue python puppet coffeescript crystal".split()
+)
+"""Languages whose programs are read so, as Pygments calls them."""
+WITHOUT_ENVIRONMENT = frozenset("ruby csharp vb.net fsharp puppet".split())
+"""Languages whose library of Twilio reads no environment: what a program sets for itself reaches no client."""
+
+_TOKEN = re.compile(
+    r"(?P<string>\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'|`(?:[^`\\]|\\.){0,8000}`)"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
+)
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_ENVIRONMENTS = frozenset("env envs environ environment setenv putenv".split())
+_VARIABLES = frozenset("variables vars".split())
+_BUILDS_ATTRIBUTES = frozenset("shell derivation".split())
+"""What functions of Nix make of their attributes is an environment: ``mkShell``, ``mkDerivation``."""
+_SETS = re.compile(r"(?:with_?|set_?|put_?|add_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
+_PUTS = re.compile(r"set|put|add|store", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_CONSTRUCTS = re.compile(
+    r"(?:[\w.]*(?:mapOf|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|map\[\w+\]\w+|\[\]\w+|new|%|dict|array|c|list"
+    r"|append)\s*\(?\s*\Z"
+)
+"""What makes a map or list of its brackets, and says nothing of what it is for."""
+_VALUE = re.compile(
+    r"\s*(?P<sign>:(?!:)|=>|=(?![=>])|,|->|\bto\b)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
+)
+_ITEM = re.compile(r"=(?P<value>[^\"'\\\s]{0,120})(?=[\"'])")
+_OWNER = re.compile(r"(?P<owner>[\w$.]*(?<![A-Za-z])(?i:env|environ)\w*)(?:\.|\[[\"']?|\{[\"']?)\Z")
+_BARE = re.compile(r"\b(?:env|environment)[ \t]+(?:[\"'][^\"'\n]*[\"'][ \t]*=>[ \t]*[^,\n]*,\s*)*\Z")
+"""A call without brackets, before one of the entries that are given to it."""
+_ASSIGNED = re.compile(
+    r"[\"']?[\])}]?[ \t]*(?P<default>\|\||\?\?)?=[ \t]*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
+)
+_PASSED_ON = re.compile(r"\benv[ \t]*,\s*\Z")
+"""What stands before an object that is merged into an environment: ``Object.assign(process.env, {...})``."""
+_CALLEE = re.compile(r"(?P<owner>(?:[\w$.]|->|::|\(\))*?)(?:\.|->|::)?(?P<method>[A-Za-z_]\w*)[!?]?\s*\Z")
+_STATEMENT_END = re.compile(r"[ \t]*;?(?=[ \t]*(?:(?://|#)[^\n]*)?\r?(?:\n|\Z))")
+_ASSERTS = re.compile(r"\b(?:expect|assert\w*|should\w*|toEqual|Equal)\b")
+_NAMED = re.compile(r"[\"']?(?i:name|key)[\"']?\s*(?::|=>|=)\s*[\"']?\Z")
+_NAMED_VALUE = re.compile(r"\b(?i:value)[\"']?\s*(?::|=>|=)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)")
+_EDGE_GIVEN = re.compile(r"(?<![\w-])(?:[sS]et)?[eE]dge(?![\w-])[\"']?[ \t]*[(:=,})]")
+"""A client that is given an edge in the program: it needs none of its environment."""
+_NEAR = 200  # characters
+
+
+@dataclass(eq=False, slots=True)
+class _Bracket:
+    """A pair of brackets, or the whole text: where it opens and closes."""
+
+    start: int
+    sign: str
+    parent: _Bracket | None
+    end: int
+
+
+class _Found(NamedTuple):
+    """An entry, the brackets in which it holds, and whether the program sets it for itself."""
+
+    entry: PairEntry
+    holder: _Bracket
+    is_own: bool = False
+
+
+def scopes(text: str, comments: Comments, lexer: str) -> Iterator[PairScope]:
+    """Yield a scope for each environment in a program, and for each block that sets variables."""
+    program = _Program(text, comments, lexer)
+    found: dict[int, list[_Found]] = defaultdict(list)
+    read_otherwise: set[str] = {"edge"} if _EDGE_GIVEN.search(text) else set()
+    for mention in mentions(text):
+        if comments.cover(mention.start):
+            continue
+        entry = program.entry(mention)
+        if entry is None:
+            read_otherwise.add("region" if mention.key.lower().endswith("region") else "edge")
+        else:
+            found[entry.holder.start].append(entry)
+    for entries in found.values():
+        yield PairScope(tuple(_allowed(one, lexer, read_otherwise) for one in entries))
+
+
+def _allowed(found: _Found, lexer: str, read_otherwise: set[str]) -> PairEntry:
+    """Return an entry that can be edited only as far as nothing else in the program goes by it."""
+    entry = found.entry
+    if "region" in read_otherwise:
+        entry = replace(entry, written=None)  # something may go by the value
+    if "edge" in read_otherwise or (found.is_own and (read_otherwise or lexer in WITHOUT_ENVIRONMENT)):
+        entry = replace(entry, beside=None)
+    return entry
+
+
+class _Program:
+    def __init__(self, text: str, comments: Comments, lexer: str) -> None:
+        self._text = text
+        self._lexer = lexer
+        self._top = _Bracket(-1, "", None, len(text))
+        self._marks: list[int] = [0]
+        self._holders = [self._top]
+        holder, at = self._top, 0
+        while (token := _TOKEN.search(text, at)) is not None:
+            at = token.end()
+            if comments.cover(token.start()):
+                at = token.start() + 1
+            elif token.lastgroup == "open":
+                holder = _Bracket(token.start(), token[0], holder, len(text))
+                self._mark(at, holder)
+            elif token.lastgroup == "close" and holder.parent is not None and holder.sign == _CLOSES[token[0]]:
+                holder.end = token.start()
+                holder = holder.parent
+                self._mark(token.start(), holder)
+
+    def _mark(self, at: int, holder: _Bracket) -> None:
+        self._marks.append(at)
+        self._holders.append(holder)
+
+    def _bracket(self, at: int) -> _Bracket:
+        return self._holders[bisect_right(self._marks, at) - 1]
+
+    def entry(self, mention: Mention) -> _Found | None:
+        """Return the setting that a mention is the key of; None where it is none of an environment."""
+        text = self._text
+        quote = text[mention.start - 1 : mention.start] if mention.start else ""
+        item = _ITEM.match(text, mention.end) if quote in ("'", '"') and quote else None
+        if item is not None and text[item.end()] == quote:
+            return self._item(mention, item)
+        is_quoted = quote in ("'", '"') and text[mention.end : mention.end + 1] == quote
+        start, end = (mention.start - 1, mention.end + 1) if is_quoted else (mention.start, mention.end)
+        holder = self._bracket(start)
+        if _NAMED.search(text, max(0, mention.start - 40), mention.start):
+            return self._named(mention, holder)
+        owned = _OWNER.search(text, mention.low, mention.end if "." in mention.key else mention.start)
+        dotted = mention.key.rpartition(".")[0]
+        if owned is not None or words(dotted)[-1:] in (("env",), ("environ",)):
+            return self._assigned(mention, holder)
+        value = _VALUE.match(text, end, end + _NEAR)
+        if value is None or self._is_asserted(start):
+            return None
+        if value["sign"] == ",":
+            return self._called(mention, (start, value.end()), holder, value)
+        if _BARE.search(text, max(0, start - _NEAR), start) and holder.sign != "(":
+            return self._beside(mention, (start, value.end()), holder, value, _in_line)
+        if not self._is_environment(holder):
+            return None
+        return self._beside(mention, (start, value.end()), holder, value, self._below_or_behind)
+
+    # -- kinds of settings
+
+    def _beside(
+        self,
+        mention: Mention,
+        span: tuple[int, int],
+        holder: _Bracket,
+        value: re.Match[str],
+        add: Callable[[str, int, int, str], tuple[Edit, ...] | None],
+    ) -> _Found:
+        write = renamed(self._text, *span, (mention.start, mention.end), value.span("value"))
+
+        def beside(key: str, new: str) -> tuple[Edit, ...] | None:
+            return add(self._text, *span, write(key, new))
+
+        return _Found(PairEntry(mention.key, read(value["value"]), *span, value.span("value"), beside), holder)
+
+    def _below_or_behind(self, text: str, start: int, end: int, copy: str) -> tuple[Edit, ...] | None:
+        """Return the edits that add an entry, in the way that entries are kept apart there."""
+        on_a_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        ending = _STATEMENT_END.match(text, end)
+        if on_a_line and ending is not None and (self._lexer == "nix" or (self._separated_by_lines(start, end))):
+            return by_indentation(text, start, ending.end(), copy + text[end : ending.end()].strip())
+        return None if self._lexer == "nix" else in_braces(text, start, end, copy)
+
+    def _separated_by_lines(self, start: int, end: int) -> bool:
+        """Say whether no commas stand between the entries of the brackets around one, as in CUE."""
+        holder = self._bracket(start)
+        around = self._text[holder.start + 1 : holder.end]
+        return self._lexer == "cue" and "," not in around and self._text[end : end + 1] != ","
+
+    def _item(self, mention: Mention, item: re.Match[str]) -> _Found | None:
+        text, start, end = self._text, mention.start - 1, item.end() + 1
+        holder = self._bracket(start)
+        write = renamed(text, start, end, (mention.start, mention.end), item.span("value"))
+        value = read(item["value"])
+        if holder.sign == "(" and text[holder.start + 1 : start].strip() == "" and holder.end == end:
+            method = _CALLEE.search(text, max(0, holder.start - 80), holder.start)
+            if method is None or not _SETS.fullmatch(method["method"]):
+                return None
+            return self._statement(mention, method.start(), holder.end + 1, item.span("value"))
+        if not self._is_environment(holder):
+            return None
+
+        def beside(key: str, new: str) -> tuple[Edit, ...]:
+            return in_braces(text, start, end, write(key, new))
+
+        entry = PairEntry(mention.key, value, start, end, item.span("value"), beside)
+        return _Found(entry, holder)
+
+    def _named(self, mention: Mention, holder: _Bracket) -> _Found | None:
+        text = self._text
+        value = _NAMED_VALUE.search(text, holder.start + 1, min(holder.end, holder.start + 400))
+        outer = holder.parent
+        if holder.sign != "{" or value is None or outer is None or not self._is_environment(outer):
+            return None
+        start, end = holder.start, holder.end + 1
+        write = renamed(text, start, end, (mention.start, mention.end), value.span("value"))
+        lead = text[max(outer.start + 1, text.rfind(",", outer.start + 1, start) + 1) : start]
+
+        def beside(key: str, new: str) -> tuple[Edit, ...] | None:
+            return None if lead.strip() else in_braces(text, start, end, write(key, new))
+
+        entry = PairEntry(mention.key, read(value["value"]), mention.start, mention.end, value.span("value"), beside)
+        return _Found(entry, outer)
+
+    def _assigned(self, mention: Mention, holder: _Bracket) -> _Found | None:
+        text = self._text
+        value = _ASSIGNED.match(text, mention.end, mention.end + _NEAR)
+        if value is None:
+            return None
+        low = text.rfind("\n", 0, mention.start) + 1
+        start = low + len(text[low : mention.start]) - len(text[low : mention.start].lstrip())
+        found = self._statement(mention, start, value.end(), value.span("value"), self._around(holder))
+        if value["default"] is None:
+            return found
+        fallback = SettingValue(Nature.FALLBACK, found.entry.value.text)
+        return found._replace(entry=replace(found.entry, value=fallback))
+
+    def _called(self, mention: Mention, span: tuple[int, int], holder: _Bracket, value: re.Match[str]) -> _Found | None:
+        text = self._text
+        if holder.sign != "(" or text[holder.start + 1 : span[0]].strip() or holder.end >= len(text):
+            return None
+        called = _CALLEE.search(text, max(0, holder.start - 120), holder.start)
+        if called is None:
+            return None
+        is_environment = words(called["owner"].replace("()", ""))[-1:] in (
+            ("env",),
+            ("environ",),
+            ("environment",),
+            ("variables",),
+        )
+        if not (_SETS.fullmatch(called["method"]) or (_PUTS.fullmatch(called["method"]) and is_environment)):
+            return None
+        return self._statement(mention, called.start(), holder.end + 1, value.span("value"), self._around(holder))
+
+    def _statement(
+        self, mention: Mention, start: int, end: int, value: tuple[int, int], holder: _Bracket | None = None
+    ) -> _Found:
+        """Return a setting of a statement, or a call in a row of them; another goes below one on lines of its own."""
+        text = self._text
+        low = text.rfind("\n", 0, start) + 1
+        lead = text[low:start]
+        is_chained = lead.strip() == "." or text[start : start + 1] == "."
+        first = low + len(lead) - len(lead.lstrip())
+        ending = _STATEMENT_END.match(text, end)
+        last = end if is_chained or ending is None else ending.end()
+        write = renamed(text, first, last, (mention.start, mention.end), value)
+
+        def beside(key: str, new: str) -> tuple[Edit, ...] | None:
+            if ending is None or lead.strip() not in ("", "."):
+                return None
+            if is_chained:
+                return (Edit(end, end, f"{line_break(text, end)}{text[low:first]}{write(key, new)}"),)
+            return by_indentation(text, first, last, write(key, new))
+
+        entry = PairEntry(mention.key, read(text[slice(*value)]), start, end, value, beside)
+        return _Found(entry, holder or self._around(self._bracket(start)), is_own=True)
+
+    # -- what stands around
+
+    def _around(self, holder: _Bracket) -> _Bracket:
+        """Return the block, or the whole text, in which brackets stand."""
+        while holder.parent is not None and holder.sign != "{":
+            holder = holder.parent
+        return holder
+
+    def _is_asserted(self, start: int) -> bool:
+        low = max(self._text.rfind(";", 0, start), self._text.rfind("\n\n", 0, start), start - 400, 0)
+        return _ASSERTS.search(self._text, low, start) is not None
+
+    def _is_environment(self, holder: _Bracket) -> bool:
+        """Say whether brackets hold an environment, by what they are given to, or what is called with them."""
+        for _ in range(4):
+            if holder.parent is None:
+                return False
+            low = max(holder.parent.start + 1, holder.start - _NEAR)
+            head = self._text[low : holder.start]
+            head = head[max(head.rfind(sign) for sign in (";", "\n")) + 1 :]
+            given = head[head.rfind(",") + 1 :]
+            if not given.strip() and _PASSED_ON.search(head):
+                return True
+            named = [found[0] for found in _NAME.finditer(re.sub(_CONSTRUCTS, "", given))]
+            last = words(named[-1])[-1:] if named else ()
+            if _ENVIRONMENTS.issuperset(last) and last:
+                return True
+            if self._lexer == "nix" and last and _BUILDS_ATTRIBUTES.issuperset(last):
+                return True
+            if named and not _VARIABLES.issuperset(last):
+                return False
+            holder = holder.parent
+        return False
+
+
+def _in_line(text: str, start: int, end: int, copy: str) -> tuple[Edit, ...]:
+    """Return the edit that adds an argument behind another one."""
+    del text, start
+    return (Edit(end, end, f", {copy}"),)
