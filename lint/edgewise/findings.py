@@ -68,6 +68,7 @@ class Finding(NamedTuple):
 
     ``help`` is what to do where there is no fix, as a sentence without a full stop; "" where the message says it.
     ``expects`` is the host, in lower case, that a test expects here; "" for what is no expectation.
+    ``asks`` is the host that a client of another language than Python asks for as long as it is not fixed.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     help: str = ""
     expects: str = ""
+    asks: str = ""
 
     @property
     def advice(self) -> str:

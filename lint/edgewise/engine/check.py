@@ -242,7 +242,7 @@ def _find(
     """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made."""
     from edgewise import rules
     from edgewise.suppressions import ignores
-    from edgewise.suppressions.groups import held_back
+    from edgewise.suppressions.groups import beside_hosts, held_back
 
     def settled(
         found: list[Finding],
@@ -276,7 +276,8 @@ def _find(
         return settled(found, text, text_kind, "file"), None
     if text_kind.prose and not options.prose:
         return [], None
-    found = [*find_in_text(text, path, options), *_find_clients(text, path, options)]
+    hosts, clients = find_in_text(text, path, options), _find_clients(text, path, options)
+    found = [*hosts, *(beside_hosts(clients, hosts, text) if hosts and clients else clients)]
     left = settled(found, text, text_kind, unexamined=("EW2",) if _unexamined(text, kind, path) else ())
     # A comment that prose shows to its readers is an example.
     return [finding.in_unread for finding in left] if text_kind.prose else left, None

@@ -11,6 +11,7 @@ from edgewise.judgement.clients import ClientVerdict, Edge, Judge, Question, one
 from edgewise.judgement.products import not_served, weighed
 from edgewise.languages.constants import TreeConstants
 from edgewise.languages.edges import TreeEdges
+from edgewise.languages.expectations import Expectations
 from edgewise.languages.fixes import Fixes
 from edgewise.languages.flow import Flow
 from edgewise.languages.given import Fields, GivenRegion, Givens
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.options import Options
     from edgewise.pins import Libraries
-    from edgewise.twilio.releases import ClientResolution
 
 _QUOTE = re.compile(rb"(['\"])")
 
@@ -55,6 +55,7 @@ class TreeClients:
         flow = Flow(tree, names, language)
         self._objects = TreeObjects(tree, language, meanings, self._constants, givens, flow)
         self._edges = TreeEdges(tree, language, self._constants, self._objects)
+        self._expectations = Expectations(tree, meanings, self._objects)
         self._types = Types(tree, language, names)
         self._products = TreeProducts(tree, language, self._objects)
         self._fixes = Fixes(tree, language, self._constants, self._quote())
@@ -110,7 +111,8 @@ class TreeClients:
                 fix = self._graded(fix, verdict, client, region)
                 if fix is not None and client.constructor.serverless:
                     fix = fix._replace(message=_of_toolkit(fix.message))
-            yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
+            finding = Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
+            yield self._doubted(finding, verdict, client.makers, self._constants.values(region.value).only)
 
     def _used_for(self, client: Client) -> Callable[[], list[Accessor]]:
         return lambda: self._products.of_client(client)
@@ -196,22 +198,21 @@ class TreeClients:
     def _graded(self, fix: Fix | None, verdict: ClientVerdict, client: Client, region: GivenRegion) -> Fix | None:
         if fix is None or verdict.resolution is None:
             return fix
-        given = self._constants.values(region.value).only or ""
-        changed = verdict.resolution.region != given.lower()
         unsafe = verdict.unsafe or self._objects.fails_on_purpose(client.call.node)
         unsafe |= self._objects.is_used_elsewhere(region) or any(map(self._types.may_refuse, region.through))
         unsafe |= self._types.refuses(region.within)
-        unsafe |= self._is_seen(client.makers, verdict.resolution, changed=changed)
         unsafe |= self._objects.is_taken_away("region")  # the client may ask for another host than it was made for
         return verdict.warned(fix)._replace(safety=Safety.UNSAFE) if unsafe else fix
 
-    def _is_seen(self, makers: tuple[Node, ...], resolution: ClientResolution, *, changed: bool) -> bool:
-        """Say whether the text reads of a client what a fix changes.
-
-        :param changed: whether it changes the region.
-        """
-        what = [name for name, differs in (("region", changed), ("edge", resolution.edge is not None)) if differs]
-        return any(self._objects.is_read(maker, name) for name in what for maker in makers)
+    def _doubted(
+        self, finding: Finding, verdict: ClientVerdict, makers: tuple[Node, ...], region: str | None
+    ) -> Finding:
+        """Return a finding with the host that its client asks for, and what speaks against its fix in the text."""
+        if finding.fix is None or verdict.resolution is None:
+            return finding
+        finding = finding._replace(asks=verdict.resolution.built.lower())
+        why = self._expectations.against(makers, region or "", verdict.resolution)
+        return finding.doubted(why) if why is not None else finding
 
     # -- settings
 
@@ -240,12 +241,11 @@ class TreeClients:
         certain = setting.certain and agreed and edge == Edge("absent") and not self._is_broken(node)
         if certain and verdict.resolution is not None and alone:
             fix = self._fixes.of_setting(setting, verdict.resolution, removable=not before)
-            changed = verdict.resolution.region != (values.only or "").lower()
             unsafe = verdict.unsafe or self._objects.fails_on_purpose(node) or self._objects.is_taken_away("region")
-            unsafe |= self._is_seen(setting.makers, verdict.resolution, changed=changed)
             if fix is not None and unsafe:
                 fix = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
-        yield Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
+        finding = Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
+        yield self._doubted(finding, verdict, setting.makers, values.only)
 
     def _had_before(self, setting: AttributeSetting) -> tuple[set[Edge], set[str | None]]:
         """Return the edges that clients have without a setting, and the regions, None for one that is not known."""

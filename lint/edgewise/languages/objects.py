@@ -241,11 +241,11 @@ class TreeObjects:
             for meaning in self._meanings.of(owner)
         )
 
-    def is_read(self, maker: Node, what: str) -> bool:
-        """Say whether the text reads the region or the edge of a client."""
+    def reader(self, maker: Node, what: str) -> Node | None:
+        """Return where the text reads the region or the edge of a client, None where it does not."""
         named = {**self._language.settings, **self._language.getters}
         owners = (owner for name, of in named.items() if of == what for owner in self._readers(name))
-        return any(maker in self.makers(owner)[0] for owner in owners)
+        return next((owner for owner in owners if maker in self.makers(owner)[0]), None)
 
     def _readers(self, name: str) -> Iterator[Node]:
         """Yield the objects of which a member is read, or asked for by a method without arguments."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edgewise.files.sources import Lines
 from edgewise.findings import Safety
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from edgewise.findings import Edit, Finding
 
@@ -30,6 +31,28 @@ def _held_back(finding: Finding, edits: Collection[Edit], why: str) -> Finding:
         return finding
     message = f"{finding.message}; its fix is unsafe, because it changes what belongs to a finding {why}"
     return finding._replace(message=message, fix=fix._replace(safety=Safety.UNSAFE))
+
+
+def beside_hosts(clients: Sequence[Finding], hosts: Sequence[Finding], text: str) -> list[Finding]:
+    """Return findings of clients; a fix is unsafe where a host that its client asks for stays as it is in the text.
+
+    A test that answers in the place of the host, or a guard that lets it through, would not know the new one.
+    """
+    lines = Lines(text)
+    stays = {
+        text[host.start : host.end].lower(): lines.location(host.start)[0]
+        for host in reversed(hosts)
+        if host.code.startswith("EW1") and not host.has_safe_fix
+    }
+    return [_beside(client, stays) for client in clients]
+
+
+def _beside(client: Finding, stays: Mapping[str, int]) -> Finding:
+    within = client.asks.partition(".")[2]
+    for host, line in stays.items() if within and client.has_safe_fix else ():
+        if host.partition(".")[2] == within:
+            return client.doubted(f"`{host}` stays on line {line}")
+    return client
 
 
 def others(findings: Iterable[Finding], counted: Iterable[Finding]) -> list[Finding]:

@@ -32,6 +32,15 @@ def rewritten(source: str, path: str = "app.ts", *, unsafe: bool = False, **opti
 
 
 FORMS = {
+    "npm: of Deno": ('import t from "npm:twilio@5.3.0";\n', "t(a, b, { region: 'ie1' });"),
+    "a class from a network": (
+        'import { Twilio } from "https://esm.sh/twilio@4.19.0";\n',
+        "new Twilio(a, b, { region: 'ie1' });",
+    ),
+    "a class by its file from a network": (
+        'import T from "https://cdn.jsdelivr.net/npm/twilio@5/lib/rest/Twilio.js/+esm";\n',
+        "new T(a, b, { region: 'ie1' });",
+    ),
     "default import": ('import twilio from "twilio";\n', "twilio(a, b, { region: 'ie1' });"),
     "default import of another name": ('import sdk from "twilio";\n', "sdk(a, b, { region: 'ie1' });"),
     "default as": ('import { default as sdk } from "twilio";\n', "sdk(a, b, { region: 'ie1' });"),
@@ -123,6 +132,8 @@ def test_the_library_is_known_by_what_a_name_is_bound_to(imports: str, call: str
 
 
 DECOYS = {
+    "another package of a network": "import t from \"https://esm.sh/twilio-video@2\";\nt(a, b, { region: 'ie1' });",
+    "another host": "import t from \"https://example.com/twilio@5\";\nt(a, b, { region: 'ie1' });",
     "an edge by an alias": IMPORT + "const o = { region: 'ie1' };\nconst p = o;\np.edge = 'dublin';\ntwilio(a, b, o);",
     "both at once": "const c = twilio(a, b);\n[c.region, c.edge] = ['ie1', 'dublin'];",
     "arguments that are changed": "const make = (...k) => { k[2].edge = 'dublin'; return twilio(...k); };\nmake(a, b, { region: 'ie1' });",

@@ -7,6 +7,7 @@ from textwrap import indent
 
 import pytest
 
+from edgewise.engine.check import check_source
 from edgewise.files.file import FileKind
 from edgewise.files.sources import Source
 from edgewise.languages.find import find
@@ -781,6 +782,106 @@ READ = [
 def test_what_is_read_of_a_client_is_not_changed_safely(path: str, text: str, adds: bool, removes: bool) -> None:
     assert (rewritten(path, text, processing_region="as-written") != text) == adds
     assert (rewritten(path, text, processing_region="us1") != text) == removes
+
+
+EXPECTED = [
+    # path, a client with a region and what a test expects, whether a fix is safe that adds an edge, or takes the region
+    # away, and the reason that is told
+    (
+        "a.test.ts",
+        "const c = require('twilio')(a, b, { region: 'ie1' });\nexpect(hostOf(c)).toBe('https://api.ie1.twilio.com');\n",
+        False,
+        False,
+        "a test expects `https://api.ie1.twilio.com` on line 2",
+    ),
+    (
+        "a.test.ts",
+        "const c = require('twilio')(a, b, { region: 'ie1' });\nexpect(regionOf(c)).toBe('ie1');\n",
+        True,
+        False,
+        "a test expects `ie1` on line 2",
+    ),
+    (
+        "a.test.ts",
+        "const c = make(require('twilio')(a, b, { region: 'ie1' }));\n"
+        "expect(mocked).toHaveBeenCalledWith(a, b, { region: 'ie1' });\n",
+        False,
+        False,
+        "a test expects `ie1` on line 2",
+    ),
+    (
+        "A.java",
+        "import com.twilio.http.TwilioRestClient;\nclass A { void f() { var c = new TwilioRestClient.Builder(u, p)"
+        '.region("ie1").build();\n Assertions.assertEquals("ie1", regionOf(c)); } }\n',
+        True,
+        False,
+        "a test expects `ie1` on line 3",
+    ),
+    (
+        "A.cs",
+        'var c = new Twilio.Clients.TwilioRestClient(u, p, region: "ie1");\nRegionOf(c).Should().Be("ie1");\n',
+        True,
+        False,
+        "a test expects `ie1` on line 2",
+    ),
+    (
+        "a.rb",
+        "c = Twilio::REST::Client.new(a, b, nil, 'ie1')\nexpect(host(c)).to eq('api.ie1.twilio.com')\n",
+        False,
+        False,
+        "a test expects `api.ie1.twilio.com` on line 2",
+    ),
+    (
+        "a.php",
+        "<?php\n$c = new Twilio\\Rest\\Client(1, 2, null, 'ie1');\nself::assertSame('https://api.ie1.twilio.com', host($c));\n",
+        False,
+        False,
+        "a test expects `https://api.ie1.twilio.com` on line 3",
+    ),
+    (
+        "a.go",
+        'package a\n\nimport "github.com/twilio/twilio-go"\n\nfunc f(t *testing.T) {\n\tc := twilio.NewRestClient()\n'
+        '\tc.SetRegion("ie1")\n\tif host(c) != "api.ie1.twilio.com" {\n\t\tt.Fatal(c)\n\t}\n}\n',
+        False,
+        False,
+        "a test expects `api.ie1.twilio.com` on line 8",
+    ),
+    (
+        "a.test.ts",
+        "it('is ie1', () => {\n  const c = require('twilio')(a, b, { region: 'ie1' });\n  expect(c).toBeDefined();\n});\n",
+        True,
+        True,
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "adds", "removes", "why"), EXPECTED)
+def test_what_a_test_expects_of_a_client_is_not_changed_safely(
+    path: str, text: str, adds: bool, removes: bool, why: str
+) -> None:
+    assert (rewritten(path, text, processing_region="as-written") != text) == adds
+    assert (rewritten(path, text, processing_region="us1") != text) == removes
+    assert why in find(text, path, Options(processing_region="us1"))[0].message
+
+
+@pytest.mark.parametrize(
+    ("beside", "safe"),
+    [
+        ("nock('https://api.ie1.twilio.com').get('/x').reply(200);", False),
+        ("if (url.host === 'api.ie1.twilio.com') pass();", False),
+        ("fetch('https://api.ie1.twilio.com/x');", True),
+        ("nock('https://api.au1.twilio.com').get('/x').reply(200);", True),
+        ("// api.ie1.twilio.com", True),
+    ],
+)
+def test_the_host_of_a_client_that_stays_in_the_text(beside: str, safe: bool) -> None:
+    text = f"const c = require('twilio')(a, b, {{ region: 'ie1' }});\n{beside}\n"
+    for way in ("as-written", "us1"):
+        found, _ = check_source(Source(text), FileKind.TEXT, Options(processing_region=way), "a.test.js")
+        (client,) = [one for one in found if one.code == "EW201"]
+        assert client.has_safe_fix == safe
+        assert safe or client.message.endswith("`api.ie1.twilio.com` stays on line 2")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ _MODULES = {
     "nestjs-twilio": "nestjs-twilio",
     "@twilio-labs/serverless-api": "@twilio-labs/serverless-api",
 }
+_FROM = r"(?:npm:/?|https://(?:esm\.sh|esm\.run|unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net/npm)/)"
+"""Where Deno, Bun and browsers get packages of npm by their names."""
+_SPECIFIER = re.compile(rf"{_FROM}?(twilio)(?:@[\w.^~-]+)?(/(?!\+esm)[\w./]+)?(?:/\+esm)?(?:\?[\w=&,.-]*)?")
 _NAMESPACE = ":module"
 """Behind the path of a module: an object whose member ``default`` is the module."""
 _SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -52,6 +55,8 @@ def _load(suffix: str) -> object:
 def _module(tree: SyntaxTree, node: Node | None) -> str | None:
     """Return the path of the module that a string names: what ``require`` gives."""
     name = tree.literal(node) if node is not None else None
+    if name is not None and (found := _SPECIFIER.fullmatch(name)) is not None:
+        name = found[1] + (found[2] or "")
     if name is None or not name.startswith("."):
         return _MODULES.get(name) if name is not None else None
     file = file_of(tree.path, name) if tree.path else None
@@ -254,7 +259,9 @@ LANGUAGE = Language(
         rb"|[Tt]wilio[\w\s,{}]*(?:\bfrom|=\s*require\()\s*[\"'`]\.{1,2}/"
     ),
     anchors=re.compile(
-        rb"[\"'`](twilio(?:/(?:lib/)?[\w./]*)?|nestjs-twilio|@twilio-labs/serverless-api|\.{1,2}/[^\"'`\s]*)[\"'`]"
+        rb"[\"'`]("
+        + _FROM.encode()
+        + rb"?twilio(?:[/@?][\w./@^~?=&,+-]*)?|nestjs-twilio|@twilio-labs/serverless-api|\.{1,2}/[^\"'`\s]*)[\"'`]"
         rb"|\b(getTwilioClient|Twilio(?=\.Twilio))\b"
     ),
     grammar=GRAMMAR,
