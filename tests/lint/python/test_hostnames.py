@@ -479,6 +479,8 @@ SAFE_ROLES = [
     'def f(x):\n    match x:\n        case str(): fetch(x)\n        case None | 5: pass\nf("https://api.ie1.twilio.com")',
     'import subprocess\nsubprocess.run("curl -s https://api.ie1.twilio.com/x | grep sid", shell=True)',
     'form = Form({"url": "https://api.ie1.twilio.com"})\nform.save()',
+    'from urllib.parse import urlparse\nparts = urlparse("https://api.ie1.twilio.com/x")\nassert parts.scheme == "https"\nport = parts.port or 443\nconnect(parts.netloc, port)',
+    'from unittest.mock import patch\nimport requests\nA = "https://api.ie1.twilio.com"\n@patch("requests.get")\ndef test(get):\n    requests.get(A + "/x", timeout=3)\n    get.assert_called_once_with("https://api.ie1.twilio.com/x", timeout=3)',
     'A = "https://api.ie1.twilio.com"\nif A.endswith("/"):\n    A += "x"',
     'import requests\nA = "https://api.ie1.twilio.com"\nif len(A) > 5:\n    print("POST", A)\n    requests.post(f"{A}/x")',
     'import requests\nrequests.get("https://api.ie1.twilio.com", timeout=3)',
@@ -542,6 +544,44 @@ def test_a_client_stays_with_what_a_test_answers_in_its_place(given: str) -> Non
         "a test answers in its place on line 3",
         "the same host stays on line 3, where a test answers in its place",
     ]
+    assert fixed(source) == source
+
+
+MOCKED = """\
+import responses
+from twilio.rest import Client
+def test():
+    responses.post("https://api.ie1.twilio.com/x", json={{}})
+    {0}
+"""
+MOCK = 'responses.post("https://api.{0}twilio.com/x"'
+
+
+@pytest.mark.parametrize(
+    ("way", "host", "arguments"), [("as-written", "dublin.ie1.", 'region="ie1", edge="dublin"'), ("us1", "", None)]
+)
+def test_a_client_and_what_a_test_answers_in_its_place_are_fixed_together(
+    way: ProcessingRegion, host: str, arguments: str | None
+) -> None:
+    source = MOCKED.format('Client("a", "b", region="ie1").calls.create(to="+1")')
+    expected = source.replace(MOCK.format("ie1."), MOCK.format(host))
+    given = f'"b", {arguments})' if arguments else '"b")'
+    assert fixed(source, processing_region=way) == expected.replace('"b", region="ie1")', given)
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        'client = Client("a", "b", region="ie1")',
+        'Client("a", "b", region="ie1").calls.create(to="+1"); Client("a", "b", region=x).calls.list()',
+        'client = Client("a", "b", region="ie1"); client.calls.create(to="+1"); assert client.edge is None',
+        'Client("a", "b", region="ie1").calls.create(to="+1"); send(f"https://api.{x}.twilio.com")',
+        'Client("a", "b", region="ie1").calls.create(to="+1"); assert HOST == "api.ie1.twilio.com"',
+        'Client("a", "b", region="ie1").calls.create(to="+1")  # edgewise: ignore[EW201] here as well',
+    ],
+)
+def test_a_client_stays_with_its_mock_where_something_else_may_ask(client: str) -> None:
+    source = MOCKED.format(client)
     assert fixed(source) == source
 
 

@@ -15,7 +15,7 @@ import libcst as cst
 from edgewise.files.sources import Lines
 from edgewise.python.clients.fixes import Plan
 from edgewise.python.hostnames.find import Hostnames
-from edgewise.python.inference.intent import is_assertion
+from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.values import (
     Arguments,
     Class,
@@ -71,11 +71,15 @@ class Expectation(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """What becomes of a fix: ``why`` it would break something, or the ``edits`` and lines (from 1) that go with it."""
+    """What becomes of a fix: ``why`` it would break something, or the ``edits`` and lines (from 1) that go with it.
+
+    ``waits_for`` is the host that stays, where nothing else speaks against the fix.
+    """
 
     why: str | None = None
     edits: tuple[Edit, ...] = ()
     lines: tuple[int, ...] = ()
+    waits_for: str = ""
 
 
 class Agreements:
@@ -121,7 +125,15 @@ class Agreements:
                 return Agreement(f"its host is compared on line {self._line(looked_for)}")
         for host, seen in self._hostnames.held.items():
             if host.partition(".")[2] == resolution.built.partition(".")[2].lower():
-                return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
+                why = f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}"
+                other = self._beside_hosts(region, changed, resolution, made)
+                return Agreement(why, other.edits, other.lines, host if other.why is None else "")
+        return self._beside_hosts(region, changed, resolution, made)
+
+    def _beside_hosts(
+        self, region: str | None, changed: list[str], resolution: ClientResolution, made: Candidate | None
+    ) -> Agreement:
+        """Return what goes with a fix, or against it, but for the hosts of the module."""
         if (why := self._refused_by_a_fake(changed, resolution, made)) is not None:
             return Agreement(why)
         if made is not None and (looking := self._transport_that_looks(made)) is not None:
@@ -288,9 +300,9 @@ class Agreements:
         for call, scope in self._tree.nodes(cst.Call):
             if is_assertion(call):
                 arguments = self._evaluator.arguments(call, scope)
-                is_of_mock = "call" in called_name(call) and receiver_of(call) is not None
-                stated = self._of_arguments(arguments, call, is_whole=is_of_mock)
-                found += (self._owned(each, call, arguments, call) for each in stated) if is_of_mock else stated
+                of_mock = is_of_mock(call)
+                stated = self._of_arguments(arguments, call, is_whole=of_mock)
+                found += (self._owned(each, call, arguments, call) for each in stated) if of_mock else stated
         return found
 
     def _of_test(self, test: cst.BaseExpression, scope: Scope) -> Iterator[Expectation]:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.roles import Role, Seen
-from edgewise.python.inference.intent import is_assertion, refuses
+from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.values import (
     Class,
     Function,
@@ -83,6 +83,11 @@ _PAYLOADS = frozenset("data json params headers cookies content body files auth 
 _PARSING = re.compile(
     r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
 )
+_BESIDE_THE_HOST = frozenset(
+    "scheme path port query fragment params username password user explicit_port raw_path query_string is_absolute "
+    "args segments pathstr path_qs".split()
+)
+"""Attributes of a URL that is taken apart which say nothing of its host."""
 _NAMING = re.compile(
     r"(?:pathlib|os\.path|shutil|tempfile|glob|zipfile|tarfile|uuid|hashlib|hmac|zlib|netrc|keyring|shelve|dbm"
     r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
@@ -169,12 +174,21 @@ class Roles:
         return Seen(role, self._lines.location(self._tree.span(place)[0])[0])
 
     def _follow(
-        self, node: cst.CSTNode, change: TextChange | None, on: frozenset[cst.CSTNode]
+        self,
+        node: cst.CSTNode,
+        change: TextChange | None,
+        on: frozenset[cst.CSTNode],
+        without: frozenset[str] = frozenset(),
     ) -> Iterator[tuple[Role, cst.CSTNode]]:
-        """Yield the roles of what ``node`` makes; without a change it depends on the text in a way not computed."""
+        """Yield the roles of what ``node`` makes; without a change it depends on the text in a way not computed.
+
+        :param without: attributes of it that do not depend on the host.
+        """
         if node in on:
             return
         for use in self._evaluator.uses(node):
+            if use.kind == "attribute" and use.name in without:
+                continue
             changed = change if use.way == "itself" else self._rebuilt(use, change)
             if use.way == "built" and self._is_told(use):
                 yield Role.SHOWN, use.around
@@ -298,6 +312,19 @@ class Roles:
         values = self._evaluator.values(other, scope)
         texts = [value for value in values if isinstance(value, Text) and not value.doubts]
         return len(texts) == len(values) and all(change.old_host in text.text for text in texts)
+
+    def _is_given_here(self, change: TextChange, expected: cst.CSTNode) -> bool:
+        """Say whether a call of the module is for certain given the very text that a mock is expected to have got."""
+        for call, scope in self._tree.nodes(cst.Call):
+            if is_assertion(call):
+                continue
+            for argument in call.args:
+                values = self._evaluator.values(argument.value, scope)
+                texts = [value for value in values if isinstance(value, Text) and not value.doubts]
+                own = any(part.node is expected for text in texts for part in text.parts)
+                if len(texts) == len(values) and not own and {text.text for text in texts} == {change.old}:
+                    return True
+        return False
 
     def _answered(self, use: Use, compared: Compared, change: TextChange | None) -> Role:
         """Return the role that a comparison gives a text, by what follows from its answer."""
@@ -423,7 +450,10 @@ class Roles:
                 yield Role.KEY
         elif is_assertion(call):
             others = [argument.value for argument in call.args if argument.value is not use.node]
-            agrees = change is not None and any(self._is_made_here(other, use.scope, change) for other in others)
+            agrees = change is not None and (
+                any(self._is_made_here(other, use.scope, change) for other in others)
+                or (is_of_mock(call) and self._is_given_here(change, use.node))
+            )
             yield Role.AGREES if agrees and use.way == "itself" else Role.EXPECTED
         elif _MOCKING.match(name) or (not name and self._is_fixture(call)):
             yield Role.MOCKED
@@ -455,7 +485,8 @@ class Roles:
                 yield Role.UNSEEN
         elif _PARSING.match(name):
             yield Role.ADDRESS
-            yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
+            found = self._follow(call, None, on, _BESIDE_THE_HOST)
+            yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
         elif self._selects(call, name, use.scope, change):
             yield Role.SELECTOR
         elif _SENDING.match(name):

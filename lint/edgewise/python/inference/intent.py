@@ -62,6 +62,11 @@ def is_assertion(call: cst.Call) -> bool:
     return _ASSERTING.fullmatch(called_name(call)) is not None
 
 
+def is_of_mock(call: cst.Call) -> bool:
+    """Say whether an assertion is one of a mock, about what it was called with: ``get.assert_called_with(URL)``."""
+    return is_assertion(call) and "call" in called_name(call) and isinstance(call.func, cst.Attribute)
+
+
 def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
     """Say whether a test expects what is given to it at ``node`` to fail, or not to be so."""
     denied = False
