@@ -19,12 +19,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import filler, generator, planted, snippets, sources
+from bench import filler, generator, grafts, planted, snippets, sources
 from bench.generator import Generator
 from bench.planted import Planted, Planting, read_plantings, write_plantings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
     from bench.sources import File
@@ -43,13 +43,15 @@ class Plan:
 
     clean: int = 40_000
     findings: int = 200
+    talkative: int = 366
+    """Files that say the word and have no finding: as many as the repository of a voice framework has (pipecat)."""
     scale: tuple[int, ...] = (1_000, 10_000, 100_000)
     unit: int = 1_000
     """Files that the trees of ``scale`` repeat, so that all of them consist of the same."""
     offline: bool = False
 
 
-QUICK = Plan(clean=300, findings=20, scale=(200, 400), unit=200, offline=True)
+QUICK = Plan(clean=300, findings=20, talkative=20, scale=(200, 400), unit=200, offline=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,35 @@ class Corpus:
         """The clean tree with files with findings scattered through it."""
         return self._tree("findings", lambda: self._files, self._scattered)
 
+    def application(self) -> Tree:
+        """An application as it is published: all of its files, without a repository or ignore files."""
+        return self._tree("application", self._application, repository=False)
+
+    def grafted(self) -> Tree:
+        """The application, with findings in some of its own files."""
+        return self._tree(
+            "grafted",
+            self._application,
+            lambda: grafts.grafted(self._application(), self.plan.findings, SEED),
+            repository=False,
+        )
+
+    def talkative(self) -> Tree:
+        """Python of the application, with the word in each file and nothing to find."""
+        return self._tree(
+            "talkative",
+            list,
+            lambda: grafts.talkative(self._application(), self.plan.talkative, SEED),
+            repository=False,
+        )
+
     def scale(self, files: int) -> Tree:
         """A tree of ``files`` files that repeats one unit, in which one file in 200 has findings."""
-        return self._tree(f"scale-{files}-{_digest(generator)}", lambda: self._repeated(files))
+        return self._tree(f"scale-{files}-{_digest(generator)}", lambda: list(self._repeated(files)))
 
     def twilio(self) -> Tree:
         """The source of the helper library itself; offline, what is installed of it."""
-        return self._tree("twilio", lambda: sources.below(self._twilio_source()))
+        return self._tree("twilio", lambda: list(sources.below(self._twilio_source())))
 
     def one_clean(self) -> Tree:
         """One Python file of 300 lines without findings."""
@@ -128,6 +152,11 @@ class Corpus:
             path, name = unit[number % len(unit)]
             yield path, f"part_{number // len(unit):04}/{name}"
 
+    def _application(self) -> list[File]:
+        if self.plan.offline:
+            return self._files
+        return list(sources.below(sources.unpacked(sources.APPLICATION, self.folder)))
+
     def _twilio_source(self) -> Path:
         if not self.plan.offline:
             return sources.unpacked(sources.TWILIO, self.folder)
@@ -136,21 +165,33 @@ class Corpus:
             raise FileNotFoundError("twilio is not installed: pip install -e '.[test]'")
         return Path(installed.origin).parent
 
-    def _tree(self, name: str, files: Callable[[], Iterable[File]], plant: Callable[[], list[Planting]] = list) -> Tree:
+    def _tree(
+        self,
+        name: str,
+        files: Callable[[], Sequence[File]],
+        plant: Callable[[], list[Planting]] = list,
+        *,
+        repository: bool = True,
+    ) -> Tree:
         path = self._trees / name
-        made_by = _digest(filler, generator, planted, snippets) if plant is not list else "files"
+        made_by = _digest(filler, generator, grafts, planted, snippets) if plant is not list else "files"
         stamp = self._trees / f"{name}-{made_by}.json"
         if not stamp.exists():
             print(f"building {path}", file=sys.stderr, flush=True)
             shutil.rmtree(path, ignore_errors=True)
-            _link_all(path, files())
             plantings = tuple(plant())
+            written = {planting.path for planting in plantings}
+            _link_all(path, (file for file in files() if file[1] not in written))
             for planting in plantings:
                 _write(path, planting)
-            _make_repository(path)
+            if repository:
+                _make_repository(path)
             write_plantings(stamp, plantings)
+        plantings = read_plantings(stamp)
+        if not repository:
+            return Tree(path, sum(1 for _ in sources.below(path)), plantings)
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=path, check=True, capture_output=True).stdout
-        return Tree(path, listed.count(b"\0") - OWN_FILES, read_plantings(stamp))
+        return Tree(path, listed.count(b"\0") - OWN_FILES, plantings)
 
 
 def _link_all(folder: Path, files: Iterable[File]) -> None:

@@ -42,16 +42,40 @@ class Generator:
     def python(self, path: str, lines: int, wanted: Sequence[Snippet]) -> Planting:
         """Return a Python module of exactly ``lines`` lines (where they suffice) around the snippets ``wanted``."""
         imports = sorted({snippet.imports for snippet in wanted if snippet.imports}, key=lambda text: "twilio" in text)
-        header = self._fill(filler.HEADER.replace("$imports", "".join(f"{text}\n" for text in imports).rstrip()))
-        blocks = [self._fill(snippet.body) for snippet in wanted]
+        header = self.filled(filler.HEADER.replace("$imports", "".join(f"{text}\n" for text in imports).rstrip()))
+        blocks = [self.filled(snippet.body) for snippet in wanted]
         length = _lines(header) + sum(map(_lines, blocks))
         while (missing := lines - length - 2 * len(blocks)) > 2:
-            block = self._fill(self._random.choice(filler.PYTHON)).rstrip("\n")
+            block = self.filled(self._random.choice(filler.PYTHON)).rstrip("\n")
             if 0 != missing - _lines(block) - 2 <= 2:  # too long, or what is then missing is too short for a block
                 block = "\n".join(f"# {number}." for number in range(1, missing - 1))
             blocks.insert(self._random.randrange(len(blocks) + 1), block)
             length += _lines(block)
         return planting(path, header + "\n\n" + "\n\n\n".join(blocks) + "\n")
+
+    def wanted(self) -> list[Snippet]:
+        """Return snippets for one Python module."""
+        families = [[snippets.HOSTS], [snippets.CLIENTS], [snippets.SETTINGS]]
+        families += [[snippets.HOSTS, snippets.CLIENTS], [snippets.HOSTS, snippets.TRAPS]]
+        (chosen,) = self._random.choices(families, weights=(5, 5, 1, 3, 2))
+        return [self._random.choice(family) for family in chosen]
+
+    def harmless(self) -> list[Snippet]:
+        """Return a snippet for one Python module in which nothing is to be found."""
+        return [self._random.choice(snippets.HARMLESS)]
+
+    def elsewhere(self, suffix: str) -> str:
+        """Return a snippet with a finding for a file of another kind."""
+        (chosen,) = self._random.sample([text for text in snippets.ELSEWHERE[suffix] if "«trap»" not in text], 1)
+        return self.filled(chosen)
+
+    def one_of(self, lines: Sequence[int]) -> int:
+        """Return one of some lines."""
+        return self._random.choice(lines)
+
+    def inserted(self, path: str, lines: Sequence[str], at: int, marked: str) -> Planting:
+        """Return a file of ``lines`` with a marked text before the one at ``at``, from 0."""
+        return planting(path, "\n".join([*lines[:at], *marked.split("\n"), *lines[at:]]))
 
     def _file(self, suffix: str, folder: str) -> Planting:
         self._made += 1
@@ -59,23 +83,21 @@ class Generator:
         path = f"{folder}/{name}{suffix}".lstrip("/")
         lines = round(min(400.0, max(30.0, self._random.lognormvariate(4.6, 0.7))))
         if suffix == ".py":
-            families = [[snippets.HOSTS], [snippets.CLIENTS], [snippets.SETTINGS]]
-            families += [[snippets.HOSTS, snippets.CLIENTS], [snippets.HOSTS, snippets.TRAPS]]
-            (chosen,) = self._random.choices(families, weights=(5, 5, 1, 3, 2))
-            return self.python(path, lines, [self._random.choice(family) for family in chosen])
+            return self.python(path, lines, self.wanted())
         return self._other(path, suffix, lines)
 
     def _other(self, path: str, suffix: str, lines: int) -> Planting:
         start, fillers, end = FRAMES[suffix]
-        blocks = [self._fill(text) for text in self._random.sample(snippets.ELSEWHERE[suffix], 1)]
+        blocks = [self.filled(text) for text in self._random.sample(snippets.ELSEWHERE[suffix], 1)]
         while sum(map(_lines, blocks)) < lines:
-            block = self._fill(self._random.choice(fillers)).rstrip("\n")
+            block = self.filled(self._random.choice(fillers)).rstrip("\n")
             blocks.insert(self._random.randrange(len(blocks) + 1), block)
         if suffix == ".ts" and not re.search("«[a-z-]+ EW", "".join(blocks)):
-            blocks.append(self._fill(snippets.ELSEWHERE[suffix][0]))
+            blocks.append(self.filled(snippets.ELSEWHERE[suffix][0]))
         return planting(path, start + "\n".join(blocks) + "\n" + end)
 
-    def _fill(self, text: str) -> str:
+    def filled(self, text: str) -> str:
+        """Return a text with something for each ``$name`` in it."""
         noun, other = self._random.sample(filler.NOUNS, 2)
         self._filled += 1
         values = {

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,10 +37,14 @@ class Job:
 
 @dataclass(slots=True)
 class Measured:
-    """Seconds of each repetition; MiB of the largest process, and of all at once where the system tells (Linux)."""
+    """Seconds of each repetition by the clock, and of its work: the processor time of all its processes together.
+
+    MiB of the largest process, and of all at once where the system tells (Linux).
+    """
 
     job: Job
     seconds: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
     largest: float = 0.0
     together: float | None = None
 
@@ -49,13 +53,26 @@ class Measured:
         """The median of the seconds."""
         return statistics.median(self.seconds)
 
+    @property
+    def median_work(self) -> float:
+        """The median of the work; 0 where nothing was measured."""
+        return statistics.median(self.work) if self.work else 0.0
+
 
 class CommandFailedError(Exception):
     """A command ended with a code with which it does not end when all is well."""
 
 
-def run(job: Job, watch: Measured | None = None) -> tuple[float, str]:
-    """Run a job once; return its seconds and its standard output. With ``watch``, note its memory there instead.
+class Ran(NamedTuple):
+    """What one run gave: its seconds by the clock, those of its processes' work together, and its standard output."""
+
+    seconds: float
+    work: float
+    output: str
+
+
+def run(job: Job, watch: Measured | None = None) -> Ran:
+    """Run a job once. With ``watch``, note its memory there.
 
     :raises CommandFailedError: it ended with a code that is not in ``job.codes``.
     """
@@ -87,7 +104,7 @@ def run(job: Job, watch: Measured | None = None) -> tuple[float, str]:
         if process.returncode not in job.codes:
             last = errors.read().decode(errors="replace").strip()[-2000:]
             raise CommandFailedError(f"{job.label}: exit code {process.returncode} of {job.command}\n{last}")
-        return seconds, output.read().decode(errors="replace")
+        return Ran(seconds, usage.ru_utime + usage.ru_stime, output.read().decode(errors="replace"))
 
 
 def measure(jobs: Sequence[Job], repeats: int, say: Callable[[str], None]) -> list[Measured]:
@@ -98,13 +115,15 @@ def measure(jobs: Sequence[Job], repeats: int, say: Callable[[str], None]) -> li
     all_measured = [Measured(job) for job in jobs]
     wanted = dict[str, int]()
     for one in all_measured:
-        seconds, _ = run(one.job)
+        seconds = run(one.job).seconds
         wanted[one.job.label] = min(repeats, SLOW_REPEATS) if seconds > SLOW else repeats
         say(f"{one.job.folder.name}: {one.job.label}: {seconds:.2f} s (warm-up)")
     for number in range(repeats):
         for one in all_measured:
             if number < wanted[one.job.label]:
-                one.seconds.append(run(one.job)[0])
+                ran = run(one.job)
+                one.seconds.append(ran.seconds)
+                one.work.append(ran.work)
     for one in all_measured:
         run(one.job, one)
     return all_measured

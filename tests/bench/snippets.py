@@ -168,6 +168,73 @@ TRAPS = [
     Snippet("trap", "", '$NOUN_PLAIN = "https://api.twilio.com/2010-04-01"'),
 ]
 
+# What is nowhere a finding, in the words of voice frameworks, bots and integrations that know Twilio among others.
+HARMLESS = [
+    Snippet(
+        "word",
+        "",
+        """\
+$noun_transports = {
+    "daily": lambda: dict(audio_in_enabled=True, audio_out_enabled=True),
+    "twilio": lambda: dict(audio_in_enabled=True, audio_out_enabled=True),
+    "webrtc": lambda: dict(audio_in_enabled=True),
+}""",
+    ),
+    Snippet(
+        "word",
+        "from twilio.rest import Client as TwilioClient",
+        """\
+def $noun_message(sid: str, token: str, to: str, body: str) -> str:
+    client = TwilioClient(sid, token)
+    return client.messages.create(to=to, from_="+15005550006", body=body).sid""",
+    ),
+    Snippet(
+        "word",
+        "from twilio.twiml.voice_response import Connect, Stream, VoiceResponse",
+        """\
+def $noun_answer(host: str) -> str:
+    \"\"\"Return the TwiML with which Twilio streams a call to this server.\"\"\"
+    response = VoiceResponse()
+    connect = Connect()
+    connect.append(Stream(url=f"wss://{host}/ws"))
+    response.append(connect)
+    return str(response)""",
+    ),
+    Snippet(
+        "word",
+        "",
+        """\
+async def $noun_serializer(message: dict, provider: str):
+    \"\"\"Twilio, Telnyx and Plivo each wrap the audio in a message of their own.\"\"\"
+    if provider == "twilio":
+        # See https://www.twilio.com/docs/voice/media-streams/websocket-messages
+        return message["start"]["streamSid"], message["start"]["callSid"]
+    raise ValueError(f"no serializer for {provider}: use twilio, telnyx or plivo")""",
+    ),
+    Snippet(
+        "word",
+        "import os",
+        """\
+class Twilio$NounHandler:
+    \"\"\"Handles what Twilio posts about a $noun.\"\"\"
+
+    docs_url = "https://www.twilio.com/docs/usage/webhooks"
+
+    def __init__(self) -> None:
+        self.twilio_sid = os.environ.get("TWILIO_ACCOUNT_SID", "")
+        self.twilio_token = os.environ.get("TWILIO_AUTH_TOKEN", "")""",
+    ),
+    Snippet(
+        "word",
+        "",
+        """\
+def $noun_hangup(session, sid: str, token: str, call: str):
+    \"\"\"End a call by the REST API of Twilio.\"\"\"
+    endpoint = f"https://api.twilio.com/2010-04-01/Accounts/{sid}/Calls/{call}.json"
+    return session.post(endpoint, auth=(sid, token), data={"Status": "completed"})""",
+    ),
+]
+
 # What is put between the filler of other languages: {suffix or name: blocks}.
 ELSEWHERE = {
     ".ts": [

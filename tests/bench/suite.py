@@ -22,9 +22,12 @@ CHECK = "edgewise check"
 FIX = "edgewise fix"
 CLICK = 'python -c "import click"'
 LIBCST = 'python -c "import libcst"'
-GROUPS = ("clean", "findings", "one-clean", "one-finding", "twilio", "scale")
+GROUPS = ("application", "grafted", "talkative", "clean", "findings", "one-clean", "one-finding", "twilio", "scale")
 GROWING = ("ripgrep, the word", "ruff, default rules", "ripgrep, then ast-grep")
 """Whose time is told on trees of several sizes, beside Edgewise's."""
+WORD, WORD_EVERYWHERE = "ripgrep, the word", "ripgrep, the word, no ignore files"
+BESIDE = (WORD, WORD_EVERYWHERE, "ripgrep, then ast-grep", "ast-grep")
+"""Whose time is told on published trees: the others take minutes there."""
 
 
 @dataclass(slots=True)
@@ -33,7 +36,7 @@ class Outcome:
 
     measured: dict[str, list[Measured]] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
-    agreements: list[Agreement] = field(default_factory=list)
+    agreements: dict[str, list[Agreement]] = field(default_factory=dict)
     missing: list[Tool] = field(default_factory=list)
     twilio_bytes: int = 0
 
@@ -64,6 +67,9 @@ class Suite:
         corpus = self.corpus
         trees: dict[str, Tree] = {}
         for group, build in {
+            "application": corpus.application,
+            "grafted": corpus.grafted,
+            "talkative": corpus.talkative,
             "clean": corpus.clean,
             "findings": corpus.findings,
             "one-clean": corpus.one_clean,
@@ -88,32 +94,38 @@ class Suite:
             return
         self.say(f"{group}: comparing what is found")
         tree.restore()
-        report = run(self._job(tree, CHECK, self._edgewise("check --quiet --output-format json")))[1]
+        report = run(self._job(tree, CHECK, self._edgewise("check --quiet --output-format json"))).output
         agreed = [agreement.compare_edgewise(edgewise_rows(report), tree.planted)]
-        if group in ("clean", "findings"):
+        if group in ("clean", "findings", "grafted"):
             for tool in present:
-                if tool.rows is not None:
-                    found = tool.rows(run(self._job(tree, tool.name, tool.command, codes=(0, 1, 123)))[1])
+                if tool.rows is not None and (group != "grafted" or tool.name in BESIDE):
+                    found = tool.rows(run(self._job(tree, tool.name, tool.command, codes=(0, 1, 123))).output)
                     agreed.append(agreement.compare(tool, found, tree.planted))
-        if group == "findings":
-            outcome.agreements = agreed
+        if group in ("findings", "grafted"):
+            outcome.agreements[group] = agreed
 
     def _jobs(self, group: str, tree: Tree, present: Sequence[Tool]) -> list[Job]:
         check = self._edgewise("check --quiet" + (" --jobs 1" if group == "twilio" else ""))
         jobs = [self._job(tree, CHECK, check)]
-        if group == "findings":
+        if group in ("findings", "grafted"):
             jobs[0] = self._job(tree, CHECK, check, prepare=tree.restore)
             jobs.append(self._job(tree, FIX, self._edgewise("fix --quiet"), prepare=tree.restore))
         if group.startswith("one-"):
             library, label = ("click", CLICK) if group == "one-clean" else ("libcst", LIBCST)
             jobs = [self._job(tree, CHECK, f"{check} module.py")]
             jobs.append(self._job(tree, label, shlex.join([sys.executable, "-c", f"import {library}"])))
-        if group in ("clean", "findings") or group.startswith("scale"):
-            jobs += [
-                self._job(tree, tool.name, tool.command, codes=(0, 1, 123), prepare=jobs[0].prepare)
-                for tool in present
-                if not group.startswith("scale") or tool.name in GROWING
-            ]
+        wanted: tuple[str, ...] | None = ()
+        if group in ("clean", "findings"):
+            wanted = None
+        elif group in ("application", "grafted", "talkative"):
+            wanted = BESIDE
+        elif group.startswith("scale"):
+            wanted = GROWING
+        jobs += [
+            self._job(tree, tool.name, tool.command, codes=(0, 1, 123), prepare=jobs[0].prepare)
+            for tool in present
+            if wanted is None or tool.name in wanted
+        ]
         return jobs
 
     def _edgewise(self, arguments: str) -> str:

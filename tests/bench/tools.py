@@ -86,7 +86,13 @@ def others() -> tuple[Tool, ...]:
     known = (".py", ".ts", ".json", ".yaml")
     return (
         Tool("ripgrep, the word", "rg -il twilio", None, programs=("rg",), install=search),
-        Tool("ripgrep, the word, no ignore files", "rg -uu -il twilio", None, programs=("rg",), install=search),
+        Tool(
+            "ripgrep, the word, no ignore files",
+            "rg -uu --glob '!.git' -il twilio",
+            None,
+            programs=("rg",),
+            install=search,
+        ),
         Tool(
             "ripgrep, a regular expression",
             f"rg --hidden --glob '!.git' --no-heading --line-number {shlex.quote(EXPRESSION)}",
