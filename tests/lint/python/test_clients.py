@@ -403,6 +403,29 @@ def test_one_edge_does_not_fit_two_regions(second: str, rewritten: str | None) -
     assert fixed(before) == (before if rewritten is None else before.replace(f"= {second}\n", f"= {rewritten}\n"))
 
 
+@pytest.mark.parametrize("made", ['C0(region="br1")', 'make("br1")'])
+def test_a_client_that_is_made_within_many_calls_is_found(made: str) -> None:
+    source = f"""\
+def wrapped(f):
+    def inner(*a, **k):
+        return f(*a, **k)
+    return inner
+@wrapped
+def first():
+    def second():
+        from twilio.rest import Client
+        class C0(Client):
+            def __init__(self, region=None, edge=None):
+                super().__init__("AC1", "t", region=region, edge=edge)
+        def make(region=None):
+            return Client("AC1", "t", region=region)
+        c0 = {made}
+    second()
+first()
+"""
+    assert [code for code, _ in seen(source)] == ["EW201"]
+
+
 @pytest.mark.parametrize(
     ("calls", "code"),
     [

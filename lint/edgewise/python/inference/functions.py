@@ -71,13 +71,9 @@ class Functions:
     def enter(self, function: Function, arguments: Arguments, place: Place) -> Frame | None:
         """Return the frame of a call, None where it is nested too deeply to be told from others."""
         definition, closure = function.definition, function.origin.frame
-        depth = 0
-        outer = place.frame
-        while outer is not None:
-            if outer.node is definition:
-                return None
-            depth += 1
-            outer = outer.caller
+        depth = place.frame.depth if place.frame is not None else 0
+        if place.frame is not None and place.frame.is_within(definition):
+            return None
         key = definition, closure, place.node, place.frame, function.receiver, arguments.calls
         known = self._frames.get(key)
         if known is not None and known.arguments is arguments:
@@ -285,6 +281,9 @@ class Functions:
                 function, arguments = self._called(function, definition) or function, arguments.behind(1)
             if isinstance(function, Function) and function.definition is definition:
                 frame = self.enter(function, arguments, place)
+                if frame is None and outer is not None and not outer.is_within(definition):
+                    # Of too many calls inside each other only the last is told from others.
+                    return self.frames_of_call(definition, call, scope, None)
                 found += [frame] if frame is not None else []
         return found
 

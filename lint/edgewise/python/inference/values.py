@@ -51,6 +51,15 @@ class Frame:
         """The frame in which the call stands, None for code that belongs to no call in particular."""
         return self.call.frame
 
+    @property
+    def depth(self) -> int:
+        """How many calls stand inside each other here, from 1."""
+        return 1 + (self.caller.depth if self.caller is not None else 0)
+
+    def is_within(self, definition: cst.CSTNode) -> bool:
+        """Say whether this is a call of a function, or stands inside one."""
+        return self.node is definition or (self.caller is not None and self.caller.is_within(definition))
+
 
 class Place(NamedTuple):
     """An expression or a definition, the scope in which its names are looked up, and the call that runs it.
