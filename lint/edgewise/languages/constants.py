@@ -248,9 +248,12 @@ class TreeConstants:
         above = tree.parent(holder) if holder is not None else None
         if holder is None or above is None:
             return False
-        if holder.type in grammar.members:
+        if holder.type in grammar.members and tree.method_call(holder.named_children[-1]) is None:
             assigned = tree.assignment(above)
             return tree.member(holder) is None and assigned is not None and assigned[0] == holder
+        own = tree.call(above) or tree.call(holder)
+        if own is not None and own.receiver == reference:
+            return not _READING.search(own.name)  # a method of the object itself
         call = tree.call(above) if holder.type in grammar.arguments else None
         return call is not None and not _READING.search(tree.source(call.callee) if call.callee else call.name)
 

@@ -657,6 +657,24 @@ def test_a_field_of_an_enumeration_in_java() -> None:
 
 
 OPEN = {
+    "changed by a method": (
+        "a.go",
+        'package a\n\nimport "github.com/twilio/twilio-go"\n\ntype S struct{ R string }\n\n'
+        'func f() {\n\ts := S{R: "ie1"}\n\ts.Load()\n\ttwilio.NewRestClient().SetRegion(s.R)\n}\n',
+    ),
+    "changed by a method of its own": (
+        "a.ts",
+        "const s = { r: 'ie1', load() { this.r = x; } };\ns.load();\nrequire('twilio')(a, b, { region: s.r });\n",
+    ),
+    "a constant of a class that is made of this one": (
+        "a.php",
+        "<?php\nclass A { const R = 'ie1'; function f() { $c = new Twilio\\Rest\\Client(1, 2, null, static::R); } }\n",
+    ),
+    "accessor of a module": (
+        "a.rb",
+        "class A\n  mattr_accessor :sid,\n    :r\n  @@r = 'ie1'\n"
+        "  def c\n    Twilio::REST::Client.new(a, b, nil, @@r)\n  end\nend\n# region\n",
+    ),
     "setter": (
         "A.java",
         'class A { private String r = "ie1"; void setR(String r) { this.r = r; }\n'
@@ -717,6 +735,10 @@ def test_a_field_that_others_may_set_is_no_constant(path: str, text: str) -> Non
 
 
 CLOSED = {
+    "a constant of this class": (
+        "a.php",
+        "<?php\nclass A { const R = 'ie1'; function f() { $c = new Twilio\\Rest\\Client(1, 2, null, self::R); } }\n",
+    ),
     "annotated class": (
         "A.java",
         '@Component\nclass A { private final String r = "ie1"; void f() { com.twilio.Twilio.setRegion(r); } }\n',

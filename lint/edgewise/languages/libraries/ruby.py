@@ -121,7 +121,8 @@ LANGUAGE = Language(
     constructors=(Constructor("Twilio.REST.Client.new", "call", region=3, environment=False),),
     root=_root,
     imported=_imported,
-    writers=r"\battr_(?:accessor|writer)\b[^\n#]*:{0}\b|\binstance_variable_set\b",
+    writers=r"\b(?:\w*attr_(?:accessor|writer)|class_attribute|config_accessor)\b(?:[^\n#]|,\s*\n)*:{0}\b"
+    r"|\b(?:instance|class)_variable_set\b",
     unset=re.compile(r"ENV\[[^\]]+\]"),
     defaulting=re.compile(r"ENV\.fetch"),
     unchanging=frozenset({"freeze", "itself"}),
