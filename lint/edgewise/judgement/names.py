@@ -109,6 +109,11 @@ def expects(name: str) -> bool:
     return not _EXPECTED.isdisjoint(words(name))
 
 
+def asserts(name: str) -> bool:
+    """Say whether what is given below a name is what a test asserts."""
+    return _last_of(name) in ("assert", "asserts", "assertion", "assertions")
+
+
 def lists_hosts(name: str) -> bool:
     """Say whether a name is that of several hosts."""
     return "".join(words(name)[-2:]).endswith(_HOSTS)

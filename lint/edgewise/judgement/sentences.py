@@ -16,6 +16,7 @@ _PLACEHOLDER = re.compile(
     r"\{\{[^{}]*\}\}|[$#%]\{[^{}]*\}|(?<!\S)\{\w*\}|(?<!\S)[$@]\w+(?:->\w+)?(?=[.,:;!?)]*(?:\s|\Z))|%\(\w+\)s|%[sd]"
 )
 """What is put into a sentence when it is shown."""
+_ASSIGNED = re.compile(r"[A-Za-z_]\w*=\S*twilio\.com", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[nrt]")
 _ASKS = frozenset("curl wget get post put patch delete head options http https host".split())
 """How a command or a request line begins."""
@@ -35,7 +36,9 @@ def is_sentence(text: str, *, shown: bool = False) -> bool:
     if not words or (not shown and words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]
-    if any(_NOTATION.fullmatch(word) for word in others):
-        return False
     said = [word for word in others if _WORD.fullmatch(word)]
+    # A text for people may name the options of a command, and it is none if it assigns the host.
+    signs = [word for word in others if not (shown and len(said) > 1 and word.startswith("-"))]
+    if any(_NOTATION.fullmatch(word) for word in signs) or (shown and any(map(_ASSIGNED.match, words))):
+        return False
     return len(said) >= (1 if shown else 2) or any(not word.isascii() and any(map(str.isalpha, word)) for word in said)

@@ -102,6 +102,7 @@ _SUFFIXES = {
     "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", "nix"), "tcl": Kind("", "tcl"),
     "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
     "http": _REQUEST, "rest": _REQUEST, "pp": Kind("", "puppet"), "sls": _YAML,
+    "feature": Kind("", "gherkin"),
     **dict.fromkeys("jsonnet libsonnet".split(), Kind("", "jsonnet javascript")), "cue": Kind("", "cue javascript"),
     **dict.fromkeys("bazel bzl star tiltfile".split(), Kind("", "python")), "dhall": Kind("", "haskell"),
     "nginx": Kind("ini", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
@@ -139,6 +140,7 @@ _NUMBERED = re.compile(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
 _BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
 _HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")
+_MARKUP_START = re.compile(r"\s*<(?:\?xml\b|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>\s*<)")
 _JSON_START = re.compile(r"\s*[\[{](?!\{)\s*[\"{\[]")
 _ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
 _COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
@@ -199,6 +201,8 @@ def _by_text(name: str, text: str) -> Kind:
         if _HELM.search(text):
             return _YAML
         return _JSON if _JSON_START.match(text) else _UNKNOWN
+    if _MARKUP_START.match(text):
+        return _XML
     return _DOTENV if text and "." not in name and are_assignments(text) else _UNKNOWN
 
 

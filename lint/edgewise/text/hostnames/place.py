@@ -341,6 +341,7 @@ class HostPlaces:
             outline = self.outline(start)
             holder = outline.bracket(start)
             low, high = (line.at, len(self.text)) if holder.parent is None else outline.entry(holder, start)
+            low = max(low, line.at)
             ending = _BARE_END.search(self.text, end, min(high, end + 2_000))
             return _stripped(self.text, low, ending.start() if ending else min(high, end + 2_000))
         is_shell = self.lexer in ("bash", "fish")

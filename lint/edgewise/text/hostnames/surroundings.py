@@ -38,10 +38,10 @@ _SELECTS = re.compile(
 )
 _EXCHANGES = re.compile(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)
 _QUERIES = frozenset(
-    "where wherein orwhere find_by find_by! findby findone findall findmany findfirst findunique filter_by update_all "
+    "where wherein orwhere find_by findby findone findall findmany findfirst findunique filter_by update_all "
     "updatemany updateone deletemany deleteone delete_all destroy_all replaceone aggregate "
-    "firstorcreate updateorcreate createquery countdocuments find_or_create_by exists? wherelike andwhere whereequals "
-    "bulkdelete bulkupdate deletedata updatedata "
+    "firstorcreate updateorcreate createquery countdocuments find_or_create_by find_or_initialize_by exists wherelike "
+    "andwhere whereequals bulkdelete bulkupdate deletedata updatedata "
     "wherestartingwith query rawquery execute exec_params".split()
 )
 """Methods that ask, or write to, a store, in lower case."""
@@ -90,7 +90,9 @@ _REFUSES_IF = re.compile(
 )
 """What stands before a question that comes behind its answer."""
 REFUSES = re.compile(
-    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?(?:throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
+    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?"
+    r"(?:(?:console|log|logger|print\w*|warn\w*|error|puts|fmt\.\w+|Console|System\.(?:out|err))\b[^\n]*\n\s*){0,3}"
+    r"(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
     r"|abort|die|panic|reject|deny)\b"
 )
 """What follows a question that is answered by refusing what has the host."""
@@ -148,6 +150,16 @@ _FILE_KEY = frozenset(
 _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
 _SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
+_BECOMES = re.compile(
+    rf"[\"'`]?\)*\s*(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:return\s+|\w+\s*:?=\s*)?[\"'`]{_SCHEME}"
+)
+"""What stands between a host that something is compared with and the one that takes its place then."""
+_ASKED_TO_REFUSE = re.compile(r"\bif\b(?:(?!!|\bnot\b|-ne\b|-not\b)[^\n])*\Z")
+_RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
+_FINGERPRINT = re.compile(r"[\"']sha(?:1|256)[/:-]")
+"""A certificate that is pinned: another host may have another one."""
+_GLOB = re.compile(r"(?<![*\\])\*\Z")
+"""Before a host that is a part of what a pattern takes: ``*api.ie1.twilio.com*``."""
 _NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
 """Behind a host as a part of a name: ``cache:api.ie1.twilio.com:v2``."""
 _FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
@@ -266,7 +278,7 @@ class Surroundings:
             call, _ = self._places.call(place)
             if call is None:
                 return None
-            method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower()
+            method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower().rstrip("!?")
             given = self._text[call.start : min(call.end, call.start + _STATEMENT)]
             if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end
@@ -321,13 +333,16 @@ class Surroundings:
         if "request" in place.path and self._places.is_data and self._is_answered(place):
             return Role.MOCKED
         if not self._has_tests or self._places.style == "xml":
-            return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
+            return Role.EXPECTED if _is_expected_by_name(place) else None
         outline = self._places.outline(place.start)
         low, high = outline.statement(place.start)
         low, high = max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT)
         statement, before = self._text[low:high], self._text[low : place.whole[0]]
         role = statements.role_in(statement, before)
-        if role is Role.EXPECTED and self._leads_to_new(place, low, high, product):
+        if role is Role.EXPECTED and (
+            self._leads_to_new(place, low, high, product)
+            or self._is_short_pair(place, outline.bracket(place.whole[0]), product)
+        ):
             return Role.MIGRATION
         if role is Role.SHOWN and is_sentence(self._text[slice(*place.value)]):
             return Role.TOLD
@@ -341,7 +356,7 @@ class Surroundings:
             return Role.MOCKED
         if self._is_answered_around(place):
             return Role.MOCKED
-        return Role.EXPECTED if any(map(names.expects, place.keys[:1])) else None
+        return Role.EXPECTED if _is_expected_by_name(place) else None
 
     def _is_answered(self, place: HostPlace) -> bool:
         """Say whether what a request gets is written near it: it is recorded, or answered by a stub."""
@@ -440,6 +455,8 @@ class Surroundings:
             if self._text[begin : place.start].endswith("/"):
                 return None
             return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
+        if self._places.lexer == "gherkin" and not place.is_quoted:
+            return Role.TOLD
         if place.is_quoted or self._places.style in ("yaml", "lines", "xml"):
             if self._places.style == "lines" and not place.keys and not place.is_quoted:
                 line = self._text[start:stop].strip()
@@ -499,11 +516,20 @@ class Surroundings:
             or any(words.search(own) for words in (_GREP, _PROBES, _MATCHER))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared
+            or _GLOB.search(before)
             or _COMPARED_BEHIND.match(behind)
             or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - _LINE), place.start)
         ):
-            is_refused = commands.refuses(text, place.start, place.end) or self._places.is_refused_beside(place)
+            if self._is_exchanged_by_branch(place):
+                return Role.MIGRATION
+            is_refused = (
+                commands.refuses(text, place.start, place.end)
+                or self._places.is_refused_beside(place)
+                or (_ASKED_TO_REFUSE.search(own) is not None and REFUSES.match(behind) is not None)
+                or self._is_in_rule_that_refuses(place)
+                or text.startswith("!*", place.value[0])
+            )
             return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
@@ -519,7 +545,11 @@ class Surroundings:
             if bracket.sign == "(":
                 method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
                 if ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
+                    if self._is_exchanged_by_branch(place):
+                        return Role.MIGRATION
                     return Role.DENY if self._is_refused_by_call(bracket, place) else Role.COMPARISON
+                if _FINGERPRINT.search(text, bracket.start, min(bracket.end, bracket.start + _STATEMENT)):
+                    return Role.KEY
                 if _SHOWS.search(self._places.callee(bracket)[1]):
                     return Role.SHOWN
             asked = (
@@ -538,6 +568,17 @@ class Surroundings:
         if asked is not None and asked["name"] is not None and ASKING.fullmatch(asked["name"]):
             return Role.COMPARISON
         return None
+
+    def _is_exchanged_by_branch(self, place: HostPlace) -> bool:
+        """Say whether the answer of a comparison is the host that takes the place of the old one."""
+        found = self._places.valid_within(place.end, place.end + _LINE)
+        return bool(found) and _BECOMES.fullmatch(self._text, place.end, found[0][0]) is not None
+
+    def _is_in_rule_that_refuses(self, place: HostPlace) -> bool:
+        """Say whether a host stands in a block whose head says that what holds in it is refused: ``deny[msg] {``."""
+        block = self._places.outline(place.start).block(place.start)
+        head = self._text[self._places.line_start(max(block.start, 0)) : max(block.start, 0)]
+        return bool(block.sign) and _RULE_THAT_REFUSES.match(head) is not None
 
     def _is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
         """Say whether the answer of a call that compares is to refuse what has the host."""
@@ -588,8 +629,12 @@ class Surroundings:
                 return True
             return _KEY_BEHIND.match(behind) is not None
         if self._places.style == "xml":
-            return False
+            return place.key == "key"  # of a property list
         return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None
+
+
+def _is_expected_by_name(place: HostPlace) -> bool:
+    return any(map(names.expects, place.keys[:1])) or any(map(names.asserts, place.path))
 
 
 def _given_to(place: HostPlace) -> str:
