@@ -498,7 +498,8 @@ class Meanings:
     def _given_to_field(self, owner: Node | None, name: str) -> list[Node]:
         tree, grammar = self._tree, self._tree.grammar
         found: list[Node] = []
-        for node in tree.named(name):
+        declared = tree.named(grammar.field_sign + name) if grammar.field_sign else []
+        for node in (*declared, *tree.named(name)):
             holder = tree.parent(node)
             if holder is None or self._class(node) != owner:
                 continue

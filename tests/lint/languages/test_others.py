@@ -97,7 +97,7 @@ ROWS = [
         "java",
         'com.twilio.Twilio.setRegion("au1"); // why',
         'com.twilio.Twilio.setRegion("au1"); // why\ncom.twilio.Twilio.setEdge("sydney");',
-        None,
+        "",
     ),
     ("java", "Twilio.setRegion(REGION);", 'Twilio.setRegion(REGION);\nTwilio.setEdge("dublin");', ""),
     (
@@ -657,6 +657,15 @@ def test_a_field_of_an_enumeration_in_java() -> None:
 
 
 OPEN = {
+    "protected in PHP": (
+        "a.php",
+        "<?php\nclass A { protected string $r = 'ie1'; function f() { $c = new Twilio\\Rest\\Client(1, 2, null, $this->r); } }\n",
+    ),
+    "private in PHP, with a setter": (
+        "a.php",
+        "<?php\nclass A { private $r = 'ie1'; function s($x) { $this->r = $x; }\n"
+        "function f() { $c = new Twilio\\Rest\\Client(1, 2, null, $this->r); } }\n",
+    ),
     "changed by a method": (
         "a.go",
         'package a\n\nimport "github.com/twilio/twilio-go"\n\ntype S struct{ R string }\n\n'
@@ -735,6 +744,10 @@ def test_a_field_that_others_may_set_is_no_constant(path: str, text: str) -> Non
 
 
 CLOSED = {
+    "private in PHP": (
+        "a.php",
+        "<?php\nclass A { private string $r = 'ie1'; function f() { $c = new Twilio\\Rest\\Client(1, 2, null, $this->r); } }\n",
+    ),
     "a constant of this class": (
         "a.php",
         "<?php\nclass A { const R = 'ie1'; function f() { $c = new Twilio\\Rest\\Client(1, 2, null, self::R); } }\n",

@@ -124,6 +124,8 @@ class Grammar:
     """The object to which a method belongs."""
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """What gives a field of a class its value: the fields of its name and value."""
+    field_sign: str = ""
+    """What stands before the name of a field where it is declared, and not where it is used."""
     typed: frozenset[str] = frozenset()
     """What declares a member with its type."""
     promoted: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])

@@ -111,12 +111,12 @@ class TreeLayout(TextLayout):
             return None
         start, end = self._span_of(statement)
         line_start = self._line_start(start)
-        rest = re.compile(r"[ \t]*(?=[\r\n]|\Z)").match(self._text, end)
+        rest = _REST_OF_LINE.match(self._text, end)  # with a comment, which is about the statement
         if not self._text[line_start:start].strip(" \t") and rest is not None:
             line_end = rest.end()
             if line_end < len(self._text):
                 return (Edit(line_start, line_end + len(self._line_break(line_end)), ""),)
-            return (Edit(start, end, ""),)
+            return (Edit(start, line_end, ""),)
         separator = "" if self._tree.grammar.terminator else r"(?:;[ \t]*)?"
         space = re.compile(rf"[ \t]*{separator}").match(self._text, end)
         stop = space.end() if space else end
