@@ -62,12 +62,13 @@ def publish(settings: Settings, results: Iterable[FileResult | CleanFiles]) -> T
         rule_url=settings.config.rule_url,
         unsafe_in=settings.unsafe_for,
         in_force=lambda: _in_force(settings),
+        looked_at=lambda: tally.files,
     )
     try:
         if settings.output_file is None:
             _print(watched, settings.output_format, page, settings)
         else:
-            _print_and_file(watched, tally, page, settings)
+            _print_and_file(watched, page, settings)
     except WorkerDiedError as error:
         raise Refusal(str(error), error.unsettled) from None
     finally:
@@ -84,7 +85,7 @@ def _print(results: Iterable[FileResult], output_format: str, page: Page, settin
             progress.on_hold = sys.stdout.isatty() and not part.endswith("\n")
 
 
-def _print_and_file(results: Iterable[FileResult], tally: Tally, page: Page, settings: Settings) -> None:
+def _print_and_file(results: Iterable[FileResult], page: Page, settings: Settings) -> None:
     from edgewise.cli import report_file
 
     path = str(settings.output_file)
@@ -92,7 +93,7 @@ def _print_and_file(results: Iterable[FileResult], tally: Tally, page: Page, set
         report_file.refuse(path)
         kept: list[FileResult] = []
         _print(_keep(results, kept), "full" if sys.stdout.isatty() else "concise", page, settings)
-        page = page._replace(colour=False, width=_WIDTH, terminal=False, links=False, looked_at=tally.files)
+        page = page._replace(colour=False, width=_WIDTH, terminal=False, links=False)
         text = render(kept, settings.output_format, page, only_counts=settings.statistics)
         report_file.write(path, "".join(text).encode("utf-8", "backslashreplace"))
     except report_file.UnwritableError as error:

@@ -26,9 +26,9 @@ class Page(NamedTuple):
 
     ``unsafe_in`` says it for the file at a path, where that is not the same for all. ``in_force`` tells the
     configurations so far, each by its file and its processing region.
-    ``processing_region`` is the setting by which the fixes were made. ``looked_at`` is how many files were looked at,
-    where a report is given only the results that it has something to say about. ``terminal`` says whether a terminal
-    shows the page, where sentences are broken to its width, and ``links`` whether it may have links.
+    ``processing_region`` is the setting by which the fixes were made. ``looked_at`` tells how many files were looked
+    at, where a report is given only the results that it has something to say about. ``terminal`` says whether a
+    terminal shows the page, where sentences are broken to its width, and ``links`` whether it may have links.
     ``rule_url`` is where the documentation of rules is to be read, with ``{code}`` and ``{name}`` in it.
     """
 
@@ -36,7 +36,7 @@ class Page(NamedTuple):
     width: int = 120
     unsafe_fixes: bool = False
     processing_region: str = UNDECIDED
-    looked_at: int | None = None
+    looked_at: Callable[[], int] | None = None
     terminal: bool = False
     links: bool = False
     rule_url: str | None = None

@@ -96,7 +96,7 @@ def _embedded(value: object) -> str:
 
 def _summary(tally: Tally, page: Page) -> Iterator[str]:
     if page.looked_at is not None:
-        tally.files = page.looked_at
+        tally.files = page.looked_at()
     as_written = page.processing_region in ("as-written", UNDECIDED)
     yield from tally.closing(unsafe_fixes=page.unsafe_fixes, as_written=as_written)
     if page.in_force is not None:
