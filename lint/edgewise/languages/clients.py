@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edgewise.findings import Finding, Fix, Safety
+from edgewise.findings import Finding, Safety
 from edgewise.judgement.clients import ClientVerdict, Edge, Judge, Question, one_of
 from edgewise.judgement.products import not_served, weighed
 from edgewise.languages.constants import TreeConstants
@@ -108,11 +108,10 @@ class TreeClients:
             fix = None
             if self._may_fix(client, fields, edge) and verdict.resolution is not None:
                 fix = self._fixes.of_call(client.call, client.constructor, fields, verdict.resolution)
-                fix = self._graded(fix, verdict, client, region)
                 if fix is not None and client.constructor.serverless:
                     fix = fix._replace(message=_of_toolkit(fix.message))
             finding = Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
-            yield self._doubted(finding, verdict, client.makers, self._constants.values(region.value).only)
+            yield self._doubted(finding, verdict, client, region)
 
     def _used_for(self, client: Client) -> Callable[[], list[Accessor]]:
         return lambda: self._products.of_client(client)
@@ -195,24 +194,40 @@ class TreeClients:
         statement = self._tree.statement(node)
         return statement is None or statement.has_error
 
-    def _graded(self, fix: Fix | None, verdict: ClientVerdict, client: Client, region: GivenRegion) -> Fix | None:
-        if fix is None or verdict.resolution is None:
-            return fix
-        unsafe = verdict.unsafe or self._objects.fails_on_purpose(client.call.node)
-        unsafe |= self._objects.is_used_elsewhere(region) or any(map(self._types.may_refuse, region.through))
-        unsafe |= self._types.refuses(region.within)
-        unsafe |= self._objects.is_taken_away("region")  # the client may ask for another host than it was made for
-        return verdict.warned(fix)._replace(safety=Safety.UNSAFE) if unsafe else fix
-
     def _doubted(
-        self, finding: Finding, verdict: ClientVerdict, makers: tuple[Node, ...], region: str | None
+        self,
+        finding: Finding,
+        verdict: ClientVerdict,
+        used: Client | AttributeSetting,
+        given: GivenRegion | None = None,
     ) -> Finding:
-        """Return a finding with the host that its client asks for, and what speaks against its fix in the text."""
+        """Return a finding with the host that its client asks for, and what speaks against its fix.
+
+        :param given: what a call gives a client as its region.
+        """
         if finding.fix is None or verdict.resolution is None:
             return finding
-        finding = finding._replace(asks=verdict.resolution.built.lower())
-        why = self._expectations.against(makers, region or "", verdict.resolution)
+        fix = verdict.warned(finding.fix)._replace(safety=Safety.UNSAFE) if verdict.unsafe else finding.fix
+        finding = finding._replace(fix=fix, asks=verdict.resolution.built.lower())
+        node = used.call.node if isinstance(used, Client) else used.use.node
+        value = used.use.value if isinstance(used, AttributeSetting) else given.value if given is not None else None
+        region = self._constants.values(value).only or ""
+        why = self._reason(node, given) or self._expectations.against(used.makers, region, verdict.resolution)
         return finding.doubted(why) if why is not None else finding
+
+    def _reason(self, node: Node, given: GivenRegion | None) -> str | None:
+        """Return why a fix may change more than a client, or not be accepted, None where nothing says so."""
+        if self._objects.fails_on_purpose(node):
+            return "a test expects that it fails"
+        if given is not None and (name := self._objects.used_elsewhere(given)) is not None:
+            return f"what `{name}` stands for is used for more than this client"
+        typed = next(filter(self._types.may_refuse, given.through), None) if given is not None else None
+        if typed is not None:
+            return f"`{typed.name}` has a type that may not accept the change"
+        if given is not None and self._types.refuses(given.within):
+            return "it has to satisfy a type that may not accept the change"
+        # The client may ask for another host than it was made for.
+        return "the region of a client is deleted here" if self._objects.is_taken_away("region") else None
 
     # -- settings
 
@@ -241,11 +256,8 @@ class TreeClients:
         certain = setting.certain and agreed and edge == Edge("absent") and not self._is_broken(node)
         if certain and verdict.resolution is not None and alone:
             fix = self._fixes.of_setting(setting, verdict.resolution, removable=not before)
-            unsafe = verdict.unsafe or self._objects.fails_on_purpose(node) or self._objects.is_taken_away("region")
-            if fix is not None and unsafe:
-                fix = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         finding = Finding(verdict.code, verdict.message, start, end, fix, "" if fix else verdict.advice())
-        yield self._doubted(finding, verdict, setting.makers, values.only)
+        yield self._doubted(finding, verdict, setting)
 
     def _had_before(self, setting: AttributeSetting) -> tuple[set[Edge], set[str | None]]:
         """Return the edges that clients have without a setting, and the regions, None for one that is not known."""

@@ -262,8 +262,8 @@ class TreeObjects:
             elif member is not None and member[0] != node and not self._tree.assigned_member(node):
                 yield member[0]
 
-    def is_used_elsewhere(self, given: GivenRegion) -> bool:
-        """Say whether a name that leads to a literal is used for more than the arguments of clients."""
+    def used_elsewhere(self, given: GivenRegion) -> str | None:
+        """Return a name that leads to a literal and is used for more than the arguments of clients."""
         lists = {
             self._tree.inner(argument.value)
             for client in self.clients
@@ -272,10 +272,10 @@ class TreeObjects:
         }
         for binding in given.through:
             if len(binding.values) != 1 or any(self._is_exported(item.holder) for item in binding.declarations):
-                return True
+                return binding.name
             if not all(self._is_handed_over(reference, lists) for reference in binding.references):
-                return True
-        return False
+                return binding.name
+        return None
 
     def _is_handed_over(self, reference: Node, lists: set[Node]) -> bool:
         """Say whether a name is one of the options of clients, or is spread in one."""

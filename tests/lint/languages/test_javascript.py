@@ -499,6 +499,26 @@ def test_what_is_in_doubt_is_reported_and_left(code: str, source: str) -> None:
     assert rewritten(source) == source
 
 
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (
+            "const o = { region: 'ie1' };\nlog(o);\ntwilio(a, b, o);",
+            "what `o` stands for is used for more than this client",
+        ),
+        ("const o: Mine = { region: 'ie1' };\ntwilio(a, b, o);", "`o` has a type that may not accept the change"),
+        ("twilio(a, b, { region: 'ie1' } satisfies Mine);", "it has to satisfy a type that may not accept the change"),
+        ("expect(() => twilio(a, b, { region: 'ie1' })).toThrow();", "a test expects that it fails"),
+        ("const c = twilio(a, b);\nc.region = 'ie1';\ndelete c.region;", "the region of a client is deleted here"),
+        ("const c = twilio(a, b, { region: 'ie1' });\nlog(c.region, c.edge);", "its region is read on line 3"),
+    ],
+)
+def test_the_message_says_why_a_fix_is_unsafe(source: str, why: str) -> None:
+    (found,) = find(f"{IMPORT}{source}\n", "app.ts", Options(processing_region="us1"))
+    assert found.fix is not None and not found.has_safe_fix
+    assert found.message.endswith(f"; {why}")
+
+
 def test_unsafe_fixes() -> None:
     source = block(
         """
