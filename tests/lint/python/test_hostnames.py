@@ -453,6 +453,13 @@ UNSAFE_ROLES = [
     ('self.assertEqual(url("ie1"), "https://api.ie1.twilio.com")', "a test expects it on line 1"),
     ('import responses\nresponses.add("GET", "https://api.ie1.twilio.com/x")', None),
     ('form = Form({"url": "https://api.ie1.twilio.com"})\nassert not form.is_valid()', "a test expects it on line 1"),
+    ('errors = S().validate({"url": "https://api.ie1.twilio.com"})\nfor error in errors: pass', "it is sent or stored as data"),
+    ('errors = S().validate({"url": "https://api.ie1.twilio.com"})\nx = len(errors)', "it is sent or stored as data"),
+    ('import operator\nfrom functools import partial\nis_ours = partial(operator.contains, ["api.ie1.twilio.com"])', "it is compared on line 3"),
+    ('x = root.findall(".//m[@host=\'api.ie1.twilio.com\']")', "it selects what is stored"),
+    ("x = page.select('a[href*=\"//api.ie1.twilio.com\"]')", "it selects what is stored"),
+    ('import os\nos.environ["X"] = "api.ie1.twilio.com"\ndef f(url): return os.environ["X"] in url', "it is compared on line 3"),
+    ('app.config["X"] = "api.ie1.twilio.com"\n\ndef f(url): return app.config["X"] in url', "it is compared on line 3"),
     ('found = check("https://api.ie1.twilio.com")\nassert found.reasons == [1]', "a test expects it on line 1"),
     ('class F(Form): pass\nf = F({"url": "https://api.ie1.twilio.com"})\nassert "url" in f.errors', "a test expects it on line 2"),
     ('import subprocess\nsubprocess.run(["grep", "-c", "api.ie1.twilio.com", "x"])', "it selects what is stored"),
@@ -583,6 +590,22 @@ def test_a_client_and_what_a_test_answers_in_its_place_are_fixed_together(
 def test_a_client_stays_with_its_mock_where_something_else_may_ask(client: str) -> None:
     source = MOCKED.format(client)
     assert fixed(source) == source
+
+
+def test_of_two_urls_that_a_test_answers_none_becomes_the_other() -> None:
+    source = MOCKED.format(
+        'responses.post("https://api.dublin.ie1.twilio.com/x"); import requests; requests.post("https://api.ie1.twilio.com/x")'
+    )
+    assert fixed(source) == source
+    assert fixed(source, processing_region="us1") == source.replace("api.ie1.", "api.")
+
+
+@pytest.mark.parametrize("record", ["request.call_args[0]", "mock_calls", "request.call_args_list[0].args"])
+def test_a_client_stays_where_a_test_reads_what_its_http_client_got(record: str) -> None:
+    source = f'from unittest.mock import MagicMock\nfrom twilio.rest import Client\nhttp = MagicMock()\nClient("a", "b", region="ie1", http_client=http).calls.list()\nassert "x" in http.{record}\n'
+    assert fixed(source) == source
+    plain = source.replace(f"http.{record}", "http.other")
+    assert fixed(plain) == plain.replace('"ie1"', '"ie1", edge="dublin"')
 
 
 def test_the_message_for_an_allow_list_says_what_to_do() -> None:

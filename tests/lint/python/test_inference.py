@@ -342,6 +342,11 @@ TABLE = {
         "'us1'",
         "1",
     ),
+    "stored under a key of what is not known": (
+        'import os\nos.environ["R"] = "ie1"\nprobe(os.environ["R"])\nprobe(os.environ["S"])',
+        "'ie1' | ?R (ENVIRONMENT)",
+        "?S (ENVIRONMENT)",
+    ),
     "name of the module as a key": ('R = "ie1"\nprobe(globals()["R"])', "'ie1'"),
     "text of a class of its own": ('class Url(str):\n    """A URL."""\nprobe(Url("ie1"))', "'ie1'"),
     "text of a new type": ('from typing import NewType\nUrl = NewType("Url", str)\nprobe(Url("ie1"))', "'ie1'"),

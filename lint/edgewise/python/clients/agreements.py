@@ -21,6 +21,7 @@ from edgewise.python.inference.values import (
     Class,
     Constant,
     Function,
+    Imported,
     Mapping,
     Object,
     Sequence,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.releases import ClientResolution
 
+_RECORDS = frozenset({"call_args", "call_args_list", "mock_calls", "method_calls", "await_args", "await_args_list"})
+"""Attributes of a mock that say what it was called with."""
 _NAMES = frozenset({"region", "edge"})
 _DEPTH = 8
 """Through how many containers and calls inside each other an expectation is read."""
@@ -190,11 +193,26 @@ class Agreements:
     def _transport_that_looks(self, made: Candidate) -> cst.CSTNode | None:
         """Return where an HTTP client of the module does more with a URL than to ask for it, or to tell of it."""
         for value in self._evaluator.of(made.made.arguments.get("http_client", HTTP_CLIENT_POSITION)):
+            if (asked := self._record_of_mock(value)) is not None:
+                return asked
             if not isinstance(value, Object) or not isinstance(value.of, Class):
                 continue
             for method in self._evaluator.attribute(value, "request", value.origin):
                 if isinstance(method, Function) and (looking := self._look_at_url(method)) is not None:
                     return looking
+        return None
+
+    def _record_of_mock(self, mock: Value) -> cst.CSTNode | None:
+        """Return where a test reads what a mock was called with, which stands in for an HTTP client."""
+        is_foreign = isinstance(mock, Object) and isinstance(mock.of, Imported)
+        for attribute, scope in self._tree.nodes(cst.Attribute) if is_foreign else ():
+            if attribute.attr.value in _RECORDS:
+                todo = [*self._evaluator.values(attribute.value, scope)]
+                for value in todo:
+                    if value.node is mock.node:
+                        return attribute
+                    if isinstance(value, Imported) and value.receiver is not None:
+                        todo.append(value.receiver)
         return None
 
     def _look_at_url(self, method: Function) -> cst.CSTNode | None:

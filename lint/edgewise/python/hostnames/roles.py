@@ -17,6 +17,7 @@ from edgewise.python.inference.values import (
     Imported,
     Mapping,
     Object,
+    Partial,
     Sequence,
     Text,
     Unknown,
@@ -103,6 +104,10 @@ _TEXT_TOOLS = frozenset(
     "grep egrep fgrep zgrep rg ag ack findstr sed gsed awk gawk perl jq yq rpl tcpdump tshark ngrep find fd".split()
 )
 """Programs that look for a text, or exchange it, and ask nobody."""
+_PARTIALS = ("functools.partial", "functools.partialmethod")
+_CONDITION = re.compile(r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z""")
+"""The beginning of a condition of XPath, CSS, JSONPath or PromQL, up to the host: ``//m[@host='``."""
+_LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
 _ORDERING = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
 _PASSING = frozenset(
     "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
@@ -154,7 +159,7 @@ class Roles:
             self._seen(Role.MIGRATION if role in _FINDING and self._around(place) in exchanged else role, place)
             for role, place in used
         ]
-        if _SQL.search(change.old):
+        if _SQL.search(change.old) or _CONDITION.search(change.old[:start]):
             return [self._seen(Role.SELECTOR, node)]
         if _is_sentence(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
@@ -414,6 +419,11 @@ class Roles:
                     yield Role.UNSEEN
             elif isinstance(callee, Class):
                 yield from self._of_object(call)
+            elif isinstance(callee, Imported) and callee.name in _PARTIALS:
+                made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
+                for inner in made:
+                    if isinstance(inner.callee, Imported):
+                        yield from self._given_to(inner.callee, use, call, change, on)
             elif not (isinstance(callee, Object) and isinstance(callee.of, Class)):
                 yield from self._given_to(callee, use, call, change, on)
 
@@ -491,10 +501,29 @@ class Roles:
             yield Role.SELECTOR
         elif _SENDING.match(name):
             yield Role.DATA if use.way == "held" and not _TAKES_LISTS.match(name) else Role.REQUEST
-        elif self._decides(call):
-            yield Role.COMPARISON
         else:
-            yield Role.EXPECTED if self._is_asserted(call) else Role.HANDED_ON
+            yield self._handed(use, call)
+
+    def _handed(self, use: Use, call: cst.Call) -> Role:
+        """Return the role of what goes to something that is not known, by what is done with its answer."""
+        if self._decides(call):
+            return Role.COMPARISON
+        if self._is_asserted(call):
+            return Role.EXPECTED
+        return Role.DATA if use.way == "held" and self._is_looked_at(call) else Role.HANDED_ON
+
+    def _is_looked_at(self, call: cst.Call) -> bool:
+        """Say whether code looks at what a call answers, as at the errors of a validation."""
+        for use in self._evaluator.uses(call):
+            if use.kind in _LOOKING_AT and use.way == "itself":
+                return True
+            if use.kind == "argument" and use.call is not None and self._is_builtin(use.call, use.scope):
+                return True
+        return False
+
+    def _is_builtin(self, call: cst.Call, scope: Scope) -> bool:
+        callees = (callee for callee, _ in self._evaluator.callees(call, scope))
+        return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
 
     def _selects(self, call: cst.Call, name: str, scope: Scope, change: TextChange | None) -> bool:
         """Say whether a call asks a store of whatever library, or a program that looks into files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
@@ -12,7 +12,7 @@ import libcst as cst
 from edgewise.findings import Finding
 from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.products import moved
-from edgewise.judgement.roles import NAMED_OLD, Role, Seen, Weight, decide
+from edgewise.judgement.roles import NAMED_OLD, Decision, Role, Seen, Weight, decide
 from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.products import HostProducts
 from edgewise.python.hostnames.roles import Roles, TextChange
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED})
+_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED, Role.BOTH_MOCKED})
 """Roles that have to go with the address itself: if they stay, it stays."""
 _NEXT = re.compile(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
 """What stands between two addresses in a list."""
-_EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED)
+_EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED, Role.BOTH_MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
 """Roles that bind whatever asks for the host, a client as well."""
 
@@ -110,7 +110,7 @@ class Weighing:
         enumeration = self._enumeration(node, scope)
         seen = self._seen(node, scope, change, start, resolution.host, enumeration)
         line = seen[0].line
-        decision = decide(seen)
+        decision = self._decided(seen, change)
         if not decision.is_reported:
             if decision.doubt is not None and decision.doubt.role is Role.DENY:
                 self._denied.setdefault(host.lower(), decision.doubt)
@@ -146,6 +146,23 @@ class Weighing:
         is_handed_on = any(one.role is Role.HANDED_ON for one in seen)
         self._members[host.lower()].append(_Member(finding, doubt, asks, follows, adds, is_handed_on))
         return finding
+
+    def _decided(self, seen: list[Seen], change: TextChange) -> Decision:
+        """Decide by all that is done with a host; of two URLs that tests answer none becomes the other."""
+        decision = decide(seen)
+        doubt = decision.doubt
+        if doubt is not None and doubt.role is Role.MOCKED and change.new in self._valid_texts:
+            return decision._replace(doubt=doubt._replace(role=Role.BOTH_MOCKED))
+        return decision
+
+    @cached_property
+    def _valid_texts(self) -> frozenset[str]:
+        """The texts of literals of the module that name a valid host."""
+        literals = self._tree.nodes(cst.SimpleString)
+        values = (
+            value for node, scope in literals if "twilio" in node.value for value in self._evaluator.values(node, scope)
+        )
+        return frozenset(value.text for value in values if isinstance(value, Text) and valid_hosts(value.text))
 
     def _seen(
         self,

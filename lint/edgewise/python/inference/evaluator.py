@@ -38,7 +38,7 @@ from edgewise.python.inference.values import (
     unwrapped,
 )
 from edgewise.python.syntax.literals import STRINGS
-from edgewise.python.syntax.nodes import dotted_name
+from edgewise.python.syntax.nodes import dotted_name, item_access
 from edgewise.templates import Origin, Piece, Template
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Evaluator:
         self._uses = Uses(self)
         self.is_quiet = Effects(self).is_quiet
         self._paths: dict[tuple[Scope, str], list[Place | None]] | None = None
+        self._items: dict[tuple[Scope, str, str], list[Place]] | None = None
         self._forms: dict[type[cst.CSTNode], Callable[..., Iterable[Value]]] = {
             cst.Name: self._bindings.of,
             cst.Attribute: self._attribute,
@@ -341,7 +342,24 @@ class Evaluator:
                 return self._containers.sliced(self.flow(node.value, scope, frame), self._bounds(run, place), place)
             case _:
                 keys = _NOTHING
-        return [value for base in self.flow(node.value, scope, frame) for value in self.item(base, keys, place)]
+        bases = self.flow(node.value, scope, frame)
+        found = [value for base in bases for value in self.item(base, keys, place)]
+        if any(isinstance(base, (Unknown, Imported)) or _is_foreign(base) for base in bases):
+            found += self._stored_by_key(node, scope)
+        return found
+
+    def _stored_by_key(self, node: cst.Subscript, scope: Scope) -> Iterable[Value]:
+        """Return what the module puts under the same literal key of what is not known: ``app.config["URL"]``."""
+        if self._items is None:
+            self._items = {}
+            for subscript, where in self.tree.nodes(cst.Subscript):
+                value = self.tree.value_for(subscript)
+                key = _item_path(subscript, where) if value is not None else None
+                if key is not None and value is not None:
+                    self._items.setdefault(key, []).append(Place(value, where))
+        wanted = _item_path(node, scope)
+        for stored in self._items.get(wanted, ()) if wanted is not None else ():
+            yield from self.flow(*stored)
 
     def _bounds(self, run: cst.Slice, place: Place) -> slice | None:
         """Return a slice whose bounds are known, None for every other."""
@@ -458,6 +476,10 @@ class Evaluator:
         return [self._containers.comprehension(node, Place(node, scope, frame))]
 
 
+def _is_foreign(value: Value) -> bool:
+    return isinstance(value, Object) and isinstance(value.of, Imported)
+
+
 def _path(node: cst.Attribute, scope: Scope) -> tuple[Scope, str] | None:
     """Return a chain of attributes with the scope of the name at its start, None for every other expression."""
     dotted = dotted_name(node)
@@ -465,6 +487,15 @@ def _path(node: cst.Attribute, scope: Scope) -> tuple[Scope, str] | None:
         return None
     found = scope.lookup(dotted.partition(".")[0])
     return (scope.module if found is None else found[0]), dotted
+
+
+def _item_path(node: cst.Subscript, scope: Scope) -> tuple[Scope, str, str] | None:
+    """Return the path of the attribute of which a literal key is looked up, and the key; None for others."""
+    accessed = item_access(node)
+    if accessed is None or not isinstance(accessed[0], cst.Attribute) or not isinstance(accessed[1], cst.SimpleString):
+        return None
+    path, key = _path(accessed[0], scope), accessed[1].evaluated_value
+    return (*path, key) if path is not None and isinstance(key, str) else None
 
 
 def _type_name(value: Value) -> str:

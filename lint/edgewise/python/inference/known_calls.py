@@ -649,7 +649,7 @@ _NOT_CALLING = frozenset({*_MARKS, *_CACHES, *_PROPERTIES, "functools.wraps", "f
 _HANDING_ON = ("asyncio.run", "asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future",
                "contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing", "typing.assert_type",
                "weakref.proxy", "asgiref.sync.sync_to_async", "asgiref.sync.async_to_sync", "textwrap.dedent",
-               "sys.intern", "builtins.aiter", "builtins.anext")  # fmt: skip
+               "sys.intern", "types.MappingProxyType", "builtins.aiter", "builtins.anext")  # fmt: skip
 _RULES: dict[str, Rule] = {
     **dict.fromkeys(_HANDING_ON, _first),
     **dict.fromkeys(_MARKS, _as()),
@@ -682,7 +682,7 @@ _RULES: dict[str, Rule] = {
     **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict", "builtins.vars"), _of_first(_fields_of)),
     **dict.fromkeys(("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace"), _of_first(_replaced)),
     **dict.fromkeys(("builtins.dict", "collections.OrderedDict"), _dict),
-    **dict.fromkeys(("copy.copy", "copy.deepcopy", "types.MappingProxyType", "builtins.dict().copy",
+    **dict.fromkeys(("copy.copy", "copy.deepcopy", "builtins.dict().copy",
                      "builtins.list().copy", "builtins.set().copy", "os.environ.copy"), _copied),
     "builtins.list": _collected("list"),
     "builtins.tuple": _collected("tuple"),

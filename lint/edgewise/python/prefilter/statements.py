@@ -101,12 +101,8 @@ class Statement:
                     self.used.update(_WORD.findall(said))
                 case ast.Global(names=names):
                     self.bound.update(names)
-                case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
-                    self.assigned.add(name)
-                    if not (isinstance(owner, ast.Name) and owner.id == "self"):
-                        self.bound.add(f".{name}")
-                case ast.Attribute(attr=name):
-                    self.used.add(f".{name}")
+                case ast.Attribute() | ast.Subscript():
+                    self._read_access(node)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     self.functions |= {node.name, f".{node.name}"}
                     self._read_fixture(node)
@@ -122,6 +118,23 @@ class Statement:
                     pass
         for node in _same_scope(self.node):
             self._read_binding(node)
+
+    def _read_access(self, node: ast.Attribute | ast.Subscript) -> None:
+        match node:
+            case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
+                self.assigned.add(name)
+                if not (isinstance(owner, ast.Name) and owner.id == "self"):
+                    self.bound.add(f".{name}")
+            case ast.Attribute(attr=name):
+                self.used.add(f".{name}")
+            case ast.Subscript(value=ast.Attribute(), slice=ast.Constant(value=str(key)), ctx=context):
+                # What is put under a key of what another module has is looked up there: ``app.config["URL"]``.
+                self.used.add(f"[{key}")
+                if isinstance(context, ast.Store):
+                    self.bound.add(f"[{key}")
+                    self.assigned.add(f"[{key}")
+            case _:
+                pass
 
     def _read_values(self, wanted: frozenset[str], *, prose: bool) -> None:
         passed_over: set[int] = set()

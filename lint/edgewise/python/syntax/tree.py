@@ -115,6 +115,14 @@ class Tree:
         call = self.parents.get(node)
         return call if isinstance(call, cst.Call) and call.func is node else None
 
+    def value_for(self, node: cst.CSTNode) -> cst.BaseExpression | None:
+        """Return what an assignment gives to an attribute or item that is a whole target of it, None for others."""
+        parent = self.parents[node]
+        statement = self.parents[parent] if isinstance(parent, cst.AssignTarget) else parent
+        if isinstance(statement, (cst.Assign, cst.AnnAssign)) and getattr(parent, "target", None) is node:
+            return statement.value
+        return None
+
     def access(self, node: cst.CSTNode) -> Access:
         """Say what is done with an attribute or item where it stands."""
         parent = self.parents[node]
