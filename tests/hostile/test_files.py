@@ -164,6 +164,33 @@ def test_all_clean_does_not_mislead_about_settings_that_git_ignores(
     assert edgewise(folder, *arguments, "--quiet").stderr == b""
 
 
+def test_settings_in_folders_that_git_ignores_are_told(folder: Path) -> None:
+    setting = b"TWILIO_REGION=ie1\n"
+    plain = {".git/HEAD": b"", ".gitignore": b"config/\ndeploy/*\nstate\nvenv\nclone\nnode_modules\n", "a.py": b""}
+    told = ["config/.env", "deploy/secrets/.env.production", "state/eu/live/.env", "state/.env.local"]
+    silent = ["state/eu/live/now/.env", "venv/.env", "clone/.env", "node_modules/p/.env", "state/node_modules/.env"]
+    silent += ["state/settings.env", "state/kept/.env"]
+    for path, content in {
+        **plain,
+        **dict.fromkeys((*told, *silent), setting),
+        "config/.env.blank": b"TWILIO_AUTH_TOKEN=x\n",
+        "venv/pyvenv.cfg": b"",
+        "clone/.git/HEAD": b"",
+        "edgewise.toml": b'extend-exclude = ["kept"]\n',
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    run = edgewise(folder, "check")
+    assert run.code == 0
+    line = "git ignores {0}, which names a region: look at it with `edgewise check {0}`"
+    assert sorted(run.stderr.decode().splitlines()[1:]) == sorted(map(line.format, told))
+    # What is given itself is looked at, and is not told besides.
+    both = edgewise(folder, "check", "--verbose", ".", "config", "state/.env.local").stderr.decode()
+    assert "git ignores config/" not in both
+    assert "git ignores state/.env.local" not in both
+    assert "git ignores state/eu/live/.env" in both
+
+
 def test_names_with_line_breaks_and_names_that_are_no_text(folder: Path) -> None:
     names = [b"two\nlines.py", b"caf\xe9.py", b"\x1b[31mred.py", b" .py", b"-x.py", b"n" * 252 + b".py"]
     for name in names:

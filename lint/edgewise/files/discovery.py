@@ -16,6 +16,7 @@ from edgewise.files.file import (
     FolderFiles,
     Problem,
     has_python_shebang,
+    keeps_settings,
     kind_by_suffix,
     kind_of,
     one_by_one,
@@ -45,6 +46,9 @@ ENVIRONMENT_MARKERS = frozenset({"conda-meta", "pyvenv.cfg"})
 _OF_THE_SYSTEM = ("/proc/", "/sys/")
 # What a rewrite of ours that goes on right now, or was killed, has put beside a file.
 _TEMPORARY = r"\.edgewise-[0-9a-f]{16}\.tmp"
+
+_MOST_IGNORED = 20_000
+"""Entries of folders that git ignores at which a run looks for settings: some twenty milliseconds."""
 
 
 class WalkSettings(NamedTuple):
@@ -238,11 +242,14 @@ class _Discovery:
         self._remembers = False
         self._walked: dict[str, bool] = {}
         self._links: list[_Link] = []
+        self._given_themselves: set[str] = set()
+        self._ignored_left = _MOST_IGNORED
         # With `only`, git has said what there is to look at.
         self._asks_git = settings.only is None
 
     def run(self, paths: Sequence[str]) -> Iterator[Found]:
         given = [_look_up(path) for path in paths]
+        self._given_themselves.update(item.real for item in given if isinstance(item, _Given))
         self._named.update(item.real for item in given if isinstance(item, _Given) and not item.is_folder)
         self._remembers = len(given) > 1
         for item in given:
@@ -364,7 +371,7 @@ class _Discovery:
             if told is None:
                 tracked.add(name)
                 continue
-            found += _told(entries[name], shown) if told else ()
+            found += self._kept_from_git(entries[name], shown, real, folder) if told else ()
             del entries[name]
         files: list[str] = []
         links: list[str] = []
@@ -407,6 +414,27 @@ class _Discovery:
             elif sources.ignores(name, is_folder):
                 said[name] = None if sources.tracks(real + name, is_folder) else True
         return sorted(said.items())
+
+    def _kept_from_git(self, ignored: os.DirEntry[str], shown: str, real: str, folder: _Folder) -> Iterator[Problem]:
+        """Tell of what git ignores where it is a file that settings are kept in, or a folder that has some."""
+        name = ignored.name
+        found: list[str] = []
+        if not ignored.is_dir(follow_symlinks=False):
+            if keeps_settings(name) and ignored.is_file(follow_symlinks=False):
+                found.append(name)
+        elif self._ignored_left and real + name not in self._given_themselves:
+            from edgewise.files.ignored import settings_in
+
+            def is_left_out(inner: str, below: str) -> bool:
+                excludes = folder.ground.based(f"{folder.inner}{name}/{inner}")
+                return below in VERSION_CONTROL or bool(_verdict(excludes, below, True))
+
+            inside, looked = settings_in(f"{real}{name}/", is_left_out, ENVIRONMENT_MARKERS, self._ignored_left)
+            self._ignored_left -= looked
+            found += (path[len(real) :] for path in inside)
+        for path in found:
+            if real + path not in self._given_themselves:
+                yield Problem(shown + path, GIT_IGNORES, on_purpose=True)
 
     def _entered(self, shown: str, real: str, folder: _Folder) -> _Folder | Problem:
         """Return a folder in which something else may hold than in the folder above, with what does."""
@@ -504,13 +532,6 @@ class _Grounds:
 
 def _is_below(path: str, folder: str) -> bool:
     return path.startswith(_as_prefix(folder))
-
-
-def _told(ignored: os.DirEntry[str], shown: str) -> list[Problem]:
-    """Tell of a file that git ignores where it is one that settings are kept in."""
-    name = ignored.name
-    is_one = (name == ".env" or name.startswith(".env.")) and ignored.is_file(follow_symlinks=False)
-    return [Problem(shown + name, GIT_IGNORES, on_purpose=True)] if is_one else []
 
 
 def _is_temporary(name: str) -> bool:

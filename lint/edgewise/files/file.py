@@ -81,6 +81,11 @@ GIT_IGNORES = "git ignores it"
 """The reason of a file that is left out and may hold settings all the same."""
 
 
+def keeps_settings(name: str) -> bool:
+    """Say whether a file of this name is one that settings are kept in, and kept from git."""
+    return name == ".env" or name.startswith(".env.")
+
+
 def kind_of(path: str) -> FileKind | None:
     """Return the kind of a file by its suffix, else by its shebang; None for a text of no particular kind.
 

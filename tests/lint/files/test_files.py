@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from edgewise.files import discovery, gitignore
 from edgewise.files.discovery import DEFAULT_EXCLUDE, WalkSettings, discover
 from edgewise.files.file import File, FileKind, Problem, kind_of
+from edgewise.files.ignored import settings_in
 from support import examples
 
 EVERYTHING = WalkSettings(exclude=(), kinds=frozenset(FileKind))
@@ -890,3 +891,19 @@ def test_a_real_repository_with_a_worktree(here):
     )
     assert git_lists("tree") == ["a.py"]
     assert found("tree") == ["tree/a.py"]
+
+
+# --------------------------------------------------------------------------------- settings in what git ignores
+
+
+def test_a_look_at_an_ignored_folder_ends_with_its_entries(here):
+    plant(here, [f"out/{number}/{other}.js" for number in range(20) for other in range(20)])
+    plant(here, ["out/.env", "out/1/.env.local", "out/.environment", "out/1/x.env"])
+    found, looked = settings_in("out/", lambda inner, name: False, set(), 10_000)
+    assert (found, looked) == (["out/.env", "out/1/.env.local"], 22 + 400 + 2)
+    for most in (0, 5, 100):
+        assert settings_in("out/", lambda inner, name: False, set(), most)[1] == most
+    found, looked = settings_in("out/", lambda inner, name: (inner, name) == ("", "1"), {"7.js"}, 10_000)
+    assert (found, looked) == (["out/.env"], 22 + 19 * 20)
+    plant(here, [f"out/many/{number}" for number in range(1_500)])
+    assert settings_in("out/", lambda inner, name: False, set(), 10_000)[1] == 1_000
