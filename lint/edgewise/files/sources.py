@@ -102,7 +102,7 @@ class Lines:
     r"""Rows and columns of a text. A line ends with ``\n``, ``\r\n`` or ``\r``, as Python and editors count them."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
 
     def location(self, offset: int) -> tuple[int, int]:
@@ -114,10 +114,16 @@ class Lines:
         """Return the offset of the first character of line ``row`` (from 1)."""
         return self._starts[row - 1]
 
+    def end(self, row: int) -> int:
+        """Return the offset behind the last character of line ``row`` (from 1), its line break not counted."""
+        start, end = self._starts[row - 1], self._starts[row] if row < len(self._starts) else len(self.text)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
+
     def line(self, row: int) -> str:
         """Return line ``row`` (from 1) without its line break."""
-        end = self._starts[row] if row < len(self._starts) else len(self._text)
-        return self._text[self._starts[row - 1] : end].rstrip("\r\n")
+        return self.text[self._starts[row - 1] : self.end(row)]
 
     def __len__(self) -> int:
         return len(self._starts)

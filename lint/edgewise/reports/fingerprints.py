@@ -40,11 +40,11 @@ def fingerprints(findings: Iterable[Finding], path: str, lines: Lines) -> Iterat
 
 
 def _near(finding: Finding, lines: Lines) -> str:
-    row, column = lines.location(finding.start)
-    line = lines.line(row)
-    if len(line) > 2 * _NEAR:
-        line = line[max(0, column - 1 - _NEAR) : column - 1 + _NEAR]
-    return line.strip()
+    row = lines.location(finding.start)[0]
+    start, end = lines.start(row), lines.end(row)
+    if end - start > 2 * _NEAR:
+        start, end = max(start, finding.start - _NEAR), min(end, finding.start + _NEAR)
+    return lines.text[start:end].strip()
 
 
 def line_hashes(source: Source, rows: Iterable[int]) -> Mapping[int, str]:

@@ -51,40 +51,45 @@ def frame(lines: Lines, start: int, end: int, width: int) -> Iterator[FrameLine]
             if row == first + MOST_LINES // 2:
                 yield FrameLine(None, "")
             continue
-        line = lines.line(row)
-        if row == len(lines) and not line and row > last:
+        low, high = lines.start(row), lines.end(row)
+        if row == len(lines) and low == high and row > last:
             continue  # what follows the last line break is no line
         if not first <= row <= last:
-            yield FrameLine(row, crop(line, 0, 0, width)[0])
+            yield FrameLine(row, crop(lines.text, low, low, width, (low, high))[0])
             continue
-        indent = len(line) - len(line.lstrip())
-        left = start - lines.start(row) if row == first else indent
-        right = end - lines.start(row) if row == last else len(line)
-        yield FrameLine(row, *crop(line, left, right, width))
+        left = start if row == first else low + _indent(lines.line(row))
+        right = end if row == last else high
+        yield FrameLine(row, *crop(lines.text, left, right, width, (low, high)))
 
 
-def crop(line: str, left: int, right: int, width: int) -> tuple[str, str]:
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def crop(text: str, left: int, right: int, width: int, span: tuple[int, int] | None = None) -> tuple[str, str]:
     """Return what :func:`cut` makes of a line, and the carets under it, one at least."""
-    shown = cut(line, left, right, width)
+    shown = cut(text, left, right, width, span)
     return shown.text, " " * shown.column + "^" * max(1, shown.columns)
 
 
-def cut(line: str, left: int, right: int, width: int) -> Cut:
-    """Return the part of a line around its characters ``left`` to ``right`` that fits.
+def cut(text: str, left: int, right: int, width: int, span: tuple[int, int] | None = None) -> Cut:
+    """Return the part of a line around the characters ``left`` to ``right`` of ``text`` that fits.
 
     :param width: in terminal columns.
+    :param span: where in the text the line is; None where it is the text. What it takes does not depend on its length.
     """
-    left, right = min(left, len(line)), min(right, len(line))
+    low, high = span or (0, len(text))
+    left, right = min(left, high), min(right, high)
     # A minified file is one line of a megabyte: only the neighbourhood is ever measured.
-    skipped, until = max(0, left - width), left + 2 * width
-    shown = cells(line[skipped:until])
+    skipped, until = max(low, left - width), min(high, left + 2 * width)
+    shown = cells(text[skipped:until])
     left, right = left - skipped, min(right - skipped, len(shown))
     columns = [columns for _, columns in shown]
     begin, end = 0, len(shown)
-    if skipped or until < len(line) or sum(columns) > width:
+    if skipped > low or until < high or sum(columns) > width:
         begin, end = _window(columns, left, width - 2 * len(_MORE))
-    head = _MORE if skipped or begin else ""
-    tail = _MORE if until < len(line) or end < len(shown) else ""
+    head = _MORE if skipped > low or begin else ""
+    tail = _MORE if until < high or end < len(shown) else ""
     before, marked, after = (
         "".join(glyph for glyph, _ in shown[start:stop])
         for start, stop in ((begin, left), (left, min(right, end)), (max(left, min(right, end)), end))

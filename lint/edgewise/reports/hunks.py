@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
@@ -13,6 +12,9 @@ from edgewise.reports.frame import crop, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_REACH = 4
+"""So many times the width of a page, in characters, is what may be shown of a line on either side of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ def hunks(edits: Sequence[Edit], text: str, lines: Lines, width: int) -> list[li
     found: list[list[DiffLine]] = []
     shift = 0
     for first, last, group in _groups(edits, lines):
-        old = [lines.line(row) for row in range(first, last + 1)]
-        new = _applied(group, text, lines.start(first), _end(lines, last))
+        # Of lines of a megabyte, as minified files have them, the ends are shown by none of the lines of a hunk.
+        start = max(lines.start(first), group[0].start - _REACH * width)
+        end = min(lines.end(last), max(edit.end for edit in group) + _REACH * width)
+        old = _applied([], text, start, end)
+        new = _applied(group, text, start, end)
         found.append(list(_hunk(old, new, first, shift, lines, width)))
         shift += len(new) - len(old)
     return found
@@ -60,11 +65,15 @@ def _groups(edits: Sequence[Edit], lines: Lines) -> Iterator[tuple[int, int, lis
 
 
 def _alike(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
-def _end(lines: Lines, row: int) -> int:
-    return lines.start(row) + len(lines.line(row))
+    """Return how many characters two texts have in common at their start."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def _applied(edits: Sequence[Edit], text: str, start: int, end: int) -> list[str]:
@@ -81,7 +90,7 @@ def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, 
     rows = first + shift
     before = matcher.get_opcodes()[0]
     if before[0] != "equal" and first > 1:
-        yield DiffLine(" ", rows - 1, crop(lines.line(first - 1), 0, 0, width)[0])
+        yield DiffLine(" ", rows - 1, _beside(lines, first - 1, width))
     for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
             for index in range(new_start, new_end):
@@ -98,8 +107,14 @@ def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, 
             span = pairs[index][1] if index < len(pairs) else alone
             yield _cropped("+", rows + new_start + index, line, span, width)
     last = first + len(old)
-    if matcher.get_opcodes()[-1][0] != "equal" and (last < len(lines) or (last == len(lines) and lines.line(last))):
-        yield DiffLine(" ", rows + len(new), crop(lines.line(last), 0, 0, width)[0])
+    is_line = last < len(lines) or (last == len(lines) and lines.end(last) > lines.start(last))
+    if matcher.get_opcodes()[-1][0] != "equal" and is_line:
+        yield DiffLine(" ", rows + len(new), _beside(lines, last, width))
+
+
+def _beside(lines: Lines, row: int, width: int) -> str:
+    start = lines.start(row)
+    return crop(lines.text, start, start, width, (start, lines.end(row)))[0]
 
 
 def _differences(one: str, other: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -108,9 +108,9 @@ def _source(finding: Finding, lines: Lines) -> Iterator[tuple[int, str, int, int
     first = lines.location(finding.start)[0]
     last = lines.location(finding.end)[0]
     for row in range(max(1, first - CONTEXT), min(len(lines), first + CONTEXT) + 1):
-        start, line = lines.start(row), lines.line(row)
+        start, end = lines.start(row), lines.end(row)
         inside = first <= row <= last
-        left = max(0, finding.start - start) if inside else 0
-        right = min(len(line), finding.end - start) if inside else 0
-        shown = cut(line, left, max(left, right), WIDTH)
+        left = max(start, finding.start) if inside else start
+        right = min(end, finding.end) if inside else start
+        shown = cut(lines.text, left, max(left, right), WIDTH, (start, end))
         yield row, shown.text, *shown.marked
