@@ -109,6 +109,14 @@ def expects(name: str) -> bool:
     return not _EXPECTED.isdisjoint(words(name))
 
 
+def describes(name: str) -> bool:
+    """Say whether what is given to a name is for people and nobody else: a description, a help text."""
+    said = words(name)
+    return said[-1:] != () and (
+        said[-1] in ("description", "help", "comment", "summary") or said[-2:] == ("help", "text")
+    )
+
+
 def asserts(name: str) -> bool:
     """Say whether what is given below a name is what a test asserts."""
     return _last_of(name) in ("assert", "asserts", "assertion", "assertions")

@@ -21,6 +21,8 @@ _NEGATED = re.compile(rf"(?P<asks>\b(?:if|elif|while|until)[ \t]+)?(?<![\w!\[(])
 _ASKED = re.compile(
     rf"\b(?:if|elif)[ \t]+(?!!)(?:(?!\bthen\b)[^;\n])*(?:{_SEARCHES}|\[|\btest\b)(?:(?!\bthen\b)[^;\n])*\Z"
 )
+_LOOKED = re.compile(rf"(?:{_SEARCHES}|\[|\btest\b)[^\n]*\Z")
+_SEPARATED = re.compile(r"\s(?:&&|\|\|?)\s|;\s")
 _FOUND = re.compile(rf"(?<!! )(?:{_SEARCHES}|\[|\btest\b)[^;\n]*\Z")
 _UNLIKE = re.compile(r"(?:!=|!~|-ne|\bnot\b)[ \t]*[\"']?[^\s\"']*\Z")
 _PATTERN = re.compile(r"[ \t]*[^\s()]*\Z")
@@ -61,14 +63,27 @@ def refuses(text: str, start: int, end: int) -> bool:
     branch = _branch(text, start, end)
     if branch is not None:
         return _FAILS.search(branch) is not None
-    is_unlike = _UNLIKE.search(own) is not None
-    if _ASKED.search(own):
+    last = last_command(own)
+    is_unlike = _UNLIKE.search(last) is not None
+    if _ASKED.search(own) and _LOOKED.search(last):
         body = _THEN.match(text, end, end + 1_000)
         return body is not None and not is_unlike and _FAILS.search(body["body"]) is not None
-    if _FOUND.search(own):
+    if _FOUND.search(last):
         body = (_OR if is_unlike else _AND).match(text, end, end + 400)
         return body is not None and _FAILS.search(body["body"]) is not None
     return False
+
+
+def last_command(line: str) -> str:
+    """Return the part of a line that belongs to the command at its end; separators in quotes or ``[[`` are none."""
+    if "[[" in line:
+        return line
+    begins = [
+        found.end()
+        for found in _SEPARATED.finditer(line)
+        if line.count('"', 0, found.start()) % 2 == 0 and line.count("'", 0, found.start()) % 2 == 0
+    ]
+    return line[begins[-1] :] if begins else line
 
 
 def is_pattern(text: str, start: int, end: int) -> bool:

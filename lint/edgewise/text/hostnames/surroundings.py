@@ -10,6 +10,7 @@ from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.expectations import statements
+from edgewise.text.kinds import HASH, SEMICOLON
 from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
 
 if TYPE_CHECKING:
@@ -158,20 +159,23 @@ _ASKED_TO_REFUSE = re.compile(r"\bif\b(?:(?!!|\bnot\b|-ne\b|-not\b)[^\n])*\Z")
 _RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
 _FINGERPRINT = re.compile(r"[\"']sha(?:1|256)[/:-]")
 """A certificate that is pinned: another host may have another one."""
+_DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
+_DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _GLOB = re.compile(r"(?<![*\\])\*\Z")
 """Before a host that is a part of what a pattern takes: ``*api.ie1.twilio.com*``."""
 _NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
 """Behind a host as a part of a name: ``cache:api.ie1.twilio.com:v2``."""
 _FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 _SHOWS = re.compile(
-    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?log(?:ger|f|[A-Z]\w*)?|error|info|debug"
-    r"|message|cat|alert|flash|notice"
+    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
+    r"|error|info|debug|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace)(?:f|w|ln)?|message|cat|alert|flash|notice"
     r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
 )
 _RUNS = re.compile(
     r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
 )
 """Calls that run a command, or a query."""
+_ECHOES = ("echo", "print", "printf", "say", "cat")
 _CALLED_BARE = re.compile(r"(?:^|[\s;{(])(?P<callee>[\w.$@>:-]{2,60})[ \t]+\Z")
 """A call without brackets, before its first argument."""
 _RUNS_BEFORE = re.compile(
@@ -278,6 +282,8 @@ class Surroundings:
             call, _ = self._places.call(place)
             if call is None:
                 return None
+            if place.is_quoted and self._text.startswith(_COMMANDS, place.value[0]):
+                return None  # a shell executes it, and no database
             method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower().rstrip("!?")
             given = self._text[call.start : min(call.end, call.start + _STATEMENT)]
             if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
@@ -443,6 +449,8 @@ class Surroundings:
             return Role.TOLD
         if self._is_block(place) and is_text_key(place.key):
             return Role.TOLD
+        if names.describes(place.key):
+            return Role.TOLD if is_sentence(value, shown=True) else Role.SHOWN
         if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
             value = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
             key = place.key
@@ -479,7 +487,8 @@ class Surroundings:
         if call is not None and _SHOWS.search(self._places.callee(call)[1]):
             return True
         bare = _CALLED_BARE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
-        return bare is not None and _SHOWS.search(bare["callee"]) is not None
+        # What `echo` writes may go elsewhere: its line says it.
+        return bare is not None and bare["callee"] not in _ECHOES and _SHOWS.search(bare["callee"]) is not None
 
     def _is_run(self, place: HostPlace) -> bool:
         """Say whether a value is run by a shell, or asked of a database."""
@@ -505,6 +514,8 @@ class Surroundings:
         low, high = self._places.around(place)
         line, own = text[low:high], text[low : place.start]
         before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
+        if self._refuses_as_directive(place, own, behind):
+            return Role.DENY
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
         compared = _compared(before, own)
         if compared is not None and _EQUAL.search(compared[0]) and (REFUSES.match(behind) or _REFUSES_IF.match(own)):
@@ -513,7 +524,8 @@ class Surroundings:
             is_site
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
-            or any(words.search(own) for words in (_GREP, _PROBES, _MATCHER))
+            or any(words.search(own) for words in (_PROBES, _MATCHER))
+            or (_GREP.search(own) and _GREP.search(commands.last_command(own)))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared
             or _GLOB.search(before)
@@ -568,6 +580,12 @@ class Surroundings:
         if asked is not None and asked["name"] is not None and ASKING.fullmatch(asked["name"]):
             return Role.COMPARISON
         return None
+
+    def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
+        """Say whether a rule of a firewall or a proxy, on a line of its own, refuses what goes to a bare host."""
+        if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
+            return False
+        return _DENIES.match(own) is not None or _DENIED_BEHIND.match(behind) is not None
 
     def _is_exchanged_by_branch(self, place: HostPlace) -> bool:
         """Say whether the answer of a comparison is the host that takes the place of the old one."""

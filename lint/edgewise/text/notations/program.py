@@ -38,8 +38,9 @@ _ENVIRONMENTS = frozenset("env envs environ environment setenv putenv".split())
 _VARIABLES = frozenset("variables vars".split())
 _BUILDS_ATTRIBUTES = frozenset("shell derivation".split())
 """What functions of Nix make of their attributes is an environment: ``mkShell``, ``mkDerivation``."""
-_SETS = re.compile(r"(?:with_?|set_?|put_?|add_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
+_SETS = re.compile(r"(?:with_?|set_?|put_?|add_?|stub_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
 _PUTS = re.compile(r"set|put|add|store", re.IGNORECASE)
+_TYPE = re.compile(r"\b(?:interface|type|struct|class)\b")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _CONSTRUCTS = re.compile(
     r"(?:[\w.]*(?:mapOf|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|map\[\w+\]\w+|\[\]\w+|new|%|dict|array|c|list"
@@ -48,9 +49,11 @@ _CONSTRUCTS = re.compile(
 """What makes a map or list of its brackets, and says nothing of what it is for."""
 _VALUE = re.compile(
     r"\s*(?P<sign>:(?!:)|=>|=(?![=>])|,|->|\bto\b)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
+    r"(?=\s*(?:[,;)\]}]|//|#)|[ \t]*\r?(?:\n|\Z))"
 )
+_MAP_OF = re.compile(r"\bMap\.of\Z")
 _ITEM = re.compile(r"=(?P<value>[^\"'\\\s]{0,120})(?=[\"'])")
-_OWNER = re.compile(r"(?P<owner>[\w$.]*(?<![A-Za-z])(?i:env|environ)\w*)(?:\.|\[[\"']?|\{[\"']?)\Z")
+_OWNER = re.compile(r"(?P<owner>[\w$.]*(?<![A-Za-z])(?i:env|environ)\w*(?:\(\))?)(?:\.|\[[\"']?|\{[\"']?)\Z")
 _BARE = re.compile(r"\b(?:env|environment)[ \t]+(?:[\"'][^\"'\n]*[\"'][ \t]*=>[ \t]*[^,\n]*,\s*)*\Z")
 """A call without brackets, before one of the entries that are given to it."""
 _ASSIGNED = re.compile(
@@ -154,11 +157,16 @@ class _Program:
             return self._named(mention, holder)
         owned = _OWNER.search(text, mention.low, mention.end if "." in mention.key else mention.start)
         dotted = mention.key.rpartition(".")[0]
-        if owned is not None or words(dotted)[-1:] in (("env",), ("environ",)):
-            return self._assigned(mention, holder)
+        if owned is not None or _holds_variables(dotted.replace(".", "_")):
+            return self._assigned(mention)
         value = _VALUE.match(text, end, end + _NEAR)
         if value is None or self._is_asserted(start):
             return None
+        if value["sign"] == "," and _MAP_OF.search(text, max(0, holder.start - 40), holder.start):
+            is_key = text.count(",", holder.start, start) % 2 == 0
+            if not is_key or not self._is_environment(holder):
+                return None
+            return self._beside(mention, (start, value.end()), holder, value, in_braces)
         if value["sign"] == ",":
             return self._called(mention, (start, value.end()), holder, value)
         if _BARE.search(text, max(0, start - _NEAR), start) and holder.sign != "(":
@@ -233,14 +241,14 @@ class _Program:
         entry = PairEntry(mention.key, read(value["value"]), mention.start, mention.end, value.span("value"), beside)
         return _Found(entry, outer)
 
-    def _assigned(self, mention: Mention, holder: _Bracket) -> _Found | None:
+    def _assigned(self, mention: Mention) -> _Found | None:
         text = self._text
         value = _ASSIGNED.match(text, mention.end, mention.end + _NEAR)
         if value is None:
             return None
         low = text.rfind("\n", 0, mention.start) + 1
         start = low + len(text[low : mention.start]) - len(text[low : mention.start].lstrip())
-        found = self._statement(mention, start, value.end(), value.span("value"), self._around(holder))
+        found = self._statement(mention, start, value.end(), value.span("value"), self._around(self._bracket(start)))
         if value["default"] is None:
             return found
         fallback = SettingValue(Nature.FALLBACK, found.entry.value.text)
@@ -310,8 +318,10 @@ class _Program:
             if not given.strip() and _PASSED_ON.search(head):
                 return True
             named = [found[0] for found in _NAME.finditer(re.sub(_CONSTRUCTS, "", given))]
+            if _TYPE.search(head):
+                return False
             last = words(named[-1])[-1:] if named else ()
-            if _ENVIRONMENTS.issuperset(last) and last:
+            if named and _holds_variables(named[-1]):
                 return True
             if self._lexer == "nix" and last and _BUILDS_ATTRIBUTES.issuperset(last):
                 return True
@@ -319,6 +329,14 @@ class _Program:
                 return False
             holder = holder.parent
         return False
+
+
+def _holds_variables(name: str) -> bool:
+    """Say whether a name is that of an environment: ``env``, ``containerEnv``, ``envVars``, ``env_production``."""
+    said = words(name)
+    if said[-1:] and said[-1] in _VARIABLES:
+        return said[-2:-1] != () and said[-2] in _ENVIRONMENTS
+    return bool(said) and (said[-1] in _ENVIRONMENTS or name.startswith("env_"))
 
 
 def _in_line(text: str, start: int, end: int, copy: str) -> tuple[Edit, ...]:
