@@ -70,21 +70,9 @@ ROWS = [
     ),
     (
         "php",
-        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);",
-        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);\n$c->setEdge('dublin');",
-        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);",
-    ),
-    (
-        "php",
-        "self::$c = new Client(1, 2, null, 'ie1');",
-        "self::$c = new Client(1, 2, null, 'ie1');\nself::$c->setEdge('dublin');",
-        "self::$c = new Client(1, 2, null);",
-    ),
-    (
-        "ruby",
-        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)",
-        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)\nc.edge = 'dublin'",
-        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)",
+        "Holder::$c = new Client(1, 2, null, 'ie1');",
+        "Holder::$c = new Client(1, 2, null, 'ie1');\nHolder::$c->setEdge('dublin');",
+        "Holder::$c = new Client(1, 2, null);",
     ),
     (
         "ruby",
@@ -334,6 +322,29 @@ def test_rewrites(language: str, source: str, as_written: str, us1: str | None, 
     if us1 is not None:
         kept = framed(language, us1)[1] if us1 else FRAMES[language][1].replace("{}", "", 1)
         assert rewritten(path, text, processing_region="us1") == kept.replace("\n", ending)
+
+
+UNPACKED = [
+    # language, source, as written: what a call unpacks is not taken apart
+    (
+        "php",
+        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);",
+        "$a = ['accountSid' => 3, 'region' => 'ie1'];\n$c = new Client(1, 2, ...$a);\n$c->setEdge('dublin');",
+    ),
+    (
+        "ruby",
+        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)",
+        "KEYS = [a, b, nil, 'ie1'].freeze\nc = Twilio::REST::Client.new(*KEYS)\nc.edge = 'dublin'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "as_written"), UNPACKED)
+def test_what_a_call_unpacks_keeps_its_region(language: str, source: str, as_written: str) -> None:
+    path, text = framed(language, source)
+    assert rewritten(path, text, processing_region="as-written") == framed(language, as_written)[1]
+    assert rewritten(path, text, processing_region="us1") == text
+    assert [found.code for found in find(text, path, Options(processing_region="us1"))] == ["EW201"]
 
 
 LEFT = [
