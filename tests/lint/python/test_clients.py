@@ -403,6 +403,27 @@ def test_one_edge_does_not_fit_two_regions(second: str, rewritten: str | None) -
     assert fixed(before) == (before if rewritten is None else before.replace(f"= {second}\n", f"= {rewritten}\n"))
 
 
+@pytest.mark.parametrize(
+    ("imports", "bases", "call", "code"),
+    [
+        ("from mixins import Mixin", "Mixin, Client", "super().__init__(", "EW204"),
+        ("from mixins import Mixin", "Mixin, Client", "Mixin.__init__(self, ", None),
+        (
+            "try:\n    from vendored import Client\nexcept ImportError:\n    pass",
+            "Client",
+            "super().__init__(",
+            "EW201",
+        ),
+        ("class Mixin:\n    pass", "Mixin, Client", "super().__init__(", "EW201"),
+    ],
+)
+def test_a_base_of_another_module_may_leave_the_constructor_to_the_next(
+    imports: str, bases: str, call: str, code: str | None
+) -> None:
+    source = f'{CLIENT}{imports}\nclass C({bases}):\n    def __init__(self):\n        {call}"AC1", "t", region="ie1")\n'
+    assert [name for name, _ in seen(source + "c = C()\n")] == ([code] if code else [])
+
+
 @pytest.mark.parametrize("made", ['C0(region="br1")', 'make("br1")'])
 def test_a_client_that_is_made_within_many_calls_is_found(made: str) -> None:
     source = f"""\

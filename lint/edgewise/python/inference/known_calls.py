@@ -186,10 +186,12 @@ def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable
     )
     origin = own.origin if own is not None else of.origin
     known = [base for base in bases if isinstance(base, (Class, Imported))]
+    lineage = ev.lineage(_made_of(ev, own) or of)
+    at = next((at for at, base in enumerate(lineage) if base.node is of.node), len(lineage))
     if not any(_may_have(ev, base, place.node) for base in known):
-        lineage = ev.lineage(_made_of(ev, own) or of)
-        at = next((at for at, base in enumerate(lineage) if base.node is of.node), len(lineage))
         known = [base for base in lineage[at + 1 :] if _may_have(ev, base, place.node)][:1] or known
+    if any(isinstance(base, Imported) for base in known):  # which may leave it to the next
+        known += [base for base in lineage[at + 1 :] if isinstance(base, Imported) and base not in known]
     return [Object(origin, base) for base in known or [Imported(place, "builtins.object")]]
 
 

@@ -275,10 +275,15 @@ class Objects:
         return [*own, *of_heirs]
 
     def _inherited(self, of: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
-        """Return what the first base of a class that has an attribute binds it to; one of a library may have all."""
-        for owner in self.lineage(of)[1:]:
+        """Return what the first base of a class that has an attribute binds it to.
+
+        One of a library may have all, or leave it to the next, which may also be another reading of the same base.
+        """
+        lineage = self.lineage(of)[1:]
+        for at, owner in enumerate(lineage):
             if isinstance(owner, Imported) and isinstance(base, Class) and owner.name != "builtins.object":
-                return [Imported(place, f"{owner.name}.{name}", base)]
+                others = (other for other in lineage[at:] if isinstance(other, Imported))
+                return [Imported(place, f"{other.name}.{name}", base) for other in others]
             found = self._in_body(owner, base, name, place) if isinstance(owner, Class) else []
             if found:
                 return found
