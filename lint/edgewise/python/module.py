@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edgewise.python.clients.constructions import Constructions
 from edgewise.python.edits import Layout
 from edgewise.python.inference.evaluator import Evaluator
 from edgewise.python.inference.values import Class, Imported, Object
@@ -24,6 +25,7 @@ class Module:
 
     tree: Tree
     evaluator: Evaluator
+    constructions: Constructions
     layout: Layout
     options: Options
     path: str
@@ -39,7 +41,8 @@ class Module:
         :raises edgewise.python.syntax.limits.UnparsableError: it does not parse.
         """
         tree = Tree(text, parts)
-        return cls(tree, Evaluator(tree), Layout(tree), options, path)
+        evaluator = Evaluator(tree)
+        return cls(tree, evaluator, Constructions(tree, evaluator, options.clients), Layout(tree), options, path)
 
     def is_client(self, value: object) -> bool:
         """Say whether a value of the evaluator is a class of clients, or an object of one."""

@@ -19,12 +19,17 @@ from edgewise.python.inference.values import (
     Unknown,
     is_complete,
 )
+from edgewise.python.syntax.imports import leads_to, may_import_by_text
+from edgewise.python.syntax.nodes import imported_names
 from edgewise.twilio.constructors import CLIENT_CLASSES, EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edgewise.python.inference.evaluator import Evaluator
     from edgewise.python.inference.values import Arguments, Doubt, Frame, Value
-    from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
+    from edgewise.python.syntax.tree import Tree
 
 REPLACED = frozenset({"__init__", "__setattr__", "__getattribute__", "get_hostname", "request", "region", "edge"})
 """What of Twilio's clients decides which host they ask for, where it is replaced."""
@@ -49,16 +54,27 @@ class Construction:
 
 
 class Constructions:
-    """Reads the calls of one module."""
+    """Reads the calls of one module: the same whatever is decided of its regions.
 
-    def __init__(self, module: Module) -> None:
-        self._tree = module.tree
-        self._evaluator = module.evaluator
-        self._classes = CLIENT_CLASSES.union(module.options.clients)
+    :param clients: dotted names of further classes with a client's constructor.
+    """
 
-    def may_make_any(self) -> bool:
-        """Say whether the text of the module names a class of clients at all."""
-        return any(name.rpartition(".")[2] in self._tree.text for name in self._classes)
+    def __init__(self, tree: Tree, evaluator: Evaluator, clients: Iterable[str]) -> None:
+        self._tree = tree
+        self._evaluator = evaluator
+        self._classes = CLIENT_CLASSES.union(clients)
+
+    @cached_property
+    def may_be_any(self) -> bool:
+        """Whether the module names a class of clients at all, and imports what has it."""
+        text = self._tree.text
+        if not any(name.rpartition(".")[2] in text for name in self._classes):
+            return False
+        if may_import_by_text(text) or self._tree.unread:
+            return True
+        imports: list[cst.Import | cst.ImportFrom] = [node for node, _ in self._tree.nodes(cst.Import)]
+        imports += [node for node, _ in self._tree.nodes(cst.ImportFrom)]
+        return leads_to((name for node in imports for name in imported_names(node)), self._classes)
 
     def is_client_class(self, value: Value) -> bool:
         """Say whether a value is a class whose objects are Twilio clients."""

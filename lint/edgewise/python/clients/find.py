@@ -15,7 +15,6 @@ from edgewise.judgement.roles import Role
 from edgewise.python.clients.agreements import Agreements
 from edgewise.python.clients.assigned import AssignedRegions
 from edgewise.python.clients.candidates import Candidates
-from edgewise.python.clients.constructions import Constructions
 from edgewise.python.clients.edges import Edges
 from edgewise.python.clients.fixes import ClientFixes
 from edgewise.python.clients.mocks import Waiting
@@ -86,12 +85,12 @@ class Clients:
         self._evaluator = module.evaluator
         self._fixes = ClientFixes(module)
         self._judge = Judge(module.options.way, module.libraries)
-        self._constructions = Constructions(module)
+        self._constructions = module.constructions
         self._edges = Edges(module, environment, self._constructions)
         self._candidates = Candidates(module, self._constructions, self._edges, self._judge)
         self._owners = Owners(module, self._constructions, self._candidates)
         self._assigned = AssignedRegions(module, self._candidates, self._edges, self._judge)
-        self._is_there = self._constructions.may_make_any()
+        self._is_there = self._constructions.may_be_any
         self.waiting: dict[str, list[Waiting]] = {}
         """For each host that stays the clients that wait for it alone, as far as they are judged."""
 
@@ -212,9 +211,11 @@ class Clients:
 
     def _of_target(self, target: cst.CSTNode) -> Iterator[Finding]:
         judged = self._assigned.at(target)
+        if not judged:
+            return
         made = [client for each in judged for client in each.store.clients]
         start, end = self._tree.span(target)
-        if judged and judged[0].store.attribute is not None:
+        if judged[0].store.attribute is not None:
             end = self._tree.span(judged[0].store.value or target)[1]
         questions = [(each.question, each.verdict) for each in judged]
         missing = not_served(questions, self._module.options, lambda: self._products.of(made), start, end)

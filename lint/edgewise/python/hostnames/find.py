@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _WORD = "twilio"
 """What every text says that holds a host."""
+_SIGN = re.compile(r"[^\w\s:/-]")
+"""One of these is in every text that holds a host or a pattern of hosts: a dot in any spelling, or a hole."""
 
 
 class HostnameVisitor(cst.BatchableCSTVisitor):
@@ -111,7 +114,7 @@ class Hostnames:
             texts = [value for value in values if isinstance(value, Text) and value.node is node]
             for literal in {part.node for text in texts for part in text.parts if _stands_there(part)}:
                 inside |= self._between(literal, node)
-            if any(_WORD in text.text.lower() for text in texts):
+            if any(_WORD in text.text.lower() and _SIGN.search(text.text) for text in texts):
                 found[node, scope] = texts
         return found
 

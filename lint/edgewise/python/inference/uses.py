@@ -157,45 +157,41 @@ class Uses:
         return [value.node for value in values if isinstance(value, (Mapping, Sequence)) and value.node is not use]
 
 
+_NAME_OF: dict[type[cst.CSTNode], str] = {
+    cst.Attribute: "attr",
+    cst.Arg: "keyword",
+    cst.FunctionDef: "name",
+    cst.ClassDef: "name",
+    cst.Param: "name",
+    **dict.fromkeys((cst.NamedExpr, cst.AssignTarget, cst.AnnAssign, cst.For, cst.CompFor, cst.AugAssign), "target"),
+    cst.AsName: "name",
+    cst.MatchMapping: "rest",
+}
+"""What may hold a name that is no expression, and the field in which it stands."""
 _NAMING = frozenset({
-    *(cst.Attribute, cst.Arg, cst.NamedExpr, cst.FunctionDef, cst.ClassDef, cst.Param, cst.AssignTarget),
-    *(cst.AnnAssign, cst.For, cst.CompFor, cst.AsName, cst.AugAssign, cst.ImportAlias, cst.NameItem),
-    *(cst.ImportFrom, cst.MatchAs, cst.MatchKeywordElement, cst.MatchStar, cst.MatchMapping),
+    *(*_NAME_OF, cst.ImportAlias, cst.NameItem, cst.ImportFrom, cst.MatchAs, cst.MatchKeywordElement, cst.MatchStar),
     *(cst.Element, cst.StarredElement),
 })  # fmt: skip
-"""What may hold a name that is no expression."""
+"""The same with what holds nothing else, and what a target may consist of."""
 
 
 def is_only_a_name(parents: dict[cst.CSTNode, cst.CSTNode], node: cst.BaseExpression) -> bool:
     """Say whether a node is no expression of its own: an attribute's name, a keyword, what is bound."""
     parent = parents.get(node)
-    if type(parent) not in _NAMING:
+    if parent is None or type(parent) not in _NAMING:
         return False
-    match parent:
-        case cst.Attribute(attr=own) | cst.Arg(keyword=own) | cst.NamedExpr(target=own) if own is node:
-            return True
-        case cst.FunctionDef(name=own) | cst.ClassDef(name=own) | cst.Param(name=own) if own is node:
-            return True
-        case cst.AssignTarget(target=own) | cst.AnnAssign(target=own) | cst.For(target=own) if own is node:
-            return True
-        case cst.CompFor(target=own) | cst.AsName(name=own) | cst.AugAssign(target=own) if own is node:
-            return True
-        case cst.ImportAlias() | cst.NameItem() | cst.ImportFrom() | cst.MatchAs() | cst.MatchKeywordElement():
-            return True
-        case cst.MatchStar():
-            return True
-        case cst.MatchMapping(rest=own) if own is node:
-            return True
-        case cst.Element() | cst.StarredElement() as element:
-            child: cst.CSTNode = element
-            around = parents.get(child)
-            while isinstance(around, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
-                child, around = around, parents.get(around)
-            return isinstance(around, cst.AssignTarget) or (
-                isinstance(around, (cst.For, cst.CompFor)) and around.target is child
-            )
-        case _:
-            return False
+    field = _NAME_OF.get(type(parent))
+    if field is not None:
+        return getattr(parent, field) is node
+    if type(parent) not in (cst.Element, cst.StarredElement):
+        return True
+    child: cst.CSTNode = parent
+    around = parents.get(child)
+    while isinstance(around, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
+        child, around = around, parents.get(around)
+    return isinstance(around, cst.AssignTarget) or (
+        isinstance(around, (cst.For, cst.CompFor)) and around.target is child
+    )
 
 
 def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form

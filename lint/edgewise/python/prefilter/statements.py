@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, cast
 
+from edgewise.python.syntax.imports import leads_to
 from edgewise.twilio.accessors import PYTHON_NAMES
 from edgewise.twilio.constructors import REGION_POSITION
 
@@ -165,7 +166,7 @@ class Statement:
                 )
             elif kind is ast.Import:
                 names = cast("ast.Import", node).names
-                self.imports_client = self.imports_client or _leads_to((alias.name for alias in names), wanted)
+                self.imports_client = self.imports_client or leads_to((alias.name for alias in names), wanted)
             elif kind is ast.ImportFrom:
                 self._read_import_from(cast("ast.ImportFrom", node), wanted)
 
@@ -181,7 +182,7 @@ class Statement:
             self.begins_host = self.begins_host or DOMAIN.search(said) is not None
         self.sets_edge = self.sets_edge or _PARTNER in said
         self.may_configure = self.may_configure or said in _ARGUMENTS
-        self.imports_client = self.imports_client or _leads_to((said,), wanted)
+        self.imports_client = self.imports_client or leads_to((said,), wanted)
 
     def _read_call(self, call: ast.Call) -> None:
         starred = any(isinstance(argument, ast.Starred) for argument in call.args)
@@ -202,7 +203,7 @@ class Statement:
     def _read_import_from(self, node: ast.ImportFrom, wanted: frozenset[str]) -> None:
         if node.level == 0 and node.module is not None:
             dotted = (node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names)
-            self.imports_client = self.imports_client or _leads_to(dotted, wanted)
+            self.imports_client = self.imports_client or leads_to(dotted, wanted)
 
     def _read_fixture(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Find what pytest binds: parameters of tests and fixtures, and the names that decorators give these."""
@@ -238,11 +239,6 @@ def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
     for statement in body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         yield from (target.id for target in targets if isinstance(target, ast.Name))
-
-
-def _leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Say whether one of the imported names is, or contains, one of the classes."""
-    return any(name == target or target.startswith(f"{name}.") for name in imported for target in wanted)
 
 
 def nodes_of(root: ast.AST) -> Iterator[ast.AST]:

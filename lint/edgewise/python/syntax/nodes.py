@@ -36,11 +36,20 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
         value: object = getattr(node, name)
         if isinstance(value, (list, tuple)):
             found += [item for item in cast("Sequence[object]", value) if isinstance(item, cst.CSTNode)]
-        elif value is not None and isinstance(value, cst.CSTNode):
-            found.append(value)
+        elif _is_node(type(value)):
+            found.append(cast("cst.CSTNode", value))
     return found
 
 
+def _is_node(kind: type[object]) -> bool:
+    # libcst's classes are abstract ones: to ask whether something is of one costs ten times as much as of another.
+    known = _IS_NODE.get(kind)
+    if known is None:
+        known = _IS_NODE[kind] = issubclass(kind, cst.CSTNode)
+    return known
+
+
+_IS_NODE: dict[type[object], bool] = {}
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 
@@ -53,6 +62,17 @@ def dotted_name(node: cst.CSTNode) -> str | None:
     if not isinstance(node, cst.Name):
         return None
     return ".".join([node.value, *reversed(parts)])
+
+
+def imported_names(node: cst.Import | cst.ImportFrom) -> list[str]:
+    """Return the dotted names of what an import binds; of ``from a import *`` that of the module."""
+    if isinstance(node, cst.Import):
+        dotted = [(dotted_name(alias.name) or "", alias.asname) for alias in node.names]
+        return [name if asname is not None else name.partition(".")[0] for name, asname in dotted]
+    package = "." * len(node.relative) + (dotted_name(node.module) or "" if node.module else "")
+    if isinstance(node.names, cst.ImportStar):
+        return [package]
+    return [f"{package}.{dotted_name(alias.name)}" for alias in node.names]
 
 
 def last_name(node: cst.CSTNode) -> str:
