@@ -18,6 +18,8 @@ _PLACEHOLDER = re.compile(
 """What is put into a sentence when it is shown."""
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=\S*twilio\.com", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[nrt]")
+_DIRECTIVE = re.compile(r"edgewise:[ \t]*ignore[^\n]*", re.IGNORECASE)
+"""What tells Edgewise to ignore something, with its reason, is said to nobody else."""
 _ASKS = frozenset("curl wget get post put patch delete head options http https host".split())
 """How a command or a request line begins."""
 
@@ -32,7 +34,7 @@ def is_sentence(text: str, *, shown: bool = False) -> bool:
     """
     if "\n" in text.strip():
         return False
-    words = _ESCAPE.sub(" ", _PLACEHOLDER.sub("", text)).split()
+    words = _ESCAPE.sub(" ", _PLACEHOLDER.sub("", _DIRECTIVE.sub("", text))).split()
     if not words or (not shown and words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]
