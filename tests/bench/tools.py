@@ -79,6 +79,7 @@ def edgewise(scratch: Path) -> str:
 def others() -> tuple[Tool, ...]:
     """Return the tools that Edgewise is compared with."""
     ast_grep = shlex.join(["ast-grep", "scan", "--config", str(HERE / "rules" / "sgconfig.yml"), "--json=compact"])
+    for_python = ast_grep.replace("sgconfig.yml", "sgconfig-python.yml")
     semgrep = shlex.join(["semgrep", "scan", "--config", str(HERE / "rules" / "semgrep.yml"), "--quiet", "--json"])
     codemod = shlex.join([sys.executable, str(HERE / "plain_codemod.py")])
     search = "apt install ripgrep, or cargo install ripgrep"
@@ -118,6 +119,15 @@ def others() -> tuple[Tool, ...]:
             f"{search}; pip install ast-grep-cli",
         ),
         Tool("ast-grep", ast_grep, _ast_grep, in_syntax, known, ("ast-grep",), "pip install ast-grep-cli"),
+        Tool(
+            "ast-grep, rules for Python alone",
+            for_python,
+            _ast_grep,
+            in_syntax,
+            (".py",),
+            ("ast-grep",),
+            "pip install ast-grep-cli",
+        ),
         Tool(
             "semgrep",
             f"{semgrep} --metrics off --disable-version-check --no-rewrite-rule-ids",
