@@ -180,6 +180,14 @@ HALVES = [
     'import os\nos.environ["%s__C%s__Region" % ("Twilio", "lient")] = "ie1"\n',
     'import os\nP = "Twilio"\nos.environ[f"{P}_region".upper()] = "ie1"\n',
     'import os\nP = "twilio"\nos.environ[P.swapcase() + "_REGION"] = "ie1"\n',
+    'import os\nos.environ["TWILIO" + "_REGIO" + "N"] = "ie1"\n',
+    'import os\nos.environ["TWILIO_{}ION".format("REG")] = "ie1"\n',
+    'import os\nos.environ["_".join(["APP", "TWILIO", "REGION"])] = "ie1"\n',
+    'import os\nfor key in dict(REGION=1):\n    os.environ[f"TWILIO_{key}"] = "ie1"\n',
+    'D = "twilio"\nx = "^api(\\\\.ie1)?\\\\." + D + "\\\\.com(munity)?"\n',
+    'p, *q = "com.twilio".split(".")\nx = f"https://api.ie1.{q[0]}.{p}"\n',
+    'a, b, c, _ = "comx"\nx = f"https://api.ie1.twilio.{a}{b}{c}"\n',
+    'x = "https://api.twilio.com".replace("api.", "api.ie1.")\n',
 ]  # fmt: skip
 """Names that begin with the word in one text and go on in another one."""
 
@@ -197,11 +205,21 @@ def test_a_name_in_two_texts(text: str) -> None:
     'x = f"https://api.{region}.twilio.{end}"\nlog("%s m", f"{x}m", "net.")\n',
     'x = "twilio"\ny = x.lower().startswith("t")\n',
     '"""https://twilio.com"""\nx = "twilio"\n',
+    'x = {"twilio": ask("Order the complete and comfortable one", model="customer-com4")}\n',
+    'x = {"twilio": time.strftime("%Y-%m-%d_%H")}\nwarn("%d_%d communities", 1, 2)\n',
+    'x = fetch(f"https://verify.twilio.com{path}")\ny = "https://api.twilio.com"\n',
+    'class Carrier:\n    TWILIO = "TWILIO"\n    OTHERS = "OTHERS_ONLY"\n',
 ])  # fmt: skip
 def test_the_begin_of_a_name_alone_is_not_looked_at(text: str) -> None:
     text = f"from twilio.rest import Client\n{text}"
     assert relevant_parts(text, Options()) == []
     assert without_gates(text, Options()) == []
+
+
+def test_a_text_names_a_library_only_where_libraries_are_imported_by_text() -> None:
+    text = 'from shop import Client\nx = {"twilio": Client(**given)}\n'
+    assert relevant_parts(text, Options()) == []
+    assert relevant_parts(f"from importlib import import_module\n{text}", Options()) != []
 
 
 GATED = ["partial pos", "partial pos drop"]

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.python.prefilter import words
-from edgewise.python.prefilter.rests import may_complete
+from edgewise.python.prefilter.rests import Rests
 from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement, nodes_of
+from edgewise.python.syntax.imports import may_import_by_text
 from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from edgewise.options import Options
@@ -45,12 +47,13 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     if options.prose and DOMAIN.search(text):
         return None
     wanted = CLIENT_CLASSES.union(options.clients)
+    imports_by_text = may_import_by_text(text)
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
-    clients = any(statement.imports_client for statement in statements)
-    certain = [statement.has_host or (clients and statement.may_configure) for statement in statements]
-    chosen = [is_chosen or item.begins_host for item, is_chosen in zip(statements, certain, strict=True)]
-    if not any(chosen) or not (any(certain) or may_complete(nodes_of(tree))):
+    clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
+    certain = [item.has_host or (clients and item.may_configure) for item in statements]
+    if not any(certain) and not _may_complete(tree, statements):
         return []
+    chosen = [is_chosen or item.may_have_host for item, is_chosen in zip(statements, certain, strict=True)]
     for statement in statements:
         statement.read_names()
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
@@ -65,6 +68,19 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_excess(item.node for item in parts)
     return list(_lines(text, parts))
+
+
+def _may_complete(tree: ast.Module, statements: list[Statement]) -> bool:
+    """Say whether a module may complete a name that one of its texts begins."""
+    begins = [item for item in statements if item.begins_host or item.begins_setting]
+    if not begins:
+        return False
+    rests = Rests(nodes_of(tree))
+    return (
+        rests.takes_apart
+        or (any(item.begins_region for item in begins) and rests.may_end_domain())
+        or (any(item.begins_setting for item in begins) and rests.may_end_setting())
+    )
 
 
 def _complete(statements: list[Statement], chosen: list[bool], changed: set[str], *, clients: bool) -> None:

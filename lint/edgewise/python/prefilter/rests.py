@@ -1,29 +1,31 @@
 """A text of a module that begins a name with ``twilio`` -> may another one give the rest of it? Told by letters.
 
-The word begins the domain only where ``.com`` comes behind it, and a setting of .NET only where ``__client`` or
-``:client`` does. However texts are put together, the first letters of these stand where a piece of a text begins, or
-the module takes texts apart, which may leave any other one. Lets too much pass, never too little.
+The word begins the domain only where ``.com`` comes behind it, a setting only where ``_REGION`` does, and one of .NET
+only where ``__client`` or ``:client`` does. However texts are put together, letters of these stand where a piece of a
+text begins, or the module takes texts apart, which may leave any other one. Lets too much pass, never too little.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Where a piece of a text may begin: at its start, and behind a field of `format` or of `%`.
-_FIELD_ENDS = r"\}|%(?:\([^()]*\))?[hl]?[sdib]"
+_FIELD_ENDS = r"\}|%(?:\([^()]*\))?[hl]?[sb]"
 _RESTS = re.compile(
-    # `com` in one piece, or its first letters before the piece ends
-    rf"com|(?:\A|[^a-z\d_-]|{_FIELD_ENDS})co?(?:\Z|[{{%$<])"
+    # `com` as a word, or a longer one that a pattern may make shorter again, or its first letters before the piece ends
+    rf"(?:\A|[^a-z\d_-]|\\[a-z]|{_FIELD_ENDS})(?:com(?![a-z\d_-]+(?![a-z\d_*?{{|(\[\\-]))|co?(?:\Z|[{{%$<]))"
     # the same of `__client` and `:client`
     rf"|(?:\A|{_FIELD_ENDS})(?:__?|:)(?:c|\Z|[{{%$<])",
     re.IGNORECASE,
 )
-_LETTERS = frozenset("com")
+# How the name of a setting ends in a text that begins within it.
+_SETTING_RESTS = re.compile(rf"(?:\A|{_FIELD_ENDS})(?:_REGION|REGION|EGION|GION|ION|ON|N)(?![A-Za-z\d_])")
+_LETTERS, _WHOLE = frozenset("com"), frozenset("twilio.com")
 _FEW = 16
 """Characters of a text that somebody may take apart letter by letter, as in ``m, o, c = "moc"``."""
 _NAMES = frozenset({"c", "co", "com"})
@@ -37,33 +39,63 @@ _OF_PATTERNS = frozenset({"re", "regex", "importlib"})
 """Modules that take a regular expression, which may say ``com`` in other letters, and what imports them by name."""
 
 
-def may_complete(nodes: Iterable[ast.AST]) -> bool:
-    """Say whether nodes of a module may give the rest of what begins with ``twilio`` in a text.
+class Rests:
+    """What the nodes of a module may give to a text that begins a name.
+
+    ``takes_apart`` says whether they may make any text of another one.
 
     :param nodes: all nodes of the module, each before what it holds.
     """
-    passed_over: set[int] = set()
-    for node in nodes:
-        if isinstance(node, ast.Expr):
-            # A docstring, or a string that nobody uses.
-            passed_over.add(id(node.value))
-        elif id(node) not in passed_over and _gives_rest(node):
-            return True
-    return False
+
+    def __init__(self, nodes: Iterable[ast.AST]) -> None:
+        self.takes_apart = False
+        self._binds_letters = False
+        self._texts: set[str] = set()
+        self._names: set[str] = set()
+        """Names that may become keys, and these texts."""
+        passed_over: set[int] = set()
+        # By type, and not by pattern, as for statements.
+        for node in nodes:
+            kind = type(node)
+            if kind is ast.Constant:
+                value = cast("ast.Constant", node).value
+                if isinstance(value, (str, bytes)) and id(node) not in passed_over:
+                    self._texts.add(value if isinstance(value, str) else value.decode("latin-1"))
+            elif kind is ast.Name:
+                self._names.add(cast("ast.Name", node).id)
+            elif kind is ast.Attribute:
+                self._names.add(cast("ast.Attribute", node).attr)
+            elif kind is ast.keyword:
+                self._names.add(cast("ast.keyword", node).arg or "")
+            elif kind is ast.Expr:
+                # A docstring, or a string that nobody uses.
+                passed_over.add(id(cast("ast.Expr", node).value))
+            elif kind is ast.Tuple or kind is ast.List:
+                self._binds_letters = self._binds_letters or _binds_letters(cast("ast.Tuple | ast.List", node))
+            elif kind is ast.Subscript or kind is ast.Import or kind is ast.ImportFrom:
+                self.takes_apart = self.takes_apart or _takes_apart(node)
+        rewriting = not _REWRITING.isdisjoint(self._texts) or not _REWRITING.isdisjoint(self._names)
+        self.takes_apart = self.takes_apart or rewriting or "__import__" in self._names
+
+    def may_end_domain(self) -> bool:
+        """Say whether they may give what makes ``twilio`` the domain, or a setting of .NET."""
+        # A text gives single letters where it is taken apart: all of them, or some to names that are bound at once.
+        few = [said for said in map(str.lower, self._texts) if len(said) <= _FEW and _LETTERS.issubset(said)]
+        return (
+            self.takes_apart
+            or any(name.lower() in _NAMES for name in self._names)
+            or any(map(_WHOLE.issuperset, few))
+            or (bool(few) and self._binds_letters)
+            or any(map(_RESTS.search, self._texts))
+        )
+
+    def may_end_setting(self) -> bool:
+        """Say whether they may give the end of a setting's name."""
+        return self.takes_apart or any(_SETTING_RESTS.search(said) for said in self._texts | self._names)
 
 
-def _gives_rest(node: ast.AST) -> bool:
+def _takes_apart(node: ast.AST) -> bool:
     match node:
-        case ast.Constant(value=str(said)):
-            return _is_rest(said)
-        case ast.Constant(value=bytes(data)):
-            return _is_rest(data.decode("latin-1"))
-        case ast.Attribute(attr=name):
-            return name in _REWRITING or _is_key(name)
-        case ast.Name(id=name):
-            return name == "__import__" or _is_key(name)
-        case ast.keyword(arg=str(name)):
-            return _is_key(name)
         case ast.Subscript(slice=ast.Slice() | ast.Constant(value=int()) | ast.UnaryOp()):
             return True
         case ast.Import(names=names):
@@ -74,11 +106,5 @@ def _gives_rest(node: ast.AST) -> bool:
             return False
 
 
-def _is_rest(said: str) -> bool:
-    if len(said) <= _FEW and _LETTERS.issubset(said.lower()):
-        return True
-    return said in _REWRITING or _RESTS.search(said) is not None
-
-
-def _is_key(name: str) -> bool:
-    return name.lower() in _NAMES
+def _binds_letters(node: ast.Tuple | ast.List) -> bool:
+    return isinstance(node.ctx, ast.Store) and len(node.elts) >= len(_LETTERS)

@@ -23,11 +23,12 @@ _PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE 
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
 SETTING = "TWILIO_REGION"
-# The name of that setting, or as much of it, the word included, as stands before the literal, or its known part, ends.
-_SETTING_BEGINS = re.compile(
-    # The second is the spelling of .NET, in any case.
-    r"TWILIO(?:_REGION|(?:_R?E?G?I?O?)?(?:\Z|[{%]))|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)"
-)
+# The name of that setting, and the begin of the one of .NET, in any case.
+_SETTING = re.compile(r"TWILIO_REGION|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)")
+# As much of that name, the word included, as stands before the literal, or its known part, ends.
+_SETTING_BEGINS = re.compile(r"TWILIO(?:_R?E?G?I?O?)?(?:\Z|[{%])")
+_LINK = re.compile(r"(?<=//)[a-z0-9-]+\.twilio\.com(?![a-z0-9_.\\({\[*+?%$-])", re.IGNORECASE)
+"""The domain behind one label, in a link that no region stands in, and no hole."""
 _LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
@@ -40,10 +41,13 @@ class Statement:
     Told on creation:
 
     - ``has_host``: whether it may hold a pattern of hosts, or sets a region for all clients.
-    - ``begins_host``: whether it holds the domain or the first part of it.
+    - ``begins_host``: whether it holds the domain or the first part of it, ``begins_region`` whether it does so but in
+      links to a host without a region.
+    - ``begins_setting``: whether it holds the first part of the name of a setting.
     - ``sets_edge``: whether it sets an edge.
     - ``may_configure``: whether it may give a client a region.
-    - ``imports_client``: whether a name in it may come to be a client's class.
+    - ``imports_client``: whether a name in it may come to be a client's class; ``says_client``: whether a text may,
+      where its module imports by text.
 
     Told by :meth:`read_names`:
 
@@ -58,9 +62,12 @@ class Statement:
         self.node = node
         self.has_host = False
         self.begins_host = False
+        self.begins_region = False
+        self.begins_setting = False
         self.sets_edge = False
         self.may_configure = False
         self.imports_client = False
+        self.says_client = False
         self.used: set[str] = set()
         self.bound: set[str] = set()
         self.functions: set[str] = set()
@@ -70,8 +77,8 @@ class Statement:
 
     @property
     def may_have_host(self) -> bool:
-        """Whether it may hold a host, in one piece or begun in one of its texts."""
-        return self.has_host or self.begins_host
+        """Whether it may hold a host or a setting, in one piece or begun in one of its texts."""
+        return self.has_host or self.begins_host or self.begins_setting
 
     @property
     def looks_up(self) -> bool:
@@ -178,11 +185,14 @@ class Statement:
         else:
             return
         if "twilio" in said.lower():
-            self.has_host = self.has_host or bool(_SETTING_BEGINS.search(said) or _PATTERN.search(said))
+            self.has_host = self.has_host or bool(_SETTING.search(said) or _PATTERN.search(said))
+            self.begins_setting = self.begins_setting or _SETTING_BEGINS.search(said) is not None
             self.begins_host = self.begins_host or DOMAIN.search(said) is not None
+            self.begins_region = self.begins_region or DOMAIN.search(_LINK.sub("", said)) is not None
         self.sets_edge = self.sets_edge or _PARTNER in said
         self.may_configure = self.may_configure or said in _ARGUMENTS
-        self.imports_client = self.imports_client or leads_to((said,), wanted)
+        self.imports_client = self.imports_client or said in wanted
+        self.says_client = self.says_client or leads_to((said,), wanted)
 
     def _read_call(self, call: ast.Call) -> None:
         starred = any(isinstance(argument, ast.Starred) for argument in call.args)
@@ -241,17 +251,24 @@ def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
         yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
+_LEAVES = frozenset({ast.Name, ast.Constant})
+"""Nodes that hold no others, which are half of a tree."""
+
+
 def nodes_of(root: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and all below it, each before what it holds, in no other order; three times as fast as ast.walk."""
     todo = [root]
     while todo:
         node = todo.pop()
         yield node
+        if type(node) in _LEAVES:
+            continue
         for value in vars(node).values():
-            if isinstance(value, list):
+            if isinstance(value, ast.AST):
+                if not isinstance(value, ast.expr_context):
+                    todo.append(value)
+            elif isinstance(value, list):
                 todo += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-                todo.append(value)
 
 
 def _same_scope(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -157,8 +157,14 @@ class Strings:
             if found["layout"] or found["conversion"] not in "sdib":
                 return None
             if index is None:
-                return names.get(found["key"])
-            return positions[index] if positions is not None and index < len(positions) else None
+                operand = names.get(found["key"])
+            else:
+                operand = positions[index] if positions is not None and index < len(positions) else None
+            if operand is None or found["conversion"] not in "di":
+                return operand
+            # No text is written as a number.
+            node, values = operand
+            return node, tuple(value for value in values if not isinstance(value, Text))
 
         return self._filled(template, node.left, _PRINTF, fill, place)
 
