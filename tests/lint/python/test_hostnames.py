@@ -455,6 +455,7 @@ UNSAFE_ROLES = [
     ('form = Form({"url": "https://api.ie1.twilio.com"})\nassert not form.is_valid()', "a test expects it on line 1"),
     ('errors = S().validate({"url": "https://api.ie1.twilio.com"})\nfor error in errors: pass', "it is sent or stored as data"),
     ('errors = S().validate({"url": "https://api.ie1.twilio.com"})\nx = len(errors)', "it is sent or stored as data"),
+    ('import configparser\nc = configparser.ConfigParser()\nc.read_dict({"a": {"b": "api.ie1.twilio.com"}})\nx = c["a"]["b"] in url', "it is sent or stored as data"),
     ('import operator\nfrom functools import partial\nis_ours = partial(operator.contains, ["api.ie1.twilio.com"])', "it is compared on line 3"),
     ('x = root.findall(".//m[@host=\'api.ie1.twilio.com\']")', "it selects what is stored"),
     ("x = page.select('a[href*=\"//api.ie1.twilio.com\"]')", "it selects what is stored"),
@@ -606,6 +607,21 @@ def test_a_client_stays_where_a_test_reads_what_its_http_client_got(record: str)
     assert fixed(source) == source
     plain = source.replace(f"http.{record}", "http.other")
     assert fixed(plain) == plain.replace('"ie1"', '"ie1", edge="dublin"')
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        '@patch("twilio.rest.Client")\ndef test(cls):\n    make()\n    assert len(cls.call_args.kwargs) == 1',
+        '@patch("twilio.rest.Client")\ndef test(cls):\n    make()\n    assert sorted(cls.call_args[1]) == X',
+        'def request(self, method, uri): X.append(self.get_hostname(uri))\ndef test(monkeypatch):\n    monkeypatch.setattr(twilio.rest.Client, "request", request)\n    make()',
+    ],
+)
+def test_a_client_stays_where_a_test_counts_what_it_is_given(test: str) -> None:
+    source = f'from unittest.mock import patch\nimport twilio.rest\ndef make(): return twilio.rest.Client("a", "b", region="ie1")\n{test}\n'
+    (finding,) = findings(source)
+    assert "on line" in finding.message
+    assert fixed(source) == source
 
 
 def test_the_message_for_an_allow_list_says_what_to_do() -> None:

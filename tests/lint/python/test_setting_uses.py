@@ -102,6 +102,7 @@ UNSAFE = [
     (SET + 'client = make(edge=os.environ.get("TWILIO_EDGE"))', 3),
     ('jsonschema.validate({"TWILIO_REGION": "ie1"}, SCHEMA)', 2),
     (SET + "from twilio.rest import Client\nassert Client().edge is None", 4),
+    ("out = subprocess.run(X, env={**os.environ, 'TWILIO_REGION': 'ie1'})\nassert out.stdout == \"['TWILIO_REGION']\"", 3),
     ("def test(monkeypatch):\n    monkeypatch.setenv('TWILIO_REGION', 'ie1')\n    assert make().edge is None", 4),
 ]  # fmt: skip
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 _RECORDS = frozenset({"call_args", "call_args_list", "mock_calls", "method_calls", "await_args", "await_args_list"})
 """Attributes of a mock that say what it was called with."""
+_COUNTS = frozenset({"len", "sorted", "list", "set", "dict", "str", "repr", "tuple"})
 _NAMES = frozenset({"region", "edge"})
 _DEPTH = 8
 """Through how many containers and calls inside each other an expectation is read."""
@@ -139,6 +140,8 @@ class Agreements:
         """Return what goes with a fix, or against it, but for the hosts of the module."""
         if (why := self._refused_by_a_fake(changed, resolution, made)) is not None:
             return Agreement(why)
+        if (counting := self._counted) is not None:
+            return Agreement(f"a test counts what a class is given on line {self._line(counting)}")
         if made is not None and (looking := self._transport_that_looks(made)) is not None:
             return Agreement(f"its HTTP client looks at the URL on line {self._line(looking)}")
         edits: dict[Edit, None] = {}
@@ -199,6 +202,47 @@ class Agreements:
                 continue
             for method in self._evaluator.attribute(value, "request", value.origin):
                 if isinstance(method, Function) and (looking := self._look_at_url(method)) is not None:
+                    return looking
+        return self._request_in_place()
+
+    @cached_property
+    def _counted(self) -> cst.CSTNode | None:
+        """Return where a test counts, or goes through, what a mock in the place of a class of clients has got."""
+        if not self._mocked_classes:
+            return None
+        for attribute, _ in self._tree.nodes(cst.Attribute):
+            if attribute.attr.value in _RECORDS and (found := self._counting(attribute)) is not None:
+                return found
+        return None
+
+    def _counting(self, node: cst.CSTNode, depth: int = 0) -> cst.CSTNode | None:
+        for use in self._evaluator.uses(node) if depth < _DEPTH else ():
+            if use.kind == "iterated" or (use.call is not None and called_name(use.call) in _COUNTS):
+                return use.around
+            if use.kind in ("attribute", "item") and (found := self._counting(use.around, depth + 1)) is not None:
+                return found
+        return None
+
+    @cached_property
+    def _mocked_classes(self) -> list[cst.Call]:
+        """The calls that put something in the place of a class of clients, by its name."""
+        found: list[cst.Call] = []
+        for call, scope in self._tree.nodes(cst.Call):
+            texts = [text for item in call.args[:2] for text in all_texts(self._evaluator.values(item.value, scope))]
+            if any(self._constructions.is_name_of_class(text.rpartition(".")[2]) for text in texts):
+                found.append(call)
+        return found
+
+    def _request_in_place(self) -> cst.CSTNode | None:
+        """Return where a function that takes the place of a client's ``request`` looks at the URL."""
+        for call, scope in self._tree.nodes(cst.Call):
+            if called_name(call) not in ("setattr", "object") or len(call.args) < 3:
+                continue
+            owner, name, fake = (self._evaluator.values(item.value, scope) for item in call.args[:3])
+            if "request" not in all_texts(name) or not any(map(self._objects.makes, owner)):
+                continue
+            for function in fake:
+                if isinstance(function, Function) and (looking := self._look_at_url(function)) is not None:
                     return looking
         return None
 

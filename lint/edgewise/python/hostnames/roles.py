@@ -510,7 +510,25 @@ class Roles:
             return Role.COMPARISON
         if self._is_asserted(call):
             return Role.EXPECTED
-        return Role.DATA if use.way == "held" and self._is_looked_at(call) else Role.HANDED_ON
+        if use.way == "held" and (self._is_looked_at(call) or self._is_kept_and_compared(call, use.scope)):
+            return Role.DATA
+        return Role.HANDED_ON
+
+    def _is_kept_and_compared(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether an object of a library is given something to keep, and what it has is compared."""
+        callees = (callee for callee, _ in self._evaluator.callees(call, scope))
+        receivers = [callee.receiver for callee in callees if isinstance(callee, Imported)]
+        return any(isinstance(one, Object) and self._is_compared_inside(one.node) for one in receivers)
+
+    def _is_compared_inside(self, node: cst.CSTNode, depth: int = 0) -> bool:
+        for use in self._evaluator.uses(node):
+            if use.kind == "comparison" and depth and use.way == "itself":
+                return True
+            if use.kind in ("attribute", "item") and use.way == "itself" and depth < _STATED_DEPTH:
+                made = self._tree.call_of(use.around) or use.around
+                if self._is_compared_inside(made, depth + 1):
+                    return True
+        return False
 
     def _is_looked_at(self, call: cst.Call) -> bool:
         """Say whether code looks at what a call answers, as at the errors of a validation."""

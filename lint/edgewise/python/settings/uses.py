@@ -114,10 +114,26 @@ class SettingUses:
             yield from self._of_row(setting)
         yield from self._of_call(setting)
         yield from self._expected(setting)
+        regions = all_texts(self._settings.values(setting))
+        for node in self._stated:
+            named = setting.key in node.value and node.value[1:-1] != setting.key
+            if named and (adds or (changes and any(region in node.value for region in regions))):
+                yield Objection(f"a test states which variables there are on line {self._line(node)}", Safety.UNSAFE)
         if changes:
             yield from self._read(setting)
         if is_refused(self._tree, setting.place):
             yield Objection(f"code is expected to refuse it on line {self._line(setting.place)}", Safety.UNSAFE)
+
+    @cached_property
+    def _stated(self) -> list[cst.SimpleString]:
+        """The literals of which tests state something."""
+        calls = (self._tree.enclosing(node, cst.Call) for node, _ in self._tree.nodes(cst.SimpleString))
+        literals = zip(self._tree.nodes(cst.SimpleString), calls, strict=True)
+        return [
+            node
+            for (node, _), call in literals
+            if self._tree.enclosing(node, cst.Assert) or (call is not None and _ASSERTS.fullmatch(called_name(call)))
+        ]
 
     def _line(self, node: cst.CSTNode) -> int:
         return self._lines.location(self._tree.span(node)[0])[0]
