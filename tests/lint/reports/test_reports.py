@@ -205,11 +205,11 @@ def test_cropping_shows_where_it_cut():
 class Copied(str):
     """A text that counts the characters of which its parts consist."""
 
-    count = 0
+    copied = 0
 
     def __getitem__(self, key):
         part = str.__getitem__(self, key)
-        Copied.count += len(part)
+        Copied.copied += len(part)
         return part
 
 
@@ -218,10 +218,10 @@ def test_a_line_of_a_megabyte_is_no_work(output_format):
     line = f'"{HOST}",' * 50_000
     findings = hosts(line[: len(line) // 1000]).findings
     assert len(findings) == 50
-    Copied.count = 0
+    Copied.copied = 0
     written = report(output_format, FileResult("min.py", findings, Source(Copied(line))))
     assert len(written) < 50 * 5_000 + 10_000 * (output_format == "html")
-    assert Copied.count < 50 * 20_000
+    assert Copied.copied < 50 * 20_000
 
 
 def test_nothing_of_a_terminal_escape_gets_out():
