@@ -34,7 +34,8 @@ class _Shape(ast.NodeTransformer):
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         # A name in a hole may be a constant that brings in a region, and go with it.
         holes = [value for value in node.values if isinstance(value, ast.FormattedValue)]
-        return ast.JoinedStr([self.visit(hole) for hole in holes if not isinstance(hole.value, ast.Name)])
+        kept = [self.visit(hole) for hole in holes if not isinstance(hole.value, ast.Name)]
+        return ast.JoinedStr(kept) if kept else ast.Constant("")  # which loses its prefix then
 
     def visit_List(self, node: ast.List) -> ast.AST:
         return ast.List([self.visit(item) for item in node.elts if not isinstance(item, ast.Constant)], node.ctx)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.files.sources import Lines
 from edgewise.judgement.hostnames import find_in_plain_text
 from edgewise.python.clients.find import Clients, ClientVisitor
-from edgewise.python.clients.mocks import Waiting, together
 from edgewise.python.comments import find_comments
 from edgewise.python.hostnames.find import Hostnames, HostnameVisitor
 from edgewise.python.settings.find import Environment, SettingVisitor
@@ -56,8 +55,6 @@ def find(module: Module) -> Look:
         found = [finding for visitor in visitors for finding in visitor.findings]
     if options.prose:
         found += _comments(module.tree.text, options)
-    mocked = {host: [Waiting(*pair) for pair in pairs] for host, pairs in hostnames.answered.items()}
-    found = together(found, mocked, clients.waiting)
     unique = {(finding.start, finding.end, finding.code): finding for finding in reversed(found)}
     findings = [unique[key] for key in sorted(unique)]
     texts = tuple(SettingTexts(module).find())

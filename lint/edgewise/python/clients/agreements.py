@@ -75,15 +75,11 @@ class Expectation(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """What becomes of a fix: ``why`` it would break something, or the ``edits`` and lines (from 1) that go with it.
-
-    ``waits_for`` is the host that stays, where nothing else speaks against the fix.
-    """
+    """What becomes of a fix: ``why`` it would break something, or the ``edits`` and lines (from 1) that go with it."""
 
     why: str | None = None
     edits: tuple[Edit, ...] = ()
     lines: tuple[int, ...] = ()
-    waits_for: str = ""
 
 
 class Agreements:
@@ -129,9 +125,7 @@ class Agreements:
                 return Agreement(f"its host is compared on line {self._line(looked_for)}")
         for host, seen in self._hostnames.held.items():
             if host.partition(".")[2] == resolution.built.partition(".")[2].lower():
-                why = f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}"
-                other = self._beside_hosts(region, changed, resolution, made)
-                return Agreement(why, other.edits, other.lines, host if other.why is None else "")
+                return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
         return self._beside_hosts(region, changed, resolution, made)
 
     def _beside_hosts(
@@ -203,7 +197,7 @@ class Agreements:
             for method in self._evaluator.attribute(value, "request", value.origin):
                 if isinstance(method, Function) and (looking := self._look_at_url(method)) is not None:
                     return looking
-        return self._request_in_place()
+        return self._request_in_place
 
     @cached_property
     def _counted(self) -> cst.CSTNode | None:
@@ -233,6 +227,7 @@ class Agreements:
                 found.append(call)
         return found
 
+    @cached_property
     def _request_in_place(self) -> cst.CSTNode | None:
         """Return where a function that takes the place of a client's ``request`` looks at the URL."""
         for call, scope in self._tree.nodes(cst.Call):

@@ -110,7 +110,9 @@ class Constructions:
         The class may be the default of a parameter for which tests give something else.
         """
         unseen = self._evaluator.frame_of_others(call) if self._may_make_one(call, scope) else None
-        return self.of(call, scope, unseen) if unseen is not None else None
+        made = self.of(call, scope, unseen) if unseen is not None else None
+        # A class of the module may be that of the method's object, whose constructors have been seen.
+        return made if made is not None and isinstance(made.made.of, Imported) else None
 
     def _may_make_one(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call may make a client in some call of the function around it.

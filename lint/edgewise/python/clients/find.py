@@ -17,7 +17,6 @@ from edgewise.python.clients.assigned import AssignedRegions
 from edgewise.python.clients.candidates import Candidates
 from edgewise.python.clients.edges import Edges
 from edgewise.python.clients.fixes import ClientFixes
-from edgewise.python.clients.mocks import Waiting
 from edgewise.python.clients.owners import Owners
 from edgewise.python.clients.products import ClientProducts
 from edgewise.python.inference.intent import is_refused
@@ -34,20 +33,11 @@ if TYPE_CHECKING:
     from edgewise.python.settings.find import Environment
 
 
-_MADE_WITH = frozenset({"username", "password", "account_sid", "auth", "region", "edge", "http_client", "environment"})
-"""Attributes of a client that ask nothing of Twilio."""
-
-
 class _Graded(NamedTuple):
-    """A fix as safe as it is, None where there is none, and the end of a message that says why it is unsafe.
-
-    ``waits_for`` is the one host that makes it unsafe, and ``otherwise`` the fix where that goes as well.
-    """
+    """A fix as safe as it is, None where there is none, and the end of a message that says why it is unsafe."""
 
     fix: Fix | None
     said: str = ""
-    waits_for: str = ""
-    otherwise: Fix | None = None
 
 
 class ClientVisitor(cst.BatchableCSTVisitor):
@@ -91,8 +81,6 @@ class Clients:
         self._owners = Owners(module, self._constructions, self._candidates)
         self._assigned = AssignedRegions(module, self._candidates, self._edges, self._judge)
         self._is_there = self._constructions.may_be_any
-        self.waiting: dict[str, list[Waiting]] = {}
-        """For each host that stays the clients that wait for it alone, as far as they are judged."""
 
     def of_call(self, call: cst.Call) -> Iterator[Finding]:
         """Yield the findings of the client that a call makes."""
@@ -156,16 +144,7 @@ class Clients:
             why = "other calls that make it differ"
         start, end = self._tree.span(first.item)
         advice = "" if graded.fix else verdict.advice(why)
-        found = Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)
-        if graded.waits_for and all(self._is_asked(candidate.made.made) for candidate in several):
-            whole = Finding(verdict.code, verdict.message, start, end, graded.otherwise)
-            self.waiting.setdefault(graded.waits_for, []).append(Waiting(found, whole))
-        return found
-
-    def _is_asked(self, client: Object) -> bool:
-        """Say whether something is done with a client beside looking at what it was made with."""
-        uses = self._evaluator.uses(client.node)
-        return any(use.kind == "attribute" and use.name not in _MADE_WITH for use in uses)
+        return Finding(verdict.code, verdict.message + graded.said, start, end, graded.fix, advice)
 
     def _not_served(self, several: Sequence[Candidate]) -> Finding | None:
         """Return the finding of clients that are used for what their region does not serve."""
@@ -253,9 +232,11 @@ class Clients:
             return _Graded(unsafe)
         if is_refused(self._tree, place):
             return _Graded(unsafe, f"; {Role.REFUSED.words}")
-        why, edits, lines, waits_for = self._agreements.of(clients, question, verdict.resolution, made)
+        why, edits, lines = self._agreements.of(clients, question, verdict.resolution, made)
+        if why is not None:
+            return _Graded(unsafe, f"; {why}")
         if edits:
             every = sorted({*fix.edits, *edits}, key=lambda edit: (edit.start, edit.end))
             said = f"; so does what a test expects on line {' and '.join(map(str, lines))}"
             fix = fix._replace(message=fix.message + said, edits=tuple(every))
-        return _Graded(fix) if why is None else _Graded(unsafe, f"; {why}", waits_for, fix)
+        return _Graded(fix)

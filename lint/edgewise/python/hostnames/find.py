@@ -88,11 +88,6 @@ class Hostnames:
         """For each host by which something goes that has no safe fix: what that is."""
         return self._weighing.held if self._settled else {}
 
-    @property
-    def answered(self) -> Mapping[str, Sequence[tuple[Finding, Finding]]]:
-        """The findings of each host that tests answer: as they are by themselves, and with those of what asks."""
-        return self._weighing.answered if self._settled else {}
-
     @cached_property
     def _settled(self) -> dict[cst.BaseExpression, list[Finding]]:
         """The findings of each expression, in the light of all the others."""

@@ -100,7 +100,11 @@ class Lists:
         """Say whether a use of a list takes its elements one by one, to pair them with others for example."""
         if use.kind == "iterated":
             return True
-        return use.call is not None and self._evaluator.is_dotted(use.call.func, use.scope, *_PAIRING)
+        if use.call is None or not self._evaluator.is_dotted(use.call.func, use.scope, *_PAIRING):
+            return False
+        # The first of two lists may become the keys of a dictionary, which says what it holds.
+        is_first = len(use.call.args) > 1 and use.call.args[0].value is use.node
+        return not is_first or all(one.kind == "iterated" for one in self._evaluator.uses(use.call))
 
     def _element(self, node: cst.BaseExpression) -> Item | None:
         """Return the element of a list, tuple or set that an expression is, None for any other place."""

@@ -85,9 +85,6 @@ class Weighing:
         self._lists = Lists(module)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
-        self.answered: dict[str, list[tuple[Finding, Finding]]] = {}
-        """The findings of each host that tests answer, and of which nothing else is seen: as it ends up, and as it is
-        where what asks for it is fixed as well. It is known behind `settled`."""
         self._denied: dict[str, Seen] = {}
         """The hosts that the module refuses, each with where it does."""
         self.held: dict[str, Seen] = {}
@@ -197,10 +194,6 @@ class Weighing:
         for host, members in self._members.items():
             changed = dict(_settled(members, stays=stays, denied=self._denied.get(host)))
             settled.update(changed)
-            if not stays and all(_is_answered(member) for member in members):
-                self.answered[host] = [
-                    (changed.get(member.finding, member.finding), member.finding) for member in members
-                ]
             for member in members:
                 doubt = member.doubt
                 if doubt and doubt.role in _BINDING and not changed.get(member.finding, member.finding).has_safe_fix:
@@ -347,10 +340,6 @@ def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None)
         for finding in group:
             if finding.fix is not None:
                 yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
-
-
-def _is_answered(member: _Member) -> bool:
-    return member.doubt is not None and member.doubt.role is Role.MOCKED and member.finding.has_safe_fix
 
 
 def _name_old_and_new(names: Iterable[str]) -> bool:
