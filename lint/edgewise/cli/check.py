@@ -11,7 +11,7 @@ from edgewise.cli.options import PATH, common_options
 from edgewise.cli.output import conclude, configurations, publish, say_error, say_ignored
 from edgewise.cli.progress import watched_targets
 from edgewise.engine.run import STDIN, check_all, check_stdin, targets
-from edgewise.files.file import Problem, one_by_one
+from edgewise.files.file import File, one_by_one
 from edgewise.reports.page import shown_path
 from edgewise.reports.tally import EXIT_CLEAN, EXIT_ERROR
 
@@ -82,9 +82,9 @@ def _list_files(settings: Settings) -> int:
         settings, _ = narrowed(settings)
     code = EXIT_CLEAN
     for found in one_by_one(targets(settings)):
-        if isinstance(found, Problem):
+        if isinstance(found, File):
+            click.echo(shown_path(found.path))
+        elif not found.on_purpose:
             say_error(found.path, found.reason)
             code = EXIT_ERROR
-        else:
-            click.echo(shown_path(found.path))
     return code

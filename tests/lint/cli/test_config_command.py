@@ -176,6 +176,15 @@ def test_check_lists_files(here: Path) -> None:
     assert run("check", "--show-files", "-").exit_code == 2
 
 
+def test_what_is_left_out_on_purpose_is_no_error_of_a_list_of_files(here: Path) -> None:
+    plant({".git/HEAD": "", ".gitignore": ".env\nconfig/\n", ".env": "", "config/.env.live": "", "a.py": ""})
+    (here / "out.py").symlink_to("/etc/passwd")
+    result = run("check", "--show-files")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "a.py" in result.stdout.splitlines()
+    assert ".env" not in result.stdout
+
+
 def test_a_bad_configuration_is_said(here: Path) -> None:
     plant({"../shop/edgewise.toml": "jbos = 1"})
     result = run("config", "../shop")
