@@ -199,7 +199,7 @@ def test_unsafe(path: str, text: str, code: str, expected: str) -> None:
 )
 def test_what_twilio_does_not_have_is_told_and_stays(text: str, code: str, said: str, way: ProcessingRegion) -> None:
     (finding,) = find(text, ".env", Options(way))
-    assert (finding.code, finding.fix) == (code, None)
+    assert (finding.code, finding.fix, finding.help) == (code, None, "")
     assert finding.message.endswith(said)
 
 

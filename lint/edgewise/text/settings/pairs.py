@@ -94,8 +94,9 @@ def _finding(
     if verdict is None:
         return None
     fix = _fix(region, edge_entry, verdict) if region.value.nature is Nature.LITERAL else None
-    by_hand = "" if fix is not None else f"{verdict.fix_message}; by hand: there is no sure way to write it here"
-    return Finding(verdict.code, verdict.message, region.start, region.end, fix, by_hand)
+    by_hand = f"{verdict.fix_message}; by hand: there is no sure way to write it here"
+    known = fix is None and verdict.fix_message
+    return Finding(verdict.code, verdict.message, region.start, region.end, fix, by_hand if known else "")
 
 
 def _doubted(finding: Finding, opened_by: str, edge: str) -> Finding:
