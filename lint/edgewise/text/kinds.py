@@ -135,6 +135,8 @@ _VENDORED = frozenset(
 )
 _BUILT = frozenset({"dist", "build", "out", ".next"})
 _RECORDED = frozenset({"__snapshots__", "cassettes"})
+_EXPECTED = re.compile(r".+\.(?:snap|snapshot|golden|approved|verified|received)(?:\.\w+)?")
+"""The name of a file that tests write themselves, to compare with what they get."""
 _MIGRATIONS = frozenset({"migrations", "migrate", "migration", "changelog"})
 _NUMBERED = re.compile(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
 """The name of a migration that runs once, with the number or time that orders them: ``V12__x.sql``, ``20240101_x``."""
@@ -158,6 +160,8 @@ def kind_of(path: str, text: str = "") -> Kind:
         kind = _CRON if folders[-1] == "cron.d" else _SHELL
     elif kind is _XML and ".ebextensions" in folders:
         kind = _YAML
+    elif kind is _DOTENV and name.rpartition(".")[2] in _OUTER and _HELM.search(text):
+        kind = _YAML  # `_env.tpl` of a chart
     if kind is _UNKNOWN:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
@@ -215,7 +219,7 @@ def _by_shebang(text: str) -> Kind:
 
 
 def _is_history(folders: list[str], name: str) -> bool:
-    if name.endswith(".snap") or _RECORDED.intersection(folders):
+    if _EXPECTED.fullmatch(name) or _RECORDED.intersection(folders):
         return True
     numbered = _NUMBERED.match(name) or (folders and _NUMBERED.match(folders[-1]))
     return bool(numbered) and not _MIGRATIONS.isdisjoint(folders)

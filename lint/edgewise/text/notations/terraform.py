@@ -132,7 +132,7 @@ def _of_commands(text: str, block: _Block) -> Iterator[PairEntry]:
 
 def _are_options(block: _Block, key: str) -> bool:
     """Say whether a string of a pipeline is handed to ``docker run``: ``docker { args "" }``, ``image.inside("")``."""
-    return (key == "args" and block.words == ("docker",)) or (
+    return (key == "args" and block.words in (("docker",), ("dockerfile",))) or (
         block.bracket == "(" and block.call.rpartition(".")[2] in _RUNS
     )
 
@@ -219,7 +219,7 @@ def _parsed(text: str) -> _Block:
                 stack[-1].environment = block
             stack.append(block)
             recent = []
-        elif kind in ("close", "line") or token[0] == ",":
+        elif kind in ("close", "line") or token[0] in (",", ";"):
             _note(stack[-1], recent, ends=True)
             if first and len(recent) == 1:
                 _note_call(stack[-1], first, recent[0], token)

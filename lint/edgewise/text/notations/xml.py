@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from edgewise.findings import Edit
@@ -114,12 +114,15 @@ def _of_element(text: str, element: _Element) -> Iterator[PairEntry]:
 
 
 def _of_parts(text: str, element: _Element) -> PairEntry | None:
-    """Return the setting of an element with a name and a value in it: told only, what else it needs is not known."""
+    """Return the setting of an element with a name and a value in it; what else another one needs is not known."""
     parts = {child.name.rpartition(":")[2].rpartition("-")[2].lower(): child for child in element.children}
     name, value = parts.get("name"), parts.get("value")
     if name is None or value is None or not is_setting_key(text[slice(*name.inner)].strip()):
         return None
-    return _entry(text, element, element, [name.inner], value.inner, is_sure=False)
+    entry = _entry(
+        text, element, element, [name.inner], value.inner, is_sure=_ENVIRONMENT.search(element.name) is not None
+    )
+    return replace(entry, beside=None)
 
 
 def _of_keys(text: str, element: _Element) -> Iterator[PairEntry]:

@@ -33,7 +33,10 @@ _YAML_KEY = re.compile(
     r"^[ \t]*(?:-[ \t]+)?"
     r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|(?<=-[ \t])[\"']?[\w.-]*TWILIO_REGION="
     r"|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$"
-    r"|path:[ \t]*[\"']?/[\w./~-]*TWILIO_REGION[\"']?[ \t]*\r?$)",
+    r"|path:[ \t]*[\"']?/[\w./~-]*TWILIO_REGION[\"']?[ \t]*\r?$"
+    # In braces: `- {name: KEY, value: ie1}`, `value: {KEY: ie1}`
+    r"|(?:[\w.-]+:[ \t]+)?\{[^\n]{0,300}?(?<=[{,\s])"
+    r"(?:[\"']?[\w.-]{0,80}TWILIO_REGION[\"']?:[ \t]|(?:name|key):[ \t]*[\"']?[\w.-]{0,80}TWILIO_REGION[\"']?[ \t]*,))",
     re.MULTILINE,
 )
 

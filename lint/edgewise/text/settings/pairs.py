@@ -29,6 +29,8 @@ class PairEntry:
     end: int
     written: tuple[int, int] | None = None
     beside: Callable[[str, str], tuple[Edit, ...] | None] | None = None
+    spelled: Callable[[str], str] = str
+    """How the file writes a value: in base64, where it does."""
     branch: int = 0
     """Which branch of a script it stands in: settings of different ones need not hold together."""
     command: int = EVERYWHERE
@@ -153,11 +155,11 @@ def _fix(region: PairEntry, own: PairEntry | None, verdict: SettingVerdict) -> F
     if verdict.new_region is not None:
         if region.written is None:
             return None
-        edits.append(Edit(*region.written, verdict.new_region))
+        edits.append(Edit(*region.written, region.spelled(verdict.new_region)))
     if verdict.new_edge is not None:
         if own is not None:
             added: tuple[Edit, ...] | None = (
-                (Edit(*own.written, verdict.new_edge),) if own.written is not None else None
+                (Edit(*own.written, own.spelled(verdict.new_edge)),) if own.written is not None else None
             )
         else:
             beside = None if is_input(region.key) else region.beside

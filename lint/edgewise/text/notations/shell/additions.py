@@ -81,7 +81,7 @@ def beside(text: str, found: Assignment) -> Beside | None:
     powershell, windows, go_on = POWERSHELL.search(before), _WINDOWS_SET.search(before), _WINDOWS_AND.match(rest)
     if powershell is not None:
         start = mention.low + powershell.start("lead")
-        is_set = place.logical == before and _ON_ONE_LINE.match(rest) is not None
+        is_set = before.endswith(place.logical) and _ON_ONE_LINE.match(rest) is not None
         return behind(text, start, closed, key, written, "; ") if is_set else None
     if windows is not None and go_on is not None:
         return behind(text, mention.low + windows.start("set"), closed, key, written, go_on["and"])

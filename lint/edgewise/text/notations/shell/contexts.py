@@ -43,7 +43,7 @@ _RUNS_CONTAINER = re.compile(
 _COMMAND_BEHIND = re.compile(r"[ \t]+(?:[\w.]+=\S*[ \t]+)*[\w./$@~-]*[\w/]")
 _SHELL_STRING = re.compile(
     r"\b(?:(?:(?:ba|z|k|da|a)?sh[ \t]+(?:-\w+[ \t]+)*-\w*c|su[ \t][^;&|\"'\n]*-c|ssh[ \t][^;&|\"'\n]*(?<=[\w}])|eval)"
-    r"[ \t]+|alias[ \t]+[\w.-]+=)\Z"
+    r"[ \t]+|(?i:(?:powershell|pwsh)(?:\.exe)?[ \t]+(?:-\w+[ \t]+)*?-c(?:ommand)?[ \t]+)|alias[ \t]+[\w.-]+=)\Z"
 )
 _IN_COMMAS = re.compile(
     r"(?:--environment[ \t=]+[\"']?Variables=\{[^{}\s]*"

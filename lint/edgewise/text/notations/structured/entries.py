@@ -236,10 +236,13 @@ def decoded(entry: PairEntry) -> PairEntry:
         return replace(entry, value=UNKNOWN, written=None, beside=None)
     beside = entry.beside
 
-    def add(key: str, value: str) -> tuple[Edit, ...] | None:
-        return beside(key, base64.b64encode(value.encode()).decode()) if beside is not None else None
+    def spelled(value: str) -> str:
+        return base64.b64encode(value.encode()).decode()
 
-    return replace(entry, value=read(plain), written=None, beside=add)
+    def add(key: str, value: str) -> tuple[Edit, ...] | None:
+        return beside(key, spelled(value)) if beside is not None else None
+
+    return replace(entry, value=read(plain), beside=add, spelled=spelled)
 
 
 def excerpt_of(text: str, node: Scalar) -> Excerpt:
