@@ -33,16 +33,20 @@ FAR = 50
 """How many rows above a comment the statement may begin that it ends, and how far below it a finding may stand."""
 _FORM = r"edgewise:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?P<codes>\[[^\]\r\n]{0,500}\])?"
 _SUPPRESSION = re.compile(
-    rf"(?P<sign>#+|//+|--+|/\*+|<!--+|\{{#|;+|%+)[ \t]*{_FORM}(?=(?P<rest>[^\r\n]{{0,{_LONGEST_REST}}}))"
+    rf"(?P<sign>#+|//+|--+|/\*+|<!--+|\{{#|@\*+|;+|%+)[ \t]*{_FORM}(?=(?P<rest>[^\r\n]{{0,{_LONGEST_REST}}}))"
 )
 _BARE_SUPPRESSION = re.compile(rf"{_FORM}(?=(?P<rest>[^\r\n]{{0,{_LONGEST_REST}}}))")
-_SIGN = re.compile(r"[ \t]*(?:[^\w\s\"`]{0,4}|rem)[ \t]*", re.IGNORECASE)
+_SIGN = re.compile(r"[ \t]*(?:[^\w\s\"`]{0,4}|@?rem|dnl)[ \t]*", re.IGNORECASE)
 """A comment sign of any language, or none, where a comment runs over several lines."""
 _IN_A_TAG = re.compile(r"(?:\{\{|[!%#<&$@=-])\Z")
 _CODE = re.compile(r"[^\s,\[\]]+")
 _OPENING = re.compile(r"\{\{?[!-]{0,2}|<[%#]?")
 """What stands before the sign of a comment in a template: ``{/*``, ``{{!--``, ``<%#``."""
-_CLOSINGS = {"/*": "*/", "<!": "-->", "{#": "#}"}
+_CLOSINGS = {"/*": "*/", "<!": "-->", "{#": "#}", "@*": "*@"}
+_ANY_SIGN = re.compile(
+    r"(?<!\S)(?P<sign>#+|//+|--+|/\*+|<!--+|<#--+|\{#|@\*+|\(\*+|;+|%+|!+|'|@?rem|dnl)[ \t]*\Z", re.IGNORECASE
+)
+"""What seems to be the sign of a comment where no lexer knows the language, or the one that does sees no comment."""
 
 _VERBS = frozenset("ignore noqa nosec nolint disable suppress skip allow exclude off".split())
 """What linters are told with, here and elsewhere."""
@@ -209,11 +213,13 @@ class Directives:
         exact = _BARE_SUPPRESSION.match(self._text, start)
         if exact is None and not _is_attempt(found["separator"], word, rest):
             return None
+        row, end = self._lines.location(start)[0], start + len(found[0]) + len(rest.rstrip())
         rows = self._place(start)
+        seems = rows is None and self._comments is not None
+        rows = self._place_by_sign(start, row) if seems else rows
         if rows is None:
             return None
-        row, end = self._lines.location(start)[0], start + len(found[0]) + len(rest.rstrip())
-        if exact is not None and self._comments is not None and self._begins_comment(start):
+        if exact is not None and self._comments is not None and (seems or self._begins_comment(start)):
             return _suppression(exact, start, None, row, rows)
         problem = _NOT_UNDERSTOOD if exact is None else _NOT_AT_THE_START
         if self._json and self._comments is not None and not self._comments.cover(start):
@@ -246,6 +252,14 @@ class Directives:
             return range(row, row + 2) if self._json else None
         row = self._lines.location(offset)[0]
         return self._rows_of_lone(row) if self._is_alone(row) else rows_above(self._lines, row)
+
+    def _place_by_sign(self, offset: int, row: int) -> range | None:
+        """As :meth:`_place`, by nothing but the sign right before ``offset``; None where none stands there."""
+        before = self._text[self._lines.start(row) : offset]
+        sign = _ANY_SIGN.search(before)
+        if sign is None:
+            return None
+        return rows_above(self._lines, row) if before[: sign.start()].strip() else self._rows_of_lone(row)
 
     def _python_rows(self, offset: int) -> range | None:
         index = bisect_right(self._starts, offset) - 1

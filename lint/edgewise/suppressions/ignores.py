@@ -184,9 +184,10 @@ class _Look:
             return
         for number in numbers:
             self._want(number, item)
-        row = self._lines.location(self._left[numbers[0]].start)[0]
+        rows = sorted({self._lines.location(self._left[number].start)[0] for number in numbers})[:3]
+        lines = f"line {rows[0]}" if len(rows) == 1 else f"lines {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
         self._hints[item.start] = (
-            f"nothing to ignore here for {', '.join(idle)}, but on line {row}: put the comment behind that line, or "
+            f"nothing to ignore here for {', '.join(idle)}, but on {lines}: put the comment behind that line, or "
             "alone on the line above it"
         )
 
@@ -272,7 +273,7 @@ class _Look:
             said.append(f"nothing to ignore here for {', '.join(idle)}")
         if unknown:
             said.append(_no_rule(unknown))
-        kept = [code for code, _, _ in item.codes if code not in {*unknown, *idle}]
+        kept = [text[start:end] for code, start, end in item.codes if code not in {*unknown, *idle}]
         # What was meant by a name that no rule has is for its author to say.
         yield _finding(item, text, "; ".join(said), kept, fixable=bool(kept) or not unknown)
 

@@ -31,6 +31,7 @@ _TEMPLATE_OPEN = re.compile(r"\{\{-? ?/\*|\{\{!--|\{\{--|\{\{!(?!-)|\{#|<%#|<%--
 _TEMPLATE_CLOSE = {
     "{{/*": "*/", "{{!--": "--}}", "{{--": "--}}", "{{!": "}}", "{#": "#}", "<%#": "%>", "<%--": "--%>",
 }  # fmt: skip
+_GO_CLOSE = re.compile(r" ?-?\}\}")
 _MAX_COMMENT = 20_000  # characters
 _DESCRIPTION = re.compile(r"\"\"\"[^\"]*(?:\"{1,2}(?!\")[^\"]*)*\"\"\"")
 _HASH_LINE = re.compile(r"^[ \t]*(?P<comment>#(?!!)[^\n]*)", re.MULTILINE)
@@ -148,6 +149,8 @@ def _of_templates(text: str, *, mustache: bool) -> Iterator[tuple[int, int]]:
         end = -1 if sign == "{{!" and not mustache else text.find(_TEMPLATE_CLOSE[sign], done, done + _MAX_COMMENT)
         if end >= 0:
             done = end + len(_TEMPLATE_CLOSE[sign])
+            closed = _GO_CLOSE.match(text, done) if sign == "{{/*" else None
+            done = closed.end() if closed else done
             yield found.start(), done
 
 
@@ -219,6 +222,8 @@ def _lexed(text: str, lexer: Lexer, names: str) -> _Tokens:
         elif is_code and names == "csharp":
             behind = _COMMENT_BEHIND.search(value)
             start, is_comment = (start + behind.start(), True) if behind else (start, False)
+        elif is_comment and names == "batch":
+            start -= text[max(0, start - 1) : start] in ("@", ":")  # the lexer takes half of `@rem` and `::` for itself
         if is_comment and value.startswith("//") and _URL_BEFORE.search(text, max(0, start - 2), start):
             # What a lexer takes for a comment may be the rest of a URL that stands outside a string.
             later = _COMMENT_BEHIND.search(value)

@@ -69,6 +69,10 @@ UNUSED = [
     ("x = {# edgewise: ignore[EW101]\n}\n", "x = {\n}\n"),
     (f'x = "{HOST}"  # edgewise: ignore[EW201, EW101, EW301] why\n', f'x = "{HOST}"  # edgewise: ignore[EW101] why\n'),
     (f'x = "{HOST}"  # edgewise: ignore[EW999,EW101]\n', f'x = "{HOST}"  # edgewise: ignore[EW101]\n'),
+    (
+        f'x = "{HOST}"  # edgewise: ignore[retired-hostname, EW102] why\n',
+        f'x = "{HOST}"  # edgewise: ignore[retired-hostname] why\n',
+    ),
 ]
 
 
@@ -280,6 +284,38 @@ def test_a_comment_that_is_not_understood_is_told_and_its_line_stays(
     assert found["EW101"].fix.safety is Safety.UNSAFE
     assert "the comment on line 1 seems to ask" in found["EW101"].message
     assert fix_source(source, filename=filename).text == source
+
+
+SIGNS = [
+    ("a.bat", "::", ""), ("a.bat", "@rem", ""), ("a.cmd", "REM", ""),
+    ("a.cshtml", "@*", "*@"), ("a.ftl", "<#--", "-->"), ("a.vm", "##", ""), ("a.gohtml", "{{/*", "*/}}"),
+    ("a.ejs", "<!--", "-->"), ("a.j2", "#", ""), ("a.unknown", "#", ""), ("a.unknown", "//", ""),
+    ("a.el", ";;", ""), ("a.bas", "'", ""), ("a.f90", "!", ""), ("a.m4", "dnl", ""), ("a.pas", "(*", "*)"),
+]  # fmt: skip
+"""Signs that no lexer knows, or only half of them, or in another language than that of the file's name."""
+
+
+@pytest.mark.parametrize(("filename", "sign", "closing"), SIGNS)
+@pytest.mark.parametrize("above", [False, True])
+def test_a_sign_that_no_lexer_knows_is_one_of_a_comment(filename: str, sign: str, closing: str, above: bool) -> None:
+    if not above and filename.endswith((".bat", ".cmd")):
+        return  # there a comment has its own line
+    for words, codes in (
+        ("edgewise: ignore[EW101] why", []),
+        ("edgewise: ignore", ["EW001", "EW101"]),
+        ("edgewise: disable EW101", ["EW001", "EW101"]),
+    ):
+        comment, line = f"{sign} {words} {closing}".rstrip(), f'set a="https://{HOST}"'
+        source = f"{comment}\n{line}\n" if above else f"{line} {comment}\n"
+        assert sorted(finding.code for finding in look(filename, source)) == codes, source
+        assert fix_source(source, filename=filename).text == source
+
+
+def test_an_ignore_between_two_lines_names_both() -> None:
+    source = f"a = '{HOST}'\n# edgewise: ignore[EW101] why\n\nb = '{HOST}'\n"
+    (idle,) = [finding for finding in findings(source) if finding.code == "EW001"]
+    assert "but on lines 1 and 4: put the comment" in idle.message
+    assert fixed(source) == source
 
 
 @pytest.mark.parametrize(
