@@ -53,7 +53,7 @@ def test_the_question_is_short_and_plain(shop: Path) -> None:
     assert code == 1
     asked = next(number for number, line in enumerate(lines) if "two right answers" in line)
     assert [line.strip() for line in lines[asked : asked + 4]] == [
-        "1 problem has two right answers, for while the old names worked, Twilio processed their requests in US1.",
+        "1 problem has two right answers: while the old names worked, Twilio processed their requests in US1.",
         "1  us1         in the United States (US1), as before, with the credentials of before (1 safe fix)",
         "2  as-written  where the names say: 1 in Ireland (IE1), with credentials of IE1 (1 safe fix)",
         "3  leave       change nothing about them now",
@@ -62,7 +62,7 @@ def test_the_question_is_short_and_plain(shop: Path) -> None:
     assert not (shop / "edgewise.toml").exists()
 
 
-@pytest.mark.parametrize(("typed", "after"), [("1\nn\n", IN_US1), ("2\nn\n", IN_IE1), ("3\n", HOST)])
+@pytest.mark.parametrize(("typed", "after"), [("1\nn\n", IN_US1), ("as-written\nn\n", IN_IE1), ("3\n", HOST)])
 def test_the_answer_holds_for_this_run(shop: Path, typed: str, after: str) -> None:
     code, _ = fix(shop, typed)
     assert code == (after == HOST)
@@ -92,6 +92,22 @@ def test_each_configuration_in_force_gets_the_answer_and_one_that_decides_keeps_
     assert read(shop / "one" / "edgewise.toml") == 'processing-region = "us1"\nprose = true\n'
     assert read(shop / "two" / "edgewise.toml") == 'processing-region = "as-written"\n'
     assert read(shop / "edgewise.toml") == 'processing-region = "us1"\n'
+
+
+def test_what_is_elsewhere_is_decided_there_and_once_for_all_that_extend_it(shop: Path) -> None:
+    (shop / "edgewise.toml").write_text("prose = true\n", encoding="utf-8")
+    for name, text in (("child", 'extend = "../edgewise.toml"\n'), ("here", "")):
+        (shop / name).mkdir()
+        (shop / name / "edgewise.toml").write_text(text, encoding="utf-8")
+    (shop / "child" / "a.py").write_text(HOST, encoding="utf-8")
+    bare = shop / "bare"
+    (bare / ".git").mkdir(parents=True)
+    (bare / "a.py").write_text(HOST, encoding="utf-8")
+    fix(shop / "here", "us1\ny\n", "../a.py", "../child", "../bare")
+    assert read(shop / "edgewise.toml") == 'processing-region = "us1"\nprose = true\n'
+    assert read(shop / "child" / "edgewise.toml") == 'extend = "../edgewise.toml"\n'
+    assert read(bare / "edgewise.toml") == 'processing-region = "us1"\n'
+    assert [read(folder / "a.py") for folder in (shop, shop / "child", bare)] == [IN_US1] * 3
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,16 @@ from edgewise.cli.progress import progress, watched_targets
 from edgewise.config.config import FILE_NAMES
 from edgewise.engine.check import CleanFiles
 from edgewise.engine.run import STDIN, check_all
+from edgewise.files import repository
 from edgewise.files.atomic import WriteError
 from edgewise.judgement.answers import KEEPING, MOVING
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import Decisions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edgewise.config.config import Config
     from edgewise.config.invocation import Settings
     from edgewise.engine.narrowing import Narrowing
     from edgewise.twilio.table import ProcessingRegion
@@ -47,26 +51,25 @@ def decided(settings: Settings, narrowing: Narrowing | None, *, isolated: bool) 
     meanings = (waiting.meaning(way) if way != _LEAVE else "change nothing about them now" for way in ways.values())
     conclude(
         [
-            f"{counted} two right answers, for while the old names worked, Twilio processed their requests in US1.",
+            f"{counted} two right answers: while the old names worked, Twilio processed their requests in US1.",
             *(f"  {number}  {way:<10}  {said}" for (number, way), said in zip(ways.items(), meanings, strict=True)),
         ]
     )
-    choice = click.prompt("Which one", type=click.Choice(tuple(ways)), default="3", err=True)
-    if ways[choice] == _LEAVE:
+    choices = click.Choice((*ways, *ways.values()), case_sensitive=False)
+    choice = click.prompt(f"Which one ({', '.join(ways)})", type=choices, show_choices=False, default="3", err=True)
+    way = ways.get(choice, choice)
+    if way == _LEAVE:
         return settings
-    answer = cast("ProcessingRegion", ways[choice])
+    answer = cast("ProcessingRegion", way)
     if not isolated and places:
         _offer_to_write(answer, places)
     return settings._replace(answer=answer)
 
 
 def _waiting(settings: Settings, narrowing: Narrowing | None) -> tuple[Decisions, list[str]]:
-    """Return the counts of what waits, and the configuration files that could decide it; none where one has to think.
-
-    A file that no configuration holds for gets one in the working directory, unless it is outside of that.
-    """
-    waiting, places = Decisions(), dict[str, None]()
-    here, everywhere = os.getcwd(), True
+    """Return the counts of what waits, and the configuration files that could decide it, absolute."""
+    waiting = Decisions()
+    configs: dict[str, Config] = {}
     try:
         for result in check_all(watched_targets(settings), settings):
             if isinstance(result, CleanFiles):
@@ -79,12 +82,22 @@ def _waiting(settings: Settings, narrowing: Narrowing | None) -> tuple[Decisions
                 waiting.add(finding)
             if undecided:
                 config = settings.lookup.of_file(result.path).config
-                places[config.path or os.path.join(here, FILE_NAMES[0])] = None
-                path = os.path.abspath(result.path)
-                everywhere &= config.path is not None or path.startswith(os.path.join(here, ""))
+                configs[config.path or _new_place(result.path, settings.paths)] = config
     finally:
         progress.wipe()
-    return waiting, list(places) if everywhere else []
+    # What a file leaves open, the one that it extends says.
+    return waiting, [path for path, config in configs.items() if configs.keys().isdisjoint(config.extends)]
+
+
+def _new_place(path: str, asked: Iterable[str]) -> str:
+    """Return where the configuration of a file goes that has none: into the working directory, if it would count there.
+
+    Else into a folder out of ``asked``, else to the root of the file's repository.
+    """
+    own = os.path.dirname(os.path.abspath(path))
+    counting = list(repository.upwards(own, past_submodules=True))
+    wanted = (os.getcwd(), *map(os.path.abspath, asked), repository.root_of(own) or own)
+    return os.path.join(next(folder for folder in wanted if folder in counting), FILE_NAMES[0])
 
 
 def _offer_to_write(answer: ProcessingRegion, places: list[str]) -> None:
