@@ -45,6 +45,7 @@ class Role(enum.Enum):
     MOCKED = ("a test answers in its place", Weight.FOLLOWS)
     EXPECTED = ("a test expects it", Weight.DOUBTS)
     BOTH_MOCKED = ("a test answers in its place, and in that of the new one", Weight.DOUBTS)
+    RECORDED = ("a recording answers in its place, for the old host", Weight.DOUBTS)
     UNSEEN = ("not all of its uses can be followed", Weight.DOUBTS)
     MIGRATION = ("old and new stand together to exchange one for the other", Weight.SILENCES)
     DENY = ("what has it is refused", Weight.SILENCES)

@@ -400,6 +400,11 @@ SILENT_ROLES = [
     'for url in ("api.ie1.twilio.com", \'x\'):\n    with pytest.raises(ValueError): check(url)',
     '@mark.parametrize(\'url\', ["api.ie1.twilio.com"])\ndef test(url):\n    x = 1\n    with pytest.raises(ValueError): check(url)',
     '@mark.parametrize(\'url, ok\', [("api.ie1.twilio.com", False), (\'x\', True)])\ndef test(url, ok): assert check(url) is ok',
+    'URL = "https://api.ie1.twilio.com"\ndef test():\n    with pytest.raises(OSError): get(URL, timeout=3)',
+    'URL = "https://api.ie1.twilio.com"\ndef ask(): return get(URL)\ndef test():\n    with pytest.raises(OSError): ask()',
+    'def test():\n    try:\n        get("https://api.ie1.twilio.com")\n        pytest.fail()\n    except OSError: pass',
+    'try:\n    look_up("api.ie1.twilio.com")\nexcept OSError: pass\nelse:\n    raise AssertionError(1)',
+    'with suppress(OSError):\n    get("https://api.ie1.twilio.com")\n    assert False',
     "raise ValueError('api.ie1.twilio.com is retired')",
     "warnings.warn('api.ie1.twilio.com is retired')",
     "logger.error('Twilio has shut down api.ie1.twilio.com; set an edge')",
@@ -470,6 +475,28 @@ UNSAFE_ROLES = [
     ('A = "api.ie1.twilio.com api.twilio.com".split()', "its text is taken apart on line 1"),
     ('A = "api.ie1.twilio.com,api.twilio.com".split(",")', "its text is taken apart on line 1"),
     ('RETIRED = ("api.ie1.twilio.com", \'x\')', "its name says that it is the old one"),
+    (
+        'def test():\n    gone = False\n    try:\n        get("https://api.ie1.twilio.com")\n    except OSError: gone = True\n    assert gone',
+        "not all of its uses can be followed on line 4",
+    ),
+    (
+        'import pytest\n@pytest.mark.vcr\ndef test():\n    get("https://api.ie1.twilio.com")',
+        "a recording answers in its place, for the old host on line 4",
+    ),
+    (
+        'import vcr\nA = "https://api.ie1.twilio.com"\ndef ask():\n    return get(A)\ndef test():\n    with vcr.use_cassette("a.yaml"): ask()',
+        "a recording answers in its place, for the old host on line 4",
+    ),
+    ('def test(betamax_session): betamax_session.get("https://api.ie1.twilio.com")', "a recording answers in its place"),
+    ('import vcr\nclass A(VCRTestCase):\n    def test(self): get("https://api.ie1.twilio.com")', "a recording answers"),
+    ('pytestmark = [pytest.mark.vcr]\ndef test(): get("https://api.ie1.twilio.com")', "a recording answers in its place"),
+    (
+        'from django.db import models\nclass A(models.TextChoices):\n    IE = "api.ie1.twilio.com", "x"\nx = C(choices=A.choices)',
+        "something is looked up by it",
+    ),
+    ('import enum\nclass A(enum.Enum):\n    IE = "api.ie1.twilio.com"\nx = Column(E(A))', "something is looked up by it"),
+    ('from enum import Enum\nclass A(Enum):\n    IE = "api.ie1.twilio.com"\nclass C(M):\n    a: A', "looked up by it"),
+    ('from enum import Enum\nclass A(Enum):\n    IE = "api.ie1.twilio.com"\n@get("/")\ndef f(a: A): ...', "looked up by it"),
     ('OLD_URL: str = "api.ie1.twilio.com"', "its name says that it is the old one"),
     ('x = f(legacy_host="api.ie1.twilio.com")', "its name says that it is the old one"),
 ]  # fmt: skip
@@ -477,6 +504,9 @@ SAFE_ROLES = [
     'class A:\n    base = "https://api.ie1.twilio.com"\n    def u(self, sid):\n        return "%s/x/%s" % (self.base, sid)',
     'B = "api.ie1.twilio.com"\nx = "https://%(host)s/x" % {"host": B}',
     'with pytest.raises(ValueError): pass\nx = "api.ie1.twilio.com"',
+    'def send():\n    try:\n        get("https://api.ie1.twilio.com")\n    except OSError: pass',
+    'def f():\n    """The host.\n\n    >>> f()\n    1\n\n    It is not api.de1.twilio.com.\n    """\n    return "api.ie1.twilio.com"',
+    'from enum import Enum\nclass A(Enum):\n    IE = "api.ie1.twilio.com"\ndef f(a: A): return get(a.value)',
     'SWALLOWED = ["api.ie1.twilio.com"]',
     'x = u.replace(host, "api.ie1.twilio.com")',
     'household = "api.ie1.twilio.com"',
@@ -519,6 +549,13 @@ def test_something_depends_on_what_it_says(source: str, why: str | None) -> None
 @pytest.mark.parametrize("source", SAFE_ROLES)
 def test_a_request_or_an_address(source: str) -> None:
     assert fixed(source) == source.replace("api.ie1", "api.dublin.ie1")
+
+
+def test_an_example_of_a_docstring_expects_a_host() -> None:
+    source = 'def f(r):\n    """The host.\n\n    >>> f("ie")\n    \'api.ie1.twilio.com\'\n    """\n    return {"ie": "api.ie1.twilio.com"}[r]\n'
+    (finding,) = findings(source)
+    assert finding.message.endswith("a test expects it on line 4")
+    assert fixed(source) == source
 
 
 def test_what_is_refused_stays_with_what_may_be_there_to_be_refused() -> None:

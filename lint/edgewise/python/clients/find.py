@@ -11,7 +11,6 @@ import libcst as cst
 from edgewise.findings import Finding, Fix, Safety
 from edgewise.judgement.clients import UNCOUNTABLE, ClientVerdict, Edge, Judge, Question
 from edgewise.judgement.products import not_served, weighed
-from edgewise.judgement.roles import Role
 from edgewise.python.clients.agreements import Agreements
 from edgewise.python.clients.assigned import AssignedRegions
 from edgewise.python.clients.candidates import Candidates
@@ -19,7 +18,6 @@ from edgewise.python.clients.edges import Edges
 from edgewise.python.clients.fixes import ClientFixes
 from edgewise.python.clients.owners import Owners
 from edgewise.python.clients.products import ClientProducts
-from edgewise.python.inference.intent import is_refused
 from edgewise.python.inference.values import as_constants
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
@@ -230,8 +228,8 @@ class Clients:
         unsafe = verdict.warned(fix)._replace(safety=Safety.UNSAFE)
         if verdict.unsafe:
             return _Graded(unsafe)
-        if is_refused(self._tree, place):
-            return _Graded(unsafe, f"; {Role.REFUSED.words}")
+        if (doubt := self._evaluator.contexts.doubt(place)) is not None:
+            return _Graded(unsafe, f"; {doubt.words}")
         why, edits, lines = self._agreements.of(clients, question, verdict.resolution, made)
         if why is not None:
             return _Graded(unsafe, f"; {why}")

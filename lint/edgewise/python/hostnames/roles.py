@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import libcst as cst
 
 from edgewise.files.sources import Lines
-from edgewise.judgement.roles import Role, Seen
+from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.values import (
     Class,
@@ -146,13 +146,18 @@ class Roles:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._lines = Lines(module.tree.text)
+        self._contexts = module.evaluator.contexts
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
 
         :param start: where in the text the host begins, in characters from 0.
         """
-        used = [*self._follow(node, change, frozenset())]
+        used = [
+            (own, place)
+            for role, place in self._follow(node, change, frozenset())
+            for own in self._in_context(role, place)
+        ]
         exchanged = {self._around(place) for role, place in used if role is Role.MIGRATION}
         found = [
             # What finds the old host where it is exchanged is a part of that.
@@ -165,6 +170,13 @@ class Roles:
             return [self._seen(Role.TOLD, node)]
         shape = _shape(change.old[:start], change.old, change.old_host)
         return found if shape is None else [*found, self._seen(shape, node)]
+
+    def _in_context(self, role: Role, place: cst.CSTNode) -> Iterator[Role]:
+        """Yield what a use is where tests expect it to fail, or answer it: for each way there."""
+        if role.weight > Weight.ALLOWS:
+            yield role
+        else:
+            yield from (around or role for around in self._contexts.roles(place))
 
     def _around(self, place: cst.CSTNode) -> cst.CSTNode | None:
         """Return the function in which something is done, outside of all functions the loop or condition."""

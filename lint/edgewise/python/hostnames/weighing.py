@@ -19,7 +19,7 @@ from edgewise.python.hostnames.roles import Roles, TextChange
 from edgewise.python.inference import intent
 from edgewise.python.inference.values import Imported, Text
 from edgewise.python.syntax.items import is_long, items_of
-from edgewise.python.syntax.nodes import base_of, called_name, receiver_of, sides_of
+from edgewise.python.syntax.nodes import base_of, called_name, dotted_name, receiver_of, sides_of
 from edgewise.templates import Template
 from edgewise.twilio.hosts import Host, Status, replacements, resolve_host
 from edgewise.twilio.table import ProcessingRegion
@@ -35,6 +35,9 @@ _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.E
 """Roles that have to go with the address itself: if they stay, it stays."""
 _NEXT = re.compile(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
 """What stands between two addresses in a list."""
+_EXAMPLE = re.compile(r"^[ \t]*>>> [^\n]*(?:\n[ \t]*(?![ \t\n]|\"\"\"|''')[^\n]*)*", re.MULTILINE)
+"""An example of a docstring, with what it prints."""
+_ENUMERATIONS = re.compile(r"enum\.|django\.db\.models\..*Choices\Z")
 _EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED, Role.BOTH_MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
 """Roles that bind whatever asks for the host, a client as well."""
@@ -161,6 +164,17 @@ class Weighing:
         )
         return frozenset(value.text for value in values if isinstance(value, Text) and valid_hosts(value.text))
 
+    @cached_property
+    def _in_examples(self) -> dict[str, int]:
+        """The hosts in examples that doctest runs, with what they print, each with a line."""
+        text = self._tree.text
+        examples = _EXAMPLE.finditer(text) if ">>> " in text else ()
+        return {
+            str(host).lower(): text.count("\n", 0, found.start()) + 1
+            for found in examples
+            for host in hosts_in(found[0])
+        }
+
     def _seen(
         self,
         node: cst.BaseExpression,
@@ -173,12 +187,14 @@ class Weighing:
         """Return what is done with a host, one thing at least, the first of its own place."""
         seen = self._roles.of(node, change, start) or [self._roles.unseen(node)]
         line = seen[0].line
-        if enumeration is not None and any(use.kind == "called" for use in self._evaluator.uses(enumeration)):
+        if enumeration is not None and self._is_looked_up_by_value(enumeration):
             seen = [*seen, Seen(Role.KEY, line)]
         if intent.is_refused(self._tree, node):
             return [Seen(Role.REFUSED, line)]
         if self._is_pair(node, scope, change, host):
             return [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
+        if str(host).lower() in self._in_examples:
+            seen = [*seen, Seen(Role.EXPECTED, self._in_examples[str(host).lower()])]
         if decide(seen).is_reported and self._is_given_both(node, scope, host):
             return [*seen, Seen(Role.UNSEEN, line)]
         return seen
@@ -215,13 +231,32 @@ class Weighing:
     def _enumeration(self, node: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
         """Return the enumeration whose member a host is, None for every other place."""
         definition = scope.node
-        parent = self._tree.parents[node]
+        entry = self._tree.item_of(node)
+        beside_a_label = entry is not None and entry.form == "tuple"
+        parent = self._tree.parents[entry.owner if entry is not None and beside_a_label else node]
         if not isinstance(definition, cst.ClassDef) or not isinstance(parent, (cst.Assign, cst.AnnAssign)):
             return None
         outer = scope.parent or scope
         bases = (value for base in definition.bases for value in self._evaluator.values(base.value, outer))
-        is_one = any(isinstance(base, Imported) and base.name.startswith("enum.") for base in bases)
+        is_one = any(isinstance(base, Imported) and _ENUMERATIONS.match(base.name) for base in bases)
         return definition if is_one else None
+
+    def _is_looked_up_by_value(self, enumeration: cst.ClassDef) -> bool:
+        """Say whether a member may come from its value, which was stored or is sent by others: a model, a call."""
+        return any(
+            use.kind in ("called", "argument")
+            or (use.kind == "attribute" and use.name in ("choices", "values"))
+            or (use.kind == "annotation" and self._is_filled_by_others(use.node))
+            for use in self._evaluator.uses(enumeration)
+        )
+
+    def _is_filled_by_others(self, annotation: cst.CSTNode) -> bool:
+        """Say whether a library fills a field or a parameter: of a class with a base, of what a decorator hands on."""
+        function = self._tree.enclosing(annotation, cst.FunctionDef)
+        if function is not None:
+            return None in {dotted_name(each.decorator) for each in function.decorators}
+        definition = self._tree.enclosing(annotation, cst.ClassDef)
+        return definition is not None and bool(definition.bases)
 
     def _coincides(self, node: cst.BaseExpression, new: str, enumeration: cst.ClassDef | None) -> bool:
         """Say whether another key of the same dictionary, or member of an enumeration, is or becomes the new host."""

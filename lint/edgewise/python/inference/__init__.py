@@ -18,6 +18,7 @@ form of expression, and remembers each answer. The map of the room:
 - ``fixtures``: what pytest gives to tests.
 - ``effects``: whether an expression does nothing but give its value.
 - ``annotations``: what an annotation promises. ``intent``: what tests expect to be refused, and what names say.
+  ``contexts``: what a test says of a place, there or where its function is called.
 - ``uses``: where a value goes: the same flow, read backwards.
 - ``evaluation``: what these parts ask of each other.
 """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.python.inference.calls import Calls
+from edgewise.python.inference.contexts import Contexts
 from edgewise.python.inference.effects import Effects
 from edgewise.python.inference.forms.bindings import Bindings
 from edgewise.python.inference.forms.containers import Containers, united_elements
@@ -78,6 +79,7 @@ class Evaluator:
         self._calls = Calls(self)
         self._uses = Uses(self)
         self.is_quiet = Effects(self).is_quiet
+        self.contexts = Contexts(tree, self)
         self._paths: dict[tuple[Scope, str], list[Place | None]] | None = None
         self._items: dict[tuple[Scope, str, str], list[Place]] | None = None
         self._forms: dict[type[cst.CSTNode], Callable[..., Iterable[Value]]] = {

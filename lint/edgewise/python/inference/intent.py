@@ -30,6 +30,9 @@ _LET_THROUGH = re.compile(
     re.IGNORECASE,
 )
 """Names of what the hosts are listed in that may pass."""
+_RECORDING = re.compile(r"vcr|cassette|betamax", re.IGNORECASE)
+"""Names of what plays recorded answers: marks and fixtures of pytest, managers of contexts, classes of tests."""
+_ALL_RECORDED = re.compile(r"^pytestmark\b[^\n]*\n?[^\n]*\.vcr\b", re.MULTILINE)
 _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _NO = ("False", "None")
 
@@ -83,7 +86,11 @@ def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
                 return True
             case cst.Assert() if denied and ancestor.test is below:
                 return True
-            case cst.With(items=items) if any(_expects(item) for item in items):
+            case cst.With(items=items, body=body) if any(map(_expects, items)) or _ends_in_failure(body):
+                return True
+            case cst.Try(body=body, orelse=other) | cst.TryStar(body=body, orelse=other) if body is below and (
+                _ends_in_failure(body) or (other is not None and _ends_in_failure(other.body))
+            ):
                 return True
             case cst.For(body=body, iter=given) if given is below and _holds_expectation(body):
                 return True
@@ -95,6 +102,38 @@ def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
                 pass
         below = ancestor
     return False
+
+
+def is_tried(tree: Tree, node: cst.CSTNode) -> bool:
+    """Say whether a test goes on where what it does at ``node`` fails: that it fails may be what it expects."""
+    below = node
+    is_let_go = False
+    for ancestor in tree.ancestors(node):
+        if isinstance(ancestor, (cst.Try, cst.TryStar)) and ancestor.body is below:
+            is_let_go = is_let_go or not any(_ends_in_failure(handler.body) for handler in ancestor.handlers)
+        elif isinstance(ancestor, cst.FunctionDef):
+            return is_let_go and ancestor.name.value.startswith("test")
+        below = ancestor
+    return False
+
+
+def is_recorded(tree: Tree, node: cst.CSTNode) -> bool:
+    """Say whether requests at ``node`` are answered by a recording, which names the hosts that were asked then."""
+    if _RECORDING.search(tree.text) is None:
+        return False
+    for ancestor in tree.ancestors(node):
+        match ancestor:
+            case cst.With(items=items):
+                around = [item.item for item in items]
+            case cst.FunctionDef(decorators=decorators, params=params):
+                around = [*(each.decorator for each in decorators), *(each.name for each in params.params)]
+            case cst.ClassDef(decorators=decorators, bases=bases):
+                around = [*(each.decorator for each in decorators), *(base.value for base in bases)]
+            case _:
+                continue
+        if any(_RECORDING.search(last_name(each.func if isinstance(each, cst.Call) else each)) for each in around):
+            return True
+    return _ALL_RECORDED.search(tree.text) is not None
 
 
 def leads_to_an_error(tree: Tree, node: cst.CSTNode) -> bool:
@@ -151,6 +190,22 @@ def consumers(tree: Tree, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield item
         elif isinstance(item, (cst.BaseStatement, cst.BaseSmallStatement)):
             return
+
+
+def _ends_in_failure(body: cst.BaseSuite) -> bool:
+    """Say whether the last statement of a block makes a test fail, or raises something."""
+    last = body.body[-1] if body.body else None
+    while isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    match last:
+        case cst.Raise():
+            return True
+        case cst.Assert(test=cst.Name(value="False")):
+            return True
+        case cst.Expr(value=cst.Call() as call):
+            return called_name(call) in ("fail", "exit", "abort")
+        case _:
+            return False
 
 
 def _is_refusal(call: cst.Call) -> bool:

@@ -12,7 +12,6 @@ import libcst as cst
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
 from edgewise.judgement.settings import edge_key, judge
-from edgewise.python.inference.intent import is_refused
 from edgewise.python.inference.values import (
     Class,
     Constant,
@@ -121,8 +120,8 @@ class SettingUses:
                 yield Objection(f"a test states which variables there are on line {self._line(node)}", Safety.UNSAFE)
         if changes:
             yield from self._read(setting)
-        if is_refused(self._tree, setting.place):
-            yield Objection(f"code is expected to refuse it on line {self._line(setting.place)}", Safety.UNSAFE)
+        if (doubt := self._evaluator.contexts.doubt(setting.place)) is not None:
+            yield Objection(f"{doubt.words} on line {self._line(setting.place)}", Safety.UNSAFE)
 
     @cached_property
     def _stated(self) -> list[cst.SimpleString]:
