@@ -191,7 +191,7 @@ def difference(before: Any, after: Any, where: str = "") -> str:
             return ""
         letters = iter(after)
         grown = all(letter in letters for letter in before) and after.count("TWILIO_EDGE") > before.count("TWILIO_EDGE")
-        if grown or re.sub("|".join(REGIONS), "us1", before) == re.sub("|".join(REGIONS), "us1", after):
+        if grown or _with_any_region(before) == _with_any_region(after):
             return ""
     return f"{where}: {before!r} became {after!r}"
 
@@ -199,6 +199,10 @@ def difference(before: Any, after: Any, where: str = "") -> str:
 _HOST = re.compile(r"\.(?:dublin\.|sydney\.)?(?:ie1|au1|de1|br1|jp1|sg1|us2)(?=\.twilio\.com)")
 REGIONS = ("ie1", "au1", "de1", "br1", "jp1", "sg1", "us2")
 _ENCODED = {base64.b64encode(region.encode()).decode(): region for region in (*REGIONS, "us1")}
+
+
+def _with_any_region(text: str) -> str:
+    return re.sub("|".join(REGIONS), "us1", _HOST.sub("", text))
 
 
 def _region(value: Any) -> str:
@@ -247,7 +251,8 @@ def _names_edge(item: Any) -> bool:
         ) is not None or item in ("-e", "--env")
     if isinstance(item, dict):
         named = any(isinstance(value, str) and value.strip('"').endswith("TWILIO_EDGE") for value in item.values())
-        return named or ("op" in item and "TWILIO_EDGE" in str(item))
+        is_one = len(item) == 1 and all(_is_edge_key(str(key)) for key in item)
+        return named or is_one or ("op" in item and "TWILIO_EDGE" in str(item))
     if (
         isinstance(item, list) and len(item) == 4 and isinstance(item[0], str) and isinstance(item[1], dict)
     ):  # an element

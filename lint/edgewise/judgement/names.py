@@ -33,7 +33,8 @@ _EXPECTED = frozenset("expected expect expects want wanted wants".split())
 _PASSED_OVER = frozenset("ignore ignored ignores exclude excluded excludes skip skipped bypass except".split())
 _REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace search".split())
 _REPLACING = frozenset(
-    "to new after target dest destination replace replacement with line current successor modern update then".split()
+    "to new after target dest destination repl replace replacement with line current successor modern update "
+    "then".split()
 )
 _HOSTS = ("hosts", "domains", "hostnames", "fqdns", "servernames")
 
@@ -52,7 +53,7 @@ def calls_old(name: str) -> bool:
 def denies(name: str) -> bool:
     """Say whether what is given to a name is refused: a list of banned hosts."""
     said = words(name)
-    if _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
+    if said[-1:] == ("absent",) or _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
         return True
     return not _DENIED.isdisjoint(said) and (len(said) == 1 or said[-1].endswith("s") or said[-1] in ("list", "set"))
 

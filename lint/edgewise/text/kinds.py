@@ -105,7 +105,7 @@ _SUFFIXES = {
     "http": _REQUEST, "rest": _REQUEST, "pp": Kind("", "puppet"), "sls": _YAML,
     "feature": Kind("", "gherkin"),
     **dict.fromkeys("jsonnet libsonnet".split(), Kind("", "jsonnet javascript")), "cue": Kind("", "cue javascript"),
-    **dict.fromkeys("bazel bzl star tiltfile".split(), Kind("", "python")), "dhall": Kind("", "haskell"),
+    **dict.fromkeys("bazel bzl star tiltfile".split(), Kind("", "python")), "dhall": Kind("", "dhall haskell"),
     "nginx": Kind("ini", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
     "bicep": Kind("", "javascript"), "ipynb": Kind("", "javascript"),
     **dict.fromkeys("csv tsv jsonl ndjson".split(), Kind(upstream="a data file")),

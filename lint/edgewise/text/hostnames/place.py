@@ -451,6 +451,7 @@ def _called(text: str, end: int, sign: str) -> tuple[int, str]:
     signs = _IN_CALLEE if sign == "(" else _IN_TYPE
     while at > low and (text[at - 1].isalnum() or text[at - 1] in signs or text[at - 2 : at] == "->"):
         at -= 1
+    at += text.startswith("!", at, behind)  # no part of a name, but what denies its answer
     name = text[at:behind] if sign == "(" else ""
     keyword = _KEYWORD.search(text, max(0, at - 20), at)
     return (keyword.start() if keyword else at), name

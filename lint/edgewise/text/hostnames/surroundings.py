@@ -85,15 +85,20 @@ _COMPARED_BEHIND = re.compile(
     r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
     r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
 )
+_UNLIKE = re.compile(rf"(?:!==?|!~|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{_SCHEME}\Z")
+_NOT_IN_BEHIND = re.compile(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
 _EQUAL = re.compile(r"(?<![!=])={2,3}(?!=)|\beq\b|(?<![!-])-c?i?eq\b")
 _REFUSES_IF = re.compile(
-    r"[ \t]*(?:throw|raise|abort|die|croak|fail|halt|panic|return[ \t]+(?:false|nil|null|undef))\b[^\n]*\bif\b[^\n!]*\Z"
+    r"[ \t]*(?:throw|raise|abort|die|croak|fail|halt|panic|return[ \t]+(?:false|nil|null|undef)"
+    r"|(?:http|tcp)-request[ \t]+(?:(?:connection|content)[ \t]+)?(?:deny|reject|tarpit|silent-drop))"
+    r"\b[^\n]*\bif\b[^\n!]*\Z"
 )
 """What stands before a question that comes behind its answer."""
 REFUSES = re.compile(
     r"[^\n;]{0,120}\)?\s*(?:\{\s*)?"
     r"(?:(?:console|log|logger|print\w*|warn\w*|error|puts|fmt\.\w+|Console|System\.(?:out|err))\b[^\n]*\n\s*){0,3}"
-    r"(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
+    r"(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|exit[ \t]+/[bB][ \t]+[1-9]"
+    r"|throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
     r"|abort|die|panic|reject|deny)\b"
 )
 """What follows a question that is answered by refusing what has the host."""
@@ -156,6 +161,8 @@ _BECOMES = re.compile(
 )
 """What stands between a host that something is compared with and the one that takes its place then."""
 _ASKED_TO_REFUSE = re.compile(r"\bif\b(?:(?!!|\bnot\b|-ne\b|-not\b)[^\n])*\Z")
+_VALIDATED = re.compile(r"[ \t]*condition[ \t]*=")
+"""Before what has to be true of a variable of Terraform."""
 _RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
 _FINGERPRINT = re.compile(r"[\"']sha(?:1|256)[/:-]")
 """A certificate that is pinned: another host may have another one."""
@@ -250,7 +257,15 @@ class Surroundings:
                 return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
         if self._is_short_pair(place, bracket, product) or self._is_exchanged_by_name(place, product):
             return Role.MIGRATION
-        return None
+        return Role.MIGRATION if self._is_condition_of_update(place, product) else None
+
+    def _is_condition_of_update(self, place: HostPlace, product: str) -> bool:
+        """Say whether rows that have a host get its replacement: ``<column value="new"/><where>old</where>``."""
+        return (
+            self._places.style == "xml"
+            and any(map(names.selects, place.keys[:1]))
+            and any(of == product for _, of in self._places.beside(place))
+        )
 
     def _has_new(self, place: HostPlace, product: str) -> bool:
         low, high = self._places.outline(place.start).statement(place.start)
@@ -339,7 +354,7 @@ class Surroundings:
         if "request" in place.path and self._places.is_data and self._is_answered(place):
             return Role.MOCKED
         if not self._has_tests or self._places.style == "xml":
-            return Role.EXPECTED if _is_expected_by_name(place) else None
+            return self._expected_by_name(place)
         outline = self._places.outline(place.start)
         low, high = outline.statement(place.start)
         low, high = max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT)
@@ -362,7 +377,15 @@ class Surroundings:
             return Role.MOCKED
         if self._is_answered_around(place):
             return Role.MOCKED
-        return Role.EXPECTED if _is_expected_by_name(place) else None
+        return self._expected_by_name(place)
+
+    def _expected_by_name(self, place: HostPlace) -> Role | None:
+        """Return what a host is under a name that says that it is expected: it may be refused there as well."""
+        if not _is_expected_by_name(place):
+            return None
+        before = self._text[max(place.value[0], place.start - _LINE) : place.start]
+        is_refused = _UNLIKE.search(before) or _NOT_IN_BEHIND.match(self._text, place.end, place.end + _LINE)
+        return Role.REFUSED if is_refused else Role.EXPECTED
 
     def _is_answered(self, place: HostPlace) -> bool:
         """Say whether what a request gets is written near it: it is recorded, or answered by a stub."""
@@ -441,7 +464,7 @@ class Surroundings:
         echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
         if echoed is not None and is_sentence(echoed, shown=True):
             return Role.TOLD
-        if any(is_script_key(key) for key in place.keys[:2]) or self._is_run(place):
+        if any(map(is_script_key, place.keys[:2])) or any(map(names.selects, place.keys[:1])) or self._is_run(place):
             return None
         low, high = place.value
         value = self._text[low:high]
@@ -539,13 +562,17 @@ class Surroundings:
                 commands.refuses(text, place.start, place.end)
                 or self._places.is_refused_beside(place)
                 or (_ASKED_TO_REFUSE.search(own) is not None and REFUSES.match(behind) is not None)
-                or self._is_in_rule_that_refuses(place)
+                or (_PROBES.search(own) is not None and _REFUSES_IF.match(own) is not None)
+                or (self._is_in_rule_that_refuses(place) and not _UNLIKE.search(own))
+                or (_VALIDATED.match(own) is not None and _UNLIKE.search(own) is not None)
                 or text.startswith("!*", place.value[0])
             )
             return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
-        return Role.KEY if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind) else None
+        if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind):
+            return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
+        return None
 
     def _asked_by_call(self, place: HostPlace) -> Role | None:
         text = self._text
@@ -603,7 +630,7 @@ class Surroundings:
         begin, _ = self._places.callee(bracket)
         before = self._text[self._places.line_start(place.start) : begin]
         if _NEGATED.search(before):
-            return False
+            return _VALIDATED.match(before) is not None
         behind = self._text[bracket.end + 1 : bracket.end + _LINE]
         return REFUSES.match(behind) is not None or _REFUSES_IF.match(before) is not None
 

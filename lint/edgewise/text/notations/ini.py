@@ -46,6 +46,8 @@ _LIST_NAMES = frozenset(
 )
 _OF_SYSTEMD = ("Environment", "DefaultEnvironment")
 _ENVIRONMENT_FILE = re.compile(r"^EnvironmentFile[ \t]*=[ \t]*\S", re.MULTILINE)
+_SUPERVISES = "supervisord"
+"""The section of what runs all programs: its environment is theirs as well."""
 _SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
 _LONG = re.compile(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
 _COMMAND = re.compile(
@@ -89,6 +91,7 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
             start, name = headers[number]
             taken = _REFERENCE.finditer(text, start, headers[number + 1][0])
             held = [entry for found in taken for entry in sections.get(found[1], ())]
+            held += sections.get(_SUPERVISES, ()) if _SUPERVISOR.match(name) else ()
             is_open = name.strip("[]") == "Service" and _ENVIRONMENT_FILE.search(text, start, headers[number + 1][0])
             opened_by = "EnvironmentFile" if is_open else ""
             yield PairScope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held), opened_by)

@@ -17,13 +17,13 @@ from edgewise.findings import Edit
 from edgewise.judgement.names import words
 from edgewise.text.comments import Comments
 from edgewise.text.settings.insertion import by_indentation, in_braces
-from edgewise.text.settings.lines import Mention, line_break, mentions, renamed
+from edgewise.text.settings.lines import Mention, is_within, line_break, line_end, mentions, renamed
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import Nature, SettingValue, read
 
 LEXERS = frozenset(
     "javascript typescript jsx tsx vue astro go ruby php java kotlin scala csharp vb.net fsharp perl lua elixir rust "
-    "swift splus julia dart nix jsonnet cue python puppet coffeescript crystal".split()
+    "swift splus julia dart nix jsonnet cue dhall python puppet coffeescript crystal".split()
 )
 """Languages whose programs are read so, as Pygments calls them."""
 WITHOUT_ENVIRONMENT = frozenset("ruby csharp vb.net fsharp puppet".split())
@@ -43,8 +43,8 @@ _PUTS = re.compile(r"set|put|add|store", re.IGNORECASE)
 _TYPE = re.compile(r"\b(?:interface|type|struct|class)\b")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _CONSTRUCTS = re.compile(
-    r"(?:[\w.]*(?:mapOf|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|map\[\w+\]\w+|\[\]\w+|new|%|dict|array|c|list"
-    r"|append)\s*\(?\s*\Z"
+    r"(?:[\w.]*(?:mapOf|toMap|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|map\[\w+\]\w+|\[\]\w+|new|%|dict|array|c"
+    r"|list|append)\s*\(?\s*\Z"
 )
 """What makes a map or list of its brackets, and says nothing of what it is for."""
 _VALUE = re.compile(
@@ -68,6 +68,7 @@ _NAMED = re.compile(r"[\"']?(?i:name|key)[\"']?\s*(?::|=>|=)\s*[\"']?\Z")
 _NAMED_VALUE = re.compile(r"\b(?i:value)[\"']?\s*(?::|=>|=)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)")
 _EDGE_GIVEN = re.compile(r"(?<![\w-])(?:[sS]et)?[eE]dge(?![\w-])[\"']?[ \t]*[(:=,})]")
 """A client that is given an edge in the program: it needs none of its environment."""
+_FIELD_OF_CUE = re.compile(r"[ \t]*(?:\w+|\"[^\"\n]*\")[?!]?:[ \t]+(?=\S)")
 _NEAR = 200  # characters
 
 
@@ -102,15 +103,20 @@ def scopes(text: str, comments: Comments, lexer: str) -> Iterator[PairScope]:
             read_otherwise.add("region" if mention.key.lower().endswith("region") else "edge")
         else:
             found[entry.holder.start].append(entry)
+    written = (one.entry.written for entries in found.values() for one in entries)
+    own = sorted((span[0] - 1, span[1] + 1) for span in written if span is not None)
     for entries in found.values():
-        yield PairScope(tuple(_allowed(text, one, lexer, read_otherwise) for one in entries))
+        yield PairScope(tuple(_allowed(text, one, lexer, read_otherwise, own) for one in entries))
 
 
-def _allowed(text: str, found: _Found, lexer: str, read_otherwise: set[str]) -> PairEntry:
-    """Return an entry that can be edited only as far as nothing else in the program goes by it."""
+def _allowed(text: str, found: _Found, lexer: str, read_otherwise: set[str], own: list[tuple[int, int]]) -> PairEntry:
+    """Return an entry that can be edited only as far as nothing else in the program goes by it.
+
+    :param own: where the values of settings stand, with their quotes, from left to right.
+    """
     entry = found.entry
     value = entry.value.text
-    if "region" in read_otherwise or _stands_elsewhere(text, entry, value):
+    if "region" in read_otherwise or _stands_elsewhere(text, own, value):
         entry = replace(entry, written=None)  # something may go by the value
     if found.is_own and value and f".{value}.twilio.com" in text:
         entry = replace(entry, written=None, beside=None)  # a test may expect the host that a client builds of it
@@ -119,12 +125,12 @@ def _allowed(text: str, found: _Found, lexer: str, read_otherwise: set[str]) -> 
     return entry
 
 
-def _stands_elsewhere(text: str, entry: PairEntry, value: str) -> bool:
-    """Say whether the value of an entry is written in quotes at another place as well, as where a test expects it."""
+def _stands_elsewhere(text: str, own: list[tuple[int, int]], value: str) -> bool:
+    """Say whether a value is written in quotes outside of all settings as well, as where a test expects it."""
     if not value:
         return False
     quoted = re.compile(rf"([\"'`]){re.escape(value)}\1")
-    return any(not entry.start <= found.start() < entry.end for found in quoted.finditer(text))
+    return any(not is_within(own, found.end() - 1) for found in quoted.finditer(text))
 
 
 class _Program:
@@ -208,6 +214,9 @@ class _Program:
         on_a_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
         ending = _STATEMENT_END.match(text, end)
         if on_a_line and ending is not None and (self._lexer == "nix" or (self._separated_by_lines(start, end))):
+            column = _column_of_value(text, start)
+            if self._lexer == "cue" and column in _columns_beside(text, start, end):
+                copy = _padded(copy, column - (start - text.rfind("\n", 0, start) - 1))
             return by_indentation(text, start, ending.end(), copy + text[end : ending.end()].strip())
         return None if self._lexer == "nix" else in_braces(text, start, end, copy)
 
@@ -319,11 +328,15 @@ class _Program:
 
     def _is_environment(self, holder: _Bracket) -> bool:
         """Say whether brackets hold an environment, by what they are given to, or what is called with them."""
+        if self._lexer == "jsonnet" and holder.sign == "{":
+            return True  # its objects are those of YAML and JSON
         for _ in range(4):
             if holder.parent is None:
                 return False
             low = max(holder.parent.start + 1, holder.start - _NEAR)
             head = self._text[low : holder.start]
+            # Brackets may open on the line below.
+            head = head.rstrip() if head.rstrip().endswith("=") else head
             head = head[max(head.rfind(sign) for sign in (";", "\n")) + 1 :]
             given = head[head.rfind(",") + 1 :]
             if not given.strip() and _PASSED_ON.search(head):
@@ -340,6 +353,26 @@ class _Program:
                 return False
             holder = holder.parent
         return False
+
+
+def _column_of_value(text: str, start: int) -> int:
+    """Return in which column the value of the field of CUE stands that its line begins with; 0 where there is none."""
+    low = text.rfind("\n", 0, start) + 1
+    field = _FIELD_OF_CUE.match(text, low)
+    return field.end() - low if field is not None else 0
+
+
+def _columns_beside(text: str, start: int, end: int) -> set[int]:
+    """Return the columns of the values on the lines above and below a field."""
+    low, high = text.rfind("\n", 0, start) + 1, line_end(text, end)
+    below = text.find("\n", high) + 1
+    return {_column_of_value(text, at) for at in (max(low - 1, 0), below) if at} - {0}
+
+
+def _padded(copy: str, width: int) -> str:
+    """Return a field with its value so many characters behind its start."""
+    key, sign, value = copy.partition(":")
+    return f"{key}{sign}".ljust(width) + value.lstrip()
 
 
 def _holds_variables(name: str) -> bool:

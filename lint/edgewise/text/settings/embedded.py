@@ -45,17 +45,19 @@ _TEXTS = frozenset("description message msg title summary help comment doc docs 
 _LABELS = _TEXTS - {"body"} | frozenset("label name hint caption tooltip placeholder subject heading headline".split())
 """Keys of strings that are for people if they have a word in them."""
 _SCRIPTS = re.compile(
-    r"run|shell|exec|entrypoint|args|inline|sh|bash|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)"
-    r"|(?:\w[\w-]*[_-])?(?:scripts?|commands?|cmds?)|\w*commands?",
+    r"run|shell|exec|entrypoint|args|inline|sh|bash|powershell|pwsh"
+    r"|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)|\w*commands?",
     re.IGNORECASE,
 )
 """Keys of strings that a shell runs. In any other one a setting may be prose, or another tool's: it gets no fix."""
+_RUN = frozenset({"script", "scripts", "command", "commands", "cmd", "cmds"})
+"""The last words of other such keys: ``before_script``, ``inlineScript``."""
 
 
 def is_script_key(key: str) -> bool:
     """Say whether a string under ``key`` is run by a shell."""
-    # `ansible.builtin.shell`
-    return _SCRIPTS.fullmatch(key.rpartition(".")[2]) is not None
+    last = key.rpartition(".")[2]  # `ansible.builtin.shell`
+    return _SCRIPTS.fullmatch(last) is not None or not _RUN.isdisjoint(words(last)[-1:])
 
 
 def is_text_key(key: str) -> bool:

@@ -12,6 +12,7 @@ _CONFIG_OF_BUILD = frozenset({"args", "config"})
 _INPUTS = frozenset({"with", "inputs", "parameters", "params", "arguments", "substitutions"})
 _DECLARED = re.compile(r"TF_VAR_|INPUT_|ORG_GRADLE_PROJECT_")
 """How the environment names inputs of Terraform, of an action, of a build."""
+_OF_ENVIRONMENT = re.compile(r"(?i:[\w.-]*(?:env\w*|vars|variables|config\w*|data|secrets?)\.)TWILIO_")
 
 
 def holds_build_arguments(name: str, outer: str = "") -> bool:
@@ -28,6 +29,11 @@ def holds_inputs(name: str) -> bool:
 def is_input(key: str) -> bool:
     """Say whether the environment variable ``key`` is an input of a program that declares its inputs."""
     return _DECLARED.match(key) is not None
+
+
+def is_entry_of_environment(key: str) -> bool:
+    """Say whether a value of a chart, ``env.TWILIO_REGION``, is an entry of a map that takes any: an environment."""
+    return _OF_ENVIRONMENT.match(key) is not None
 
 
 def _plain(name: str) -> str:

@@ -20,6 +20,7 @@ from edgewise.text.notations.shell.contexts import (
     starts,
 )
 from edgewise.text.notations.shell.places import CONTINUED, ShellPlace
+from edgewise.text.settings.inputs import is_entry_of_environment
 from edgewise.text.settings.lines import Mention, behind, below
 
 Beside = Callable[[str, str], "tuple[Edit, ...] | None"]
@@ -40,7 +41,6 @@ _KEPT_BEHIND = re.compile(
 )
 _IN_LINE_GROUP = re.compile(r"[\"']?[ \t]*(?:;[ \t]*(?:echo|printf)[ \t][^;&|\n]*)*;[ \t]*[})][ \t]*>")
 _IN_GROUP = re.compile(r"[\"']?[ \t]*\n(?:[ \t]*(?:(?:echo|printf)[ \t][^\n]*|#[^\n]*)?\n)*[ \t]*[})][ \t]*>")
-_IN_ENVIRONMENT = re.compile(r"(?i:[\w.-]*(?:env\w*|vars|variables|config\w*|data|secrets?)\.)TWILIO_")
 _EXPORT_REACH = 4_000  # characters
 _EXPORT = r"(?:^|[;&|])[ \t]*export\b[^=;&|\n#]*?(?<![\w$]){key}(?![\w=])"
 
@@ -76,7 +76,7 @@ def beside(text: str, found: Assignment) -> Beside | None:
         return _written_to_file(text, found, before, rest)
     sign = separator(before, place.logical)
     if sign:
-        is_open = not is_helm_value(before) or _IN_ENVIRONMENT.match(mention.key)
+        is_open = not is_helm_value(before) or is_entry_of_environment(mention.key)
         return behind(text, mention.start, written[1] if quote else closed, key, written, sign) if is_open else None
     powershell, windows, go_on = POWERSHELL.search(before), _WINDOWS_SET.search(before), _WINDOWS_AND.match(rest)
     if powershell is not None:

@@ -14,6 +14,8 @@ VALUE = re.compile(
 ALONE_BEHIND = re.compile(r"[\"']?[ \t]*;?[ \t]*(?:#.*)?")
 
 _GAP = re.compile(r"[ \t]+")
+_SWITCHES = re.compile(r"(?:[ \t]+/[A-Za-z](?![^ \t\r\n]))*")
+"""What ``setx`` takes behind the value."""
 _POWERSHELL_GAP = re.compile(r"[\"']?[ \t]+(?:-value[ \t]+)?", re.IGNORECASE)
 _SETTERS = (
     (
@@ -83,8 +85,10 @@ def _words(text: str, mention: Mention, gap: re.Pattern[str], *, lines: bool) ->
         return None
     group = found.lastgroup or "plain"
     written = found.span(group)
-    alone = lines and ALONE_BEHIND.fullmatch(text, found.end(), mention.high)
-    copy = below(text, mention.low, found.end(), (mention.start, mention.end), written) if alone else None
+    switches = _SWITCHES.match(text, found.end(), mention.high)
+    end = switches.end() if switches is not None else found.end()
+    alone = lines and ALONE_BEHIND.fullmatch(text, end, mention.high)
+    copy = below(text, mention.low, end, (mention.start, mention.end), written) if alone else None
     return PairEntry(mention.key, read(found[group]), mention.start, found.end(), written, copy)
 
 

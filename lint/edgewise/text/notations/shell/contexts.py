@@ -13,7 +13,7 @@ POWERSHELL = re.compile(
     r"(?:\A|[;{(&|\"'][ \t]*|(?:powershell|pwsh)(?:\.exe)?(?:[ \t]+-\w+)*[ \t]+)[ \t]*(?P<lead>\$\{?env:)\Z",
     re.IGNORECASE,
 )
-APPENDED = re.compile(r"(?:\A|\{|\()[ \t]*(?:echo[ \t][^;&|\n]*;[ \t]*)*(?P<echo>echo[ \t]+[\"']?(?:export[ \t]+)?)\Z")
+APPENDED = re.compile(r"(?:\A|[{(;]|&&)[ \t]*(?P<echo>echo[ \t]+[\"']?(?:export[ \t]+)?)\Z")
 """``echo``, with which a line is written to a file."""
 FLAG = re.compile(r"(?<!\S)(?:(?:-e|-E|--env|--env-add|--build-env|--from-literal|--\w+_env)(?:[ \t]+|=)|-e)[\"']?\Z")
 BUILD_OPTION = re.compile(r"(?<!\S)--build-arg=[\"']?\Z")

@@ -70,7 +70,7 @@ def _of_sequence(text: str, node: SequenceNode, *, is_script: bool) -> Iterator[
             if isinstance(name, Scalar) and is_setting_key(name.value):
                 yield _named(text, name, value, item, node.is_flow)
             elif len(item.items) == 1 and isinstance(key := item.items[0][0], Scalar) and is_setting_key(key.value):
-                entry = _entry(text, key, item.items[0][1], item.is_flow)
+                entry = _named(text, key, item.items[0][1], item, node.is_flow)
                 yield entry if are_variables else replace(entry, beside=None)
         before = item
 
@@ -166,7 +166,7 @@ def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> PairEnt
 
 
 def _named(text: str, name: Scalar, value: Node | None, item: MappingNode, is_flow: bool) -> PairEntry:
-    """Return the setting that an item of a list makes by a name and a value; a copy of the item sets another."""
+    """Return the setting that an item of a list makes, by a name and a value or a key; a copy of it sets another."""
     entry = _plain(text, name, value)
     last = _last(item)
     if entry.written is None or (isinstance(last, Scalar) and _keeps_blank_lines(text, last)):

@@ -18,6 +18,8 @@ ENVIRONMENTS = frozenset({"env", "environment", "variables"})
 """What holds in a workflow also holds in its jobs and their steps."""
 _GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider", "environment"))
 """Where SAM and the Serverless framework keep what holds in every function."""
+_TEMPLATES = (("stepTemplate",), ("templateDefaults", "container"))
+"""Where Tekton and Argo keep what holds in the steps, or templates, beside it."""
 _PERSISTED = re.compile(
     r"(?P<key>[\w.-]{0,80}TWILIO_EDGE)=(?P<value>[^\s\"'|>]{0,80})[\"']?[ \t]*(?:>>|\|)[^\n]{0,80}(?:GITHUB|BASH)_ENV"
 )
@@ -55,6 +57,7 @@ def inherited(text: str, place: NodePlace, seen: Seen) -> tuple[PairEntry, ...]:
                 nodes += [outer.node.get(name) for name in _SIBLINGS]
             if outer.parent is None:
                 nodes += [_at(outer.node, path) for path in _GLOBAL_PATHS if path[-1] == place.key]
+            nodes += [_at(outer.node, (*path, place.key)) for path in _TEMPLATES]
             nodes += [base.get(name) for base in _bases(outer) for name in ENVIRONMENTS]
             for node in nodes:
                 if node is not None and node is not place.node:

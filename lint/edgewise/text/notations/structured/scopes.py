@@ -20,8 +20,17 @@ from edgewise.text.notations.structured.entries import (
 from edgewise.text.notations.structured.inheritance import NodePlace, Seen, inherited, persisted
 from edgewise.text.notations.structured.inputs import are_build_arguments, are_inputs
 from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
-from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, by_name, is_script_key, is_text_key
+from edgewise.text.settings.embedded import (
+    COMMAND,
+    DOCKER_OPTIONS,
+    SCRIPT,
+    by_look,
+    by_name,
+    is_script_key,
+    is_text_key,
+)
 from edgewise.text.settings.excerpts import Embedded, Excerpt
+from edgewise.text.settings.inputs import is_entry_of_environment
 from edgewise.text.settings.pairs import PairEntry, PairScope
 
 _FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
@@ -74,7 +83,10 @@ def _fixable(
         # Another value there is another job, or another image.
         return tuple(replace(entry, written=None, beside=None) for entry in entries)
     if are_inputs(place):
-        entries = tuple(replace(entry, beside=None) for entry in entries)
+        # What is an entry of a map by its key, in the parameters of a chart, needs no declaration.
+        entries = tuple(
+            entry if is_entry_of_environment(entry.key) else replace(entry, beside=None) for entry in entries
+        )
     return tuple(replace(entry, written=None) if entry.written in shared else entry for entry in entries)
 
 
@@ -158,6 +170,8 @@ def _kind(text: str, place: NodePlace, name: str, value: Scalar, excerpt: Excerp
     if is_text_key(name):
         return None, False
     is_script = is_script_key(name) or is_script_key(place.key)
+    if name == "options" and excerpt.text.lstrip().startswith("-"):
+        return DOCKER_OPTIONS, True
     if not is_script:
         looks = by_look(excerpt.text) if is_long or excerpt.text.lstrip().startswith("{") else None
         if looks is not None:
