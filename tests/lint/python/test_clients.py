@@ -455,12 +455,22 @@ first()
         ("c = make()\nEDGE\n", "EW204"),
         ("def setup():\n    return make()\nc = setup()\nEDGE\n", "EW204"),
         ("def setup():\n    return make()\nEDGE\nc = setup()\n", None),
+        ("c = [make() for _ in x]\nEDGE\n", "EW204"),
+        ("class C:\n    c = make()\nEDGE\n", "EW204"),
+        ("class C:\n    EDGE\nc = [make() for _ in x]\n", None),
     ],
 )
 def test_an_edge_of_the_environment_is_too_late_for_what_is_called_before(calls: str, code: str | None) -> None:
     calls = calls.replace("EDGE", 'os.environ["TWILIO_EDGE"] = "dublin"')
     found = seen(CLIENT + 'import os\ndef make():\n    return Client(region="ie1")\n' + calls)
     assert [name for name, _ in found] == ([code] if code else [])
+
+
+def test_a_comprehension_and_the_body_of_a_class_run_where_they_stand() -> None:
+    late = 'x = [Client(region="ie1") for _ in y]\nclass C:\n    x = Client(region="ie1")\n'
+    edge = 'import os\nos.environ["TWILIO_EDGE"] = "dublin"\n'
+    assert [name for name, _ in seen(CLIENT + late + edge)] == ["EW201", "EW201"]
+    assert seen(CLIENT + edge + late) == []
 
 
 WRONG = [

@@ -13,6 +13,7 @@ from edgewise.judgement.settings import EDGE_KEY
 from edgewise.python.clients.constructions import more_of
 from edgewise.python.clients.objects import ClientObjects
 from edgewise.python.inference.values import Imported, Mapping, Unknown, as_constants
+from edgewise.python.syntax.flow import runs_in
 from edgewise.twilio.constructors import EDGE_POSITION, ENVIRONMENT_POSITION
 from edgewise.values import ANYTHING
 
@@ -152,7 +153,7 @@ class Edges:
         before = [setting for setting in settings if self._is_set_before(setting, made)]
         if before:
             return united([self._edge_of_setting(setting) for setting in before])
-        in_functions = [setting for setting in settings if setting.scope is not made.scope]
+        in_functions = [setting for setting in settings if runs_in(setting.scope) is not runs_in(made.scope)]
         for setting in (*in_functions, *self._environment.passing_edges()):
             return Edge("maybe", f"`{setting.key}`, which may be set: `{short(self._tree.source(setting.place))}`")
         return Edge("absent", elsewhere=bool(settings))
@@ -164,8 +165,8 @@ class Edges:
     def _is_set_before(self, setting: Setting, made: Construction) -> bool:
         """Say whether a variable is set before a client is made: on import, or earlier in the same scope."""
         at = self._tree.span(setting.place)[0]
-        if setting.scope is not made.scope:
-            return setting.scope.kind == "module" and not any(start < at for start in self._runs_on_import(made.call))
+        if (ran_in := runs_in(setting.scope)) is not runs_in(made.scope):
+            return ran_in.kind == "module" and not any(start < at for start in self._runs_on_import(made.call))
         return at < self._tree.span(made.call)[0]
 
     def _runs_on_import(self, node: cst.CSTNode, known: frozenset[cst.CSTNode] = frozenset()) -> Iterator[int]:
@@ -177,7 +178,7 @@ class Edges:
         if definition is None or definition in known:
             return
         for call, scope, _ in self._evaluator.calls(definition):
-            if scope.kind == "module":
+            if runs_in(scope).kind == "module":
                 yield self._tree.span(call)[0]
             else:
                 yield from self._runs_on_import(call, known | {definition})

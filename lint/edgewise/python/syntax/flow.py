@@ -113,6 +113,13 @@ def _share_loop(tree: Tree, first: cst.CSTNode, around: set[cst.CSTNode]) -> boo
     return False
 
 
+def runs_in(scope: Scope) -> Scope:
+    """Return the function, or the module, as a part of which a scope runs: a comprehension or a class runs in place."""
+    while scope.kind in ("comprehension", "class") and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
 def _function_of(scope: Scope) -> Scope:
     while scope.kind == "comprehension" and scope.parent is not None:
         scope = scope.parent
