@@ -47,8 +47,8 @@ def find(module: Module) -> Look:
     """
     options = module.options
     with deep_recursion():
-        environment = Environment(module)
         hostnames = Hostnames(module)
+        environment = Environment(module, hostnames)
         clients = Clients(module, environment, hostnames)
         visitors = ClientVisitor(clients), SettingVisitor(environment), HostnameVisitor(hostnames)
         drive(module.tree, *visitors)

@@ -57,6 +57,8 @@ KEPT = [
     'if eu:\n    os.environ["TWILIO_REGION"] = "ie1"\nelse:\n    os.environ.pop("TWILIO_REGION", None)',
     'command = ["docker", "run", "-e", "TWILIO_REGION=ie1", "image"]\nsubprocess.run(command)',
     'docker.run("image", environment=["TWILIO_REGION=ie1"])',
+    'docker.run("image", environment={"TWILIO_REGION": "ie1"}, detach=True)',
+    'Function(None, environment={"TWILIO_REGION": "ie1"})',
     'session.env["TWILIO_REGION"] = "ie1"',
     'function.add_environment("TWILIO_REGION", "ie1")',
     SET + 'nx.draw(graph, edge="black")',
@@ -161,3 +163,19 @@ def test_a_client_that_gets_its_old_region_back_gets_no_edge() -> None:
     (found,) = findings(source)
     assert (found.code, found.fix) == ("EW201", None)
     assert "dublin" in fixed(source.replace("c.region = None\n", ""))
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [
+        'assert client().get_hostname("https://api.twilio.com") == "https://api.ie1.twilio.com"',
+        'HOST = "api.ie1.twilio.com"\ndef is_ours(url):\n    return HOST in url',
+    ],
+)
+@pytest.mark.parametrize("way", ["as-written", "us1"])
+def test_a_host_that_stays_keeps_the_setting_that_leads_to_it(holds: str, way: str) -> None:
+    source = f"import os\n{SET}{holds}\n"
+    (found,) = [finding for finding in findings(source, processing_region=way) if finding.code == "EW301"]
+    assert found.fix is not None
+    assert found.fix.safety is Safety.UNSAFE
+    assert "no safe fix: `api.ie1.twilio.com` stays on line " in found.message

@@ -30,6 +30,7 @@ from edgewise.twilio.table import EDGES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from edgewise.python.hostnames.find import Hostnames
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.table import ProcessingRegion
@@ -72,15 +73,18 @@ class SettingVisitor(cst.BatchableCSTVisitor):
 
 
 class Environment:
-    """Judges the settings of one module."""
+    """Judges the settings of one module.
 
-    def __init__(self, module: Module) -> None:
+    :param hostnames: the hostnames of the module, where they are found already.
+    """
+
+    def __init__(self, module: Module, hostnames: Hostnames | None = None) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._processing_region: ProcessingRegion = module.options.way
         self._libraries = module.libraries
         self._settings = ModuleSettings(module)
-        self._uses = SettingUses(module, self._settings)
+        self._uses = SettingUses(module, self._settings, hostnames)
         self._fixes = SettingFixes(module)
         self._constants = Constants(module)
 

@@ -12,6 +12,7 @@ import libcst as cst
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
 from edgewise.judgement.settings import edge_key, judge
+from edgewise.python.hostnames.find import Hostnames
 from edgewise.python.inference.values import (
     Class,
     Constant,
@@ -80,12 +81,13 @@ class Objection(NamedTuple):
 class SettingUses:
     """Answers for the settings of one module."""
 
-    def __init__(self, module: Module, settings: ModuleSettings) -> None:
+    def __init__(self, module: Module, settings: ModuleSettings, hostnames: Hostnames | None) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._settings = settings
         self._processing_region: ProcessingRegion = module.options.way
         self._lines = Lines(module.tree.text)
+        self._hostnames = hostnames or Hostnames(module)
         self._keys = KeyUses(module)
         self._readers = Readers(module, settings, self._lines)
 
@@ -114,6 +116,10 @@ class SettingUses:
         yield from self._of_call(setting)
         yield from self._expected(setting)
         regions = all_texts(self._settings.values(setting))
+        for host, seen in self._hostnames.held.items():
+            if any(host.partition(".")[2] == f"{region.lower()}.twilio.com" for region in regions):
+                words = seen.role.words.partition(":")[0]
+                yield Objection(f"`{host}` stays on line {seen.line}, where {words}", Safety.UNSAFE)
         for node in self._stated:
             named = setting.key in node.value and node.value[1:-1] != setting.key
             if named and (adds or (changes and any(region in node.value for region in regions))):
@@ -369,7 +375,8 @@ class SettingUses:
         """Object where a dictionary stands in a row with what goes by its region, or with a number."""
         assert isinstance(setting.group, cst.CSTNode)
         own = self._tree.item_of(setting.group)
-        others = items_of(own.owner) if own is not None and own.form in ("tuple", "list", "call") else []
+        is_in_row = own is not None and own.form in ("tuple", "list", "call") and not own.name
+        others = items_of(own.owner) if own is not None and is_in_row else []
         regions = all_texts(self._settings.values(setting))
         for other in others:
             for value in self._evaluator.values(other.value, setting.scope) if other != own else ():
