@@ -26,6 +26,8 @@ LEXERS = frozenset(
     "swift splus julia dart nix jsonnet cue dhall python puppet coffeescript crystal".split()
 )
 """Languages whose programs are read so, as Pygments calls them."""
+_TYPES = frozenset("typescript tsx vue astro".split())
+"""Languages in which an object has the keys of its type and no others."""
 WITHOUT_ENVIRONMENT = frozenset("ruby csharp vb.net fsharp puppet".split())
 """Languages whose library of Twilio reads no environment: what a program sets for itself reaches no client."""
 
@@ -34,16 +36,17 @@ _TOKEN = re.compile(
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
 )
 _CLOSES = {")": "(", "]": "[", "}": "{"}
-_ENVIRONMENTS = frozenset("env envs environ environment setenv putenv".split())
+_ENVIRONMENTS = frozenset("env envs environ environment".split())
 _VARIABLES = frozenset("variables vars".split())
 _BUILDS_ATTRIBUTES = frozenset("shell derivation".split())
 """What functions of Nix make of their attributes is an environment: ``mkShell``, ``mkDerivation``."""
 _SETS = re.compile(r"(?:with_?|set_?|put_?|add_?|stub_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
-_PUTS = re.compile(r"set|put|add|store", re.IGNORECASE)
+_PUTS = re.compile(r"(?:set|put|add|store)(?:_?var)?", re.IGNORECASE)
 _TYPE = re.compile(r"\b(?:interface|type|struct|class)\b")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _CONSTRUCTS = re.compile(
-    r"(?:[\w.]*(?:mapOf|toMap|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|map\[\w+\]\w+|\[\]\w+|new|%|dict|array|c"
+    r"(?:[\w.]*(?:mapOf|toMap|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|Map(?:\[[\w, ]*\])?|map\[\w+\]\w+"
+    r"|\[\]\*?[\w.]+|new|%|dict|array|c"
     r"|list|append)\s*\(?\s*\Z"
 )
 """What makes a map or list of its brackets, and says nothing of what it is for."""
@@ -51,9 +54,11 @@ _VALUE = re.compile(
     r"\s*(?P<sign>:(?!:)|=>|=(?![=>])|,|->|\bto\b)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
     r"(?=\s*(?:[,;)\]}]|//|#)|[ \t]*\r?(?:\n|\Z))"
 )
+_MOST_OF_MAP = 17
+"""How many commas its arguments may have so that another pair can be given: it takes ten pairs."""
 _MAP_OF = re.compile(r"\bMap\.of\Z")
 _ITEM = re.compile(r"=(?P<value>[^\"'\\\s]{0,120})(?=[\"'])")
-_OWNER = re.compile(r"(?P<owner>[\w$.]*(?<![A-Za-z])(?i:env|environ)\w*(?:\(\))?)(?:\.|\[[\"']?|\{[\"']?)\Z")
+_OWNER = re.compile(r"(?P<owner>[\w$.]*(?:(?<![A-Za-z])(?i:env)|(?<=[a-z])Env)\w*(?:\(\))?)(?:\.|\[[\"']?|\{[\"']?)\Z")
 _BARE = re.compile(r"\b(?:env|environment)[ \t]+(?:[\"'][^\"'\n]*[\"'][ \t]*=>[ \t]*[^,\n]*,\s*)*\Z")
 """A call without brackets, before one of the entries that are given to it."""
 _ASSIGNED = re.compile(
@@ -61,9 +66,17 @@ _ASSIGNED = re.compile(
 )
 _PASSED_ON = re.compile(r"\benv[ \t]*,\s*\Z")
 """What stands before an object that is merged into an environment: ``Object.assign(process.env, {...})``."""
+_RUNS = re.compile(r"\b(?:system|spawn|exec|popen|capture[23]e?)[ \t]*\(?\s*\Z")
+"""Before the environment of a program that Ruby runs."""
+_TYPED = re.compile(r":[ \t]*(?P<type>[A-Za-z_][^=;{}()\n]{0,120}?)[ \t]*=[ \t]*\Z")
+_TYPED_BEHIND = re.compile(r"\s*(?:satisfies|as)[ \t]+(?!const\b)(?P<type>[^;,)\n]{1,120})")
+_TAKES_ANY_KEY = re.compile(r"Env\b.*\[|ProcessEnv|Record<[ ]*string|Map\b|Dict|Hash|any\b|\bstring\]")
+_GIVEN_NAME = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)[ \t]*(?::[^=;{}()\n]{1,120})?:?=[ \t]*[^=;\n{(]{0,60}\(?[ \t]*\Z")
 _CALLEE = re.compile(r"(?P<owner>(?:[\w$.]|->|::|\(\))*?)(?:\.|->|::)?(?P<method>[A-Za-z_]\w*)[!?]?\s*\Z")
 _STATEMENT_END = re.compile(r"[ \t]*;?(?=[ \t]*(?:(?://|#)[^\n]*)?\r?(?:\n|\Z))")
 _ASSERTS = re.compile(r"\b(?:expect|assert\w*|should\w*|toEqual|Equal)\b")
+_TESTED = re.compile(r"\b(?:expect\w*|assert\w*|should\w*|toEqual|Equal|wants?|t\.(?:Error|Fatal)f?)\b")
+"""What tests say, and their tables."""
 _NAMED = re.compile(r"[\"']?(?i:name|key)[\"']?\s*(?::|=>|=)\s*[\"']?\Z")
 _NAMED_VALUE = re.compile(r"\b(?i:value)[\"']?\s*(?::|=>|=)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)")
 _EDGE_GIVEN = re.compile(r"(?<![\w-])(?:[sS]et)?[eE]dge(?![\w-])[\"']?[ \t]*[(:=,})]")
@@ -106,7 +119,12 @@ def scopes(text: str, comments: Comments, lexer: str) -> Iterator[PairScope]:
     written = (one.entry.written for entries in found.values() for one in entries)
     own = sorted((span[0] - 1, span[1] + 1) for span in written if span is not None)
     for entries in found.values():
-        yield PairScope(tuple(_allowed(text, one, lexer, read_otherwise, own) for one in entries))
+        holder = entries[0].holder
+        is_closed, is_asserted = program.is_closed(holder), program.is_asserted(holder)
+        allowed = [_allowed(text, one, lexer, read_otherwise, own) for one in entries]
+        if is_closed or is_asserted:
+            allowed = [replace(one, written=None if is_asserted else one.written, beside=None) for one in allowed]
+        yield PairScope(tuple(allowed))
 
 
 def _allowed(text: str, found: _Found, lexer: str, read_otherwise: set[str], own: list[tuple[int, int]]) -> PairEntry:
@@ -118,8 +136,11 @@ def _allowed(text: str, found: _Found, lexer: str, read_otherwise: set[str], own
     value = entry.value.text
     if "region" in read_otherwise or _stands_elsewhere(text, own, value):
         entry = replace(entry, written=None)  # something may go by the value
-    if found.is_own and value and f".{value}.twilio.com" in text:
+    is_tested = _TESTED.search(text) is not None
+    if (found.is_own or is_tested) and value and f".{value}.twilio.com" in text:
         entry = replace(entry, written=None, beside=None)  # a test may expect the host that a client builds of it
+    if is_tested and "edge" in read_otherwise:
+        entry = replace(entry, written=None)  # or what happens without an edge
     if "edge" in read_otherwise or (found.is_own and (read_otherwise or lexer in WITHOUT_ENVIRONMENT)):
         entry = replace(entry, beside=None)
     return entry
@@ -183,7 +204,11 @@ class _Program:
             is_key = text.count(",", holder.start, start) % 2 == 0
             if not is_key or not self._is_environment(holder):
                 return None
-            return self._beside(mention, (start, value.end()), holder, value, in_braces)
+            found = self._beside(mention, (start, value.end()), holder, value, in_braces)
+            is_full = text.count(",", holder.start, holder.end) > _MOST_OF_MAP
+            return found._replace(entry=replace(found.entry, beside=None)) if is_full else found
+        if value["sign"] == "," and self._lexer == "elixir" and holder.sign == "{":
+            return self._paired(mention, holder, value)
         if value["sign"] == ",":
             return self._called(mention, (start, value.end()), holder, value)
         if _BARE.search(text, max(0, start - _NEAR), start) and holder.sign != "(":
@@ -238,12 +263,20 @@ class _Program:
             return self._statement(mention, method.start(), holder.end + 1, item.span("value"))
         if not self._is_environment(holder):
             return None
+        stands_alone = text[max(0, start - _NEAR) : start].rstrip()[-1:] in ("[", "(", "{", ",")
 
         def beside(key: str, new: str) -> tuple[Edit, ...]:
             return in_braces(text, start, end, write(key, new))
 
-        entry = PairEntry(mention.key, value, start, end, item.span("value"), beside)
+        entry = PairEntry(mention.key, value, start, end, item.span("value"), beside if stands_alone else None)
         return _Found(entry, holder)
+
+    def _paired(self, mention: Mention, holder: _Bracket, value: re.Match[str]) -> _Found | None:
+        """Return the setting of a pair, ``{"KEY", "value"}`` of Elixir, in a list that is an environment."""
+        outer = holder.parent
+        if outer is None or outer.sign != "[" or not self._is_environment(outer):
+            return None
+        return self._beside(mention, (holder.start, holder.end + 1), outer, value, in_braces)
 
     def _named(self, mention: Mention, holder: _Bracket) -> _Found | None:
         text = self._text
@@ -289,7 +322,13 @@ class _Program:
         )
         if not (_SETS.fullmatch(called["method"]) or (_PUTS.fullmatch(called["method"]) and is_environment)):
             return None
-        return self._statement(mention, called.start(), holder.end + 1, value.span("value"), self._around(holder))
+        found = self._statement(mention, called.start(), holder.end + 1, value.span("value"), self._around(holder))
+        is_bare = not called["owner"] and text[called.start() : called.start() + 1].isalpha()
+        if is_bare and called["method"] == "env":
+            # It reads the variable, and takes the value for its default: `env('KEY', 'value')`.
+            fallback = SettingValue(Nature.FALLBACK, found.entry.value.text)
+            return found._replace(entry=replace(found.entry, value=fallback, written=None, beside=None))
+        return found
 
     def _statement(
         self, mention: Mention, start: int, end: int, value: tuple[int, int], holder: _Bracket | None = None
@@ -326,6 +365,29 @@ class _Program:
         low = max(self._text.rfind(";", 0, start), self._text.rfind("\n\n", 0, start), start - 400, 0)
         return _ASSERTS.search(self._text, low, start) is not None
 
+    def _is_run_with(self, holder: _Bracket) -> bool:
+        """Say whether Ruby runs a program with what brackets hold as its environment."""
+        return self._lexer == "ruby" and _RUNS.search(self._text, max(0, holder.start - 40), holder.start) is not None
+
+    def is_closed(self, holder: _Bracket) -> bool:
+        """Say whether brackets are given a type, which may have no other entries."""
+        if self._lexer not in _TYPES or holder.sign not in ("{", "["):
+            return False
+        typed = _TYPED.search(self._head(holder)) or _TYPED_BEHIND.match(self._text, holder.end + 1, holder.end + _NEAR)
+        return typed is not None and _TAKES_ANY_KEY.search(typed["type"]) is None
+
+    def _head(self, holder: _Bracket) -> str:
+        """Return what stands before brackets on their line."""
+        return self._text[max(self._text.rfind("\n", 0, max(holder.start, 0)) + 1, holder.start - _NEAR) : holder.start]
+
+    def is_asserted(self, holder: _Bracket) -> bool:
+        """Say whether a test says something of the name that brackets are given to."""
+        given = _GIVEN_NAME.search(self._head(holder)) if holder.sign in ("{", "[") else None
+        if given is None:
+            return False
+        asserted = re.compile(rf"{_ASSERTS.pattern}[^;\n]{{0,200}}(?<![\w$.]){re.escape(given['name'])}(?![\w$])")
+        return asserted.search(self._text) is not None
+
     def _is_environment(self, holder: _Bracket) -> bool:
         """Say whether brackets hold an environment, by what they are given to, or what is called with them."""
         if self._lexer == "jsonnet" and holder.sign == "{":
@@ -338,8 +400,13 @@ class _Program:
             # Brackets may open on the line below.
             head = head.rstrip() if head.rstrip().endswith("=") else head
             head = head[max(head.rfind(sign) for sign in (";", "\n")) + 1 :]
+            typed = _TYPED.search(head) if self._lexer in _TYPES else None
+            if typed is not None:
+                if _holds_variables(_NAME.findall(typed["type"])[0]):
+                    return True
+                head = head[: typed.start()]
             given = head[head.rfind(",") + 1 :]
-            if not given.strip() and _PASSED_ON.search(head):
+            if not given.strip() and (_PASSED_ON.search(head) or self._is_run_with(holder)):
                 return True
             named = [found[0] for found in _NAME.finditer(re.sub(_CONSTRUCTS, "", given))]
             if _TYPE.search(head):
@@ -380,7 +447,7 @@ def _holds_variables(name: str) -> bool:
     said = words(name)
     if said[-1:] and said[-1] in _VARIABLES:
         return said[-2:-1] != () and said[-2] in _ENVIRONMENTS
-    return bool(said) and (said[-1] in _ENVIRONMENTS or name.startswith("env_"))
+    return bool(said) and (said[-1] in _ENVIRONMENTS or name.startswith("env_") or _SETS.fullmatch(name) is not None)
 
 
 def _in_line(text: str, start: int, end: int, copy: str) -> tuple[Edit, ...]:
