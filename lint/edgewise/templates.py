@@ -47,7 +47,7 @@ def hole(start: int, end: int) -> Piece:
 class Template:
     """A run of pieces as one text, in which every index can be led back to the source."""
 
-    __slots__ = ("_starts", "pieces", "text")
+    __slots__ = ("_hosts", "_starts", "pieces", "text")
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         # A NUL that is really in the text must not pass for a hole; no hostname has either.
@@ -63,6 +63,13 @@ class Template:
         for piece in self.pieces:
             self._starts.append(total)
             total += len(piece.text)
+        self._hosts: tuple[HostMatch, ...] | None = None
+
+    def hosts(self) -> tuple[HostMatch, ...]:
+        """Return what :func:`find_hosts` yields, which is looked for once."""
+        if self._hosts is None:
+            self._hosts = tuple(find_hosts(self))
+        return self._hosts
 
     def piece_at(self, index: int) -> Piece:
         """Return the piece that yields the character at ``index`` of ``text``."""
@@ -77,7 +84,8 @@ class Template:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the source characters from which ``text[start:end]`` comes, from the first to the last of them."""
         if start < end and len(pieces := self.between(start, end)) == 1 and pieces[0].origin is Origin.VERBATIM:
-            return self._cell(start)[0], self._cell(end - 1)[1]
+            left = self._cell(start)[0]
+            return left, left + end - start
         spans = [self._cell(index) for index in range(start, end)]
         return min(cell[0] for cell in spans), max(cell[1] for cell in spans)
 
@@ -88,6 +96,10 @@ class Template:
         """
         if start == end:
             return self._insert(start, content)
+        pieces = self.between(start, end)
+        if len(pieces) == 1 and pieces[0].origin is Origin.VERBATIM:  # as nearly always
+            left = self._cell(start)[0]
+            return (Edit(left, left + end - start, content),)
         edits: list[Edit] = []
         for index in range(start, end):
             piece = self.piece_at(index)

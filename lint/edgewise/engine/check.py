@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edgewise.python.reading import Readings
     from edgewise.python.settings.texts import SettingText
     from edgewise.text.kinds import Kind as TextKind
+    from edgewise.text.reading import TextReading
 
 
 class FileResult(NamedTuple):
@@ -227,19 +228,23 @@ def check_source(
 
     error = None
     readings = Readings(path, gates=gates)
+    texts: list[TextReading] = []
 
     def find(options: Options) -> list[Finding]:
         nonlocal error
-        found, error = _find(source.text, kind, options, path, readings)
+        found, error = _find(source.text, kind, options, path, readings, texts)
         return found
 
     return under_both(find, options), error
 
 
 def _find(
-    text: str, kind: FileKind, options: Options, path: str, readings: Readings
+    text: str, kind: FileKind, options: Options, path: str, readings: Readings, texts: list[TextReading]
 ) -> tuple[list[Finding], str | None]:
-    """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made."""
+    """Return the findings that no comment suppresses, and what went wrong: in ``options`` a decision is made.
+
+    :param texts: keeps what is read of a text, once that is done, for the other answer.
+    """
     from edgewise import rules
     from edgewise.suppressions import ignores
     from edgewise.suppressions.groups import beside_hosts, held_back
@@ -251,8 +256,9 @@ def _find(
         scope: ignores.Scope = "all",
         unexamined: tuple[str, ...] = (),
     ) -> list[Finding]:
-        enabled = [finding for finding in found if options.enabled(finding.code)]
-        others = [finding for finding in found if not options.enabled(finding.code)]
+        wanted = {code for code in {finding.code for finding in found} if options.enabled(code)}
+        enabled = [finding for finding in found if finding.code in wanted]
+        others = [finding for finding in found if finding.code not in wanted]
         enabled = held_back(enabled, others, "of a rule that is off")
         return ignores.apply(enabled, text, options, text_kind, rules.SPELLINGS, scope, unexamined)
 
@@ -260,8 +266,9 @@ def _find(
         found, error = _find_in_python(text, options, readings)
         broken = any(finding.code == "EW002" for finding in found)
         return settled(found, text, None, unexamined=("EW",) if broken else ()), error
-    from edgewise.text.find import find as find_in_text
+    from edgewise.text.find import find_in_reading
     from edgewise.text.kinds import kind_of as kind_of_text
+    from edgewise.text.reading import TextReading
 
     text_kind = kind_of_text(path, text)
     if kind is FileKind.NOTEBOOK:
@@ -276,7 +283,9 @@ def _find(
         return settled(found, text, text_kind, "file"), None
     if text_kind.prose and not options.prose:
         return [], None
-    hosts, clients = find_in_text(text, path, options), _find_clients(text, path, options)
+    if not texts:
+        texts.append(TextReading(text, text_kind))
+    hosts, clients = find_in_reading(texts[0], options, path), _find_clients(text, text_kind, path, options)
     found = [*hosts, *(beside_hosts(clients, hosts, text) if hosts and clients else clients)]
     left = settled(found, text, text_kind, unexamined=("EW2",) if _unexamined(text, kind, path) else ())
     # A comment that prose shows to its readers is an example.
@@ -287,14 +296,12 @@ def _unreadable(file: File, error: OSError) -> FileResult:
     return FileResult(file.path, error=f"cannot be read: {error.strerror or error}")
 
 
-def _find_clients(text: str, path: str, options: Options) -> list[Finding]:
+def _find_clients(text: str, kind: TextKind, path: str, options: Options) -> list[Finding]:
     from edgewise.languages.find import find
     from edgewise.text.hostnames.find import upstream_finding
-    from edgewise.text.kinds import kind_of
 
-    upstream = kind_of(path, text).upstream
     found = find(text, path, options)
-    return [upstream_finding(finding, upstream) for finding in found] if upstream else found
+    return [upstream_finding(finding, kind.upstream) for finding in found] if kind.upstream else found
 
 
 def _unexamined(text: str, kind: FileKind, path: str) -> tuple[str, str] | None:

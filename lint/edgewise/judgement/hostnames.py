@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
-from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, find_hosts, with_placeholders
+from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, with_placeholders
 from edgewise.twilio.accessors import resource_behind
 from edgewise.twilio.hosts import Host, Resolution, Status, classify, host_of_labels, is_region, resolve_host
 from edgewise.twilio.table import (
@@ -44,7 +44,7 @@ def host_findings(template: Template, options: Options, source: str) -> Iterator
 
     :param source: the text in which the pieces of the template stand.
     """
-    for match in find_hosts(template):
+    for match in template.hosts():
         labels = [template.text[start:end].lower() for start, end in match.labels]
         # A hole directly before the product is a scheme or a userinfo in all but absurd readings, yet it may be absurd.
         certain = not (labels[0].startswith(HOLE) and labels[0].strip(HOLE))
@@ -56,36 +56,59 @@ def host_findings(template: Template, options: Options, source: str) -> Iterator
                 message = f"`{_as_written(template, match, source)}`: {reason}"
                 yield HostFinding(Finding("EW106", message, start, end, help=_GIVE_EDGE), match, None)
             continue
-        host = host_of_labels(labels)
+        host = _host(tuple(labels))
         if host is None:
             continue
-        resolution = _resolved(host, options.way, resource_behind(host.product, template.text, match.end))
-        code = code_of(resolution.status, "hostname")
-        if code is None:
+        verdict = _verdict(host, options.way, resource_behind(host.product, template.text, match.end))
+        resolution = verdict.resolution
+        if verdict.code is None:
             missing = not_served(resolution, start, end, options)
             if missing is not None:  # what callers weigh is the way to US1
                 yield HostFinding(missing, match, resolution._replace(resolved=Host(host.product)))
             continue
-        fix = _fix(template, match, labels, resolution)
+        edits = _edits(template, match, labels, verdict)
+        fix = verdict.fix._replace(edits=edits) if edits is not None else None
         if fix is not None and not certain:
             fix = fix._replace(safety=Safety.UNSAFE)
         by_hand = "" if fix is not None else _by_hand(resolution)
-        finding = Finding(code, message_of(resolution), start, end, fix, by_hand)
-        yield HostFinding(finding, match, resolution)
+        yield HostFinding(Finding(verdict.code, verdict.message, start, end, fix, by_hand), match, resolution)
 
 
 def regions_at(template: Template, start: int, end: int) -> Iterator[str]:
     """Yield, in the marks of a message, the regions without an edge of the hosts at source characters (from 0)."""
-    for match in find_hosts(template):
+    for match in template.hosts():
         _, *rest = (template.text[low:high].lower() for low, high in match.labels)
         if len(rest) == 1 and is_region(rest[0]) and template.span(*match[:2]) == (start, end):
             yield f"`{rest[0]}`"
 
 
+class _Verdict(NamedTuple):
+    """What is wrong with a host wherever it stands: ``code`` is None where nothing is.
+
+    ``fix`` has no edits yet, which put ``labels`` between the product and ``twilio``; they are None where nobody knows
+    what is meant.
+    """
+
+    resolution: Resolution
+    code: str | None
+    message: str
+    fix: Fix
+    labels: list[str] | None
+
+
+# The hosts of a file are mostly a few.
 @functools.lru_cache(maxsize=1_000)
-def _resolved(host: Host, processing_region: ProcessingRegion, resource: str) -> Resolution:
-    # The hosts of a file are mostly a few.
-    return resolve_host(host, processing_region, resource)
+def _host(labels: tuple[str, ...]) -> Host | None:
+    return host_of_labels(list(labels))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _verdict(host: Host, processing_region: ProcessingRegion, resource: str) -> _Verdict:
+    resolution = resolve_host(host, processing_region, resource)
+    resolved = resolution.resolved
+    labels = [label for label in (resolved.edge, resolved.region) if label] if resolved is not None else None
+    code = code_of(resolution.status, "hostname")
+    return _Verdict(resolution, code, message_of(resolution), fix_of(resolution, ()), labels)
 
 
 def not_served(resolution: Resolution, start: int, end: int, options: Options) -> Finding | None:
@@ -189,12 +212,10 @@ def _may_become_region(label: str) -> bool:
     return len(before) + len(after) <= 3 and "-" not in after and before.rstrip("0123456789").isalpha() | (not before)
 
 
-def _fix(template: Template, match: HostMatch, labels: list[str], resolution: Resolution) -> Fix | None:
-    resolved = resolution.resolved
-    if resolved is None or _has_escape(template, match):
+def _edits(template: Template, match: HostMatch, labels: list[str], verdict: _Verdict) -> tuple[Edit, ...] | None:
+    if verdict.labels is None or _has_escape(template, match):
         return None
-    edits = relabel(template, match, labels[1:], [label for label in (resolved.edge, resolved.region) if label])
-    return fix_of(resolution, edits) if edits is not None else None
+    return relabel(template, match, labels[1:], verdict.labels)
 
 
 def _has_escape(template: Template, match: HostMatch) -> bool:
@@ -237,7 +258,8 @@ def _next_label(match: HostMatch, index: int, template: Template) -> int:
     """Return where the label behind label ``index`` starts; behind the last one that is ``twilio``."""
     if index + 1 < len(match.labels):
         return match.labels[index + 1][0]
-    return template.text.lower().rindex("twilio", match.labels[index][1], match.end)
+    low = match.labels[index][1]
+    return low + template.text[low : match.end].lower().rindex("twilio")
 
 
 def _written(template: Template, start: int, end: int) -> str | None:
@@ -261,7 +283,7 @@ def find_in_plain_text(text: str, options: Options, start: int, end: int) -> lis
 
 def hosts_in(text: str) -> Iterator[Host]:
     """Yield the REST hosts in a text, valid or not."""
-    for match in find_hosts(Template([Piece(text, 0, len(text))])):
+    for match in Template([Piece(text, 0, len(text))]).hosts():
         host = host_of_labels([text[start:end].lower() for start, end in match.labels])
         if host is not None and HOLE not in str(host):
             yield host

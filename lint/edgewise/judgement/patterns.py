@@ -76,7 +76,7 @@ class PatternRefusal(NamedTuple):
 
 
 class Trials:
-    """Tries the patterns of one file, within a budget of time."""
+    """Tries the patterns of one file, within a budget of processor time: what is found does not depend on the load."""
 
     def __init__(self, processing_region: ProcessingRegion) -> None:
         self._processing_region: ProcessingRegion = processing_region
@@ -96,9 +96,9 @@ class Trials:
         """
         key = (pattern, tuple(methods), "".join(sorted(_FLAGS.intersection(flags))), finds)
         if key not in self._known:
-            began = time.monotonic()
+            began = time.thread_time()
             self._known[key] = self._tried(*key) if self._seconds > 0 and len(pattern) <= MAX_LENGTH else None
-            self._seconds -= time.monotonic() - began
+            self._seconds -= time.thread_time() - began
         return self._known[key]
 
     def _tried(self, pattern: str, methods: tuple[Method, ...], flags: str, finds: bool) -> PatternRefusal | None:
@@ -108,7 +108,7 @@ class Trials:
             return None
         if size(tree) > MAX_SIZE:
             return None
-        accepts = _acceptor(pattern, methods, flags, time.monotonic() + min(_PER_PATTERN, self._seconds))
+        accepts = _acceptor(pattern, methods, flags, time.thread_time() + min(_PER_PATTERN, self._seconds))
         if accepts is None:
             return None
         try:
@@ -177,7 +177,7 @@ def _acceptor(pattern: str, methods: tuple[Method, ...], flags: str, deadline: f
     engine = compiled
 
     def accepts(text: str) -> bool:
-        if time.monotonic() > deadline:
+        if time.thread_time() > deadline:
             raise TimeoutError
         return any(getattr(engine, name)(text, timeout=_TIMEOUT) is not None for name in methods)
 

@@ -53,15 +53,11 @@ class Role(enum.Enum):
     REFUSED = ("a test expects it to be refused", Weight.SILENCES)
     NAME = ("it names something else than a host", Weight.SILENCES)
 
-    @property
-    def words(self) -> str:
+    def __init__(self, words: str, weight: Weight) -> None:
+        self.words = words
         """What a message says of it; ``{}`` stands for the new host."""
-        return self.value[0]
-
-    @property
-    def weight(self) -> Weight:
+        self.weight = weight
         """What it says of a fix."""
-        return self.value[1]
 
 
 class Seen(NamedTuple):

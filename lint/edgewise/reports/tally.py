@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -175,7 +176,6 @@ class Decisions:
         if not finding.is_undecided or finding.fix is None:
             return
         from edgewise.findings import Safety
-        from edgewise.twilio.hosts import resolve
 
         self.waiting += 1
         for answer in finding.fix.answers:
@@ -184,7 +184,7 @@ class Decisions:
             if fix is None or not fix.edits:
                 continue
             counts[fix.safety is Safety.SAFE] += 1
-            region = resolve(fix.host or "").processing_region
+            region = _region_of(fix.host or "")
             if answer.processing_region != "us1" and region is not None:
                 self._regions[region] += 1
 
@@ -211,6 +211,13 @@ class Decisions:
         needed = " and ".join(region.upper() for region in regions if region != DEFAULT_REGION)
         credentials = f", with credentials of {needed}" if needed else ""
         return f"where the names say{f': {there}' if there else ''}{credentials} ({counts})"
+
+
+@functools.lru_cache(maxsize=1_000)
+def _region_of(host: str) -> str | None:
+    from edgewise.twilio.hosts import resolve
+
+    return resolve(host).processing_region
 
 
 def _safe_and_unsafe(counts: Counter[bool]) -> str:

@@ -32,6 +32,7 @@ from edgewise.text.notations.terraform import scopes as terraform_scopes
 from edgewise.text.notations.travis import scopes as travis_scopes
 from edgewise.text.notations.xml import scopes as xml_scopes
 from edgewise.text.notations.yaml import scopes as yaml_scopes
+from edgewise.text.reading import TextReading
 from edgewise.text.settings.commands import command_findings
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look
 from edgewise.text.settings.excerpts import Embedded
@@ -68,8 +69,12 @@ def find_in_kind(text: str, kind: Kind, options: Options, path: str = "") -> lis
     """Return the findings of a text of a known kind, sorted by position; ``path`` leads to the files next to it."""
     if kind.prose and not options.prose:
         return []
-    lines = LineEnds(text)
-    return list(map(lines.finding, _found(lines.text, kind, options, path)))
+    return find_in_reading(TextReading(text, kind), options, path)
+
+
+def find_in_reading(reading: TextReading, options: Options, path: str = "") -> list[Finding]:
+    """Return the findings of a text that is not prose, or looked at as such, as :func:`find_in_kind` does."""
+    return list(map(reading.lines.finding, _found(reading, options, path)))
 
 
 def find_in_string(text: str, options: Options, *, is_command: bool) -> list[Finding]:
@@ -83,20 +88,20 @@ def find_in_string(text: str, options: Options, *, is_command: bool) -> list[Fin
     if kind.prose or not kind.notation:
         return []
     told = "; it stands in a string of the program, to be changed there by hand"
-    found = sorted(_settings(text, kind, options, Comments(text, kind), ""), key=lambda finding: finding.start)
+    found = sorted(_settings(TextReading(text, kind), options, ""), key=lambda finding: finding.start)
     return [
         lines.finding(finding._replace(message=finding.message + told, fix=None, help=finding.advice))
         for finding in found
     ]
 
 
-def _found(text: str, kind: Kind, options: Options, path: str) -> list[Finding]:
-    comments = Comments(text, kind)
-    hosts = host_findings_of(text, kind, options, comments)
+def _found(reading: TextReading, options: Options, path: str) -> list[Finding]:
+    text, kind, comments = reading.text, reading.kind, reading.comments
+    hosts = host_findings_of(reading, options)
     found = list(hosts if kind.prose else with_label_lists(text, hosts, comments, options))
     if not kind.prose:
         found += pattern_findings_of(text, kind, list(found), comments, options.way)
-    found += _settings(text, kind, options, comments, path)
+    found += _settings(reading, options, path)
     if not kind.prose:
         found += _commands(text, kind, options, comments, path)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.code))
@@ -110,13 +115,15 @@ def _commands(text: str, kind: Kind, options: Options, comments: Comments, path:
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 
 
-def _settings(text: str, kind: Kind, options: Options, comments: Comments, path: str) -> Iterator[Finding]:
+def _settings(reading: TextReading, options: Options, path: str) -> Iterator[Finding]:
+    text, kind, comments = reading.text, reading.kind, reading.comments
     if kind.prose or not _may_have_settings(text, kind):
         return
     handed_on = HandedOn(text, path, kind, options.way)
-    scopes = list(map(handed_on.with_files, _scopes(text, kind, comments, _MAX_DEPTH)))
-    alone = (finding for scope in scopes for finding in handed_on.findings(scope))
-    for finding in chain(findings_of(scopes, options.way), alone):
+    if reading.scopes is None:
+        reading.scopes = list(map(handed_on.with_files, _scopes(text, kind, comments, _MAX_DEPTH)))
+    alone = (finding for scope in reading.scopes for finding in handed_on.findings(scope))
+    for finding in chain(findings_of(reading.scopes, options.way), alone):
         if not comments.cover(finding.start):
             yield upstream_finding(finding, kind.upstream) if kind.upstream else finding
 

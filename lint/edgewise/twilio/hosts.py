@@ -60,7 +60,7 @@ class Host(NamedTuple):
     region: str | None = None
 
     def __str__(self) -> str:
-        return ".".join(label for label in (self.product, self.edge, self.region, DOMAIN) if label)
+        return ".".join(filter(None, (*self, DOMAIN)))
 
 
 class Resolution(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from edgewise.findings import Edit, Finding, Fix, Safety
@@ -27,9 +28,10 @@ def with_label_lists(text: str, found: Iterable[Finding], comments: Comments, op
 
     The same host in one object, in one piece and as labels, is mended in both places or in neither.
 
-    :param found: the findings of hosts that are written in one piece.
+    :param found: the findings of hosts that are written in one piece, from left to right.
     """
     whole = list(found)
+    starts = [finding.start for finding in whole]
     for written in _LIST.finditer(text):
         if not comments.cover(written.start()):
             low, high = _object(text, *written.span())
@@ -38,8 +40,8 @@ def with_label_lists(text: str, found: Iterable[Finding], comments: Comments, op
                 host = ".".join(_LABEL.findall(written[0])).lower()
                 group = [
                     number
-                    for number, other in enumerate(whole)
-                    if low <= other.start < high and text[other.start : other.end].lower() == host
+                    for number in range(bisect_left(starts, low), bisect_left(starts, high))
+                    if text[whole[number].start : whole[number].end].lower() == host
                 ]
                 fix = _together([finding.fix, *(whole[number].fix for number in group)])
                 for number in group:

@@ -11,6 +11,7 @@ _HOST = (
 )
 # Between two entries: a comma, a space, a line of its own with or without a dash.
 _BETWEEN = r"(?:\s*[,;|]\s*|[ \t]+|[ \t]*\r?\n\s*)(?:-\s+)?"
+_BETWEEN_SIGNS = frozenset(",;|")
 _BARE_BEFORE = re.compile(rf"(?<![\w./@:-]){_HOST}{_BETWEEN}\Z")
 _BARE_BEHIND = re.compile(rf"(?::\d+)?{_BETWEEN}{_HOST}(?![\w/@-]|\.\w|\s*[:=])")
 _QUOTED_BEFORE = re.compile(rf"(?P<quote>[\"'`]){_HOST}(?P=quote){_BETWEEN}(?P=quote)\Z")
@@ -31,6 +32,9 @@ def is_listed(text: str, start: int, end: int) -> bool:
         return True
     if before.endswith(("/", "@")) or behind.startswith(("/", "?")):
         return False
-    if before.endswith(("'", '"', "`")):
-        return (_QUOTED_BEFORE.search(before) or _QUOTED_BEHIND.match(behind)) is not None
-    return (_BARE_BEFORE.search(before) or _BARE_BEHIND.match(behind)) is not None
+    is_quoted = before.endswith(("'", '"', "`"))
+    own, behind_it = (_QUOTED_BEFORE, _QUOTED_BEHIND) if is_quoted else (_BARE_BEFORE, _BARE_BEHIND)
+    gap = before[-2:-1] if is_quoted else before[-1:]
+    # Without something between two entries there is none before: the search would look at each character for one.
+    is_second = (gap.isspace() or gap in _BETWEEN_SIGNS) and own.search(before) is not None
+    return is_second or behind_it.match(behind) is not None

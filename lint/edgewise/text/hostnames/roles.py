@@ -34,6 +34,7 @@ class TextRoles:
         self._around = Surroundings(places)
         self._producers = Producers(places)
         self._uses = TextUses(places, self._around, self._producers)
+        self._known: dict[tuple[int, int], Judged] = {}
 
     def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list is to ask whether something is in it, as far as can be known."""
@@ -45,6 +46,12 @@ class TextRoles:
 
     def of(self, start: int, end: int, product: str) -> Judged:
         """Return the role that decides for the host ``text[start:end]``; ``product`` is its first label."""
+        known = self._known.get((start, end))
+        if known is None:
+            known = self._known[start, end] = self._judged(start, end, product)
+        return known
+
+    def _judged(self, start: int, end: int, product: str) -> Judged:
         place = self._places.at(start, end)
         around = self._around.role(place, product)
         if around is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):

@@ -10,18 +10,16 @@ from edgewise.findings import Finding, Safety
 from edgewise.judgement.roles import Judged, Role, Seen, Weight, decide
 from edgewise.text.hostnames.expectations import statements
 from edgewise.text.hostnames.members import with_member
-from edgewise.text.hostnames.place import HostPlaces
-from edgewise.text.hostnames.roles import TextRoles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.text.kinds import Kind
+    from edgewise.text.reading import TextReading
     from edgewise.twilio.hosts import Resolution
-    from edgewise.twilio.table import ProcessingRegion
 
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
+_DECISIONS = {role: decide([Seen(role, 0)]) for role in Role}
 _OF_TESTS = frozenset({Role.EXPECTED, Role.AGREES, Role.MOCKED})
 
 
@@ -39,14 +37,10 @@ class _Member(NamedTuple):
 class TextWeighing:
     """Weighs the hosts of one text."""
 
-    def __init__(self, text: str, kind: Kind, processing_region: ProcessingRegion) -> None:
-        self._text = text
-        self._kind = kind
-        self._way: ProcessingRegion = processing_region
-        self._places: HostPlaces | None = None
-        self._roles: TextRoles | None = None
+    def __init__(self, reading: TextReading) -> None:
+        self._reading = reading
         self._rows: Lines | None = None
-        self._has_mocks = statements.may_mock(text)
+        self._has_mocks = statements.may_mock(reading.text)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host that are fixed safely, or hold others."""
 
@@ -57,33 +51,31 @@ class TextWeighing:
         """
         host = resolution.host
         assert host is not None
-        if self._places is None or self._roles is None:
-            self._places = HostPlaces(self._text, self._kind)
-            self._roles = TextRoles(self._places)
-        judged = self._roles.of(finding.start, finding.end, host.product)
+        places, roles = self._reading.places, self._reading.roles
+        judged = roles.of(finding.start, finding.end, host.product)
         if judged.role is Role.ALLOW and finding.fix is not None:
-            place = self._places.at(finding.start, finding.end)
-            added = with_member(self._places, place, finding, sole=self._roles.is_only_asked(place))
+            place = places.at(finding.start, finding.end)
+            added = with_member(places, place, finding, sole=roles.is_only_asked(place))
             if added is None:
                 return None
             if added.fix is not finding.fix:
                 self._members[str(host).lower()].append(_Member(added, judged, adds=True))
                 return added
         if judged.role is Role.COMPARISON and finding.fix is not None:
-            place = self._places.at(finding.start, finding.end)
-            if with_member(self._places, place, finding, sole=False) is None:
+            place = places.at(finding.start, finding.end)
+            if with_member(places, place, finding, sole=False) is None:
                 return None  # the new host is accepted there as well
-        decision = decide([self._seen(judged)])
+        decision = _DECISIONS[judged.role]
         if not decision.is_reported:
             return finding._replace(fix=None) if prose and judged.role is Role.TOLD else None
         follows = judged.role.weight is Weight.FOLLOWS
         if decision.doubt is not None and finding.fix is not None and not follows:
-            said = judged.said or f"{judged.role.words.format(resolution.resolved)} on line {decision.doubt.line}"
+            said = judged.said or f"{judged.role.words.format(resolution.resolved)} on line {self._line(judged)}"
             finding = finding.doubted(said)
         if judged.role in _OF_TESTS:
             finding = finding._replace(expects=str(host).lower())
         if finding.fix is not None and (finding.fix.safety is Safety.SAFE or follows or judged.role in _HOLDING):
-            asks = self._has_mocks and self._roles.is_asked(self._places.at(finding.start, finding.end))
+            asks = self._has_mocks and roles.is_asked(places.at(finding.start, finding.end))
             self._members[str(host).lower()].append(_Member(finding, judged, asks=asks))
         return finding
 
@@ -113,7 +105,7 @@ class TextWeighing:
                 yield member.finding, member.finding.doubted(self._said(member.judged))
             holding = holding or following[0].judged
         if holding is not None:
-            words, line = holding.role.words.partition(":")[0], self._seen(holding).line
+            words, line = holding.role.words.partition(":")[0], self._line(holding)
             for member in safe:
                 yield member.finding, member.finding.doubted(f"the same host stays on line {line}, where {words}")
         elif following or any(member.adds for member in safe):
@@ -124,9 +116,9 @@ class TextWeighing:
                     yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
 
     def _said(self, judged: Judged) -> str:
-        return f"{judged.role.words} on line {self._seen(judged).line}"
+        return f"{judged.role.words} on line {self._line(judged)}"
 
-    def _seen(self, judged: Judged) -> Seen:
+    def _line(self, judged: Judged) -> int:
         if self._rows is None:
-            self._rows = Lines(self._text)
-        return Seen(judged.role, self._rows.location(judged.at)[0])
+            self._rows = Lines(self._reading.text)
+        return self._rows.location(judged.at)[0]
