@@ -60,7 +60,7 @@ class Comments:
         self._ends: list[int] = []
         self._reached = 0
         self._seconds = 0.0
-        """How long the lexer has taken so far."""
+        """Processor time that the lexer has taken so far."""
         self._asides: list[tuple[int, int]] | None = None
 
     def cover(self, offset: int) -> bool:
@@ -76,14 +76,14 @@ class Comments:
             return self._asides[number][0]
         if self._tokens is None:
             self._tokens = _tokens(self._text, self._kind.lexer)
-        began = time.monotonic() if self._reached <= offset else 0.0
+        began = time.thread_time() if self._reached <= offset else 0.0
         while self._reached <= offset:
             start, end, is_comment = next(self._tokens, (0, len(self._text) + 1, False))
             self._reached = max(self._reached, end)
             if is_comment:
                 self._starts.append(start)
                 self._ends.append(end)
-            now = time.monotonic()
+            now = time.thread_time()
             self._seconds, began = self._seconds + now - began, now
             if self._seconds > _MAX_SECONDS:
                 # A lexer that got stuck: the lines have to do.

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.text.comments import Comments
+from edgewise.text.hostnames.pieces import windows
 from edgewise.text.hostnames.place import HostPlaces
 from edgewise.text.hostnames.roles import TextRoles
-from edgewise.text.hostnames.windows import windows
 from edgewise.text.line_ends import LineEnds
 
 if TYPE_CHECKING:
-    from edgewise.text.hostnames.windows import Window
+    from edgewise.text.hostnames.pieces import Window
     from edgewise.text.kinds import Kind
     from edgewise.text.settings.pairs import PairScope
 

@@ -1,11 +1,19 @@
-"""A stretch of any text -> the pieces of a template: string expressions, escape sequences and placeholders in it."""
+"""A text -> templates in which hosts may stand: stretches of bounded length, with expressions and escapes in them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from edgewise.templates import Origin, Piece, hole, part, with_placeholders
+from edgewise.templates import Origin, Piece, Template, hole, part, with_placeholders
+
+_NAMED = re.compile(r"(?ai:twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
+# A host that is nothing but a product behind `//` can only be valid, or no REST host: most of them are.
+_PLAIN = re.compile(r"//[A-Za-z-]{1,40}\.\Z")
+_BEFORE = 600  # characters: a hostname has 253, the expressions in it may have more
+_BEHIND = 120
+_MAX_WINDOW = 8_000
 
 # `"https://api." + region + ".twilio.com"` in many languages: from one string's end to the next one's start.
 _OPERATOR = r"(?:\+\+?|\.\.?|&|<>|~|\|\||\^)"
@@ -47,6 +55,38 @@ _PLACEHOLDER = re.compile(
 
 
 _DOMAIN = re.compile(r"(?ai:twilio\\{0,2}\.com)")
+
+
+class Window(NamedTuple):
+    """A stretch of a text as a template. The hosts that end in ``after`` (exclusive) to ``last`` are to be reported."""
+
+    template: Template
+    after: int
+    last: int
+
+
+def windows(text: str, *, code: bool) -> Iterator[Window]:
+    """Yield the stretches of a text in which hosts may stand, in order.
+
+    :param code: whether strings that an operator joins count as one.
+    """
+    for start, end, after, last in _spans(text):
+        yield Window(Template(pieces(text, start, end, code=code)), after, last)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, int, int]]:
+    start, end, after, last = 0, 0, -1, -1
+    for found in _NAMED.finditer(text):
+        if _PLAIN.search(text, max(0, found.start() - 43), found.start()):
+            continue
+        low, high = max(0, found.start() - _BEFORE), min(len(text), found.end() + _BEHIND)
+        if last < 0 or low > end or high - start > _MAX_WINDOW:
+            if last >= 0:
+                yield start, end, after, last
+            start, after = low, last
+        end, last = high, found.end()
+    if last >= 0:
+        yield start, end, after, last
 
 
 def pieces(text: str, start: int, end: int, *, code: bool) -> Iterator[Piece]:
