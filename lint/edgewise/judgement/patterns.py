@@ -48,7 +48,7 @@ _REGIONS = (*(region for region in PROCESSING_REGIONS if region != DEFAULT_REGIO
 """Regions in the order in which people look for them."""
 _FOREIGN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|\Z)|(?P<any>\[\^\])|\\[ux]\{(?P<code>[0-9A-Fa-f]{1,5})\}|\(\?'(?P<name>\w+)'"
-    r"|(?P<escape>\\e)|(?P<hex>\\h)|(?P<ungreedy>\(\?U\))|\\.",
+    r"|(?P<escape>\\e)|(?P<end>\\z)|(?P<hex>\\h)|(?P<ungreedy>\(\?U\))|\\.",
     re.DOTALL,
 )
 
@@ -197,4 +197,6 @@ def _as_python(found: re.Match[str]) -> str:
         return r"[0-9a-fA-F\t ]"  # a digit to Ruby, and a blank to PCRE
     if found["escape"]:
         return r"\x1b"
+    if found["end"]:
+        return r"\Z"
     return "" if found["ungreedy"] else found[0]
