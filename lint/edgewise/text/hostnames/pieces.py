@@ -54,6 +54,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_BARE_DEFAULT = re.compile(r"\$\{[A-Za-z_][\w.]{0,80}:?-(?=[A-Za-z])")
 _DOMAIN = re.compile(r"(?ai:twilio\\{0,2}\.com)")
 
 
@@ -140,6 +141,13 @@ def _filled(source: Iterable[Piece]) -> Iterator[Piece]:
             if _DOMAIN.search(found[0]):
                 # A default, `${URL:-https://api.ie1.twilio.com}`, is text; there may be placeholders in it.
                 at = found.start() + 2
+                default = _BARE_DEFAULT.match(found[0])
+                if default is not None:
+                    # The minus before a host, `${HOST:-api.ie1.twilio.com}`, is no part of it.
+                    at = found.start() + default.end()
+                    yield part(piece, done, found.start())
+                    yield Piece(" ", piece.start + found.start(), piece.start + at, Origin.ESCAPED)
+                    done = at
                 continue
             yield part(piece, done, found.start())
             yield hole(piece.start + found.start(), piece.start + found.end())

@@ -168,6 +168,8 @@ _FINGERPRINT = re.compile(r"[\"']sha(?:1|256)[/:-]")
 """A certificate that is pinned: another host may have another one."""
 _DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
 _DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
+_NOT = re.compile(rf"!\*?{_SCHEME}")
+"""Before a host that something must not have, in a pattern that is a value: ``"!api.ie1.twilio.com"``."""
 _GLOB = re.compile(r"(?<![*\\])\*\Z")
 """Before a host that is a part of what a pattern takes: ``*api.ie1.twilio.com*``."""
 _NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
@@ -257,7 +259,20 @@ class Surroundings:
                 return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
         if self._is_short_pair(place, bracket, product) or self._is_exchanged_by_name(place, product):
             return Role.MIGRATION
-        return Role.MIGRATION if self._is_condition_of_update(place, product) else None
+        if self._is_condition_of_update(place, product) or self._is_exchanged_above(place, product):
+            return Role.MIGRATION
+        return None
+
+    def _is_exchanged_above(self, place: HostPlace, product: str) -> bool:
+        """Say whether a host and its replacement have one name, under two that say so: ``from.host``, ``to.host``."""
+        if not self._places.is_data or len(place.path) < 2:
+            return False
+        own, above, *rest = place.path
+        for start, end in self._places.valid_within(place.start - _LINE, place.end + _LINE, product):
+            other = self._places.at(start, end).path
+            if other[:1] == (own,) and list(other[2:]) == rest and names.exchanges(above, other[1]):
+                return True
+        return False
 
     def _is_condition_of_update(self, place: HostPlace, product: str) -> bool:
         """Say whether rows that have a host get its replacement: ``<column value="new"/><where>old</where>``."""
@@ -478,7 +493,9 @@ class Surroundings:
             value = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
             key = place.key
             kind = by_name(key, "") if "." in key else None
-            if (kind is not None and not kind.prose) or not _PROSE_LINE.match(value) or len(value.split()) < 4:
+            if kind is not None and kind.prose:
+                return Role.TOLD
+            if kind is not None or not _PROSE_LINE.match(value) or len(value.split()) < 4:
                 return None
             return Role.TOLD if is_sentence(value.lstrip("-*> ").rstrip("`\"'")) else None
         if self._places.lexer in _MARKUP and not place.is_quoted and self._places.is_in_node(place.start, place.end):
@@ -536,6 +553,8 @@ class Surroundings:
         text = self._text
         low, high = self._places.around(place)
         line, own = text[low:high], text[low : place.start]
+        if place.is_quoted and _NOT.fullmatch(text, place.value[0], place.start):
+            return Role.DENY
         before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
         if self._refuses_as_directive(place, own, behind):
             return Role.DENY
@@ -565,7 +584,6 @@ class Surroundings:
                 or (_PROBES.search(own) is not None and _REFUSES_IF.match(own) is not None)
                 or (self._is_in_rule_that_refuses(place) and not _UNLIKE.search(own))
                 or (_VALIDATED.match(own) is not None and _UNLIKE.search(own) is not None)
-                or text.startswith("!*", place.value[0])
             )
             return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from edgewise.judgement import names
+from edgewise.judgement.names import words
 from edgewise.text.notations.structured.inheritance import ENVIRONMENTS, NodePlace
-from edgewise.text.notations.structured.nodes import MappingNode, SequenceNode
+from edgewise.text.notations.structured.nodes import MappingNode, Scalar, SequenceNode
 from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
 
 _CALLERS = frozenset({"jobs", "steps", "plugins"})
 """Lists in which an item with one key may call something by its name, with arguments: ``- deploy: {KEY: value}``."""
 
-_SHOWN = frozenset({"labels", "annotations", "tags"})
+_PATTERNS = frozenset((word,) for word in "pattern patterns const enum contains equal equals".split())
+"""The last words of keys under which something stands that others are compared with."""
+_SHOWN = frozenset({("labels",), ("annotations",), ("tags",)})
 """What describes a thing: no program gets it as its environment."""
 
 
 def are_build_arguments(place: NodePlace) -> bool:
     """Say whether the entries of a node are arguments of a build."""
     return holds_build_arguments(place.key, place.parent.key if place.parent is not None else "")
+
+
+def are_expected(place: NodePlace) -> bool:
+    """Say whether what a node holds is compared with something, or is what a test is about: ``asserts``, ``const``."""
+    outer: NodePlace | None = place
+    while outer is not None:
+        beside = outer.node.items if isinstance(outer.node, MappingNode) else ()
+        keys = [key.value for key, _ in beside if isinstance(key, Scalar)]
+        if _is_of_test(outer.key) or any(map(_is_of_test, keys)) or words(outer.key)[-1:] in _PATTERNS:
+            return True
+        outer = outer.parent
+    return False
+
+
+def _is_of_test(key: str) -> bool:
+    return names.asserts(key) or names.expects(key)
 
 
 def are_inputs(place: NodePlace) -> bool:
@@ -26,7 +46,7 @@ def are_inputs(place: NodePlace) -> bool:
         or _are_of_plugin(place)
         or _are_secrets_of_workflow(place)
         or (place.key == "args" and isinstance(place.node, MappingNode))
-        or place.key in _SHOWN
+        or words(place.key)[-1:] in _SHOWN
         or _are_of_call(place)
         or _are_of_module(place)
     )

@@ -18,7 +18,7 @@ from edgewise.text.notations.structured.entries import (
     unfolded,
 )
 from edgewise.text.notations.structured.inheritance import NodePlace, Seen, inherited, persisted
-from edgewise.text.notations.structured.inputs import are_build_arguments, are_inputs
+from edgewise.text.notations.structured.inputs import are_build_arguments, are_expected, are_inputs
 from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.settings.embedded import (
     COMMAND,
@@ -79,8 +79,8 @@ def _fixable(
     entries: tuple[PairEntry, ...], place: NodePlace, shared: frozenset[tuple[int, int]]
 ) -> tuple[PairEntry, ...]:
     """Return the settings without a way to change those that mean something else as well."""
-    if are_build_arguments(place) or _is_in_matrix(place):
-        # Another value there is another job, or another image.
+    if are_build_arguments(place) or _is_in_matrix(place) or are_expected(place):
+        # Another value there is another job, or another image, or not what is compared with it.
         return tuple(replace(entry, written=None, beside=None) for entry in entries)
     if are_inputs(place):
         # What is an entry of a map by its key, in the parameters of a chart, needs no declaration.
