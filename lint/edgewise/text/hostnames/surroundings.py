@@ -553,10 +553,9 @@ class Surroundings:
         text = self._text
         low, high = self._places.around(place)
         line, own = text[low:high], text[low : place.start]
-        if place.is_quoted and _NOT.fullmatch(text, place.value[0], place.start):
-            return Role.DENY
+        is_denied = place.is_quoted and _NOT.fullmatch(text, place.value[0], place.start) is not None
         before, behind = text[max(0, place.start - _LINE) : place.start], text[place.end : place.end + _LINE]
-        if self._refuses_as_directive(place, own, behind):
+        if is_denied or self._refuses_as_directive(place, own, behind):
             return Role.DENY
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
         compared = _compared(before, own)
