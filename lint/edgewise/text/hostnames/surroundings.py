@@ -490,14 +490,8 @@ class Surroundings:
         if names.describes(place.key):
             return Role.TOLD if is_sentence(value, shown=True) else Role.SHOWN
         if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
-            value = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
-            key = place.key
-            kind = by_name(key, "") if "." in key else None
-            if kind is not None and kind.prose:
-                return Role.TOLD
-            if kind is not None or not _PROSE_LINE.match(value) or len(value.split()) < 4:
-                return None
-            return Role.TOLD if is_sentence(value.lstrip("-*> ").rstrip("`\"'")) else None
+            line = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
+            return _told_in_block(place.key, line)
         if self._places.lexer in _MARKUP and not place.is_quoted and self._places.is_in_node(place.start, place.end):
             begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
             if self._text[begin : place.start].endswith("/"):
@@ -697,6 +691,16 @@ class Surroundings:
 
 def _is_expected_by_name(place: HostPlace) -> bool:
     return any(map(names.expects, place.keys[:1])) or any(map(names.asserts, place.path))
+
+
+def _told_in_block(key: str, line: str) -> Role | None:
+    """Say whether a line of a value of several lines is for people; ``key`` may be the name of a file that it is."""
+    kind = by_name(key, "") if "." in key else None
+    if kind is not None:
+        return Role.TOLD if kind.prose else None
+    if not _PROSE_LINE.match(line) or len(line.split()) < 4:
+        return None
+    return Role.TOLD if is_sentence(line.lstrip("-*> ").rstrip("`\"'")) else None
 
 
 def _given_to(place: HostPlace) -> str:
