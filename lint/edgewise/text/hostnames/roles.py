@@ -10,7 +10,7 @@ from edgewise.judgement.roles import NAMED_OLD, Judged, Role
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.surroundings import Surroundings
-from edgewise.text.hostnames.uses import TextUses
+from edgewise.text.hostnames.uses.names import TextUses
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
