@@ -213,7 +213,7 @@ def _region(value: Any) -> str:
 
 def _has_new_member(before: str, after: str) -> bool:
     """Say whether a list in a text has all its members and, beside one, the same with another host."""
-    old, new = ([*filter(None, re.split(r"[ ,=\"\n()]+", text))] for text in (before, after))
+    old, new = ([*filter(None, re.split(r"[ ,=\"\n()\[\]]+", text))] for text in (before, after))
     added = [member for member in new if member not in old]
     hosts = {_HOST.sub("", member) for member in old}
     return [member for member in new if member in old] == old and all(_HOST.sub("", one) in hosts for one in added)

@@ -23,14 +23,16 @@ _SEARCHED = frozenset(
 )
 _CONDITIONS = frozenset(
     "has missing match matches matcher matchers matching condition conditions predicate predicates when unless if "
-    "detection selector selectors expr expression expressions".split()
+    "constraint constraints detection selector selectors expr expression expressions".split()
 )
 _QUERIES = frozenset("query queries term terms where filter filters".split())
 _ROUTES = frozenset("rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain".split())
 """What takes in requests, or connections, by the host that they ask for."""
 _LISTENED = frozenset("host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns".split())
 _EXPECTED = frozenset("expected expect expects want wanted wants".split())
-_PASSED_OVER = frozenset("ignore ignored ignores exclude excluded excludes skip skipped bypass except".split())
+_PASSED_OVER = frozenset(
+    "ignore ignored ignores exclude excluded excludes exclusion exclusions skip skipped bypass except".split()
+)
 _REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace search".split())
 _REPLACING = frozenset(
     "to new after target dest destination repl replace replacement with line current successor modern update "
@@ -68,6 +70,12 @@ def allows(name: str) -> bool:
         last == "src" and first in ("connect", "default", "script", "img", "frame", "style", "font", "media")
         for first, last in pairs
     )
+
+
+def passes(name: str) -> bool:
+    """Say whether what is called by a name lets pass what it is given, or passes over it: ``ignore_hosts``."""
+    said = words(name)
+    return allows(name) or (said != () and not _PASSED_OVER.isdisjoint(said[:1]))
 
 
 def searches(name: str) -> bool:

@@ -42,7 +42,12 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
     outline = places.outline(place.start)
     bracket = outline.bracket(place.whole[0])
     line = places.line(place.start)
-    if bracket.sign == "[" or (bracket.sign in ("(", "{") and len(bracket.commas) and place.is_quoted):
+    if bracket.sign == "[" and text[bracket.start - 2 : bracket.start] in ("%w", "%W"):
+        members = text[bracket.start + 1 : bracket.end].split()
+        before = text[: place.whole[0]]
+        gap = before[len(before.rstrip()) :] if members[0] != text[slice(*place.whole)] else " "
+        added = Edit(place.whole[1], place.whole[1], f"{gap}{written}")
+    elif bracket.sign == "[" or (bracket.sign in ("(", "{") and len(bracket.commas) and place.is_quoted):
         low, high = outline.entry(bracket, place.whole[0])
         if text[low:high].strip() != text[slice(*place.whole)]:
             return finding

@@ -30,6 +30,11 @@ _UNFINISHED = re.compile(r"(?:[,.+*/%&|^?:=<>(\[{\\-]|\b(?:and|or|not|return|in|
 _CONTINUES = re.compile(r"\s*(?:[.)\]}?:,+*/|&<>=]|->|\b(?:and|or)\b)")
 _RETURN = re.compile(r"\breturn[ \t]+\Z")
 _LONGEST_NO_OBJECT = len("finally")
+_INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
+_VALUES_IN = re.compile(r"\{\s*(?:[\"'{\[]|\w+\s*=(?!=))")
+"""What an object is made with: ``new List<string> { "a" }``, and no class without a name."""
+_BLOCKS_IN = re.compile(r"\{\s*(?:\w{1,40}\s*\(\s*)?\"[^\"\n]{0,200}\"\s*\)?\s*\{")
+"""Tests that have a text as their name, in a block that is an argument: ``({ "name" { ... } })``."""
 _NO_OBJECT = re.compile(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
 
 
@@ -147,7 +152,13 @@ class Outline:
         return bracket.holds_entries
 
     def _holds_entries(self, bracket: Bracket) -> bool:
+        if _VALUES_IN.match(self.text, bracket.start) and _INITIALIZER.search(
+            self.text, max(self.low, bracket.start - 200), bracket.start
+        ):
+            return True
         before = self.text[max(self.low, bracket.start - 40) : bracket.start]
+        if before.endswith("(") and _BLOCKS_IN.match(self.text, bracket.start):
+            return False
         if _NO_OBJECT.search(before, max(0, len(before.rstrip(" \t")) - _LONGEST_NO_OBJECT)):
             return False
         if not before.strip():

@@ -25,7 +25,7 @@ _KEPT = 4
 _MAX_HOSTS = 300
 """How many valid hosts of a stretch of a text are known by their place."""
 _TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
-_OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|(?<!:):(?!:)|\|\|=|\?\?=)"
+_OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|<<|(?<!:):(?!:)|\|\|=|\?\?=)"
 _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
 _DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?]{1,60}?[ \t]*=[ \t]*\Z")
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
@@ -224,7 +224,7 @@ class HostPlaces:
         level: object = None
         bracket = outline.bracket(at)
         for _ in range(_NEAR):
-            key = self._given(outline, at, bracket)
+            key = self.given(outline, at, bracket)
             if key is not None:
                 keys.append(key)
                 level = bracket if level is None else level
@@ -269,7 +269,8 @@ class HostPlaces:
                 return found["name"] if found is not None else None
         return None
 
-    def _given(self, outline: Outline, at: int, bracket: Bracket) -> str | None:
+    def given(self, outline: Outline, at: int, bracket: Bracket) -> str | None:
+        """Return the name that a value which begins at a place, directly in brackets, is given to."""
         low = max(outline.entry(bracket, at)[0], at - 240, outline.low)
         if self.style in ("yaml", "lines") and bracket.parent is None:
             return None  # its lines say it
@@ -447,11 +448,12 @@ def _called(text: str, end: int, sign: str) -> tuple[int, str]:
         return end, ""
     behind = at
     if text[at - 1 : at] == ">" and text[at - 2 : at] not in ("->", "=>"):
-        at = max(text.rfind("<", low, at), low)
+        behind = at = max(text.rfind("<", low, at), low)  # the types that it is for are no part of the name
     signs = _IN_CALLEE if sign == "(" else _IN_TYPE
     while at > low and (text[at - 1].isalnum() or text[at - 1] in signs or text[at - 2 : at] == "->"):
         at -= 1
-    at += text.startswith("!", at, behind)  # no part of a name, but what denies its answer
+    while text[at : at + 1] in ("!", "?") and at < behind:
+        at += 1  # no part of a name, but what is done with its answer: it is denied, or one of two
     name = text[at:behind] if sign == "(" else ""
     keyword = _KEYWORD.search(text, max(0, at - 20), at)
     return (keyword.start() if keyword else at), name

@@ -21,6 +21,8 @@ _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
 _HOST_ITEM = re.compile(
     rf"[ \t]*-[ \t]+[\"']?{_SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
 )
+_CALLED_BARE = re.compile(r"[ \t]*(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"'])")
+_ADDS = re.compile(r"(?i:add|push|append|unshift|insert|push_back|emplace)")
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{_SCHEME}\Z")
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 
@@ -70,7 +72,7 @@ class TextRoles:
         start = place.start
         dash = self._text.find("-", max(self._places.line_start(start), start - _LINE), start)
         option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
-        keys = (option["name"],) if option else place.keys
+        keys = (option["name"],) if option else (*place.keys, *self._called(place))
         if any(map(names.denies, keys)):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
@@ -84,6 +86,19 @@ class TextRoles:
         if any(map(names.selects, place.path)) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
         return None
+
+    def _called(self, place: HostPlace) -> tuple[str, ...]:
+        """Return the names in a call that a value is given to by itself: of what is called, and of its object."""
+        call, _ = self._places.call(place)
+        if call is not None and call is self._places.outline(place.start).bracket(place.whole[0]):
+            callee = self._places.callee(call)[1]
+        elif call is None and self._places.lexer in ("ruby", "elixir") and not place.keys and place.is_quoted:
+            bare = _CALLED_BARE.match(self._text, self._places.line_start(place.start))
+            callee = bare["callee"] if bare is not None else ""
+        else:
+            return ()
+        *_, owner, method = ("", "", *re.split(r"\.|->|::", callee))
+        return (method, owner) if _ADDS.fullmatch(method) else (method,) if names.passes(method) else ()
 
     def _is_origin(self, place: HostPlace) -> bool:
         """Say whether a host is one of several ``origin`` that may ask: a single one may be where to go as well."""
@@ -117,7 +132,7 @@ class TextRoles:
             line is not None and line.is_item and not place.is_assigned and line.at <= start and bracket.parent is None
         )
         if (is_item and self._has_twilio_sibling(place)) or (
-            names.lists_hosts(place.key) and self._places.style != "xml"
+            names.lists_hosts(place.key) and self._places.style != "xml" and not self._around.is_value_of_pair(place)
         ):
             return Judged(Role.UNSEEN, start)
         return None

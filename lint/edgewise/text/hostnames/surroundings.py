@@ -54,15 +54,26 @@ _SEARCHING = re.compile(
 """Calls that exchange one text for another."""
 _MOVES = ("redirect", "migrate", "swap")
 """How calls begin that take where to go, where no other host is given to them."""
+REQUESTS = re.compile(r"(?i:\w*fetch\w*|\w*request\w*|curl\w*|axios|got|ky|get|post|put|patch|delete|head|open_?uri)")
+"""Calls that send a request: those of HTTP's methods, and the usual names without one."""
 ASKING = re.compile(
     r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
     r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
     r"|member\?|binary_search"
     r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
-    r"|Host\w*"
+    r"|Host\w*|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
 )
 """Calls that compare a text with others."""
+_FINDS = re.compile(r"r?find|search")
+"""Calls that look for a text in another one, if they are given one: others of these names are given what they do."""
+_MATCHES = re.compile(
+    r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
+)
+"""Calls that compare with all fields of an object, if they are given one."""
+_OF_REQUEST = re.compile(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
+_MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
+"""Calls that make a look-up of what they are given, a key and a value in turn."""
 _ANSWERS = re.compile(r"(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
 """Calls that say yes or no to what they are given, by their names."""
 _OPERATOR = r"(?:[!=]==?|[=!]~\*?|~=|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
@@ -99,10 +110,10 @@ REFUSES = re.compile(
     r"(?:(?:console|log|logger|print\w*|warn\w*|error|puts|fmt\.\w+|Console|System\.(?:out|err))\b[^\n]*\n\s*){0,3}"
     r"(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|exit[ \t]+/[bB][ \t]+[1-9]"
     r"|throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
-    r"|abort|die|panic|reject|deny)\b"
+    r"|abort|die|panic|log\.(?:Fatal|Panic)\w*|reject|deny)\b"
 )
 """What follows a question that is answered by refusing what has the host."""
-_NEGATED = re.compile(r"(?:!(?!=)|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z|\bunless\b[^\n]*\Z")
+_NEGATED = re.compile(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z|\bunless\b[^\n]*\Z")
 _LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{_SCHEME}\Z")
 """Labels in braces within a value, as queries of Prometheus and Loki have them."""
 _FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{_SCHEME}\Z")
@@ -156,10 +167,15 @@ _FILE_KEY = frozenset(
 _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
 _SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
+_GIVES = r"return\s+|[\w$.>\[\]-]{1,80}\s*:?=\s*"
 _BECOMES = re.compile(
-    rf"[\"'`]?\)*\s*(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:return\s+|\w+\s*:?=\s*)?[\"'`]{_SCHEME}"
+    rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{_SCHEME}"
 )
 """What stands between a host that something is compared with and the one that takes its place then."""
+_IS_REPLACED = re.compile(
+    rf"[^\n;{{}}]{{0,80}}\)\s*\{{?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
+)
+"""What stands between such a host and the two that are exchanged in the text then."""
 _ASKED_TO_REFUSE = re.compile(r"\bif\b(?:(?!!|\bnot\b|-ne\b|-not\b)[^\n])*\Z")
 _VALIDATED = re.compile(r"[ \t]*condition[ \t]*=")
 """Before what has to be true of a variable of Terraform."""
@@ -241,6 +257,8 @@ class Surroundings:
             value_end = min(entry[1], place.end + _LINE) if behind < 0 else behind
             if self._is_first_of_pair(place, bracket):
                 value_end = bracket.end
+            elif self._is_given_before_value(place, bracket):
+                value_end = outline.entry(bracket, entry[1] + 1)[1]
             if self._places.valid_within(place.end, value_end, product):
                 return Role.MIGRATION
             if place.is_quoted and is_sentence(text[slice(*place.value)]):
@@ -318,7 +336,7 @@ class Surroundings:
             given = self._text[call.start : min(call.end, call.start + _STATEMENT)]
             if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end
-            elif method in _QUERIES or _FINDS_BY.fullmatch(method):
+            elif method in _QUERIES or _FINDS_BY.fullmatch(method) or self._is_matched(place, method):
                 low, high = self._places.outline(place.start).statement(place.start)
                 both = self._places.valid_within(
                     max(low, place.start - _STATEMENT), min(high, place.end + _STATEMENT), product
@@ -332,6 +350,16 @@ class Surroundings:
         if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
             return Role.MIGRATION
         return Role.SELECTOR
+
+    def _is_matched(self, place: HostPlace, method: str) -> bool:
+        """Say whether a method takes what has the fields of an object around a place: ``find({ host: "..." })``."""
+        outline = self._places.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        if _MATCHES.fullmatch(method) is None or not outline.is_object(bracket):
+            return False
+        # What sends a request is given more of it.
+        is_request = method == "delete" and _OF_REQUEST.search(self._text, bracket.start, bracket.end)
+        return not is_request
 
     def _is_copied(self, place: HostPlace) -> bool:
         """Say whether a place is in the rows of a dump, from ``COPY ... FROM stdin;`` on."""
@@ -384,6 +412,8 @@ class Surroundings:
             return Role.TOLD
         if role is Role.REFUSED or role is Role.SHOWN:
             return role
+        if role is Role.EXPECTED and statements.parametrizes(before) and self._is_case_that_fails(high):
+            return Role.REFUSED
         if self._fails_around(place, low, high):
             return Role.REFUSED
         if role is not None or self._is_asserted_around(place):
@@ -392,7 +422,7 @@ class Surroundings:
             return Role.MOCKED
         if self._is_answered_around(place):
             return Role.MOCKED
-        return self._expected_by_name(place)
+        return self._expected_by_name(place) or (Role.DATA if self._is_put_in(place, low, high) else None)
 
     def _expected_by_name(self, place: HostPlace) -> Role | None:
         """Return what a host is under a name that says that it is expected: it may be refused there as well."""
@@ -401,6 +431,29 @@ class Surroundings:
         before = self._text[max(place.value[0], place.start - _LINE) : place.start]
         is_refused = _UNLIKE.search(before) or _NOT_IN_BEHIND.match(self._text, place.end, place.end + _LINE)
         return Role.REFUSED if is_refused else Role.EXPECTED
+
+    def _is_case_that_fails(self, at: int) -> bool:
+        """Say whether the function behind a place, of which the cases stand before it, asserts only that they fail."""
+        opened = self._text.find("{", at, at + _LINE)
+        ended = self._text.find(";", at, at + _LINE)
+        if ended >= 0 and (opened < 0 or ended < opened):
+            return statements.all_fail(self._text[at:ended])
+        body = self._places.outline(at).bracket(opened + 1) if opened >= 0 else None
+        return body is not None and statements.all_fail(self._text[at : min(body.end, at + _STATEMENT)])
+
+    def _is_put_in(self, place: HostPlace, low: int, high: int) -> bool:
+        """Say whether a test gives a host to what it tests, and asserts something of what comes out."""
+        call, index = self._places.call(place)
+        if call is None:
+            return False
+        begin, callee = self._places.callee(call)
+        method = re.split(r"\.|->|::", callee)[-1]
+        makes = method[:1].isupper() or method == "new" or self._text.startswith("new", begin)
+        if makes or (REQUESTS.fullmatch(method) and index != 1):
+            return False
+        block = self._places.outline(place.start).block(place.start)
+        host = self._text[place.start : place.end]
+        return statements.is_put_in(self._text[low:high], host, self._text[high : min(block.end, high + _STATEMENT)])
 
     def _is_answered(self, place: HostPlace) -> bool:
         """Say whether what a request gets is written near it: it is recorded, or answered by a stub."""
@@ -594,10 +647,11 @@ class Surroundings:
                 break
             if bracket.sign == "(":
                 method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
-                if ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
+                finds = _level == 0 and _FINDS.fullmatch(method) is not None
+                if finds or ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
                     if self._is_exchanged_by_branch(place):
                         return Role.MIGRATION
-                    return Role.DENY if self._is_refused_by_call(bracket, place) else Role.COMPARISON
+                    return Role.DENY if self.is_refused_by_call(bracket, place) else Role.COMPARISON
                 if _FINGERPRINT.search(text, bracket.start, min(bracket.end, bracket.start + _STATEMENT)):
                     return Role.KEY
                 if _SHOWS.search(self._places.callee(bracket)[1]):
@@ -628,6 +682,8 @@ class Surroundings:
     def _is_exchanged_by_branch(self, place: HostPlace) -> bool:
         """Say whether the answer of a comparison is the host that takes the place of the old one."""
         found = self._places.valid_within(place.end, place.end + _LINE)
+        if found and _IS_REPLACED.match(self._text, place.end):
+            return True
         return bool(found) and _BECOMES.fullmatch(self._text, place.end, found[0][0]) is not None
 
     def _is_in_rule_that_refuses(self, place: HostPlace) -> bool:
@@ -636,7 +692,7 @@ class Surroundings:
         head = self._text[self._places.line_start(max(block.start, 0)) : max(block.start, 0)]
         return bool(block.sign) and _RULE_THAT_REFUSES.match(head) is not None
 
-    def _is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
+    def is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
         """Say whether the answer of a call that compares is to refuse what has the host."""
         begin, _ = self._places.callee(bracket)
         before = self._text[self._places.line_start(place.start) : begin]
@@ -659,6 +715,21 @@ class Surroundings:
         call = outer.parent if outer.sign == "[" else None
         return call is not None and _OF_PAIRS.search(self._places.callee(call)[1]) is not None
 
+    def is_value_of_pair(self, place: HostPlace) -> bool:
+        """Say whether a value stands behind its key, without a sign for it: ``[["us1", "..."], ...]``, ``Map.of``."""
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        is_second = any(comma < place.start for comma in bracket.commas)
+        if bracket.sign in ("[", "(") and len(bracket.commas) == 1 and not self._places.callee(bracket)[1]:
+            return is_second and bracket.parent is not None and bracket.parent.sign in ("[", "(")
+        return is_second and _MAPS_OF.fullmatch(self._places.callee(bracket)[1]) is not None
+
+    def _is_given_before_value(self, place: HostPlace, bracket: Bracket) -> bool:
+        """Say whether a value is a key that a call is given before its value: ``Map.of(key, value, key, value)``."""
+        if bracket.sign != "(" or not len(bracket.commas) % 2:
+            return False
+        index = sum(1 for comma in bracket.commas if comma < place.start)
+        return not index % 2 and _MAPS_OF.fullmatch(self._places.callee(bracket)[1]) is not None
+
     def _is_key(self, place: HostPlace) -> bool:
         """Say whether a value is the key of an entry."""
         text, outline = self._text, self._places.outline(place.start)
@@ -668,8 +739,10 @@ class Surroundings:
         if place.is_quoted:
             behind = text[place.whole[1] - 1 : place.whole[1] + 60]
             bracket = outline.bracket(place.whole[0])
-            if self._is_first_of_pair(place, bracket) or (
-                bracket.sign == "{" and _KEY_WITHOUT_SIGN.get(self._places.lexer, _NEVER).match(behind)
+            if (
+                self._is_first_of_pair(place, bracket)
+                or self._is_given_before_value(place, bracket)
+                or (bracket.sign == "{" and _KEY_WITHOUT_SIGN.get(self._places.lexer, _NEVER).match(behind))
             ):
                 return True
             if text[max(0, place.whole[0] - 1) : place.whole[0]] == "[" and behind[1:2] == "]":

@@ -98,7 +98,7 @@ class Producers:
         if declared is not None:
             is_function = declared["name"] is not None or _IS_FUNCTION.match(self._text, declared.end()) is not None
             yield declared["variable"] or declared["name"], is_function
-        name = self._function(at)
+        name = self.function(at)
         if name is not None:
             yield name, True
 
@@ -111,7 +111,7 @@ class Producers:
             bracket = bracket.parent
         return False
 
-    def _function(self, at: int) -> str | None:
+    def function(self, at: int) -> str | None:
         """Return the name of the innermost function in which a place is."""
         outline = self._places.outline(at)
         bracket = outline.block(at)

@@ -7,13 +7,14 @@ import re
 from edgewise.judgement.roles import Role
 
 _ASSERTS = re.compile(
-    r"(?<![\w$.])(?:expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
+    r"(?<![\w$.])(?:(?:is_)?expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
     r"|should(?:Throw\w*)?)(?:<\w*>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|\(is\s+\(|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
-    r"|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.(?:to|should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
-    r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
+    r"|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.to(?:(?:Be|Equal|StrictEqual|Have|Match|Contain|Throw)\w*|\.\w+)"
+    r"|\.(?:should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
+    r"|\.assert\.\w+\(|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
     r"|notEqual|assert\w+|equal)\("
     r"|(?<![\w.])verify\w*\([^)]*\)\.|\bArgumentCaptor\b|\bassert_(?:output|line|equal|success|failure)\b"
     r"|\.(?:isEqualTo|hasSize|containsExactly\w*|isSameAs|hasToString|startsWith|contains"
@@ -81,6 +82,7 @@ _FAILS = re.compile(
     r"|\.(?:toBe|toEqual|toStrictEqual|to\.equal|to\.be|equal)\((?:false|null|undefined|4\d\d)\)|\.toBe(?:Falsy|Null"
     r"|Undefined)\(\)|\.to\.be\.(?:false|null|undefined|rejected)\w*"
     r"|\b(?:be_falsey|be_falsy|be_invalid|be_nil|be[ \t]*\(?false\)?|eq[ \t]*\(?false\)?)\b|\bassert_failure\b"
+    r"|\b(?:assert\w*!?|XCTAssert\w*|Assert\.\w+|assert\.\w+|ok)\(\s*!(?!=)"
     r"|\brun[ \t]+!|\bunlike\b|\bisnt\b|\.(?:is_err|is_none|unwrap_err|expect_err)\(|\{:error\b"
     r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*\(",
 )
@@ -177,6 +179,28 @@ def fails_later(statement: str, behind: str) -> bool:
         if _says_refused(line) or (name is not None and name.search(line) and _fails(line)):
             return True
     return False
+
+
+def is_put_in(statement: str, host: str, behind: str) -> bool:
+    """Say whether a test asserts something else than a host, behind a statement, of what came out of the call in it."""
+    made = _MADE.match(statement)
+    if made is None:
+        return False
+    following = _NEXT_TEST.search(behind)
+    name = re.compile(rf"(?<![\w$.]){re.escape(made['name'])}(?![\w$])")
+    lines = behind[: following.start() if following else None].split("\n")
+    return any(_ASSERTS.search(line) and name.search(line) and host not in line for line in lines)
+
+
+def all_fail(tested: str) -> bool:
+    """Say whether all that a function asserts is that something fails."""
+    asserting = [line for line in tested.split("\n") if _ASSERTS.search(line)]
+    return bool(asserting) and all(_fails(line) or _says_refused(line) for line in asserting)
+
+
+def parametrizes(before: str) -> bool:
+    """Say whether what stands before a value gives it to a test as one of its cases."""
+    return _PARAMETRIZES.search(before) is not None
 
 
 def _says_refused(statement: str) -> bool:

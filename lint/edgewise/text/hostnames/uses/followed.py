@@ -1,0 +1,410 @@
+"""Names that lead to a host: the one that it is given to, other names for it, what a loop goes through, a function."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.text.hostnames.expectations.producers import Producers
+    from edgewise.text.hostnames.outline import Bracket
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_MAX_USES = 40
+"""How many uses of a name are looked at; one with more is not followed."""
+_DEEPEST = 4
+"""How many names one after the other lead to a host."""
+_IN_NAME = re.compile(r"[\w$]")
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_BEFORE_NAME = re.compile(
+    r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::|(?P<owner>[A-Z]\w{0,60})(?:\.|::))?\Z"
+)
+_LONGEST_OWNER = 64
+"""Characters before a name that say what it is an attribute of, with the one before these."""
+_OWNS = r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace|record)[ \t]+"
+"""What stands before the name of something that has constants of its own."""
+_ENUM = re.compile(r"\benum[ \t]+(?:class[ \t]+)?(?P<name>\w+)[^{};]{0,200}\Z")
+_FUNCTION_RESULT = re.compile(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\Z")
+_ADDS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:add|push|append|unshift|insert|push_back|emplace)\Z")
+"""A call that puts what it is given into a list."""
+_INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
+_CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
+_KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
+"""What stands before the value of an argument that is named, in calls without brackets."""
+_CONTAINS = re.compile(
+    r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
+    r"|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?|vec!?|parse)\Z"
+)
+"""Calls that give back what they are given, as another kind of value."""
+_ENTRY = re.compile(
+    r"\s*(?:\?\.|!!?\.|\.|->|::)?\[[ \t]*(?P<sign>[\"'`:]?)(?P<index>[^\"'`\]\[\n]{1,80})[\"'`]?[ \t]*\]"
+    r"|\s*(?:\?\.|!!?\.|\.|->|::)(?P<attribute>\w{1,80})(?P<called>\([ \t]*(?P<argument>[^()\n]{0,80})\))?"
+)
+_GETS = frozenset("get fetch dig at getordefault getvalue get_or fetch! elementat nth fetch_or get_mut".split())
+_VALUE = "\0"
+"""Leads from an entry of a table to its value."""
+_VALUE_OF_ENTRY = frozenset("value getvalue second 1 last".split())
+_VALUES = re.compile(
+    r"(?:Object\.|maps\.|array_|_\.|Enum\.|Map\.)?(?:values|Values|entries|collect|iter|toPairs|to_list)\(\s*[&*@$]?\Z"
+)
+_KEYS = re.compile(r"(?:keys|Keys|getOwnPropertyNames)\(\s*[&*@$]?\Z")
+_CHAINED = re.compile(
+    r"\)?(?:(?:\?\.|\.|->|::)(?:values|entries|entrySet|stream|iter|into_iter|each|items|all|toList|collect|asSequence"
+    r"|AsEnumerable|Values|lazy|with_index|each_with_index|ToList|toArray|each_pair|cases|allCases|freeze)(?:\(\))?){0,4}"
+)
+"""Calls that give what has the same elements."""
+_LOOP = re.compile(
+    r"\bfor(?:each)?\b[ \t]*\(?[ \t]*(?P<names>[\w$ \t,.\[\](){}<>&*]{1,100}?)[ \t]*"
+    r"(?:\bof\b|\bin\b|:=[ \t]*range\b|:)[ \t]*(?:[\w.$]{0,30}\([ \t]*)?[&*@$]{0,2}\Z"
+)
+_TYPES = re.compile(
+    r"(?:\b(?:const|let|var|val|auto|final|case)\b|[A-Za-z][\w.]*(?:<[^<>]{0,60}>)?(?=[&* \t]+[A-Za-z_$]))[&*]*"
+)
+"""What stands before the name that a loop gives to an element."""
+_FOREACH = re.compile(r"\)?[ \t]+as[ \t]+(?P<names>[\w$ \t,\[\]&=>]{1,80})\)")
+_LAMBDAS = re.compile(
+    r"\bfn[ \t]*\(?(?P<fn>[\w$ \t,{}]{1,80})\)?[ \t]*(?:->|=>)"
+    r"|\bfunction\b[ \t]*\w*\((?P<function>[\w$ \t,\[\]{}]{1,80})\)|\|(?P<block>[\w$ \t,()&]{1,80})\|"
+    r"|[({][ \t\n]*\(?(?P<arrow>[\w$ \t,\[\](){}]{1,80}?)\)?[ \t]*(?:=>|->)"
+    r"|(?P<implicit>\bit\b|\$0|&1|\b_1\b)"
+)
+_NAME_IN = re.compile(r"[A-Za-z_$][\w$]*|\$0|&1")
+_TURNS = re.compile(
+    r"(?i:\b|_|\.)(?:invert\w*|flip|fromEntries|inverse|swap|toMap|associate\w*|keyBy|index_by|ToDictionary|array_flip|reverse_?map)\b"
+)
+"""Calls that make a table of which the hosts are the keys."""
+_BEFORE_FIRST = re.compile(
+    r"(?:(?:=>|->|\|)[ \t]*\(?[\[{][ \t]*|\bput\([ \t]*|[\w$)\]][ \t]*\[[ \t]*|[{,\n][ \t]*\[[ \t]*)[$@]?\Z"
+)
+_BEHIND_FIRST = re.compile(r"[ \t]*(?:,|\])")
+"""Around the first of a pair that a function gives, or around what something is stored or looked up by."""
+_UNCHANGED = re.compile(
+    r"(?:(?:\?\.|!!?\.|\.|->|::)(?:to_?(?:lower|upper|string|s\b)\w*|downcase|trim|strip|lower\w*|as_str|as_ref|clone)(?:\(\))?){1,3}",
+    re.IGNORECASE,
+)
+"""Calls that give the same text, or almost."""
+
+
+_OTHER_NAME = re.compile(
+    r"(?P<name>[A-Za-z_$][\w$]{0,80})[ \t]*(?::[^=\n;]{0,60})?(?::=|=)[ \t]*"
+    r"(?P<made>(?:(?:new[ \t]+)?[\w.$:]{1,40}(?:<[^<>()\n]{0,40}>)?\([ \t]*){0,3})"
+    r"(?P<spread>\[?[^\]\n]{0,120}(?:\.\.\.|\*))?[&@$]?\Z"
+)
+"""What gives a name, or what is made of it, to another name."""
+_NOTHING_MORE = re.compile(r"[ \t)\]]*(?:as[ \t]+[\w \t<>\[\]]{1,40})?;?[ \t\n}]*\Z")
+
+
+class Way(NamedTuple):
+    """A name, where it stands for something, and what leads from that to the host."""
+
+    name: str
+    low: int
+    high: int
+    steps: tuple[str | int, ...] = ()
+    """Each is the key of an entry, or the number of an element; "" is any of both, "*" an element of any number."""
+    value: int = -1
+    """Where the value begins that the name is given, where it is followed from there."""
+    is_called: bool = False
+    """Whether it is a function of which the answer leads there."""
+    depth: int = 0
+
+
+class Use(NamedTuple):
+    """A place in which a name stands for a host, or for what has one in it."""
+
+    start: int
+    end: int
+    string: tuple[int, int] | None
+    """The string in which the name stands, if it does."""
+    steps: tuple[str | int, ...]
+    """What leads from there to the host; nothing where it is the host itself."""
+    turned: bool = False
+    """Whether a table is made here of which the host is a key."""
+
+
+class Followed:
+    """Follows the hosts of one text."""
+
+    def __init__(self, places: HostPlaces, producers: Producers) -> None:
+        self._places = places
+        self._producers = producers
+        self._text = places.text
+
+    # -- where a host gets its name
+
+    def first(self, place: HostPlace) -> list[Way]:
+        """Return the names that a literal, or what it stands in, is given to."""
+        if self._places.style != "code" or self._places.is_data or self._places.lexer in ("sql", "terraform"):
+            return []
+        outline = self._places.outline(place.start)
+        steps: list[str | int] = []
+        begin, bracket = place.whole[0], outline.bracket(place.whole[0])
+        for _ in range(8):
+            key = self._places.given(outline, begin, bracket)
+            if bracket.parent is None or (bracket.sign == "{" and not outline.is_object(bracket)):
+                return self._of_statement(place, begin, bracket, key, tuple(reversed(steps)))
+            if key is None and _KEYWORD.search(self._text, max(0, begin - 20), begin):
+                return []
+            if bracket.sign == "(":
+                callee = self._places.callee(bracket)[1]
+                adds = _ADDS.search(callee)
+                if adds is not None and key is None and not steps:
+                    return [Way(adds["name"], outline.low, outline.high, ("*",))]
+                if callee and not _CONTAINS.search(callee):
+                    return self._of_enum(bracket, callee) if not steps else []
+                if callee and key is None and len(bracket.commas) > 0 and "ap" in callee:
+                    steps.append("")
+                elif callee and (len(bracket.commas) > 0 or begin == place.whole[0]):
+                    steps.append("*" if key is None else key)
+            else:
+                steps.append(sum(1 for comma in bracket.commas if comma < begin) if key is None else key)
+            begin, bracket = self._beginning(bracket), bracket.parent
+        return []
+
+    def _beginning(self, bracket: Bracket) -> int:
+        """Return where the value begins that brackets are a part of, with what is before them: a type, ``new Set``."""
+        begin = self._places.callee(bracket)[0]
+        if bracket.sign == "{":
+            made = _INITIALIZER.search(self._text, max(0, begin - 200), begin)
+            return made.start() if made is not None else begin
+        return begin - (self._text[begin - 1 : begin] == "%")  # a list of words in Ruby
+
+    def _of_statement(
+        self, place: HostPlace, begin: int, bracket: Bracket, key: str | None, steps: tuple[str | int, ...]
+    ) -> list[Way]:
+        outline = self._places.outline(place.start)
+        if key is None and place.keys and not steps and place.level is bracket.parent:
+            key, begin, bracket = place.key, bracket.start, bracket.parent or bracket  # `let(:name) { "value" }`
+        if key is None:
+            return self._of_function(begin, steps)
+        if _KEYWORD.search(self._text, max(0, begin - 20), begin):
+            return []
+        name = key.lstrip("$@").rpartition("->")[2].rpartition(".")[2]
+        if not _IDENTIFIER.fullmatch(name) or name == "exports":
+            return []
+        found = [Way(name, outline.low, outline.high, steps, begin)]
+        head = _ENUM.search(self._text, max(outline.low, bracket.start - 240), bracket.start) if bracket.sign else None
+        return found if head is None else [*found, Way(head["name"], outline.low, outline.high, (name, *steps))]
+
+    def _of_enum(self, bracket: Bracket, member: str) -> list[Way]:
+        """Return the names of an enumeration, and of its members in it: ``enum E { MEMBER("...") }``."""
+        outline = self._places.outline(bracket.start)
+        holder = bracket.parent
+        if holder is None or holder.sign != "{":
+            return []
+        head = _ENUM.search(self._text, max(outline.low, holder.start - 240), holder.start)
+        if head is None:
+            return []
+        own = [Way(name, holder.start, holder.end, ("*", "")) for name in ("values", "entries", "cases", "allCases")]
+        return [*own, Way(head["name"], outline.low, outline.high, (member, ""))]
+
+    def _of_function(self, begin: int, steps: tuple[str | int, ...]) -> list[Way]:
+        outline = self._places.outline(begin)
+        low = outline.statement(begin)[0]
+        if not _FUNCTION_RESULT.search(self._text, max(low, begin - 160), begin):
+            return []
+        name = self._producers.function(begin)
+        return [] if name is None else [Way(name, outline.low, outline.high, steps, begin, is_called=True)]
+
+    # -- where it leads
+
+    def uses(self, way: Way) -> Iterator[Use | Way]:
+        """Yield the places where a name stands for a host, and the names that lead there from these."""
+        count = 0
+        occurrences = list(self._occurrences(way))
+        heads = [at for at, _ in occurrences if at < way.value] if way.is_called else []
+        for at, end in occurrences:
+            if at in heads[-1:]:
+                continue  # where the function is made
+            outline = self._places.outline(at)
+            string = outline.string(at)
+            if outline.is_comment(at) or self._is_its_own(way, end) or not self._is_name(at, string):
+                continue
+            count += 1
+            if count > _MAX_USES:
+                return
+            called = _CALL.match(self._text, end) if way.is_called else None
+            if called is not None or not way.is_called:
+                yield from self._used(way, at, called.end() if called is not None else end, string)
+
+    def _occurrences(self, way: Way) -> Iterator[tuple[int, int]]:
+        """Yield where a name stands, by itself or with its own object; no pattern finds it as fast."""
+        name = way.name
+        at = self._text.find(name, way.low, way.high)
+        while at >= 0:
+            end = at + len(name)
+            if end >= way.high or _IN_NAME.match(self._text, end) is None:
+                before = _BEFORE_NAME.search(self._text[max(0, at - _LONGEST_OWNER) : at])
+                if before is not None and (before["owner"] is None or self._is_own_class(before["owner"])):
+                    yield at - len(before[0]), end
+            at = self._text.find(name, end, way.high)
+
+    def _is_own_class(self, owner: str) -> bool:
+        return re.search(rf"{_OWNS}{owner}\b", self._text) is not None
+
+    def _is_its_own(self, way: Way, end: int) -> bool:
+        return (
+            end <= way.value
+            and re.fullmatch(r"[?!]?[^\n;]{0,120}?[=:]\s*[^;]{0,400}?", self._text[end : way.value]) is not None
+            and "\n" not in self._text[end : end + 1]
+            and re.match(
+                r"[?!\]\"']*\s*(?::[^=\n;]{0,80})?(?:=(?!=)|:=|:|=>|[\w.\[\]*<>, ]{1,60}=(?!=))",
+                self._text[end : end + 160],
+            )
+            is not None
+        )
+
+    def _is_name(self, at: int, string: tuple[int, int] | None) -> bool:
+        """Say whether a word is a name, and not a word of a text: in a string it has to be one of its holes."""
+        return string is None or bool(re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]))
+
+    def _used(self, way: Way, at: int, end: int, string: tuple[int, int] | None) -> Iterator[Use | Way]:
+        found = self._taken(way.steps, end)
+        if found is None:
+            return
+        steps, end = found
+        unchanged = _UNCHANGED.match(self._text, end) if not steps else None
+        end = unchanged.end() if unchanged is not None else end
+        if way.depth < _DEEPEST:
+            yield from self._renamed(way, at, end, steps)
+            if steps:
+                yield from self._gone_through(way, at, end, steps)
+        yield Use(at, end, string, steps, turned=bool(steps) and self._is_turned(at, end))
+
+    def _taken(self, steps: tuple[str | int, ...], end: int) -> tuple[tuple[str | int, ...], int] | None:
+        """Return what still leads to the host behind entries that are taken, and their end; None on another way."""
+        while steps:
+            entry = _ENTRY.match(self._text, end)
+            if entry is None:
+                return steps, end
+            step, rest = steps[0], steps[1:]
+            if entry["index"] is not None:
+                said, is_literal = entry["index"].strip(), bool(entry["sign"]) or entry["index"].strip().isdigit()
+            elif entry["called"] is None or not entry["argument"].strip():
+                said, is_literal = entry["attribute"], True
+                if isinstance(step, int) or step == "*":
+                    return steps, end
+                if step != _VALUE and _plain(said) in ("values", "entries", "keys", "value", "stream", "iter"):
+                    return steps, end
+                if entry["called"] is not None and step not in ("", said, _VALUE) and _plain(said) != _plain(step):
+                    return steps, end
+            elif entry["attribute"].lower() in _GETS:
+                said = entry["argument"].split(",")[0].strip()
+                is_literal = said[:1] in "\"'`:" or said.isdigit()
+                said = said.strip("\"'`:")
+            else:
+                return steps, end
+            if step == _VALUE:
+                if _plain(said) not in _VALUE_OF_ENTRY:
+                    return None
+            elif is_literal and step not in ("", "*") and _plain(said) != _plain(str(step)):
+                return None
+            steps, end = rest, entry.end()
+        return steps, end
+
+    def _renamed(self, way: Way, at: int, end: int, steps: tuple[str | int, ...]) -> Iterator[Way]:
+        """Yield the name that is given the same: ``const other = name``."""
+        outline = self._places.outline(at)
+        low, high = outline.statement(at)
+        behind = self._text[end:high]
+        named = _OTHER_NAME.search(self._text, max(low, at - 160), at)
+        if named is None or not (_NOTHING_MORE.match(behind) or (named["spread"] and "]" in behind)):
+            return
+        if named["made"] and not all(map(_is_kept_by, re.split(r"\s*\(\s*", named["made"].rstrip("( \t")))):
+            return
+        if named["made"] and steps and isinstance(steps[0], str) and steps[0] != "*":
+            steps = ("*", *steps[1:])  # the values of a table
+        if named["name"] != way.name:
+            block = outline.block(at)
+            yield Way(named["name"].lstrip("$"), high, block.end, steps, depth=way.depth + 1)
+
+    def _gone_through(self, way: Way, at: int, end: int, steps: tuple[str | int, ...]) -> Iterator[Way]:
+        """Yield the names of elements, where something goes through what has the host."""
+        outline = self._places.outline(at)
+        low, high = outline.statement(at)
+        before = self._text[max(low, at - 240) : at]
+        if _KEYS.search(before):
+            return
+        high = self._end_of_lines(high)
+        begin = end
+        loop = _LOOP.search(before)
+        if loop is not None:
+            names = str(loop["names"])
+            if "range" in loop[0] and "," in names:
+                names = names.partition(",")[2] if not isinstance(steps[0], str) or steps[0] in ("", "*") else names
+        else:
+            as_ = _FOREACH.match(self._text, end)
+            chained = _CHAINED.match(self._text, end)
+            begin = chained.end() if chained is not None else end
+            found = as_ or _LAMBDAS.search(self._text, begin, min(high, begin + 160))
+            if found is None:
+                return
+            begin = found.end() if found.lastgroup != "implicit" else begin
+            names = next(str(name) for name in found.groups() if name is not None)
+        for name, rest in _elements(names, steps, is_pair=_VALUES.search(before) is None or "ntries" in before[-40:]):
+            yield Way(name, begin if loop is None else end, high, rest, depth=way.depth + 1)
+
+    def _end_of_lines(self, high: int) -> int:
+        """Return the end of the lines below a statement that stand deeper than it: its block, where it opens one."""
+        start = self._text.rfind("\n", 0, high) + 1
+        line = self._text[start:high]
+        if not re.search(r"\bdo\b(?:[ \t]*\|[^|\n]*\|)?[ \t]*\Z|->[ \t]*\Z|:[ \t]*\Z", line):
+            return high
+        indent = len(line) - len(line.lstrip())
+        at = high
+        for _ in range(40):
+            following = self._text.find("\n", at + 1)
+            following = len(self._text) if following < 0 else following
+            said = self._text[at + 1 : following]
+            if said.strip() and len(said) - len(said.lstrip()) <= indent:
+                return at
+            at = following
+            if at >= len(self._text):
+                break
+        return at
+
+    def _is_turned(self, at: int, end: int) -> bool:
+        """Say whether a statement makes a table of another one, with keys and values exchanged."""
+        low, high = self._places.outline(at).statement(at)
+        return _TURNS.search(self._text, max(low, at - 240), min(high, end + 240)) is not None
+
+    def is_key(self, use: Use) -> bool:
+        """Say whether something is stored or looked up by what stands at a place."""
+        before = self._text[max(0, use.start - 40) : use.start]
+        return _BEHIND_FIRST.match(self._text, use.end) is not None and _BEFORE_FIRST.search(before) is not None
+
+
+def _is_kept_by(callee: str) -> bool:
+    """Say whether what is called gives back a container or a text of what it is given, or the values of a table."""
+    name = callee.removeprefix("new").strip().partition("<")[0]
+    return bool(_CONTAINS.search(name) or _VALUES.search(f"{name}("))
+
+
+def _plain(name: str) -> str:
+    name = name.lower().replace("_", "")
+    return name.removeprefix("get") or name
+
+
+def _elements(
+    names: str, steps: tuple[str | int, ...], *, is_pair: bool
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield each name that an element gets, with what leads from it to the host."""
+    found = [name for name in _NAME_IN.findall(_TYPES.sub("", names)) if name != "mut"]
+    step, rest = steps[0], steps[1:]
+    if not found:
+        return
+    if isinstance(step, str) and step not in ("", "*"):  # a table: its entries are pairs, or values
+        if len(found) > 1 and is_pair:
+            yield found[1], rest
+        else:
+            yield found[0], rest
+            yield found[0], (_VALUE, *rest)
+        return
+    if "{" in names and rest and isinstance(rest[0], str):
+        yield from ((name, rest[1:]) for name in found if name == rest[0])
+    elif ("[" in names or "(" in names) and rest and isinstance(rest[0], int) and rest[0] < len(found):
+        yield found[rest[0]], rest[1:]
+    else:
+        yield found[0], rest
