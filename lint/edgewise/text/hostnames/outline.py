@@ -165,7 +165,7 @@ class Outline:
             return True  # all of the text is one value
         last = before.rstrip()[-1:]
         if not before[-1].isspace():
-            return last.isalnum() or last in "_])>}{([,:?&|="
+            return last.isalnum() or last in "_])>}{([,:?&|=%#"
         return (
             last in "(,:[?&|{"
             or (last == "=" and not before.rstrip().endswith(("==", "=>")))

@@ -27,7 +27,11 @@ _MAX_HOSTS = 300
 _TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
 _OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|<<|(?<!:):(?!:)|\|\|=|\?\?=)"
 _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
-_DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?]{1,60}?[ \t]*=[ \t]*\Z")
+_DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
+_PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{[^{}]{0,60}\}\s*=[ \t]*\Z")
+"""A property of C# with its first value."""
+_NAMED_FIRST = re.compile(r"(?:(?<![\w@])@|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
+"""An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
 _GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
 _DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
@@ -280,8 +284,9 @@ class HostPlaces:
             before = before[: default.start()]
         found = None
         if before.rstrip(" \t").endswith("="):
-            found = _DECLARED_OF_GO.search(before) or _DECLARED.search(before)
-        found = found or _GIVEN.search(before)
+            found = (_DECLARED_OF_GO.search(before) if self.lexer == "go" else None) or _DECLARED.search(before)
+            found = found or _PROPERTY.search(before)
+        found = found or _GIVEN.search(before) or _NAMED_FIRST.search(before)
         if found is None:
             return None
         return found["key"].strip("\"'`?!])")

@@ -21,7 +21,7 @@ _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
 _HOST_ITEM = re.compile(
     rf"[ \t]*-[ \t]+[\"']?{_SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
 )
-_CALLED_BARE = re.compile(r"[ \t]*(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"'])")
+_CALLED_BARE = re.compile(r"[ \t]*(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])")
 _ADDS = re.compile(r"(?i:add|push|append|unshift|insert|push_back|emplace)")
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{_SCHEME}\Z")
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
@@ -41,6 +41,10 @@ class TextRoles:
     def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list is to ask whether something is in it, as far as can be known."""
         return self._uses.is_only_asked(place)
+
+    def is_value_of_pair(self, place: HostPlace) -> bool:
+        """Say whether a host stands behind its key, as an entry of a table."""
+        return self._around.is_value_of_pair(place)
 
     def is_asked(self, place: HostPlace) -> bool:
         """Say whether the text itself sends a request to a host, as far as can be seen."""
@@ -81,7 +85,7 @@ class TextRoles:
             return Judged(Role.ALLOW, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
-        if any(map(names.conditions, place.path)) or names.listens(place.path):
+        if any(map(names.conditions, (*place.path, *self._called(place)))) or names.listens(place.path):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
         if any(map(names.selects, place.path)) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
@@ -92,13 +96,19 @@ class TextRoles:
         call, _ = self._places.call(place)
         if call is not None and call is self._places.outline(place.start).bracket(place.whole[0]):
             callee = self._places.callee(call)[1]
-        elif call is None and self._places.lexer in ("ruby", "elixir") and not place.keys and place.is_quoted:
+        elif call is None and self._places.lexer in ("ruby", "elixir") and place.is_quoted:
             bare = _CALLED_BARE.match(self._text, self._places.line_start(place.start))
             callee = bare["callee"] if bare is not None else ""
         else:
             return ()
         *_, owner, method = ("", "", *re.split(r"\.|->|::", callee))
-        return (method, owner) if _ADDS.fullmatch(method) else (method,) if names.passes(method) else ()
+        return (
+            (method, owner)
+            if _ADDS.fullmatch(method)
+            else (method,)
+            if names.passes(method) or names.conditions(method)
+            else ()
+        )
 
     def _is_origin(self, place: HostPlace) -> bool:
         """Say whether a host is one of several ``origin`` that may ask: a single one may be where to go as well."""

@@ -62,7 +62,7 @@ ASKING = re.compile(
     r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
     r"|member\?|binary_search"
     r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
-    r"|Host\w*|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
+    r"|Host\w*|domain|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
 )
 """Calls that compare a text with others."""
 _FINDS = re.compile(r"r?find|search")
@@ -71,6 +71,8 @@ _MATCHES = re.compile(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
 """Calls that compare with all fields of an object, if they are given one."""
+_PUTS = re.compile(r"\w(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent|emplace)\Z")
+"""A call that gives a key its value: what has no scheme before it is no address of a request."""
 _OF_REQUEST = re.compile(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
 _MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
 """Calls that make a look-up of what they are given, a key and a value in turn."""
@@ -114,6 +116,8 @@ REFUSES = re.compile(
 )
 """What follows a question that is answered by refusing what has the host."""
 _NEGATED = re.compile(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z|\bunless\b[^\n]*\Z")
+_RULE = re.compile(r"(?:\A|(?<=[\"'|]))(?:not_)?(?:in|starts_with|ends_with|regex):[^|\n]{0,200}\Z")
+"""A rule of Laravel, in a text with others."""
 _LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{_SCHEME}\Z")
 """Labels in braces within a value, as queries of Prometheus and Loki have them."""
 _FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{_SCHEME}\Z")
@@ -142,8 +146,9 @@ _SED = re.compile(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
-_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z|\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
-"""A rule of a proxy, which stands in a string, or the head of a function that is only for one argument."""
+_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
+_HEAD = re.compile(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
+"""A rule of a proxy, which stands in a string; the head of a function that is only for one argument."""
 _GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
 _DIRECTIVE = re.compile(
     r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
@@ -168,6 +173,7 @@ _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'
 _SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
 _GIVES = r"return\s+|[\w$.>\[\]-]{1,80}\s*:?=\s*"
+_BEHIND_KEY = re.compile(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
 _BECOMES = re.compile(
     rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{_SCHEME}"
 )
@@ -613,6 +619,8 @@ class Surroundings:
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
             or any(words.search(own) for words in (_PROBES, _MATCHER))
+            or (self._places.lexer != "ruby" and _HEAD.search(own))
+            or _RULE.search(text, place.value[0], place.start)
             or (_GREP.search(own) and _GREP.search(commands.last_command(own)))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared
@@ -718,6 +726,8 @@ class Surroundings:
     def is_value_of_pair(self, place: HostPlace) -> bool:
         """Say whether a value stands behind its key, without a sign for it: ``[["us1", "..."], ...]``, ``Map.of``."""
         bracket = self._places.outline(place.start).bracket(place.whole[0])
+        if _BEHIND_KEY.search(self._text, max(0, place.whole[0] - 100), place.whole[0]):
+            return True
         is_second = any(comma < place.start for comma in bracket.commas)
         if bracket.sign in ("[", "(") and len(bracket.commas) == 1 and not self._places.callee(bracket)[1]:
             return is_second and bracket.parent is not None and bracket.parent.sign in ("[", "(")
@@ -728,7 +738,9 @@ class Surroundings:
         if bracket.sign != "(" or not len(bracket.commas) % 2:
             return False
         index = sum(1 for comma in bracket.commas if comma < place.start)
-        return not index % 2 and _MAPS_OF.fullmatch(self._places.callee(bracket)[1]) is not None
+        callee = self._places.callee(bracket)[1]
+        puts = _PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
+        return not index % 2 and (puts or _MAPS_OF.fullmatch(callee) is not None)
 
     def _is_key(self, place: HostPlace) -> bool:
         """Say whether a value is the key of an entry."""

@@ -93,6 +93,8 @@ _MADE = re.compile(
 )
 _WANTS_ERROR = re.compile(r"\berr\w*[ \t]*==[ \t]*nil[ \t]*\{\s*[tb]\.(?:Error|Fatal|Fail)")
 """A test of Go that fails where there is no error."""
+_WANTS_ERROR_NEXT = re.compile(rf"\s*(?:;|if[ \t])[ \t]*{_WANTS_ERROR.pattern}")
+_MAKES_ERROR = re.compile(r"\berr\w*[ \t]*:?=[^=]")
 _MADE_TO_FAIL = re.compile(
     r"#\[should_panic[^\]\n]{0,80}\]|@Test[ \t]*\([ \t]*expected[ \t]*=[^)\n]{0,80}\)|@expectedException\b"
     r"|\[ExpectedException\b"
@@ -169,7 +171,7 @@ def fails_later(statement: str, behind: str) -> bool:
     """
     following = _NEXT_TEST.search(behind)
     tested = behind[: following.start() if following else None]
-    if _WANTS_ERROR.search(statement) or _WANTS_ERROR.search(tested):
+    if _WANTS_ERROR.search(statement) or (_MAKES_ERROR.search(statement) and _WANTS_ERROR_NEXT.match(tested)):
         return True
     made = _MADE.match(statement)
     name = re.compile(rf"(?<![\w$]){re.escape(made['name'])}(?![\w$])") if made else None

@@ -19,18 +19,28 @@ _DEEPEST = 4
 _IN_NAME = re.compile(r"[\w$]")
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _BEFORE_NAME = re.compile(
-    r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::|(?P<owner>[A-Z]\w{0,60})(?:\.|::))?\Z"
+    r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::\$?|(?P<owner>[A-Z]\w{0,60})(?:\.|::)\$?|[$%])?\Z"
 )
 _LONGEST_OWNER = 64
 """Characters before a name that say what it is an attribute of, with the one before these."""
 _OWNS = r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace|record)[ \t]+"
 """What stands before the name of something that has constants of its own."""
+_OF_ENUM = ("values", "entries", "cases", "allCases", "from", "tryFrom")
+"""What an enumeration has of itself: its members, and a member by its value."""
 _ENUM = re.compile(r"\benum[ \t]+(?:class[ \t]+)?(?P<name>\w+)[^{};]{0,200}\Z")
 _FUNCTION_RESULT = re.compile(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\Z")
 _ADDS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:add|push|append|unshift|insert|push_back|emplace)\Z")
 """A call that puts what it is given into a list."""
 _INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
 _CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
+_STRUCT = re.compile(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
+_GIVEN_ANEW = re.compile(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
+_HOLE = re.compile(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z")
+_LITERAL_KEY = re.compile(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
+_INDEXED = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
+_PUTS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent)\Z")
+"""A call that gives a key its value."""
+_MAPS_OF = re.compile(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
 _KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
 _CONTAINS = re.compile(
@@ -42,6 +52,12 @@ _ENTRY = re.compile(
     r"\s*(?:\?\.|!!?\.|\.|->|::)?\[[ \t]*(?P<sign>[\"'`:]?)(?P<index>[^\"'`\]\[\n]{1,80})[\"'`]?[ \t]*\]"
     r"|\s*(?:\?\.|!!?\.|\.|->|::)(?P<attribute>\w{1,80})(?P<called>\([ \t]*(?P<argument>[^()\n]{0,80})\))?"
 )
+_WITHOUT_BRACKETS = frozenset("ruby kotlin scala groovy swift elixir".split())
+_OF_TABLES = frozenset(
+    "values entries keys value stream iter entryset keyset items each all tolist toarray map find filter any some "
+    "every foreach reduce includes contains containsvalue containskey has indexof invert".split()
+)
+"""Methods of tables and lists, which are none of their entries."""
 _GETS = frozenset("get fetch dig at getordefault getvalue get_or fetch! elementat nth fetch_or get_mut".split())
 _VALUE = "\0"
 """Leads from an entry of a table to its value."""
@@ -73,6 +89,7 @@ _LAMBDAS = re.compile(
 _NAME_IN = re.compile(r"[A-Za-z_$][\w$]*|\$0|&1")
 _TURNS = re.compile(
     r"(?i:\b|_|\.)(?:invert\w*|flip|fromEntries|inverse|swap|toMap|associate\w*|keyBy|index_by|ToDictionary|array_flip|reverse_?map)\b"
+    r"|\breverse[ \t]+%|::(?:try)?[fF]rom\(|\(rawValue:|\bnativeEnum\(|\bEnum\.(?:Try)?Parse\b"
 )
 """Calls that make a table of which the hosts are the keys."""
 _BEFORE_FIRST = re.compile(
@@ -96,7 +113,7 @@ _OTHER_NAME = re.compile(
 _NOTHING_MORE = re.compile(r"[ \t)\]]*(?:as[ \t]+[\w \t<>\[\]]{1,40})?;?[ \t\n}]*\Z")
 
 
-class Way(NamedTuple):
+class HostWay(NamedTuple):
     """A name, where it stands for something, and what leads from that to the host."""
 
     name: str
@@ -111,7 +128,7 @@ class Way(NamedTuple):
     depth: int = 0
 
 
-class Use(NamedTuple):
+class HostUse(NamedTuple):
     """A place in which a name stands for a host, or for what has one in it."""
 
     start: int
@@ -134,7 +151,7 @@ class Followed:
 
     # -- where a host gets its name
 
-    def first(self, place: HostPlace) -> list[Way]:
+    def first(self, place: HostPlace) -> list[HostWay]:
         """Return the names that a literal, or what it stands in, is given to."""
         if self._places.style != "code" or self._places.is_data or self._places.lexer in ("sql", "terraform"):
             return []
@@ -150,16 +167,30 @@ class Followed:
             if bracket.sign == "(":
                 callee = self._places.callee(bracket)[1]
                 adds = _ADDS.search(callee)
-                if adds is not None and key is None and not steps:
-                    return [Way(adds["name"], outline.low, outline.high, ("*",))]
+                if adds is not None and key is None and not steps and not bracket.commas:
+                    return [HostWay(adds["name"], outline.low, outline.high, ("*",))]
+                puts = _PUTS.search(callee)
+                if puts is not None and not steps and len(bracket.commas) == 1 and begin > bracket.commas[0]:
+                    said = _LITERAL_KEY.search(self._text, bracket.start, begin)
+                    return [
+                        HostWay(puts["name"], outline.low, outline.high, (said["key"] if said is not None else "",))
+                    ]
                 if callee and not _CONTAINS.search(callee):
                     return self._of_enum(bracket, callee) if not steps else []
-                if callee and key is None and len(bracket.commas) > 0 and "ap" in callee:
-                    steps.append("")
-                elif callee and (len(bracket.commas) > 0 or begin == place.whole[0]):
+                said = _LITERAL_KEY.search(self._text, max(bracket.start, begin - 120), begin)
+                if key is None and said is not None and ("," not in said[0] or _MAPS_OF.search(callee)):
+                    key = said["key"]
+                if key is not None or (callee and (len(bracket.commas) > 0 or begin == place.whole[0])):
                     steps.append("*" if key is None else key)
+                elif bracket.commas:
+                    steps.append(sum(1 for comma in bracket.commas if comma < begin))
+            elif key is not None:
+                steps.append(key)
             else:
-                steps.append(sum(1 for comma in bracket.commas if comma < begin) if key is None else key)
+                is_field = (
+                    self._places.lexer == "go" and bracket.sign == "{" and self._beginning(bracket) == bracket.start
+                )
+                steps.append("" if is_field else sum(1 for comma in bracket.commas if comma < begin))
             begin, bracket = self._beginning(bracket), bracket.parent
         return []
 
@@ -167,13 +198,18 @@ class Followed:
         """Return where the value begins that brackets are a part of, with what is before them: a type, ``new Set``."""
         begin = self._places.callee(bracket)[0]
         if bracket.sign == "{":
+            if self._text[begin - 1 : begin] == "}":  # a type without a name, in Go
+                struct = self._places.outline(begin).bracket(begin - 2)
+                named = _STRUCT.search(self._text, max(0, struct.start - 60), max(0, struct.start))
+                return named.start() if named is not None else begin
             made = _INITIALIZER.search(self._text, max(0, begin - 200), begin)
-            return made.start() if made is not None else begin
+            begin = made.start() if made is not None else begin
+            return begin - (self._text[begin - 1 : begin] in ("%", "#"))
         return begin - (self._text[begin - 1 : begin] == "%")  # a list of words in Ruby
 
     def _of_statement(
         self, place: HostPlace, begin: int, bracket: Bracket, key: str | None, steps: tuple[str | int, ...]
-    ) -> list[Way]:
+    ) -> list[HostWay]:
         outline = self._places.outline(place.start)
         if key is None and place.keys and not steps and place.level is bracket.parent:
             key, begin, bracket = place.key, bracket.start, bracket.parent or bracket  # `let(:name) { "value" }`
@@ -181,14 +217,20 @@ class Followed:
             return self._of_function(begin, steps)
         if _KEYWORD.search(self._text, max(0, begin - 20), begin):
             return []
-        name = key.lstrip("$@").rpartition("->")[2].rpartition(".")[2]
+        indexed = _INDEXED.search(self._text, max(outline.low, begin - 200), begin)
+        if indexed is not None:
+            return [HostWay(indexed["name"], outline.low, outline.high, (indexed["key"], *steps))]
+        name = key.lstrip("$@%").rpartition("->")[2].rpartition(".")[2]
         if not _IDENTIFIER.fullmatch(name) or name == "exports":
             return []
-        found = [Way(name, outline.low, outline.high, steps, begin)]
+        found = [HostWay(name, outline.low, outline.high, steps, begin)]
         head = _ENUM.search(self._text, max(outline.low, bracket.start - 240), bracket.start) if bracket.sign else None
-        return found if head is None else [*found, Way(head["name"], outline.low, outline.high, (name, *steps))]
+        if head is None:
+            return found
+        own = [HostWay(word, bracket.start, bracket.end, ("*", *steps)) for word in _OF_ENUM]
+        return [*found, *own, HostWay(head["name"], outline.low, outline.high, (name, *steps))]
 
-    def _of_enum(self, bracket: Bracket, member: str) -> list[Way]:
+    def _of_enum(self, bracket: Bracket, member: str) -> list[HostWay]:
         """Return the names of an enumeration, and of its members in it: ``enum E { MEMBER("...") }``."""
         outline = self._places.outline(bracket.start)
         holder = bracket.parent
@@ -197,30 +239,32 @@ class Followed:
         head = _ENUM.search(self._text, max(outline.low, holder.start - 240), holder.start)
         if head is None:
             return []
-        own = [Way(name, holder.start, holder.end, ("*", "")) for name in ("values", "entries", "cases", "allCases")]
-        return [*own, Way(head["name"], outline.low, outline.high, (member, ""))]
+        own = [HostWay(name, holder.start, holder.end, ("*", "")) for name in _OF_ENUM]
+        return [*own, HostWay(head["name"], outline.low, outline.high, (member, ""))]
 
-    def _of_function(self, begin: int, steps: tuple[str | int, ...]) -> list[Way]:
+    def _of_function(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
         outline = self._places.outline(begin)
         low = outline.statement(begin)[0]
         if not _FUNCTION_RESULT.search(self._text, max(low, begin - 160), begin):
             return []
         name = self._producers.function(begin)
-        return [] if name is None else [Way(name, outline.low, outline.high, steps, begin, is_called=True)]
+        return [] if name is None else [HostWay(name, outline.low, outline.high, steps, begin, is_called=True)]
 
     # -- where it leads
 
-    def uses(self, way: Way) -> Iterator[Use | Way]:
+    def uses(self, way: HostWay) -> Iterator[HostUse | HostWay]:
         """Yield the places where a name stands for a host, and the names that lead there from these."""
         count = 0
         occurrences = list(self._occurrences(way))
-        heads = [at for at, _ in occurrences if at < way.value] if way.is_called else []
+        own = [at for at, end in occurrences if end <= way.value][-1:]
         for at, end in occurrences:
-            if at in heads[-1:]:
-                continue  # where the function is made
+            if at in own:
+                continue  # where the name gets its value
             outline = self._places.outline(at)
             string = outline.string(at)
-            if outline.is_comment(at) or self._is_its_own(way, end) or not self._is_name(at, string):
+            if outline.is_comment(at) or _GIVEN_ANEW.match(self._text, end):
+                continue
+            if string is not None and not self._is_in_hole(at, end - len(way.name)):
                 continue
             count += 1
             if count > _MAX_USES:
@@ -229,7 +273,7 @@ class Followed:
             if called is not None or not way.is_called:
                 yield from self._used(way, at, called.end() if called is not None else end, string)
 
-    def _occurrences(self, way: Way) -> Iterator[tuple[int, int]]:
+    def _occurrences(self, way: HostWay) -> Iterator[tuple[int, int]]:
         """Yield where a name stands, by itself or with its own object; no pattern finds it as fast."""
         name = way.name
         at = self._text.find(name, way.low, way.high)
@@ -244,24 +288,12 @@ class Followed:
     def _is_own_class(self, owner: str) -> bool:
         return re.search(rf"{_OWNS}{owner}\b", self._text) is not None
 
-    def _is_its_own(self, way: Way, end: int) -> bool:
-        return (
-            end <= way.value
-            and re.fullmatch(r"[?!]?[^\n;]{0,120}?[=:]\s*[^;]{0,400}?", self._text[end : way.value]) is not None
-            and "\n" not in self._text[end : end + 1]
-            and re.match(
-                r"[?!\]\"']*\s*(?::[^=\n;]{0,80})?(?:=(?!=)|:=|:|=>|[\w.\[\]*<>, ]{1,60}=(?!=))",
-                self._text[end : end + 160],
-            )
-            is not None
-        )
+    def _is_in_hole(self, *places: int) -> bool:
+        """Say whether a word in a string is a name, and not a word of the text."""
+        return any(_HOLE.search(self._text, max(0, at - 8), at) or self._text[at : at + 1] == "$" for at in places)
 
-    def _is_name(self, at: int, string: tuple[int, int] | None) -> bool:
-        """Say whether a word is a name, and not a word of a text: in a string it has to be one of its holes."""
-        return string is None or bool(re.search(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z", self._text[max(0, at - 8) : at]))
-
-    def _used(self, way: Way, at: int, end: int, string: tuple[int, int] | None) -> Iterator[Use | Way]:
-        found = self._taken(way.steps, end)
+    def _used(self, way: HostWay, at: int, end: int, string: tuple[int, int] | None) -> Iterator[HostUse | HostWay]:
+        found = self._taken(way, end)
         if found is None:
             return
         steps, end = found
@@ -271,10 +303,18 @@ class Followed:
             yield from self._renamed(way, at, end, steps)
             if steps:
                 yield from self._gone_through(way, at, end, steps)
-        yield Use(at, end, string, steps, turned=bool(steps) and self._is_turned(at, end))
+        yield HostUse(at, end, string, steps, turned=bool(steps) and self._is_turned(at, end))
 
-    def _taken(self, steps: tuple[str | int, ...], end: int) -> tuple[tuple[str | int, ...], int] | None:
+    def _is_method(self, way: HostWay, said: str, entry: re.Match[str]) -> bool:
+        """Say whether an attribute of a table is a method that needs no brackets, and none of its entries."""
+        if entry["called"] is not None or way.value < 0:
+            return entry["called"] is None and self._places.lexer in _WITHOUT_BRACKETS
+        written = re.compile(rf"(?<!\w){said}(?!\w)[\"']?\s*(?:[:=(,]|->|\bto\b)")
+        return written.search(self._text, way.value, way.value + 4_000) is None
+
+    def _taken(self, way: HostWay, end: int) -> tuple[tuple[str | int, ...], int] | None:
         """Return what still leads to the host behind entries that are taken, and their end; None on another way."""
+        steps = way.steps
         while steps:
             entry = _ENTRY.match(self._text, end)
             if entry is None:
@@ -286,7 +326,7 @@ class Followed:
                 said, is_literal = entry["attribute"], True
                 if isinstance(step, int) or step == "*":
                     return steps, end
-                if step != _VALUE and _plain(said) in ("values", "entries", "keys", "value", "stream", "iter"):
+                if step != _VALUE and (_plain(said) in _OF_TABLES or (step and self._is_method(way, said, entry))):
                     return steps, end
                 if entry["called"] is not None and step not in ("", said, _VALUE) and _plain(said) != _plain(step):
                     return steps, end
@@ -304,7 +344,7 @@ class Followed:
             steps, end = rest, entry.end()
         return steps, end
 
-    def _renamed(self, way: Way, at: int, end: int, steps: tuple[str | int, ...]) -> Iterator[Way]:
+    def _renamed(self, way: HostWay, at: int, end: int, steps: tuple[str | int, ...]) -> Iterator[HostWay]:
         """Yield the name that is given the same: ``const other = name``."""
         outline = self._places.outline(at)
         low, high = outline.statement(at)
@@ -318,9 +358,9 @@ class Followed:
             steps = ("*", *steps[1:])  # the values of a table
         if named["name"] != way.name:
             block = outline.block(at)
-            yield Way(named["name"].lstrip("$"), high, block.end, steps, depth=way.depth + 1)
+            yield HostWay(named["name"].lstrip("$"), high, block.end, steps, depth=way.depth + 1)
 
-    def _gone_through(self, way: Way, at: int, end: int, steps: tuple[str | int, ...]) -> Iterator[Way]:
+    def _gone_through(self, way: HostWay, at: int, end: int, steps: tuple[str | int, ...]) -> Iterator[HostWay]:
         """Yield the names of elements, where something goes through what has the host."""
         outline = self._places.outline(at)
         low, high = outline.statement(at)
@@ -344,7 +384,7 @@ class Followed:
             begin = found.end() if found.lastgroup != "implicit" else begin
             names = next(str(name) for name in found.groups() if name is not None)
         for name, rest in _elements(names, steps, is_pair=_VALUES.search(before) is None or "ntries" in before[-40:]):
-            yield Way(name, begin if loop is None else end, high, rest, depth=way.depth + 1)
+            yield HostWay(name, begin if loop is None else end, high, rest, depth=way.depth + 1)
 
     def _end_of_lines(self, high: int) -> int:
         """Return the end of the lines below a statement that stand deeper than it: its block, where it opens one."""
@@ -370,7 +410,7 @@ class Followed:
         low, high = self._places.outline(at).statement(at)
         return _TURNS.search(self._text, max(low, at - 240), min(high, end + 240)) is not None
 
-    def is_key(self, use: Use) -> bool:
+    def is_key(self, use: HostUse) -> bool:
         """Say whether something is stored or looked up by what stands at a place."""
         before = self._text[max(0, use.start - 40) : use.start]
         return _BEHIND_FIRST.match(self._text, use.end) is not None and _BEFORE_FIRST.search(before) is not None

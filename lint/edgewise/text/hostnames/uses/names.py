@@ -9,7 +9,7 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.surroundings import ASKING, REFUSES, REQUESTS
-from edgewise.text.hostnames.uses.followed import Followed, Use
+from edgewise.text.hostnames.uses.followed import Followed, HostUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,9 @@ _BY_VALUE = re.compile(
     r"(?:\.|->|::)(?:values|Values|entries|containsValue|ContainsValue|value\?|has_value\?|key|rassoc|find_?[kK]ey)\b"
 )
 """Behind a table: it is asked for a value, and not for a key."""
+_FINDS_KEY = re.compile(
+    r"(?:\.|->|::)(?:containsValue|ContainsValue|(?:has_)?value\?|key|rassoc|find_?[kK]ey)(?![\w?])[ \t]*\("
+)
 _BY_VALUE_BEFORE = re.compile(
     r"(?:values|Values|entries|in_array|array_search|contains_value|toPairs)\([^()\n]{0,120}\Z"
 )
@@ -56,7 +59,7 @@ class TextUses:
         self._around = around
         self._producers = producers
         self._followed = Followed(places, producers)
-        self._judged: dict[tuple[Use, str], Judged | None] = {}
+        self._judged: dict[tuple[HostUse, str], Judged | None] = {}
         """What is done with a name at a place, for a product: for all hosts it gets."""
 
     def role(self, place: HostPlace, product: str) -> Judged | None:
@@ -76,14 +79,14 @@ class TextUses:
             if not expected or not self._producers.is_told_beside(use.start, host):
                 yield judged
 
-    def _uses(self, place: HostPlace) -> Iterator[Use]:
+    def _uses(self, place: HostPlace) -> Iterator[HostUse]:
         """Yield where a host, or what has it, stands by a name elsewhere in the text."""
         ways = self._followed.first(place)
         for number, way in enumerate(ways):
             if number >= _MOST_WAYS:
                 return
             for found in self._followed.uses(way):
-                if isinstance(found, Use):
+                if isinstance(found, HostUse):
                     yield found
                 elif found not in ways:
                     ways.append(found)
@@ -102,7 +105,7 @@ class TextUses:
         sends = REQUESTS.fullmatch(re.split(r"\.|->|::", callee)[-1]) is not None
         return sends and self._around.of_test(place, "") is None
 
-    def _role_of(self, use: Use, product: str) -> Judged | None:
+    def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
         if use.steps:
             member = self._membership(use, place)
@@ -124,7 +127,7 @@ class TextUses:
                 return Judged(role, at)
         return None
 
-    def _membership(self, use: Use, place: HostPlace) -> Judged | None:
+    def _membership(self, use: HostUse, place: HostPlace) -> Judged | None:
         """Return the role that a list, or the values of a table, give a host by being asked for a member."""
         if len(use.steps) > 1:
             return None
@@ -136,10 +139,10 @@ class TextUses:
         if not by_value or "keys" in self._text[use.end : end]:
             return None
         asked = _ASKS_BEHIND.match(self._text, end, end + 80)
-        own = None if asked is not None else _BY_VALUE.match(self._text, use.end)
-        if (asked is not None and ASKING.fullmatch(asked["name"])) or (own is not None and "alue" in own[0]):
-            found = asked or own
-            assert found is not None
+        asked = asked if asked is not None and ASKING.fullmatch(asked["name"]) else None
+        own = _FINDS_KEY.match(self._text, use.end)
+        found = asked or own
+        if found is not None:
             negated = re.search(r"(?:!|\bnot\s|\bunless\s?\(?)\s*[\w.:$@>(-]*\Z", before)
             refused = REFUSES.match(self._text, found.end())
             return Judged(Role.DENY if refused and not negated else Role.ALLOW, at)
@@ -155,7 +158,7 @@ class TextUses:
             return Judged(Role.DENY if refused and within["not"] is None else Role.ALLOW, at)
         return None
 
-    def _as_place(self, use: Use) -> HostPlace:
+    def _as_place(self, use: HostUse) -> HostPlace:
         at, end = use.start, use.end
         whole = use.string or (at, end)
         return HostPlace(at, end, whole, whole, (), self._places.outline(at).bracket(whole[0]), use.string is not None)
@@ -180,7 +183,11 @@ class TextUses:
             return False
         count = 0
         for use in self._followed.uses(ways[0]):
-            if not isinstance(use, Use) or len(use.steps) != 1 or self._membership(use, self._as_place(use)) is None:
+            if (
+                not isinstance(use, HostUse)
+                or len(use.steps) != 1
+                or self._membership(use, self._as_place(use)) is None
+            ):
                 return False
             count += 1
         return count > 0
@@ -192,7 +199,7 @@ class TextUses:
             return False
         count = 0
         for use in self._followed.uses(ways[0]):
-            if not isinstance(use, Use):
+            if not isinstance(use, HostUse):
                 continue
             before = self._text[max(0, use.start - 30) : use.start]
             is_behind = _ITERATED_BEHIND.match(self._text, use.end, use.end + 60)
@@ -202,5 +209,5 @@ class TextUses:
         return count > 0
 
 
-def _is_list(use: Use) -> bool:
+def _is_list(use: HostUse) -> bool:
     return use.steps[:1] == ("*",) or isinstance(use.steps[0], int)
