@@ -273,7 +273,7 @@ class TreeConstants:
             for item in body.named_children if body is not None else ():
                 if item.type in enums:
                     key, value = (item.child_by_field_name(field) for field in enums[item.type])
-                    if key is not None and self._meanings.key(key) == name:
+                    if key is not None and self._meanings.members.key(key) == name:
                         return value
         return None
 

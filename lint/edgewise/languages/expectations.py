@@ -79,7 +79,7 @@ class Expectations:
         holder = self._tree.parent(string)
         fields = self._tree.grammar.pairs.get(holder.type) if holder is not None else None
         key = self._tree.part(holder, fields[0]) if holder is not None and fields is not None else None
-        return key is not None and self._meanings.key(key) == "region"
+        return key is not None and self._meanings.members.key(key) == "region"
 
     def _said(self, string: Node) -> str:
         said = self._tree.literal(string)

@@ -124,7 +124,9 @@ class Givens:
         inner = self._tree.items(item) if item.type in self._tree.grammar.spreads else []
         if len(inner) != 1:
             return [[(item, through)]]
-        handed_on: list[list[_Value]] = [[(one, ()) for one in given] for given in self._meanings.rest(inner[0])]
+        handed_on: list[list[_Value]] = [
+            [(one, ()) for one in given] for given in self._meanings.functions.rest(inner[0])
+        ]
         return handed_on or [self._elements(inner[0]) or [(item, through)]]
 
     def _elements(self, node: Node, *, sure: bool = True) -> list[_Value]:
@@ -170,7 +172,7 @@ class Givens:
     def _returned(self, value: Node) -> list[Node]:
         """Return a value, or what a function gives back that is one: a factory."""
         value = self._tree.inner(value)
-        return self._meanings.returned(value) if value.type in self._tree.grammar.functions else [value]
+        return self._meanings.functions.returned(value) if value.type in self._tree.grammar.functions else [value]
 
     def of_options(self, node: Node, through: tuple[NameBinding, ...] = (), depth: int = 0) -> list[Fields]:
         """Return the ways in which an expression for an object may give region and edge."""
@@ -262,11 +264,11 @@ class Givens:
             key, value = (self._tree.part(item, field) for field in grammar.pairs[item.type])
             return (self._key(key) if key is not None else None), value
         name = item.child_by_field_name("name")
-        return (self._meanings.key(name) if name is not None else None), None
+        return (self._meanings.members.key(name) if name is not None else None), None
 
     def _key(self, node: Node) -> str | None:
         inner = self._tree.items(node) if node.type in self._tree.grammar.computed else []
-        return self._constants.values(inner[0]).only if inner else self._meanings.key(node)
+        return self._constants.values(inner[0]).only if inner else self._meanings.members.key(node)
 
     def _with_assignments(self, fields: Fields, through: tuple[NameBinding, ...]) -> Fields:
         """Return what an object holds that a name stands for, with all that is assigned to its properties."""

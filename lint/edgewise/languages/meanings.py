@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from edgewise.languages.syntax.functions import TreeFunctions
+from edgewise.languages.syntax.members import TreeMembers
 from edgewise.languages.syntax.names import NameBinding
 
 if TYPE_CHECKING:
@@ -64,8 +66,10 @@ class Meanings:
         self._names = names
         self._language = language
         self._known: dict[Node, tuple[Meaning, ...]] = {}
-        self._fields: dict[tuple[Node | None, str], list[Node]] = {}
-        self._classes: dict[Node, Node | None] = {}
+        self.functions = TreeFunctions(tree, names)
+        """What is known of functions by names alone."""
+        self.members = TreeMembers(tree, names)
+        """What is known of members by names alone."""
 
     def of(self, node: Node, depth: int = 0) -> tuple[Meaning, ...]:
         """Return all that an expression may lead to, at least one."""
@@ -89,16 +93,6 @@ class Meanings:
             elif constructor not in found:
                 found.append(constructor)
         return found, certain and len(found) == 1
-
-    def is_own_method(self, name: str) -> bool:
-        """Say whether the text defines a function or a method of a name."""
-        holders = ((node, self._tree.parent(node)) for node in self._tree.named(name))
-        return any(
-            holder is not None
-            and holder.type in self._tree.grammar.functions
-            and holder.child_by_field_name("name") == node
-            for node, holder in holders
-        )
 
     def embedded(self, node: Node) -> list[Node]:
         """Return the clients that the types of an expression embed, each by the field that does so."""
@@ -279,7 +273,7 @@ class Meanings:
                     whole = Path(path) if path is not None else Other(node)
                     keys = declaration.keys if declaration.how.kind == "parameter" else ()
                     yield from self._taken((whole,), keys, node, depth)
-                elif not binding.assignments and (given := self._arguments(declaration)) is not None:
+                elif not binding.assignments and (given := self.functions.arguments(declaration)) is not None:
                     meanings = [_through(one, binding) for value in given for one in self.of(value, depth)]
                     yield from self._taken(meanings, declaration.keys, node, depth)
                     return
@@ -289,7 +283,9 @@ class Meanings:
                     yield Other(node)  # its value is but a default
         values = list(binding.values)
         if binding.scope.type in self._tree.grammar.classes:
-            values += [(value, ()) for value in self.values_of_field(binding.scope.named_children[0], binding.name)]
+            values += [
+                (value, ()) for value in self.members.values_of_field(binding.scope.named_children[0], binding.name)
+            ]
             values = [item for item in values if item[0] is not None] or values[:1]
         for value, keys in values:
             if value is None or keys is None:
@@ -298,70 +294,6 @@ class Meanings:
                 continue
             meanings = [_through(meaning, binding) for meaning in self.of(value, depth)]
             yield from self._taken(meanings, keys, node, depth)
-
-    def _arguments(self, declaration: Declaration) -> list[Node] | None:
-        """Return what a parameter is given in all calls of its function, None where others may call it."""
-        tree, grammar = self._tree, self._tree.grammar
-        function = declaration.scope
-        listed = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")
-        if not grammar.calls_by_position or listed is None or declaration.default is not None:
-            return None
-        parameters = tree.items(listed) if listed.type not in grammar.names else [listed]
-        position = next((n for n, one in enumerate(parameters) if tree.within(declaration.node, one)), None)
-        binding = self._name_of(function)
-        if position is None or binding is None or not binding.references or declaration.value is not None:
-            return None
-        given: list[Node] = []
-        for reference in binding.references:
-            holder = tree.parent(reference)
-            call = tree.call(holder) if holder is not None else None
-            items = [argument.item for argument in call.arguments] if call is not None else []
-            spread = any(item.type in grammar.spreads for item in items[: position + 1])
-            if call is None or call.callee != reference or spread or position >= len(items):
-                return None
-            given.append(items[position])
-        return given
-
-    def rest(self, node: Node) -> list[list[Node]]:
-        """Return what a parameter for all further arguments holds in each call of its function, [] if not known."""
-        tree, grammar = self._tree, self._tree.grammar
-        binding = self.binding(tree.inner(node))
-        if binding is None or binding.assignments or len(binding.declarations) != 1:
-            return []
-        function = binding.declarations[0].scope
-        holder = tree.parent(binding.declarations[0].node)
-        spread = all(getattr(tree.parent(one), "type", "") in grammar.spreads for one in binding.references)
-        is_rest = holder is not None and holder.type in grammar.rests
-        name = self._name_of(function) if is_rest and spread else None
-        listed = function.child_by_field_name("parameters")
-        if name is None or listed is None:
-            return []
-        position = len(tree.items(listed)) - 1
-        calls = [tree.call(tree.parent(reference) or reference) for reference in name.references]
-        known = [
-            [argument.item for argument in call.arguments]
-            for call, reference in zip(calls, name.references, strict=True)
-            if call is not None and call.callee == reference
-        ]
-        unknown = any(item.type in grammar.spreads for items in known for item in items)
-        return [] if unknown or len(known) != len(calls) else [items[position:] for items in known]
-
-    def _name_of(self, function: Node) -> NameBinding | None:
-        """Return what a function is bound to by a name that nobody else can use."""
-        tree = self._tree
-        name, holder = function.child_by_field_name("name"), tree.parent(function)
-        if name is not None and tree.source(name) in tree.grammar.own_constructors:
-            owner = next((one for one in tree.above(function) if one.type in tree.grammar.derived), None)
-            name = owner.child_by_field_name("name") if owner is not None else None
-        if name is None and holder is not None and holder.child_by_field_name("value") == function:
-            name = holder.child_by_field_name("name")
-        binding = self._names.binding(name) if name is not None else None
-        if binding is None or binding.assignments or len(binding.declarations) != 1:
-            return None
-        if binding.declarations[0].how.scope == "own":
-            return None  # a name for itself alone: others have another one
-        holders = [*tree.above(binding.declarations[0].node)][:3]
-        return None if any(one.type in tree.grammar.exported for one in holders) else binding
 
     def _taken(
         self, found: Iterable[Meaning], keys: tuple[str, ...] | None, node: Node, depth: int
@@ -417,8 +349,8 @@ class Meanings:
             path = self._language.member_of(owner.path, name)
             yield Path(path) if path is not None else Other(node)
         elif isinstance(owner, Other) and owner.node.type in self._tree.grammar.objects:
-            values = self.properties(owner.node, name)
-            values += self._values_of_place(node) if values else []
+            values = self.members.properties(owner.node, name)
+            values += self.members.values_of_place(node) if values else []
             if not values:
                 yield Other(node)
             for value in values:
@@ -427,7 +359,7 @@ class Meanings:
             yield owner
         else:
             this = self._is_this(owner, node)
-            values = self.values_of_field(node, name) if this else self._values_of_place(node)
+            values = self.members.values_of_field(node, name) if this else self.members.values_of_place(node)
             if not values and isinstance(owner, Other):
                 values = self._values_of_class(owner.node, name)
             typed = self._field_of_client(node, name, depth, this=this) if not values else None
@@ -448,74 +380,7 @@ class Meanings:
         found = self._names.bindings(name)
         if len(found) == 1:
             return [value for value, _ in found[0].values if value is not None]
-        return [value for body in bodies for value in self._given_to_field(body, name)] if not found else []
-
-    def _values_of_place(self, node: Node) -> list[Node]:
-        """Return what is assigned to a member of something that cannot be followed, where it is written the same."""
-        member = self._tree.member(node)
-        found: list[Node] = []
-        for name in self._tree.members_named(member[1]) if member is not None else ():
-            assigned = self._tree.assigned_member(name)
-            if assigned is not None and member is not None:
-                same = self._tree.source(assigned[0]) == self._tree.source(member[0])
-                found += [assigned[2]] if same and not self._tree.is_this(assigned[0]) else []
-        return found
-
-    def properties(self, node: Node, name: str) -> list[Node]:
-        """Return the value that a literal gives to a property, none where something else may have a say."""
-        tree = self._tree
-        found: list[Node] = []
-        for item in tree.items(node):
-            if item.type in tree.grammar.pairs:
-                key, value = (tree.part(item, field) for field in tree.grammar.pairs[item.type])
-                if key is None or value is None:
-                    return []
-                said = self.key(key)
-                if said is None:
-                    return []
-                found = [value] if said == name else found
-            elif item.type in tree.grammar.shorthands:
-                found = [item] if tree.source(item) == name else found
-            elif item.type in tree.grammar.spreads:
-                return []
-        return found
-
-    def key(self, node: Node) -> str | None:
-        """Return the name of a property, None where it is computed."""
-        node = self._tree.inner(node)
-        literal = self._tree.literal(node)
-        if literal is not None:
-            return literal
-        return self._tree.source(node) if node.type in self._tree.grammar.identifiers else None
-
-    def values_of_field(self, this: Node, name: str) -> list[Node]:
-        """Return all that is assigned to a field of the object to which a method belongs."""
-        owner = self._class(this)
-        if (owner, name) not in self._fields:
-            self._fields[owner, name] = self._given_to_field(owner, name)
-        return self._fields[owner, name]
-
-    def _given_to_field(self, owner: Node | None, name: str) -> list[Node]:
-        tree, grammar = self._tree, self._tree.grammar
-        found: list[Node] = []
-        declared = tree.named(grammar.field_sign + name) if grammar.field_sign else []
-        for node in (*declared, *tree.named(name)):
-            holder = tree.parent(node)
-            if holder is None or self._class(node) != owner:
-                continue
-            if holder.type in grammar.fields:
-                key, value = (holder.child_by_field_name(field) for field in grammar.fields[holder.type])
-                if key == node and value is not None:
-                    found.append(value)
-            if any(child.type in grammar.promoted.get(holder.type, ()) for child in holder.children):
-                found.append(node)
-            assigned = tree.assigned_member(node)
-            if assigned is not None and tree.is_this(assigned[0]):
-                found.append(assigned[2])
-        for binding in self._names.bindings(name):
-            if binding.scope == owner:
-                found += [value for value, _ in binding.values if value is not None]
-        return list(dict.fromkeys(found))
+        return [value for body in bodies for value in self.members.given_to_field(body, name)] if not found else []
 
     def _is_this(self, owner: Meaning, node: Node) -> bool:
         """Say whether a member belongs to the object whose method stands around it."""
@@ -535,7 +400,7 @@ class Meanings:
             said = holder.child_by_field_name("type") if holder is not None else None
             if holder is None or said is None or holder.type not in self._tree.grammar.typed:
                 continue
-            if this and self._class(node) != self._class(access):
+            if this and self.members.class_of(node) != self.members.class_of(access):
                 continue
             if not self._is_type_of_client(said, depth):
                 return None
@@ -544,18 +409,12 @@ class Meanings:
 
     def _own_client(self, this: Node, depth: int) -> Iterator[Meaning]:
         """Yield the client that an object is by itself, where its class is made of theirs: what `super` makes."""
-        tree, body, base = self._tree, self._class(this), self._base(this)
+        tree, body, base = self._tree, self.members.class_of(this), self._base(this)
         for meaning in self.of(base, depth) if base is not None and body is not None else ():
             for call in super_calls(tree) if isinstance(meaning, Path) else ():
                 constructor = self._constructor(meaning, call)
-                if constructor is not None and self._class(call.node) == body:
+                if constructor is not None and self.members.class_of(call.node) == body:
                     yield Made(call, constructor)
-
-    def _class(self, node: Node) -> Node | None:
-        if node not in self._classes:
-            above = self._tree.above(node)
-            self._classes[node] = next((one for one in above if one.type in self._tree.grammar.classes), None)
-        return self._classes[node]
 
     def _callee(self, call: Call, depth: int) -> Iterator[Meaning]:
         maker = self._tree.grammar.maker
@@ -625,7 +484,7 @@ class Meanings:
             return None
         if not any(isinstance(owner, Path) for owner in self.of(call.receiver, depth)):
             return None
-        return [one for value in self.returned(function) for one in self.of(value, depth)]
+        return [one for value in self.functions.returned(function) for one in self.of(value, depth)]
 
     def _returned(self, meaning: Meaning) -> list[Node]:
         """Return what a function of the text may give back, none where that is not known."""
@@ -635,25 +494,7 @@ class Meanings:
             function = binding.declarations[0].holder
         if function is None or function.type not in self._tree.grammar.functions:
             return []
-        return self.returned(function)
-
-    def returned(self, function: Node) -> list[Node]:
-        """Return the expressions that a function gives back."""
-        tree, grammar = self._tree, self._tree.grammar
-        body = function.child_by_field_name("body")
-        if body is None:
-            return []
-        if body.type not in grammar.blocks:
-            return [body]
-        found: list[Node] = []
-        waiting = [body]
-        while waiting:
-            node = waiting.pop()
-            if node.type in grammar.returns:
-                found += tree.items(node)[:1]
-            elif node.type not in grammar.functions:
-                waiting += reversed(node.named_children)
-        return found
+        return self.functions.returned(function)
 
     def _constructor(self, meaning: Meaning, call: Call) -> Constructor | None:
         if not isinstance(meaning, Path):

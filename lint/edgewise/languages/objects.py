@@ -193,7 +193,7 @@ class TreeObjects:
                 values = [argument.value for argument in call.arguments]
                 if len(values) < 3 or self._tree.literal(values[1]) != name:
                     continue
-                for value in [values[2]] if not key else self._meanings.properties(values[2], key):
+                for value in [values[2]] if not key else self._meanings.members.properties(values[2], key):
                     yield ObjectUse(call.node, values[0], value, called=True)
 
         for sender in self._language.sending:
@@ -215,7 +215,9 @@ class TreeObjects:
 
     def _is_unqualified(self, name: str) -> bool:
         """Say whether a file calls a method of the library by its bare name."""
-        return self._language.unqualified(self._tree, name) is not None and not self._meanings.is_own_method(name)
+        return self._language.unqualified(self._tree, name) is not None and not self._meanings.functions.is_own_method(
+            name
+        )
 
     def makers(self, owner: Node) -> tuple[tuple[Node, ...], bool]:
         """Return the calls that make the clients which an expression may be, and whether it is one of them."""

@@ -110,7 +110,7 @@ def _of_object(tree: SyntaxTree, meanings: Meanings, node: Node) -> Iterator[tup
             yield from _named(tree.source(item), meanings, item)
         elif item.type in tree.grammar.pairs:
             key, value = (item.child_by_field_name(field) for field in tree.grammar.pairs[item.type])
-            name = meanings.key(key) if key is not None else None
+            name = meanings.members.key(key) if key is not None else None
             if name is not None and value is not None:
                 yield from _named(name, meanings, value)
 
