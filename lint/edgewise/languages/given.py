@@ -138,9 +138,19 @@ class Givens:
         arrays = [one for one in meanings if isinstance(one, Other) and one.node.type in self._tree.grammar.arrays]
         elements = [(item, one.through) for one in arrays for item in self._tree.items(one.node)]
         if not sure:
-            return elements
+            pushed = [item for one in arrays for binding in one.through for item in self._pushed(binding)]
+            return elements + [(item, ()) for item in pushed]
         kept = all(self._is_only_spread(binding) for one in arrays for binding in one.through)
         return elements if len(meanings) == len(arrays) == 1 and kept and not self._has_gaps(arrays[0].node) else []
+
+    def _pushed(self, binding: NameBinding) -> Iterator[Node]:
+        """Yield what is put into an array that a name stands for, one after the other."""
+        for reference in binding.references:
+            member = self._tree.parent(reference)
+            holder = self._tree.parent(member) if member is not None else None
+            call = self._tree.call(holder) if holder is not None else None
+            if call is not None and call.receiver == reference and call.name in ("push", "unshift"):
+                yield from (argument.item for argument in call.arguments)
 
     def _is_only_spread(self, binding: NameBinding) -> bool:
         """Say whether nothing can be put into an array that a name stands for: it is used once, or spread alone."""
@@ -201,7 +211,7 @@ class Givens:
             elif inner != node:
                 found += self.of_options(inner, names, depth + 1)
             else:
-                found += self._of_merge(inner, through, depth) or [self._unknown(node)]
+                found += self._of_merge(inner, through, depth) or self._of_rest(inner, depth) or [self._unknown(node)]
         return found[:_MOST]
 
     def _of_merge(self, node: Node, through: tuple[NameBinding, ...], depth: int) -> list[Fields]:
@@ -211,6 +221,21 @@ class Givens:
         if self._tree.source(call.callee) not in self._language.merging | self._language.same:
             return []
         return self._merged([self.of_options(item.value, through, depth + 1) for item in call.arguments])
+
+    def _of_rest(self, node: Node, depth: int) -> list[Fields]:
+        """Return what is left of an object behind what a pattern takes out of it: ``const { sid, ...node } = all``."""
+        tree, grammar = self._tree, self._tree.grammar
+        binding = self._meanings.binding(node)
+        declaration = binding.declarations[0] if binding is not None and len(binding.declarations) == 1 else None
+        holder = tree.parent(declaration.node) if declaration is not None else None
+        pattern = tree.parent(holder) if holder is not None and holder.type in grammar.rests else None
+        value = declaration.value if declaration is not None else None
+        if pattern is None or pattern.type not in grammar.patterns or value is None or binding is None:
+            return []
+        taken = {self._entry(item)[0] or tree.source(item) for item in tree.items(pattern)}
+        said = f"`{binding.name}` is what is left of `{self._said(value)}`"
+        ways = self.of_options(value, (), depth + 1) if "region" not in taken else []
+        return [replace(way, region_doubt=said) for way in ways if way.region is not None]
 
     def _is_merged(self, call: Call, target: Node) -> bool:
         """Say whether a call gives something what others hold."""

@@ -141,6 +141,7 @@ DECOYS = {
     "a region, and an edge later": "const c = twilio(a, b, { region: 'ie1' });\nObject.assign(c, { edge: 'dublin' });",
     "both merged": "const c = twilio(a, b);\nObject.assign(c, { edge: 'dublin' }, { region: 'ie1' });",
     "merged and set": "const c = twilio(a, b);\nObject.assign(c, { region: 'ie1' });\nc.edge = 'dublin';",
+    "a region that a pattern takes out": "const { region, ...o } = { region: 'ie1', x };\ntwilio(a, b, o);",
     "an edge that options get": "const o = { region: 'ie1' };\nObject.assign(o, { edge: 'dublin' });\ntwilio(a, b, o);",
     "computed keys": "const R = 'region', E = 'edge';\ntwilio(a, b, { [E]: 'dublin', [R]: 'ie1' });",
     "access token": "new twilio.jwt.AccessToken(a, b, c, { identity, region: 'ie1' });",
@@ -250,6 +251,11 @@ REWRITES = [
         "const K = { r: 'region' };\ntwilio(a, b, { [K.r]: 'ie1' });",
         "const K = { r: 'region' };\ntwilio(a, b, { [K.r]: 'ie1', edge: 'dublin' });",
         "const K = { r: 'region' };\ntwilio(a, b);",
+    ),
+    (
+        "twilio(a, b, _.merge({}, { y }, { region: 'ie1', x }));",
+        "twilio(a, b, _.merge({}, { y }, { region: 'ie1', edge: 'dublin', x }));",
+        "twilio(a, b, _.merge({}, { y }, { x }));",
     ),
     (
         "const c = twilio(a, b);\nObject.assign(c, { region: 'ie1' });",
@@ -416,6 +422,8 @@ def test_a_fix_keeps_the_layout(source: str, as_written: str, us1: str, ending: 
 
 LEFT = [
     # code, source that is found and not rewritten
+    ("EW204", "const all = { a, b, region: 'ie1' };\nconst { a: x, ...o } = all;\ntwilio(x, b, o);"),
+    ("EW204", "const list = [];\nlist.push(a, b);\nlist.push({ region: 'ie1' });\ntwilio(...list);"),
     ("EW201", "const c = twilio(a, b);\nfor (c.region = 'ie1'; x; ) break;"),
     ("EW201", "const o = { region: 'ie1' };\ntwilio(a, b, structuredClone(o));"),
     ("EW204", "const c = twilio(a, b, { region: 'ie1' });\nfor (const k in o) c[k] = o[k];"),
