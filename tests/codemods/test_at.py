@@ -83,8 +83,8 @@ def test_a_place_in_a_notebook_is_one_in_a_cell(file: Path, place: str, told: st
 def test_a_place_in_a_notebook_where_nothing_is(file: Path) -> None:
     (file.parent / "a.ipynb").write_text(NOTEBOOK, encoding="utf-8")
     for place, said in (
-        ("a.ipynb:cell 3:1", "there are some in cell 1:2, cell 2:1"),
-        ("a.ipynb:cell 1:1", "there are some in cell 1:2, cell 2:1"),
+        ("a.ipynb:cell 3:1", "there are some in cell 1:2 and cell 2:1"),
+        ("a.ipynb:cell 1:1", "there are some in cell 1:2 and cell 2:1"),
         ("a.ipynb:cell 2:1", "name the column as well, one of 14 (EW101), 44 (EW101)"),
     ):
         result = run("fix", "--at", place, "--processing-region", "us1")
@@ -104,7 +104,7 @@ def test_a_diff_of_one_fix(file: Path) -> None:
     [
         ("a.py:2", "there are 2 findings at a.py:2: name the column as well, one of 14 (EW103), 47 (EW104)"),
         ("a.py:3", "EW106 at a.py:3 has no fix: `api.{region}.twilio.com`: its region is not known here"),
-        ("a.py:9", "there is no finding at a.py:9; there are some on line 1, 2, 3"),
+        ("a.py:9", "there is no finding at a.py:9; there are some on lines 1, 2 and 3"),
         ("b.py:1", "b.py: cannot be read"),
         ("a.py", "'a.py' is not PATH:LINE or PATH:LINE:COLUMN"),
     ],

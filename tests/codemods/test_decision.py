@@ -124,6 +124,11 @@ def test_nobody_is_asked_without_need(shop: Path, options: list[str], variables:
     assert not any("Which one" in line for line in lines)
 
 
+def test_whoever_names_one_finding_is_asked_as_well(shop: Path) -> None:
+    code, _ = fix(shop, "us1\nn\n", "--at", "a.py:1")
+    assert (code, read(shop / "a.py"), read(shop / "b.py")) == (0, IN_US1, HOST.replace("ie1", "de1"))
+
+
 def test_isolated_writes_no_configuration(shop: Path) -> None:
     _, lines = fix(shop, "1\n", "--isolated")
     assert read(shop / "a.py") == IN_US1

@@ -17,8 +17,11 @@ from edgewise.files.sources import Lines
 from edgewise.reports.page import visible
 from edgewise.reports.place import cell
 from edgewise.reports.place import place as place_of
+from edgewise.wording import enumerated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edgewise.config.invocation import Settings
     from edgewise.engine.check import FileResult
     from edgewise.findings import Finding
@@ -28,11 +31,12 @@ _PLACE = re.compile(
 )
 
 
-def narrowed_to(place: str, settings: Settings) -> tuple[Settings, Narrowing]:
+def narrowed_to(place: str, settings: Settings, *, asking: bool) -> tuple[Settings, Narrowing]:
     """Return settings for the one file of a place, and a narrowing to the one finding there.
 
     :param place: ``PATH:LINE`` or ``PATH:LINE:COLUMN``, both numbers from 1, as reports write it; in a notebook
         ``PATH:cell NUMBER:LINE`` as well, with the line of that cell.
+    :param asking: whether somebody is there to be asked about a finding with two right answers.
     :raises click.BadParameter: it is no such place.
     :raises Refusal: there is no finding, more than one, or none with a fix that could be applied.
     """
@@ -56,15 +60,20 @@ def narrowed_to(place: str, settings: Settings) -> tuple[Settings, Narrowing]:
         here = [finding for finding in result.findings if _stands_at(finding, lines, row, column)]
     if not here:
         rows = dict.fromkeys(":".join(place_of(result, finding, lines)[:-1]) for finding in result.findings)
-        there = ", and nowhere in that file"
-        if rows:
-            there = f"; there are some {'in' if any(':' in row for row in rows) else 'on line'} {', '.join(rows)}"
-        raise Refusal(f"there is no finding at {place}{there}")
+        raise Refusal(f"there is no finding at {place}{_elsewhere(list(rows))}")
     if len(here) > 1:
         columns = ", ".join(f"{place_of(result, finding, lines)[-1]} ({finding.code})" for finding in here)
         raise Refusal(f"there are {len(here)} findings at {place}: name the column as well, one of {columns}")
-    _ensure_applicable(here[0], place)
+    if not (asking and here[0].is_undecided):
+        _ensure_applicable(here[0], place)
     return settings, Narrowing(finding=here[0])
+
+
+def _elsewhere(rows: Sequence[str]) -> str:
+    if not rows:
+        return ", and nowhere in that file"
+    where = "in" if any(":" in row for row in rows) else "on line" if len(rows) == 1 else "on lines"
+    return f"; there {'is one' if len(rows) == 1 else 'are some'} {where} {enumerated(rows)}"
 
 
 def _stands_at(finding: Finding, lines: Lines, row: int, column: int | None) -> bool:

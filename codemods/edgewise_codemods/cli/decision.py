@@ -18,6 +18,7 @@ from edgewise.files.atomic import WriteError
 from edgewise.judgement.answers import KEEPING, MOVING
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.tally import Decisions
+from edgewise.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,7 @@ def decided(settings: Settings, narrowing: Narrowing | None, *, isolated: bool) 
     if way == _LEAVE:
         return settings
     answer = cast("ProcessingRegion", way)
-    if not isolated and places:
+    if not isolated:
         _offer_to_write(answer, places)
     return settings._replace(answer=answer)
 
@@ -103,7 +104,7 @@ def _new_place(path: str, asked: Iterable[str]) -> str:
 def _offer_to_write(answer: ProcessingRegion, places: list[str]) -> None:
     from edgewise.config.writing import add_key
 
-    shown = " and ".join(visible(shown_path(place)) for place in places)
+    shown = enumerated(visible(shown_path(place)) for place in places)
     if not click.confirm(f'Write {KEY} = "{answer}" to {shown}, so that nobody has to answer again', err=True):
         return
     for place in places:

@@ -80,20 +80,21 @@ def fix(
     """
     outcome = Outcome(most_shown=_MOST_SHOWN if show_fixes is None else sys.maxsize * show_fixes)
     narrowing = None
+    asking = not no_input and may_ask(settings)
     if at is not None:
-        from edgewise_codemods.cli.at import narrowed_to
-
         if context.params.get("paths"):
             raise click.UsageError("--at names the file itself, so that no PATHS go with it")
-        settings, narrowing = narrowed_to(at, settings)
+        settings, narrowing = _narrowed_to(at, settings, asking=asking)
     elif settings.baseline is not None or settings.since is not None:
         from edgewise.cli.narrowed import narrowed
         from edgewise.engine.narrowing import Measured
 
         settings, narrowing = narrowed(settings)
         outcome.measured = Measured(narrowing, settings)
-    if not no_input and may_ask(settings):
+    if asking:
         settings = decided(settings, narrowing, isolated=bool(context.params.get("isolated")))
+        if at is not None:  # now that its fix is known
+            settings, narrowing = _narrowed_to(at, settings, asking=False)
     try:
         if settings.paths == (STDIN,):
             tally = _fix_stdin(settings, outcome, diff=diff)
@@ -120,6 +121,12 @@ def fix(
     if code == EXIT_CLEAN and outcome.fixed and exit_non_zero_on_fix and not settings.exit_zero:
         code = EXIT_FINDINGS
     context.exit(code)
+
+
+def _narrowed_to(place: str, settings: Settings, *, asking: bool) -> tuple[Settings, Narrowing]:
+    from edgewise_codemods.cli.at import narrowed_to
+
+    return narrowed_to(place, settings, asking=asking)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,6 @@ _OTHERWISE = {
     "--diff": "`edgewise fix --diff` shows the rewrite",
     "--format": "it is called '--output-format'",
     "--output": "it is called '--output-file'",
-    "--show-files": "`edgewise check --show-files` lists them",
     "--show-settings": "`edgewise config` shows them",
     "--no-color": "it is called '--color never'",
     "--colour": "it is called '--color'",
@@ -84,9 +83,25 @@ def _no_such_option(name: str, context: click.Context | None) -> str:
     """Return what is wrong with an option, in words that do not depend on the release of click."""
     if name in _OTHERWISE:
         return f"No such option {name!r}: {_OTHERWISE[name]}."
+    owner = _owner(name, context) if context is not None else None
+    if owner is not None:
+        return f"No such option {name!r}: `{owner} {name}` has it."
     near = _near_options(name, context) if context is not None else []
     hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     return f"No such option {name!r}.{hint}"
+
+
+def _owner(name: str, context: click.Context) -> str | None:
+    """Return the other command that has an option which this one has not: ``edgewise fix``."""
+    above = context.parent
+    if above is None or not isinstance(above.command, click.Group):
+        return None
+    for other in ("check", "fix"):
+        command = above.command.get_command(above, other)
+        known = [option for one in command.params for option in (*one.opts, *one.secondary_opts)] if command else []
+        if name in known:
+            return f"{above.command_path} {other}"
+    return None
 
 
 def _near_options(name: str, context: click.Context) -> list[str]:

@@ -9,7 +9,16 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
 from edgewise.templates import HOLE, HostMatch, Origin, Piece, Template, with_placeholders
 from edgewise.twilio.accessors import resource_behind
-from edgewise.twilio.hosts import Host, Resolution, Status, classify, host_of_labels, is_region, resolve_host
+from edgewise.twilio.hosts import (
+    Host,
+    Resolution,
+    Status,
+    classify,
+    host_of_labels,
+    is_region,
+    missing_edge,
+    resolve_host,
+)
 from edgewise.twilio.table import (
     DEFAULT_REGION,
     PROCESSING_REGIONS,
@@ -169,7 +178,7 @@ def _dynamic(labels: list[str], joined: int) -> str | None:
         if rest[0] == HOLE:
             return "its product and region are not known here, and there is no edge between them"
         if is_region(rest[0]) and rest[0] != DEFAULT_REGION:
-            return f"a hostname with a region needs an edge before it, and {rest[0].upper()} has none"
+            return missing_edge(rest[0])
         return None
     if product.endswith(HOLE) and product.count(HOLE) == 1 and not rest and not joined:
         # "api{region}" where the value brings its own dot

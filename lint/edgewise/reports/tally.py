@@ -200,17 +200,16 @@ class Decisions:
     def meaning(self, way: str) -> str:
         """Return what one answer ("us1" or "as-written") does, in which regions, and how many fixes there are."""
         from edgewise.twilio.table import DEFAULT_REGION, REGION_NAMES
+        from edgewise.wording import enumerated
 
         counts = _safe_and_unsafe(self._fixes[way])
         if way == "us1":
             return f"in {REGION_NAMES[DEFAULT_REGION]} (US1), as before, with the credentials of before ({counts})"
         regions = sorted(self._regions)
-        there = " and ".join(
-            f"{self._regions[region]} in {REGION_NAMES[region]} ({region.upper()})" for region in regions
-        )
-        needed = " and ".join(region.upper() for region in regions if region != DEFAULT_REGION)
-        credentials = f", with credentials of {needed}" if needed else ""
-        return f"where the names say{f': {there}' if there else ''}{credentials} ({counts})"
+        there = [f"{self._regions[region]} in {REGION_NAMES[region]} ({region.upper()})" for region in regions]
+        needed = [region.upper() for region in regions if region != DEFAULT_REGION]
+        credentials = f", with credentials of {enumerated(needed)}" if needed else ""
+        return f"where the names say{f': {enumerated(there)}' if there else ''}{credentials} ({counts})"
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -258,6 +257,7 @@ def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[s
     if len(paths) < 2:
         return
     from edgewise.reports.page import shown_path, visible
+    from edgewise.wording import enumerated
 
     named = sorted(visible(shown_path(path)) for path in paths if path is not None)
     told = named[:most]
@@ -265,7 +265,7 @@ def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[s
         told.append(f"{len(named) - len(told)} more (--verbose lists all)")
     if None in paths:
         told.append("the defaults where there is none")
-    yield f"{len(paths)} configurations were in force: {', '.join(told[:-1])} and {told[-1]}."
+    yield f"{len(paths)} configurations were in force: {enumerated(told)}."
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from edgewise.files.sources import Lines
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.suppressions.directives import FAR, FILE_ROWS, FIRST_ROWS, MARK, NO_COMMENTS, Directives, Suppression
+from edgewise.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -185,7 +186,7 @@ class _Look:
         for number in numbers:
             self._want(number, item)
         rows = sorted({self._lines.location(self._left[number].start)[0] for number in numbers})[:3]
-        lines = f"line {rows[0]}" if len(rows) == 1 else f"lines {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+        lines = f"line{'s'[: len(rows) - 1]} {enumerated(rows)}"
         self._hints[item.start] = (
             f"nothing to ignore here for {', '.join(idle)}, but on {lines}: put the comment behind that line, or "
             "alone on the line above it"

@@ -27,6 +27,7 @@ from edgewise.twilio.table import (
     RETIRED_REGIONS,
     ProcessingRegion,
 )
+from edgewise.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -252,7 +253,11 @@ def strange_region(region: str | None) -> str:
     # Another letter may well be another country: EU1 is none of AU1 or US1.
     mistyped = (known for known in KNOWN_REGIONS if sorted(known.rstrip("0123456789")) == letters)
     near = next(mistyped, "") or _nearest(region, KNOWN_REGIONS, 0.75)
-    hint = f"did you mean {near.upper()}?" if near else f"there are {_listed(PROCESSING_REGIONS)}"
+    hint = (
+        f"did you mean {near.upper()}?"
+        if near
+        else f"there are {enumerated(region.upper() for region in PROCESSING_REGIONS)}"
+    )
     return f"{region.upper()} is not a region of Twilio ({hint})"
 
 
@@ -277,14 +282,14 @@ def _nearest(name: str, known: Iterable[str], likeness: float) -> str:
     return likest if difflib.SequenceMatcher(None, name, likest).ratio() >= likeness else ""
 
 
-def _listed(regions: Iterable[str]) -> str:
-    *first, last = (region.upper() for region in regions)
-    return f"{', '.join(first)} and {last}"
-
-
 def _may_be_region(label: str) -> bool:
     # Behind an edge only a region makes sense, so a misspelt one counts as well; "twilio" would be a label too many.
     return label not in EDGES and label.isalnum()
+
+
+def missing_edge(region: str) -> str:
+    """Return what is wrong with a hostname that names a region and no edge, for the user."""
+    return f"a hostname with a region needs an edge before it, and there is none before {region.upper()}"
 
 
 def _reason(host: Host, status: Status) -> str:
@@ -292,11 +297,11 @@ def _reason(host: Host, status: Status) -> str:
     if status is Status.RETIRED:
         return f"Twilio switched it off on {RETIRED_ON}"
     if status is Status.WITHOUT_EDGE:
-        return f"a hostname with a region needs an edge before it, and {region} has none"
+        return missing_edge(region)
     if status is Status.WITHOUT_REGION:
         return "an edge needs a region behind it; no such host exists"
     if status is Status.UNSUPPORTED_REGION:
-        return f"{region} does not process requests; only {', '.join(name.upper() for name in PROCESSING_REGIONS)} do"
+        return f"{region} does not process requests; only {enumerated(name.upper() for name in PROCESSING_REGIONS)} do"
     own = REGION_EDGES[cast("str", host.region)]
     return f"the edge of {region} is {own}; whether {host.edge} reaches it too depends on the product"
 

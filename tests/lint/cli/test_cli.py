@@ -445,7 +445,7 @@ api.ie1.twilio.com
   credentials  of IE1: a US1 auth token or API key is refused there
 
 https://me@voice.de1.twilio.com:443/x
-  status       without an edge: a hostname with a region needs an edge before it, and DE1 has none
+  status       without an edge: a hostname with a region needs an edge before it, and there is none before DE1
   becomes      https://me@voice.twilio.com:443/x
   processed    in the United States (US1)
   credentials  the usual ones, of US1

@@ -246,5 +246,10 @@ def test_suggestions_fit(arguments: list[str], near: list[str]) -> None:
 
 
 def test_options_of_the_other_command_are_known() -> None:
-    for option, instead in {"--show-files": "check --show-files", "--show-settings": "edgewise config"}.items():
+    for option, instead in {
+        "--show-files": "`edgewise check --show-files`",
+        "--show-settings": "edgewise config",
+    }.items():
         assert instead in " ".join(screen(terminal("fix", option, columns=200)[1]))
+    for option in ("--at", "--show-fixes", "--no-input"):
+        assert f"`edgewise fix {option}` has it" in " ".join(screen(terminal("check", option, columns=200)[1]))

@@ -181,7 +181,10 @@ def test_a_host_whose_region_is_not_known(source: str) -> None:
             "{p}.{r}",
             "`{p}.{r}.twilio.com`: its product and region are not known here, and there is no edge between them",
         ),
-        ("{p}.ie1", "`{p}.ie1.twilio.com`: a hostname with a region needs an edge before it, and IE1 has none"),
+        (
+            "{p}.ie1",
+            "`{p}.ie1.twilio.com`: a hostname with a region needs an edge before it, and there is none before IE1",
+        ),
         ("api.{r}", "`api.{r}.twilio.com`: its region is not known here, and there is no edge before it"),
     ],
 )
