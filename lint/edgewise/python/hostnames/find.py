@@ -200,7 +200,7 @@ class Hostnames:
             return item
         if resolution.resolved.region is not None or len(item.match.labels) != 2:
             return item
-        edits = without_region(self._tree, node, template, item.match.labels[1])
+        edits = without_region(self._tree, self._layout, node, template, item.match.labels[1])
         dropped = {part.place for part in text.parts if part.place is not None and self._is_in(part.place, edits or ())}
         if edits is None or not all(self._evaluator.is_quiet(place, scope) for place in dropped):
             return item

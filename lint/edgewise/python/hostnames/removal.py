@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
@@ -10,11 +12,17 @@ from edgewise.findings import Edit
 from edgewise.templates import Origin, Template
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edgewise.python.edits import Layout
     from edgewise.python.syntax.tree import Tree
+
+_FORMAT_FIELD = re.compile(r"(?P<escaped>\{\{|\}\})|\{(?P<key>\w*)(?P<more>[^{}]*)\}")
+_PERCENT_FIELD = re.compile(r"(?P<escaped>%%)|%(?:\((?P<key>[^()]*)\))?(?:s|(?P<more>[^A-Za-z%]*[A-Za-z]))")
 
 
 def without_region(
-    tree: Tree, node: cst.BaseExpression, template: Template, label: tuple[int, int]
+    tree: Tree, layout: Layout, node: cst.BaseExpression, template: Template, label: tuple[int, int]
 ) -> tuple[Edit, ...] | None:
     """Return the edits that leave the plain host, None where the expression has none of the forms that are known.
 
@@ -30,34 +38,133 @@ def without_region(
         return None
     if brought != template.text[slice(*label)]:
         return None
+    return _without(tree, layout, node, (low, high))
+
+
+def _without(tree: Tree, layout: Layout, node: cst.BaseExpression, span: tuple[int, int]) -> tuple[Edit, ...] | None:
+    """Return the edits that take out what stands at ``span`` in a string expression, with the dot behind it."""
     match node:
         case cst.FormattedString() | cst.ConcatenatedString():
-            if text[low - 1] != "{" or text[high : high + 2] != "}.":
+            low, high = span
+            if tree.text[low - 1] != "{" or tree.text[high : high + 2] != "}.":
                 return None
             return (*_without_prefix(tree, node, low), Edit(low - 1, high + 2, ""))
         case cst.BinaryOperation(operator=cst.Add()):
-            return _joined(tree, node, (low, high))
-        case cst.BinaryOperation(
-            operator=cst.Modulo(),
-            left=cst.SimpleString() as left,
-            right=cst.Name() | cst.Attribute() | cst.SimpleString(),
+            around = [one for one in _operands(node) if tree.span(one)[0] <= span[0] and span[1] <= tree.span(one)[1]]
+            if around and tree.span(around[0]) != span:
+                return _without(tree, layout, around[0], span)
+            return _joined(tree, node, span)
+        case cst.BinaryOperation(operator=cst.Modulo(), left=cst.SimpleString() as literal):
+            return _Filled(tree, layout, node, literal, _PERCENT_FIELD, _percent_items(node.right)).without(span)
+        case cst.Call(func=cst.Attribute(value=cst.SimpleString() as literal, attr=cst.Name("format"))):
+            return _Filled(tree, layout, node, literal, _FORMAT_FIELD, _format_items(node.args)).without(span)
+        case cst.Call(
+            func=cst.Attribute(value=cst.SimpleString() as literal, attr=cst.Name("join")),
+            args=[cst.Arg(value=(cst.List() | cst.Tuple()) as parts)],
         ):
-            return _without_field(tree, left, "%s.", node)
-        case cst.Call(func=cst.Attribute(value=cst.SimpleString() as left), args=[cst.Arg(star="")]):
-            return _without_field(tree, left, "{}.", node)
+            return _without_part(tree, layout, literal, parts, span)
         case _:
             return None
 
 
-def _without_field(
-    tree: Tree, literal: cst.SimpleString, field: str, node: cst.BaseExpression
-) -> tuple[Edit, ...] | None:
-    """Return the edits that leave a literal of its only field, and nothing of what is put into that."""
-    if literal.value.count(field[0]) != 1 or field not in literal.value:
+class _Item(NamedTuple):
+    """What is put into a field: by ``key``, a name or a number from 0; ``node`` is an item of a list, or all of it."""
+
+    key: str
+    node: cst.CSTNode
+    value: cst.BaseExpression
+
+
+def _format_items(arguments: Sequence[cst.Arg]) -> list[_Item] | None:
+    if any(argument.star for argument in arguments):
         return None
-    start, end = tree.span(literal)
-    start += literal.value.index(field)
-    return Edit(start, start + len(field), ""), Edit(end, tree.span(node)[1], "")
+    return [_Item(one.keyword.value if one.keyword else str(at), one, one.value) for at, one in enumerate(arguments)]
+
+
+def _percent_items(right: cst.BaseExpression) -> list[_Item] | None:
+    match right:
+        case cst.Name() | cst.Attribute() | cst.SimpleString():
+            return [_Item("0", right, right)]
+        case cst.Tuple(elements=elements):
+            if not all(isinstance(one, cst.Element) for one in elements):
+                return None
+            return [_Item(str(at), one, one.value) for at, one in enumerate(elements)]
+        case cst.Dict(elements=entries):
+            pairs = [one for one in entries if isinstance(one, cst.DictElement)]
+            keys = [one.key.raw_value for one in pairs if isinstance(one.key, cst.SimpleString)]
+            if len(keys) != len(entries):
+                return None
+            return [_Item(key, one, one.value) for key, one in zip(keys, pairs, strict=True)]
+        case _:
+            return None
+
+
+class _Filled(NamedTuple):
+    """A literal with fields, and what is put into them by ``%`` or ``format``."""
+
+    tree: Tree
+    layout: Layout
+    node: cst.BinaryOperation | cst.Call
+    literal: cst.SimpleString
+    field: re.Pattern[str]
+    items: list[_Item] | None
+
+    def without(self, span: tuple[int, int]) -> tuple[Edit, ...] | None:
+        """Return the edits that remove the one field for the item whose value stands at ``span``, and that item."""
+        gone = next((item for item in self.items or () if self.tree.span(item.value) == span), None)
+        text = self.literal.value
+        found = list(self.field.finditer(text))
+        fields = [one for one in found if one["escaped"] is None]
+        if gone is None or self.items is None or "\\N{" in text or any("*" in (one["more"] or "") for one in fields):
+            return None
+        count = itertools.count()
+        keys = [one["key"] or str(next(count)) for one in fields]
+        numbered = any(one["key"] and one["key"].isdecimal() for one in fields)
+        at = keys.index(gone.key) if keys.count(gone.key) == 1 else -1
+        if at < 0 or fields[at]["more"] or text[fields[at].end() : fields[at].end() + 1] != ".":
+            return None
+        start, end = self.tree.span(self.literal)
+        field = Edit(start + fields[at].start(), start + fields[at].end() + 1, "")
+        if len(fields) == len(found) == 1 and len(self.items) == 1:
+            return field, Edit(end, self.tree.span(self.node)[1], "")
+        later = [item.key for item in self.items[self.items.index(gone) + 1 :]]
+        if len(self.items) == 1 or (numbered and gone.key.isdecimal() and any(map(str.isdecimal, later))):
+            return None
+        dropped = _drop(self.tree, self.layout, [item.node for item in self.items], gone.node)
+        return None if dropped is None else (field, *dropped)
+
+
+def _drop(tree: Tree, layout: Layout, items: Sequence[cst.CSTNode], gone: cst.CSTNode) -> tuple[Edit, ...] | None:
+    """Return the edits that drop one of several items; what is left of a pair stays a tuple."""
+    match items:
+        case [cst.Element() as first, cst.Element(comma=comma) as last]:
+            (start, first_end), (second, end) = tree.span(first), tree.span(last)
+            if "#" in tree.text[first_end:second]:
+                return None
+            closing = "" if isinstance(comma, cst.Comma) else ","
+            if gone is last:
+                return (Edit(first_end, end, closing),)
+            return Edit(start, second, ""), Edit(end, end, closing)
+        case _:
+            return layout.drop(items, [gone])
+
+
+def _without_part(
+    tree: Tree, layout: Layout, separator: cst.SimpleString, parts: cst.List | cst.Tuple, span: tuple[int, int]
+) -> tuple[Edit, ...] | None:
+    """Return the edits that drop one of the parts that are joined, with its dot where no joining puts it there."""
+    items = parts.elements
+    at = next((at for at, part in enumerate(items) if tree.span(part.value) == span), 0)
+    if not 0 < at < len(items) - 1:
+        return None
+    dropped = layout.drop(items, [items[at]])
+    if separator.raw_value == ".":
+        return dropped
+    behind = _literals(items[at + 1].value)[:1]
+    dot = tree.span(behind[0])[0] + len(behind[0].prefix + behind[0].quote) if behind else 0
+    if separator.raw_value or not behind or tree.text[dot] != ".":
+        return None
+    return *dropped, Edit(dot, dot + 1, "")
 
 
 def _without_prefix(tree: Tree, node: cst.FormattedString | cst.ConcatenatedString, field: int) -> tuple[Edit, ...]:
