@@ -29,7 +29,15 @@ from twilio.rest import Client
 client = Client(sid, token, region="ie1")
 ```
 
-becomes
+becomes, with `--processing-region us1`,
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token)
+```
+
+and with `--processing-region as-written`
 
 ```python
 from twilio.rest import Client
@@ -39,9 +47,9 @@ client = Client(sid, token, region="ie1", edge="dublin")
 
 ## The fix
 
-Requests are then really processed in Ireland, where they were processed in US1 before: the client needs an IE1 auth
-token or API key, and IE1's data. `--processing-region us1` takes the region away instead. So does the fix of a region
-that processes nothing, such as de1.
+With `us1` the region goes: requests are processed where they were before, with the same credentials. With `as-written`
+they are really processed in Ireland from then on: the client needs an IE1 auth token or API key, and IE1's data. Before
+`processing-region` says which, nothing is changed. A region that processes nothing, such as de1, goes either way.
 
 It depends on the release of twilio that the project pins (or the setting `twilio-version` names):
 
@@ -68,7 +76,7 @@ const twilio = require("twilio");
 const client = twilio(sid, token, { region: "ie1" });
 ```
 
-becomes
+becomes, with `--processing-region as-written`,
 
 ```javascript
 const twilio = require("twilio");
@@ -143,7 +151,15 @@ from twilio.rest import Client
 client = Client(sid, token, region="ie1", edge="sydney")
 ```
 
-With `--unsafe-fixes` this becomes
+With `--unsafe-fixes` and `--processing-region us1` this becomes
+
+```python
+from twilio.rest import Client
+
+client = Client(sid, token)
+```
+
+and with `--processing-region as-written`
 
 ```python
 from twilio.rest import Client
@@ -153,8 +169,8 @@ client = Client(sid, token, region="ie1", edge="dublin")
 
 ## The fix
 
-It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
-two may be the mistake.
+With `as-written` it keeps the region, which decides where data is processed, and exchanges the edge; with `us1` both
+go. It is unsafe because either of the two may be the mistake.
 """,
         level="warning",
     ),

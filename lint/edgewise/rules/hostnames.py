@@ -26,7 +26,13 @@ United States (US1), whatever the region in the name said.
 CALLS = "https://api.ie1.twilio.com/2010-04-01/Accounts.json"
 ```
 
-becomes
+becomes, with `--processing-region us1`,
+
+```python
+CALLS = "https://api.twilio.com/2010-04-01/Accounts.json"
+```
+
+and with `--processing-region as-written`
 
 ```python
 CALLS = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts.json"
@@ -34,13 +40,14 @@ CALLS = "https://api.dublin.ie1.twilio.com/2010-04-01/Accounts.json"
 
 ## The fix
 
-It is safe in that the old name is dead. But IE1 and AU1 have credentials and data of their own: a US1 auth token is
-refused there. Hosts of the other regions become the plain host, because only US1, IE1 and AU1 process requests. With
-`--processing-region us1` every one becomes the plain host, which is where the requests went before.
+Twilio documents both answers, and `processing-region` chooses; before that nothing is changed on which they differ.
+With `us1` each becomes the plain host: requests go where they went before, with the same credentials. With `as-written`
+those of ie1 and au1 are processed there from then on, with credentials and data of their own: a US1 auth token is
+refused. Hosts of the other regions become the plain host either way, because only US1, IE1 and AU1 process requests.
 
-Where the host is a key, or a member of a set or list that incoming URLs are compared with, the fix is unsafe: stored
-URLs still have the old name, so the new one has to be added, not put in its place. So it is where code takes the text
-apart, and may depend on what it says.
+What the host is there for decides how safe the fix is. It is unsafe where code compares the host, takes it apart, looks
+something up by it or stores it. In a list of what may pass the new host is added and the old one stays, since stored
+URLs still have the old name.
 """,
     ),
     Rule(
@@ -63,7 +70,13 @@ answer to the shorter one; `video.de1`, `verify.ie1` and others have been seen t
 FLOWS = "https://studio.ie1.twilio.com/v2/Flows"
 ```
 
-becomes
+becomes, with `--processing-region us1`,
+
+```python
+FLOWS = "https://studio.twilio.com/v2/Flows"
+```
+
+and with `--processing-region as-written`
 
 ```python
 FLOWS = "https://studio.dublin.ie1.twilio.com/v2/Flows"
@@ -157,7 +170,13 @@ take it, some refuse the request.
 BASE = "https://api.sydney.ie1.twilio.com"
 ```
 
-With `--unsafe-fixes` this becomes
+With `--unsafe-fixes` and `--processing-region us1` this becomes
+
+```python
+BASE = "https://api.twilio.com"
+```
+
+and with `--processing-region as-written`
 
 ```python
 BASE = "https://api.dublin.ie1.twilio.com"
@@ -165,8 +184,8 @@ BASE = "https://api.dublin.ie1.twilio.com"
 
 ## The fix
 
-It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
-two may be the mistake.
+With `as-written` it keeps the region, which decides where data is processed, and exchanges the edge; with `us1` both
+go. It is unsafe because either of the two may be the mistake.
 """,
         level="warning",
     ),

@@ -27,7 +27,15 @@ import os
 os.environ["TWILIO_REGION"] = "ie1"
 ```
 
-becomes
+becomes, with `--processing-region us1`,
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "us1"
+```
+
+and with `--processing-region as-written`
 
 ```python
 import os
@@ -38,8 +46,9 @@ os.environ["TWILIO_EDGE"] = "dublin"
 
 ## The fix
 
-Requests are then processed in Ireland and need IE1 credentials. `--processing-region us1` makes the value `us1`, and so
-does the fix of a region that processes nothing, such as de1.
+With `us1` requests are processed where they were before, with the same credentials. With `as-written` they are really
+processed in Ireland from then on and need IE1 credentials. Before `processing-region` says which, nothing is changed. A
+region that processes nothing, such as de1, becomes `us1` either way.
 
 Where the module looks TWILIO_REGION up, a fix that changes its value is unsafe: what it does may depend on it.
 
@@ -117,7 +126,16 @@ os.environ["TWILIO_REGION"] = "ie1"
 os.environ["TWILIO_EDGE"] = "sydney"
 ```
 
-With `--unsafe-fixes` this becomes
+With `--unsafe-fixes` and `--processing-region us1` this becomes
+
+```python
+import os
+
+os.environ["TWILIO_REGION"] = "us1"
+os.environ["TWILIO_EDGE"] = "ashburn"
+```
+
+and with `--processing-region as-written`
 
 ```python
 import os
@@ -128,8 +146,8 @@ os.environ["TWILIO_EDGE"] = "dublin"
 
 ## The fix
 
-It keeps the region, which decides where data is processed, and exchanges the edge. It is unsafe because either of the
-two may be the mistake.
+With `as-written` it keeps the region, which decides where data is processed, and exchanges the edge; with `us1` both
+become those of US1. It is unsafe because either of the two may be the mistake.
 """,
         level="warning",
     ),

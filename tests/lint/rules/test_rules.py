@@ -12,6 +12,7 @@ from edgewise.files.sources import Source
 from edgewise.findings import Safety
 from edgewise.options import Options
 from edgewise.rules import BY_CODE, BY_NAME, OFF_BY_DEFAULT, RULES, Rule, UnknownRuleError, find, selector
+from edgewise_codemods import fix_source
 
 TABLE = {
     "EW001": ("unused-ignore", "safe"),
@@ -40,10 +41,14 @@ fixable_rule = pytest.mark.parametrize(
 )
 
 
+IN_US1, AS_WRITTEN = "`--processing-region us1`", "and with `--processing-region as-written`"
+
+
 def examples(rule: Rule) -> tuple[str, str]:
+    """Return what a rule finds and what that becomes, as the name says where there are two answers."""
     found = re.findall(r"^```python\n(.*?)^```$", rule.documentation, re.DOTALL | re.MULTILINE)
-    assert len(found) == 2, f"{rule.code} has {len(found)} Python examples"
-    return found[0], found[1]
+    assert len(found) == 2 + (AS_WRITTEN in rule.documentation), f"{rule.code} has {len(found)} Python examples"
+    return found[0], found[-1]
 
 
 def check(text: str):
@@ -68,11 +73,18 @@ def test_documentation_has_the_form_that_everything_reads(rule):
     first, second = (re.escape(example) for example in examples(rule))
     between = re.search(rf"```python\n{first}```\n\n(.+?)\n\n```python\n{second}```", rule.documentation, re.DOTALL)
     assert between is not None
-    expected = {"safe": "becomes", "unsafe": "With `--unsafe-fixes` this becomes"}
     if rule.fix == "none":
         assert between[1].startswith("Write instead")
-    else:
-        assert between[1] == expected[rule.fix]
+        return
+    expected = {"safe": "becomes", "unsafe": "With `--unsafe-fixes` this becomes"}[rule.fix]
+    before, after = examples(rule)
+    kept = fix_source(before, unsafe_fixes=True, processing_region="us1").text
+    if kept != after:
+        way = {"safe": f"becomes, with {IN_US1},", "unsafe": f"With `--unsafe-fixes` and {IN_US1} this becomes"}[
+            rule.fix
+        ]
+        expected = f"{way}\n\n```python\n{kept}```\n\n{AS_WRITTEN}"
+    assert between[1] == expected
     assert max(map(len, rule.documentation.splitlines())) <= 120
 
 
@@ -102,8 +114,6 @@ def test_the_second_example_is_what_the_edits_make_of_the_first(rule):
 
 @fixable_rule
 def test_fix_makes_the_second_example_of_the_first(rule):
-    from edgewise_codemods import fix_source
-
     before, after = examples(rule)
     assert fix_source(before, unsafe_fixes=rule.fix == "unsafe").text == after
     if rule.fix == "unsafe":
