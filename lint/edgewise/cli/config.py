@@ -93,7 +93,9 @@ def show(context: click.Context, settings: Settings, path: str, shape: str = "te
     if shape == "json":
         lines = [_as_json(path, found.config, excluded, rules, values)]
     else:
-        lines = [*_heading(path, found.config, excluded, rules, page), *_listed(values, settings, page)]
+        heading = _heading(path, found.config, excluded, rules, page)
+        narrow = page.width if page.terminal else sys.maxsize
+        lines = [*(wrapped(line, narrow) for line in heading), *_listed(values, settings, page)]
     click.echo("\n".join(lines), color=page.colour)
 
 
@@ -235,7 +237,8 @@ def _listed(values: Mapping[str, ConfigValue], settings: Settings, page: Page) -
                 origin = page.paint(origin, Style.SEPARATOR if found.origins == (_DEFAULT,) else Style.HINT)
                 if isinstance(found.value, list) and len(lines[name]) > _LONGEST:
                     yield f"{name + ' = [':<{width}}  {origin}"
-                    yield wrapped(lines[name].partition("[")[2].removesuffix("]"), _LONGEST, "    ")
+                    items = lines[name].partition("[")[2].removesuffix("]")
+                    yield wrapped(items, min(_LONGEST, page.width), "    ")
                     yield "]"
                 else:
                     yield f"{lines[name]:<{width}}  {origin}"

@@ -245,15 +245,19 @@ def _arguments(region: str | None, edge: str | None) -> str:
 
 
 def _shown(answer: Resolved, page: Page) -> Iterator[str]:
-    yield from _asked(answer, page)
+    yield page.paint(visible(answer.asked), Style.BOLD)
+    yield from (wrapped(line, page.width) for line in _rows(answer, page))
+
+
+def _rows(answer: Resolved, page: Page) -> Iterator[str]:
+    yield from _asked(answer)
     yield from _resolved(answer, page)
     for word, way, one in zip(("either", "or"), (KEEPING, MOVING), answer.answers, strict=False):
         yield _row(word, f"--processing-region {way}")
         yield from (f"  {line}" for line in _resolved(one, page))
 
 
-def _asked(answer: Resolved, page: Page) -> Iterator[str]:
-    yield page.paint(visible(answer.asked), Style.BOLD)
+def _asked(answer: Resolved) -> Iterator[str]:
     yield _row("status", f"{_WORDS[Status(answer.status)]}: {visible(answer.reason)}")
     if answer.kind == "client":
         yield _row("raises", answer.raises) if answer.raises else _row("asks", visible(answer.host or ""))
@@ -275,10 +279,10 @@ def _resolved(answer: Resolved, page: Page) -> Iterator[str]:
             f"{'in' if promised else 'to'} {name} ({answer.processing_region.upper()})",
         )
         yield _row("credentials", _credentials(answer))
-    yield from _served(answer, page)
+    yield from _served(answer)
 
 
-def _served(answer: Resolved, page: Page) -> Iterator[str]:
+def _served(answer: Resolved) -> Iterator[str]:
     """Yield how a region serves what is asked for; of a host nothing where it serves all of it, or no page lists it."""
     if answer.kind == "host":
         for row in answer.serves:
@@ -291,7 +295,7 @@ def _served(answer: Resolved, page: Page) -> Iterator[str]:
         if rows:
             named = ", ".join(f"{row.name} ({row.part})" if row.part else row.name for row in rows.values())
             source = f" ({_source(rows.values())})" if served is not Served.NOT_LISTED else ""
-            yield _wrapped(_KINDS[served], f"{named}{source}", page)
+            yield _row(_KINDS[served], f"{named}{source}")
 
 
 def _source(rows: Iterable[ResolvedRow]) -> str:
@@ -307,9 +311,3 @@ def _credentials(answer: Resolved) -> str:
 
 def _row(label: str, text: str) -> str:
     return f"  {label:<{_LABEL}} {text}"
-
-
-def _wrapped(label: str, text: str, page: Page) -> str:
-    """Return a row in lines that fit on the page."""
-    indent = " " * (_LABEL + 3)
-    return _row(label, wrapped(text, max(page.width, 2 * len(indent)), indent).lstrip())

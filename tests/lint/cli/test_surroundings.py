@@ -194,6 +194,21 @@ def test_closing_lines_are_broken_at_words(columns: int, arguments: list[str]) -
     assert len(closing) > 2
 
 
+def test_what_becomes_of_a_client_and_what_holds_for_a_path_fit_the_terminal() -> None:
+    for arguments in (["resolve", "api.ie1.twilio.com"], ["resolve", "--region", "ie1"]):
+        lines = screen(terminal(*arguments, columns=60)[1])
+        assert max(map(len, lines)) <= 60
+        assert "a US1 auth token" in " ".join(lines)
+    lines = screen(terminal("config", columns=60)[1])
+    assert max(map(len, lines[: lines.index("")])) <= 60
+
+
+def test_rows_go_on_below_their_text() -> None:
+    rows = run("resolve", "--region", "ie1").stdout.splitlines()
+    at = next(number for number, row in enumerate(rows) if row.startswith("    in part "))
+    assert re.match(r" {17}\S", rows[at + 1])
+
+
 def test_code_is_not_broken_and_indents_stay() -> None:
     assert wrapped("one `two three four` five", 12) == "one\n`two three four`\nfive"
     assert wrapped("  - aaa bbb ccc", 9) == "  - aaa\n  bbb ccc"
