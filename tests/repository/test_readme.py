@@ -268,7 +268,7 @@ def test_the_decision() -> None:
         assert bare(germany) == str(resolve("api.de1.twilio.com", region).resolved)
         client = resolve_client("ie1", None, region)
         arguments = [f'{key}="{value}"' for key, value in (("region", client.region), ("edge", client.edge)) if value]
-        assert bare(given) == (", ".join(arguments) or "neither")
+        assert bare(given) == (", ".join(arguments) or "no region, no edge")
         assert credentials == (client.credentials or "US1")
 
 

@@ -139,7 +139,7 @@ def _charts(found: list[PageEntry]) -> Iterator[str]:
 
 def _bar(key: str, value: str, counts: _Counts, most: int) -> str:
     name = f" {BY_CODE[value].name}" if key == "rule" else ""
-    told = ", ".join(f"{number} {_KINDS[kind]}" for kind, number in counts.items() if number)
+    told = ", ".join(f"{number} {_counted(kind, number)}" for kind, number in counts.items() if number)
     at, parts = 0.0, list[str]()
     for kind, number in counts.items():
         width = number * _BAR / most
@@ -151,6 +151,10 @@ def _bar(key: str, value: str, counts: _Counts, most: int) -> str:
         f'<td class="bar" title="{told}"><svg viewBox="0 0 {_BAR} 1" preserveAspectRatio="none" aria-hidden="true">'
         f'{"".join(parts)}</svg></td><td class="number">{counts.total:,}<span class="spoken">: {told}</span></td></tr>'
     )
+
+
+def _counted(kind: Fixability, number: int) -> str:
+    return f"{_KINDS[kind]}es" if number > 1 and kind in ("safe", "unsafe") else _KINDS[kind]
 
 
 def _rewrites(found: list[PageEntry]) -> Iterator[str]:
