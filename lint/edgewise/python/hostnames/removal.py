@@ -12,7 +12,7 @@ from edgewise.findings import Edit
 from edgewise.templates import Origin, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from edgewise.python.edits import Layout
     from edgewise.python.syntax.tree import Tree
@@ -50,21 +50,35 @@ def _without(tree: Tree, layout: Layout, node: cst.BaseExpression, span: tuple[i
                 return None
             return (*_without_prefix(tree, node, low), Edit(low - 1, high + 2, ""))
         case cst.BinaryOperation(operator=cst.Add()):
-            around = [one for one in _operands(node) if tree.span(one)[0] <= span[0] and span[1] <= tree.span(one)[1]]
-            if around and tree.span(around[0]) != span:
-                return _without(tree, layout, around[0], span)
-            return _joined(tree, node, span)
-        case cst.BinaryOperation(operator=cst.Modulo(), left=cst.SimpleString() as literal):
+            inner = _around(tree, _operands(node), span)
+            return _without(tree, layout, inner, span) if inner else _joined(tree, node, span)
+        case cst.BinaryOperation(
+            operator=cst.Modulo(), left=(cst.SimpleString() | cst.ConcatenatedString()) as literal
+        ):
             return _Filled(tree, layout, node, literal, _PERCENT_FIELD, _percent_items(node.right)).without(span)
-        case cst.Call(func=cst.Attribute(value=cst.SimpleString() as literal, attr=cst.Name("format"))):
+        case cst.Call(
+            func=cst.Attribute(
+                value=(cst.SimpleString() | cst.ConcatenatedString()) as literal, attr=cst.Name("format")
+            )
+        ):
             return _Filled(tree, layout, node, literal, _FORMAT_FIELD, _format_items(node.args)).without(span)
         case cst.Call(
             func=cst.Attribute(value=cst.SimpleString() as literal, attr=cst.Name("join")),
             args=[cst.Arg(value=(cst.List() | cst.Tuple()) as parts)],
         ):
-            return _without_part(tree, layout, literal, parts, span)
+            inner = _around(tree, [part.value for part in parts.elements], span)
+            return _without(tree, layout, inner, span) if inner else _without_part(tree, layout, literal, parts, span)
         case _:
             return None
+
+
+def _around(tree: Tree, nodes: Iterable[cst.BaseExpression], span: tuple[int, int]) -> cst.BaseExpression | None:
+    """Return the expression that has something at ``span`` in it, and more."""
+    for node in nodes:
+        start, end = tree.span(node)
+        if start <= span[0] and span[1] <= end and (start, end) != span:
+            return node
+    return None
 
 
 class _Item(NamedTuple):
@@ -105,14 +119,20 @@ class _Filled(NamedTuple):
     tree: Tree
     layout: Layout
     node: cst.BinaryOperation | cst.Call
-    literal: cst.SimpleString
+    literal: cst.SimpleString | cst.ConcatenatedString
     field: re.Pattern[str]
     items: list[_Item] | None
 
     def without(self, span: tuple[int, int]) -> tuple[Edit, ...] | None:
         """Return the edits that remove the one field for the item whose value stands at ``span``, and that item."""
+        inner = _around(self.tree, [item.value for item in self.items or ()], span)
+        if inner is not None:
+            return _without(self.tree, self.layout, inner, span)
         gone = next((item for item in self.items or () if self.tree.span(item.value) == span), None)
-        text = self.literal.value
+        start, end = self.tree.span(self.literal)
+        text = self.tree.text[start:end]
+        if isinstance(self.literal, cst.ConcatenatedString) and ("#" in text or not _is_plain(self.literal)):
+            return None
         found = list(self.field.finditer(text))
         fields = [one for one in found if one["escaped"] is None]
         if gone is None or self.items is None or "\\N{" in text or any("*" in (one["more"] or "") for one in fields):
@@ -123,15 +143,19 @@ class _Filled(NamedTuple):
         at = keys.index(gone.key) if keys.count(gone.key) == 1 else -1
         if at < 0 or fields[at]["more"] or text[fields[at].end() : fields[at].end() + 1] != ".":
             return None
-        start, end = self.tree.span(self.literal)
         field = Edit(start + fields[at].start(), start + fields[at].end() + 1, "")
         if len(fields) == len(found) == 1 and len(self.items) == 1:
-            return field, Edit(end, self.tree.span(self.node)[1], "")
+            closing = re.match(r"(?:\s*\))*", self.tree.text[end : self.tree.span(self.node)[1]])
+            return field, Edit(end + (closing.end() if closing else 0), self.tree.span(self.node)[1], "")
         later = [item.key for item in self.items[self.items.index(gone) + 1 :]]
         if len(self.items) == 1 or (numbered and gone.key.isdecimal() and any(map(str.isdecimal, later))):
             return None
         dropped = _drop(self.tree, self.layout, [item.node for item in self.items], gone.node)
         return None if dropped is None else (field, *dropped)
+
+
+def _is_plain(literal: cst.ConcatenatedString) -> bool:
+    return not any(isinstance(part, cst.FormattedString) for part in _literals(literal))
 
 
 def _drop(tree: Tree, layout: Layout, items: Sequence[cst.CSTNode], gone: cst.CSTNode) -> tuple[Edit, ...] | None:
