@@ -66,6 +66,11 @@ class SettingVerdict:
     host: str
     """What clients ask for after the change."""
 
+    @property
+    def by_hand(self) -> str:
+        """What to do about it where it cannot be edited, for the user; "" where nobody knows."""
+        return f"{self.fix_message}; by hand: there is no sure way to write it here" if self.fix_message else ""
+
     def fix(self, edits: tuple[Edit, ...]) -> Fix | None:
         """Return the fix that consists of these edits, None without any."""
         if not edits:

@@ -125,6 +125,8 @@ READ = [
     "class Settings(BaseSettings):\n    twilio_region: str",
     'class Settings(BaseSettings):\n    model_config = {"env_prefix": "TWILIO_"}\n    region: str',
     'assert client.region == "ie1"',
+    'from app import client\nassert client.region == "ie1"',
+    'import app\nassert app.make().region == "ie1"',
     "print(settings.TWILIO_REGION)",
     'requests.get("https://api.ie1.twilio.com/x")',
 ]
@@ -138,6 +140,12 @@ def test_us1_changes_no_region_that_is_read(source: str) -> None:
     assert found.fix.safety is Safety.UNSAFE
     assert "on line" in found.message
     assert 'os.environ["TWILIO_EDGE"]' in fixed(source)
+
+
+def test_what_cannot_be_written_says_what_to_do_by_hand() -> None:
+    (found,) = findings('app.config["TWILIO_REGION"] = "ie1"\n', processing_region="us1")
+    assert found.fix is None
+    assert found.help == 'Set TWILIO_REGION to "us1"; by hand: there is no sure way to write it here'
 
 
 NOT_READ = [

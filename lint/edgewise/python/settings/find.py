@@ -150,7 +150,8 @@ class Environment:
             if fix is not None and objection is not None:
                 message += f"; no safe fix: {objection.why}"
                 fix = fix._replace(safety=objection.safety) if objection.safety is not None else None
-        yield Finding(verdict.code, message, start, end, fix)
+        advice = verdict.by_hand if fix is None and message == verdict.message else ""
+        yield Finding(verdict.code, message, start, end, fix, advice)
 
     def _verdict(self, setting: Setting, edges: Sequence[Setting]) -> tuple[SettingVerdict | None, str | None]:
         """Return what is wrong with a region, and the region if it is known for certain."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import tokenize
 from bisect import bisect_right
 from functools import cached_property
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.python.comments import find_comments
-from edgewise.python.inference.values import Unknown, is_complete
+from edgewise.python.inference.values import Imported, Object, Unknown, is_complete
 from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.files.sources import Lines
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import ModuleSettings
     from edgewise.python.syntax.scopes import Scope
@@ -77,7 +79,9 @@ class Readers:
         if found is None:
             return True
         values = self._module.evaluator.values(found[0].value, found[1])
-        return any(self._module.is_client(value) or isinstance(value, Unknown) for value in values)
+        return any(
+            self._module.is_client(value) or isinstance(value, Unknown) or _is_made_elsewhere(value) for value in values
+        )
 
     def _may_be_setting(self, start: int) -> bool:
         """Say whether the attribute whose dot is at ``start`` may be the region of a client, or of settings."""
@@ -144,3 +148,9 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     return found
+
+
+def _is_made_elsewhere(value: Value) -> bool:
+    """Say whether a value comes out of another module, which may hold a client or settings; Python's own hold none."""
+    made = value.of if isinstance(value, Object) else value
+    return isinstance(made, Imported) and made.name.partition(".")[0] not in sys.stdlib_module_names

@@ -96,9 +96,8 @@ def _finding(
     if verdict is None:
         return None
     fix = _fix(region, edge_entry, verdict) if region.value.nature is Nature.LITERAL else None
-    by_hand = f"{verdict.fix_message}; by hand: there is no sure way to write it here"
-    known = fix is None and verdict.fix_message
-    return Finding(verdict.code, verdict.message, region.start, region.end, fix, by_hand if known else "")
+    advice = verdict.by_hand if fix is None else ""
+    return Finding(verdict.code, verdict.message, region.start, region.end, fix, advice)
 
 
 def _doubted(finding: Finding, opened_by: str, edge: str) -> Finding:
