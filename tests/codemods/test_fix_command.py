@@ -376,7 +376,7 @@ def test_a_diff_counts_what_it_does_not_show(folder: Path) -> None:
     write(folder, {"a.py": UNSAFE})
     result = fix("--diff")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Fixed nothing. 1 left: 1 needs --unsafe-fixes.\n"
+    assert result.stderr == "Would fix nothing. 1 left: 1 needs --unsafe-fixes.\n"
     assert fix("--diff", "--exit-zero").exit_code == 0
 
 

@@ -218,11 +218,11 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     """Yield the closing lines: what was fixed, what is left and why, and who needs other credentials now."""
     left = outcome.left.total()
     sentences: list[str] = []
+    verb = "Would fix" if diff else "Fixed"
     if outcome.fixed:
-        verb = "Would fix" if diff else "Fixed"
         sentences.append(f"{verb} {_count(outcome.fixed, 'problem')} in {_count(outcome.files, 'file')}.")
     elif left:
-        sentences.append("Fixed nothing.")
+        sentences.append(f"{verb} nothing.")
     elif not tally.errors:
         sentences.append(f"All clean: {_count(tally.files, 'file')} looked at.")
     if left:
