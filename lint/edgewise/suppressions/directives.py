@@ -52,7 +52,7 @@ _VERBS = frozenset("ignore noqa nosec nolint disable suppress skip allow exclude
 """What linters are told with, here and elsewhere."""
 _NEAR = 0.75
 _ATTEMPT = re.compile(
-    r"(?<![\w/.@-])edgewise(?P<separator>[:=_-]{0,2})[ \t]*(?P<word>[a-z]+(?:[-_][a-z]+)*)?"
+    r"(?<![\w/.@-])edgewise(?P<separator>[ \t]?[:=]{1,2}|[_-]{0,2})[ \t]*(?P<word>[a-z]+(?:[-_][a-z]+)*)?"
     r"(?=(?P<rest>[^\r\n]{0,200}))",
     re.IGNORECASE,
 )

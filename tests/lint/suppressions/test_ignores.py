@@ -249,6 +249,7 @@ NOT_UNDERSTOOD = [
     ("a.py", "#", "edgewise: ingore[EW101]", "not understood"),
     ("a.py", "#", "edgewise: ignored[EW101]", "not understood"),
     ("a.py", "#", "edgewise:noqa", "not understood"),
+    ("a.py", "#", "edgewise : ignore[EW101]", "not understood"),
     ("a.py", "#", "edgewise: disable=EW101", "not understood"),
     ("a.py", "#", "edgewise: EW101 is fine here", "not understood"),
     ("a.py", "#", "edgewise ignore[EW101]", "not understood"),
