@@ -17,6 +17,7 @@ from edgewise.engine.check import CleanFiles, FileResult
 from edgewise.engine.run import as_result, map_files
 from edgewise.files.atomic import sweep
 from edgewise.files.file import Problem
+from edgewise.reports.tally import counted
 from edgewise_codemods.ignores.write import IgnoreResult
 from edgewise_codemods.ignores.write import add_ignores as add_to_file
 
@@ -50,13 +51,13 @@ def add_ignores(settings: Settings, narrowing: Narrowing, reason: str) -> int:
         for folder in run.folders:
             sweep(folder)
     if not settings.quiet:
-        line = f"Ignored {_count(run.ignored, 'problem')} in {_count(run.files, 'file')}."
+        line = f"Ignored {counted(run.ignored, 'problem')} in {counted(run.files, 'file')}."
         if tally.findings:
             reasons = ", ".join(f"{number} because {why}" for why, number in run.left.most_common())
             line += f" {tally.findings} left: {reasons}."
         say(line)
         if tally.errors:
-            say(f"{_count(tally.errors, 'error')}: not everything could be looked at or written.")
+            say(f"{counted(tally.errors, 'error')}: not everything could be looked at or written.")
     return tally.exit_code(exit_zero=settings.exit_zero)
 
 
@@ -95,7 +96,3 @@ def _untouched(result: FileResult) -> IgnoreResult:
 
 def _add(file: File, settings: Settings, narrowing: Narrowing, reason: str) -> IgnoreResult:
     return add_to_file(file, settings.options_for(file.path), narrowing, reason)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

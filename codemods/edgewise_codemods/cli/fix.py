@@ -26,7 +26,7 @@ from edgewise.files.file import Problem
 from edgewise.files.sources import Lines
 from edgewise.reports.page import shown_path, visible
 from edgewise.reports.place import place
-from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, keeps, moves
+from edgewise.reports.tally import EXIT_CLEAN, EXIT_FINDINGS, Decisions, Tally, counted, keeps, moves
 from edgewise.twilio.table import DEFAULT_REGION
 from edgewise_codemods.cli.decision import decided, may_ask
 from edgewise_codemods.diff import file_diff
@@ -209,9 +209,9 @@ class Outcome:
         paths = [path for host, path in self.expectations if host in self.rewritten]
         if paths:
             verb = "names" if len(paths) == 1 else "name"
-            files = _count(len(set(paths)), "test file")
+            files = counted(len(set(paths)), "test file")
             would = "would rewrite" if diff else "rewrote"
-            yield f"{_count(len(paths), 'expectation')} in {files} {verb} hosts that this run {would}."
+            yield f"{counted(len(paths), 'expectation')} in {files} {verb} hosts that this run {would}."
 
 
 def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -> Iterator[str]:
@@ -220,16 +220,16 @@ def closing(tally: Tally, outcome: Outcome, settings: Settings, *, diff: bool) -
     sentences: list[str] = []
     verb = "Would fix" if diff else "Fixed"
     if outcome.fixed:
-        sentences.append(f"{verb} {_count(outcome.fixed, 'problem')} in {_count(outcome.files, 'file')}.")
+        sentences.append(f"{verb} {counted(outcome.fixed, 'problem')} in {counted(outcome.files, 'file')}.")
     elif left:
         sentences.append(f"{verb} nothing.")
     elif not tally.errors:
-        sentences.append(f"All clean: {_count(tally.files, 'file')} looked at.")
+        sentences.append(f"All clean: {counted(tally.files, 'file')} looked at.")
     if left:
         reasons = ", ".join(_reason(why, outcome.left[why]) for why in Why if outcome.left[why])
         sentences.append(f"{left} left: {reasons}.")
     if tally.errors:
-        sentences.append(f"{_count(tally.errors, 'error')}: not everything could be looked at or rewritten.")
+        sentences.append(f"{counted(tally.errors, 'error')}: not everything could be looked at or rewritten.")
     yield " ".join(sentences)
     if not diff:
         yield from (f"  {line}" for line in outcome.shown)
@@ -269,10 +269,6 @@ def _reason(why: Why, number: int) -> str:
             Why.REFUSED: f"{'is' if one else 'are'} in a file that was not rewritten",
         }[why]
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 # ---------------------------------------------------------------------------------------------------------- the files

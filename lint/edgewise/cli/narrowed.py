@@ -14,6 +14,7 @@ from edgewise.engine.check import CleanFiles
 from edgewise.engine.narrowing import Measured, Narrowing
 from edgewise.engine.run import STDIN, check_all, check_stdin
 from edgewise.reports.page import shown_path, visible
+from edgewise.reports.tally import counted
 from edgewise.suppressions import baseline as baselines
 from edgewise.suppressions.baseline import Baseline, BaselineError, Entry
 
@@ -96,7 +97,7 @@ def closing(measured: Measured) -> Iterator[str]:
         return
     shown = visible(shown_path(path))
     if measured.known:
-        yield f"{_count(measured.known, 'problem')} passed over, known from {shown}."
+        yield f"{counted(measured.known, 'problem')} passed over, known from {shown}."
     stale = measured.stale()
     if stale:
         one = len(stale) == 1
@@ -132,10 +133,10 @@ def _write(settings: Settings, path: str) -> int:
         raise Refusal(str(error)) from None
     if not settings.quiet:
         new = baseline.size - Baseline(folder, kept).size
-        line = f"Wrote {_count(new, 'problem')} to {visible(shown_path(path))}"
+        line = f"Wrote {counted(new, 'problem')} to {visible(shown_path(path))}"
         say(f"{line}, and kept {baseline.size - new} of files outside of this run." if kept else f"{line}.")
         if tally.errors:
-            say(f"{_count(tally.errors, 'error')}: not everything could be looked at.")
+            say(f"{counted(tally.errors, 'error')}: not everything could be looked at.")
     return tally.exit_code(exit_zero=settings.exit_zero)
 
 
@@ -156,7 +157,3 @@ def _taken(
 
 def _results(settings: Settings) -> Iterator[FileResult | CleanFiles]:
     return check_stdin(settings) if settings.paths == (STDIN,) else check_all(watched_targets(settings), settings)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

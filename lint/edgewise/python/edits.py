@@ -14,6 +14,7 @@ from edgewise.files.sources import Lines
 from edgewise.findings import Edit
 from edgewise.layout import Rest, TextLayout, runs
 from edgewise.python.comments import find_comments
+from edgewise.wording import enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,7 +101,7 @@ class Layout(TextLayout):
                     rows[word] = Lines(self._text).location(bound)[0]
         if not rows:
             return ""
-        said = " and ".join(f"`{name}` on line {row}" for name, row in rows.items())
+        said = enumerated(f"`{name}` on line {row}" for name, row in rows.items())
         verb, them = ("is", "it") if len(rows) == 1 else ("are", "them")
         return f"; then {said} {verb} not used any more, and you may remove {them}"
 

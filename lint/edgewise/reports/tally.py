@@ -111,12 +111,12 @@ class Tally:
         :param unsafe_fixes: unsafe fixes were asked for.
         :param as_written: no processing region was asked for, so that a hint at another is of use.
         """
-        looked = _count(self.files, "file") + " looked at"
+        looked = counted(self.files, "file") + " looked at"
         if self.passed_over:
             looked += f", {self.passed_over} passed over"
         if self.findings:
             found = (
-                f"Found {_count(self.findings, 'problem')} in {_count(self.files_with_findings, 'file')} ({looked})."
+                f"Found {counted(self.findings, 'problem')} in {counted(self.files_with_findings, 'file')} ({looked})."
             )
             yield " ".join([found, *self._fixes(unsafe_fixes)])
         elif self.errors:
@@ -127,7 +127,7 @@ class Tally:
         else:
             yield f"All clean: {looked}."
         if self.errors:
-            yield f"{_count(self.errors, 'error')}: not everything could be looked at."
+            yield f"{counted(self.errors, 'error')}: not everything could be looked at."
         yield from self.unparsable()
         yield from self.unread()
         yield from self.decisions.closing()
@@ -138,7 +138,7 @@ class Tally:
         """Yield a line that says why the exit code is that of an error, where it is for files that do not parse."""
         if self.unparsed:
             verb = "do not parse and were" if self.unparsed > 1 else "does not parse and was"
-            yield f"{_count(self.unparsed, 'file')} {verb} looked at as plain text only ({SYNTAX_ERROR})."
+            yield f"{counted(self.unparsed, 'file')} {verb} looked at as plain text only ({SYNTAX_ERROR})."
 
     def unread(self) -> Iterator[str]:
         """Yield a line for each language whose clients could not be looked for."""
@@ -245,7 +245,7 @@ def keeps(counts: Counter[str]) -> Iterator[str]:
     """Yield a line for each region that does not serve what fixes are about, so that these keep US1."""
     for region, number in sorted(counts.items()):
         verb = "keeps" if number == 1 else "keep"
-        yield f"{_count(number, 'fix', 'fixes')} {verb} US1 because {region.upper()} does not serve the product."
+        yield f"{counted(number, 'fix', 'fixes')} {verb} US1 because {region.upper()} does not serve the product."
 
 
 def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[str]:
@@ -268,5 +268,9 @@ def in_force(paths: Sequence[str | None], most: int | None = None) -> Iterator[s
     yield f"{len(paths)} configurations were in force: {enumerated(told)}."
 
 
-def _count(number: int, noun: str, plural: str = "") -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: ``1 file``, ``2 files``.
+
+    :param plural: where it is not the noun with an ``s``.
+    """
     return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
