@@ -222,6 +222,50 @@ def test_a_text_names_a_library_only_where_libraries_are_imported_by_text() -> N
     assert relevant_parts(f"from importlib import import_module\n{text}", Options()) != []
 
 
+_HANDED_ON = [
+    ("from twilio.rest import *\n", "def run():\n    Client{}\n"),
+    ("def load():\n    global C\n    from twilio.rest import Client as C\n", "def run():\n    C{}\n"),
+    ("class S:\n    from twilio.rest import Client as C\n", "class T(S):\n    def run(self):\n        self.C{}\n"),
+    ("from twilio.rest import Client\nA, (B, C) = 1, (Client, 2)\n", "def run():\n    B{}\n"),
+    ("from twilio.rest import Client\nMAKERS = {}\nMAKERS['c'] = Client\n", "def run():\n    MAKERS['c']{}\n"),
+    ("from x import app\nfrom twilio.rest import Client\napp.config['C'] = Client\n", "def run():\n    app.config['C']{}\n"),
+    ("from twilio.rest import Client\ndef start():\n    current.c = Client\n", "def run():\n    current.c{}\n"),
+    ("from twilio.rest import Client\nclass Holder: pass\nsetattr(Holder, 'make', Client)\n", "def run():\n    Holder.make{}\n"),
+    ("from twilio.rest import Client\ndef given():\n    yield Client\n", "def run():\n    for made in given():\n        made{}\n"),
+    ("from twilio.rest import Client\nclass A:\n    maker = Client\n", "class B(A):\n    def run(self):\n        self.maker{}\n"),
+    ("from twilio.rest import Client\nclass A:\n    @property\n    def kind(self):\n        return Client\n",
+     "class B:\n    def run(self, held):\n        held.kind{}\nB().run(A())\n"),
+    ("from twilio.rest import Client\nimport pytest\nN = 'k'\n@pytest.fixture(name=N)\ndef made():\n    return Client\n",
+     "def test_it(k):\n    k{}\n"),
+    ("from twilio.rest import Client\ndef outer():\n    def inner(kind):\n        return kind{}\n    return inner\n",
+     "outer()(Client)\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("two", _HANDED_ON)
+def test_a_class_of_clients_comes_to_another_statement(two: tuple[str, str], order: int) -> None:
+    text = "\n".join(two[::order]).replace("{}", '("AC1", "t", "AC2", "ie1")')
+    assert behind_the_gates(text, OPTIONS[0]) == without_gates(text, OPTIONS[0])
+    assert [finding.code for finding in without_gates(text, OPTIONS[0])] == ["EW201"] or order == -1
+
+
+@pytest.mark.parametrize("other", [
+    "def draw(canvas):\n    canvas.line(1, 2, 3, 4)\n",
+    "class Entity(Base):\n    def __init__(self, *given, **named):\n        super().__init__(*given, **named)\n",
+    "from functools import partial\nrun = partial(start, 1)\n",
+])  # fmt: skip
+def test_a_call_that_no_class_of_clients_comes_to_is_not_looked_at(other: str) -> None:
+    text = f"from twilio.rest import Client\n\nsender = Client('AC1', 't')\n{other}"
+    assert relevant_parts(text, Options()) == []
+    assert without_gates(text, Options()) == []
+    start = len(text)
+    text += "caller = Client('AC1', 't', region='ie1')\n"
+    assert [text[begin:end] for begin, end in relevant_parts(text, Options()) or ()] == [
+        "from twilio.rest import Client\n", text[start:],
+    ]  # fmt: skip
+
+
 GATED = ["partial pos", "partial pos drop"]
 """A region that is given by position to a partial: a known fault of the second gate."""
 APART = [*GATED, "implicit split", "escape letter", "escape octal"]

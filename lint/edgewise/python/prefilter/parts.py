@@ -50,7 +50,8 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     imports_by_text = may_import_by_text(text)
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
     clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
-    certain = [item.has_host or (clients and item.may_configure) for item in statements]
+    gives = _giving(statements) if clients else [False] * len(statements)
+    certain = [item.has_host or may_give for item, may_give in zip(statements, gives, strict=True)]
     if not any(certain) and not _may_complete(tree, statements):
         return []
     chosen = [is_chosen or item.may_have_host for item, is_chosen in zip(statements, certain, strict=True)]
@@ -60,10 +61,10 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     # What becomes of the environment, and whether the region and the edge of clients are read, decides how safely a
     # variable in it may be changed, or followed by another one.
     environment = {"environ", ".environ", ".region", ".edge"} if SETTING in text else set[str]()
-    if clients and any(statement.may_configure for statement in statements):
+    if any(gives):
         # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
         chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]
-    _complete(statements, chosen, environment, clients=clients)
+    _complete(statements, chosen, environment, gives)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_excess(item.node for item in parts)
@@ -83,10 +84,40 @@ def _may_complete(tree: ast.Module, statements: list[Statement]) -> bool:
     )
 
 
-def _complete(statements: list[Statement], chosen: list[bool], changed: set[str], *, clients: bool) -> None:
+def _giving(statements: list[Statement]) -> list[bool]:
+    """Say which statements may give a client a region.
+
+    Where only the form of its calls says so, a class of clients must be able to come there: by a name that the
+    statement shares with one that imports it, or with others on the way, and that one of the two gives something to.
+    """
+    if not any(item.may_configure for item in statements):
+        return [False] * len(statements)
+    for item in statements:
+        item.read_names()
+    given = [_without_dots(item.bound | item.assigned | item.functions | item.defined) for item in statements]
+    said = [names | _without_dots(item.used) for names, item in zip(given, statements, strict=True)]
+    reached = [index for index, item in enumerate(statements) if item.imports_client or item.says_client]
+    others = set(range(len(statements))).difference(reached)
+    for at in reached:
+        shared = {
+            index
+            for index in others
+            if "*" in given[at] | given[index] or given[at] & said[index] or said[at] & given[index]
+        }
+        others -= shared
+        reached += sorted(shared)
+    return [item.configures or (item.may_configure and index not in others) for index, item in enumerate(statements)]
+
+
+def _without_dots(names: set[str]) -> set[str]:
+    return {name.lstrip(".[") for name in names}
+
+
+def _complete(statements: list[Statement], chosen: list[bool], changed: set[str], gives: list[bool]) -> None:
     """Choose as well what gives names to chosen statements or may change what these bind, until nothing is added.
 
     :param changed: names whose values are changed in any case.
+    :param gives: which statements may give a client a region.
     """
     used: set[str] = {"*"}
     assigned = set(changed)
@@ -95,11 +126,11 @@ def _complete(statements: list[Statement], chosen: list[bool], changed: set[str]
     before = -1
     while before < sum(chosen):
         before = sum(chosen)
-        for item, is_chosen in zip(statements, chosen, strict=True):
+        for item, is_chosen, may_give in zip(statements, chosen, gives, strict=True):
             if is_chosen:
                 used |= item.used
                 assigned |= item.assigned | item.defined
-                if clients and (item.may_configure or not handed.isdisjoint(item.used)):
+                if may_give or not handed.isdisjoint(item.used):
                     handed |= item.functions
         for index, item in enumerate(statements):
             alone = used.isdisjoint(item.bound) and assigned.isdisjoint(item.used)

@@ -45,7 +45,8 @@ class Statement:
       links to a host without a region.
     - ``begins_setting``: whether it holds the first part of the name of a setting.
     - ``sets_edge``: whether it sets an edge.
-    - ``may_configure``: whether it may give a client a region.
+    - ``configures``: whether it names what is set as a region or an edge; ``may_configure``: whether it may give a
+      client a region, also by position, or by what it spreads.
     - ``imports_client``: whether a name in it may come to be a client's class; ``says_client``: whether a text may,
       where its module imports by text.
 
@@ -65,15 +66,18 @@ class Statement:
         self.begins_region = False
         self.begins_setting = False
         self.sets_edge = False
+        self.configures = False
         self.may_configure = False
         self.imports_client = False
         self.says_client = False
+        self._is_read = False
         self.used: set[str] = set()
         self.bound: set[str] = set()
         self.functions: set[str] = set()
         self.assigned: set[str] = set()
         self.defined: set[str] = set()
         self._read_values(wanted, prose=prose)
+        self.may_configure = self.may_configure or self.configures
 
     @property
     def may_have_host(self) -> bool:
@@ -97,7 +101,10 @@ class Statement:
         return self.node.end_lineno or self.node.lineno
 
     def read_names(self) -> None:
-        """Find the names, which matter only where some statement may hold a finding."""
+        """Find the names, once, which matter only where some statement may hold a finding."""
+        if self._is_read:
+            return
+        self._is_read = True
         for node in nodes_of(self.node):
             match node:
                 case ast.Name(id=name, ctx=context):
@@ -161,7 +168,7 @@ class Statement:
             elif kind is ast.Attribute:
                 attribute = cast("ast.Attribute", node)
                 if attribute.attr in _ARGUMENTS and isinstance(attribute.ctx, ast.Store):
-                    self.may_configure = True
+                    self.configures = True
                     self.sets_edge = self.sets_edge or attribute.attr == "edge"
             elif kind is ast.keyword:
                 self._read_keyword(cast("ast.keyword", node).arg)
@@ -190,7 +197,7 @@ class Statement:
             self.begins_host = self.begins_host or DOMAIN.search(said) is not None
             self.begins_region = self.begins_region or DOMAIN.search(_LINK.sub("", said)) is not None
         self.sets_edge = self.sets_edge or _PARTNER in said
-        self.may_configure = self.may_configure or said in _ARGUMENTS
+        self.configures = self.configures or said in _ARGUMENTS
         self.imports_client = self.imports_client or said in wanted
         self.says_client = self.says_client or leads_to((said,), wanted)
 
@@ -198,7 +205,8 @@ class Statement:
         starred = any(isinstance(argument, ast.Starred) for argument in call.args)
         # A partial of a client is called with the rest of its positions.
         called = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
-        partial = called.startswith("partial") or called == "setattr"
+        self.configures = self.configures or called == "setattr"
+        partial = called.startswith("partial")
         self.may_configure = self.may_configure or starred or partial or len(call.args) > REGION_POSITION
 
     def _read_keyword(self, name: str | None) -> None:
@@ -208,7 +216,7 @@ class Statement:
             return
         self.has_host = self.has_host or name.endswith(SETTING)
         self.sets_edge = self.sets_edge or name.endswith(_PARTNER) or name == "edge"
-        self.may_configure = self.may_configure or name in _ARGUMENTS
+        self.configures = self.configures or name in _ARGUMENTS
 
     def _read_import_from(self, node: ast.ImportFrom, wanted: frozenset[str]) -> None:
         if node.level == 0 and node.module is not None:
