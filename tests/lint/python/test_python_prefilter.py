@@ -187,6 +187,8 @@ HALVES = [
     'D = "twilio"\nx = "^api(\\\\.ie1)?\\\\." + D + "\\\\.com(munity)?"\n',
     'p, *q = "com.twilio".split(".")\nx = f"https://api.ie1.{q[0]}.{p}"\n',
     'a, b, c, _ = "comx"\nx = f"https://api.ie1.twilio.{a}{b}{c}"\n',
+    'c, o, m, *_ = "com/v1"\nx = f"https://api.ie1.twilio.{c}{o}{m}"\n',
+    'for c, o, m in ["com"]:\n    x = f"https://api.ie1.twilio.{c}{o}{m}"\n',
     'x = "https://api.twilio.com".replace("api.", "api.ie1.")\n',
 ]  # fmt: skip
 """Names that begin with the word in one text and go on in another one."""
@@ -209,6 +211,7 @@ def test_a_name_in_two_texts(text: str) -> None:
     'x = {"twilio": time.strftime("%Y-%m-%d_%H")}\nwarn("%d_%d communities", 1, 2)\n',
     'x = fetch(f"https://verify.twilio.com{path}")\ny = "https://api.twilio.com"\n',
     'class Carrier:\n    TWILIO = "TWILIO"\n    OTHERS = "OTHERS_ONLY"\n',
+    'x = {"twilio": "a document", "kind": "documents"}\nscheme, host, path = urlsplit(url)\n',
 ])  # fmt: skip
 def test_the_begin_of_a_name_alone_is_not_looked_at(text: str) -> None:
     text = f"from twilio.rest import Client\n{text}"

@@ -49,7 +49,8 @@ class Rests:
 
     def __init__(self, nodes: Iterable[ast.AST]) -> None:
         self.takes_apart = False
-        self._binds_letters = False
+        self._letters = 0
+        """To how many letters of a text it may give names at once."""
         self._texts: set[str] = set()
         self._names: set[str] = set()
         """Names that may become keys, and these texts."""
@@ -71,7 +72,7 @@ class Rests:
                 # A docstring, or a string that nobody uses.
                 passed_over.add(id(cast("ast.Expr", node).value))
             elif kind is ast.Tuple or kind is ast.List:
-                self._binds_letters = self._binds_letters or _binds_letters(cast("ast.Tuple | ast.List", node))
+                self._letters = max(self._letters, _letters(cast("ast.Tuple | ast.List", node)))
             elif kind is ast.Subscript or kind is ast.Import or kind is ast.ImportFrom:
                 self.takes_apart = self.takes_apart or _takes_apart(node)
         rewriting = not _REWRITING.isdisjoint(self._texts) or not _REWRITING.isdisjoint(self._names)
@@ -85,7 +86,7 @@ class Rests:
             self.takes_apart
             or any(name.lower() in _NAMES for name in self._names)
             or any(map(_WHOLE.issuperset, few))
-            or (bool(few) and self._binds_letters)
+            or any(_LETTERS.issubset(said[: self._letters]) for said in few)
             or any(map(_RESTS.search, self._texts))
         )
 
@@ -106,5 +107,8 @@ def _takes_apart(node: ast.AST) -> bool:
             return False
 
 
-def _binds_letters(node: ast.Tuple | ast.List) -> bool:
-    return isinstance(node.ctx, ast.Store) and len(node.elts) >= len(_LETTERS)
+def _letters(node: ast.Tuple | ast.List) -> int:
+    """Return how many letters from the start of a text names are bound to, where something is taken apart."""
+    if not isinstance(node.ctx, ast.Store):
+        return 0
+    return _FEW if any(isinstance(item, ast.Starred) for item in node.elts) else len(node.elts)
