@@ -161,7 +161,9 @@ class Evaluator:
         for round_ in range(3):
             self._functions.index(last=round_ == 2)  # the last one
             self._containers.index(last=round_ > 0)
-            self._forget()
+            if not self._forget():
+                break  # nobody has asked for what was being found
+        self._functions.is_complete = self._containers.is_complete = True
 
     def of(self, *choices: Choice) -> Values:
         """Return what is given in one of several places; nothing for what is not given."""

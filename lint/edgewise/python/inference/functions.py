@@ -64,7 +64,7 @@ class Functions:
         self._calls: dict[cst.CSTNode, list[tuple[cst.Call, Scope, Value]]] = {}
         self._decorates: dict[cst.CSTNode, list[Value]] = {}
         self._fixtures = Fixtures(evaluation)
-        self._is_complete = False
+        self.is_complete = False
 
     # -- a call of a function
 
@@ -451,7 +451,7 @@ class Functions:
 
     def calls(self, definition: cst.CSTNode) -> list[tuple[cst.Call, Scope, Value]]:
         """Return the calls of a function or class of the module, and what is called there."""
-        if not self._is_complete:
+        if not self.is_complete:
             self._evaluation.defer()
         return self._calls.get(definition, [])
 
@@ -465,7 +465,7 @@ class Functions:
                 for meant in self._meant(callee, call, scope):
                     found[meant].append((call, scope, callee))
         self._calls = found
-        self._is_complete = last
+        self.is_complete = last
 
     def _found_decorators(self) -> dict[cst.CSTNode, list[Value]]:
         """Return the functions that each function of the module decorates: it is given them, and may call them."""

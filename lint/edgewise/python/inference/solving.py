@@ -170,12 +170,14 @@ class Solver:
         """Say that what is computed now is a part of what is being computed further out."""
         self._lowest = -1
 
-    def forget(self) -> None:
-        """Forget what was computed while an index was being made: it is there now."""
+    def forget(self) -> bool:
+        """Forget what was computed while an index was being made: it is there now. Say whether there was anything."""
+        was_deferred, self._is_deferred = self._is_deferred, False
         self._for_now.clear()
         for forget in self._forgotten.values():
             forget()
         self._forgotten.clear()
+        return was_deferred
 
     def bounded(self, values: Iterable[Value]) -> Values:
         """Return each value once, in the order of the source; of too many the first, and one that nobody knows."""

@@ -75,7 +75,7 @@ class Containers:
         self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
         self._grown: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
         self._changes: dict[cst.CSTNode, list[ContainerChange]] = {}
-        self._is_complete = False
+        self.is_complete = False
         self._open: set[Place] = set()
         """The containers whose contents are being asked for: what is put into itself is no news."""
 
@@ -459,7 +459,7 @@ class Containers:
 
     def _changes_of(self, origin: Place, at: cst.CSTNode | None) -> list[tuple[ContainerChange, When]]:
         """Return the changes of what ``origin`` makes that may have been made where ``at`` reads it."""
-        if not self._is_complete:
+        if not self.is_complete:
             self._evaluation.defer()
         found = self._changes.get(origin.node, [])
         return [(change, when) for change in found if (when := self._when(change.node, at, origin.node)) != "never"]
@@ -503,7 +503,7 @@ class Containers:
         self._found: dict[cst.CSTNode, list[ContainerChange]] = {}
         self._look()
         self._changes = self._found
-        self._is_complete = last
+        self.is_complete = last
 
     def _look(self) -> None:
         for subscript, scope in self._tree.nodes(cst.Subscript):
