@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -98,12 +99,18 @@ def _decode(data: bytes, encoding: str, bom: bytes) -> Source:
     return source
 
 
+@lru_cache(maxsize=2)
+def _line_starts(text: str) -> list[int]:
+    # Whoever looks at a file asks for the same lines, and there are ten of them.
+    return [0, *map(re.Match[str].end, _LINE_BREAK.finditer(text))]
+
+
 class Lines:
     r"""Rows and columns of a text. A line ends with ``\n``, ``\r\n`` or ``\r``, as Python and editors count them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+        self._starts = _line_starts(text)
 
     def location(self, offset: int) -> tuple[int, int]:
         """Return the row and column, both from 1 and in characters, of the character at ``offset`` (from 0)."""

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from edgewise.files.sources import Lines
 from edgewise.python.prefilter import words
 from edgewise.python.prefilter.rests import Rests
-from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement, nodes_of
+from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement
 from edgewise.python.syntax.imports import may_import_by_text
 from edgewise.python.syntax.limits import parse, refuse_excess
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator
 
     from edgewise.options import Options
@@ -52,7 +51,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
     gives = _giving(statements) if clients else [False] * len(statements)
     certain = [item.has_host or may_give for item, may_give in zip(statements, gives, strict=True)]
-    if not any(certain) and not _may_complete(tree, statements):
+    if not any(certain) and not _may_complete(statements):
         return []
     chosen = [is_chosen or item.may_have_host for item, is_chosen in zip(statements, certain, strict=True)]
     for statement in statements:
@@ -71,12 +70,12 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     return list(_lines(text, parts))
 
 
-def _may_complete(tree: ast.Module, statements: list[Statement]) -> bool:
+def _may_complete(statements: list[Statement]) -> bool:
     """Say whether a module may complete a name that one of its texts begins."""
     begins = [item for item in statements if item.begins_host or item.begins_setting]
     if not begins:
         return False
-    rests = Rests(nodes_of(tree))
+    rests = Rests(node for item in statements for node in item.nodes)
     return (
         rests.takes_apart
         or (any(item.begins_region for item in begins) and rests.may_end_domain())

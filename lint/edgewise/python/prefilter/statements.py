@@ -61,6 +61,7 @@ class Statement:
 
     def __init__(self, node: ast.stmt, wanted: frozenset[str], *, prose: bool) -> None:
         self.node = node
+        self.nodes = nodes_of(node)
         self.has_host = False
         self.begins_host = False
         self.begins_region = False
@@ -105,37 +106,45 @@ class Statement:
         if self._is_read:
             return
         self._is_read = True
-        for node in nodes_of(self.node):
-            match node:
-                case ast.Name(id=name, ctx=context):
-                    self.used.add(name)
-                    if isinstance(context, ast.Store):
-                        self.assigned.add(name)
-                case ast.Constant(value=str(said)) if len(said) < _LONGEST_ANNOTATION:
+        for node in self.nodes:
+            # The most frequent ones come first, and not by pattern.
+            if isinstance(node, ast.Name):
+                self.used.add(node.id)
+                if isinstance(node.ctx, ast.Store):
+                    self.assigned.add(node.id)
+            elif isinstance(node, ast.Constant):
+                if isinstance(node.value, str) and len(node.value) < _LONGEST_ANNOTATION:
                     # An annotation may be written as a string.
-                    self.used.update(_WORD.findall(said))
-                case ast.Global(names=names):
-                    self.bound.update(names)
-                case ast.Attribute() | ast.Subscript():
-                    self._read_access(node)
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self.functions |= {node.name, f".{node.name}"}
-                    self._read_fixture(node)
-                case ast.ClassDef(name=name, body=body):
-                    self.functions |= {name, f".{name}"}
-                    self.assigned |= {f".{target}" for target in _targets(body)}
-                case ast.Compare(ops=operators, comparators=comparators):
-                    # A list is an allow-list by what is asked of it, wherever that is.
-                    for operator, asked in zip(operators, comparators, strict=True):
-                        if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(asked, ast.Attribute):
-                            self.used.add(asked.attr)
-                case _:
-                    pass
+                    self.used.update(_WORD.findall(node.value))
+            elif isinstance(node, (ast.Attribute, ast.Subscript)):
+                self._read_access(node)
+            elif type(node) in _NAMING:
+                self._read_naming(node)
         for node in _same_scope(self.node):
             self._read_binding(node)
 
+    def _read_naming(self, node: ast.AST) -> None:
+        match node:
+            case ast.Global(names=names):
+                self.bound.update(names)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.functions |= {node.name, f".{node.name}"}
+                self._read_fixture(node)
+            case ast.ClassDef(name=name, body=body):
+                self.functions |= {name, f".{name}"}
+                self.assigned |= {f".{target}" for target in _targets(body)}
+            case ast.Compare(ops=operators, comparators=comparators):
+                # A list is an allow-list by what is asked of it, wherever that is.
+                for operator, asked in zip(operators, comparators, strict=True):
+                    if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(asked, ast.Attribute):
+                        self.used.add(asked.attr)
+            case _:
+                pass
+
     def _read_access(self, node: ast.Attribute | ast.Subscript) -> None:
         match node:
+            case ast.Attribute(attr=name, ctx=ast.Load()):
+                self.used.add(f".{name}")
             case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
                 self.assigned.add(name)
                 if not (isinstance(owner, ast.Name) and owner.id == "self"):
@@ -154,7 +163,7 @@ class Statement:
     def _read_values(self, wanted: frozenset[str], *, prose: bool) -> None:
         passed_over: set[int] = set()
         # By type, and not by pattern: this is most of what a file costs that holds no finding.
-        for node in nodes_of(self.node):
+        for node in self.nodes:
             kind = type(node)
             if kind is ast.Constant:
                 if id(node) not in passed_over:
@@ -176,7 +185,7 @@ class Statement:
                 # A constant that its module does not read.
                 name = cast("ast.Name", node)
                 self.has_host = self.has_host or (
-                    name.id[-_LENGTH:].upper() == SETTING and isinstance(name.ctx, ast.Store)
+                    isinstance(name.ctx, ast.Store) and name.id[-_LENGTH:].upper() == SETTING
                 )
             elif kind is ast.Import:
                 names = cast("ast.Import", node).names
@@ -259,33 +268,48 @@ def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
         yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
-_LEAVES = frozenset({ast.Name, ast.Constant})
-"""Nodes that hold no others, which are half of a tree."""
+_NAMING = frozenset({ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare})
+_WITHOUT_NODES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "conversion", "type_comment", "simple"})
+"""Fields in which nothing stands that has a name or a value."""
 
 
-def nodes_of(root: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it, each before what it holds, in no other order; three times as fast as ast.walk."""
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        yield node
-        if type(node) in _LEAVES:
-            continue
-        for value in vars(node).values():
-            if isinstance(value, ast.AST):
-                if not isinstance(value, ast.expr_context):
-                    todo.append(value)
-            elif isinstance(value, list):
-                todo += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
+class _Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each type of node that may hold others; half of a tree are names and constants, which have none."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        is_leaf = kind in (ast.Name, ast.Constant)
+        self[kind] = () if is_leaf else tuple(name for name in kind._fields if name not in _WITHOUT_NODES)
+        return self[kind]
 
 
-def _same_scope(statement: ast.stmt) -> Iterator[ast.AST]:
-    """Yield the nodes whose names belong to the module: not those inside of functions and classes."""
-    todo: list[ast.AST] = [statement]
-    while todo:
-        node = todo.pop()
-        yield node
+_FIELDS = _Fields()
+
+
+def nodes_of(root: ast.AST) -> list[ast.AST]:
+    """Return a node and all below it but operators, each before what it holds; several times as fast as ast.walk."""
+    found = [root]
+    for node in found:
+        found += _held_by(node)
+    return found
+
+
+def _held_by(node: ast.AST) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    for name in _FIELDS[type(node)]:
+        value: object = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
+    return found
+
+
+def _same_scope(statement: ast.stmt) -> list[ast.AST]:
+    """Return the nodes whose names belong to the module: not those inside of functions and classes."""
+    found: list[ast.AST] = [statement]
+    for node in found:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            todo += node.decorator_list
+            found += node.decorator_list
         elif not isinstance(node, ast.Lambda):
-            todo += ast.iter_child_nodes(node)
+            found += _held_by(node)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,9 +12,17 @@ _BY_TEXT = ("importlib", "builtins", "__import__")
 """Names without which no module imports another one whose name stands in a text."""
 
 
-def leads_to(imported: Iterable[str], wanted: Iterable[str]) -> bool:
+def leads_to(imported: Iterable[str], wanted: frozenset[str]) -> bool:
     """Say whether one of the imported names is, or contains, one of the classes."""
-    return any(name == target or target.startswith(f"{name}.") for name in imported for target in wanted)
+    return not _leading(wanted).isdisjoint(imported)
+
+
+@cache
+def _leading(wanted: frozenset[str]) -> frozenset[str]:
+    """Return dotted names with those of all that contains them."""
+    return frozenset(
+        ".".join(parts[: length + 1]) for parts in (name.split(".") for name in wanted) for length in range(len(parts))
+    )
 
 
 def may_import_by_text(source: str) -> bool:

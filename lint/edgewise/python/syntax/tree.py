@@ -53,7 +53,8 @@ class Tree:
 
     def nodes(self, *types: type[NodeT]) -> Iterator[tuple[NodeT, Scope]]:
         """Return the nodes of these very types, each with its scope; a node comes before those inside it."""
-        found = heapq.merge(*(self._nodes.get(kind, ()) for kind in types), key=itemgetter(0))
+        of_types = [self._nodes.get(kind, ()) for kind in types]
+        found = of_types[0] if len(of_types) == 1 else heapq.merge(*of_types, key=itemgetter(0))
         return ((cast("NodeT", node), scope) for _, node, scope in found)
 
     def assigned_attributes(self) -> Iterator[tuple[cst.Attribute, cst.BaseExpression | None, Scope]]:
