@@ -106,18 +106,19 @@ class Statement:
         if self._is_read:
             return
         self._is_read = True
+        used = self.used
         for node in self.nodes:
             # The most frequent ones come first, and not by pattern.
             if isinstance(node, ast.Name):
-                self.used.add(node.id)
+                used.add(node.id)
                 if isinstance(node.ctx, ast.Store):
                     self.assigned.add(node.id)
+            elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Store):
+                used.add(f".{node.attr}")
             elif isinstance(node, ast.Constant):
                 if isinstance(node.value, str) and len(node.value) < _LONGEST_ANNOTATION:
                     # An annotation may be written as a string.
-                    self.used.update(_WORD.findall(node.value))
-            elif isinstance(node, (ast.Attribute, ast.Subscript)):
-                self._read_access(node)
+                    used.update(_WORD.findall(node.value))
             elif type(node) in _NAMING:
                 self._read_naming(node)
         for node in _same_scope(self.node):
@@ -127,6 +128,16 @@ class Statement:
         match node:
             case ast.Global(names=names):
                 self.bound.update(names)
+            case ast.Attribute(value=owner, attr=name):
+                self.assigned.add(name)
+                if not (isinstance(owner, ast.Name) and owner.id == "self"):
+                    self.bound.add(f".{name}")
+            case ast.Subscript(value=ast.Attribute(), slice=ast.Constant(value=str(key)), ctx=context):
+                # What is put under a key of what another module has is looked up there: ``app.config["URL"]``.
+                self.used.add(f"[{key}")
+                if isinstance(context, ast.Store):
+                    self.bound.add(f"[{key}")
+                    self.assigned.add(f"[{key}")
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.functions |= {node.name, f".{node.name}"}
                 self._read_fixture(node)
@@ -138,25 +149,6 @@ class Statement:
                 for operator, asked in zip(operators, comparators, strict=True):
                     if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(asked, ast.Attribute):
                         self.used.add(asked.attr)
-            case _:
-                pass
-
-    def _read_access(self, node: ast.Attribute | ast.Subscript) -> None:
-        match node:
-            case ast.Attribute(attr=name, ctx=ast.Load()):
-                self.used.add(f".{name}")
-            case ast.Attribute(value=owner, attr=name, ctx=ast.Store()):
-                self.assigned.add(name)
-                if not (isinstance(owner, ast.Name) and owner.id == "self"):
-                    self.bound.add(f".{name}")
-            case ast.Attribute(attr=name):
-                self.used.add(f".{name}")
-            case ast.Subscript(value=ast.Attribute(), slice=ast.Constant(value=str(key)), ctx=context):
-                # What is put under a key of what another module has is looked up there: ``app.config["URL"]``.
-                self.used.add(f"[{key}")
-                if isinstance(context, ast.Store):
-                    self.bound.add(f"[{key}")
-                    self.assigned.add(f"[{key}")
             case _:
                 pass
 
@@ -268,7 +260,9 @@ def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
         yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
-_NAMING = frozenset({ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare})
+_NAMING = frozenset({
+    *(ast.Attribute, ast.Subscript, ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare),
+})  # fmt: skip
 _WITHOUT_NODES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "conversion", "type_comment", "simple"})
 """Fields in which nothing stands that has a name or a value."""
 
@@ -289,19 +283,20 @@ def nodes_of(root: ast.AST) -> list[ast.AST]:
     """Return a node and all below it but operators, each before what it holds; several times as fast as ast.walk."""
     found = [root]
     for node in found:
-        found += _held_by(node)
+        if _FIELDS[type(node)]:
+            _add_held(found, node)
     return found
 
 
-def _held_by(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
+def _add_held(found: list[ast.AST], node: ast.AST) -> None:
     for name in _FIELDS[type(node)]:
         value: object = getattr(node, name, None)
         if isinstance(value, ast.AST):
             found.append(value)
         elif isinstance(value, list):
-            found += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
-    return found
+            for item in cast("list[object]", value):
+                if isinstance(item, ast.AST):
+                    found.append(item)  # noqa: PERF401  # most lists are empty, or hold one
 
 
 def _same_scope(statement: ast.stmt) -> list[ast.AST]:
@@ -311,5 +306,5 @@ def _same_scope(statement: ast.stmt) -> list[ast.AST]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found += node.decorator_list
         elif not isinstance(node, ast.Lambda):
-            found += _held_by(node)
+            _add_held(found, node)
     return found

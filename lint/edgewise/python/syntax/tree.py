@@ -100,8 +100,11 @@ class Tree:
             parent = self.parents.get(parent)
 
     def enclosing(self, node: cst.CSTNode, *types: type[NodeT]) -> NodeT | None:
-        """Return the nearest ancestor of one of these types."""
-        return next((ancestor for ancestor in self.ancestors(node) if isinstance(ancestor, types)), None)
+        """Return the nearest ancestor of one of these very types."""
+        ancestor = self.parents.get(node)
+        while ancestor is not None and type(ancestor) not in types:
+            ancestor = self.parents.get(ancestor)
+        return cast("NodeT | None", ancestor)
 
     def item_at(self, node: cst.CSTNode | None) -> Item | None:
         """Return an argument, an element or an entry as what it is, None for every other node."""
