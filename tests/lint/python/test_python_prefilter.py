@@ -19,7 +19,7 @@ import edgewise
 from edgewise.engine.check import check_source, may_match
 from edgewise.files.file import FileKind
 from edgewise.files.sources import Source, decode_python
-from edgewise.findings import Finding
+from edgewise.findings import Finding, Safety
 from edgewise.options import Options
 from edgewise.python.prefilter import words
 from edgewise.python.prefilter.parts import ALWAYS_PARSED, relevant_parts
@@ -251,6 +251,19 @@ def test_a_class_of_clients_comes_to_another_statement(two: tuple[str, str], ord
     text = "\n".join(two[::order]).replace("{}", '("AC1", "t", "AC2", "ie1")')
     assert behind_the_gates(text, OPTIONS[0]) == without_gates(text, OPTIONS[0])
     assert [finding.code for finding in without_gates(text, OPTIONS[0])] == ["EW201"] or order == -1
+
+
+@pytest.mark.parametrize("stated", [
+    'made.assert_called_with("x", "y", None, "IE1")\n',
+    'def test_it(made):\n    made.assert_called_with("x", "y", None, WANTED)\nWANTED = "IE1"\n',
+    'import ours\ndef fake(user, key, region):\n    pass\npatch.object(ours, "Client", fake, True)\n',
+])  # fmt: skip
+def test_what_a_test_states_of_a_client_is_looked_at(stated: str) -> None:
+    text = f"from twilio.rest import Client as Caller\n\ncaller = Caller('AC1', 't', region='ie1')\n{stated}"
+    options = Options("as-written")
+    found = behind_the_gates(text, options)
+    assert found == without_gates(text, options)
+    assert [finding.fix.safety for finding in found if finding.fix is not None] == [Safety.UNSAFE]
 
 
 @pytest.mark.parametrize("other", [

@@ -7,6 +7,7 @@ pass, never too little: what it leaves out changes no finding.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ALWAYS_PARSED = 32_768
 """Characters up to which a file is parsed in any case, so that a syntax error in it is known."""
+_REGION = re.compile(r"[a-z]{2}[0-9]", re.IGNORECASE)
 Span = tuple[int, int]
 """Characters of the source, from 0, the end exclusive."""
 
@@ -49,7 +51,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     imports_by_text = may_import_by_text(text)
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
     clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
-    gives = _giving(statements) if clients else [False] * len(statements)
+    gives = _giving(statements, wanted) if clients else [False] * len(statements)
     certain = [item.has_host or may_give for item, may_give in zip(statements, gives, strict=True)]
     if not any(certain) and not _may_complete(statements):
         return []
@@ -83,11 +85,12 @@ def _may_complete(statements: list[Statement]) -> bool:
     )
 
 
-def _giving(statements: list[Statement]) -> list[bool]:
-    """Say which statements may give a client a region.
+def _giving(statements: list[Statement], wanted: frozenset[str]) -> list[bool]:
+    """Say which statements may give a client a region, or state what it has been given.
 
-    Where only the form of its calls says so, a class of clients must be able to come there: by a name that the
-    statement shares with one that imports it, or with others on the way, and that one of the two gives something to.
+    Where only the form of its calls says so, a class of clients must be able to come there, or a region, which a test
+    may expect: by a name that the statement shares with one that says it, or with others on the way, and that one of
+    the two gives to something.
     """
     if not any(item.may_configure for item in statements):
         return [False] * len(statements)
@@ -95,17 +98,32 @@ def _giving(statements: list[Statement]) -> list[bool]:
         item.read_names()
     given = [_without_dots(item.bound | item.assigned | item.functions | item.defined) for item in statements]
     said = [names | _without_dots(item.used) for names, item in zip(given, statements, strict=True)]
-    reached = [index for index, item in enumerate(statements) if item.imports_client or item.says_client]
-    others = set(range(len(statements))).difference(reached)
-    for at in reached:
-        shared = {
-            index
-            for index in others
-            if "*" in given[at] | given[index] or given[at] & said[index] or said[at] & given[index]
-        }
-        others -= shared
-        reached += sorted(shared)
-    return [item.configures or (item.may_configure and index not in others) for index, item in enumerate(statements)]
+    classes = {name.rpartition(".")[2] for name in wanted}
+    todo = [
+        index
+        for index, (item, names) in enumerate(zip(statements, said, strict=True))
+        if item.imports_client or item.says_client or classes & names or any(map(_REGION.fullmatch, names))
+    ]
+    if any("*" in names for names in given):
+        todo = [*range(len(statements))]  # any name may come from there
+    who_gives, who_says = _by_name(given), _by_name(said)
+    reached: set[int] = set()
+    for at in todo:
+        if at not in reached:
+            reached.add(at)
+            for name in given[at]:
+                todo += who_says.pop(name, ())
+            for name in said[at]:
+                todo += who_gives.pop(name, ())
+    return [item.configures or (item.may_configure and index in reached) for index, item in enumerate(statements)]
+
+
+def _by_name(names: list[set[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, several in enumerate(names):
+        for name in several:
+            found.setdefault(name, []).append(index)
+    return found
 
 
 def _without_dots(names: set[str]) -> set[str]:

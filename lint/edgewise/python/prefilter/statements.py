@@ -88,7 +88,8 @@ class Statement:
     @property
     def looks_up(self) -> bool:
         """Whether it may look a product up on a client; known once the names are read."""
-        return not _LOOKED_UP.isdisjoint(self.used)
+        by_text = "getattr" in self.used and not PYTHON_NAMES.isdisjoint(self.used)
+        return by_text or not _LOOKED_UP.isdisjoint(self.used)
 
     @property
     def first_row(self) -> int:
