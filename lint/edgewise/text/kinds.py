@@ -143,6 +143,8 @@ _NUMBERED = re.compile(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
 _BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
 _HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")
+_DEFINES = re.compile(r"\s*(?:\{\{-? */\*[^*]*\*/ *-?\}\}\s*)?\{\{-? *define ")
+_ASSIGNS = re.compile(r"^[A-Za-z_]\w*=", re.MULTILINE)
 _MARKUP_START = re.compile(r"\s*<(?:\?xml\b|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>\s*<)")
 _JSON_START = re.compile(r"\s*[\[{](?!\{)\s*[\"{\[]")
 _ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
@@ -160,8 +162,10 @@ def kind_of(path: str, text: str = "") -> Kind:
         kind = _CRON if folders[-1] == "cron.d" else _SHELL
     elif kind is _XML and ".ebextensions" in folders:
         kind = _YAML
-    elif kind is _DOTENV and name.rpartition(".")[2] in _OUTER and _HELM.search(text):
+    elif kind is _DOTENV and "define" in text and _DEFINES.match(text) and _ASSIGNS.search(text) is None:
         kind = _YAML  # `_env.tpl` of a chart
+    elif kind is _UNKNOWN and folders[-2:] in (["etc", "default"], ["etc", "sysconfig"]):
+        kind = _DOTENV
     if kind is _UNKNOWN:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))

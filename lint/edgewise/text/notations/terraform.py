@@ -99,11 +99,25 @@ def _scopes(text: str, *, is_groovy: bool) -> Iterator[PairScope | Embedded]:
         own = _of_block(text, block, is_groovy=is_groovy)
         entries = (*own, *_of_children(text, block), *_of_list(text, block))
         if entries:
+            if _is_asserted(block):
+                entries = tuple(replace(entry, written=None, beside=None) for entry in entries)
             yield PairScope(entries, _held(text, block))
         held = (*_held(text, block), *_of_commands(text, block)) if block.texts else ()
         for token, key in block.texts:
             yield from _embedded(text, block, token, key, held)
         stack += reversed(block.blocks)
+
+
+def _is_asserted(block: _Block) -> bool:
+    """Say whether a test asserts what comes of a block: it stands in an ``assert``, or around it is one."""
+    inner: _Block | None = block
+    for _ in range(_MAX_DEPTH):
+        if inner is None:
+            return False
+        if inner.words == ("assert",) or any(beside.words == ("assert",) for beside in inner.blocks):
+            return True
+        inner = inner.parent
+    return False
 
 
 def _held(text: str, block: _Block) -> tuple[PairEntry, ...]:

@@ -39,8 +39,8 @@ class Heredoc:
     @property
     def file(self) -> str:
         """The file that it is written to, "" for none."""
-        found = _FILE.search(self.command)
-        return (found["to"] or found["tee"]) if found is not None else ""
+        named = [found["to"] or found["tee"] for found in _FILE.finditer(self.command)]
+        return next((name for name in named if name != "/dev/null"), "")
 
     def kind(self, text: str) -> tuple[Kind, bool] | None:
         """Return what it holds, and whether that is sure; None where nothing says it."""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
@@ -23,7 +24,7 @@ _ENV_FILE = re.compile(r"(?:[^\n\\]|\\\n|\\.){0,4000}?[ \t]--env-file[ =]")
 
 def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
     """Yield a scope for the script and for each command in it that has settings of its own, and its heredocs."""
-    found = list(entries(text, comments=comments))
+    found = _with_what_stays(text, list(entries(text, comments=comments)))
     strings = strings_in(text, 0, len(text), comments)
     documents = list(heredocs_at(text, strings)) if "<<" in text else []
     starts = [document.start for document in documents]
@@ -48,6 +49,29 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
         else:
             yield Embedded(verbatim(text, document.start, document.end), kind[0], held[document.file], kind[1])
     yield from _json_in(text, strings)
+
+
+def _with_what_stays(text: str, found: list[PairEntry]) -> list[PairEntry]:
+    """Return the settings of a script; where a region is taken back below, no edge is added that would stay."""
+    ends = {entry.key: 0 for entry in found if is_region_key(entry.key) and entry.command == EVERYWHERE}
+    for key in ends:
+        ends[key] = max((taken.end() for taken in _taken_back(key).finditer(text)), default=0)
+    return [
+        replace(entry, beside=None) if entry.command == EVERYWHERE and entry.end < ends.get(entry.key, 0) else entry
+        for entry in found
+    ]
+
+
+@cache
+def _taken_back(key: str) -> re.Pattern[str]:
+    """Return how a variable is unset, emptied, or given the value that another variable has kept."""
+    name = re.escape(key)
+    return re.compile(
+        rf"\bunset\b[^\n;&|]{{0,200}}?(?<!\w){name}\b|(?i:\bRemove-Item[ \t][^\n;]{{0,200}}?env:){name}\b"
+        rf"|\bset[ \t]+-\w*e\w*[ \t]+{name}\b"
+        rf"|(?<![\w-]){name}[ \t]*=[ \t]*(?:[\"']?\$(?!\{{?{name}\b)|\r?$)",
+        re.MULTILINE,
+    )
 
 
 def command_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
