@@ -31,7 +31,6 @@ _WORDS = {
     Status.WITHOUT_REGION: "without a region",
     Status.UNSUPPORTED_REGION: "unsupported region",
     Status.EDGE_MISMATCH: "edge mismatch",
-    Status.NOT_REST: "no REST host",
     Status.LIBRARY_ERROR: "refused by the library",
 }
 
@@ -258,9 +257,17 @@ def _rows(answer: Resolved, page: Page) -> Iterator[str]:
 
 
 def _asked(answer: Resolved) -> Iterator[str]:
-    yield _row("status", f"{_WORDS[Status(answer.status)]}: {visible(answer.reason)}")
+    yield _row("status", visible(_status(answer)))
     if answer.kind == "client":
         yield _row("raises", answer.raises) if answer.raises else _row("asks", visible(answer.host or ""))
+
+
+def _status(answer: Resolved) -> str:
+    """Return what was asked for in words, each said once: where a valid host is processed is a row of its own."""
+    status, reason = Status(answer.status), answer.reason
+    if status is Status.VALID:
+        return _WORDS[status] if reason.startswith("it is valid and ") else reason.removeprefix("it is ")
+    return f"{_WORDS[status]}: {reason}" if status is not Status.NOT_REST else reason.removeprefix("it is ")
 
 
 def _resolved(answer: Resolved, page: Page) -> Iterator[str]:

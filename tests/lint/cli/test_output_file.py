@@ -156,6 +156,15 @@ def test_a_pipe_takes_the_report(folder):
     assert run("check", "a.py", "--output-file", os.devnull).exit_code == 1
 
 
+def test_a_pipe_that_nobody_reads_from(folder, monkeypatch):
+    write(folder, a=BAD)
+    os.mkfifo(folder / "pipe")
+    monkeypatch.setattr(report_file, "PATIENCE", 0.1)
+    result = run("check", "a.py", "--output-file", "pipe")
+    assert result.exit_code == 2
+    assert "error: pipe cannot be written: it is a pipe, and nobody reads from it" in result.stderr
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_takes_no_file(folder):
     write(folder, a=BAD)

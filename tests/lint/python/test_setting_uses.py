@@ -120,6 +120,21 @@ def test_what_something_depends_on_is_not_safe(source: str, line: int) -> None:
     assert fixed(source) == source
 
 
+ELSEWHERE = [
+    ("Client(SID, TOKEN, edge='dublin')", "a client is given an edge of its own on line 3"),
+    ("x = 1\nclient.edge = 'dublin'", "a client is given an edge of its own on line 4"),
+    ("def late():\n    os.environ['TWILIO_EDGE'] = 'dublin'", "an edge is set elsewhere in this module"),
+]
+
+
+@pytest.mark.parametrize(("more", "said"), ELSEWHERE)
+def test_the_message_says_where_there_is_an_edge(more: str, said: str) -> None:
+    source = f"import os\nos.environ['TWILIO_REGION'] = 'ie1'\n{more}\n"
+    (finding,) = [finding for finding in findings(source) if finding.code == "EW301"]
+    assert finding.fix is None
+    assert finding.message.endswith(f"; {said}, so see which requests have one")
+
+
 READ = [
     'REGION = config("TWILIO_REGION")',
     "class Settings(BaseSettings):\n    twilio_region: str",

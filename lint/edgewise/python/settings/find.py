@@ -140,10 +140,10 @@ class Environment:
         if unread:
             by = f" ({unread[0].said})" if unread[0].said else ""
             message += f"; twilio before {EDGE_SINCE}{by} reads neither, so that this begins with an upgrade"
-        elif self._has_edge_elsewhere(setting, edges):
+        elif elsewhere := self._edge_elsewhere(setting, edges):
             if not setting.is_sure:
                 return
-            message += "; an edge is set elsewhere in this module, so see which requests have one"
+            message += f"; {elsewhere}, so see which requests have one"
         elif region is not None and setting.is_sure and not has_walrus(setting.value):
             fix = self._fixes.fix(setting, edges[0] if edges else None, verdict)
             objection = self._uses.objection(setting, verdict, edges) if fix is not None else None
@@ -189,12 +189,16 @@ class Environment:
 
     # -- edges that are set elsewhere
 
-    def _has_edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> bool:
-        """Say whether the module sets the edge where it is not beside the region, or spreads what may hold it."""
+    def _edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> str:
+        """Say where the module has an edge that is not set together with the region, as a clause; "" for nowhere."""
         key = edge_key(setting.key)
         if any(other not in beside for other in self._settings.of_key(key)):
-            return True
-        return bool(self._edges_of_clients) or self._may_hold_edge(setting, key, beside)
+            return "an edge is set elsewhere in this module"
+        if self._edges_of_clients:
+            return f"a client is given an edge of its own on line {self._uses.line(self._edges_of_clients[0])}"
+        if self._may_hold_edge(setting, key, beside):
+            return "what is set together with it may hold an edge"
+        return ""
 
     @cached_property
     def _edges_of_clients(self) -> list[cst.CSTNode]:

@@ -123,11 +123,11 @@ class SettingUses:
         for node in self._stated:
             named = setting.key in node.value and node.value[1:-1] != setting.key
             if named and (adds or (changes and any(region in node.value for region in regions))):
-                yield Objection(f"a test states which variables there are on line {self._line(node)}", Safety.UNSAFE)
+                yield Objection(f"a test states which variables there are on line {self.line(node)}", Safety.UNSAFE)
         if changes:
             yield from self._read(setting)
         if (doubt := self._evaluator.contexts.doubt(setting.place)) is not None:
-            yield Objection(f"{doubt.words} on line {self._line(setting.place)}", Safety.UNSAFE)
+            yield Objection(f"{doubt.words} on line {self.line(setting.place)}", Safety.UNSAFE)
 
     @cached_property
     def _stated(self) -> list[cst.SimpleString]:
@@ -140,7 +140,8 @@ class SettingUses:
             if self._tree.enclosing(node, cst.Assert) or (call is not None and _ASSERTS.fullmatch(called_name(call)))
         ]
 
-    def _line(self, node: cst.CSTNode) -> int:
+    def line(self, node: cst.CSTNode) -> int:
+        """Return the line (from 1) on which a node begins."""
         return self._lines.location(self._tree.span(node)[0])[0]
 
     # -- what is taken back
@@ -153,7 +154,7 @@ class SettingUses:
                 continue
             if self._is_same_holder(setting, use.base, use.scope) and self._is_later(use.node, setting):
                 yield Objection(
-                    f"it is taken back on line {self._line(use.node)}, where the edge would stay: take back both", None
+                    f"it is taken back on line {self.line(use.node)}, where the edge would stay: take back both", None
                 )
         for other in self._settings.of_key(setting.key):
             if (
@@ -162,16 +163,16 @@ class SettingUses:
                 and self._ends(setting, other)
                 and self._is_later(other.place, setting)
             ):
-                where = f"on line {self._line(other.place)}"
+                where = f"on line {self.line(other.place)}"
                 yield Objection(f"it is set again {where}, where the edge would stay: set both", None)
         for use in self._keys.of(edge):
             if use.kind in ("read", "asked") and self._is_later(use.node, setting):
-                yield Objection(f"the edge is asked for on line {self._line(use.node)}", Safety.UNSAFE)
+                yield Objection(f"the edge is asked for on line {self.line(use.node)}", Safety.UNSAFE)
         if setting.holder == "process":
             for node in self._restorations:
                 if self._is_later(node, setting):
                     yield Objection(
-                        f"an earlier environment is put back on line {self._line(node)}, where the edge would stay",
+                        f"an earlier environment is put back on line {self.line(node)}, where the edge would stay",
                         None,
                     )
 
@@ -267,7 +268,7 @@ class SettingUses:
             values = self._evaluator.values(iterated, scope)
             made = {value.of.name for value in values if isinstance(value, Object) and isinstance(value.of, Imported)}
             if any(map(is_environ, values)) or not views.isdisjoint(made):
-                yield Objection(f"all variables are gone through on line {self._line(iterated)}", Safety.UNSAFE)
+                yield Objection(f"all variables are gone through on line {self.line(iterated)}", Safety.UNSAFE)
 
     # -- dictionaries and lists
 
@@ -316,18 +317,18 @@ class SettingUses:
     def _compared(self, use: Use, setting: Setting) -> Objection | None:
         for compared in use.compared:
             if not compared.is_membership and compared.sign not in ("is", "is not"):
-                return Objection(f"it is compared on line {self._line(use.around)}", Safety.UNSAFE)
+                return Objection(f"it is compared on line {self.line(use.around)}", Safety.UNSAFE)
             if compared.is_membership and not compared.is_left and use.way == "itself":
                 asked = self._evaluator.values(compared.other, use.scope)
                 if not is_complete(asked) or edge_key(setting.key) in all_texts(asked):
-                    return Objection(f"its keys are asked for on line {self._line(use.around)}", Safety.UNSAFE)
+                    return Objection(f"its keys are asked for on line {self.line(use.around)}", Safety.UNSAFE)
         return None
 
     def _given(self, use: Use, call: cst.Call, todo: list[cst.CSTNode], *, adds: bool, named: bool) -> Objection | None:
         """Object to a call that may not take a dictionary or list with one more, or with another value."""
-        where = f"`{self._tree.source(call.func)}` on line {self._line(call)}"
+        where = f"`{self._tree.source(call.func)}` on line {self.line(call)}"
         if _ASSERTS.fullmatch(called_name(call)):
-            return Objection(f"a test expects it on line {self._line(call)}", Safety.UNSAFE)
+            return Objection(f"a test expects it on line {self.line(call)}", Safety.UNSAFE)
         if use.way == "itself":
             for value in self._evaluator.values(call, use.scope):
                 if isinstance(value, Mapping) and value.node is call:
@@ -360,7 +361,7 @@ class SettingUses:
                 is_given_on = not _is_builtin(argument.call, self._evaluator, scope)
             stores = isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) or self._is_named_item(attribute, scope)
             if not is_given_on and not stores:
-                line = self._line(attribute)
+                line = self.line(attribute)
                 return Objection(f"`{self._tree.source(attribute)}` is looked at on line {line}", Safety.UNSAFE)
         return None
 
@@ -390,7 +391,7 @@ class SettingUses:
         """Object where a test says with which arguments something is called."""
         call = as_call(setting.group)
         if setting.said is not None and call is not None and _ASSERTS.fullmatch(called_name(call)):
-            yield Objection(f"a test expects it on line {self._line(call)}", Safety.UNSAFE)
+            yield Objection(f"a test expects it on line {self.line(call)}", Safety.UNSAFE)
 
     def _taken_by(
         self, callee: Value, use: Use, where: str, todo: list[cst.CSTNode], *, adds: bool
@@ -450,7 +451,7 @@ class SettingUses:
         if use.name in _BY_KEY or not adds:
             return None
         return Objection(
-            f"`{self._tree.source(attribute)}` on line {self._line(attribute)} is asked of it", Safety.UNSAFE
+            f"`{self._tree.source(attribute)}` on line {self.line(attribute)} is asked of it", Safety.UNSAFE
         )
 
     def _of_view(self, use: Use, setting: Setting, todo: list[cst.CSTNode]) -> Objection | None:
@@ -468,12 +469,12 @@ class SettingUses:
             case _:
                 if use.kind in ("assigned", "returned", "passed", "yielded"):
                     return None
-        return Objection(f"its keys are counted or listed on line {self._line(use.around)}", None)
+        return Objection(f"its keys are counted or listed on line {self.line(use.around)}", None)
 
     def _iterated(self, use: Use, setting: Setting) -> Objection | None:
         """Object to a loop over the keys if it does not only set variables by them."""
         origin = setting.key_node if setting.key_node is not None else setting.place
-        line = self._line(use.around)
+        line = self.line(use.around)
         uses = [item for item in self._evaluator.uses(origin) if item.node is not origin]
         found = [item for item in uses if item.kind not in ("assigned", "element", "iterated")]
         item = self._tree.item_at(setting.place)
@@ -482,7 +483,7 @@ class SettingUses:
         for each in found:
             if not self._only_sets(each):
                 return Objection(
-                    f"its keys are gone through on line {line}, and used on line {self._line(each.node)}", None
+                    f"its keys are gone through on line {line}, and used on line {self.line(each.node)}", None
                 )
         return None if found else Objection(f"it is gone through on line {line}", Safety.UNSAFE)
 
@@ -524,7 +525,7 @@ class SettingUses:
                 self._function(use.node) is not self._function(setting.place)
                 or runs_before(self._tree, setting.place, use.node) != "never"
             ):
-                yield Objection(f"it is read on line {self._line(use.node)}", Safety.UNSAFE)
+                yield Objection(f"it is read on line {self.line(use.node)}", Safety.UNSAFE)
         for start in self._readers.of(setting.key):
             yield Objection(f"it is read on line {self._lines.location(start)[0]}", Safety.UNSAFE)
         for start in self._readers.retired:
