@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.agreement import DisagreementError
 from bench.corpus import QUICK, Corpus, Plan
 from bench.measure import CommandFailedError
+from bench.planted import DisagreementError
 from bench.report import markdown
 from bench.suite import GROUPS, Suite
 from bench.tools import environment, others

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench import agreement
+from bench import planted
 from bench.measure import Job, Measured, measure, run
 from bench.tools import Tool, edgewise, edgewise_rows
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from bench.agreement import Agreement
     from bench.corpus import Corpus, Tree
+    from bench.planted import Agreement
 
 CHECK = "edgewise check"
 FIX = "edgewise fix"
@@ -60,7 +60,7 @@ class Suite:
     def run(self, groups: Sequence[str]) -> Outcome:
         """Build the trees, compare what is found, and measure.
 
-        :raises bench.agreement.DisagreementError: before anything is measured.
+        :raises bench.planted.DisagreementError: before anything is measured.
         :raises bench.measure.CommandFailedError: a command does not work.
         """
         outcome = Outcome(missing=[tool for tool in self.tools if tool.missing(self.environment["PATH"])])
@@ -96,12 +96,12 @@ class Suite:
         self.say(f"{group}: comparing what is found")
         tree.restore()
         report = run(self._job(tree, CHECK, self._edgewise("check --quiet --output-format json"))).output
-        agreed = [agreement.compare_edgewise(edgewise_rows(report), tree.planted)]
+        agreed = [planted.compare_edgewise(edgewise_rows(report), tree.planted)]
         if group in ("clean", "findings", "grafted"):
             for tool in present:
                 if tool.rows is not None and (group != "grafted" or tool.name in BESIDE):
                     found = tool.rows(run(self._job(tree, tool.name, tool.command, codes=(0, 1, 123))).output)
-                    agreed.append(agreement.compare(tool, found, tree.planted))
+                    agreed.append(planted.compare(tool, found, tree.planted))
         if group in ("findings", "grafted"):
             outcome.agreements[group] = agreed
 

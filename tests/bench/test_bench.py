@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.agreement import DisagreementError, compare, compare_edgewise
 from bench.cli import main, parser
 from bench.corpus import QUICK, Corpus
 from bench.generator import Generator
 from bench.grafts import grafted, talkative
 from bench.measure import CommandFailedError, Job, Measured, measure, run
-from bench.planted import KINDS, Planted, planting
+from bench.planted import KINDS, DisagreementError, Planted, compare, compare_edgewise, planting
 from bench.report import markdown
 from bench.suite import CHECK, FIX, Outcome
 from bench.tools import Tool, others
