@@ -54,12 +54,13 @@ def host_findings(template: Template, options: Options, source: str) -> Iterator
     :param source: the text in which the pieces of the template stand.
     """
     for match in template.hosts():
+        has_hole = HOLE in template.text[match.start : match.end]
         labels = [template.text[start:end].lower() for start, end in match.labels]
         # A hole directly before the product is a scheme or a userinfo in all but absurd readings, yet it may be absurd.
-        certain = not (labels[0].startswith(HOLE) and labels[0].strip(HOLE))
+        certain = not (has_hole and labels[0].startswith(HOLE) and labels[0].strip(HOLE))
         labels[0] = labels[0].lstrip(HOLE) or labels[0]
         start, end = template.span(match.start, match.end)
-        if match.joined or any(HOLE in label for label in labels):
+        if match.joined or (has_hole and any(HOLE in label for label in labels)):
             reason = _dynamic(labels, match.joined)
             if reason is not None:
                 message = f"`{_as_written(template, match, source)}`: {reason}"

@@ -18,6 +18,8 @@ _DENIED = frozenset(
     "dead".split()
 )
 _ALLOWED = frozenset("allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl".split())
+_SECOND = frozenset("list proxy hosts policy src".split())
+"""With what the pairs of words end that allow something."""
 _SEARCHED = frozenset(
     "from find regexp regex pattern patterns match matches matcher matchers where needle exact equals contains".split()
 )
@@ -55,7 +57,9 @@ def calls_old(name: str) -> bool:
 def denies(name: str) -> bool:
     """Say whether what is given to a name is refused: a list of banned hosts."""
     said = words(name)
-    if said[-1:] == ("absent",) or _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
+    if said[-1:] == ("absent",):
+        return True
+    if "list" in said and _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
         return True
     return not _DENIED.isdisjoint(said) and (len(said) == 1 or said[-1].endswith("s") or said[-1] in ("list", "set"))
 
@@ -63,10 +67,14 @@ def denies(name: str) -> bool:
 def allows(name: str) -> bool:
     """Say whether what is given to a name may pass: a list of allowed hosts, a content security policy."""
     said = words(name)
+    if not _ALLOWED.isdisjoint(said):
+        return True
+    if _SECOND.isdisjoint(said):
+        return False
     pairs = _pairs(said)
     if pairs & {("white", "list"), ("no", "proxy"), ("safe", "hosts"), ("known", "hosts"), ("security", "policy")}:
         return True
-    return not _ALLOWED.isdisjoint(said) or any(
+    return any(
         last == "src" and first in ("connect", "default", "script", "img", "frame", "style", "font", "media")
         for first, last in pairs
     )

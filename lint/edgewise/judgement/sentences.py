@@ -16,6 +16,7 @@ _PLACEHOLDER = re.compile(
     r"\{\{[^{}]*\}\}|[$#%]\{[^{}]*\}|(?<!\S)\{\w*\}|(?<!\S)[$@]\w+(?:->\w+)?(?=[.,:;!?)]*(?:\s|\Z))|%\(\w+\)s|%[sd]"
 )
 """What is put into a sentence when it is shown."""
+_ONE = re.compile(r"\s*[^\s\\{}$#%@]{0,300}twilio\.com[^\s\\{}$#%@]{0,600}\s*", re.IGNORECASE)
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=\S*twilio\.com", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[nrt]")
 _DIRECTIVE = re.compile(r"edgewise:[ \t]*ignore[^\n]*", re.IGNORECASE)
@@ -25,6 +26,11 @@ _ASKS = frozenset("curl wget get post put patch delete head options http https h
 
 _STATES = frozenset("is was has".split())
 """What a sentence says of its subject, where a command cannot have it."""
+
+
+def is_word(text: str) -> bool:
+    """Say whether a text is a host or a URL of Twilio and no more, so that it is no sentence for sure."""
+    return _ONE.fullmatch(text) is not None
 
 
 def is_sentence(text: str, *, shown: bool = False) -> bool:

@@ -82,7 +82,11 @@ def cut(text: str, left: int, right: int, width: int, span: tuple[int, int] | No
     left, right = min(left, high), min(right, high)
     # A minified file is one line of a megabyte: only the neighbourhood is ever measured.
     skipped, until = max(low, left - width), min(high, left + 2 * width)
-    shown = cells(text[skipped:until])
+    part = text[skipped:until]
+    if skipped == low and until == high and len(part) <= width and part.isascii() and part.isprintable():
+        left, right = left - low, max(left, right) - low  # all of it is shown as it is, as nearly always
+        return Cut(part, (left, right), left, right - left)
+    shown = cells(part)
     left, right = left - skipped, min(right - skipped, len(shown))
     columns = [columns for _, columns in shown]
     begin, end = 0, len(shown)

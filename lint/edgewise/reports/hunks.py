@@ -86,12 +86,11 @@ def _applied(edits: Sequence[Edit], text: str, start: int, end: int) -> list[str
 
 
 def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, width: int) -> Iterator[DiffLine]:
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    steps = _steps(old, new)
     rows = first + shift
-    before = matcher.get_opcodes()[0]
-    if before[0] != "equal" and first > 1:
+    if steps[0][0] != "equal" and first > 1:
         yield DiffLine(" ", rows - 1, _beside(lines, first - 1, width))
-    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+    for tag, old_start, old_end, new_start, new_end in steps:
         if tag == "equal":
             for index in range(new_start, new_end):
                 yield DiffLine(" ", rows + index, crop(new[index], 0, 0, width)[0])
@@ -108,8 +107,15 @@ def _hunk(old: list[str], new: list[str], first: int, shift: int, lines: Lines, 
             yield _cropped("+", rows + new_start + index, line, span, width)
     last = first + len(old)
     is_line = last < len(lines) or (last == len(lines) and lines.end(last) > lines.start(last))
-    if matcher.get_opcodes()[-1][0] != "equal" and is_line:
+    if steps[-1][0] != "equal" and is_line:
         yield DiffLine(" ", rows + len(new), _beside(lines, last, width))
+
+
+def _steps(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Return what makes ``new`` of ``old``, as ``difflib`` says it."""
+    if len(old) == len(new) == 1 and old != new:
+        return [("replace", 0, 1, 0, 1)]
+    return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
 def _beside(lines: Lines, row: int, width: int) -> str:

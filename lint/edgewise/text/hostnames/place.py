@@ -113,12 +113,10 @@ class HostPlaces:
 
     def outline(self, near: int) -> Outline:
         """Return the outline of the text around a place."""
-        if self._outline is None or not self._outline.covers(near):
-            self._move_to(near)
-        assert self._outline is not None
-        return self._outline
+        outline = self._outline
+        return outline if outline is not None and outline.covers(near) else self._moved_to(near)
 
-    def _move_to(self, near: int) -> None:
+    def _moved_to(self, near: int) -> Outline:
         """Go to a part of a long text; what was seen of the last few is kept, for a name is used in other parts."""
         if self._outline is not None:
             self._parts = [(self._outline, self._valid, self._beside), *self._parts[: _KEPT - 1]]
@@ -126,10 +124,11 @@ class HostPlaces:
             if outline.covers(near):
                 self._outline, self._valid, self._beside = outline, valid, beside
                 del self._parts[number]
-                return
-        self._outline = Outline(self.text, near, self.lexer, style=self.style)
-        self._valid = list(_valid_hosts(self.text, self._outline.low, self._outline.high))
+                return outline
+        self._outline = outline = Outline(self.text, near, self.lexer, style=self.style)
+        self._valid = list(_valid_hosts(self.text, outline.low, outline.high))
         self._beside = None
+        return outline
 
     def line(self, offset: int) -> Line | None:
         """Return the key to which a line belongs, where lines have keys."""

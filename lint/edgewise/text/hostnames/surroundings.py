@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
-from edgewise.judgement.sentences import is_sentence
+from edgewise.judgement.sentences import is_sentence, is_word
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.expectations import statements
 from edgewise.text.kinds import HASH, SEMICOLON
@@ -192,8 +192,8 @@ _DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[
 _DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = re.compile(rf"!\*?{_SCHEME}")
 """Before a host that something must not have, in a pattern that is a value: ``"!api.ie1.twilio.com"``."""
-_GLOB = re.compile(r"(?<![*\\])\*\Z")
-"""Before a host that is a part of what a pattern takes: ``*api.ie1.twilio.com*``."""
+_ESCAPED_STARS = ("**", "\\*")
+"""Stars before a host that do not make it a part of what a pattern takes, as ``*api.ie1.twilio.com*`` is."""
 _NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
 """Behind a host as a part of a name: ``cache:api.ie1.twilio.com:v2``."""
 _FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
@@ -511,7 +511,7 @@ class Surroundings:
         before = _SLASH.sub("/", self._text[low : place.start])
         call = self._places.call(place)[0]
         callee = self._places.callee(call)[1] if call is not None else ""
-        if re.search(r"cassette|snapshot", callee, re.IGNORECASE):
+        if callee and re.search(r"cassette|snapshot", callee, re.IGNORECASE):
             return Role.NAME
         if before.endswith("/") and "//" not in before:
             is_file = (
@@ -562,7 +562,8 @@ class Surroundings:
             if self._places.style == "lines" and not place.keys and not place.is_quoted:
                 line = self._text[start:stop].strip()
                 return Role.TOLD if line.endswith(_ENDS) and len(line.split()) >= 4 and is_sentence(line) else None
-            return Role.TOLD if is_sentence(value, shown=self._is_shown(place)) else None
+            is_told = not is_word(value) and is_sentence(value, shown=self._is_shown(place))
+            return Role.TOLD if is_told else None
         return self._told_in_document(place, self._text[start:stop].strip())
 
     def _told_in_document(self, place: HostPlace, line: str) -> Role | None:
@@ -618,13 +619,14 @@ class Surroundings:
             is_site
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
-            or any(words.search(own) for words in (_PROBES, _MATCHER))
+            or _PROBES.search(own)
+            or ("(" in own and _MATCHER.search(own))
             or (self._places.lexer != "ruby" and _HEAD.search(own))
             or _RULE.search(text, place.value[0], place.start)
             or (_GREP.search(own) and _GREP.search(commands.last_command(own)))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared
-            or _GLOB.search(before)
+            or (before.endswith("*") and not before.endswith(_ESCAPED_STARS))
             or _COMPARED_BEHIND.match(behind)
             or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - _LINE), place.start)
