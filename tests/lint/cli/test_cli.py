@@ -451,7 +451,7 @@ https://me@voice.de1.twilio.com:443/x
   credentials  the usual ones, of US1
 
 www.twilio.com
-  status       no REST host: it is not the hostname of a Twilio REST API
+  status       not the hostname of a Twilio REST API
 """
     )
 
