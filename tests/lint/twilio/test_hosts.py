@@ -269,7 +269,7 @@ REASONS = [
     ("ie1", "dublinn", "dublinn is not an edge of Twilio (did you mean dublin?)"),
     ("dublin", "dublin", "dublin is an edge of Twilio, not a region"),
     ("dublin", None, "an edge needs a region behind it; no such host exists"),
-    ("de1", "frankfurt", "DE1 does not process requests; only US1, IE1, AU1 do"),
+    ("de1", "frankfurt", "DE1 does not process requests; only US1, IE1 and AU1 do"),
     ("ie1", "sydney", "the edge of IE1 is dublin; whether sydney reaches it too depends on the product"),
     ("ie1", "narnia", "narnia is not an edge of Twilio"),
     ("narnia.ie1", None, "narnia is not an edge of Twilio"),
