@@ -244,7 +244,7 @@ class HostPlaces:
                 keys += [head[0].strip()] if head and head[0].strip() else []
             else:
                 at, callee = self.callee(bracket)
-                if callee and len(keys) > 1:
+                if callee and keys:
                     break
             bracket = bracket.parent
         if self.style in ("yaml", "lines"):

@@ -21,7 +21,9 @@ _SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
 _HOST_ITEM = re.compile(
     rf"[ \t]*-[ \t]+[\"']?{_SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
 )
-_CALLED_BARE = re.compile(r"[ \t]*(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])")
+_CALLED_BARE = re.compile(
+    r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
+)
 _ADDS = re.compile(r"(?i:add|push|append|unshift|insert|push_back|emplace)")
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{_SCHEME}\Z")
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")

@@ -156,8 +156,8 @@ _DIRECTIVE = re.compile(
     r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
 _REWRITES = re.compile(
-    r"\A[ \t]*(?:rewrite|return|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map|http-request|reqrep"
-    r"|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
+    r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map|http-request"
+    r"|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
 )
 _PROBES = re.compile(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
 _MAP = re.compile(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")

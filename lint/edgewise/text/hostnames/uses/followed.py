@@ -35,6 +35,8 @@ _INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s
 _CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
 _STRUCT = re.compile(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
 _GIVEN_ANEW = re.compile(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
+_LABEL = re.compile(r":(?![:=])")
+_CASE = re.compile(r"(?:\bcase\b[^\n:]{0,80}|\?[ \t]*)\Z")
 _HOLE = re.compile(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z")
 _LITERAL_KEY = re.compile(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
 _INDEXED = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
@@ -262,7 +264,7 @@ class Followed:
                 continue  # where the name gets its value
             outline = self._places.outline(at)
             string = outline.string(at)
-            if outline.is_comment(at) or _GIVEN_ANEW.match(self._text, end):
+            if outline.is_comment(at) or _GIVEN_ANEW.match(self._text, end) or self._is_label(at, end):
                 continue
             if string is not None and not self._is_in_hole(at, end - len(way.name)):
                 continue
@@ -287,6 +289,11 @@ class Followed:
 
     def _is_own_class(self, owner: str) -> bool:
         return re.search(rf"{_OWNS}{owner}\b", self._text) is not None
+
+    def _is_label(self, at: int, end: int) -> bool:
+        """Say whether a word names an entry or an argument, and is no use of a variable: ``host: "..."``."""
+        labels = _LABEL.match(self._text, end) is not None
+        return labels and not _CASE.search(self._text, max(0, at - 90), at)
 
     def _is_in_hole(self, *places: int) -> bool:
         """Say whether a word in a string is a name, and not a word of the text."""
