@@ -91,6 +91,8 @@ def searches(name: str) -> bool:
     said = words(name)
     if said and not _PASSED_OVER.isdisjoint((said[0], said[-1])):
         return True
+    if said == ("const",):
+        return True  # of a schema: the only value that is valid
     if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to")):
         return True
     return said[-1:] != () and (said[-1] in _SEARCHED or said[0] in ("from", "match", "pattern", "regex", "regexp"))

@@ -28,7 +28,7 @@ _TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\
 _OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|<<|(?<!:):(?!:)|\|\|=|\?\?=)"
 _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
 _DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
-_PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{[^{}]{0,60}\}\s*=[ \t]*\Z")
+_PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?set)\b[^{}]{0,60}\}\s*=[ \t]*\Z")
 """A property of C# with its first value."""
 _NAMED_FIRST = re.compile(r"(?:(?<![\w@])@|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
 """An attribute of a module in Elixir, a macro of C."""

@@ -44,9 +44,9 @@ class TextRoles:
         """Say whether all that is done with a list is to ask whether something is in it, as far as can be known."""
         return self._uses.is_only_asked(place)
 
-    def is_value_of_pair(self, place: HostPlace) -> bool:
-        """Say whether a host stands behind its key, as an entry of a table."""
-        return self._around.is_value_of_pair(place)
+    def is_entry(self, place: HostPlace) -> bool:
+        """Say whether a host is an entry of a table behind its key, or gets a name of its own out of a list."""
+        return self._around.is_value_of_pair(place) or self._uses.has_own_name(place)
 
     def is_asked(self, place: HostPlace) -> bool:
         """Say whether the text itself sends a request to a host, as far as can be seen."""

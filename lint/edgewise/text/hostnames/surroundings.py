@@ -61,8 +61,8 @@ ASKING = re.compile(
     r"|str_(?:starts|ends)_with"
     r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
     r"|member\?|binary_search"
-    r"|compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
-    r"|Host\w*|domain|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
+    r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
+    r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
 )
 """Calls that compare a text with others."""
 _FINDS = re.compile(r"r?find|search")
@@ -71,12 +71,18 @@ _MATCHES = re.compile(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
 """Calls that compare with all fields of an object, if they are given one."""
+_HASHES = re.compile(
+    r"(?i:\b(?:uuid_?v?[35]|md5|sha_?\d{1,3}|crc32|hash\w*|\w*digest)"
+    r"|\w*(?:hash|hmac|digest)\w*\([^()\n]{0,40}\)\.update)\([ \t]*\Z"
+)
+"""A call that makes a key of what it is given."""
+_STORED_BY = re.compile(r"(?:get|set|remove|has)_?[iI]tem")
 _PUTS = re.compile(r"\w(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent|emplace)\Z")
 """A call that gives a key its value: what has no scheme before it is no address of a request."""
 _OF_REQUEST = re.compile(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
 _MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
 """Calls that make a look-up of what they are given, a key and a value in turn."""
-_ANSWERS = re.compile(r"(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
+_ANSWERS = re.compile(r"is|(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
 """Calls that say yes or no to what they are given, by their names."""
 _OPERATOR = r"(?:[!=]==?|[=!]~\*?|~=|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
 _COMPARED = re.compile(
@@ -156,8 +162,8 @@ _DIRECTIVE = re.compile(
     r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
 _REWRITES = re.compile(
-    r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map|http-request"
-    r"|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
+    r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map"
+    r"|http-request|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
 )
 _PROBES = re.compile(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
 _MAP = re.compile(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")
@@ -249,7 +255,10 @@ class Surroundings:
         low, high = self._places.around(place)
         line, before = text[low:high], text[low : place.start]
         new_beside = bool(self._places.valid_within(low, high, product))
-        if new_beside and (any(map(names.searches, place.keys[:1])) or (_GREP.search(before) and _SED.search(line))):
+        own = outline.bracket(place.whole[0])
+        near = (max(low, own.start), min(high, own.end)) if own.sign else (low, high)
+        searched = any(map(names.searches, place.keys[:1])) and self._places.valid_within(*near, product)
+        if new_beside and (searched or (_GREP.search(before) and _SED.search(line))):
             return Role.MIGRATION
         if _SED.search(before):
             return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
@@ -662,6 +671,10 @@ class Surroundings:
                     if self._is_exchanged_by_branch(place):
                         return Role.MIGRATION
                     return Role.DENY if self.is_refused_by_call(bracket, place) else Role.COMPARISON
+                if _STORED_BY.fullmatch(method) and place.value[0] == place.start:
+                    return Role.KEY
+                if _HASHES.search(text, max(0, bracket.start - 100), bracket.start + 1):
+                    return Role.KEY
                 if _FINGERPRINT.search(text, bracket.start, min(bracket.end, bracket.start + _STATEMENT)):
                     return Role.KEY
                 if _SHOWS.search(self._places.callee(bracket)[1]):

@@ -63,7 +63,7 @@ class TextWeighing:
                 return added
         if judged.role is Role.COMPARISON and finding.fix is not None:
             place = places.at(finding.start, finding.end)
-            is_entry = roles.is_value_of_pair(place)
+            is_entry = roles.is_entry(place)
             if not is_entry and with_member(places, place, finding, sole=False) is None:
                 return None  # the new host is accepted there as well
         decision = _DECISIONS[judged.role]

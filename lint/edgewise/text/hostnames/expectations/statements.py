@@ -12,7 +12,7 @@ _ASSERTS = re.compile(
     r"|\(is\s+\(|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
-    r"|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.to(?:(?:Be|Equal|StrictEqual|Have|Match|Contain|Throw)\w*|\.\w+)"
+    r"|\.andExpect\(|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.to(?:(?:Be|Equal|StrictEqual|Have|Match|Contain|Throw)\w*|\.\w+)"
     r"|\.(?:should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
     r"|\.assert\.\w+\(|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
     r"|notEqual|assert\w+|equal)\("
@@ -24,7 +24,7 @@ _ASSERTS = re.compile(
 _OF_ASSERTIONS = (
     *("expect", "ssert", "refute", "is_deeply", "cmp_ok", "isnt", "like", "hould", "must", "wont", "verify", ".to"),
     *("(is", "is(", "not(", "same(", "equal", "Equal", "->see", "->with", "->throws", "require.", "ArgumentCaptor"),
-    *("hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
+    *("andExpect", "hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
 )
 """One of these stands in every assertion: a long text without them need not be searched for the forms."""
 _MOCKS = re.compile(
@@ -83,7 +83,7 @@ _FAILS = re.compile(
     r"|Undefined)\(\)|\.to\.be\.(?:false|null|undefined|rejected)\w*"
     r"|\b(?:be_falsey|be_falsy|be_invalid|be_nil|be[ \t]*\(?false\)?|eq[ \t]*\(?false\)?)\b|\bassert_failure\b"
     r"|\b(?:assert\w*!?|XCTAssert\w*|Assert\.\w+|assert\.\w+|ok)\(\s*!(?!=)"
-    r"|\brun[ \t]+!|\bunlike\b|\bisnt\b|\.(?:is_err|is_none|unwrap_err|expect_err)\(|\{:error\b"
+    r"|\brun[ \t]+!|\bunlike\b|\bisnt\b|\.(?:is_err|is_none|unwrap_err|expect_err)\(|\{:error\b|,[ \t]*Err\("
     r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*\(",
 )
 """What a test says of something that is to fail, or not to be so."""
@@ -109,6 +109,7 @@ _REFUSED = re.compile(
     r"(?:[sS]tatus|[cC]ode|[hH]ttp|expect\()\w*\W[^\n;]{0,60}(?<![\w.])4[0-2]\d(?!\w|\.\d)"
     r"|:(?:bad_request|unauthorized|forbidden|not_found|unprocessable\w*|conflict)\b"
     r"|\bassert_failure\b|SessionHasErrors|ValidationErrors|assertInvalid|assertUnprocessable|assertForbidden"
+    r"|\.is(?:UnprocessableEntity|BadRequest|Forbidden|Unauthorized|NotFound|4xxClientError)\("
     r"|errors?\b[^\n;]{0,40}\.(?:toHaveLength\([1-9]|toContain|not\.toBeNull|toBeDefined)"
 )
 """What is said of an answer, some statements after what was asked."""

@@ -33,6 +33,7 @@ _ADDS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:add|push|append|unsh
 """A call that puts what it is given into a list."""
 _INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
 _CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
+_PATTERN = re.compile(r"(?<![\w$\])])[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
 _STRUCT = re.compile(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
 _GIVEN_ANEW = re.compile(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
 _LABEL = re.compile(r":(?![:=])")
@@ -215,8 +216,9 @@ class Followed:
         outline = self._places.outline(place.start)
         if key is None and place.keys and not steps and place.level is bracket.parent:
             key, begin, bracket = place.key, bracket.start, bracket.parent or bracket  # `let(:name) { "value" }`
-        if key is None:
-            return self._of_function(begin, steps)
+        taken = self._of_pattern(begin, steps)
+        if key is None or taken:
+            return taken or self._of_function(begin, steps)
         if _KEYWORD.search(self._text, max(0, begin - 20), begin):
             return []
         indexed = _INDEXED.search(self._text, max(outline.low, begin - 200), begin)
@@ -243,6 +245,20 @@ class Followed:
             return []
         own = [HostWay(name, holder.start, holder.end, ("*", "")) for name in _OF_ENUM]
         return [*own, HostWay(head["name"], outline.low, outline.high, (member, ""))]
+
+    def _of_pattern(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
+        """Return the name that a pattern gives to an entry or an element: ``const { EU, US } = { EU: "..." }``."""
+        outline = self._places.outline(begin)
+        pattern = _PATTERN.search(self._text, max(outline.low, begin - 200), begin)
+        if pattern is None or not steps:
+            return []
+        parts = [part.strip() for part in pattern["names"].split(",")]
+        if isinstance(steps[0], int):
+            name = parts[steps[0]] if steps[0] < len(parts) else ""
+        else:
+            named = {part.partition(":")[0].strip(): part.rpartition(":")[2].strip() for part in parts}
+            name = named.get(steps[0], "")
+        return [HostWay(name, outline.low, outline.high, steps[1:], begin)] if _IDENTIFIER.fullmatch(name) else []
 
     def _of_function(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
         outline = self._places.outline(begin)
@@ -416,6 +432,10 @@ class Followed:
         """Say whether a statement makes a table of another one, with keys and values exchanged."""
         low, high = self._places.outline(at).statement(at)
         return _TURNS.search(self._text, max(low, at - 240), min(high, end + 240)) is not None
+
+    def turns(self, callee: str) -> bool:
+        """Say whether what is called makes a table of another one, with keys and values exchanged."""
+        return _TURNS.search(f".{callee}") is not None
 
     def is_key(self, use: HostUse) -> bool:
         """Say whether something is stored or looked up by what stands at a place."""

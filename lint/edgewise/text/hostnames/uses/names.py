@@ -65,6 +65,9 @@ class TextUses:
     def role(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that the uses of a name, to which a literal or a list of them is given, give a host."""
         found = [role for role in self._roles(place, product) if role is not None]
+        call, _ = self._places.call(place)
+        if call is not None and place.keys and self._followed.turns(self._places.callee(call)[1]):
+            found.append(Judged(Role.KEY, place.start))
         if not found:
             return None
         return max(found, key=lambda one: (one.role.weight, -one.at))
@@ -171,6 +174,11 @@ class TextUses:
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
         constant = _CONSTANT.match(self._text, call.commas[0] + 1)
         return ASKING.fullmatch(method) is not None and constant is not None and not _HOSTLIKE.search(constant["text"])
+
+    def has_own_name(self, place: HostPlace) -> bool:
+        """Say whether a name is given to a host by itself, also where it stands beside others."""
+        ways = self._followed.first(place)
+        return bool(ways) and not ways[0].steps
 
     def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list, in the text, is to ask whether something is in it."""
