@@ -122,11 +122,7 @@ class TextRoles:
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
         start = place.start
-        if (
-            bracket.sign in ("[", "{")
-            and self._places.is_element(place, bracket)
-            and self._uses.is_only_iterated(place)
-        ):
+        if self._uses.is_only_iterated(place):
             return None
         if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - _LINE), start):
             return None

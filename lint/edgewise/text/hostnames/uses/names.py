@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_WAYS = 40
 """How many names lead to a host, one after the other or beside each other."""
-_ITERATED = re.compile(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
+_ITERATED = re.compile(r"(?:\b(?:of|in|range|as|each|foreach|for)\s*\(?|\bfor\s*\([\w\s<>&]{1,40}:)\s*\Z")
 _ITERATED_BEHIND = re.compile(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
     r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
