@@ -102,6 +102,7 @@ FREE = [
     ("a.js", f'const BASE = "https://{OLD}/x";\nsrc.replace("https://{OLD}", "https://{NEW}");\n', 1),
     ("a.rb", f"hosts = %w[api.twilio.com {OLD}]\nhosts.each {{ |host| get(host) }}\n", 1),
     ("A.java", f'var hosts = List.of("api.twilio.com", "{OLD}");\nfor (String host : hosts) get(host);\n', 1),
+    ("a.ts", f'const hosts = ["api.twilio.com", "{OLD}"];\nfor (const host of hosts) await get(host);\n', 1),
     ("a.php", f'<?php\n$hosts = ["api.twilio.com", "{OLD}"];\nforeach ($hosts as $host) get($host);\n', 1),
 ]
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _MOST_WAYS = 40
 """How many names lead to a host, one after the other or beside each other."""
-_ITERATED = re.compile(r"(?:\b(?:of|in|range|as|each|foreach|for)\s*\(?|\bfor\s*\([\w\s<>&]{1,40}:)\s*\Z")
+_ITERATED = re.compile(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
+_LOOP = re.compile(r"\bfor(?:each)?\s*\([^()]{1,50}(?:\b(?:of|in|as)\s|:)\s*\$?\Z")
+"""The head of a loop, up to what it goes through."""
 _ITERATED_BEHIND = re.compile(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
     r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
@@ -209,9 +211,11 @@ class TextUses:
         for use in self._followed.uses(ways[0]):
             if not isinstance(use, HostUse):
                 continue
-            before = self._text[max(0, use.start - 30) : use.start]
+            before = self._text[max(0, use.start - 60) : use.start]
             is_behind = _ITERATED_BEHIND.match(self._text, use.end, use.end + 60)
-            if use.steps and not (is_behind and (_ITERATED.search(before) or self._text[use.end] in ".-[")):
+            is_looped = _LOOP.search(before) and self._text.startswith(")", use.end)
+            is_gone_through = is_behind and (_ITERATED.search(before) or self._text[use.end] in ".-[")
+            if use.steps and not (is_looped or is_gone_through):
                 return False
             count += 1
         return count > 0
