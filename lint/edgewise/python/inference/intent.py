@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -119,7 +120,7 @@ def is_tried(tree: Tree, node: cst.CSTNode) -> bool:
 
 def is_recorded(tree: Tree, node: cst.CSTNode) -> bool:
     """Say whether requests at ``node`` are answered by a recording, which names the hosts that were asked then."""
-    if _RECORDING.search(tree.text) is None:
+    if not _says(tree.text, _RECORDING):
         return False
     for ancestor in tree.ancestors(node):
         match ancestor:
@@ -133,7 +134,13 @@ def is_recorded(tree: Tree, node: cst.CSTNode) -> bool:
                 continue
         if any(_RECORDING.search(last_name(each.func if isinstance(each, cst.Call) else each)) for each in around):
             return True
-    return _ALL_RECORDED.search(tree.text) is not None
+    return _says(tree.text, _ALL_RECORDED)
+
+
+@lru_cache(maxsize=4)
+def _says(text: str, pattern: re.Pattern[str]) -> bool:
+    # It is asked for each host of a module, and the same of all.
+    return pattern.search(text) is not None
 
 
 def leads_to_an_error(tree: Tree, node: cst.CSTNode) -> bool:
