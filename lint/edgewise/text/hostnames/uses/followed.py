@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -144,6 +145,14 @@ class HostUse(NamedTuple):
     """Whether a table is made here of which the host is a key."""
 
 
+class Standing(NamedTuple):
+    """Where a name stands: where each place begins and ends, and those at which it may be used, with their string."""
+
+    starts: list[int]
+    ends: list[int]
+    used: list[tuple[int, int, tuple[int, int] | None]]
+
+
 class Followed:
     """Follows the hosts of one text."""
 
@@ -151,6 +160,7 @@ class Followed:
         self._places = places
         self._producers = producers
         self._text = places.text
+        self._standing: dict[tuple[str, int, int], Standing] = {}
 
     # -- where a host gets its name
 
@@ -272,24 +282,34 @@ class Followed:
 
     def uses(self, way: HostWay) -> Iterator[HostUse | HostWay]:
         """Yield the places where a name stands for a host, and the names that lead there from these."""
+        key = way.name, way.low, way.high
+        if key not in self._standing:
+            self._standing[key] = self._stands(way)
+        starts, ends, used = self._standing[key]
+        own = bisect_right(ends, way.value) - 1
         count = 0
-        occurrences = list(self._occurrences(way))
-        own = [at for at, end in occurrences if end <= way.value][-1:]
-        for at, end in occurrences:
-            if at in own:
+        for at, end, string in used:
+            if own >= 0 and at == starts[own]:
                 continue  # where the name gets its value
-            outline = self._places.outline(at)
-            string = outline.string(at)
-            if outline.is_comment(at) or _GIVEN_ANEW.match(self._text, end) or self._is_label(at, end):
-                continue
-            if string is not None and not self._is_in_hole(at, end - len(way.name)):
-                continue
             count += 1
             if count > _MAX_USES:
                 return
             called = _CALL.match(self._text, end) if way.is_called else None
             if called is not None or not way.is_called:
                 yield from self._used(way, at, called.end() if called is not None else end, string)
+
+    def _stands(self, way: HostWay) -> Standing:
+        """Return where a name stands, which is the same for all that is given to it, and where it may be used."""
+        occurrences = list(self._occurrences(way))
+        used: list[tuple[int, int, tuple[int, int] | None]] = []
+        for at, end in occurrences:
+            outline = self._places.outline(at)
+            string = outline.string(at)
+            if outline.is_comment(at) or _GIVEN_ANEW.match(self._text, end) or self._is_label(at, end):
+                continue
+            if string is None or self._is_in_hole(at, end - len(way.name)):
+                used.append((at, end, string))
+        return Standing([at for at, _ in occurrences], [end for _, end in occurrences], used)
 
     def _occurrences(self, way: HostWay) -> Iterator[tuple[int, int]]:
         """Yield where a name stands, by itself or with its own object; no pattern finds it as fast."""

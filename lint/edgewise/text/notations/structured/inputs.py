@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from edgewise.judgement import names
 from edgewise.judgement.names import words
 from edgewise.text.notations.structured.inheritance import ENVIRONMENTS, NodePlace
@@ -26,12 +28,17 @@ def are_expected(place: NodePlace) -> bool:
     """Say whether what a node holds is compared with something, or is what a test is about: ``asserts``, ``const``."""
     outer: NodePlace | None = place
     while outer is not None:
-        beside = outer.node.items if isinstance(outer.node, MappingNode) else ()
-        keys = [key.value for key, _ in beside if isinstance(key, Scalar)]
-        if _is_of_test(outer.key) or any(map(_is_of_test, keys)) or words(outer.key)[-1:] in _PATTERNS:
+        beside = isinstance(outer.node, MappingNode) and _has_key_of_test(outer.node)
+        if beside or _is_of_test(outer.key) or words(outer.key)[-1:] in _PATTERNS:
             return True
         outer = outer.parent
     return False
+
+
+@lru_cache(maxsize=64)
+def _has_key_of_test(node: MappingNode) -> bool:
+    # Each setting asks it of all that is around it.
+    return any(_is_of_test(key.value) for key, _ in node.items if isinstance(key, Scalar))
 
 
 def _is_of_test(key: str) -> bool:
