@@ -202,6 +202,39 @@ def test_a_name_in_two_texts(text: str) -> None:
         assert behind_the_gates(text, options) == without_gates(text, options)
 
 
+RESPELLED = [
+    'import os\nP = "twilio"\nos.environ[f"{P.upper()}_REGION"] = "ie1"\n',
+    'import os\nos.environ["twilio_region".upper()] = "ie1"\n',
+    'import os\nos.environ["twilio-region".replace("-", "_").upper()] = "ie1"\n',
+    'import os\nos.environ["TWILIO-REGION".replace("-", "_")] = "ie1"\n',
+    'import os\nos.environ["Twilio Region".upper().replace(" ", "_")] = "ie1"\n',
+    'x = "https://api.ie1" + "//api.twilio.com".strip("/api")\n',
+    'x = "https://api.ie1" + "//api.twilio.com"[5:]\n',
+    'x = "https://api.ie1" + "https://api.twilio.com".partition("api")[2]\n',
+    'import os\nos.environ["_".join("TWILIO REGION".split())] = "ie1"\n',
+    'import os\nos.environ["_".join("twilio region".upper().split())] = "ie1"\n',
+    'import os\nfor k, v in {"twilio_region": "ie1"}.items():\n    os.environ[k.upper()] = v\n',
+    'x = "https://api.ie1/twilio.com".replace("1/", "1.")\n',
+    'x = "api ie1 twilio com".replace(" ", ".")\n',
+    'x = ".".join("api ie1 twilio com".split())\n',
+    'import os\nP = "Twilio"\nos.environ[(P + "_region").upper()] = "ie1"\n',
+    'import os\nos.environ["twilio_region".swapcase()] = "ie1"\n',
+    'import os\nos.environ[str.upper("twilio_region")] = "ie1"\n',
+    'import os\nos.environ[getattr("twilio_region", "upper")()] = "ie1"\n',
+    'x = "https://api.ie1" + "//api.twilio.com".strip("api/")\nimport requests\nrequests.get(x)\n',
+    'US = "https://api.twilio.com"\nhead, tail = US.split("//api")\nx = head + "//api.ie1" + tail\n',
+    'US = "https://api.twilio.com"\n_, _, tail = US.partition("//api")\nx = "https://api.ie1" + tail\n',
+]  # fmt: skip
+"""Names that stand in no text as they are, and are made of one."""
+
+
+@pytest.mark.parametrize("text", RESPELLED)
+def test_a_name_that_is_made_of_another_text(text: str) -> None:
+    assert behind_the_gates(text, OPTIONS[0]) != []
+    for options in OPTIONS:
+        assert behind_the_gates(text, options) == without_gates(text, options)
+
+
 @pytest.mark.parametrize("text", [
     'x = {"twilio": Client("AC1", "t"), "other": 1}\n',
     'x = f"https://api.{region}.twilio.{end}"\nlog("%s m", f"{x}m", "net.")\n',

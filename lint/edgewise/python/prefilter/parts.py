@@ -52,16 +52,23 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
     clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
     gives = _giving(statements, wanted) if clients else [False] * len(statements)
-    certain = [item.has_host or may_give for item, may_give in zip(statements, gives, strict=True)]
+    respells = words.respells_region(text.lower())
+    raises = respells and words.raises(text)
+    certain = [
+        item.has_host or may_give or (respells and item.may_be_respelled) or (raises and item.may_be_raised)
+        for item, may_give in zip(statements, gives, strict=True)
+    ]
     if not any(certain) and not _may_complete(statements):
         return []
     chosen = [is_chosen or item.may_have_host for item, is_chosen in zip(statements, certain, strict=True)]
     for statement in statements:
         statement.read_names()
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
+    sets = SETTING in text or any(item.begins_setting or (respells and item.may_be_raised) for item in statements)
+    sets = sets or (respells and any(item.may_be_respelled for item in statements))
     # What becomes of the environment, and whether the region and the edge of clients are read, decides how safely a
     # variable in it may be changed, or followed by another one.
-    environment = {"environ", ".environ", ".region", ".edge"} if SETTING in text else set[str]()
+    environment = {"environ", ".environ", ".region", ".edge"} if sets else set[str]()
     if any(gives):
         # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
         chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]

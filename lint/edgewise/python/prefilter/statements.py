@@ -27,6 +27,9 @@ SETTING = "TWILIO_REGION"
 _SETTING = re.compile(r"TWILIO_REGION|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)")
 # As much of that name, the word included, as stands before the literal, or its known part, ends.
 _SETTING_BEGINS = re.compile(r"TWILIO(?:_R?E?G?I?O?)?(?:\Z|[{%])")
+# What another spelling makes a setting or a domain: `twilio-region`, `twilio com`; and what upper case makes its begin.
+_RESPELLED = re.compile(r"twilio[^a-z0-9]{0,3}(?:region|com(?![a-z]))", re.IGNORECASE)
+_LOWER_SETTING = re.compile(r"(?:\A|[^A-Za-z0-9\s])twilio_?(?:r?e?g?i?o?)(?:\Z|[{%])", re.IGNORECASE)
 _LINK = re.compile(r"(?<=//)[a-z0-9-]+\.twilio\.com(?![a-z0-9_.\\({\[*+?%$-])", re.IGNORECASE)
 """The domain behind one label, in a link that no region stands in, and no hole."""
 _LENGTH = len(SETTING)
@@ -44,6 +47,8 @@ class Statement:
     - ``begins_host``: whether it holds the domain or the first part of it, ``begins_region`` whether it does so but in
       links to a host without a region.
     - ``begins_setting``: whether it holds the first part of the name of a setting.
+    - ``may_be_respelled``: whether it holds what becomes a host or a setting where the module rewrites texts,
+      ``may_be_raised`` whether upper case makes it the first part of a setting.
     - ``sets_edge``: whether it sets an edge.
     - ``configures``: whether it names what is set as a region or an edge; ``may_configure``: whether it may give a
       client a region, also by position, or by what it spreads.
@@ -66,6 +71,8 @@ class Statement:
         self.begins_host = False
         self.begins_region = False
         self.begins_setting = False
+        self.may_be_respelled = False
+        self.may_be_raised = False
         self.sets_edge = False
         self.configures = False
         self.may_configure = False
@@ -196,6 +203,8 @@ class Statement:
         if "twilio" in said.lower():
             self.has_host = self.has_host or bool(_SETTING.search(said) or _PATTERN.search(said))
             self.begins_setting = self.begins_setting or _SETTING_BEGINS.search(said) is not None
+            self.may_be_respelled = self.may_be_respelled or _RESPELLED.search(said) is not None
+            self.may_be_raised = self.may_be_raised or _LOWER_SETTING.search(said) is not None
             self.begins_host = self.begins_host or DOMAIN.search(said) is not None
             self.begins_region = self.begins_region or DOMAIN.search(_LINK.sub("", said)) is not None
         self.sets_edge = self.sets_edge or _PARTNER in said

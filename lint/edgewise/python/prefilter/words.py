@@ -35,6 +35,14 @@ _LONGEST_LABEL = 63
 # What a setting's name may begin with whose rest stands in another literal.
 _PREFIXES = ("'TWILIO'", '"TWILIO"')
 _ESCAPE = re.compile(r"\\[xuUN0-7]")
+# The word with what another spelling may make a setting, or a host, of.
+_RESPELLED = re.compile(r"twilio(?:[^a-z0-9]{0,3}(?:region|com)|_?r?e?g?i?o?['\"{%\\])")
+_RESPELLING = ("replace", "strip", "removeprefix", "removesuffix", "translate", "expandtabs", "upper", "swapcase",
+               "split", "partition")  # fmt: skip
+_SLICE = re.compile(r"\[(?:-?\d|[^\]\r\n]*:)")
+# What may be a region: its code, whose digit `re` looks for fast, or a label of a host that is not known.
+_CODE = re.compile(r"[0-9](?<=[a-z]{2}[0-9])(?![a-z0-9])")
+_LABEL = re.compile(r"\.(?:\{[^{}'\"]*\}|%s)\.?['\"]")
 # The bare word may be joined to a domain only where the rest of that stands, or begins, in another literal.
 _REST = re.compile(r"(?<![a-z0-9_])com(?![a-z0-9_])|\.(?:co?)?['\"{}%\\]")
 # One of the two words in two literals, or with a backslash and a line break in it. Each begins with plain characters,
@@ -64,10 +72,26 @@ def may_match(text: str, clients: Iterable[str]) -> bool:
     lowered = text.lower()
     if any(prefix in text for prefix in _PREFIXES) or any(split.search(lowered) for split in _SPLITS):
         return True
+    if respells_region(lowered):
+        return True
     # What is put into a link by `replace` may be a region.
     replaces = ".replace(" in lowered
     risky = [word for word in _WORD.finditer(lowered) if replaces or not _is_link(lowered, word)]
     return not all(_is_bare(lowered, word) for word in risky) or (bool(risky) and _REST.search(lowered) is not None)
+
+
+def respells_region(lowered: str) -> bool:
+    """Say whether source text, in lower case, says a region and makes other texts of texts: any of them may name it."""
+    if _RESPELLED.search(lowered) is None:
+        return False
+    if _SLICE.search(lowered) is None and not any(method in lowered for method in _RESPELLING):
+        return False
+    return "region" in lowered or _LABEL.search(lowered) is not None or _CODE.search(lowered) is not None
+
+
+def raises(text: str) -> bool:
+    """Say whether source text may make upper case of texts."""
+    return "upper" in text or "swapcase" in text
 
 
 def _is_bare(text: str, word: re.Match[str]) -> bool:
