@@ -21,7 +21,9 @@ _ASSIGNED = re.compile(r"[A-Za-z_]\w*=\S*twilio\.com", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[nrt]")
 _DIRECTIVE = re.compile(r"edgewise:[ \t]*ignore[^\n]*", re.IGNORECASE)
 """What tells Edgewise to ignore something, with its reason, is said to nobody else."""
-_ASKS = frozenset("curl wget get post put patch delete head options http https host".split())
+ASKING = frozenset("curl wget http https httpie xh ping host dig nslookup openssl nc telnet traceroute ab wrk".split())
+"""Programs that ask the host that they are given."""
+_ASKS = ASKING | frozenset("get post put patch delete head options".split())
 """How a command or a request line begins."""
 
 _STATES = frozenset("is was has".split())

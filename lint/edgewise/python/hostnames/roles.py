@@ -10,6 +10,8 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.roles import Role, Seen, Weight
+from edgewise.judgement.sentences import ASKING, is_sentence
+from edgewise.python.hostnames.pairs import has_key, line_of
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.values import (
     Class,
@@ -94,16 +96,28 @@ _NAMING = re.compile(
     r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
     r"|rename|unlink|chdir|walk)\b|binascii\.|base64\.|importlib\."
 )
+_WRITING = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr"})
+"""Methods of a file, or of its path, that are given what is to stand in it."""
 _SHOWING = re.compile(
     r"(?:logging|warnings|rich|loguru|structlog|pprint|traceback|syslog|flask\.flash|django\.contrib\.messages)\b"
     r"|builtins\.print\b|click\.(?:echo|secho)\b|typer\.echo\b|sys\.(?:stdout|stderr)\b"
 )
 _PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
-_PROGRAMS = re.compile(r"(?:subprocess|asyncio)\.")
-_TEXT_TOOLS = frozenset(
-    "grep egrep fgrep zgrep rg ag ack findstr sed gsed awk gawk perl jq yq rpl tcpdump tshark ngrep find fd".split()
+_PROGRAMS = re.compile(
+    r"subprocess\.|asyncio\.(?:subprocess\.)?create_subprocess_|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)\b"
 )
-"""Programs that look for a text, or exchange it, and ask nobody."""
+"""What runs another program."""
+_COMMAND_ENDS = re.compile(r"[|;&\n`(]")
+"""What stands before a command of a shell."""
+_BEFORE_COMMANDS = re.compile(r"\w+=\S*|sudo|env|exec|time|then|do|else|if|while|until|!")
+_CLAUSE = re.compile(
+    r"\b(?:where|having|and|or|on|set)\b[^.]*?(?:=|<>|\bin\s*\()|\blike\s+['\"%:$?{]|\breplace\s*\("
+    r"|\bdelete\s+from\b|\bvalues\s*\(",
+    re.IGNORECASE,
+)
+"""SQL that names rows, in what may as well be a text for people."""
+_CHAIN = 4
+"""Through how many calls that a method's object comes from a text of SQL is looked for."""
 _PARTIALS = ("functools.partial", "functools.partialmethod")
 _CONDITION = re.compile(r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z""")
 """The beginning of a condition of XPath, CSS, JSONPath or PromQL, up to the host: ``//m[@host='``."""
@@ -122,8 +136,6 @@ _LISTED = re.compile(
     r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w"
 )
 """A host among other names that hold a dot: a list of hosts in a text."""
-_WORD = re.compile(r"[(\"]?[^\W\d_]{2,}[^\w\s=/{}'-]{0,3}")
-"""A word of a sentence, with the signs that may follow it."""
 
 
 class TextChange(NamedTuple):
@@ -486,7 +498,7 @@ class Roles:
         elif _SHOWING.match(name):
             yield Role.SHOWN
         elif _NAMING.match(name):
-            yield Role.NAME
+            yield Role.DATA if method in _WRITING else Role.NAME
         elif name in _MEASURING and change is not None:
             measure = _MEASURING[name]
             old, new = measure(change.old), measure(change.new)
@@ -509,8 +521,11 @@ class Roles:
             yield Role.ADDRESS
             found = self._follow(call, None, on, _BESIDE_THE_HOST)
             yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
-        elif self._selects(call, name, use.scope, change):
+        elif self._selects(call):
             yield Role.SELECTOR
+        elif _PROGRAMS.match(name):
+            is_for_it = use.name == "env" or self._asks(call, use.scope, change)
+            yield Role.REQUEST if is_for_it else Role.UNSEEN
         elif _SENDING.match(name):
             yield Role.DATA if use.way == "held" and not _TAKES_LISTS.match(name) else Role.REQUEST
         else:
@@ -524,7 +539,17 @@ class Roles:
             return Role.EXPECTED
         if use.way == "held" and (self._is_looked_at(call) or self._is_kept_and_compared(call, use.scope)):
             return Role.DATA
-        return Role.HANDED_ON
+        return Role.SELECTOR if self._is_beside_sql(call, use.scope) else Role.HANDED_ON
+
+    def _is_beside_sql(self, call: cst.Call, scope: Scope, depth: int = 0) -> bool:
+        """Say whether a call is given SQL as well, or fills it in: ``Template("WHERE url = '$u'").substitute``."""
+        base = receiver_of(call)
+        given = [value for item in call.args for value in self._evaluator.values(item.value, scope)]
+        owners = self._evaluator.values(base, scope) if base is not None else ()
+        if any(isinstance(value, Text) and _CLAUSE.search(value.text) for value in (*given, *owners)):
+            return True
+        makers = ((value.node, value.origin.scope) for value in owners if depth < _CHAIN)
+        return any(isinstance(node, cst.Call) and self._is_beside_sql(node, where, depth + 1) for node, where in makers)
 
     def _is_kept_and_compared(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether an object of a library is given something to keep, and what it has is compared."""
@@ -555,12 +580,10 @@ class Roles:
         callees = (callee for callee, _ in self._evaluator.callees(call, scope))
         return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
 
-    def _selects(self, call: cst.Call, name: str, scope: Scope, change: TextChange | None) -> bool:
-        """Say whether a call asks a store of whatever library, or a program that looks into files."""
+    def _selects(self, call: cst.Call) -> bool:
+        """Say whether a call asks a store of whatever library."""
         method = called_name(call)
-        if method in _QUERIES or (method == "get" and self._is_asked_of_manager(call)):
-            return True
-        return _PROGRAMS.match(name) is not None and self._program(call, scope, change) in _TEXT_TOOLS
+        return method in _QUERIES or (method == "get" and self._is_asked_of_manager(call))
 
     def _is_followed_through(self, call: cst.Call, name: str, scope: Scope) -> bool:
         """Say whether a builtin only looks at a container, or what it makes of its elements is known."""
@@ -588,19 +611,20 @@ class Roles:
             for made, each in calls
         )
 
-    def _program(self, call: cst.Call, scope: Scope, change: TextChange | None) -> str:
-        """Return the name of the program that a call runs, "" if it is not known."""
-        first = call.args[0].value if call.args else call
-        for value in self._evaluator.values(first, scope):
-            words: tuple[Value, ...] = (value,)
-            if isinstance(value, Sequence):
-                words = self._evaluator.of(*self._evaluator.elements(value).items[:1])
-            for word in words:
-                said = word.text if isinstance(word, Text) else ""
-                if change is not None and change.old_host in said:  # of a line of a shell the command that says it
-                    said = re.split(r"[|;&]", said.partition(change.old_host)[0])[-1]
-                return (said.split() or [""])[0].rpartition("/")[2]
-        return ""
+    def _asks(self, call: cst.Call, scope: Scope, change: TextChange | None) -> bool:
+        """Say whether what a call runs is for certain a program that asks the host it is given."""
+        if change is not None and _asks_in_shell(change.old.partition(change.old_host)[0]):
+            return True
+        first = next((item.value for item in call.args if not item.star), None)
+        values = self._evaluator.values(first, scope) if first is not None else ()
+        return bool(values) and all(map(self._is_asking, values))
+
+    def _is_asking(self, command: Value) -> bool:
+        """Say whether a command, as a text or as a list of words, begins with the name of a program that asks."""
+        if isinstance(command, Sequence):
+            words = self._evaluator.of(*self._evaluator.elements(command).items[:1])
+            return bool(words) and all(isinstance(word, Text) and self._is_asking(word) for word in words)
+        return isinstance(command, Text) and not _COMMAND_ENDS.search(command.text) and _asks_in_shell(command.text)
 
     def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
         for use in self._evaluator.uses(call):
@@ -649,6 +673,12 @@ class Roles:
         return any(isinstance(value, Text) and "twilio.com" in value.text for value in values)
 
 
+def _asks_in_shell(line: str) -> bool:
+    """Say whether the last command of a line of a shell is one that asks a host."""
+    said = [word for word in _COMMAND_ENDS.split(line)[-1].split() if not _BEFORE_COMMANDS.fullmatch(word)]
+    return bool(said) and said[0].rpartition("/")[2] in ASKING
+
+
 def _is_swallowed(function: Function, use: Use) -> bool:
     """Say whether a function of the module takes an argument as one of any number of names."""
     params = function.definition.params
@@ -660,7 +690,7 @@ def _shape(before: str, text: str, host: str) -> Role | None:
     """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
     if "\\" in host or "[" in host:
         return None  # a regular expression
-    if _LISTED.search(text) and not set(before) & set("?&{"):
+    if _LISTED.search(line_of(text, len(before)) if has_key(before) else text) and not set(before) & set("?&{"):
         return Role.ALLOW
     if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
         return None
@@ -668,9 +698,5 @@ def _shape(before: str, text: str, host: str) -> Role | None:
 
 
 def _is_sentence(text: str) -> bool:
-    """Say whether a text says something about a host to people: words stand around it, and no notation does."""
-    if "\n" in text.strip() or _SQL.search(text):
-        return False
-    words = [word for word in text.split() if "twilio.com" not in word.lower()]
-    said = [word for word in words if _WORD.fullmatch(word)]
-    return len(said) >= 2 and text.split()[0] not in ("curl", "GET", "POST", "wget")
+    """Say whether a text says something about a host to people, and does not select rows."""
+    return _SQL.search(text) is None and is_sentence(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.products import moved
 from edgewise.judgement.roles import NAMED_OLD, Decision, Role, Seen, Weight, decide
 from edgewise.python.hostnames.lists import Lists
+from edgewise.python.hostnames.pairs import standing
 from edgewise.python.hostnames.products import HostProducts
 from edgewise.python.hostnames.roles import Roles, TextChange
 from edgewise.python.inference import intent
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from edgewise.judgement.hostnames import HostFinding
+    from edgewise.python.hostnames.pairs import Standing
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED, Role.BOTH_MOCKED})
 """Roles that have to go with the address itself: if they stay, it stays."""
-_NEXT = re.compile(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
-"""What stands between two addresses in a list."""
 _EXAMPLE = re.compile(r"^[ \t]*>>> [^\n]*(?:\n[ \t]*(?![ \t\n]|\"\"\"|''')[^\n]*)*", re.MULTILINE)
 """An example of a docstring, with what it prints."""
 _ENUMERATIONS = re.compile(r"enum\.|django\.db\.models\..*Choices\Z")
@@ -191,8 +190,11 @@ class Weighing:
             seen = [*seen, Seen(Role.KEY, line)]
         if intent.is_refused(self._tree, node):
             return [Seen(Role.REFUSED, line)]
-        if self._is_pair(node, scope, change, host):
+        beside = self._beside(change, start, host)
+        if beside == "paired" or self._is_pair(node, scope, host):
             return [Seen(Role.MIGRATION, line), *(one for one in seen if one.role is Role.REQUEST)]
+        if beside == "unsure":
+            return [*seen, Seen(Role.UNSEEN, line)]
         if str(host).lower() in self._in_examples:
             seen = [*seen, Seen(Role.EXPECTED, self._in_examples[str(host).lower()])]
         if decide(seen).is_reported and self._is_given_both(node, scope, host):
@@ -270,12 +272,19 @@ class Weighing:
             self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in hosts_in(text)]
         return self._become[owner].count(new) > 1
 
-    def _is_pair(self, node: cst.BaseExpression, scope: Scope, change: TextChange, host: Host) -> bool:
-        """Say whether the replacement of a host stands in the same text, or in the same short list or call."""
+    @staticmethod
+    def _beside(change: TextChange, start: int, host: Host) -> Standing:
+        """Say whether a replacement of a host stands in the same text, to be put in its place."""
+        names = replacements(host) & valid_hosts(change.old)
+        found = {
+            standing(change.old, start, change.old_host, name, is_new=name == change.new_host or name.count(".") > 2)
+            for name in names
+        }
+        return "paired" if "paired" in found else "unsure" if "unsure" in found else "apart"
+
+    def _is_pair(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
+        """Say whether the replacement of a host stands in the same short list or call."""
         either = replacements(host)
-        for name in either & valid_hosts(change.old):
-            if name == change.new_host or name.count(".") > 2 or not _are_listed(change.old, change.old_host, name):
-                return True
         return any(self._holds_new(parent, node, scope, either) for parent in intent.consumers(self._tree, node))
 
     def _is_given_both(self, node: cst.BaseExpression, scope: Scope, host: Host) -> bool:
@@ -329,12 +338,6 @@ class Weighing:
             for name in {name for text in texts for name in valid_hosts(text)}:
                 holders[name].append(node)
         return holders
-
-
-def _are_listed(text: str, host: str, other: str) -> bool:
-    """Say whether two hosts of a text follow each other with nothing but a comma or a blank between their addresses."""
-    low, high = sorted((text.lower().find(name.lower()), len(name)) for name in (host, other))
-    return low[0] >= 0 and _NEXT.fullmatch(text, low[0] + low[1], high[0]) is not None
 
 
 def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None) -> Iterator[tuple[Finding, Finding]]:

@@ -1,0 +1,72 @@
+"""A pair: an old host and its replacement in one text, one to be exchanged for the other. A table of hosts is none."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from edgewise.judgement.names import exchanges
+from edgewise.judgement.sentences import is_sentence
+
+Standing = Literal["paired", "apart", "unsure"]
+"""Whether two hosts of a text are old and new, have nothing to do with each other, or nobody can tell."""
+_NEXT = re.compile(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
+"""What stands between two addresses in a list."""
+_KEY = re.compile(
+    r"""(?:^|[\s{,\[(;?&])["']?(?P<key>[A-Za-z_][\w.-]*)["']?\s*(?::\s+|:(?=["'])|=>?\s*)["']?(?:[a-z][a-z+.-]*://)?\Z""",
+    re.MULTILINE,
+)
+"""The key to which a host is given: ``"us1": "https://``, ``TWILIO_URL=``."""
+_OF_TABLE = re.compile(
+    r"""[ \t]*(?:[#;].*|[\[\]{}(), \t-]*|\[[^\]]*\]|<.*>|-[ \t]+\S+"""
+    r"""|(?:-[ \t]+)?["']?[\w./ -]+["']?[ \t]*(?::(?=[\s"'{\[\d]|\Z)|=).*)[ \t]*"""
+)
+"""A line of JSON, YAML, TOML, an INI file, a list of variables or XML."""
+_CHANGES_ROWS = re.compile(r"\b(?:update\b|\w*replace\s*\()", re.IGNORECASE)
+
+
+def standing(text: str, start: int, host: str, other: str, *, is_new: bool) -> Standing:
+    """Say how a host stands to another one in the same text.
+
+    :param start: where the host begins, in characters from 0.
+    :param is_new: whether the other one is for certain the new one, wherever it stands beside the old one.
+    """
+    if _CHANGES_ROWS.search(text):
+        return "paired"
+    found: set[Standing] = set()
+    for match in re.finditer(rf"(?<![\w.-]){re.escape(other)}(?![\w-])", text, re.IGNORECASE):
+        low, high = sorted(((start, start + len(host)), match.span()))
+        is_listed = _NEXT.fullmatch(text, low[1], high[0]) is not None
+        keys = _key_of(text, start), _key_of(text, match.start())
+        if all(keys):
+            found.add("paired" if exchanges(*keys) else _of_lines(text))
+        elif is_listed or "\n" not in text[low[1] : high[0]]:
+            found.add("apart" if is_listed and not is_new else "paired")
+        else:
+            lines = line_of(text, start), line_of(text, match.start())
+            is_diff = lines[0][:1] == "-" and lines[1][:1] == "+"
+            found.add("paired" if is_diff or is_sentence(lines[0].strip()) else _of_lines(text))
+    return "paired" if "paired" in found or not found else "unsure" if "unsure" in found else "apart"
+
+
+def _of_lines(text: str) -> Standing:
+    """Return how two hosts stand to each other that have keys or lines of their own."""
+    is_table = "\n" not in text.strip() or all(map(_OF_TABLE.fullmatch, text.split("\n")))
+    return "apart" if is_table else "unsure"
+
+
+def has_key(before: str) -> bool:
+    """Say whether what stands in a text before a host is the key to which it is given."""
+    return bool(_key_of(before, len(before)))
+
+
+def line_of(text: str, start: int) -> str:
+    """Return the line around a character of a text, from 0."""
+    end = text.find("\n", start)
+    return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
+
+
+def _key_of(text: str, start: int) -> str:
+    begin = text.rfind("\n", 0, start) + 1
+    found = _KEY.search(text[begin:start])
+    return found["key"] if found is not None else ""
