@@ -68,6 +68,16 @@ CALLS = [
         'Client(**{"a": {"region": "ie1", "edge": "dublin"}, "b": {"region": "us1"}}[name])',
         'Client(**{"a": {}, "b": {"region": "us1"}}[name])',
     ),
+    (
+        'kw = {}\nkw["timeout"] = 3\nkw["region"] = "ie1"\nClient(**kw)',
+        'kw = {}\nkw["timeout"] = 3\nkw["region"] = "ie1"\nkw["edge"] = "dublin"\nClient(**kw)',
+        'kw = {}\nkw["timeout"] = 3\nkw["region"] = None\nClient(**kw)',
+    ),
+    (
+        "def made():\n    kw = dict()\n    kw['region'] = 'ie1'; return kw\nClient(**made())",
+        "def made():\n    kw = dict()\n    kw['region'] = 'ie1'; kw['edge'] = 'dublin'; return kw\nClient(**made())",
+        "def made():\n    kw = dict()\n    kw['region'] = None; return kw\nClient(**made())",
+    ),
     ('Client(sid, **dict(region="ie1"))', 'Client(sid, **dict(region="ie1", edge="dublin"))', "Client(sid, **dict())"),
 ]  # fmt: skip
 
@@ -80,6 +90,13 @@ def test_a_call_that_gives_a_region_alone(call: str, as_written: str, us1: str) 
     assert fixed(source, processing_region="us1") == f"{CLIENT}{us1}\n"
     assert seen(fixed(source)) == []
     assert seen(fixed(source, processing_region="us1")) == []
+
+
+@pytest.mark.parametrize("also", ['print(kw["region"])', "other(**kw)", 'if eu:\n    kw["region"] = "au1"'])
+def test_a_region_that_is_stored_for_more_than_the_client_is_left(also: str) -> None:
+    source = f'{CLIENT}kw = {{}}\nkw["region"] = "ie1"\n{also}\nClient(**kw)\n'
+    assert seen(source)[0] == ("EW201", 'kw["region"] = "ie1"')
+    assert fixed(source) == source
 
 
 def test_everything_is_sent_to_one_region() -> None:

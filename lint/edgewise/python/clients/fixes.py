@@ -9,7 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Edit
 from edgewise.judgement.clients import fix_of
-from edgewise.python.syntax.nodes import has_call, has_walrus
+from edgewise.python.syntax.nodes import has_call, has_walrus, item_access
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class ClientFixes:
         added = edge is None and resolution.edge is not None
         if resolution.region is None:
             steps.append(f"remove the region `{given}`" if given else "remove the empty region")
+            if added and _is_stored(region):
+                return None
             if added and not _is_position(region):
                 start, end = self._tree.span(region.item)
                 edits.append(Edit(start, end, self._edge_item(plan, str(resolution.edge))))
@@ -82,7 +84,10 @@ class ClientFixes:
             edits.append(Edit(*self._tree.span(region.place.node), self._quoted(resolution.region, region)))
             steps.append(f"set the region to `{resolution.region}`")
         if added:
-            edits += self._added_edge(plan, str(resolution.edge))
+            beside = self._added_edge(plan, str(resolution.edge))
+            if beside is None:
+                return None
+            edits += beside
             steps.append(f"add the edge `{resolution.edge}`")
         elif edge is not None and edge.place is not None:
             if resolution.edge is None and edge_given is not None:
@@ -138,8 +143,8 @@ class ClientFixes:
         edits: list[Edit] = []
         for owner in dict.fromkeys(given.owner for given in dropped):
             gone = [given for given in dropped if given.owner is owner]
-            kept = [given for given in gone if self._positions_follow(plan, given)]
-            edits += [Edit(*self._tree.span(given.item), "None") for given in kept]
+            kept = [given for given in gone if self._positions_follow(plan, given) or _is_stored(given)]
+            edits += [Edit(*self._tree.span(_value_of(given)), "None") for given in kept]
             edits += self._layout.drop(_items(owner), [given.item for given in gone if given not in kept])
         return edits
 
@@ -153,12 +158,24 @@ class ClientFixes:
         later = any(isinstance(item, cst.Arg) and item.keyword is None and item.star != "**" for item in behind)
         return plan.is_partial or given.owner is not plan.call or later
 
-    def _added_edge(self, plan: Plan, edge: str) -> tuple[Edit, ...]:
+    def _added_edge(self, plan: Plan, edge: str) -> tuple[Edit, ...] | None:
         region = plan.region
+        if isinstance(region.item, cst.Assign):
+            return self._stored_edge(region.item, plan, edge)
         if not _is_position(region):
             return self._layout.insert_after(region.item, self._edge_item(plan, edge))
         items = [item for item in _items(region.owner) if isinstance(item, cst.Arg) and item.star != "**"]
         return self._layout.insert_after(items[-1], f"{plan.name}={self._quoted(edge, region)}")
+
+    def _stored_edge(self, statement: cst.Assign, plan: Plan, edge: str) -> tuple[Edit, ...] | None:
+        """Return the edit that puts an edge into the dictionary into which a statement puts a region."""
+        target = statement.targets[0].target
+        accessed = item_access(target)
+        if accessed is None or len(statement.targets) != 1 or has_call(accessed[0]):
+            return None
+        key = self._layout.quoted(plan.name, accessed[1])
+        content = f"{self._tree.source(accessed[0])}[{key}] = {self._quoted(edge, plan.region)}"
+        return self._layout.add_statement(statement, content)
 
     def _edge_item(self, plan: Plan, edge: str) -> str:
         """Return an argument or entry for the edge, spaced as the region's."""
@@ -179,6 +196,15 @@ class ClientFixes:
 
 def _is_position(given: Given) -> bool:
     return isinstance(given.item, cst.Arg) and given.item.keyword is None
+
+
+def _is_stored(given: Given) -> bool:
+    """Say whether a statement gives something: ``options["region"] = "ie1"``."""
+    return isinstance(given.item, cst.Assign)
+
+
+def _value_of(given: Given) -> cst.CSTNode:
+    return given.item.value if isinstance(given.item, cst.Assign) else given.item
 
 
 def _items(owner: cst.CSTNode | None) -> Sequence[cst.CSTNode]:

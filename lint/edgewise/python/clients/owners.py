@@ -159,6 +159,8 @@ class Owners:
 
     def _is_transport(self, use: Use, around: Sequence[cst.CSTNode], display: cst.CSTNode) -> bool:
         """Say whether a use of a dictionary is on its way to a client, or makes one."""
+        if use.kind == "item" and self._tree.access(use.around) == "set":
+            return True  # what is put there is an entry as any other
         if use.kind != "argument":
             return use.kind in _TRANSPORT or (use.kind in _TAKEN_OUT and use.way == "held")
         call = use.call

@@ -217,6 +217,8 @@ class Containers:
                     _put_anywhere(known, given, doubt)
                     return doubt
                 old = known.get(keys[0], (None,))
+                if change.kind == "store" and keys[0] not in known and isinstance(change.node, cst.Assign):
+                    given = given._replace(owner=origin.node)
                 if change.kind == "default" and None not in old:
                     return None
                 merge(known, Entries({keys[0]: (given, *(item for item in old if change.kind == "default" and item))}),
