@@ -89,6 +89,9 @@ def _is_ours(statement: ast.stmt) -> bool:
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     if any(isinstance(target, ast.Attribute) and target.attr in _OURS for target in targets):
         return True
+    items = [target.slice for target in targets if isinstance(target, ast.Subscript)]
+    if any(isinstance(key, ast.Constant) and key.value in _OURS for key in items):
+        return True
     said = ast.unparse(statement)
     return not isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.With, ast.If)) and "TWILIO_" in said
 

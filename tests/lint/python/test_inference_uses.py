@@ -107,7 +107,7 @@ TABLE = {
     ),
     "yielded": (
         'def f():\n    yield "HOST"\nfor h in f():\n    send(h)',
-        ['yielded in yield "HOST"', "argument in send(h)"],
+        ['yielded in yield "HOST"', "iterated (held) in for h in f():", "argument in send(h)"],
     ),
 }
 

@@ -10,7 +10,7 @@ import libcst as cst
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Partial, as_constants
 from edgewise.python.inference.values import Sequence as Row
-from edgewise.python.syntax.nodes import called_name
+from edgewise.python.syntax.nodes import called_name, item_access
 from edgewise.twilio.constructors import REGION_POSITION
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Owners:
     def _is_transport(self, use: Use, around: Sequence[cst.CSTNode], display: cst.CSTNode) -> bool:
         """Say whether a use of a dictionary is on its way to a client, or makes one."""
         if use.kind == "item" and self._tree.access(use.around) == "set":
-            return True  # what is put there is an entry as any other
+            return self._is_put_beside(use, display)
         if use.kind != "argument":
             return use.kind in _TRANSPORT or (use.kind in _TAKEN_OUT and use.way == "held")
         call = use.call
@@ -184,6 +184,21 @@ class Owners:
             return bool(receivers) and all(isinstance(receiver, (Mapping, Row)) for receiver in receivers)
         given = {value.node for value in self._evaluator.used(use)}
         return not given.isdisjoint(value.node for value in made)
+
+    def _is_put_beside(self, use: Use, display: cst.CSTNode) -> bool:
+        """Say whether a statement puts the region into a dictionary that is judged, or something under another key."""
+        given = {each.region.item for each in self._by_owner.get(display, ())}
+        accessed = item_access(use.around)
+        if accessed is None:
+            return False
+        if self._tree.enclosing(use.around, cst.Assign) in given:
+            return True
+        keys = as_constants(self._evaluator.values(accessed[1], use.scope))
+        if not keys.complete or not keys.known.isdisjoint({"region", "edge"}):
+            return False
+        entries = [self._evaluator.entries(value) for value in self._evaluator.used(use) if isinstance(value, Mapping)]
+        put = (item for each in entries for key in keys.known for item in each.known.get(key, ()))
+        return not any(item is not None and item.item in given for item in put)
 
     def _keeps(self, value: Value) -> bool:
         """Say whether what is given to make a value is kept where all that is done with it is seen."""

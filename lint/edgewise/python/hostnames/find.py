@@ -31,6 +31,10 @@ _WORD = "twilio"
 _SIGN = re.compile(r"[^\w\s:/-]")
 """One of these is in every text that holds a host or a pattern of hosts: a dot in any spelling, or a hole."""
 
+_FIELD_ENDS = re.compile(r"\$[A-Za-z_]\w*\Z")
+_LABEL = 63
+"""How long a label of a host may be, which is more than the name of a field has."""
+
 
 class HostnameVisitor(cst.BatchableCSTVisitor):
     """Finds the hostnames of one module: in each literal, and in each expression that puts a text together.
@@ -136,6 +140,10 @@ class Hostnames:
             self._mended(node, scope, common.text, template, item)
             for item in self._found(scope, template, common, texts)
         ]
+        found = [
+            item._replace(finding=item.finding._replace(fix=None)) if self._joins_a_field(item) else item
+            for item in found
+        ]
         for item in found:
             if prose:
                 yield item.finding._replace(fix=None)
@@ -143,6 +151,15 @@ class Hostnames:
                 yield weighed
         if not found and not prose:
             yield from self._patterns.find(node, common.text, template)
+
+    def _joins_a_field(self, item: HostFinding) -> bool:
+        """Say whether a fix would put a letter behind a field of ``string.Template``: ``$region`` ends at the dot."""
+        text = self._tree.text
+        return any(
+            _FIELD_ENDS.search(text[max(0, edit.start - _LABEL) : edit.start])
+            and (edit.content + text[edit.end : edit.end + 1])[:1].isalnum()
+            for edit in (item.finding.fix.edits if item.finding.fix is not None else ())
+        )
 
     def _template(self, text: Text) -> Template:
         return Template(with_placeholders(self._evaluator.template(text, text.node).pieces))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections import defaultdict
+from functools import cached_property
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +16,7 @@ from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.judgement.sentences import ASKING, is_sentence
 from edgewise.python.hostnames.pairs import has_key, line_of
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
+from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import (
     Class,
     Function,
@@ -25,14 +29,22 @@ from edgewise.python.inference.values import (
     Unknown,
     as_constant,
 )
-from edgewise.python.syntax.nodes import called_name, dotted_name, last_name, looked_for, receiver_of
+from edgewise.python.syntax.nodes import (
+    base_of,
+    called_name,
+    dotted_name,
+    item_access,
+    last_name,
+    looked_for,
+    receiver_of,
+)
 from edgewise.templates import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from edgewise.python.inference.uses import Compared, Sign, Use
-    from edgewise.python.inference.values import Value
+    from edgewise.python.inference.values import Entries, Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -119,14 +131,31 @@ _CLAUSE = re.compile(
 _CHAIN = 4
 """Through how many calls that a method's object comes from a text of SQL is looked for."""
 _PARTIALS = ("functools.partial", "functools.partialmethod")
-_CONDITION = re.compile(r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z""")
-"""The beginning of a condition of XPath, CSS, JSONPath or PromQL, up to the host: ``//m[@host='``."""
+_CONDITION = re.compile(
+    r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z|\{%[^%]*["'](?:https?://)?\Z"""
+    r"""|\{\{[^}'"]*(?:['"][^}'"]*['"][^}'"]*)*(?:[=!<>]=|\bin\b)\s*["'](?:https?://)?\Z"""
+)
+"""The beginning of a condition of XPath, CSS, JSONPath, PromQL or Jinja, up to the host: ``//m[@host='``."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
 _ORDERING = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
 _PASSING = frozenset(
     "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
 )
 """Builtins that look at a container, or hand its elements on, whatever these say."""
+_JUDGING = re.compile(r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b")
+"""Modules of frameworks, and a library of tokens, that compare what they are given with what comes."""
+_CALLING = frozenset({"builtins.map", "builtins.filter"})
+"""Builtins that call a function with each element."""
+_TAKING = frozenset(
+    "__init__ __new__ __call__ __set__ __setattr__ __post_init__ __init_subclass__ __set_name__".split()
+)
+"""Special methods that take a value in; any other one looks at it."""
+_KEEPING = re.compile(
+    r"(?:argparse|ast|optparse|configparser|os\.environ|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
+    r"|itertools|collections|dataclasses|copy|weakref|io|threading|multiprocessing|concurrent|asyncio|sched"
+    r"|socketserver|wsgiref|http|urllib|smtplib|webbrowser|unittest)\b"
+)
+"""Modules of Python's library that keep a text, or hand it on, whatever it says."""
 _MEASURING: dict[str, Callable[[str], object]] = {"builtins.len": len, "builtins.bool": bool}
 _STATED_DEPTH = 3
 """Through how many attributes and methods of what a call makes the statements of a test are looked for."""
@@ -136,6 +165,13 @@ _LISTED = re.compile(
     r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w"
 )
 """A host among other names that hold a dot: a list of hosts in a text."""
+
+_KEYS = re.compile(
+    rf"""(?:.*[{{,]\s*|\s*-?\s*)(["'])(?:https?://)?{HOLE}[^\s"']*\1\s*[:=]"""
+    rf"""|\s*\[(?:\w+\s)?["']?(?:https?://)?{HOLE}[^\s\]]*\]\s*(?:\n|\Z)"""
+    rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
+)
+"""A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
 
 
 class TextChange(NamedTuple):
@@ -159,6 +195,7 @@ class Roles:
         self._evaluator = module.evaluator
         self._lines = Lines(module.tree.text)
         self._contexts = module.evaluator.contexts
+        self._with_sql: dict[cst.Call, bool] = {}
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
@@ -180,6 +217,10 @@ class Roles:
             return [self._seen(Role.SELECTOR, node)]
         if _is_sentence(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
+        if _is_pattern(change.old_host):
+            # Whatever gets a regular expression looks for what it says.
+            is_given = any(role is Role.HANDED_ON for role, _ in used)
+            return [*found, self._seen(Role.COMPARISON, node)] if is_given else found
         shape = _shape(change.old[:start], change.old, change.old_host)
         return found if shape is None else [*found, self._seen(shape, node)]
 
@@ -253,12 +294,14 @@ class Roles:
                 yield from self._method(use, change, on)
             case "attribute":
                 yield from self._looked_at(use)
-            case "text" if use.name:
-                yield from self._filled_in(use, on)
-            case "text" if use.way == "held":
-                yield Role.ALLOW
+            case "text":
+                yield from self._filled_in(use, change, on)
             case "item" if use.way != "held":
                 yield Role.TAKEN_APART
+            case "item" if use.way == "held" and self._has_keys(use):
+                yield Role.KEY
+            case "stored" | "entry" if self._is_taken_by_code(use):
+                yield Role.UNSEEN
             case "key":
                 yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
             case "iterated" if use.way != "held":
@@ -274,20 +317,24 @@ class Roles:
             case _:
                 pass
 
-    def _filled_in(self, use: Use, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
-        """Yield the roles of a text that is filled into another one by ``%``, or in another form: ``{text!r}``.
+    def _filled_in(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of what is put into a text: as it is, by ``%``, or in another form: ``{text!r}``.
 
-        What ``%`` makes of it is followed by itself.
+        A text in a text, and what ``%`` makes of it, is followed by itself.
         """
-        if self._is_sql(use._replace(node=use.around)):
+        if use.way == "held" and not use.name:
+            yield Role.ALLOW  # a sum of lists
+        elif use.name and self._is_sql(use._replace(node=use.around)):
             yield Role.SELECTOR
-        elif use.name != "%":
+        elif use.name != "%" and (use.name or change is None):
             yield from (role for role, _ in self._follow(use.around, None, on) if role.weight >= Role.COMPARISON.weight)
 
     def _looked_at(self, use: Use) -> Iterator[Role]:
         """Yield the roles of what is in a container at one of whose methods code looks."""
         if use.name in ("index", "count", "remove", "discard", "__contains__"):
             yield Role.COMPARISON
+        elif use.name in ("get", "pop", "setdefault") and self._has_keys(use):
+            yield Role.KEY
         elif use.name in ("values", "items", "copy"):
             call = self._tree.parents.get(use.around, use.around)
             if any(view.kind == "comparison" for view in self._evaluator.uses(call)):
@@ -320,7 +367,7 @@ class Roles:
         values = self._evaluator.values(compared.other, use.scope)
         known = [None if isinstance(value, Object) else as_constant(value) for value in values]
         if use.way == "held" and compared.is_membership:
-            return not compared.is_left
+            return compared.is_left or not self._is_beside_a_key(use)
         if change is None or any(
             one is None or (value.doubts and one) for one, value in zip(known, values, strict=True)
         ):
@@ -335,6 +382,35 @@ class Roles:
             return any(bool(compare(change.old, one)) != bool(compare(change.new, one)) for one in constants)
         except TypeError:
             return False  # it raises either way
+
+    def _is_beside_a_key(self, use: Use) -> bool:
+        """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""
+        values = self._evaluator.used(use)
+        entries = self._entries(use)
+        return 0 < len(values) == len(entries) and not self._has_keys(use) and not any(each.more for each in entries)
+
+    def _has_keys(self, use: Use) -> bool:
+        """Say whether what holds a text may be a dictionary that has a host among its keys."""
+        return any("twilio" in str(key).lower() for each in self._entries(use) for key in each.known)
+
+    def _entries(self, use: Use) -> list[Entries]:
+        mappings = (value for value in self._evaluator.used(use) if isinstance(value, Mapping))
+        return [self._evaluator.entries(value, use.node) for value in mappings]
+
+    def _is_taken_by_code(self, use: Use) -> bool:
+        """Say whether code of the module gets what is stored in an object: a property, or a special method."""
+        accessed = item_access(use.around)
+        base = accessed[0] if accessed is not None else base_of(use.around)
+        method = "__setattr__" if accessed is None else "__setitem__"
+        values = self._evaluator.values(base, use.scope) if base is not None else ()
+        classes = (value.of for value in values if isinstance(value, Object) and isinstance(value.of, Class))
+        return any(self._defines(of, method, use.name) for of in classes)
+
+    def _defines(self, of: Class, *names: str) -> bool:
+        """Say whether a class, or one of its bases in the module, has one of some methods or properties."""
+        bodies = [self._tree.opened[each.node].names for each in self._evaluator.lineage(of) if isinstance(each, Class)]
+        bindings = (binding for body in bodies for name in names for binding in body.get(name, ()))
+        return any(isinstance(binding.node, cst.FunctionDef) for binding in bindings)
 
     def _is_made_here(self, other: cst.BaseExpression, scope: Scope, change: TextChange) -> bool:
         """Say whether what a test compares with the host is for certain a text of this module that has it as well."""
@@ -390,6 +466,8 @@ class Roles:
         """Yield the roles of a text one of whose methods is called."""
         call = self._tree.call_of(use.around)
         if call is None:
+            if hasattr(str, use.name) and use.name not in _OF_TEXT:
+                yield Role.TAKEN_APART  # by whatever calls the method later
             for role, _ in self._follow(use.around, None, on):
                 if role.weight > Role.SHOWN.weight:
                     yield role
@@ -429,7 +507,7 @@ class Roles:
     def _given(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         call = use.call
         if call is None:
-            yield Role.HANDED_ON  # of a class's definition
+            yield self._given_to_bases(use)
             return
         if use.name in ("cassette", "cassette_name", "filename", "cache_key"):
             yield Role.NAME
@@ -441,8 +519,10 @@ class Roles:
             if isinstance(callee, Function):
                 if _is_swallowed(callee, use):
                     yield Role.UNSEEN
-            elif isinstance(callee, Class):
+            elif isinstance(callee, Class) or self._keeps_fields(call, use.scope):
                 yield from self._of_object(call)
+                if isinstance(callee, Class) and self._defines(callee, "__get__"):
+                    yield Role.UNSEEN  # whoever looks at the attribute gets something else
             elif isinstance(callee, Imported) and callee.name in _PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
                 for inner in made:
@@ -450,6 +530,18 @@ class Roles:
                         yield from self._given_to(inner.callee, use, call, change, on)
             elif not (isinstance(callee, Object) and isinstance(callee.of, Class)):
                 yield from self._given_to(callee, use, call, change, on)
+
+    def _given_to_bases(self, use: Use) -> Role:
+        """Return the role of what the definition of a class gives to its bases; in those of the module it is lost."""
+        definition = use.around
+        bases = definition.bases if isinstance(definition, cst.ClassDef) else ()
+        values = (value for base in bases for value in self._evaluator.values(base.value, use.scope))
+        return Role.UNSEEN if any(isinstance(value, Class) for value in values) else Role.HANDED_ON
+
+    def _keeps_fields(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call makes an object whose fields are what it is given: of a named tuple, for example."""
+        made = self._evaluator.values(call, scope)
+        return all(isinstance(value, Object) and self._evaluator.fields(value) is not None for value in made)
 
     def _of_object(self, call: cst.Call) -> Iterator[Role]:
         """Yield the roles of an object of the module in which a text is kept: it may be compared as a whole."""
@@ -473,7 +565,7 @@ class Roles:
                     return True
         return False
 
-    def _given_to(  # noqa: C901, PLR0912  # one case for each kind of library
+    def _given_to(  # noqa: C901, PLR0912, PLR0915  # one case for each kind of library
         self, callee: Value, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]
     ) -> Iterator[Role]:
         name = callee.name if isinstance(callee, Imported) else ""
@@ -491,6 +583,10 @@ class Roles:
             yield Role.AGREES if agrees and use.way == "itself" else Role.EXPECTED
         elif _MOCKING.match(name) or (not name and self._is_fixture(call)):
             yield Role.MOCKED
+        elif method.startswith("__") and method not in _TAKING:
+            yield Role.COMPARISON
+        elif name in _CALLING and use.way == "held":
+            yield from self._given_one_by_one(call, use.scope)
         elif _PATTERNS.match(name):
             yield Role.MIGRATION if self._exchanges(call, use, change) else Role.COMPARISON
         elif method in _SEARCHES and (not name or ")." in name) and receiver_of(call) is not None:
@@ -506,8 +602,11 @@ class Roles:
                 yield from self._measured(call, old, new, use.scope)
         elif name.startswith("builtins.") and name.endswith(("Error", "Exception", "Warning", "Exit")):
             yield Role.SHOWN
-        elif name in _ORDERING or name.startswith("operator."):
+        elif _JUDGING.match(name):
             yield Role.COMPARISON
+        elif name in _ORDERING or name.startswith("operator."):
+            if use.way != "held" or not self._is_beside_a_key(use):
+                yield Role.COMPARISON
         elif use.name == "choices" or method == "Choice" or self._gives_rows_to_a_test(call, name):
             yield Role.ALLOW if use.name == "choices" or method == "Choice" else Role.EXPECTED
         elif use.name in _PAYLOADS:
@@ -515,8 +614,8 @@ class Roles:
         elif name.startswith("builtins.str().") and method in _OF_TEXT and method not in _SEARCHES:
             return  # a text that is built from it is followed by itself
         elif name.startswith("builtins.") and not name.startswith("builtins.str"):
-            if use.way == "held" and name.count(".") == 1 and not self._is_followed_through(call, name, use.scope):
-                yield Role.UNSEEN
+            if use.way == "held":
+                yield from self._held_in_builtin(call, name, use.scope)
         elif _PARSING.match(name):
             yield Role.ADDRESS
             found = self._follow(call, None, on, _BESIDE_THE_HOST)
@@ -527,11 +626,60 @@ class Roles:
             is_for_it = use.name == "env" or self._asks(call, use.scope, change)
             yield Role.REQUEST if is_for_it else Role.UNSEEN
         elif _SENDING.match(name):
-            yield Role.DATA if use.way == "held" and not _TAKES_LISTS.match(name) else Role.REQUEST
-        else:
-            yield self._handed(use, call)
+            is_data = use.way == "held" and not self._is_spread(use) and not _TAKES_LISTS.match(name)
+            yield Role.DATA if is_data else Role.REQUEST
+        elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
+            yield self._handed(use, call, name)  # a text that is built from it is followed by itself
+            yield from self._read_again(use, on)
 
-    def _handed(self, use: Use, call: cst.Call) -> Role:
+    def _read_again(self, use: Use, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of what is read by the name under which something unknown has got a text."""
+        for read, scope in self._read.get(use.name, ()):
+            found = [*self._of_use(self._evaluator.use_here(read, scope), None, on)]
+            found += [role for role, _ in self._follow(read, None, on)]
+            yield from (role for role in found if role.weight > Role.SHOWN.weight)
+
+    def _is_spread(self, use: Use) -> bool:
+        """Say whether a dictionary gives its entries as arguments, and a host in none that is sent."""
+        if use.name != "**":
+            return False
+        entries = (item for each in self._entries(use) for item in each.known.items())
+        hosts = {
+            key
+            for key, choice in entries
+            if any(isinstance(value, Text) and "twilio" in value.text for value in self._evaluator.of(choice))
+        }
+        return hosts.isdisjoint(_PAYLOADS)
+
+    def _given_one_by_one(self, call: cst.Call, scope: Scope) -> Iterator[Role]:
+        """Yield the roles of the elements that ``map`` gives to a function: in one of the module they are followed."""
+        for callee in self._evaluator.values(call.args[0].value, scope):
+            if isinstance(callee, (Function, Class)) or hands_on(callee):
+                continue
+            is_sent = isinstance(callee, Imported) and _SENDING.match(callee.name)
+            yield Role.REQUEST if is_sent else Role.UNSEEN
+
+    @cached_property
+    def _read(self) -> dict[str, list[tuple[cst.BaseExpression, Scope]]]:
+        """The attributes and items by name that are read of something that is not of the module."""
+        found: dict[str, list[tuple[cst.BaseExpression, Scope]]] = defaultdict(list)
+        for node, scope in self._tree.nodes(cst.Attribute, cst.Subscript):
+            accessed = item_access(node)
+            base = accessed[0] if accessed is not None else base_of(node)
+            name = accessed[1] if accessed is not None else getattr(node, "attr", None)
+            if isinstance(name, cst.SimpleString):
+                key = str(name.evaluated_value)
+            elif isinstance(name, cst.Name) and accessed is None:
+                key = name.value
+            else:
+                continue
+            if base is not None and self._tree.access(node) == "read":
+                values = self._evaluator.values(base, scope)
+                if any(isinstance(value, (Unknown, Imported)) or _is_foreign(value) for value in values):
+                    found[key].append((node, scope))
+        return found
+
+    def _handed(self, use: Use, call: cst.Call, name: str) -> Role:
         """Return the role of what goes to something that is not known, by what is done with its answer."""
         if self._decides(call):
             return Role.COMPARISON
@@ -539,17 +687,24 @@ class Roles:
             return Role.EXPECTED
         if use.way == "held" and (self._is_looked_at(call) or self._is_kept_and_compared(call, use.scope)):
             return Role.DATA
-        return Role.SELECTOR if self._is_beside_sql(call, use.scope) else Role.HANDED_ON
+        if self._is_beside_sql(call, use.scope):
+            return Role.SELECTOR
+        is_of_python = name.partition(".")[0] in sys.stdlib_module_names
+        return Role.UNSEEN if is_of_python and not _KEEPING.match(name) else Role.HANDED_ON
 
     def _is_beside_sql(self, call: cst.Call, scope: Scope, depth: int = 0) -> bool:
         """Say whether a call is given SQL as well, or fills it in: ``Template("WHERE url = '$u'").substitute``."""
-        base = receiver_of(call)
-        given = [value for item in call.args for value in self._evaluator.values(item.value, scope)]
-        owners = self._evaluator.values(base, scope) if base is not None else ()
-        if any(isinstance(value, Text) and _CLAUSE.search(value.text) for value in (*given, *owners)):
-            return True
-        makers = ((value.node, value.origin.scope) for value in owners if depth < _CHAIN)
-        return any(isinstance(node, cst.Call) and self._is_beside_sql(node, where, depth + 1) for node, where in makers)
+        if call not in self._with_sql:
+            base = receiver_of(call)
+            owners = self._evaluator.values(base, scope) if base is not None else ()
+            makers = ((value.node, value.origin.scope) for value in owners if depth < _CHAIN)
+            given = (value for item in call.args for value in self._evaluator.values(item.value, scope))
+            self._with_sql[call] = any(
+                isinstance(value, Text) and _CLAUSE.search(value.text) for value in (*given, *owners)
+            ) or any(
+                isinstance(node, cst.Call) and self._is_beside_sql(node, where, depth + 1) for node, where in makers
+            )
+        return self._with_sql[call]
 
     def _is_kept_and_compared(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether an object of a library is given something to keep, and what it has is compared."""
@@ -584,6 +739,13 @@ class Roles:
         """Say whether a call asks a store of whatever library."""
         method = called_name(call)
         return method in _QUERIES or (method == "get" and self._is_asked_of_manager(call))
+
+    def _held_in_builtin(self, call: cst.Call, name: str, scope: Scope) -> Iterator[Role]:
+        """Yield the roles of the elements of what a builtin is given."""
+        if self._has_keys(self._evaluator.use_here(call, scope)):
+            yield Role.KEY  # of a dictionary that is made of it
+        elif name.count(".") == 1 and not self._is_followed_through(call, name, scope):
+            yield Role.UNSEEN
 
     def _is_followed_through(self, call: cst.Call, name: str, scope: Scope) -> bool:
         """Say whether a builtin only looks at a container, or what it makes of its elements is known."""
@@ -686,12 +848,21 @@ def _is_swallowed(function: Function, use: Use) -> bool:
     return params.star_kwarg is not None and use.name not in (*named, "", "*", "**")
 
 
+def _is_foreign(value: Value) -> bool:
+    return isinstance(value, Object) and isinstance(value.of, Imported)
+
+
+def _is_pattern(host: str) -> bool:
+    """Say whether a host is spelled as in a regular expression."""
+    return "\\" in host or "[" in host
+
+
 def _shape(before: str, text: str, host: str) -> Role | None:
     """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
-    if "\\" in host or "[" in host:
-        return None  # a regular expression
     if _LISTED.search(line_of(text, len(before)) if has_key(before) else text) and not set(before) & set("?&{"):
         return Role.ALLOW
+    if _KEYS.match(f"{line_of(before, len(before))}{HOLE}{text[len(before) + len(host) :]}"):
+        return Role.KEY
     if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
         return None
     return Role.NAME if before.endswith("/") and "//" not in before else Role.KEY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -362,7 +363,8 @@ def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None)
             yield member.finding, member.finding.doubted(f"the same host stays on line {holding.line}, where {words}")
         return
     mocked = any(member.doubt is not None and member.doubt.role is Role.MOCKED for member in following)
-    agrees = not stays and len(safe) + len(following) > 1
+    # One literal may be both what is asked and what is expected.
+    agrees = not stays and (len(safe) + len(following) > 1 or any(member.asks for member in following))
     agrees = agrees and (not mocked or any(member.asks for member in (*safe, *following)))
     agrees = agrees and all(member.finding.fix is not None for member in following)
     group = [member.finding for member in (*safe, *(following if agrees else ()))]

@@ -24,6 +24,7 @@ from edgewise.python.inference.values import (
     Function,
     Given,
     Imported,
+    Mapping,
     Object,
     Partial,
     Place,
@@ -488,9 +489,10 @@ class Functions:
             case Class():
                 constructor = self._constructor(inner)
                 return [inner.node, *([constructor.node] if constructor else [])]
-            case Imported(name=name) if call.args and not call.args[0].star and not only_marks(name):
+            case Imported(name=name) if call.args and not only_marks(name):
                 # ``submit(make, "ie1")``, ``map(make, regions)``: it is called with what stands behind it.
-                handed = self._evaluation.flow(call.args[0].value, scope)
+                target = _target(call) or (None if call.args[0].star else call.args[0].value)
+                handed = self._evaluation.flow(target, scope) if target is not None else ()
                 return [value.node for value in handed if isinstance(value, Function)]
             case _:
                 return []
@@ -518,4 +520,23 @@ class Functions:
 
     def _handed(self, callee: Value, call: cst.Call, scope: Scope) -> Arguments:
         callee, arguments = unwrapped(callee, self._evaluation.arguments(call, scope))
-        return arguments.behind(1) if isinstance(callee, Imported) else arguments
+        if not isinstance(callee, Imported):
+            return arguments
+        if _target(call) is None:
+            return arguments.behind(1)
+        rows = [self._evaluation.elements(row) for row in self._evaluation.of(arguments.get("args"))]
+        tables = [value for value in self._evaluation.of(arguments.get("kwargs")) if isinstance(value, Mapping)]
+        entries = [self._evaluation.entries(table) for table in tables]
+        return Arguments(
+            [choice for row in rows for choice in row.items],
+            {str(key): choice for each in entries for key, choice in each.known.items()},
+            next((row.more for row in rows if row.more is not None), arguments.more_names),
+            next((each.more for each in entries if each.more is not None), arguments.more_names),
+            arguments.calls,
+        )
+
+
+def _target(call: cst.Call) -> cst.BaseExpression | None:
+    """Return what a thread, a process or a timer is given to call with its ``args`` and ``kwargs``."""
+    names = {argument.keyword.value: argument.value for argument in call.args if argument.keyword is not None}
+    return names.get("target") if {"args", "kwargs"} & names.keys() else None

@@ -619,6 +619,19 @@ def _str(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Ite
     return found
 
 
+def _substituted(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return the texts that a ``Template`` makes."""
+    made = callee.receiver
+    if made is None or not isinstance(made.node, cst.Call):
+        return [unknown(place, Reason.FOREIGN)]
+    given = ev.arguments(made.node, made.origin.scope, made.origin.frame).get("template", 0)
+    found: list[Value] = []
+    for text in ev.of(given):
+        texts = ev.method_of_text("substitute", text, arguments, place, given) if isinstance(text, Text) else ()
+        found += texts or [unknown(place, Reason.FOREIGN)]
+    return found or [unknown(place, Reason.FOREIGN)]
+
+
 def _variable(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     """Return what a look-up of a variable of the environment gives: anything, or its default."""
     names = [text.constant for text in ev.of(*arguments.positions[:1]) if isinstance(text, Text)]
@@ -713,5 +726,6 @@ _RULES: dict[str, Rule] = {
     "operator.itemgetter()": _getter(lambda ev, base, key, place: ev.item(base, (key,), place)),
     "operator.attrgetter()": _getter(_named),
     "builtins.str": _str,
+    **dict.fromkeys(("string.Template().substitute", "string.Template().safe_substitute"), _substituted),
     **dict.fromkeys(_VARIABLES, _variable),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from edgewise.python.syntax.literals import STRINGS
 
 if TYPE_CHECKING:
     from edgewise.python.inference.evaluation import Evaluation
+    from edgewise.python.inference.values import Choice
     from edgewise.python.syntax.scopes import Scope
 
 Way = Literal["itself", "built", "held"]
@@ -97,6 +98,8 @@ class Uses:
         self._evaluator = evaluator
         self._tree = evaluator.tree
         self._index: dict[cst.CSTNode, dict[cst.BaseExpression, tuple[Scope, Way]]] | None = None
+        self._holders: dict[cst.CSTNode, dict[cst.CSTNode, None]] = defaultdict(dict)
+        """What makes the containers in which a value is, or a text that is built of it."""
 
     def of(self, node: cst.CSTNode) -> list[Use]:
         """Return the uses of what ``node`` makes: a literal, a display, a call, a definition."""
@@ -111,10 +114,10 @@ class Uses:
                 reached: Way = how if way == "itself" else way
                 kind, around, name = _kind(self._tree.parents, use)
                 found.setdefault((use, reached), Use(use, scope, kind, around, name, reached))
-                for holder in self._holders(use, scope, kind, around):
-                    if holder not in seen:
-                        seen.add(holder)
-                        todo.append((holder, "held"))
+            for holder in self._holders.get(origin, ()):
+                if holder not in seen:
+                    seen.add(holder)
+                    todo.append((holder, "held"))
         return [*found.values()]
 
     def here(self, node: cst.BaseExpression, scope: Scope) -> Use:
@@ -125,10 +128,23 @@ class Uses:
     def _uses(self, origin: cst.CSTNode) -> dict[cst.BaseExpression, tuple[Scope, Way]]:
         if self._index is None:
             self._index = defaultdict(dict)
+            containers: dict[Mapping | Sequence, None] = {}
             for node, scope in self._tree.nodes(*EXPRESSIONS):
                 if not is_only_a_name(self._tree.parents, node):
-                    self._add(self._index, node, scope, self._evaluator.values(node, scope))
+                    values = self._evaluator.values(node, scope)
+                    self._add(self._index, node, scope, values)
+                    containers.update((value, None) for value in values if isinstance(value, (Mapping, Sequence)))
+            for container in containers:
+                for value in self._evaluator.of(*self._inside(container)):
+                    parts = value.parts if isinstance(value, Text) else ()
+                    for held in {value.node, *(part.node for part in parts)} - {container.node}:
+                        self._holders[held][container.node] = None
         return self._index.get(origin, {})
+
+    def _inside(self, container: Mapping | Sequence) -> list[Choice]:
+        if isinstance(container, Sequence):
+            return [*self._evaluator.elements(container).items]
+        return [*self._evaluator.entries(container).known.values()]
 
     @staticmethod
     def _add(
@@ -142,19 +158,6 @@ class Uses:
             for part in value.parts if isinstance(value, Text) else ():
                 if part.node is not value.node:
                     index[part.node].setdefault(node, (scope, "built"))
-
-    def _holders(self, use: cst.CSTNode, scope: Scope, kind: Kind, around: cst.CSTNode) -> list[cst.CSTNode]:
-        """Return what makes the containers into which a use puts a value."""
-        match around:
-            case cst.Subscript() if kind == "entry":
-                values = self._evaluator.values(around.value, scope)
-            case cst.Call(func=cst.Attribute(value=base)) if kind == "argument":
-                values = (*self._evaluator.values(base, scope), *self._evaluator.values(around, scope))
-            case cst.BaseExpression() if kind in ("entry", "element", "argument"):
-                values = self._evaluator.values(around, scope)
-            case _:
-                return []
-        return [value.node for value in values if isinstance(value, (Mapping, Sequence)) and value.node is not use]
 
 
 _NAME_OF: dict[type[cst.CSTNode], str] = {

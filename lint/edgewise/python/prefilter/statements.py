@@ -152,6 +152,9 @@ class Statement:
             case ast.ClassDef(name=name, body=body):
                 self.functions |= {name, f".{name}"}
                 self.assigned |= {f".{target}" for target in _targets(body)}
+            case ast.keyword(arg=str(name), value=ast.Constant(value=str(text))) if "twilio" in text.lower():
+                # What gets it may be asked for it by that name: ``settings.configure(HOST=...)``.
+                self.assigned |= {f".{name}", f"[{name}"}
             case ast.Compare(ops=operators, comparators=comparators):
                 # A list is an allow-list by what is asked of it, wherever that is.
                 for operator, asked in zip(operators, comparators, strict=True):
@@ -271,7 +274,7 @@ def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
 
 
 _NAMING = frozenset({
-    *(ast.Attribute, ast.Subscript, ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare),
+    *(ast.Attribute, ast.Subscript, ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare, ast.keyword),
 })  # fmt: skip
 _WITHOUT_NODES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "conversion", "type_comment", "simple"})
 """Fields in which nothing stands that has a name or a value."""

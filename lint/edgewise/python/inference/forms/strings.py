@@ -43,8 +43,10 @@ _PRINTF = re.compile(
     r"(?P<conversion>[diouxXeEfFgGcrsab%])"
 )
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
+_DOLLAR = re.compile(r"\$\$|\$(?P<open>\{)?(?P<name>[A-Za-z_]\w*)(?(open)\})(?P<layout>)")
+"""A field of ``string.Template``."""
 _NESTED_FIELD = re.compile(r"\{(?:[!:][^{}]*)?\}")
-_ESCAPED_SIGNS = frozenset({"{{", "}}", "%%"})
+_ESCAPED_SIGNS = frozenset({"{{", "}}", "%%", "$$"})
 _COMPUTED = frozenset({
     "lower", "upper", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "title", "capitalize", "casefold",
     "swapcase", "zfill", "ljust", "rjust", "center", "expandtabs", "translate",
@@ -193,6 +195,8 @@ class Strings:
                 return self._format(text, receiver, arguments, place, spread=name == "format_map")
             case "join":
                 return self._join(text, receiver, arguments, place)
+            case "substitute" | "safe_substitute":  # of a Template
+                return self._format(text, receiver, arguments, place, spread=True, fields=_DOLLAR)
             case "replace":
                 return self._replaced(text, receiver, arguments, place)
             case "encode" | "decode":
@@ -253,7 +257,14 @@ class Strings:
         return found
 
     def _format(
-        self, text: Text, receiver: cst.CSTNode, arguments: Arguments, place: Place, *, spread: bool
+        self,
+        text: Text,
+        receiver: cst.CSTNode,
+        arguments: Arguments,
+        place: Place,
+        *,
+        spread: bool,
+        fields: re.Pattern[str] = _FIELD,
     ) -> list[Value]:
         positions = [] if spread else [self._operand(choice, place.node, place) for choice in arguments.positions]
         names: dict[object, Operand] = {
@@ -277,7 +288,7 @@ class Strings:
                 return positions[int(name)] if int(name) < len(positions) else None
             return names.get(name)
 
-        return self._filled(text, receiver, _FIELD, fill, place)
+        return self._filled(text, receiver, fields, fill, place)
 
     # -- how parts are put together
 
