@@ -274,7 +274,8 @@ def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
 
 
 _NAMING = frozenset({
-    *(ast.Attribute, ast.Subscript, ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare, ast.keyword),
+    *(ast.Attribute, ast.Subscript, ast.Global, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Compare),
+    ast.keyword,
 })  # fmt: skip
 _WITHOUT_NODES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "conversion", "type_comment", "simple"})
 """Fields in which nothing stands that has a name or a value."""
