@@ -30,6 +30,7 @@ from edgewise.python.inference.values import (
     as_constant,
 )
 from edgewise.python.syntax.nodes import (
+    as_call,
     base_of,
     called_name,
     dotted_name,
@@ -666,17 +667,16 @@ class Roles:
         for node, scope in self._tree.nodes(cst.Attribute, cst.Subscript):
             accessed = item_access(node)
             base = accessed[0] if accessed is not None else base_of(node)
-            name = accessed[1] if accessed is not None else getattr(node, "attr", None)
-            if isinstance(name, cst.SimpleString):
-                key = str(name.evaluated_value)
-            elif isinstance(name, cst.Name) and accessed is None:
-                key = name.value
+            if accessed is not None:
+                keys = [as_constant(value) for value in self._evaluator.values(accessed[1], scope)]
+                names = [key[0] for key in keys if key]
             else:
-                continue
+                names = [last_name(node)]
             if base is not None and self._tree.access(node) == "read":
                 values = self._evaluator.values(base, scope)
                 if any(isinstance(value, (Unknown, Imported)) or _is_foreign(value) for value in values):
-                    found[key].append((node, scope))
+                    for name in names:
+                        found[str(name)].append((node, scope))
         return found
 
     def _handed(self, use: Use, call: cst.Call, name: str) -> Role:
@@ -697,13 +697,11 @@ class Roles:
         if call not in self._with_sql:
             base = receiver_of(call)
             owners = self._evaluator.values(base, scope) if base is not None else ()
-            makers = ((value.node, value.origin.scope) for value in owners if depth < _CHAIN)
+            makers = ((as_call(value.node), value.origin.scope) for value in owners if depth < _CHAIN)
             given = (value for item in call.args for value in self._evaluator.values(item.value, scope))
             self._with_sql[call] = any(
                 isinstance(value, Text) and _CLAUSE.search(value.text) for value in (*given, *owners)
-            ) or any(
-                isinstance(node, cst.Call) and self._is_beside_sql(node, where, depth + 1) for node, where in makers
-            )
+            ) or any(made is not None and self._is_beside_sql(made, where, depth + 1) for made, where in makers)
         return self._with_sql[call]
 
     def _is_kept_and_compared(self, call: cst.Call, scope: Scope) -> bool:
