@@ -363,8 +363,7 @@ def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None)
             yield member.finding, member.finding.doubted(f"the same host stays on line {holding.line}, where {words}")
         return
     mocked = any(member.doubt is not None and member.doubt.role is Role.MOCKED for member in following)
-    # One literal may be both what is asked and what is expected.
-    agrees = not stays and (len(safe) + len(following) > 1 or any(member.asks for member in following))
+    agrees = not stays and len(safe) + len(following) > 1
     agrees = agrees and (not mocked or any(member.asks for member in (*safe, *following)))
     agrees = agrees and all(member.finding.fix is not None for member in following)
     group = [member.finding for member in (*safe, *(following if agrees else ()))]
