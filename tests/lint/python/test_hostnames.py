@@ -540,6 +540,7 @@ SAFE_ROLES = [
     'class A:\n    base = "https://api.ie1.twilio.com"\n    def u(self, sid):\n        return "%s/x/%s" % (self.base, sid)',
     'B = "api.ie1.twilio.com"\nx = "https://%(host)s/x" % {"host": B}',
     'with pytest.raises(ValueError): pass\nx = "api.ie1.twilio.com"',
+    'def test():\n    try:\n        get("https://api.ie1.twilio.com")\n    finally: close()',
     'def send():\n    try:\n        get("https://api.ie1.twilio.com")\n    except OSError: pass',
     'def f():\n    """The host.\n\n    >>> f()\n    1\n\n    It is not api.de1.twilio.com.\n    """\n    return "api.ie1.twilio.com"',
     'from enum import Enum\nclass A(Enum):\n    IE = "api.ie1.twilio.com"\ndef f(a: A): return get(a.value)',

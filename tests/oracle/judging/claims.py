@@ -34,7 +34,7 @@ def only_doubts(findings: Iterable[Finding]) -> bool:
     """Say whether findings say no more than that something is not known."""
     return all(
         finding.code in WITHOUT_FIX
-        or (finding.code in SETTINGS and finding.fix is None and "set elsewhere in this module" in finding.message)
+        or (finding.code in SETTINGS and finding.fix is None and "see which requests have one" in finding.message)
         for finding in findings
     )
 

@@ -111,7 +111,8 @@ def is_tried(tree: Tree, node: cst.CSTNode) -> bool:
     is_let_go = False
     for ancestor in tree.ancestors(node):
         if isinstance(ancestor, (cst.Try, cst.TryStar)) and ancestor.body is below:
-            is_let_go = is_let_go or not any(_ends_in_failure(handler.body) for handler in ancestor.handlers)
+            ends = [_ends_in_failure(handler.body) for handler in ancestor.handlers]
+            is_let_go = is_let_go or bool(ends and not any(ends))
         elif isinstance(ancestor, cst.FunctionDef):
             return is_let_go and ancestor.name.value.startswith("test")
         below = ancestor
