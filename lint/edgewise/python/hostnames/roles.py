@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import defaultdict
 from functools import cached_property
@@ -13,8 +12,7 @@ import libcst as cst
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.roles import Role, Seen, Weight
-from edgewise.judgement.sentences import ASKING, is_sentence
-from edgewise.python.hostnames.pairs import has_key, line_of
+from edgewise.python.hostnames import shapes, sinks
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import (
@@ -50,129 +48,17 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 
-def _tried(name: str) -> object:
-    """Return what a method of a string makes of one, without arguments or with a string or two."""
-    ways: tuple[tuple[object, ...], ...] = ((), ("a",), ("a", "b"), (["a"],), (9,), ({},))
-    for arguments in ways:
-        try:
-            return getattr("a.b", name)(*arguments) if not name.startswith("_") else None
-        except (TypeError, ValueError, LookupError):
-            continue
-    return None
-
-
-_SEARCHES = frozenset(
-    "startswith endswith removeprefix removesuffix split rsplit partition rpartition find rfind index rindex count "
-    "replace strip lstrip rstrip".split()
-)
-"""Methods of a string that look for what they are given in it."""
-_OF_TEXT = frozenset(name for name in dir(str) if isinstance(_tried(name), (str, bytes)))
-"""Methods that make another text of a text."""
 _OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
     "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
 _FINDING = frozenset({Role.COMPARISON, Role.SELECTOR, Role.OUTSIDE})
 _HANDING_ON = frozenset({"assigned", "stored", "entry", "element", "iterated", "returned", "passed", "default"})
 """Uses that give a value another name or place, where it is used again."""
-_SQL = re.compile(
-    r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
-    re.IGNORECASE,
-)
-_QUERIES = frozenset(
-    "filter exclude filter_by where like ilike contains find_one find_all count_documents delete_many delete_one "
-    "update_many update_one replace_one aggregate get_or_create update_or_create get_or_none get_object_or_404 execute "
-    "executemany executescript scalar scalars bulk_create insert insert_one insert_many in_".split()
-)
-"""Methods that ask, or write to, a store of whatever library."""
-_MANAGERS = frozenset({"objects", "query", "collection", "db"})
-"""Attributes through which a model, or a database, is asked."""
-_MOCKING = re.compile(r"(?:responses|requests_mock|respx|httpretty|aioresponses|pook|vcr|betamax|pytest_httpx)\b")
-_FIXTURES = frozenset({"requests_mock", "httpx_mock", "respx_mock", "aioresponses", "mocked_responses", "httpserver"})
-"""Parameters of tests that pytest binds by their name, to what answers in place of a host."""
-_SENDING = re.compile(
-    r"(?:requests|httpx|urllib3|aiohttp|http\.client|urllib\.request|niquests|treq|httplib2|websockets?|pycurl"
-    r"|twilio|subprocess|socket|ssl|asyncio|furl|yarl|oauthlib|requests_oauthlib|xmlrpc|grpc|uplink|tornado)\b"
-)
-_TAKES_LISTS = re.compile(r"(?:subprocess|socket|ssl|asyncio)\.")
-"""Libraries to which a host goes in a list or a tuple: the words of a command, a host and a port."""
-_PAYLOADS = frozenset("data json params headers cookies content body files auth message payload".split())
-_PARSING = re.compile(
-    r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
-)
-_BESIDE_THE_HOST = frozenset(
-    "scheme path port query fragment params username password user explicit_port raw_path query_string is_absolute "
-    "args segments pathstr path_qs".split()
-)
-"""Attributes of a URL that is taken apart which say nothing of its host."""
-_NAMING = re.compile(
-    r"(?:pathlib|os\.path|shutil|tempfile|glob|zipfile|tarfile|uuid|hashlib|hmac|zlib|netrc|keyring|shelve|dbm"
-    r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
-    r"|rename|unlink|chdir|walk)\b|binascii\.|base64\.|importlib\."
-)
-_WRITING = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr"})
-"""Methods of a file, or of its path, that are given what is to stand in it."""
-_SHOWING = re.compile(
-    r"(?:logging|warnings|rich|loguru|structlog|pprint|traceback|syslog|flask\.flash|django\.contrib\.messages)\b"
-    r"|builtins\.print\b|click\.(?:echo|secho)\b|typer\.echo\b|sys\.(?:stdout|stderr)\b"
-)
-_PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
-_PROGRAMS = re.compile(
-    r"subprocess\.|asyncio\.(?:subprocess\.)?create_subprocess_|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)\b"
-)
-"""What runs another program."""
-_COMMAND_ENDS = re.compile(r"[|;&\n`(]")
-"""What stands before a command of a shell."""
-_BEFORE_COMMANDS = re.compile(r"\w+=\S*|sudo|env|exec|time|then|do|else|if|while|until|!")
-_CLAUSE = re.compile(
-    r"\b(?:where|having|and|or|on|set)\b[^.]*?(?:=|<>|\bin\s*\()|\blike\s+['\"%:$?{]|\breplace\s*\("
-    r"|\bdelete\s+from\b|\bvalues\s*\(",
-    re.IGNORECASE,
-)
-"""SQL that names rows, in what may as well be a text for people."""
 _CHAIN = 4
 """Through how many calls that a method's object comes from a text of SQL is looked for."""
-_PARTIALS = ("functools.partial", "functools.partialmethod")
-_CONDITION = re.compile(
-    r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z|\{%[^%]*["'](?:https?://)?\Z"""
-    r"""|\{\{[^}'"]*(?:['"][^}'"]*['"][^}'"]*)*(?:[=!<>]=|\bin\b)\s*["'](?:https?://)?\Z"""
-)
-"""The beginning of a condition of XPath, CSS, JSONPath, PromQL or Jinja, up to the host: ``//m[@host='``."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
-_ORDERING = frozenset({"builtins.sorted", "builtins.min", "builtins.max"})
-_PASSING = frozenset(
-    "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
-)
-"""Builtins that look at a container, or hand its elements on, whatever these say."""
-_JUDGING = re.compile(r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b")
-"""Modules of frameworks, and a library of tokens, that compare what they are given with what comes."""
-_CALLING = frozenset({"builtins.map", "builtins.filter"})
-"""Builtins that call a function with each element."""
-_TAKING = frozenset(
-    "__init__ __new__ __call__ __set__ __setattr__ __post_init__ __init_subclass__ __set_name__".split()
-)
-"""Special methods that take a value in; any other one looks at it."""
-_KEEPING = re.compile(
-    r"(?:argparse|ast|optparse|configparser|os\.environ|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
-    r"|itertools|collections|dataclasses|copy|weakref|io|threading|multiprocessing|concurrent|asyncio|sched"
-    r"|socketserver|wsgiref|http|urllib|smtplib|webbrowser|unittest)\b"
-)
-"""Modules of Python's library that keep a text, or hand it on, whatever it says."""
-_MEASURING: dict[str, Callable[[str], object]] = {"builtins.len": len, "builtins.bool": bool}
 _STATED_DEPTH = 3
 """Through how many attributes and methods of what a call makes the statements of a test are looked for."""
-_BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
-_AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
-_LISTED = re.compile(
-    r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w"
-)
-"""A host among other names that hold a dot: a list of hosts in a text."""
-
-_KEYS = re.compile(
-    rf"""(?:.*[{{,]\s*|\s*-?\s*)(["'])(?:https?://)?{HOLE}[^\s"']*\1\s*[:=]"""
-    rf"""|\s*\[(?:\w+\s)?["']?(?:https?://)?{HOLE}[^\s\]]*\]\s*(?:\n|\Z)"""
-    rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
-)
-"""A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
 
 
 class TextChange(NamedTuple):
@@ -214,15 +100,15 @@ class Roles:
             self._seen(Role.MIGRATION if role in _FINDING and self._around(place) in exchanged else role, place)
             for role, place in used
         ]
-        if _SQL.search(change.old) or _CONDITION.search(change.old[:start]):
+        if shapes.SQL.search(change.old) or shapes.CONDITION.search(change.old[:start]):
             return [self._seen(Role.SELECTOR, node)]
-        if _is_sentence(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
+        if shapes.is_told(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
-        if _is_pattern(change.old_host):
+        if shapes.is_pattern(change.old_host):
             # Whatever gets a regular expression looks for what it says.
             is_given = any(role is Role.HANDED_ON for role, _ in used)
             return [*found, self._seen(Role.COMPARISON, node)] if is_given else found
-        shape = _shape(change.old[:start], change.old, change.old_host)
+        shape = shapes.by_shape(change.old[:start], change.old, change.old_host)
         return found if shape is None else [*found, self._seen(shape, node)]
 
     def _in_context(self, role: Role, place: cst.CSTNode) -> Iterator[Role]:
@@ -279,11 +165,11 @@ class Roles:
         return change.within(built[0]) if len(built) == 1 else None
 
     def _is_sql(self, use: Use) -> bool:
-        return any(isinstance(value, Text) and _SQL.search(value.text) for value in self._evaluator.used(use))
+        return any(isinstance(value, Text) and shapes.SQL.search(value.text) for value in self._evaluator.used(use))
 
     def _is_told(self, use: Use) -> bool:
         texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
-        return bool(texts) and all(_is_sentence(text.replace(HOLE, "x")) for text in texts)
+        return bool(texts) and all(shapes.is_told(text.replace(HOLE, "x")) for text in texts)
 
     def _of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         match use.kind:
@@ -467,7 +353,7 @@ class Roles:
         """Yield the roles of a text one of whose methods is called."""
         call = self._tree.call_of(use.around)
         if call is None:
-            if hasattr(str, use.name) and use.name not in _OF_TEXT:
+            if hasattr(str, use.name) and use.name not in sinks.OF_TEXT:
                 yield Role.TAKEN_APART  # by whatever calls the method later
             for role, _ in self._follow(use.around, None, on):
                 if role.weight > Role.SHOWN.weight:
@@ -478,7 +364,7 @@ class Roles:
             return
         results = self._computed(use, call, change)
         if results is None:
-            if hasattr(str, use.name) and use.name not in _OF_TEXT:
+            if hasattr(str, use.name) and use.name not in sinks.OF_TEXT:
                 yield Role.TAKEN_APART
             return
         old, new = results
@@ -513,7 +399,7 @@ class Roles:
         if use.name in ("cassette", "cassette_name", "filename", "cache_key"):
             yield Role.NAME
             return
-        if _SQL.search(change.old if change else ""):
+        if shapes.SQL.search(change.old if change else ""):
             yield Role.SELECTOR
             return
         for callee, _ in self._evaluator.callees(call, use.scope):
@@ -524,7 +410,7 @@ class Roles:
                 yield from self._of_object(call)
                 if isinstance(callee, Class) and self._defines(callee, "__get__"):
                     yield Role.UNSEEN  # whoever looks at the attribute gets something else
-            elif isinstance(callee, Imported) and callee.name in _PARTIALS:
+            elif isinstance(callee, Imported) and callee.name in sinks.PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
                 for inner in made:
                     if isinstance(inner.callee, Imported):
@@ -582,52 +468,52 @@ class Roles:
                 or (is_of_mock(call) and self._is_given_here(change, use.node))
             )
             yield Role.AGREES if agrees and use.way == "itself" else Role.EXPECTED
-        elif _MOCKING.match(name) or (not name and self._is_fixture(call)):
+        elif sinks.MOCKING.match(name) or (not name and self._is_fixture(call)):
             yield Role.MOCKED
-        elif method.startswith("__") and method not in _TAKING:
+        elif method.startswith("__") and method not in sinks.TAKING:
             yield Role.COMPARISON
-        elif name in _CALLING and use.way == "held":
+        elif name in sinks.CALLING and use.way == "held":
             yield from self._given_one_by_one(call, use.scope)
-        elif _PATTERNS.match(name):
+        elif sinks.PATTERNS.match(name):
             yield Role.MIGRATION if self._exchanges(call, use, change) else Role.COMPARISON
-        elif method in _SEARCHES and (not name or ")." in name) and receiver_of(call) is not None:
+        elif method in sinks.SEARCHES and (not name or ")." in name) and receiver_of(call) is not None:
             yield self._searched(call, use, change)
-        elif _SHOWING.match(name):
+        elif sinks.SHOWING.match(name):
             yield Role.SHOWN
-        elif _NAMING.match(name):
-            yield Role.DATA if method in _WRITING else Role.NAME
-        elif name in _MEASURING and change is not None:
-            measure = _MEASURING[name]
+        elif sinks.NAMING.match(name):
+            yield Role.DATA if method in sinks.WRITING else Role.NAME
+        elif name in sinks.MEASURING and change is not None:
+            measure = sinks.MEASURING[name]
             old, new = measure(change.old), measure(change.new)
             if old != new:
                 yield from self._measured(call, old, new, use.scope)
         elif name.startswith("builtins.") and name.endswith(("Error", "Exception", "Warning", "Exit")):
             yield Role.SHOWN
-        elif _JUDGING.match(name):
+        elif sinks.JUDGING.match(name):
             yield Role.COMPARISON
-        elif name in _ORDERING or name.startswith("operator."):
+        elif name in sinks.ORDERING or name.startswith("operator."):
             if use.way != "held" or not self._is_beside_a_key(use):
                 yield Role.COMPARISON
         elif use.name == "choices" or method == "Choice" or self._gives_rows_to_a_test(call, name):
             yield Role.ALLOW if use.name == "choices" or method == "Choice" else Role.EXPECTED
-        elif use.name in _PAYLOADS:
+        elif use.name in sinks.PAYLOADS:
             yield Role.DATA
-        elif name.startswith("builtins.str().") and method in _OF_TEXT and method not in _SEARCHES:
+        elif name.startswith("builtins.str().") and method in sinks.OF_TEXT and method not in sinks.SEARCHES:
             return  # a text that is built from it is followed by itself
         elif name.startswith("builtins.") and not name.startswith("builtins.str"):
             if use.way == "held":
                 yield from self._held_in_builtin(call, name, use.scope)
-        elif _PARSING.match(name):
+        elif sinks.PARSING.match(name):
             yield Role.ADDRESS
-            found = self._follow(call, None, on, _BESIDE_THE_HOST)
+            found = self._follow(call, None, on, sinks.BESIDE_THE_HOST)
             yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
         elif self._selects(call):
             yield Role.SELECTOR
-        elif _PROGRAMS.match(name):
+        elif sinks.PROGRAMS.match(name):
             is_for_it = use.name == "env" or self._asks(call, use.scope, change)
             yield Role.REQUEST if is_for_it else Role.UNSEEN
-        elif _SENDING.match(name):
-            is_data = use.way == "held" and not self._is_spread(use) and not _TAKES_LISTS.match(name)
+        elif sinks.SENDING.match(name):
+            is_data = use.way == "held" and not self._is_spread(use) and not sinks.TAKES_LISTS.match(name)
             yield Role.DATA if is_data else Role.REQUEST
         elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, name)  # a text that is built from it is followed by itself
@@ -650,14 +536,14 @@ class Roles:
             for key, choice in entries
             if any(isinstance(value, Text) and "twilio" in value.text for value in self._evaluator.of(choice))
         }
-        return hosts.isdisjoint(_PAYLOADS)
+        return hosts.isdisjoint(sinks.PAYLOADS)
 
     def _given_one_by_one(self, call: cst.Call, scope: Scope) -> Iterator[Role]:
         """Yield the roles of the elements that ``map`` gives to a function: in one of the module they are followed."""
         for callee in self._evaluator.values(call.args[0].value, scope):
             if isinstance(callee, (Function, Class)) or hands_on(callee):
                 continue
-            is_sent = isinstance(callee, Imported) and _SENDING.match(callee.name)
+            is_sent = isinstance(callee, Imported) and sinks.SENDING.match(callee.name)
             yield Role.REQUEST if is_sent else Role.UNSEEN
 
     @cached_property
@@ -690,7 +576,7 @@ class Roles:
         if self._is_beside_sql(call, use.scope):
             return Role.SELECTOR
         is_of_python = name.partition(".")[0] in sys.stdlib_module_names
-        return Role.UNSEEN if is_of_python and not _KEEPING.match(name) else Role.HANDED_ON
+        return Role.UNSEEN if is_of_python and not sinks.KEEPING.match(name) else Role.HANDED_ON
 
     def _is_beside_sql(self, call: cst.Call, scope: Scope, depth: int = 0) -> bool:
         """Say whether a call is given SQL as well, or fills it in: ``Template("WHERE url = '$u'").substitute``."""
@@ -700,7 +586,7 @@ class Roles:
             makers = ((as_call(value.node), value.origin.scope) for value in owners if depth < _CHAIN)
             given = (value for item in call.args for value in self._evaluator.values(item.value, scope))
             self._with_sql[call] = any(
-                isinstance(value, Text) and _CLAUSE.search(value.text) for value in (*given, *owners)
+                isinstance(value, Text) and shapes.CLAUSE.search(value.text) for value in (*given, *owners)
             ) or any(made is not None and self._is_beside_sql(made, where, depth + 1) for made, where in makers)
         return self._with_sql[call]
 
@@ -736,7 +622,7 @@ class Roles:
     def _selects(self, call: cst.Call) -> bool:
         """Say whether a call asks a store of whatever library."""
         method = called_name(call)
-        return method in _QUERIES or (method == "get" and self._is_asked_of_manager(call))
+        return method in sinks.QUERIES or (method == "get" and self._is_asked_of_manager(call))
 
     def _held_in_builtin(self, call: cst.Call, name: str, scope: Scope) -> Iterator[Role]:
         """Yield the roles of the elements of what a builtin is given."""
@@ -747,7 +633,7 @@ class Roles:
 
     def _is_followed_through(self, call: cst.Call, name: str, scope: Scope) -> bool:
         """Say whether a builtin only looks at a container, or what it makes of its elements is known."""
-        if name.partition(".")[2] in _PASSING:
+        if name.partition(".")[2] in sinks.PASSING:
             return True
         return all(isinstance(value, (Mapping, Sequence)) for value in self._evaluator.values(call, scope))
 
@@ -773,7 +659,7 @@ class Roles:
 
     def _asks(self, call: cst.Call, scope: Scope, change: TextChange | None) -> bool:
         """Say whether what a call runs is for certain a program that asks the host it is given."""
-        if change is not None and _asks_in_shell(change.old.partition(change.old_host)[0]):
+        if change is not None and shapes.asks_in_shell(change.old.partition(change.old_host)[0]):
             return True
         first = next((item.value for item in call.args if not item.star), None)
         values = self._evaluator.values(first, scope) if first is not None else ()
@@ -784,7 +670,11 @@ class Roles:
         if isinstance(command, Sequence):
             words = self._evaluator.of(*self._evaluator.elements(command).items[:1])
             return bool(words) and all(isinstance(word, Text) and self._is_asking(word) for word in words)
-        return isinstance(command, Text) and not _COMMAND_ENDS.search(command.text) and _asks_in_shell(command.text)
+        return (
+            isinstance(command, Text)
+            and not shapes.COMMAND_ENDS.search(command.text)
+            and shapes.asks_in_shell(command.text)
+        )
 
     def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
         for use in self._evaluator.uses(call):
@@ -806,11 +696,11 @@ class Roles:
         )
 
     def _is_fixture(self, call: cst.Call) -> bool:
-        return dotted_name(receiver_of(call) or call.func) in _FIXTURES
+        return dotted_name(receiver_of(call) or call.func) in sinks.FIXTURES
 
     def _is_asked_of_manager(self, call: cst.Call) -> bool:
         base = receiver_of(call)
-        return base is not None and last_name(base) in _MANAGERS
+        return base is not None and last_name(base) in sinks.MANAGERS
 
     # -- old and new
 
@@ -833,12 +723,6 @@ class Roles:
         return any(isinstance(value, Text) and "twilio.com" in value.text for value in values)
 
 
-def _asks_in_shell(line: str) -> bool:
-    """Say whether the last command of a line of a shell is one that asks a host."""
-    said = [word for word in _COMMAND_ENDS.split(line)[-1].split() if not _BEFORE_COMMANDS.fullmatch(word)]
-    return bool(said) and said[0].rpartition("/")[2] in ASKING
-
-
 def _is_swallowed(function: Function, use: Use) -> bool:
     """Say whether a function of the module takes an argument as one of any number of names."""
     params = function.definition.params
@@ -848,24 +732,3 @@ def _is_swallowed(function: Function, use: Use) -> bool:
 
 def _is_foreign(value: Value) -> bool:
     return isinstance(value, Object) and isinstance(value.of, Imported)
-
-
-def _is_pattern(host: str) -> bool:
-    """Say whether a host is spelled as in a regular expression."""
-    return "\\" in host or "[" in host
-
-
-def _shape(before: str, text: str, host: str) -> Role | None:
-    """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
-    if _LISTED.search(line_of(text, len(before)) if has_key(before) else text) and not set(before) & set("?&{"):
-        return Role.ALLOW
-    if _KEYS.match(f"{line_of(before, len(before))}{HOLE}{text[len(before) + len(host) :]}"):
-        return Role.KEY
-    if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
-        return None
-    return Role.NAME if before.endswith("/") and "//" not in before else Role.KEY
-
-
-def _is_sentence(text: str) -> bool:
-    """Say whether a text says something about a host to people, and does not select rows."""
-    return _SQL.search(text) is None and is_sentence(text)

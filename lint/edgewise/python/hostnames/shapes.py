@@ -1,0 +1,68 @@
+"""Shapes: what a text says by itself of a host in it: SQL, a condition, a sentence, a command, a list, a key."""
+
+from __future__ import annotations
+
+import re
+
+from edgewise.judgement.roles import Role
+from edgewise.judgement.sentences import ASKING, is_sentence
+from edgewise.python.hostnames.pairs import has_key, line_of
+from edgewise.templates import HOLE
+
+SQL = re.compile(
+    r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
+    re.IGNORECASE,
+)
+COMMAND_ENDS = re.compile(r"[|;&\n`(]")
+"""What stands before a command of a shell."""
+_BEFORE_COMMANDS = re.compile(r"\w+=\S*|sudo|env|exec|time|then|do|else|if|while|until|!")
+CLAUSE = re.compile(
+    r"\b(?:where|having|and|or|on|set)\b[^.]*?(?:=|<>|\bin\s*\()|\blike\s+['\"%:$?{]|\breplace\s*\("
+    r"|\bdelete\s+from\b|\bvalues\s*\(",
+    re.IGNORECASE,
+)
+"""SQL that names rows, in what may as well be a text for people."""
+CONDITION = re.compile(
+    r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z|\{%[^%]*["'](?:https?://)?\Z"""
+    r"""|\{\{[^}'"]*(?:['"][^}'"]*['"][^}'"]*)*(?:[=!<>]=|\bin\b)\s*["'](?:https?://)?\Z"""
+)
+"""The beginning of a condition of XPath, CSS, JSONPath, PromQL or Jinja, up to the host: ``//m[@host='``."""
+_BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
+_AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
+_LISTED = re.compile(
+    r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w"
+)
+"""A host among other names that hold a dot: a list of hosts in a text."""
+_KEYS = re.compile(
+    rf"""(?:.*[{{,]\s*|\s*-?\s*)(["'])(?:https?://)?{HOLE}[^\s"']*\1\s*[:=]"""
+    rf"""|\s*\[(?:\w+\s)?["']?(?:https?://)?{HOLE}[^\s\]]*\]\s*(?:\n|\Z)"""
+    rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
+)
+"""A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
+
+
+def asks_in_shell(line: str) -> bool:
+    """Say whether the last command of a line of a shell is one that asks a host."""
+    said = [word for word in COMMAND_ENDS.split(line)[-1].split() if not _BEFORE_COMMANDS.fullmatch(word)]
+    return bool(said) and said[0].rpartition("/")[2] in ASKING
+
+
+def is_pattern(host: str) -> bool:
+    """Say whether a host is spelled as in a regular expression."""
+    return "\\" in host or "[" in host
+
+
+def by_shape(before: str, text: str, host: str) -> Role | None:
+    """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
+    if _LISTED.search(line_of(text, len(before)) if has_key(before) else text) and not set(before) & set("?&{"):
+        return Role.ALLOW
+    if _KEYS.match(f"{line_of(before, len(before))}{HOLE}{text[len(before) + len(host) :]}"):
+        return Role.KEY
+    if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
+        return None
+    return Role.NAME if before.endswith("/") and "//" not in before else Role.KEY
+
+
+def is_told(text: str) -> bool:
+    """Say whether a text says something about a host to people, and does not select rows."""
+    return SQL.search(text) is None and is_sentence(text)
