@@ -100,7 +100,7 @@ class Roles:
             self._seen(Role.MIGRATION if role in _FINDING and self._around(place) in exchanged else role, place)
             for role, place in used
         ]
-        if shapes.SQL.search(change.old) or shapes.CONDITION.search(change.old[:start]):
+        if shapes.SQL.search(change.old) or shapes.is_in_condition(change.old[:start]):
             return [self._seen(Role.SELECTOR, node)]
         if shapes.is_told(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]

@@ -17,12 +17,12 @@ COMMAND_ENDS = re.compile(r"[|;&\n`(]")
 """What stands before a command of a shell."""
 _BEFORE_COMMANDS = re.compile(r"\w+=\S*|sudo|env|exec|time|then|do|else|if|while|until|!")
 CLAUSE = re.compile(
-    r"\b(?:where|having|and|or|on|set)\b[^.]*?(?:=|<>|\bin\s*\()|\blike\s+['\"%:$?{]|\breplace\s*\("
+    r"\b(?:where|having|and|or|on|set)\b[^.]{0,100}?(?:=|<>|\bin\s*\()|\blike\s+['\"%:$?{]|\breplace\s*\("
     r"|\bdelete\s+from\b|\bvalues\s*\(",
     re.IGNORECASE,
 )
 """SQL that names rows, in what may as well be a text for people."""
-CONDITION = re.compile(
+_CONDITION = re.compile(
     r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z|\{%[^%]*["'](?:https?://)?\Z"""
     r"""|\{\{[^}'"]*(?:['"][^}'"]*['"][^}'"]*)*(?:[=!<>]=|\bin\b)\s*["'](?:https?://)?\Z"""
 )
@@ -39,6 +39,13 @@ _KEYS = re.compile(
     rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
 )
 """A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
+_REACH = 400
+"""Characters before a host in which a condition begins."""
+
+
+def is_in_condition(before: str) -> bool:
+    """Say whether a host stands in a condition, by what stands before it."""
+    return _CONDITION.search(before[-_REACH:]) is not None
 
 
 def asks_in_shell(line: str) -> bool:
