@@ -152,6 +152,7 @@ def test_a_call_with_arguments_is_a_hole(call: str) -> None:
     assert [(found.code, found.fix) for found in find(text, "a.js", Options())] == [("EW106", None)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
