@@ -1,4 +1,4 @@
-"""The role of a host in a text: by what stands around it, by the names that it is given to, and by their uses."""
+"""The role of a host in a text: by its context, by the names that it is given to, and by their uses."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import NAMED_OLD, Judged, Role
+from edgewise.text.hostnames.context.roles import ContextRoles
+from edgewise.text.hostnames.context.signs import LINE, SCHEME
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
-from edgewise.text.hostnames.surroundings import Surroundings
 from edgewise.text.hostnames.uses.names import TextUses
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_LINE = 400  # characters of a line on either side
-_SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
-
 _HOST_ITEM = re.compile(
-    rf"[ \t]*-[ \t]+[\"']?{_SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
+    rf"[ \t]*-[ \t]+[\"']?{SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
 )
 _CALLED_BARE = re.compile(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
 _ADDS = re.compile(r"(?i:add|push|append|unshift|insert|push_back|emplace)")
-_OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{_SCHEME}\Z")
+_OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 
 
@@ -35,9 +33,9 @@ class TextRoles:
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
-        self._around = Surroundings(places)
+        self._context = ContextRoles(places)
         self._producers = Producers(places)
-        self._uses = TextUses(places, self._around, self._producers)
+        self._uses = TextUses(places, self._context, self._producers)
         self._known: dict[tuple[int, int], Judged] = {}
 
     def is_only_asked(self, place: HostPlace) -> bool:
@@ -46,7 +44,7 @@ class TextRoles:
 
     def is_entry(self, place: HostPlace) -> bool:
         """Say whether a host is an entry of a table behind its key, or gets a name of its own out of a list."""
-        return self._around.is_value_of_pair(place) or self._uses.has_own_name(place)
+        return self._context.replacements.is_value_of_pair(place) or self._uses.has_own_name(place)
 
     def is_asked(self, place: HostPlace) -> bool:
         """Say whether the text itself sends a request to a host, as far as can be seen."""
@@ -61,11 +59,11 @@ class TextRoles:
 
     def _judged(self, start: int, end: int, product: str) -> Judged:
         place = self._places.at(start, end)
-        around = self._around.role(place, product)
-        if around is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):
+        by_context = self._context.role(place, product)
+        if by_context is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):
             return Judged(Role.AGREES, start)
-        if around is not None:
-            return Judged(around, start)
+        if by_context is not None:
+            return Judged(by_context, start)
         role = self._by_names(place)
         used = None if role is not None and role.role is not Role.UNSEEN else self._uses.role(place, product)
         if role is not None:
@@ -76,7 +74,7 @@ class TextRoles:
 
     def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
-        dash = self._text.find("-", max(self._places.line_start(start), start - _LINE), start)
+        dash = self._text.find("-", max(self._places.line_start(start), start - LINE), start)
         option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
         keys = (option["name"],) if option else (*place.keys, *self._called(place))
         if any(map(names.denies, keys)):
@@ -124,7 +122,7 @@ class TextRoles:
         start = place.start
         if self._uses.is_only_iterated(place):
             return None
-        if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - _LINE), start):
+        if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - LINE), start):
             return None
         if is_listed(self._text, start, place.end):
             return Judged(Role.ALLOW, start)
@@ -140,7 +138,9 @@ class TextRoles:
             line is not None and line.is_item and not place.is_assigned and line.at <= start and bracket.parent is None
         )
         if (is_item and self._has_twilio_sibling(place)) or (
-            names.lists_hosts(place.key) and self._places.style != "xml" and not self._around.is_value_of_pair(place)
+            names.lists_hosts(place.key)
+            and self._places.style != "xml"
+            and not self._context.replacements.is_value_of_pair(place)
         ):
             return Judged(Role.UNSEEN, start)
         return None

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role
+from edgewise.text.hostnames.context.comparisons import ASKING, REFUSES
+from edgewise.text.hostnames.context.signs import REQUESTS
 from edgewise.text.hostnames.place import HostPlace
-from edgewise.text.hostnames.surroundings import ASKING, REFUSES, REQUESTS
 from edgewise.text.hostnames.uses.followed import Followed, HostUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from edgewise.text.hostnames.context.roles import ContextRoles
     from edgewise.text.hostnames.expectations.producers import Producers
     from edgewise.text.hostnames.place import HostPlaces
-    from edgewise.text.hostnames.surroundings import Surroundings
 
 _MOST_WAYS = 40
 """How many names lead to a host, one after the other or beside each other."""
@@ -55,10 +56,10 @@ _CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 class TextUses:
     """Answers for the names of one text."""
 
-    def __init__(self, places: HostPlaces, around: Surroundings, producers: Producers) -> None:
+    def __init__(self, places: HostPlaces, context: ContextRoles, producers: Producers) -> None:
         self._places = places
         self._text = places.text
-        self._around = around
+        self._context = context
         self._producers = producers
         self._followed = Followed(places, producers)
         self._judged: dict[tuple[HostUse, str], Judged | None] = {}
@@ -108,7 +109,7 @@ class TextUses:
             return False
         _, callee = self._places.callee(call)
         sends = REQUESTS.fullmatch(re.split(r"\.|->|::", callee)[-1]) is not None
-        return sends and self._around.of_test(place, "") is None
+        return sends and self._context.assertions.role(place, "") is None
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
@@ -126,8 +127,9 @@ class TextUses:
                 return None
             if self._followed.is_key(use):
                 return Judged(Role.KEY, at)
-        for look in (self._around.exchanged, self._around.of_sql, self._around.of_test, self._around.asked):
-            role = look(place, product)
+        context = self._context
+        for question in (context.replacements, context.queries, context.assertions, context.comparisons):
+            role = question.role(place, product)
             if role is not None and role not in (Role.SHOWN, Role.TOLD):
                 return Judged(role, at)
         return None
@@ -156,7 +158,7 @@ class TextUses:
             call = call.parent if call.parent.sign == "(" else None
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1] if call is not None else ""
         if call is not None and (ASKING.fullmatch(method) or method == "array_search"):
-            return Judged(Role.DENY if self._around.is_refused_by_call(call, place) else Role.ALLOW, at)
+            return Judged(Role.DENY if self._context.comparisons.is_refused_by_call(call, place) else Role.ALLOW, at)
         within = _IN.search(before)
         if within is not None and not _IN_LOOP.search(before):
             refused = REFUSES.match(self._text, end)

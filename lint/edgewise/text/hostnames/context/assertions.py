@@ -1,0 +1,148 @@
+"""What a test says of a host: it expects the host, answers in its place, expects a failure, or only shows it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+from edgewise.judgement.sentences import is_sentence
+from edgewise.text.hostnames.context.signs import LINE, REQUESTS, STATEMENT, UNLIKE
+from edgewise.text.hostnames.expectations import statements
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.context.replacements import Replacements
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_FAR = 8_000  # characters on either side of a request in which its response is looked for
+_NOT_IN_BEHIND = re.compile(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
+_RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
+
+
+class Assertions:
+    """Answers for the hosts of one text.
+
+    :param replacements: what answers for the same text whether a pair has a host and its replacement.
+    """
+
+    def __init__(self, places: HostPlaces, replacements: Replacements) -> None:
+        self._places = places
+        self._text = places.text
+        self._replacements = replacements
+        self._is_msw = statements.MSW.search(places.text) is not None
+        self._has_tests = self._is_msw or statements.may_be_test(places.text)
+
+    def role(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role that a test gives a host: expected, mocked, refused, or part of a title.
+
+        :param product: the first label of the host; its replacement has the same.
+        """
+        if "request" in place.path and self._places.is_data and self._is_answered(place):
+            return Role.MOCKED
+        if not self._has_tests or self._places.style == "xml":
+            return self._expected_by_name(place)
+        outline = self._places.outline(place.start)
+        low, high = outline.statement(place.start)
+        low, high = max(low, place.start - STATEMENT), min(high, place.end + STATEMENT)
+        statement, before = self._text[low:high], self._text[low : place.whole[0]]
+        role = statements.role_in(statement, before)
+        if role is Role.EXPECTED and (
+            self._leads_to_new(place, low, high, product)
+            or self._replacements.is_short_pair(place, outline.bracket(place.whole[0]), product)
+        ):
+            return Role.MIGRATION
+        if role is Role.SHOWN and is_sentence(self._text[slice(*place.value)]):
+            return Role.TOLD
+        if role is Role.REFUSED or role is Role.SHOWN:
+            return role
+        if role is Role.EXPECTED and statements.parametrizes(before) and self._is_case_that_fails(high):
+            return Role.REFUSED
+        if self._fails_around(place, low, high):
+            return Role.REFUSED
+        if role is not None or self._is_asserted_around(place):
+            return role or Role.EXPECTED
+        if self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before):
+            return Role.MOCKED
+        if self._is_answered_around(place):
+            return Role.MOCKED
+        return self._expected_by_name(place) or (Role.DATA if self._is_put_in(place, low, high) else None)
+
+    def _expected_by_name(self, place: HostPlace) -> Role | None:
+        """Return the role of a host whose name says that it is expected: expected, or refused by the operator."""
+        if not _is_expected_by_name(place):
+            return None
+        before = self._text[max(place.value[0], place.start - LINE) : place.start]
+        is_refused = UNLIKE.search(before) or _NOT_IN_BEHIND.match(self._text, place.end, place.end + LINE)
+        return Role.REFUSED if is_refused else Role.EXPECTED
+
+    def _is_case_that_fails(self, at: int) -> bool:
+        """Say whether the test function at ``at``, whose cases are listed before it, asserts only that they fail."""
+        opened = self._text.find("{", at, at + LINE)
+        ended = self._text.find(";", at, at + LINE)
+        if ended >= 0 and (opened < 0 or ended < opened):
+            return statements.all_fail(self._text[at:ended])
+        body = self._places.outline(at).bracket(opened + 1) if opened >= 0 else None
+        return body is not None and statements.all_fail(self._text[at : min(body.end, at + STATEMENT)])
+
+    def _is_put_in(self, place: HostPlace, low: int, high: int) -> bool:
+        """Say whether a test gives a host to the code that it tests, and asserts something about the result."""
+        call, index = self._places.call(place)
+        if call is None:
+            return False
+        begin, callee = self._places.callee(call)
+        method = re.split(r"\.|->|::", callee)[-1]
+        makes = method[:1].isupper() or method == "new" or self._text.startswith("new", begin)
+        if makes or (REQUESTS.fullmatch(method) and index != 1):
+            return False
+        block = self._places.outline(place.start).block(place.start)
+        host = self._text[place.start : place.end]
+        return statements.is_put_in(self._text[low:high], host, self._text[high : min(block.end, high + STATEMENT)])
+
+    def _is_answered(self, place: HostPlace) -> bool:
+        """Say whether the response to a request is near it: it is recorded, or a stub returns it."""
+        return _RESPONSE.search(self._text, max(0, place.start - _FAR), place.end + _FAR) is not None
+
+    def _leads_to_new(self, place: HostPlace, low: int, high: int, product: str) -> bool:
+        """Say whether a test asserts that a call with the host returns its replacement."""
+        outline = self._places.outline(place.start)
+        own = outline.bracket(place.whole[0])
+        if own.sign != "(" or not statements.asserts(self._text[low:high]):
+            return False
+        return any(outline.bracket(start) is not own for start, _ in self._places.valid_within(low, high, product))
+
+    def _fails_around(self, place: HostPlace, low: int, high: int) -> bool:
+        """Say whether a test expects the block around a host to fail, or asserts after it that it failed."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        if statements.expects_failure(self._text[max(block.start, low - STATEMENT) : low]):
+            return True
+        behind = self._text[high : min(block.end, high + STATEMENT)]
+        if statements.fails_later(self._text[low:high], behind):
+            return True
+        if not block.sign:
+            return False
+        if statements.is_to_fail(self._text[max(outline.low, block.start - LINE) : block.start]):
+            return True
+        head_low, tail_high = outline.statement(block.start)
+        head = self._text[max(head_low, block.start - LINE) : block.start]
+        tail = self._text[block.end : min(tail_high, block.end + LINE)]
+        return statements.is_made_to_fail(head, tail)
+
+    def _is_answered_around(self, place: HostPlace) -> bool:
+        """Say whether the block around a host describes the call that a test answers with a mock."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        end = outline.statement(block.start)[1] if block.sign else 0
+        return bool(block.sign) and statements.is_answered(self._text[block.end : min(end, block.end + LINE)])
+
+    def _is_asserted_around(self, place: HostPlace) -> bool:
+        """Say whether the braces around a host are an argument of an assertion."""
+        outline = self._places.outline(place.start)
+        block = outline.block(place.start)
+        low = outline.statement(block.start)[0] if block.sign else 0
+        return bool(block.sign) and statements.asserts(self._text[max(low, block.start - 80) : block.start])
+
+
+def _is_expected_by_name(place: HostPlace) -> bool:
+    return any(map(names.expects, place.keys[:1])) or any(map(names.asserts, place.path))

@@ -1,0 +1,256 @@
+"""What is compared with a host or looked up by it, and whether what matches is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement.roles import Role
+from edgewise.text.hostnames import commands
+from edgewise.text.hostnames.context.signs import GREP, LINE, SCHEME, SHOWS, STATEMENT, UNLIKE
+from edgewise.text.kinds import HASH, SEMICOLON
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.outline import Bracket
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_NEAR = 6
+"""How many brackets around a host are looked at."""
+ASKING = re.compile(
+    r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
+    r"|str_(?:starts|ends)_with"
+    r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
+    r"|member\?|binary_search"
+    r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
+    r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
+)
+"""Calls that compare a text with others."""
+_FINDS = re.compile(r"r?find|search")
+"""Calls that search a text for their argument, where that is a text: other calls of these names get a function."""
+_HASHES = re.compile(
+    r"(?i:\b(?:uuid_?v?[35]|md5|sha_?\d{1,3}|crc32|hash\w*|\w*digest)"
+    r"|\w*(?:hash|hmac|digest)\w*\([^()\n]{0,40}\)\.update)\([ \t]*\Z"
+)
+"""A call that makes a key of its argument."""
+_STORED_BY = re.compile(r"(?:get|set|remove|has)_?[iI]tem")
+_ANSWERS = re.compile(r"is|(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
+"""Calls whose names say that they answer yes or no."""
+_OPERATOR = r"(?:[!=]==?|[=!]~\*?|~=|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
+_COMPARED = re.compile(
+    rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^]{{0,2}}\*?{SCHEME}\Z|(?:\["
+    rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{SCHEME}\Z"
+    rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]!?[=~]\*?[ \t]*[\"']?{SCHEME}\Z"
+    r"|(?<![\w$.-])(?i:is[ \t]+not|(?:not[ \t]+)?contains|(?:starts|ends)[_ ]?with|has(?:_any|prefix|suffix)?)"
+    rf"[ \t]+\\?[\"']{SCHEME}\Z"
+    rf"|\bin[ \t]*\{{[ \t]*(?:\\?[\"'][^\"'{{}}\n]{{0,120}}[\"'][ \t,]*){{0,9}}\\?[\"']{SCHEME}\Z"
+    rf"|(?<!\|)\|[=~][ \t]*\\?[\"'`]{SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
+    rf"|in)[ \t]+[\"']?{SCHEME}\Z"
+)
+_OPENS_CONDITION = re.compile(r"\[[ \t]|\btest[ \t]|\bif[ \t]*\(|\bin[ \t]*\{")
+"""The beginning of a comparison that may be long: it is within one line."""
+_OF_COMPARISON = re.compile(r"[^\d.,;{}\[\])#&%?]*")
+"""Characters that a short comparison may consist of, with the scheme behind it."""
+_COMPARED_BEHIND = re.compile(
+    rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
+    r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
+    r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
+)
+_EQUAL = re.compile(r"(?<![!=])={2,3}(?!=)|\beq\b|(?<![!-])-c?i?eq\b")
+_REFUSES_IF = re.compile(
+    r"[ \t]*(?:throw|raise|abort|die|croak|fail|halt|panic|return[ \t]+(?:false|nil|null|undef)"
+    r"|(?:http|tcp)-request[ \t]+(?:(?:connection|content)[ \t]+)?(?:deny|reject|tarpit|silent-drop))"
+    r"\b[^\n]*\bif\b[^\n!]*\Z"
+)
+"""A refusal that comes before its condition."""
+REFUSES = re.compile(
+    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?"
+    r"(?:(?:console|log|logger|print\w*|warn\w*|error|puts|fmt\.\w+|Console|System\.(?:out|err))\b[^\n]*\n\s*){0,3}"
+    r"(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|exit[ \t]+/[bB][ \t]+[1-9]"
+    r"|throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
+    r"|abort|die|panic|log\.(?:Fatal|Panic)\w*|reject|deny)\b"
+)
+"""A refusal that follows its condition: whatever has the host is refused."""
+_NEGATED = re.compile(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z|\bunless\b[^\n]*\Z")
+_RULE = re.compile(r"(?:\A|(?<=[\"'|]))(?:not_)?(?:in|starts_with|ends_with|regex):[^|\n]{0,200}\Z")
+"""A rule of Laravel, in a text with others."""
+_LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{SCHEME}\Z")
+"""Labels in braces within a value, as queries of Prometheus and Loki have them."""
+_FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{SCHEME}\Z")
+_PIPED_BEHIND = re.compile(
+    r"[^\s\"'|]{0,120}[\"']?\s*\|\s*(?:stats|where|summarize|project|timechart|table|extend|eval|search)\b"
+)
+"""The next step of a query of logs, after a field and its value."""
+_ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
+_MAPPED = re.compile(rf"(?<![\w.]){_ADDRESS}[ \t/:,=]+(?:[\w.-]+[ \t]+)*\Z")
+_MAPPED_BEHIND = re.compile(
+    rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])"
+)
+"""An IP address next to a host: requests to the host go to that address."""
+_SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
+_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
+"""A rule of a proxy, in a string."""
+_HEAD = re.compile(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
+"""The head of a function that takes only one value of its argument."""
+_DIRECTIVE = re.compile(
+    r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
+    r"|http-request[ \t]+(?:deny|redirect)"
+    r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
+)
+_PROBES = re.compile(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
+_GIVES = r"return\s+|[\w$.>\[\]-]{1,80}\s*:?=\s*"
+_BECOMES = re.compile(
+    rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{SCHEME}"
+)
+"""What is between a host in a comparison and the replacement that is the answer."""
+_IS_REPLACED = re.compile(
+    rf"[^\n;{{}}]{{0,80}}\)\s*\{{?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
+)
+"""What is between a host in a comparison and the call that replaces it in a text."""
+_ASKED_TO_REFUSE = re.compile(r"\bif\b(?:(?!!|\bnot\b|-ne\b|-not\b)[^\n])*\Z")
+_VALIDATED = re.compile(r"[ \t]*condition[ \t]*=")
+"""The beginning of a condition that a variable of Terraform has to fulfil."""
+_RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
+_FINGERPRINT = re.compile(r"[\"']sha(?:1|256)[/:-]")
+"""A certificate that is pinned: another host may have another one."""
+_DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
+_DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
+_NOT = re.compile(rf"!\*?{SCHEME}")
+"""The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
+_ESCAPED_STARS = ("**", "\\*")
+"""Stars before a host that are no wildcard, as the first one in ``*api.ie1.twilio.com*`` is."""
+
+
+class Comparisons:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+
+    def role(self, place: HostPlace, _: str) -> Role | None:
+        """Return the role of a host that something is compared with or looked up by, or that a call shows to people."""
+        return self._asked_on_line(place) or self._asked_by_call(place)
+
+    def _asked_on_line(self, place: HostPlace) -> Role | None:
+        """Return the role that a host has by the characters before and after it."""
+        text = self._text
+        low, high = self._places.around(place)
+        line, own = text[low:high], text[low : place.start]
+        is_denied = place.is_quoted and _NOT.fullmatch(text, place.value[0], place.start) is not None
+        before, behind = text[max(0, place.start - LINE) : place.start], text[place.end : place.end + LINE]
+        if is_denied or self._refuses_as_directive(place, own, behind):
+            return Role.DENY
+        is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
+        compared = _compared(before, own)
+        if compared is not None and _EQUAL.search(compared[0]) and (REFUSES.match(behind) or _REFUSES_IF.match(own)):
+            return Role.DENY
+        if (
+            is_site
+            or "\\" in text[place.start : place.end]
+            or "[.]" in text[place.start : place.end]
+            or _PROBES.search(own)
+            or ("(" in own and _MATCHER.search(own))
+            or (self._places.lexer != "ruby" and _HEAD.search(own))
+            or _RULE.search(text, place.value[0], place.start)
+            or (GREP.search(own) and GREP.search(commands.last_command(own)))
+            or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
+            or compared
+            or (before.endswith("*") and not before.endswith(_ESCAPED_STARS))
+            or _COMPARED_BEHIND.match(behind)
+            or (")" in behind and commands.is_pattern(text, place.start, place.end))
+            or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
+        ):
+            if self._is_replaced_by_branch(place):
+                return Role.MIGRATION
+            is_refused = (
+                commands.refuses(text, place.start, place.end)
+                or self._places.is_refused_beside(place)
+                or (_ASKED_TO_REFUSE.search(own) is not None and REFUSES.match(behind) is not None)
+                or (_PROBES.search(own) is not None and _REFUSES_IF.match(own) is not None)
+                or (self._is_in_rule_that_refuses(place) and not UNLIKE.search(own))
+                or (_VALIDATED.match(own) is not None and UNLIKE.search(own) is not None)
+            )
+            return Role.DENY if is_refused else Role.COMPARISON
+        if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
+            return Role.SELECTOR
+        if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind):
+            return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
+        return None
+
+    def _asked_by_call(self, place: HostPlace) -> Role | None:
+        """Return the role that a host has by the calls and lists around it."""
+        text = self._text
+        outline = self._places.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        for _level in range(_NEAR):
+            if bracket.parent is None or bracket.sign == "{":
+                break
+            if bracket.sign == "(":
+                method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
+                finds = _level == 0 and _FINDS.fullmatch(method) is not None
+                if finds or ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
+                    if self._is_replaced_by_branch(place):
+                        return Role.MIGRATION
+                    return Role.DENY if self.is_refused_by_call(bracket, place) else Role.COMPARISON
+                if _STORED_BY.fullmatch(method) and place.value[0] == place.start:
+                    return Role.KEY
+                if _HASHES.search(text, max(0, bracket.start - 100), bracket.start + 1):
+                    return Role.KEY
+                if _FINGERPRINT.search(text, bracket.start, min(bracket.end, bracket.start + STATEMENT)):
+                    return Role.KEY
+                if SHOWS.search(self._places.callee(bracket)[1]):
+                    return Role.SHOWN
+            asked = (
+                _ASKED_BEHIND.match(text, bracket.end + 1, min(len(text), bracket.end + 80))
+                if bracket.sign == "["
+                else None
+            )
+            if asked is not None and (asked["name"] is None or ASKING.fullmatch(asked["name"])):
+                return Role.COMPARISON
+            if re.search(r"\bin\s*\Z", text[max(0, bracket.start - 8) : bracket.start]):
+                return Role.COMPARISON
+            bracket = bracket.parent
+        asked = (
+            _ASKED_BEHIND.match(text, place.whole[1], min(len(text), place.whole[1] + 80)) if place.is_quoted else None
+        )
+        if asked is not None and asked["name"] is not None and ASKING.fullmatch(asked["name"]):
+            return Role.COMPARISON
+        return None
+
+    def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
+        """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
+        if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
+            return False
+        return _DENIES.match(own) is not None or _DENIED_BEHIND.match(behind) is not None
+
+    def _is_replaced_by_branch(self, place: HostPlace) -> bool:
+        """Say whether the answer of a comparison with the old host is its replacement."""
+        found = self._places.valid_within(place.end, place.end + LINE)
+        if found and _IS_REPLACED.match(self._text, place.end):
+            return True
+        return bool(found) and _BECOMES.fullmatch(self._text, place.end, found[0][0]) is not None
+
+    def _is_in_rule_that_refuses(self, place: HostPlace) -> bool:
+        """Say whether a host is in a block whose head says that its conditions lead to a refusal: ``deny[msg] {``."""
+        block = self._places.outline(place.start).block(place.start)
+        head = self._text[self._places.line_start(max(block.start, 0)) : max(block.start, 0)]
+        return bool(block.sign) and _RULE_THAT_REFUSES.match(head) is not None
+
+    def is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
+        """Say whether whatever has the host is refused, by the answer of the call ``bracket`` that compares."""
+        begin, _ = self._places.callee(bracket)
+        before = self._text[self._places.line_start(place.start) : begin]
+        if _NEGATED.search(before):
+            return _VALIDATED.match(before) is not None
+        behind = self._text[bracket.end + 1 : bracket.end + LINE]
+        return REFUSES.match(behind) is not None or _REFUSES_IF.match(before) is not None
+
+
+def _compared(before: str, own: str) -> re.Match[str] | None:
+    """Return the comparison that the characters before a host end with; ``own`` are those of its line."""
+    # Read backwards, and from where a condition opens: a search would try all at each character before the host.
+    run = _OF_COMPARISON.match(before[::-1])
+    begin = len(before) - (run.end() if run is not None else 0)
+    opened = _OPENS_CONDITION.search(before, len(before) - len(own))
+    return _COMPARED.search(before, begin if opened is None else min(begin, opened.start()))

@@ -1,0 +1,120 @@
+"""Whether people read a host: in a sentence, in a description, or in a line that a script shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+from edgewise.judgement.sentences import is_sentence, is_word
+from edgewise.text.hostnames import commands
+from edgewise.text.hostnames.context.signs import COMMANDS, SHOWS
+from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.context.queries import Queries
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_RUNS = re.compile(
+    r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
+)
+"""Calls that run a command or a query."""
+_ECHOES = ("echo", "print", "printf", "say", "cat")
+_CALLED_BARE = re.compile(r"(?:^|[\s;{(])(?P<callee>[\w.$@>:-]{2,60})[ \t]+\Z")
+"""A call without brackets, before its first argument."""
+_RUNS_BEFORE = re.compile(
+    r"(?:^|[\s({])(?:sh|bat|pwsh|powershell|run|exec|system|CMD|ENTRYPOINT)[ \t]+\Z", re.MULTILINE
+)
+_ENDS = (".", "!", "?", "\u3002")
+_MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
+_PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
+
+
+class Prose:
+    """Answers for the hosts of one text.
+
+    :param queries: what answers for the same text whether a value has a statement of SQL.
+    """
+
+    def __init__(self, places: HostPlaces, queries: Queries) -> None:
+        self._places = places
+        self._text = places.text
+        self._queries = queries
+        self._documents: commands.Documents | None = None
+
+    def role(self, place: HostPlace, _: str) -> Role | None:
+        """Return the role of a host that people read, None where it is not for people, as far as can be seen."""
+        start, stop = self._places.around(place)
+        echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
+        if echoed is not None and is_sentence(echoed, shown=True):
+            return Role.TOLD
+        if any(map(is_script_key, place.keys[:2])) or any(map(names.selects, place.keys[:1])) or self._is_run(place):
+            return None
+        low, high = place.value
+        value = self._text[low:high]
+        if place.key and is_label_key(place.key) and is_sentence(value, shown=not value.startswith(COMMANDS)):
+            return Role.TOLD
+        if self._is_block(place) and is_text_key(place.key):
+            return Role.TOLD
+        if names.describes(place.key):
+            return Role.TOLD if is_sentence(value, shown=True) else Role.SHOWN
+        if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
+            line = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
+            return _told_in_block(place.key, line)
+        if self._places.lexer in _MARKUP and not place.is_quoted and self._places.is_in_node(place.start, place.end):
+            begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
+            if self._text[begin : place.start].endswith("/"):
+                return None
+            return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
+        if self._places.lexer == "gherkin" and not place.is_quoted:
+            return Role.TOLD
+        if place.is_quoted or self._places.style in ("yaml", "lines", "xml"):
+            if self._places.style == "lines" and not place.keys and not place.is_quoted:
+                line = self._text[start:stop].strip()
+                return Role.TOLD if line.endswith(_ENDS) and len(line.split()) >= 4 and is_sentence(line) else None
+            is_told = not is_word(value) and is_sentence(value, shown=self._is_shown(place))
+            return Role.TOLD if is_told else None
+        return self._told_in_document(place, self._text[start:stop].strip())
+
+    def _told_in_document(self, place: HostPlace, line: str) -> Role | None:
+        """Return the role of a host in a line of a heredoc that people read."""
+        if self._documents is None:
+            self._documents = commands.Documents(self._text)
+        is_shown = self._documents.is_shown(place.start)
+        if is_shown is None or not (is_shown or (line.endswith(_ENDS) and len(line.split()) >= 4)):
+            return None
+        return Role.TOLD if is_sentence(line) else None
+
+    def _is_shown(self, place: HostPlace) -> bool:
+        """Say whether a string is given to a call that shows it to people."""
+        call, _ = self._places.call(place)
+        if call is not None and SHOWS.search(self._places.callee(call)[1]):
+            return True
+        bare = _CALLED_BARE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
+        # What `echo` writes may go elsewhere: its line says it.
+        return bare is not None and bare["callee"] not in _ECHOES and SHOWS.search(bare["callee"]) is not None
+
+    def _is_run(self, place: HostPlace) -> bool:
+        """Say whether a shell runs a value, or a database does."""
+        call, _ = self._places.call(place)
+        if call is not None and _RUNS.search(self._places.callee(call)[1]):
+            return True
+        before = self._text[max(0, place.whole[0] - 30) : place.whole[0]]
+        if _RUNS_BEFORE.search(before):
+            return True
+        return self._queries.has_statement(self._text[slice(*place.whole)])
+
+    def _is_block(self, place: HostPlace) -> bool:
+        line = self._places.line(place.start)
+        return line is not None and line.is_block
+
+
+def _told_in_block(key: str, line: str) -> Role | None:
+    """Return the role of a host in a line of a value of several lines; ``key`` may be the name of a file."""
+    kind = by_name(key, "") if "." in key else None
+    if kind is not None:
+        return Role.TOLD if kind.prose else None
+    if not _PROSE_LINE.match(line) or len(line.split()) < 4:
+        return None
+    return Role.TOLD if is_sentence(line.lstrip("-*> ").rstrip("`\"'")) else None

@@ -1,0 +1,129 @@
+"""What a statement of SQL, or a call that queries a store, does with a host."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement.roles import Role
+from edgewise.text.hostnames.context.signs import COMMANDS, STATEMENT
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_SQL = re.compile(
+    r"(?:^|[\"'`(;]|\b(?:sql|query|execute|exec)\b\W)\s{0,80}(?P<verb>UPDATE\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET"
+    r"|DELETE\s+FROM|SELECT\b"
+    r"|INSERT\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|ALTER\s+TABLE|WITH\s+\w+\s+AS)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with")
+_SELECTS = re.compile(
+    r"\b(?:where|like|ilike|having|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
+    re.IGNORECASE,
+)
+_EXCHANGES = re.compile(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)
+_QUERIES = frozenset(
+    "where wherein orwhere find_by findby findone findall findmany findfirst findunique filter_by update_all "
+    "updatemany updateone deletemany deleteone delete_all destroy_all replaceone aggregate "
+    "firstorcreate updateorcreate createquery countdocuments find_or_create_by find_or_initialize_by exists wherelike "
+    "andwhere whereequals bulkdelete bulkupdate deletedata updatedata "
+    "wherestartingwith query rawquery execute exec_params".split()
+)
+"""Methods that query a store or write to it, in lower case."""
+_FINDS_BY = re.compile(r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w+")
+_MATCHES = re.compile(
+    r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
+)
+"""Calls that compare all fields of an object, where that is their argument."""
+_OF_REQUEST = re.compile(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
+
+
+class Queries:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+        folded = places.text.casefold()
+        self._may_have_sql = any(verb in folded for verb in _SQL_VERBS)
+        self._has_sql = self._may_have_sql and _SQL.search(places.text) is not None
+
+    def role(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role of a host in a statement of SQL, or among the arguments of a query.
+
+        :param product: the first label of the host; its replacement has the same.
+        """
+        if self._places.lexer == "sql" and self._is_copied(place):
+            return Role.DATA
+        span = self._sql(place) if self._has_sql else None
+        if span is None:
+            call, _ = self._places.call(place)
+            if call is None:
+                return None
+            if place.is_quoted and self._text.startswith(COMMANDS, place.value[0]):
+                return None  # a shell executes it, and no database
+            method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower().rstrip("!?")
+            given = self._text[call.start : min(call.end, call.start + STATEMENT)]
+            if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
+                span = call.start, call.end
+            elif method in _QUERIES or _FINDS_BY.fullmatch(method) or self._is_matched(place, method):
+                low, high = self._places.outline(place.start).statement(place.start)
+                both = self._places.valid_within(
+                    max(low, place.start - STATEMENT), min(high, place.end + STATEMENT), product
+                )
+                return Role.MIGRATION if both and "update" in self._text[low:high].lower() else Role.SELECTOR
+            else:
+                return None
+        said = self._text[slice(*span)]
+        if not _SELECTS.search(said):
+            return None
+        if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
+            return Role.MIGRATION
+        return Role.SELECTOR
+
+    def _is_matched(self, place: HostPlace, method: str) -> bool:
+        """Say whether a method selects by the fields of the object around a host: ``find({ host: "..." })``."""
+        outline = self._places.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        if _MATCHES.fullmatch(method) is None or not outline.is_object(bracket):
+            return False
+        # A call that sends a request has other fields of it as well.
+        is_request = method == "delete" and _OF_REQUEST.search(self._text, bracket.start, bracket.end)
+        return not is_request
+
+    def _is_copied(self, place: HostPlace) -> bool:
+        """Say whether a host is in the rows of a dump, after ``COPY ... FROM stdin;``."""
+        begin = self._text.rfind(" FROM stdin;", 0, place.start)
+        return begin >= 0 and self._text.find("\n\\.", begin, place.start) < 0
+
+    def _sql(self, place: HostPlace) -> tuple[int, int] | None:
+        """Return where the statement of SQL around a host begins and ends, None where there is none."""
+        low, high = place.whole if place.is_quoted else (max(0, place.start - STATEMENT), place.end + STATEMENT)
+        found = list(_SQL.finditer(self._text, low, place.start)) if place.is_quoted else []
+        if not found:
+            # The statement may begin outside of the quotes around a value.
+            first = (
+                max(
+                    self._text.rfind(";", 0, place.start),
+                    self._text.rfind("\n\n", 0, place.start),
+                    place.start - STATEMENT,
+                    -1,
+                )
+                + 1
+            )
+            found = list(_SQL.finditer(self._text, first, place.start))
+            high = place.end + STATEMENT
+        if not found:
+            return None
+        begin = found[-1].start("verb")
+        if self._places.lexer != "sql" and not place.is_quoted and self._text.count("\n", begin, place.start) > 30:
+            return None
+        ends = [
+            at for at in (self._text.find(";", place.end, high), self._text.find("\n\n", place.end, high)) if at >= 0
+        ]
+        return begin, min([*ends, high, len(self._text)])
+
+    def has_statement(self, said: str) -> bool:
+        """Say whether a part of the text has a statement of SQL."""
+        return self._may_have_sql and _SQL.search(said) is not None

@@ -1,0 +1,207 @@
+"""Whether a host is replaced: its replacement is in the same pair, table, command or call."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+from edgewise.judgement.sentences import is_sentence
+from edgewise.text.hostnames.context.signs import GREP, LINE, SCHEME, STATEMENT
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.outline import Bracket
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_SEARCHING = re.compile(
+    r"(?i:replac\w+|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
+    r"|migrate\w*|redirect\w*)"
+)
+"""Calls that replace one text by another."""
+_MOVES = ("redirect", "migrate", "swap")
+"""Beginnings of calls whose argument is the target, where they have no other host."""
+_PUTS = re.compile(r"\w(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent|emplace)\Z")
+"""A call that gives a key its value: an argument without a scheme is no address of a request."""
+_MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
+"""Calls that make a table of their arguments, a key and a value in turn."""
+_NEVER = re.compile(r"(?!)")
+_KEY_WITHOUT_SIGN = {"powershell": re.compile(r".\s*\{"), "clojure": re.compile(r".\s+\S")}
+_KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
+_BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
+_OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
+"""Calls that make a table of pairs."""
+_CHOOSES = ("?", "case", "default")
+_CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
+_SED = re.compile(
+    r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
+    r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
+)
+_REWRITES = re.compile(
+    r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map"
+    r"|http-request|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
+)
+_MAP = re.compile(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")
+_BEHIND_KEY = re.compile(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
+
+
+class Replacements:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+        self._has_maps = "map" in places.text or "split_clients" in places.text
+
+    def role(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role of a host that something replaces, or that is a key.
+
+        :param product: the first label of the host; its replacement has the same.
+        """
+        text, outline = self._text, self._places.outline(place.start)
+        low, high = self._places.around(place)
+        line, before = text[low:high], text[low : place.start]
+        new_beside = bool(self._places.valid_within(low, high, product))
+        own = outline.bracket(place.whole[0])
+        near = (max(low, own.start), min(high, own.end)) if own.sign else (low, high)
+        searched = any(map(names.searches, place.keys[:1])) and self._places.valid_within(*near, product)
+        if new_beside and (searched or (GREP.search(before) and _SED.search(line))):
+            return Role.MIGRATION
+        if _SED.search(before):
+            return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
+        if _REWRITES.match(line) and new_beside:
+            return Role.MIGRATION
+        bracket = outline.bracket(place.whole[0])
+        if self._is_key(place):
+            indexed = bracket.sign == "[" and bracket.parent is not None and bracket.end == place.whole[1]
+            entry = outline.entry(bracket.parent or bracket if indexed else bracket, place.start)
+            behind = text.find("\n", place.end, entry[1]) if self._places.style != "code" or bracket.sign != "{" else -1
+            value_end = min(entry[1], place.end + LINE) if behind < 0 else behind
+            if self._is_first_of_pair(place, bracket):
+                value_end = bracket.end
+            elif self._is_given_before_value(place, bracket):
+                value_end = outline.entry(bracket, entry[1] + 1)[1]
+            if self._places.valid_within(place.end, value_end, product):
+                return Role.MIGRATION
+            if place.is_quoted and is_sentence(text[slice(*place.value)]):
+                return Role.TOLD
+            return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
+        if self._has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
+            return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
+        call, index = self._places.call(place)
+        if call is not None:
+            _, callee = self._places.callee(call)
+            method = re.split(r"\.|->|::", callee)[-1]
+            if _SEARCHING.fullmatch(method):
+                if self._places.valid_within(call.start, call.end, product):
+                    return Role.MIGRATION
+                is_search = index == 0 or method.lower().startswith(("str", "preg", "regexp"))
+                return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
+        if self.is_short_pair(place, bracket, product) or self._is_replaced_by_name(place, product):
+            return Role.MIGRATION
+        if self._is_condition_of_update(place, product) or self._is_replaced_above(place, product):
+            return Role.MIGRATION
+        return None
+
+    def _is_replaced_above(self, place: HostPlace, product: str) -> bool:
+        """Say whether a host and its replacement have one name, in two groups: ``from.host``, ``to.host``."""
+        if not self._places.is_data or len(place.path) < 2:
+            return False
+        own, above, *rest = place.path
+        for start, end in self._places.valid_within(place.start - LINE, place.end + LINE, product):
+            other = self._places.at(start, end).path
+            if other[:1] == (own,) and list(other[2:]) == rest and names.exchanges(above, other[1]):
+                return True
+        return False
+
+    def _is_condition_of_update(self, place: HostPlace, product: str) -> bool:
+        """Say whether an update gives rows with a host its replacement: ``<column value="new"/><where>old</where>``."""
+        return (
+            self._places.style == "xml"
+            and any(map(names.selects, place.keys[:1]))
+            and any(of == product for _, of in self._places.beside(place))
+        )
+
+    def _has_new(self, place: HostPlace, product: str) -> bool:
+        low, high = self._places.outline(place.start).statement(place.start)
+        return bool(
+            self._places.valid_within(max(low, place.start - STATEMENT), min(high, place.end + STATEMENT), product)
+        )
+
+    def is_short_pair(self, place: HostPlace, bracket: Bracket, product: str) -> bool:
+        """Say whether a list of two or three values has the host and its whole replacement, as a tuple may."""
+        if bracket.sign not in ("[", "(") or not self._places.is_element(place, bracket) or len(bracket.commas) > 2:
+            return False
+        if self._places.callee(bracket)[1] not in ("", "tuple", "Tuple", "Pair", "Map.entry", "array"):
+            return False
+        found = self._places.valid_within(bracket.start, bracket.end, product)
+        return any(self._text.count(".", low, high) > 3 for low, high in found)
+
+    def _is_replaced_by_name(self, place: HostPlace, product: str) -> bool:
+        own = _given_to(place)
+        return bool(own) and any(
+            of == product and names.exchanges(own, _given_to(other)) for other, of in self._places.beside(place)
+        )
+
+    def _is_first_of_pair(self, place: HostPlace, bracket: Bracket) -> bool:
+        """Say whether a host is the key of an entry that is a pair: ``new Map([["key", value]])``."""
+        outer = bracket.parent
+        if bracket.sign != "[" or len(bracket.commas) != 1 or place.start > bracket.commas[0] or outer is None:
+            return False
+        call = outer.parent if outer.sign == "[" else None
+        return call is not None and _OF_PAIRS.search(self._places.callee(call)[1]) is not None
+
+    def is_value_of_pair(self, place: HostPlace) -> bool:
+        """Say whether a host follows its key in a pair or a call: ``[["us1", "..."], ...]``, ``Map.of``."""
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        if _BEHIND_KEY.search(self._text, max(0, place.whole[0] - 100), place.whole[0]):
+            return True
+        is_second = any(comma < place.start for comma in bracket.commas)
+        if bracket.sign in ("[", "(") and len(bracket.commas) == 1 and not self._places.callee(bracket)[1]:
+            return is_second and bracket.parent is not None and bracket.parent.sign in ("[", "(")
+        return is_second and _MAPS_OF.fullmatch(self._places.callee(bracket)[1]) is not None
+
+    def _is_given_before_value(self, place: HostPlace, bracket: Bracket) -> bool:
+        """Say whether a host is a key among the arguments of a call: ``Map.of(key, value, key, value)``."""
+        if bracket.sign != "(" or not len(bracket.commas) % 2:
+            return False
+        index = sum(1 for comma in bracket.commas if comma < place.start)
+        callee = self._places.callee(bracket)[1]
+        puts = _PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
+        return not index % 2 and (puts or _MAPS_OF.fullmatch(callee) is not None)
+
+    def _is_key(self, place: HostPlace) -> bool:
+        """Say whether a host is the key of an entry."""
+        text, outline = self._text, self._places.outline(place.start)
+        before = text[max(0, place.start - 60) : place.start]
+        if any(word in before for word in _CHOOSES) and _CHOICE.search(before):
+            return False
+        if place.is_quoted:
+            behind = text[place.whole[1] - 1 : place.whole[1] + 60]
+            bracket = outline.bracket(place.whole[0])
+            if (
+                self._is_first_of_pair(place, bracket)
+                or self._is_given_before_value(place, bracket)
+                or (bracket.sign == "{" and _KEY_WITHOUT_SIGN.get(self._places.lexer, _NEVER).match(behind))
+            ):
+                return True
+            if text[max(0, place.whole[0] - 1) : place.whole[0]] == "[" and behind[1:2] == "]":
+                # An index, or the only element of a list.
+                if re.match(r"..[ \t]*(?:=(?!=)|=>|:)", behind):
+                    return True
+                return outline.bracket(place.whole[0]).start > 0 and (
+                    text[bracket.start - 1].isalnum() or text[bracket.start - 1] in "_)]"
+                )
+            if not text[max(0, text.rfind("\n", 0, place.start) + 1) : place.whole[0]].strip() and re.match(
+                r".[ \t]*=(?!=)", behind
+            ):
+                return True
+            return _KEY_BEHIND.match(behind) is not None
+        if self._places.style == "xml":
+            return place.key == "key"  # of a property list
+        return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None
+
+
+def _given_to(place: HostPlace) -> str:
+    """Return the name of a whole value; where the value is an assignment itself, the name before that."""
+    return place.keys[1] if place.is_assigned and len(place.keys) > 1 else place.key

@@ -1,0 +1,39 @@
+"""The role that a host has by its context: the first question that has an answer decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgewise.text.hostnames.context.assertions import Assertions
+from edgewise.text.hostnames.context.comparisons import Comparisons
+from edgewise.text.hostnames.context.paths import Paths
+from edgewise.text.hostnames.context.prose import Prose
+from edgewise.text.hostnames.context.queries import Queries
+from edgewise.text.hostnames.context.replacements import Replacements
+
+if TYPE_CHECKING:
+    from edgewise.judgement.roles import Role
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+
+class ContextRoles:
+    """Answers for the hosts of one text; what answers one question alone is public as well."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self.replacements = Replacements(places)
+        self.queries = Queries(places)
+        self.assertions = Assertions(places, self.replacements)
+        self.comparisons = Comparisons(places)
+        paths, prose = Paths(places), Prose(places, self.queries)
+        self._questions = (self.assertions, self.replacements, self.queries, paths, prose, self.comparisons)
+
+    def role(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role that a host has by its context, None where that says nothing.
+
+        :param product: the first label of the host; its replacement has the same.
+        """
+        for question in self._questions:
+            role = question.role(place, product)
+            if role is not None:
+                return role
+        return None

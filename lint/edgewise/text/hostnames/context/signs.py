@@ -1,0 +1,26 @@
+"""Patterns that more than one question about a host searches for, and how far around it they search."""
+
+from __future__ import annotations
+
+import re
+
+LINE = 400
+"""How many characters of a line are searched, on each side of a host."""
+STATEMENT = 2_000
+"""How many characters of a statement are searched, on each side of a host."""
+SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
+"""The scheme of a URL before a host, if there is one, as part of a pattern; slashes may be escaped."""
+REQUESTS = re.compile(r"(?i:\w*fetch\w*|\w*request\w*|curl\w*|axios|got|ky|get|post|put|patch|delete|head|open_?uri)")
+"""Calls that send a request: those of HTTP's methods, and the usual names without one."""
+UNLIKE = re.compile(rf"(?:!==?|!~|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{SCHEME}\Z")
+"""A comparison before a host that is true for all others."""
+GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
+"""A command that searches texts or packets."""
+SHOWS = re.compile(
+    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
+    r"|error|info|debug|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace)(?:f|w|ln)?|message|cat|alert|flash|notice"
+    r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
+)
+"""Calls that show their arguments to people."""
+COMMANDS = ("curl ", "wget ", "http ", "https ")
+"""Beginnings of commands that send a request."""
