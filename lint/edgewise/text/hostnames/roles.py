@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import NAMED_OLD, Judged, Role
 from edgewise.text.hostnames.context.roles import ContextRoles
-from edgewise.text.hostnames.context.signs import LINE, SCHEME
+from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.uses.names import TextUses
@@ -22,7 +22,6 @@ _HOST_ITEM = re.compile(
 _CALLED_BARE = re.compile(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
-_ADDS = re.compile(r"(?i:add|push|append|unshift|insert|push_back|emplace)")
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 
@@ -104,7 +103,7 @@ class TextRoles:
         *_, owner, method = ("", "", *re.split(r"\.|->|::", callee))
         return (
             (method, owner)
-            if _ADDS.fullmatch(method)
+            if re.fullmatch(ADDS, method)
             else (method,)
             if names.passes(method) or names.conditions(method)
             else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
-from edgewise.text.hostnames.context.signs import GREP, LINE, SCHEME, STATEMENT
+from edgewise.text.hostnames.context.signs import GREP, LINE, PUTS, SCHEME, STATEMENT
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
@@ -21,8 +21,6 @@ _SEARCHING = re.compile(
 """Calls that replace one text by another."""
 _MOVES = ("redirect", "migrate", "swap")
 """Beginnings of calls whose argument is the target, where they have no other host."""
-_PUTS = re.compile(r"\w(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent|emplace)\Z")
-"""A call that gives a key its value: an argument without a scheme is no address of a request."""
 _MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
 """Calls that make a table of their arguments, a key and a value in turn."""
 _NEVER = re.compile(r"(?!)")
@@ -167,7 +165,8 @@ class Replacements:
             return False
         index = sum(1 for comma in bracket.commas if comma < place.start)
         callee = self._places.callee(bracket)[1]
-        puts = _PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
+        # With a scheme before it, it is the address of a request.
+        puts = PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
         return not index % 2 and (puts or _MAPS_OF.fullmatch(callee) is not None)
 
     def _is_key(self, place: HostPlace) -> bool:

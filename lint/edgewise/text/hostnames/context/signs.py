@@ -12,6 +12,10 @@ SCHEME = r"(?:[A-Za-z][A-Za-z+]{0,9}:\\?/\\?/)?"
 """The scheme of a URL before a host, if there is one, as part of a pattern; slashes may be escaped."""
 REQUESTS = re.compile(r"(?i:\w*fetch\w*|\w*request\w*|curl\w*|axios|got|ky|get|post|put|patch|delete|head|open_?uri)")
 """Calls that send a request: those of HTTP's methods, and the usual names without one."""
+ADDS = r"(?i:add|push|append|unshift|insert|push_back|emplace)"
+"""Methods that put their argument into a list."""
+PUTS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent|emplace)\Z")
+"""A call that gives a key of a table its value, with the name of the table or of its last part."""
 UNLIKE = re.compile(rf"(?:!==?|!~|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{SCHEME}\Z")
 """A comparison before a host that is true for all others."""
 GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")

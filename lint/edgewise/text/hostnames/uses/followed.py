@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.text.hostnames.context.signs import ADDS, PUTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,7 @@ _OF_ENUM = ("values", "entries", "cases", "allCases", "from", "tryFrom")
 """What an enumeration has of itself: its members, and a member by its value."""
 _ENUM = re.compile(r"\benum[ \t]+(?:class[ \t]+)?(?P<name>\w+)[^{};]{0,200}\Z")
 _FUNCTION_RESULT = re.compile(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\Z")
-_ADDS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:add|push|append|unshift|insert|push_back|emplace)\Z")
+_ADDS = re.compile(rf"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->){ADDS}\Z")
 """A call that puts what it is given into a list."""
 _INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
 _CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
@@ -42,8 +44,6 @@ _CASE = re.compile(r"(?:\bcase\b[^\n:]{0,80}|\?[ \t]*)\Z")
 _HOLE = re.compile(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z")
 _LITERAL_KEY = re.compile(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
 _INDEXED = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
-_PUTS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent)\Z")
-"""A call that gives a key its value."""
 _MAPS_OF = re.compile(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
 _KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
@@ -66,9 +66,9 @@ _GETS = frozenset("get fetch dig at getordefault getvalue get_or fetch! elementa
 _VALUE = "\0"
 """Leads from an entry of a table to its value."""
 _VALUE_OF_ENTRY = frozenset("value getvalue second 1 last".split())
-_VALUES = re.compile(
-    r"(?:Object\.|maps\.|array_|_\.|Enum\.|Map\.)?(?:values|Values|entries|collect|iter|toPairs|to_list)\(\s*[&*@$]?\Z"
-)
+VALUES = r"(?:values|Values|entries|collect|iter|toPairs|to_list)"
+"""Functions that return the values of a table, or its entries: the ends of their names."""
+_VALUES = re.compile(rf"{VALUES}\(\s*[&*@$]?\Z")
 _KEYS = re.compile(r"(?:keys|Keys|getOwnPropertyNames)\(\s*[&*@$]?\Z")
 _CHAINED = re.compile(
     r"\)?(?:(?:\?\.|\.|->|::)(?:values|entries|entrySet|stream|iter|into_iter|each|items|all|toList|collect|asSequence"
@@ -182,7 +182,7 @@ class Followed:
                 adds = _ADDS.search(callee)
                 if adds is not None and key is None and not steps and not bracket.commas:
                     return [HostWay(adds["name"], outline.low, outline.high, ("*",))]
-                puts = _PUTS.search(callee)
+                puts = PUTS.search(callee)
                 if puts is not None and not steps and len(bracket.commas) == 1 and begin > bracket.commas[0]:
                     said = _LITERAL_KEY.search(self._text, bracket.start, begin)
                     return [

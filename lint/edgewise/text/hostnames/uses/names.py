@@ -10,7 +10,7 @@ from edgewise.judgement.roles import Judged, Role
 from edgewise.text.hostnames.context.comparisons import ASKING, REFUSES
 from edgewise.text.hostnames.context.signs import REQUESTS
 from edgewise.text.hostnames.place import HostPlace
-from edgewise.text.hostnames.uses.followed import Followed, HostUse
+from edgewise.text.hostnames.uses.followed import VALUES, Followed, HostUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,25 +28,22 @@ _ITERATED_BEHIND = re.compile(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
     r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
 )
-_ASKS_BEHIND = re.compile(r"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)\s*\(")
-_BY_VALUE = re.compile(
-    r"(?:\.|->|::)(?:values|Values|entries|containsValue|ContainsValue|value\?|has_value\?|key|rassoc|find_?[kK]ey)\b"
-)
+_BEFORE_ARGUMENT = r"(?:\s*\(|(?<=\?)[ \t]+(?=[\w\"'@:]))"
+"""What is between a method and its first argument: Ruby needs no brackets there."""
+_ASKS_BEHIND = re.compile(rf"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?){_BEFORE_ARGUMENT}")
+_OF_VALUE = r"(?:containsValue|ContainsValue|(?:has_)?value\?|key|rassoc|find_?[kK]ey)(?![\w?])"
+"""Methods of tables that are given a value."""
+_BY_VALUE = re.compile(rf"(?:\.|->|::)(?:(?:values|Values|entries)\b|{_OF_VALUE})")
 """Behind a table: it is asked for a value, and not for a key."""
-_FINDS_KEY = re.compile(
-    r"(?:\.|->|::)(?:containsValue|ContainsValue|(?:has_)?value\?|key|rassoc|find_?[kK]ey)(?![\w?])[ \t]*\("
-)
-_BY_VALUE_BEFORE = re.compile(
-    r"(?:values|Values|entries|in_array|array_search|contains_value|toPairs)\([^()\n]{0,120}\Z"
-)
+_FINDS_KEY = re.compile(rf"(?:\.|->|::){_OF_VALUE}{_BEFORE_ARGUMENT}")
+_BY_VALUE_BEFORE = re.compile(rf"(?:{VALUES}|in_array|array_search|contains_value)\([^()\n]{{0,120}}\Z")
 _CHAIN = re.compile(
     r"\)?(?:[ \t]+as[ \t]+[\w<>\[\]. |]{1,40}\))?"
     r"(?:(?:\?\.|\.|->|::)(?:values|Values|entries|keys|stream|iter|to_a|toList)(?:\(\))?){0,3}"
 )
 _IN = re.compile(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
 _IN_LOOP = re.compile(r"\bfor(?:each)?\b[^\n;]*\Z")
-_WRAPS = re.compile(r"(?:values|Values|entries|toPairs|collect|array_values|iter)\Z")
-"""Calls around a table that give its values, or its entries."""
+_WRAPS = re.compile(rf"{VALUES}\Z")
 _HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
 _WITH_CONSTANT = re.compile(r"\s*[!=]==?\s*(?:\"\"|''|``|(?:null|nil|None|undefined|false|true)\b)")
 """A comparison whose answer is the same whatever host stands in a text."""
