@@ -23,8 +23,8 @@ from edgewise.text.notations.dotenv import scopes as dotenv_scopes
 from edgewise.text.notations.ini import scopes as ini_scopes
 from edgewise.text.notations.json import scopes as json_scopes
 from edgewise.text.notations.json import tfvars_scopes
-from edgewise.text.notations.program import LEXERS as PROGRAMS
-from edgewise.text.notations.program import scopes as program_scopes
+from edgewise.text.notations.program.scopes import LEXERS as PROGRAMS
+from edgewise.text.notations.program.scopes import scopes as program_scopes
 from edgewise.text.notations.shell.scopes import command_scopes, option_scopes
 from edgewise.text.notations.shell.scopes import scopes as shell_scopes
 from edgewise.text.notations.terraform import groovy_scopes
