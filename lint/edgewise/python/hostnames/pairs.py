@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from functools import lru_cache
 from typing import Literal
 
 from edgewise.judgement.names import exchanges
@@ -22,6 +24,10 @@ _OF_TABLE = re.compile(
     r"""|(?:-[ \t]+)?["']?[\w./ -]+["']?[ \t]*(?::(?=[\s"'{\[\d]|\Z)|=).*)[ \t]*"""
 )
 """A line of JSON, YAML, TOML, an INI file, a list of variables or XML."""
+_NEAR = 8
+"""How many mentions of the other host are looked at on either side of a host: what is further away is no pair of it."""
+_REACH = 200
+"""Characters of a line in which the key of a host is looked for."""
 _CHANGES_ROWS = re.compile(r"\b(?:update\b|\w*replace\s*\()", re.IGNORECASE)
 
 
@@ -31,24 +37,39 @@ def standing(text: str, start: int, host: str, other: str, *, is_new: bool) -> S
     :param start: where the host begins, in characters from 0.
     :param is_new: whether the other one is for certain the new one, wherever it stands beside the old one.
     """
-    if _CHANGES_ROWS.search(text):
+    if _changes_rows(text):
         return "paired"
     found: set[Standing] = set()
-    for match in re.finditer(rf"(?<![\w.-]){re.escape(other)}(?![\w-])", text, re.IGNORECASE):
-        low, high = sorted(((start, start + len(host)), match.span()))
+    mentions = _mentions(text, other)
+    at = bisect(mentions, start)
+    for begin in mentions[max(0, at - _NEAR) : at + _NEAR]:
+        low, high = sorted(((start, start + len(host)), (begin, begin + len(other))))
         is_listed = _NEXT.fullmatch(text, low[1], high[0]) is not None
-        keys = _key_of(text, start), _key_of(text, match.start())
+        keys = _key_of(text, start), _key_of(text, begin)
         if all(keys):
             found.add("paired" if exchanges(*keys) else _of_lines(text))
         elif is_listed or "\n" not in text[low[1] : high[0]]:
             found.add("apart" if is_listed and not is_new else "paired")
         else:
-            lines = line_of(text, start), line_of(text, match.start())
+            lines = line_of(text, start), line_of(text, begin)
             is_diff = lines[0][:1] == "-" and lines[1][:1] == "+"
             found.add("paired" if is_diff or is_sentence(lines[0].strip()) else _of_lines(text))
     return "paired" if "paired" in found or not found else "unsure" if "unsure" in found else "apart"
 
 
+@lru_cache(maxsize=64)
+def _mentions(text: str, other: str) -> tuple[int, ...]:
+    """Return where a host stands in a text, in order."""
+    found = re.finditer(rf"(?<![\w.-]){re.escape(other)}(?![\w-])", text, re.IGNORECASE)
+    return tuple(match.start() for match in found)
+
+
+@lru_cache(maxsize=64)
+def _changes_rows(text: str) -> bool:
+    return _CHANGES_ROWS.search(text) is not None
+
+
+@lru_cache(maxsize=64)
 def _of_lines(text: str) -> Standing:
     """Return how two hosts stand to each other that have keys or lines of their own."""
     is_table = "\n" not in text.strip() or all(map(_OF_TABLE.fullmatch, text.split("\n")))
@@ -67,6 +88,6 @@ def line_of(text: str, start: int) -> str:
 
 
 def _key_of(text: str, start: int) -> str:
-    begin = text.rfind("\n", 0, start) + 1
+    begin = max(text.rfind("\n", 0, start) + 1, start - _REACH)
     found = _KEY.search(text[begin:start])
     return found["key"] if found is not None else ""

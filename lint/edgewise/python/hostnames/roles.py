@@ -100,7 +100,7 @@ class Roles:
             self._seen(Role.MIGRATION if role in _FINDING and self._around(place) in exchanged else role, place)
             for role, place in used
         ]
-        if shapes.SQL.search(change.old) or shapes.is_in_condition(change.old[:start]):
+        if shapes.selects_rows(change.old) or shapes.is_in_condition(change.old[:start]):
             return [self._seen(Role.SELECTOR, node)]
         if shapes.is_told(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
@@ -165,7 +165,7 @@ class Roles:
         return change.within(built[0]) if len(built) == 1 else None
 
     def _is_sql(self, use: Use) -> bool:
-        return any(isinstance(value, Text) and shapes.SQL.search(value.text) for value in self._evaluator.used(use))
+        return any(isinstance(value, Text) and shapes.selects_rows(value.text) for value in self._evaluator.used(use))
 
     def _is_told(self, use: Use) -> bool:
         texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
@@ -399,7 +399,7 @@ class Roles:
         if use.name in ("cassette", "cassette_name", "filename", "cache_key"):
             yield Role.NAME
             return
-        if shapes.SQL.search(change.old if change else ""):
+        if shapes.selects_rows(change.old if change else ""):
             yield Role.SELECTOR
             return
         for callee, _ in self._evaluator.callees(call, use.scope):

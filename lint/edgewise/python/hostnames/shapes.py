@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import ASKING, is_sentence
 from edgewise.python.hostnames.pairs import has_key, line_of
 from edgewise.templates import HOLE
 
-SQL = re.compile(
+_SQL = re.compile(
     r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ _KEYS = re.compile(
 )
 """A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
 _REACH = 400
-"""Characters before a host in which a condition begins."""
+"""Characters around a host in which a condition begins, and a line goes on."""
 
 
 def is_in_condition(before: str) -> bool:
@@ -61,15 +62,28 @@ def is_pattern(host: str) -> bool:
 
 def by_shape(before: str, text: str, host: str) -> Role | None:
     """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
-    if _LISTED.search(line_of(text, len(before)) if has_key(before) else text) and not set(before) & set("?&{"):
+    start, end = len(before), len(before) + len(host)
+    if _is_list(line_of(text, start) if has_key(before) else text) and not set(before) & set("?&{"):
         return Role.ALLOW
-    if _KEYS.match(f"{line_of(before, len(before))}{HOLE}{text[len(before) + len(host) :]}"):
+    if _KEYS.match(f"{line_of(before, start)[-_REACH:]}{HOLE}{text[end : end + _REACH]}"):
         return Role.KEY
     if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
         return None
     return Role.NAME if before.endswith("/") and "//" not in before else Role.KEY
 
 
+@lru_cache(maxsize=64)
+def _is_list(text: str) -> bool:
+    return _LISTED.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def selects_rows(text: str) -> bool:
+    """Say whether a text is SQL that selects, or changes, what is stored. All hosts of a long text ask that."""
+    return _SQL.search(text) is not None
+
+
+@lru_cache(maxsize=64)
 def is_told(text: str) -> bool:
     """Say whether a text says something about a host to people, and does not select rows."""
-    return SQL.search(text) is None and is_sentence(text)
+    return not selects_rows(text) and is_sentence(text)

@@ -85,6 +85,8 @@ class Weighing:
         """The valid hosts that each call is given by position."""
         self._become: dict[cst.CSTNode, list[str]] = {}
         """What the hosts among the keys of a dictionary, or in a class, become."""
+        self._by_value: dict[cst.ClassDef, bool] = {}
+        """Of each enumeration, whether a member may come from its value."""
         self._lists = Lists(module)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host."""
@@ -246,12 +248,14 @@ class Weighing:
 
     def _is_looked_up_by_value(self, enumeration: cst.ClassDef) -> bool:
         """Say whether a member may come from its value, which was stored or is sent by others: a model, a call."""
-        return any(
-            use.kind in ("called", "argument")
-            or (use.kind == "attribute" and use.name in ("choices", "values"))
-            or (use.kind == "annotation" and self._is_filled_by_others(use.node))
-            for use in self._evaluator.uses(enumeration)
-        )
+        if enumeration not in self._by_value:
+            self._by_value[enumeration] = any(
+                use.kind in ("called", "argument")
+                or (use.kind == "attribute" and use.name in ("choices", "values"))
+                or (use.kind == "annotation" and self._is_filled_by_others(use.node))
+                for use in self._evaluator.uses(enumeration)
+            )
+        return self._by_value[enumeration]
 
     def _is_filled_by_others(self, annotation: cst.CSTNode) -> bool:
         """Say whether a library fills a field or a parameter: of a class with a base, of what a decorator hands on."""
