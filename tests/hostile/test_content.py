@@ -175,6 +175,15 @@ LINES = {
     "flat.tf": lambda n: b"a {\n" + b"".join(b'  A%d_TWILIO_REGION = "ie1"\n' % i for i in range(n)) + b"}\n",
     "Dockerfile": lambda n: b"FROM a\n" + b"ENV TWILIO_REGION=ie1\n" * n,
     "unit.service": lambda n: b"[Service]\n" + b"".join(b"Environment=A%d_TWILIO_REGION=ie1\n" % i for i in range(n)),
+    "pairs.py": lambda n: b'x = """\n' + b"a: %s\nb: https://api.twilio.com/x\n" % URL * n + b'"""\n',
+    "members.py": lambda n: (
+        b"from enum import Enum\nclass A(Enum):\n"
+        + b"".join(b'    A%d = "%s/%d"\n' % (i, URL, i) for i in range(n))
+        + b"def f(a: A): pass\n" * n
+    ),
+    "taken.sh": lambda n: b"".join(b"A%d_TWILIO_REGION=ie1\nunset A%d_TWILIO_REGION\n" % (i, i) for i in range(n)),
+    "list.yaml": lambda n: b"hosts:\n" + b"  - api.ie1.twilio.com\n" * n,
+    "list.ts": lambda n: b"const x = [\n" + b'  "%s",\n' % URL * n + b"];\nfor (const y of x) get(y);\n",
     "hosts.ts": lambda n: b'const x = "%s";\n' % URL * n,
 }
 

@@ -67,7 +67,7 @@ def by_shape(before: str, text: str, host: str) -> Role | None:
         return Role.ALLOW
     if _KEYS.match(f"{line_of(before, start)[-_REACH:]}{HOLE}{text[end : end + _REACH]}"):
         return Role.KEY
-    if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before) or "twilio" in before:
+    if not before or before[-1] in _BEFORE_A_HOST or _AUTHORITY.search(before[-3:]) or "twilio" in before:
         return None
     return Role.NAME if before.endswith("/") and "//" not in before else Role.KEY
 

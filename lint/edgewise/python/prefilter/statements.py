@@ -18,8 +18,8 @@ DOMAIN = re.compile(
     r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|[{%$<]|o(?:\Z|[{%$<]|m)))",
     re.IGNORECASE,
 )
-_PATTERN = re.compile(r"twilio.*[\\(\[*+?|]|[\\(\[*+?|].*twilio", re.IGNORECASE | re.DOTALL)
-"""The word in what may be a regular expression, where nearly anything may stand around it."""
+_OF_PATTERN = re.compile(r"[\\(\[*+?|]")
+"""What stands in a regular expression that names the word, before or behind it."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
 SETTING = "TWILIO_REGION"
@@ -204,7 +204,7 @@ class Statement:
         else:
             return
         if "twilio" in said.lower():
-            self.has_host = self.has_host or bool(_SETTING.search(said) or _PATTERN.search(said))
+            self.has_host = self.has_host or bool(_SETTING.search(said) or _OF_PATTERN.search(said))
             self.begins_setting = self.begins_setting or _SETTING_BEGINS.search(said) is not None
             self.may_be_respelled = self.may_be_respelled or _RESPELLED.search(said) is not None
             self.may_be_raised = self.may_be_raised or _LOWER_SETTING.search(said) is not None

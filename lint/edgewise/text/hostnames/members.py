@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Finding, Fix
 from edgewise.judgement import names
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
@@ -43,15 +46,16 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
     bracket = outline.bracket(place.whole[0])
     line = places.line(place.start)
     if bracket.sign == "[" and text[bracket.start - 2 : bracket.start] in ("%w", "%W"):
-        members = text[bracket.start + 1 : bracket.end].split()
-        before = text[: place.whole[0]]
-        gap = before[len(before.rstrip()) :] if members[0] != text[slice(*place.whole)] else " "
+        first = bracket.start + 1
+        members: AbstractSet[str] = _named(text, first, bracket.end, " ")
+        before = text[first : place.whole[0]]
+        gap = before[len(before.rstrip()) :] if before.strip() else " "
         added = Edit(place.whole[1], place.whole[1], f"{gap}{written}")
     elif bracket.sign == "[" or (bracket.sign in ("(", "{") and len(bracket.commas) and place.is_quoted):
         low, high = outline.entry(bracket, place.whole[0])
         if text[low:high].strip() != text[slice(*place.whole)]:
             return finding
-        members = re.findall(r"[\"'`]?[^\s\"'`,]+[\"'`]?", text[bracket.start + 1 : bracket.end])
+        members = _named(text, bracket.start + 1, bracket.end, ",")
         gap = text[low : place.whole[0]] if text[low : place.whole[0]].strip() == "" else " "
         gap = gap or (" " if low == bracket.start + 1 else gap)
         if low == bracket.start + 1 and "\n" not in gap:
@@ -63,11 +67,11 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
         rest = _REST.match(text, place.whole[1])
         if lead is None or rest is None or lead.end() != place.whole[0]:
             return finding
-        members = _items(text, low, lead[0])
+        members = _items(text, lead[0])[low]
         added = Edit(rest.end(), rest.end(), f"\n{lead[0]}{written}")
     else:
         return finding
-    if written.strip("\"'`") in {member.strip("\"'`") for member in members}:
+    if written.strip("\"'`") in members:
         return None
     return _added(finding, fix, added) if sole else finding
 
@@ -84,7 +88,7 @@ def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
     line = places.line(place.start)
     if not place.is_quoted and places.style != "yaml":
         low = line.at if line is not None else places.text.rfind("=", 0, place.start) + 1
-        ending = _LINE_END.search(places.text, place.end)
+        ending = _LINE_END.search(places.text, place.end, place.end + _LONGEST)
         high = ending.start() if ending is not None else high
     if low > place.start or high - low > _LONGEST or not _SEPARATED.fullmatch(places.text, low, high):
         return []
@@ -119,20 +123,24 @@ def _rewritten(text: str, span: tuple[int, int], edits: tuple[Edit, ...]) -> str
     return said + text[at : span[1]]
 
 
-def _items(text: str, low: int, lead: str) -> list[str]:
-    """Return the items of the list around a line, as far as they stand directly above and below it."""
-    found: list[str] = []
-    at = low
-    while text.startswith(lead, at) and at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        found.append(text[at + len(lead) : end].partition(" #")[0].strip())
-        at = end + 1
-    at = low
-    while at > 0:
-        start = text.rfind("\n", 0, at - 1) + 1
-        if not text.startswith(lead, start):
-            break
-        found.append(text[start + len(lead) : at - 1].partition(" #")[0].strip())
-        at = start
+@lru_cache(maxsize=16)
+def _named(text: str, start: int, end: int, separator: str) -> frozenset[str]:
+    """Return the members of a list between two characters of a text: all its hosts ask for them."""
+    found = re.findall(r"[^\s\"'`,]+" if separator == "," else r"\S+", text[start:end])
+    return frozenset(member.strip("\"'`") for member in found)
+
+
+@lru_cache(maxsize=16)
+def _items(text: str, lead: str) -> dict[int, AbstractSet[str]]:
+    """Return, for the beginning of each line that is an item, what the items say that stand above and below it."""
+    found: dict[int, AbstractSet[str]] = {}
+    own: set[str] = set()
+    at = 0
+    for line in text.split("\n"):
+        if line.startswith(lead):
+            own.add(line[len(lead) :].partition(" #")[0].strip().strip("\"'`"))
+            found[at] = own
+        else:
+            own = set()
+        at += len(line) + 1
     return found

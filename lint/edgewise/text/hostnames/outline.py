@@ -56,6 +56,10 @@ class Bracket:
     holds_entries: bool | None = None
     """Whether it holds entries of a value, and no statements, once somebody has asked."""
 
+    def index(self, at: int) -> int:
+        """Return the number of the entry, from 0, in which a character of the text stands."""
+        return bisect_left(self.commas, at)
+
 
 class Outline:
     """A stretch of a text, taken apart once. Offsets are those of the text, in characters from 0.
@@ -73,6 +77,7 @@ class Outline:
             self.high = near + _REACH
         self.low = self.low if near - self.low <= 2 * _REACH else near - _REACH
         self.top = Bracket(self.low - 1, self.high, "", None)
+        self._ended: dict[tuple[int, int], bool] = {}
         self.strings: list[tuple[int, int]] = []
         self.comments: list[tuple[int, int]] = []
         self._marks: list[int] = [self.low]
@@ -208,8 +213,13 @@ class Outline:
         return self.text[at] == ";"
 
     def _ends(self, line: int, low: int) -> bool:
-        before = self.text[max(low, line - 200) : line]
-        return not (_UNFINISHED.search(before) or _CONTINUES.match(self.text, line + 1)) or not before.strip()
+        """Say whether a statement ends with a line; all hosts of a long list ask that of the same lines."""
+        low = max(low, line - 200)
+        if (line, low) not in self._ended:
+            before = self.text[low:line]
+            goes_on = _UNFINISHED.search(before) or _CONTINUES.match(self.text, line + 1)
+            self._ended[line, low] = not goes_on or not before.strip()
+        return self._ended[line, low]
 
 
 def _begins_value(text: str, at: int, holder: Bracket, style: str) -> bool:

@@ -323,8 +323,7 @@ class HostPlaces:
             if bracket.parent is None:
                 break
             if bracket.sign == "(" and self.callee(bracket)[1]:
-                index = sum(1 for comma in bracket.commas if comma < place.start)
-                return bracket, index
+                return bracket, bracket.index(place.start)
             if bracket.sign == "{" and not outline.is_object(bracket):
                 return None, 0
             bracket = bracket.parent

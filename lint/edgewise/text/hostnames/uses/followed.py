@@ -196,14 +196,14 @@ class Followed:
                 if key is not None or (callee and (len(bracket.commas) > 0 or begin == place.whole[0])):
                     steps.append("*" if key is None else key)
                 elif bracket.commas:
-                    steps.append(sum(1 for comma in bracket.commas if comma < begin))
+                    steps.append(bracket.index(begin))
             elif key is not None:
                 steps.append(key)
             else:
                 is_field = (
                     self._places.lexer == "go" and bracket.sign == "{" and self._beginning(bracket) == bracket.start
                 )
-                steps.append("" if is_field else sum(1 for comma in bracket.commas if comma < begin))
+                steps.append("" if is_field else bracket.index(begin))
             begin, bracket = self._beginning(bracket), bracket.parent
         return []
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from edgewise.judgement.settings import is_region_key
 from edgewise.text.comments import Comments
@@ -20,6 +19,12 @@ from edgewise.text.settings.values import UNKNOWN
 
 _ENV_FILE = re.compile(r"(?:[^\n\\]|\\\n|\\.){0,4000}?[ \t]--env-file[ =]")
 """A command, over all of its lines, that reads variables from a file."""
+_UNSET = re.compile(
+    r"(?:\bunset\b|\bset[ \t]+-\w*e\w*[ \t])(?P<names>[^\n;&|]{0,200})"
+    r"|(?i:\bRemove-Item[ \t][^\n;]{0,200}?env:)(?P<own>\w+)"
+)
+_KEPT = re.compile(r"(?<![\w-])(?P<name>\w+)[ \t]*=[ \t]*(?:[\"']?\$(?!\{?(?P=name)\b)|\r?$)", re.MULTILINE)
+"""A variable that is emptied, or gets what another variable has kept."""
 
 
 def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
@@ -53,25 +58,24 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
 
 def _with_what_stays(text: str, found: list[PairEntry]) -> list[PairEntry]:
     """Return the settings of a script; where a region is taken back below, no edge is added that would stay."""
-    ends = {entry.key: 0 for entry in found if is_region_key(entry.key) and entry.command == EVERYWHERE}
-    for key in ends:
-        ends[key] = max((taken.end() for taken in _taken_back(key).finditer(text)), default=0)
+    set_for_all = any(is_region_key(entry.key) and entry.command == EVERYWHERE for entry in found)
+    ends = _taken_back(text) if set_for_all else {}
     return [
         replace(entry, beside=None) if entry.command == EVERYWHERE and entry.end < ends.get(entry.key, 0) else entry
         for entry in found
     ]
 
 
-@cache
-def _taken_back(key: str) -> re.Pattern[str]:
-    """Return how a variable is unset, emptied, or given the value that another variable has kept."""
-    name = re.escape(key)
-    return re.compile(
-        rf"\bunset\b[^\n;&|]{{0,200}}?(?<!\w){name}\b|(?i:\bRemove-Item[ \t][^\n;]{{0,200}}?env:){name}\b"
-        rf"|\bset[ \t]+-\w*e\w*[ \t]+{name}\b"
-        rf"|(?<![\w-]){name}[ \t]*=[ \t]*(?:[\"']?\$(?!\{{?{name}\b)|\r?$)",
-        re.MULTILINE,
-    )
+def _taken_back(text: str) -> dict[str, int]:
+    """Return where each variable is last unset, emptied, or given the value that another variable has kept."""
+    ends: dict[str, int] = {}
+    for taken in _UNSET.finditer(text):
+        group = "names" if taken["names"] is not None else "own"
+        for name in re.finditer(r"\w+", taken[group]):
+            ends[name[0]] = taken.start(group) + name.end()
+    for taken in _KEPT.finditer(text):
+        ends[taken["name"]] = max(ends.get(taken["name"], 0), taken.end())
+    return {key: end for key, end in ends.items() if is_region_key(key)}
 
 
 def command_scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
