@@ -182,6 +182,7 @@ LINES = {
         + b"def f(a: A): pass\n" * n
     ),
     "taken.sh": lambda n: b"".join(b"A%d_TWILIO_REGION=ie1\nunset A%d_TWILIO_REGION\n" % (i, i) for i in range(n)),
+    "text.xml": lambda n: b"<a>\n" + b"url: %s\n" % URL * n + b"</a>\n",
     "list.yaml": lambda n: b"hosts:\n" + b"  - api.ie1.twilio.com\n" * n,
     "list.ts": lambda n: b"const x = [\n" + b'  "%s",\n' % URL * n + b"];\nfor (const y of x) get(y);\n",
     "hosts.ts": lambda n: b'const x = "%s";\n' % URL * n,

@@ -152,7 +152,7 @@ class Comparisons:
             or _PROBES.search(own)
             or ("(" in own and _MATCHER.search(own))
             or (self._places.lexer != "ruby" and _HEAD.search(own))
-            or _RULE.search(text, place.value[0], place.start)
+            or _RULE.search(text, max(place.value[0], place.start - LINE), place.start)
             or (GREP.search(own) and GREP.search(commands.last_command(own)))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared

@@ -154,7 +154,7 @@ class Replacements:
         bracket = self._places.outline(place.start).bracket(place.whole[0])
         if _BEHIND_KEY.search(self._text, max(0, place.whole[0] - 100), place.whole[0]):
             return True
-        is_second = any(comma < place.start for comma in bracket.commas)
+        is_second = bracket.index(place.start) > 0
         if bracket.sign in ("[", "(") and len(bracket.commas) == 1 and not self._places.callee(bracket)[1]:
             return is_second and bracket.parent is not None and bracket.parent.sign in ("[", "(")
         return is_second and _MAPS_OF.fullmatch(self._places.callee(bracket)[1]) is not None
@@ -163,7 +163,7 @@ class Replacements:
         """Say whether a host is a key among the arguments of a call: ``Map.of(key, value, key, value)``."""
         if bracket.sign != "(" or not len(bracket.commas) % 2:
             return False
-        index = sum(1 for comma in bracket.commas if comma < place.start)
+        index = bracket.index(place.start)
         callee = self._places.callee(bracket)[1]
         # With a scheme before it, it is the address of a request.
         puts = PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
