@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -87,10 +88,10 @@ def is_refused(tree: Tree, node: cst.CSTNode) -> bool:
                 return True
             case cst.Assert() if denied and ancestor.test is below:
                 return True
-            case cst.With(items=items, body=body) if any(map(_expects, items)) or _ends_in_failure(body):
+            case cst.With(items=items, body=body) if any(map(_expects, items)) or _ends(body) is _End.FAILS:
                 return True
-            case cst.Try(body=body, orelse=other) | cst.TryStar(body=body, orelse=other) if body is below and (
-                _ends_in_failure(body) or (other is not None and _ends_in_failure(other.body))
+            case cst.Try(body=body, orelse=other) | cst.TryStar(body=body, orelse=other) if body is below and any(
+                _ends(block) is _End.FAILS for block in (body, *([other.body] if other is not None else ()))
             ):
                 return True
             case cst.For(body=body, iter=given) if given is below and _holds_expectation(body):
@@ -111,8 +112,8 @@ def is_tried(tree: Tree, node: cst.CSTNode) -> bool:
     is_let_go = False
     for ancestor in tree.ancestors(node):
         if isinstance(ancestor, (cst.Try, cst.TryStar)) and ancestor.body is below:
-            ends = [_ends_in_failure(handler.body) for handler in ancestor.handlers]
-            is_let_go = is_let_go or bool(ends and not any(ends))
+            ends = [_ends(handler.body) for handler in ancestor.handlers]
+            is_let_go = is_let_go or bool(ends and all(end is _End.GOES_ON for end in ends))
         elif isinstance(ancestor, cst.FunctionDef):
             return is_let_go and ancestor.name.value.startswith("test")
         below = ancestor
@@ -171,12 +172,16 @@ def refuses(tree: Tree, test: cst.CSTNode) -> bool:
     return False
 
 
+def _small(body: cst.BaseSuite, at: int) -> cst.CSTNode | None:
+    """Return the first (0) or last (-1) statement of a block, of several on a line the last."""
+    statement: cst.CSTNode | None = body.body[at] if body.body else None
+    while isinstance(statement, cst.SimpleStatementLine):
+        statement = statement.body[-1]
+    return statement
+
+
 def _ends_in_no(body: cst.BaseSuite) -> bool:
-    statements = body.body
-    first = statements[0] if statements else None
-    while isinstance(first, cst.SimpleStatementLine):
-        first = first.body[-1]
-    match first:
+    match _small(body, 0):
         case cst.Raise():
             return True
         case cst.Return(value=cst.Name(value="False")):
@@ -200,20 +205,27 @@ def consumers(tree: Tree, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             return
 
 
-def _ends_in_failure(body: cst.BaseSuite) -> bool:
-    """Say whether the last statement of a block makes a test fail, or raises something."""
-    last = body.body[-1] if body.body else None
-    while isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]
-    match last:
-        case cst.Raise():
-            return True
+class _End(enum.Enum):
+    """What the last statement of a block does."""
+
+    FAILS = "a test fails there"
+    RAISES = "something else is raised, or the program ends"
+    GOES_ON = "nothing of the kind"
+
+
+def _ends(body: cst.BaseSuite) -> _End:
+    match _small(body, -1):
         case cst.Assert(test=cst.Name(value="False")):
-            return True
+            return _End.FAILS
+        case cst.Raise(exc=cst.Name(value="AssertionError") | cst.Call(func=cst.Name(value="AssertionError"))):
+            return _End.FAILS
+        case cst.Raise():
+            return _End.RAISES
         case cst.Expr(value=cst.Call() as call):
-            return called_name(call) in ("fail", "exit", "abort")
+            name = called_name(call)
+            return _End.FAILS if name == "fail" else _End.RAISES if name in ("exit", "abort") else _End.GOES_ON
         case _:
-            return False
+            return _End.GOES_ON
 
 
 def _is_refusal(call: cst.Call) -> bool:

@@ -192,6 +192,8 @@ class Environment:
     def _edge_elsewhere(self, setting: Setting, beside: Sequence[Setting]) -> str:
         """Say where the module has an edge that is not set together with the region, as a clause; "" for nowhere."""
         key = edge_key(setting.key)
+        if beside and setting.holder == "container":
+            return ""  # its own edge holds
         if any(other not in beside for other in self._settings.of_key(key)):
             return "an edge is set elsewhere in this module"
         if self._edges_of_clients:
