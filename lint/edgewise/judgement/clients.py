@@ -315,10 +315,12 @@ class Judge:
     def _dynamic_message(self, reading: Reading, question: Question) -> str:
         region, edge, doubt = question.region, question.edge, question.doubt
         said = f"`{short(question.source)}`"
-        if region.only is not None:
+        if region.only is not None and region.only in question.source:
             what = f"region {said} is given"
         elif region.strings:
-            what = f"the region is {said}, which may be " + " or ".join(f"`{value}`" for value in region.strings)
+            is_sure = region.only is not None and doubt is None
+            values = " or ".join(f"`{value}`" for value in region.strings)
+            what = f"the region is {said}, which {'is' if is_sure else 'may be'} {values}"
             what += "" if region.complete else " or anything else"
         else:
             what = f"the region is {said}, whose value is not known here"

@@ -102,7 +102,7 @@ class Candidates:
             else self._constructions.unsure_call(made.frame, self._given_in(made, region))
         )
         if unsure is not None:
-            doubt = doubt or f"`{short(self._tree.source(unsure))}` may be something else as well"
+            doubt = doubt or f"what `{short(self._tree.source(unsure))}` calls is not sure"
         question = Question(known, edge, source, doubt)
         item = plan.region.item if plan is not None else self._reported(made, region, values)
         return Candidate(item, made, question, self._judge.judge(question), region, plan)
