@@ -409,6 +409,12 @@ def test_the_message_says_what_was_seen() -> None:
     assert "TWILIO_EDGE" in finding.message
     (finding,) = findings(CLIENT + 'Client(region="ie1", **options)\n')
     assert "`**options`" in finding.message
+    (finding,) = findings(CLIENT + 'REGION = "ie1"\nClient("a", "b", region=REGION, **options)\n')
+    assert "the region is `REGION`, which is `ie1`, and an edge may come from `**options`" in finding.message
+    (finding,) = findings(CLIENT + 'given = {}\nR = "ie1"\nif x:\n    given["region"] = R\nClient("a", "b", **given)\n')
+    assert "which may be `ie1` (not in every case)" in finding.message, finding.message
+    (finding,) = findings(CLIENT + '@traced\ndef make(cls):\n    return cls("a", "b", region="ie1")\nmake(Client)\n')
+    assert "(what `make` calls is not sure)" in finding.message, finding.message
 
 
 @pytest.mark.parametrize(
