@@ -67,6 +67,7 @@ def probed(source: str) -> list[str]:
     ]
 
 
+ENUMERATION = 'from enum import Enum\nclass R(Enum):\n    A = "ie1"\n    B = "us1"\n'
 TABLE = {
     "name": ('R = "ie1"\nprobe(R)', "'ie1'"),
     "ternary": ('probe("ie1" if x else "us1")', "'ie1' | 'us1'"),
@@ -207,6 +208,15 @@ TABLE = {
     "attrs": ('import attr\n@attr.s\nclass A:\n    r = attr.ib(default="ie1")\nprobe(A().r)', "'ie1'"),
     "member that is a text": ('from enum import Enum\nclass R(str, Enum):\n    A = "ie1"\nprobe(R.A)', "'ie1'"),
     "member": ('from enum import Enum\nclass R(Enum):\n    A = "ie1"\nprobe(R.A.value)', "'ie1'"),
+    "any member": (ENUMERATION + "    def f(self):\n        probe(self.value)", "'ie1' | 'us1'"),
+    "members in turn": (ENUMERATION + "for r in R:\n    probe(r.value)", "'ie1' | 'us1'"),
+    "members in a list": (ENUMERATION + "probe([r.value for r in R][1])", "'ie1' | 'us1'"),
+    "member by its value": (ENUMERATION + 'probe(R("us1").value)\nprobe(R(x).value)', "'us1'", "'ie1' | 'us1'"),
+    "member by its name": (ENUMERATION + 'probe(R["B"].value)\nprobe(R[x].value)', "'us1'", "'ie1' | 'us1'"),
+    "member by what else is taken": (
+        ENUMERATION + '    @classmethod\n    def _missing_(cls, v):\n        return cls.A\nprobe(R("us1").value)',
+        "'ie1' | 'us1'",
+    ),
     "cast": ('from typing import cast\nprobe(cast(str, "ie1"))', "'ie1'"),
     "getattr": ('class A:\n    R = "ie1"\nprobe(getattr(A, "R"))', "'ie1'"),
     "class as an argument": (

@@ -90,6 +90,10 @@ class Evaluation(Protocol):
         """Return what an attribute of a value may be, where ``place`` looks at it."""
         ...
 
+    def members(self, of: Class) -> list[Value]:
+        """Return the members of an enumeration in the order of its body, nothing for what is none."""
+        ...
+
     def item(self, base: Value, keys: Values, place: Place) -> Values:
         """Return what ``base[key]`` may be."""
         ...

@@ -112,6 +112,7 @@ class Evaluator:
         self.lineage = self._objects.lineage
         self.fields = self._objects.fields
         self.receiver = self._objects.receiver
+        self.members = self._objects.members
         self.is_same = self._objects.is_same
         self.bound = self._bindings.bound
         self.parameter = self._functions.parameter
@@ -384,9 +385,11 @@ class Evaluator:
                 return self._containers.item(base, keys, place)
             case Class():
                 names = [key.constant for key in keys if isinstance(key, Text)]
-                if names and self._objects.is_enumeration(base):
-                    return self.bounded(v for name in names if name for v in self.attribute(base, name, place))
-                return (base,)
+                if not self._objects.is_enumeration(base):
+                    return (base,)
+                if not names:
+                    return self.each(base, place)  # one of its members
+                return self.bounded(v for name in names if name for v in self.attribute(base, name, place))
             case Imported(name="os.environ" | "builtins.dict()"):
                 variable = next((key.constant or "" for key in keys if isinstance(key, Text)), "")
                 return (unknown(place, Reason.ENVIRONMENT, variable=variable),)

@@ -127,6 +127,8 @@ class Objects:
             return (self._evaluation.make_mapping(place, Entries(known, arguments.more_names)),)
         if "builtins.str" in bases and len(arguments.positions) == 1 and self._only_names(of):
             return self._evaluation.of(*arguments.positions)
+        if members := self.members(of):
+            return self._evaluation.bounded(self._looked_up(of, members, arguments, place))
         self._arguments[place.node, place.frame] = arguments
         found = Object(place, of)
         doubt = Doubt(Reason.OVERRIDDEN, of.definition.name) if self.is_made_otherwise(of) else None
@@ -323,11 +325,37 @@ class Objects:
         self._arguments[place.node, place.frame] = Arguments((), {"value": (given,)})
         return [Object(place, owner)]
 
+    def members(self, of: Class) -> list[Value]:
+        """Return the members of an enumeration in the order of its body, nothing for what is none."""
+        if not self.is_enumeration(of):
+            return []
+        names = (name for name in self._tree.opened[of.node].names if not name.startswith("_"))
+        found = (value for name in names for value in self._in_body(of, of, name, of.origin))
+        return [value for value in found if not isinstance(value, Function)]
+
+    def _value_of(self, member: Value, place: Place) -> Values:
+        return self._evaluation.attribute(member, "value", place) if isinstance(member, Object) else (member,)
+
+    def _looked_up(self, of: Class, members: Iterable[Value], arguments: Arguments, place: Place) -> Iterable[Value]:
+        """Return the members of an enumeration that have a value: any, where that is not known."""
+        wanted = self._evaluation.of(*arguments.positions[:1])
+        texts = {value.constant for value in wanted if isinstance(value, Text)} - {None}
+        found = [
+            member
+            for member in members
+            if any(isinstance(value, Text) and value.constant in texts for value in self._value_of(member, place))
+        ]
+        is_known = len(texts) == len(wanted) and not self._has(of, "_missing_")
+        return found if found and is_known else members
+
     def _of_foreign_bases(self, of: Class, base: Class | Object, name: str, place: Place) -> list[Value]:
         """Return what an attribute is that the module does not show."""
         if self.is_enumeration(of) and isinstance(base, Object) and name == "value":
             known = self._arguments.get((base.node, base.origin.frame))
-            return [*self._evaluation.of(*(known.names.values() if known is not None else ()))]
+            if known is not None:
+                return [*self._evaluation.of(*known.names.values())]
+            # It may be any member.
+            return [value for member in self.members(of) for value in self._value_of(member, place)]
         call = "()" if isinstance(base, Object) else ""
         foreign = [item for item in self._bases(of) if item != "builtins.object"]
         if foreign:

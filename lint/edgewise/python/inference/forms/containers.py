@@ -276,6 +276,9 @@ class Containers:
             case Text(constant=str(text)) if len(text) <= _MANY:
                 letters = (Text(value.origin, computed(value, letter, value.node)) for letter in text)
                 return Elements([(Given(value.node, None, known=(letter,)),) for letter in letters])
+            case Class() if members := self._evaluation.members(value):
+                # In no order, for one with the value of another is no member.
+                return Elements([(Given(value.node, None, known=(one,)),) for one in members], in_order=False)
             case _:
                 return Elements(more=Doubt(Reason.LENGTH, value.node))
 
