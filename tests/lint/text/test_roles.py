@@ -117,3 +117,23 @@ def test_a_sentence_is_reported_as_prose() -> None:
     text = f"summary: {OLD} was switched off in April\n"
     assert find(text, "a.yaml", Options()) == []
     assert [(found.code, found.fix) for found in find(text, "a.yaml", Options(prose=True))] == [("EW101", None)]
+
+
+LONG = {
+    "hosts.json": '{{"hosts": [\n{0}\n]}}',
+    "blocked.json": '{{"blocked": {{"list": [\n{0}\n]}}}}',
+    "deny.tf": 'resource "a" "b" {{\n  denied_hosts = [\n{0}\n]\n}}\n',
+    "list.rb": "DENIED_HOSTS = [\n{0}\n]\n",
+}
+
+
+@pytest.mark.parametrize("path", LONG)
+def test_the_last_host_of_a_long_list_has_the_role_of_the_first(path: str) -> None:
+    entry = f'  "https://{OLD}/{"x" * 90}"'
+
+    def seen(number: int) -> set[tuple[str, Safety | None]]:
+        found = find(LONG[path].format(",\n".join([entry] * number)), path, Options())
+        assert len(found) in (0, number)
+        return {(one.message.rpartition(" on line ")[0], one.fix.safety if one.fix else None) for one in found}
+
+    assert seen(3) == seen(1_000)

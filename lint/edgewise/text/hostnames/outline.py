@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _HASHED = frozenset(
     (HASH, SEMICOLON, EXCLAMATION, "bash", "fish", "powershell", "terraform", "ruby", "perl", "elixir", "python")
@@ -66,9 +70,10 @@ class Outline:
 
     :param style: ``code``, or how its lines are read, ``yaml`` or ``lines``: brackets count only where a value begins
         then, or where a block does.
+    :param known: outlines of other stretches; one that has the beginning of this one says what is open there.
     """
 
-    def __init__(self, text: str, near: int, lexer: str, style: str = "code") -> None:
+    def __init__(self, text: str, near: int, lexer: str, style: str = "code", known: Iterable[Outline] = ()) -> None:
         self.text = text
         self.low = 0 if near <= _REACH else text.rfind("\n", 0, near - _REACH) + 1
         end = text.find("\n", near + _REACH)
@@ -76,12 +81,20 @@ class Outline:
         if self.high - near > 2 * _REACH:
             self.high = near + _REACH
         self.low = self.low if near - self.low <= 2 * _REACH else near - _REACH
-        self.top = Bracket(self.low - 1, self.high, "", None)
         self._ended: dict[tuple[int, int], bool] = {}
         self.strings: list[tuple[int, int]] = []
         self.comments: list[tuple[int, int]] = []
         self._marks: list[int] = [self.low]
-        self._holders: list[Bracket] = [self.top]
+        before = next((one for one in known if one.low < self.low <= one.high), None)
+        self.first = self.low if before is None else before.first
+        """Where the text begins of which it is known what is open at ``low``."""
+        if before is None:
+            self._holders = [Bracket(self.low - 1, self.high, "", None)]
+        else:
+            self._holders = [self._still_open(before, before.bracket(self.low))]
+        self.top = self._holders[0]
+        while self.top.parent is not None:
+            self.top = self.top.parent
         self._read(lexer.partition(" ")[0], style)
         self._string_starts = [start for start, _ in self.strings]
         self._comment_starts = [start for start, _ in self.comments]
@@ -91,8 +104,23 @@ class Outline:
         low = self.low == 0 or at - self.low >= _MARGIN
         return low and (self.high == len(self.text) or self.high - at >= _MARGIN) and self.low <= at <= self.high
 
+    def _still_open(self, before: Outline, bracket: Bracket) -> Bracket:
+        """Return brackets that an outline of the text before has, with all that is known of them there."""
+        return Bracket(
+            bracket.start,
+            self.high,
+            bracket.sign,
+            self._still_open(before, bracket.parent) if bracket.parent is not None else None,
+            bracket.depth,
+            bracket.commas[: bisect_left(bracket.commas, self.low)],
+            bracket.breaks[: bisect_left(bracket.breaks, self.low)],
+            bracket.called,
+            before.is_object(bracket),
+        )
+
     def _read(self, lexer: str, style: str) -> None:
-        holder, depth, beyond = self.top, 0, 0
+        holder, beyond = self._holders[0], 0
+        depth = holder.depth
         for found in _tokens(lexer).finditer(self.text, self.low, self.high):
             at, kind = found.start(), found.lastgroup
             if kind == "string":
@@ -132,7 +160,13 @@ class Outline:
 
     def bracket(self, at: int) -> Bracket:
         """Return the innermost brackets around a place; those of the whole have no sign."""
-        return self._holders[bisect_right(self._marks, at) - 1]
+        number = bisect_right(self._marks, at) - 1
+        if number >= 0:
+            return self._holders[number]
+        bracket = self._holders[0]
+        while bracket.parent is not None and bracket.start >= at:
+            bracket = bracket.parent
+        return bracket
 
     def string(self, at: int) -> tuple[int, int] | None:
         """Return the span of the string, with its quotes, in which a character stands."""
@@ -158,10 +192,10 @@ class Outline:
 
     def _holds_entries(self, bracket: Bracket) -> bool:
         if _VALUES_IN.match(self.text, bracket.start) and _INITIALIZER.search(
-            self.text, max(self.low, bracket.start - 200), bracket.start
+            self.text, max(self.first, bracket.start - 200), bracket.start
         ):
             return True
-        before = self.text[max(self.low, bracket.start - 40) : bracket.start]
+        before = self.text[max(self.first, bracket.start - 40) : bracket.start]
         if before.endswith("(") and _BLOCKS_IN.match(self.text, bracket.start):
             return False
         if _NO_OBJECT.search(before, max(0, len(before.rstrip(" \t")) - _LONGEST_NO_OBJECT)):

@@ -125,7 +125,8 @@ class HostPlaces:
                 self._outline, self._valid, self._beside = outline, valid, beside
                 del self._parts[number]
                 return outline
-        self._outline = outline = Outline(self.text, near, self.lexer, style=self.style)
+        known = [outline for outline, _, _ in self._parts]
+        self._outline = outline = Outline(self.text, near, self.lexer, self.style, known)
         self._valid = list(_valid_hosts(self.text, outline.low, outline.high))
         self._beside = None
         return outline
@@ -234,13 +235,13 @@ class HostPlaces:
             if bracket.parent is None:
                 break
             if bracket.sign == "{" and not outline.is_object(bracket):
-                let = _LET.search(self.text, max(outline.low, bracket.start - 120), bracket.start)
+                let = _LET.search(self.text, max(outline.first, bracket.start - 120), bracket.start)
                 if let is not None and not keys:
                     keys, level = [let["name"]], bracket.parent
                 if self.lexer != "terraform":
                     break
                 at = bracket.start
-                head = _HEAD.search(self.text, max(outline.low, at - 160), at)
+                head = _HEAD.search(self.text, max(outline.first, at - 160), at)
                 keys += [head[0].strip()] if head and head[0].strip() else []
             else:
                 at, callee = self.callee(bracket)
@@ -274,7 +275,7 @@ class HostPlaces:
 
     def given(self, outline: Outline, at: int, bracket: Bracket) -> str | None:
         """Return the name that a value which begins at a place, directly in brackets, is given to."""
-        low = max(outline.entry(bracket, at)[0], at - 240, outline.low)
+        low = max(outline.entry(bracket, at)[0], at - 240, outline.first)
         if self.style in ("yaml", "lines") and bracket.parent is None:
             return None  # its lines say it
         before = self.text[low:at]

@@ -122,7 +122,7 @@ class Assertions:
             return True
         if not block.sign:
             return False
-        if statements.is_to_fail(self._text[max(outline.low, block.start - LINE) : block.start]):
+        if statements.is_to_fail(self._text[max(outline.first, block.start - LINE) : block.start]):
             return True
         head_low, tail_high = outline.statement(block.start)
         head = self._text[max(head_low, block.start - LINE) : block.start]

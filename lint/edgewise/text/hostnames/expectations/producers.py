@@ -116,7 +116,7 @@ class Producers:
         outline = self._places.outline(at)
         bracket = outline.block(at)
         while bracket.parent is not None:
-            head = _OF_BLOCK.search(self._text, max(outline.low, bracket.start - _HEAD), bracket.start)
+            head = _OF_BLOCK.search(self._text, max(outline.first, bracket.start - _HEAD), bracket.start)
             name = head and (head["name"] or head["bound"] or head["method"])
             if name and name not in _NO_FUNCTION:
                 return name

@@ -59,7 +59,7 @@ _TITLED = re.compile(
 )
 """What stands before the title of a test."""
 _TITLED_ANYWHERE = re.compile(
-    r"(?<![\w.$])(?:it|test|describe|context|specify|scenario|suite|feature)(?:\.\w+)?[ \t]*[(\"']|\bt\.Run\("
+    r"(?<![\w.$/-])(?:it|test|describe|context|specify|scenario|suite|feature)(?:\.\w+)?[ \t]*[(\"']|\bt\.Run\("
     r"|@(?:DisplayName|test)\b"
 )
 _NOT_FAILING = re.compile(

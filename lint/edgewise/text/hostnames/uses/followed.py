@@ -231,14 +231,16 @@ class Followed:
             return taken or self._of_function(begin, steps)
         if _KEYWORD.search(self._text, max(0, begin - 20), begin):
             return []
-        indexed = _INDEXED.search(self._text, max(outline.low, begin - 200), begin)
+        indexed = _INDEXED.search(self._text, max(outline.first, begin - 200), begin)
         if indexed is not None:
             return [HostWay(indexed["name"], outline.low, outline.high, (indexed["key"], *steps))]
         name = key.lstrip("$@%").rpartition("->")[2].rpartition(".")[2]
         if not _IDENTIFIER.fullmatch(name) or name == "exports":
             return []
         found = [HostWay(name, outline.low, outline.high, steps, begin)]
-        head = _ENUM.search(self._text, max(outline.low, bracket.start - 240), bracket.start) if bracket.sign else None
+        head = (
+            _ENUM.search(self._text, max(outline.first, bracket.start - 240), bracket.start) if bracket.sign else None
+        )
         if head is None:
             return found
         own = [HostWay(word, bracket.start, bracket.end, ("*", *steps)) for word in _OF_ENUM]
@@ -250,7 +252,7 @@ class Followed:
         holder = bracket.parent
         if holder is None or holder.sign != "{":
             return []
-        head = _ENUM.search(self._text, max(outline.low, holder.start - 240), holder.start)
+        head = _ENUM.search(self._text, max(outline.first, holder.start - 240), holder.start)
         if head is None:
             return []
         own = [HostWay(name, holder.start, holder.end, ("*", "")) for name in _OF_ENUM]
@@ -259,7 +261,7 @@ class Followed:
     def _of_pattern(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
         """Return the name that a pattern gives to an entry or an element: ``const { EU, US } = { EU: "..." }``."""
         outline = self._places.outline(begin)
-        pattern = _PATTERN.search(self._text, max(outline.low, begin - 200), begin)
+        pattern = _PATTERN.search(self._text, max(outline.first, begin - 200), begin)
         if pattern is None or not steps:
             return []
         parts = [part.strip() for part in pattern["names"].split(",")]
