@@ -183,10 +183,14 @@ SEPARATOR = r"(?:\\{0,2}\.|\[\.\])"
 # What a browser takes for a dot besides, what it does not see in a hostname, and what it takes out of a URL.
 _DOTS = (
     rf"(?:{SEPARATOR}|[\u3002\uff0e\uff61]|%(?ai:2e|e3%80%82|ef%bc%8e|ef%bd%a1)"
-    r"|\\(?ai:u\{?0{0,4}(?:2e|3002|ff0e|ff61)\}?|x2e))"
+    r"|\\(?ai:u\{?0{0,4}(?:2e|3002|ff0e|ff61)\}?|x2e)"
+    r"|&(?ai:\#x0{0,4}(?:2e|3002|ff0e|ff61)|\#0{0,4}(?:46|12290|65294|65377)|period);)"
 )
 _UNSEEN = r"[\u00ad\u034f\u180b-\u180d\u200b\u2060\ufe00-\ufe0f\ufeff]*"
-_TAKEN_OUT = r"(?:\t|\\[tnr])+"
+_TAKEN_OUT = (
+    r"(?:\t|\\[tnr]|&(?ai:\#x0{0,4}[9ad]|\#0{0,4}(?:9|10|13)|tab|newline);"
+    r"|\\\r?\n[ \t]*)+"  # a line that goes on in the next one
+)
 _DOMAIN = re.compile(
     rf"(?ai:twilio){SEPARATOR}(?ai:com)"
     # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
