@@ -157,4 +157,14 @@ def test_the_end_says_why_the_exit_code_is_that_of_an_error(file: Path) -> None:
     for arguments in (["check"], ["fix"], ["fix", "--diff"]):
         result = run(*arguments)
         assert result.exit_code == 2
-        assert "1 file does not parse and was looked at as plain text only (EW002)." in result.stderr
+        assert (
+            "1 file cannot be read as a whole: what cannot be read was looked at as plain text only (EW002)."
+            in result.stderr
+        )
+
+
+def test_the_end_counts_files_however_many_of_their_statements_are_not_read(file: Path) -> None:
+    file.write_text('(x): str = "https://api.ie1.twilio.com"\n' * 3, encoding="utf-8")
+    result = run("check")
+    assert result.stdout.count("EW002 is valid Python that libcst, the parser, cannot read") == 3
+    assert "\n1 file cannot be read as a whole: " in result.stderr

@@ -78,6 +78,7 @@ class Tally:
         self.passed_over += passed_over
         self.files += not passed_over and (result.error is None or bool(result.findings))
         self.files_with_findings += bool(result.findings)
+        self.unparsed += any(finding.code == SYNTAX_ERROR for finding in result.findings)
         for finding in result.findings:
             self._add_finding(finding)
 
@@ -86,7 +87,6 @@ class Tally:
         from edgewise.twilio.table import DEFAULT_REGION
 
         self.findings += 1
-        self.unparsed += finding.code == SYNTAX_ERROR
         self.decisions.add(finding)
         if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
             return
@@ -135,10 +135,12 @@ class Tally:
         yield from keeps(self.kept)
 
     def unparsable(self) -> Iterator[str]:
-        """Yield a line that says why the exit code is that of an error, where it is for files that do not parse."""
+        """Yield a line that says why the exit code is that of an error, where it is for files that cannot be read."""
         if self.unparsed:
-            verb = "do not parse and were" if self.unparsed > 1 else "does not parse and was"
-            yield f"{counted(self.unparsed, 'file')} {verb} looked at as plain text only ({SYNTAX_ERROR})."
+            yield (
+                f"{counted(self.unparsed, 'file')} cannot be read as a whole: "
+                f"what cannot be read was looked at as plain text only ({SYNTAX_ERROR})."
+            )
 
     def unread(self) -> Iterator[str]:
         """Yield a line for each language whose clients could not be looked for."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import libcst as cst
 import pytest
 
@@ -36,6 +38,12 @@ def told(source: str) -> list[tuple[str, int, bool]]:
         (f"if a:\n    \\\n    x = {H}\ny = {H}\n", [("EW002", 1, False), ("EW101", 3, False), ("EW101", 4, True)]),
         (f"class A(B, metaclass=M, *bs):\n    x = {H}\n", [("EW002", 1, False), ("EW101", 2, False)]),
         (f"def f():\n\x0c    x = {H}\n    return x\n", [("EW002", 1, False), ("EW101", 2, False)]),
+        (f"if a:\n\x0c\tx = 1\n\tb = {H}\ny = {H}\n", [("EW002", 1, False), ("EW101", 3, False), ("EW101", 4, True)]),
+        (f"class A:\n  \\\n  def f(self): return {H}\n", [("EW002", 1, False), ("EW101", 3, False)]),
+        (f"class A(m=1, *bs): x = {H}\ny = {H}\n", [("EW002", 1, False), ("EW101", 1, False), ("EW101", 2, True)]),
+        # Tabs and blanks that Python takes are read, in whatever mixture.
+        (f"if a:\n \tx = 1\n \tb = {H}\n", [("EW101", 3, True)]),
+        (f"if a:\n    if b:\n    \tc = {H}\n    d = 1\nif e:\n\tf = {H}\n", [("EW101", 3, True), ("EW101", 6, True)]),
         # Of a large statement, the smallest that is not read.
         (
             f"class A:\n    (x): str = {H}\n    def f(self):\n        get({H})\n",
@@ -86,6 +94,17 @@ def test_whatever_libcst_raises_is_no_error_of_the_program(
     source = f"odd = {H}\nx = {H}\n" + ("" if valid else "print 1\n")
     expected = [("EW002", 1 if valid else 3, False), ("EW101", 1, False), ("EW101", 2, valid)]
     assert sorted(told(source)) == sorted(expected)
+
+
+@pytest.mark.parametrize("joined", ["t'a' t'{b}'", "t'a' t'b' t'{c}'", "(t'a'\n  rt'{b}')"])
+def test_joined_t_strings_hide_nothing(joined: str) -> None:
+    rows = joined.count("\n") + 2
+    found = told(f"x = {joined}\ny = {H}\n")
+    if sys.version_info >= (3, 14):  # which alone knows where such a statement ends
+        assert found == [("EW101", rows, True)]
+    else:
+        assert [code for code, _, _ in found] == ["EW002", "EW101"]
+        assert ("EW101", rows, False) in found
 
 
 def test_a_long_source_with_much_that_is_not_read_has_an_end() -> None:
