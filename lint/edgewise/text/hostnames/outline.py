@@ -86,7 +86,7 @@ class Outline:
         self.comments: list[tuple[int, int]] = []
         self._marks: list[int] = [self.low]
         before = next((one for one in known if one.low < self.low <= one.high), None)
-        self.first = self.low if before is None else before.first
+        self.first: int = self.low if before is None else before.first
         """Where the text begins of which it is known what is open at ``low``."""
         if before is None:
             self._holders = [Bracket(self.low - 1, self.high, "", None)]
