@@ -31,6 +31,10 @@ _QUERIES = frozenset("query queries term terms where filter filters".split())
 _ROUTES = frozenset("rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain".split())
 """What takes in requests, or connections, by the host that they ask for."""
 _LISTENED = frozenset("host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns".split())
+_PROPAGATES = frozenset("propagate propagated propagation".split())
+"""What traces are handed on to: a tracer compares each URL with it."""
+_CERTIFIED = frozenset((("dns", "names"), ("dns", "name"), ("alt", "names"), ("alternative", "names"), ("alt", "name")))
+"""With what the names of those end to whom a certificate is given."""
 _EXPECTED = frozenset("expected expect expects want wanted wants".split())
 _PASSED_OVER = frozenset(
     "ignore ignored ignores exclude excluded excludes exclusion exclusions skip skipped bypass except".split()
@@ -59,6 +63,8 @@ def denies(name: str) -> bool:
     said = words(name)
     if said[-1:] == ("absent",):
         return True
+    if said[:2] == ("no", "restricted"):
+        return True  # a rule of a linter
     if "list" in said and _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
         return True
     return not _DENIED.isdisjoint(said) and (len(said) == 1 or said[-1].endswith("s") or said[-1] in ("list", "set"))
@@ -91,6 +97,8 @@ def searches(name: str) -> bool:
     said = words(name)
     if said and not _PASSED_OVER.isdisjoint((said[0], said[-1])):
         return True
+    if not _PROPAGATES.isdisjoint(said):
+        return True
     if said == ("const",):
         return True  # of a schema: the only value that is valid
     if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to")):
@@ -119,8 +127,28 @@ def listens(path: Sequence[str]) -> bool:
     said = words(above)
     if _last_of(own) not in _LISTENED:
         return False
+    if said[-2:-1] == ("virtual",):
+        return True
     # The second is what a group is about: `<domain-config><domain>`.
     return not _ROUTES.isdisjoint(said[:1] + said[-1:]) or (said[:1] == words(own)[-1:] and said[-1] == "config")
+
+
+def certifies(name: str) -> bool:
+    """Say whether a certificate is given to what has a name: ``dnsNames``, ``subjectAltName``, ``DNS.1``."""
+    said = words(name)
+    return (
+        said[-2:] in _CERTIFIED
+        or said in (("common", "name"), ("cn",))
+        or (said[:1] == ("dns",) and said[-1].isdigit())
+    )
+
+
+def aliases(name: str) -> bool:
+    """Say whether something answers to what is given to a name: an alias in a network, the name of a virtual host."""
+    said = words(name)
+    if "dns" in said and said[-1] in _LISTENED:
+        return True
+    return said[-1:] in (("alias",), ("aliases",)) or said[-2:] in (("virtual", "host"), ("record", "name"))
 
 
 def expects(name: str) -> bool:
@@ -132,7 +160,8 @@ def describes(name: str) -> bool:
     """Say whether what is given to a name is for people and nobody else: a description, a help text."""
     said = words(name)
     return said[-1:] != () and (
-        said[-1] in ("description", "help", "comment", "summary") or said[-2:] == ("help", "text")
+        said[-1] in ("description", "help", "comment", "summary", "placeholder", "hint", "tooltip", "caption")
+        or said[-2:] == ("help", "text")
     )
 
 

@@ -71,6 +71,10 @@ NAMED_OLD = "its name says that it is the old one"
 """What a message says of a host of which nothing but its name is seen."""
 
 
+OF_TESTS = "it is in data of tests, and what these compare with it is not seen here"
+"""What a message says of a host in a file that tests read."""
+
+
 class Judged(NamedTuple):
     """The role of a host, and where (in characters of the text from 0) it shows."""
 

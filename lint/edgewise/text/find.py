@@ -23,6 +23,7 @@ from edgewise.text.notations.dotenv import scopes as dotenv_scopes
 from edgewise.text.notations.ini import scopes as ini_scopes
 from edgewise.text.notations.json import scopes as json_scopes
 from edgewise.text.notations.json import tfvars_scopes
+from edgewise.text.notations.nix import scopes as nix_scopes
 from edgewise.text.notations.program.scopes import LEXERS as PROGRAMS
 from edgewise.text.notations.program.scopes import scopes as program_scopes
 from edgewise.text.notations.shell.scopes import command_scopes, option_scopes
@@ -48,6 +49,7 @@ _NOTATIONS: dict[str, Callable[[str, Comments], Iterator[PairScope | Embedded]]]
     "ini": ini_scopes,
     "json": json_scopes,
     "lines": line_scopes,
+    "nix": nix_scopes,
     "options": option_scopes,
     "shell": shell_scopes,
     "terraform": terraform_scopes,

@@ -26,6 +26,8 @@ class Kind:
     nothing is known.
     ``upstream`` says why the file should not be changed here ("" if it may be): it is made or kept elsewhere.
     ``history`` says that it tells what was: a migration that has run, an answer that was recorded.
+    ``has_rows`` says that each line is a row of a table.
+    ``of_tests`` says that it is data which tests read; what they compare with it is in other files.
     """
 
     notation: str = ""
@@ -33,6 +35,8 @@ class Kind:
     prose: bool = False
     upstream: str = ""
     history: bool = False
+    has_rows: bool = False
+    of_tests: bool = False
 
 
 _PROSE = Kind(prose=True)
@@ -100,15 +104,19 @@ _SUFFIXES = {
     "sql": Kind("", "sql"), "r": Kind("", "splus"), "jl": Kind("", "julia"), "dart": Kind("", "dart"),
     "graphql": Kind("", "graphql"), "proto": Kind("", "protobuf"), "clj": Kind("", "clojure"), "elm": Kind("", "elm"),
     "hs": Kind("", "haskell"), "ml": Kind("", "ocaml"), "nim": Kind("", "nimrod"), "cr": Kind("", "cr"),
-    "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("", "nix"), "tcl": Kind("", "tcl"),
+    "zig": Kind("", "zig"), "coffee": Kind("", "coffeescript"), "nix": Kind("nix", "nix"), "tcl": Kind("", "tcl"),
     "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
     "http": _REQUEST, "rest": _REQUEST, "pp": Kind("", "puppet"), "sls": _YAML,
     "feature": Kind("", "gherkin"),
+    **dict.fromkeys("rake gemspec ru podspec jbuilder".split(), Kind("", "ruby")), "tofu": _TERRAFORM,
+    **dict.fromkeys("cljs cljc edn".split(), Kind("", "clojure")), "gql": Kind("", "graphql"),
+    "fsx": Kind("", "fsharp"), "csx": Kind("", "csharp"), "sc": Kind("", "scala"), "hrl": Kind("", "erlang"),
     **dict.fromkeys("jsonnet libsonnet".split(), Kind("", "jsonnet javascript")), "cue": Kind("", "cue javascript"),
     **dict.fromkeys("bazel bzl star tiltfile".split(), Kind("", "python")), "dhall": Kind("", "dhall haskell"),
     "nginx": Kind("ini", HASH), "py": Kind("", "python"), "pyi": Kind("", "python"), "rego": Kind("", HASH),
     "bicep": Kind("", "javascript"), "ipynb": Kind("", "javascript"),
-    **dict.fromkeys("csv tsv jsonl ndjson".split(), Kind(upstream="a data file")),
+    **dict.fromkeys("csv tsv psv".split(), Kind(upstream="a data file", has_rows=True)),
+    **dict.fromkeys("jsonl ndjson".split(), Kind(upstream="a data file")),
     "log": Kind(upstream="a log"), "sarif": Kind(upstream="a report"),
     "diff": Kind(upstream="a patch"), "patch": Kind(upstream="a patch"),
     "rej": Kind(upstream="a patch"), "map": Kind(upstream="a generated file"),
@@ -134,6 +142,8 @@ _VENDORED = frozenset(
     "pods carthage .yarn .terraform".split()
 )
 _BUILT = frozenset({"dist", "build", "out", ".next"})
+_OF_TESTS = frozenset("fixtures __fixtures__ fixture testdata test-data test_data __mocks__ mocks stubs".split())
+_DATA = frozenset(("json", "yaml", "xml", "lines"))
 _RECORDED = frozenset({"__snapshots__", "cassettes"})
 _EXPECTED = re.compile(r".+\.(?:snap|snapshot|golden|approved|verified|received)(?:\.\w+)?")
 """The name of a file that tests write themselves, to compare with what they get."""
@@ -170,9 +180,10 @@ def kind_of(path: str, text: str = "") -> Kind:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
     history = _is_history(folders, name)
-    if (upstream, history) == (kind.upstream, kind.history):
+    of_tests = not _OF_TESTS.isdisjoint(folders) and (kind.notation in _DATA or kind.lexer == "html")
+    if (upstream, history, of_tests) == (kind.upstream, kind.history, kind.of_tests):
         return kind
-    return replace(kind, upstream=upstream, history=history)
+    return replace(kind, upstream=upstream, history=history, of_tests=of_tests)
 
 
 def _by_name(name: str) -> Kind:

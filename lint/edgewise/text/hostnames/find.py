@@ -11,6 +11,7 @@ from edgewise.judgement.hostnames import HostFinding, host_findings
 from edgewise.judgement.products import moved
 from edgewise.options import Options
 from edgewise.text.hostnames.products import asked
+from edgewise.text.hostnames.rows import is_row_of_pair
 from edgewise.text.hostnames.weighing import TextWeighing
 from edgewise.text.kinds import Kind
 from edgewise.text.reading import TextReading
@@ -47,7 +48,8 @@ def _weighed(reading: TextReading, item: HostFinding, options: Options, weighing
     finding = moved(finding, item.resolution, partial(asked, text, finding.start, finding.end, item.resolution.host))
     upstream = (kind.upstream or _in_long_line(text, finding, kind)) if finding.fix is not None else ""
     if upstream:
-        return upstream_finding(finding, upstream)
+        is_exchanged = kind.has_rows and is_row_of_pair(text, finding.start, finding.end, item.resolution.host.product)
+        return None if is_exchanged else upstream_finding(finding, upstream)
     return weighing.weigh(finding, item.resolution, prose=options.prose)
 
 

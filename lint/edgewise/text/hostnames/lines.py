@@ -35,8 +35,16 @@ class Line:
     is_item: bool = False
     is_block: bool = False
     """Whether its value is all the lines below that are indented further."""
+    children: int = 0
+    """How many keys an item of a list has."""
     at: int = 0
     """Where its value begins, in characters of the text from 0."""
+
+    @property
+    def level(self) -> Line | None:
+        """What holds it, and the names beside it: a list, where each of its items has one name alone."""
+        above = self.above
+        return above.above if above is not None and above.is_item and above.children == 1 else above
 
     def keys(self) -> list[str]:
         """Return its own key and those above it, without those of items, which have none."""
@@ -70,7 +78,7 @@ class HostLines:
         """Yield the other lines of the mapping of a line that are near it."""
         number = bisect_right(self._starts, line.at) - 1
         for other in self._lines[max(0, number - _NEAR) : number + _NEAR + 1]:
-            if other is not None and other is not line and other.above is line.above:
+            if other is not None and other is not line and other.level is line.level:
                 yield other
 
     def line_start(self, offset: int) -> int:
@@ -99,6 +107,7 @@ class HostLines:
                 stack.pop()
             is_block = _BLOCK.match(line, found.end()) is not None
             key = found["key"].strip("\"'")
+            stack[-1].children += 1
             stack.append(Line(key, column, stack[-1], is_block=is_block, at=at + found.end()))
         return stack[-1]
 

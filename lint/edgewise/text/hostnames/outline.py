@@ -23,6 +23,8 @@ _STRINGS = (
     r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\")){0,8000}\"\"\"|'''(?:[^'\\]|\\.|'(?!'')){0,8000}'''"
     r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'"
 )
+_APOSTROPHE = r"(?<=[^\W\d_])'(?=[^\W\d_])"
+"""A quote within a word, which opens no string where prose is a value."""
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _REACH = 60_000  # characters on either side of a place: more of a text is never outlined at once
 _MARGIN = 20_000
@@ -121,12 +123,14 @@ class Outline:
     def _read(self, lexer: str, style: str) -> None:
         holder, beyond = self._holders[0], 0
         depth = holder.depth
-        for found in _tokens(lexer).finditer(self.text, self.low, self.high):
+        for found in _tokens(lexer, has_prose=style in ("yaml", "lines")).finditer(self.text, self.low, self.high):
             at, kind = found.start(), found.lastgroup
             if kind == "string":
                 self.strings.append(found.span())
             elif kind == "comment":
                 self.comments.append(found.span())
+            elif kind == "prose":
+                continue
             elif kind == "sign":
                 (holder.breaks if found[0] == "\n" else holder.commas).append(at)
             elif found[0] in _CLOSES:
@@ -265,17 +269,18 @@ def _begins_value(text: str, at: int, holder: Bracket, style: str) -> bool:
     return not before.strip() or before.endswith((":", "-", "=", ","))
 
 
-_known: dict[str, re.Pattern[str]] = {}
+_known: dict[tuple[str, bool], re.Pattern[str]] = {}
 
 
-def _tokens(lexer: str) -> re.Pattern[str]:
-    if lexer not in _known:
+def _tokens(lexer: str, *, has_prose: bool) -> re.Pattern[str]:
+    if (lexer, has_prose) not in _known:
         comments = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
         comments += [r"(?<![\w:\"'`/\\(])//[^\n]*"] if lexer not in _SLASHED_NOT else []
         comments += [r"(?<!\S)#[^\n]*"] if lexer in _HASHED else []
         comments += [r"--[^\n]*"] if lexer in _DASHED else []
         ticks = r"|`(?:[^`\\]|\\.){0,8000}`" if lexer in _BACKTICKED else ""
         parts = [f"(?P<comment>{'|'.join(comments)})"] if comments else []
+        parts += [f"(?P<prose>{_APOSTROPHE})"] if has_prose else []
         parts += [f"(?P<string>{_STRINGS}{ticks})", r"(?P<bracket>[()\[\]{}])", r"(?P<sign>[,;\n])"]
-        _known[lexer] = re.compile("|".join(parts), re.DOTALL)
-    return _known[lexer]
+        _known[lexer, has_prose] = re.compile("|".join(parts), re.DOTALL)
+    return _known[lexer, has_prose]

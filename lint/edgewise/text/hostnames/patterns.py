@@ -24,6 +24,10 @@ _CLOSING = re.compile(r"\\.|[\"'`/\[\]]")
 _BEFORE_SLASH = re.compile(r"(?:^|[=(,:!~&|?{\[]|\breturn|\bm|%r|~r)[ \t]*\Z")
 _FLAGS = re.compile(r"[a-z]{0,8}(?![\w/])")
 _DELIMITED = re.compile(r"(?P<sign>[/#~!@%|])(?P<pattern>.*)(?P=sign)(?P<flags>[a-zA-Z]{0,8})")
+_REPLACES = re.compile(
+    r"s(?P<sign>[/#~!@%|,])(?P<pattern>(?:(?!(?P=sign)).)*)(?P=sign)(?:(?!(?P=sign)).)*(?P=sign)(?P<flags>[a-zA-Z]{0,8})"
+)
+"""A command of sed, with the pattern that it replaces."""
 _SUBSTITUTED = re.compile(r"\$\{[^{}]{0,200}\}")
 _FINDS = re.compile(
     r"(?:\b(?:replace\w*|re_?sub\w*|g?sub|split|find_?all\w*|matchAll|scan|sed)\b[^;\n]{0,40}"
@@ -96,7 +100,7 @@ def _literal(text: str, start: int, end: int) -> _Literal | None:
 
 def _within_delimiters(text: str, start: int, end: int) -> _Literal:
     """Return a literal without the delimiters that PHP, and some configuration, has within the quotes."""
-    found = _DELIMITED.fullmatch(text, start, end)
+    found = _REPLACES.fullmatch(text, start, end) or _DELIMITED.fullmatch(text, start, end)
     return _Literal(start, end) if found is None else _Literal(*found.span("pattern"), found["flags"])
 
 

@@ -36,6 +36,12 @@ _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\
 _GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
 _DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
 _DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
+_CHOICE_ENDS = ("?", ":", ")", "else")
+_CHOSEN = re.compile(
+    r"(?:(?<![=!<>])=|=>|\breturn)\s*(?P<choice>(?:[^;{}?=]|[=!]==?){1,120}\?(?![.?])\s*(?:[^;{}?]{1,200}\s:\s*)?"
+    r"|if\b[^;{}]{1,200}(?:\)|\belse\b)\s*)\Z"
+)
+"""A condition, with the value before the other one, between a name and a value of two."""
 _IN_CALLEE = frozenset("_$@.:\\!?-")
 _IN_TYPE = frozenset("_$.[]*")
 _LONGEST_CALLEE = 160
@@ -47,14 +53,17 @@ _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
     r"|[^<>\"'])*?)(?P<empty>/?)>"
 )
-_NODE = re.compile(r">[^<>{}\"'`=;]{0,200}\Z")
-_NODE_BEHIND = re.compile(r"[^<>{}\"'`=;]{0,200}</?[A-Za-z]")
+_IN_NODE = r"(?:[^<>{}\"'`=;]|;(?=[ \t]+\w)|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))"
+_NODE = re.compile(rf">{_IN_NODE}{{0,400}}\Z")
+_NODE_BEHIND = re.compile(rf"{_IN_NODE}{{0,400}}<(?:/|[A-Za-z])")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
 _NAME_BESIDE = re.compile(r"(?i:\bname)[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>\w{1,120})[\"']")
 _NAME_OF_LINE = re.compile(r"[\"']?(?P<name>\w{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BARE_KEY = re.compile(r"\s*[\w.-]{1,120}:[ \t]+")
+"""A key and its colon, in braces of YAML."""
 _BARE_END = re.compile(r"[ \t]+#|\n|\Z")
 _OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
@@ -101,6 +110,8 @@ class HostPlaces:
         self.style = _style(kind)
         self.is_data = self.style == "yaml" or kind.notation in ("json", "tfvars")
         """Whether it is read by programs that it does not show."""
+        self.is_of_tests = kind.of_tests
+        """Whether it is data that tests read."""
         self.lexer = kind.lexer.partition(" ")[0]
         self._outline: Outline | None = None
         self._lines: HostLines | None = None
@@ -202,21 +213,26 @@ class HostPlaces:
 
     def is_refused_beside(self, place: HostPlace) -> bool:
         """Say whether a name beside a value, or one level up, says that what has the value is refused or removed."""
+        return self.says_beside(place, _REFUSED_BESIDE)
+
+    def says_beside(self, place: HostPlace, said: re.Pattern[str], near: int = 2) -> bool:
+        """Say whether another name beside a value is given what a pattern says.
+
+        :param near: how many levels of brackets are looked at; of lines it is one more.
+        """
         outline = self.outline(place.start)
         bracket = outline.bracket(place.whole[0])
-        for _ in range(2):
+        for _ in range(near):
             if bracket.parent is None:
                 break
-            if _REFUSED_BESIDE.search(self.text, bracket.start, min(bracket.end, bracket.start + 1_000)):
+            if said.search(self.text, bracket.start, min(bracket.end, bracket.start + 1_000)):
                 return True
             bracket = bracket.parent
         line = self.line(place.start)
-        for _ in range(3):
+        for _ in range(near + 1):
             if line is None:
                 break
-            if any(
-                _REFUSED_BESIDE.match(self.text, self.line_start(other.at)) for other in self._all_lines().beside(line)
-            ):
+            if any(said.match(self.text, self.line_start(other.at)) for other in self._all_lines().beside(line)):
                 return True
             line = line.above
         return False
@@ -255,10 +271,10 @@ class HostPlaces:
                 is_own = at >= line.at
                 if is_own and not (keys and keys[-1] == line.key):
                     keys += above
-                    level = line.above if level is None or level is outline.top else level
+                    level = line.level if level is None or level is outline.top else level
                 elif keys and keys[-1] == line.key:
                     keys += above[1:]
-                    level = line.above if level is outline.top else level
+                    level = line.level if level is outline.top else level
         return keys, level if level is not None else bracket
 
     def _name_beside(self, outline: Outline, at: int, line: Line | None) -> str | None:
@@ -282,6 +298,9 @@ class HostPlaces:
         default = _DEFAULT.search(before) if before.rstrip().endswith(_DEFAULT_SIGNS) else None
         if default is not None:
             before = before[: default.start()]
+        chosen = _CHOSEN.search(before) if before.rstrip().endswith(_CHOICE_ENDS) else None
+        if chosen is not None:
+            before = before[: chosen.start("choice")]
         found = None
         if before.rstrip(" \t").endswith("="):
             found = (_DECLARED_OF_GO.search(before) if self.lexer == "go" else None) or _DECLARED.search(before)
@@ -347,6 +366,8 @@ class HostPlaces:
             holder = outline.bracket(start)
             low, high = (line.at, len(self.text)) if holder.parent is None else outline.entry(holder, start)
             low = max(low, line.at)
+            named = _BARE_KEY.match(self.text, low, start) if holder.sign == "{" else None
+            low = named.end() if named is not None else low
             ending = _BARE_END.search(self.text, end, min(high, end + 2_000))
             return _stripped(self.text, low, ending.start() if ending else min(high, end + 2_000))
         is_shell = self.lexer in ("bash", "fish")
@@ -362,7 +383,7 @@ class HostPlaces:
 
     def is_in_node(self, start: int, end: int) -> bool:
         """Say whether a place is in text between tags, as far as no sign of a program is there."""
-        before, behind = self.text[max(0, start - 240) : start], self.text[end : end + 240]
+        before, behind = self.text[max(0, start - 440) : start], self.text[end : end + 440]
         return _NODE.search(before) is not None and _NODE_BEHIND.match(behind) is not None
 
     def _is_in_tag(self, at: int) -> bool:

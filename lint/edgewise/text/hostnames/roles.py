@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
-from edgewise.judgement.roles import NAMED_OLD, Judged, Role
+from edgewise.judgement.roles import NAMED_OLD, OF_TESTS, Judged, Role
 from edgewise.text.hostnames.context.roles import ContextRoles
 from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
 from edgewise.text.hostnames.expectations.producers import Producers
@@ -23,6 +23,8 @@ _CALLED_BARE = re.compile(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
+_NEAR = 4
+"""How many names around a host may be those of a query that it is part of."""
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 
 
@@ -61,6 +63,8 @@ class TextRoles:
         by_context = self._context.role(place, product)
         if by_context is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):
             return Judged(Role.AGREES, start)
+        if by_context in (Role.COMPARISON, Role.KEY) and any(map(names.denies, place.keys)):
+            return Judged(Role.DENY, start)
         if by_context is not None:
             return Judged(by_context, start)
         role = self._by_names(place)
@@ -69,7 +73,10 @@ class TextRoles:
             return used if used is not None and used.role is Role.DENY else role
         if used is not None:
             return used
-        return self._listed(place, product) or Judged(Role.ADDRESS, start)
+        listed = self._listed(place, product)
+        if listed is None and self._places.is_of_tests:
+            return Judged(Role.UNSEEN, start, OF_TESTS)
+        return listed or Judged(Role.ADDRESS, start)
 
     def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
@@ -86,7 +93,7 @@ class TextRoles:
             return Judged(Role.UNSEEN, start, NAMED_OLD)
         if any(map(names.conditions, (*place.path, *self._called(place)))) or names.listens(place.path):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
-        if any(map(names.selects, place.path)) or names.asks_for(place.key):
+        if any(map(names.selects, place.path[:_NEAR])) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
         return None
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from edgewise.findings import Edit
 from edgewise.text.comments import Comments
+from edgewise.text.notations import tables
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key, is_text_key
 from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.inputs import holds_build_arguments, holds_inputs
@@ -95,6 +96,8 @@ def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:
             is_open = name.strip("[]") == "Service" and _ENVIRONMENT_FILE.search(text, start, headers[number + 1][0])
             opened_by = "EnvironmentFile" if is_open else ""
             yield PairScope(tuple(own), () if name == _DEFAULT_SECTION else (*defaults, *held), opened_by)
+    if "[[" in text:
+        yield from tables.scopes(text, comments)
     starts = [start for start, _ in headers[:-1]]
     for item in (*_commands(text), *_long_texts(text)):
         if not comments.cover(item.excerpt.offsets.start_of(0)):

@@ -10,6 +10,7 @@ from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
 from edgewise.text.hostnames.context.signs import LINE, REQUESTS, STATEMENT, UNLIKE
 from edgewise.text.hostnames.expectations import statements
+from edgewise.text.settings.embedded import is_label_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.context.replacements import Replacements
@@ -40,10 +41,13 @@ class Assertions:
         """
         if "request" in place.path and self._places.is_data and self._is_answered(place):
             return Role.MOCKED
+        if is_label_key(place.key) and is_sentence(self._text[slice(*place.value)]):
+            return None  # people read it
         if not self._has_tests or self._places.style == "xml":
             return self._expected_by_name(place)
         outline = self._places.outline(place.start)
-        low, high = outline.statement(place.start)
+        # In data, a value that is an assertion says so itself.
+        low, high = place.whole if self._places.is_data and place.is_quoted else outline.statement(place.start)
         low, high = max(low, place.start - STATEMENT), min(high, place.end + STATEMENT)
         statement, before = self._text[low:high], self._text[low : place.whole[0]]
         role = statements.role_in(statement, before)

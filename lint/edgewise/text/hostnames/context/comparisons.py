@@ -22,9 +22,18 @@ ASKING = re.compile(
     r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
     r"|member\?|binary_search"
     r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
-    r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|valid|one_?of|is_?in|picklist)"
+    r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|enum|valid|one_?of|is_?in|picklist)"
 )
 """Calls that compare a text with others."""
+_MATCHERS = re.compile(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criterion|Specification|Condition)")
+"""Calls that make something which compares: with a text, or with the fields of an object."""
+_MAPPING = re.compile(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
+_MAPPED_TO = re.compile(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
+"""What stands before a host in the condition of a mapping: ``headers = "Host=..."``."""
+_PREFIXED = re.compile(
+    r"\((?:=|==|not=|string=\??|equal\??|eq[lv]?\??|[\w./-]*(?:starts|ends)-with\?|[\w./-]*includes\?)\s[^()\n]*\Z"
+)
+"""A comparison in a language that writes what is done before what it is done with."""
 _FINDS = re.compile(r"r?find|search")
 """Calls that search a text for their argument, where that is a text: other calls of these names get a function."""
 _HASHES = re.compile(
@@ -86,6 +95,8 @@ _MAPPED_BEHIND = re.compile(
     rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])"
 )
 """An IP address next to a host: requests to the host go to that address."""
+_ADDRESSES = re.compile(rf"[\w.-]+[ \t]*,[ \t]*{_ADDRESS}[ \t]*,[ \t]*\Z|{_ADDRESS}[ \t]*,[ \t]*[\w.-]+[ \t]*,[ \t]*\Z")
+"""A list that has addresses and hosts, each by itself."""
 _SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
 _MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
@@ -151,6 +162,7 @@ class Comparisons:
             or "[.]" in text[place.start : place.end]
             or _PROBES.search(own)
             or ("(" in own and _MATCHER.search(own))
+            or ("(" in own and _PREFIXED.search(own))
             or (self._places.lexer != "ruby" and _HEAD.search(own))
             or _RULE.search(text, max(place.value[0], place.start - LINE), place.start)
             or (GREP.search(own) and GREP.search(commands.last_command(own)))
@@ -174,7 +186,7 @@ class Comparisons:
             return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
-        if _MAPPED.search(own) or _MAPPED_BEHIND.match(behind):
+        if (_MAPPED.search(own) and not _ADDRESSES.search(own)) or _MAPPED_BEHIND.match(behind):
             return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
         return None
 
@@ -183,40 +195,66 @@ class Comparisons:
         text = self._text
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
-        for _level in range(_NEAR):
-            if bracket.parent is None or bracket.sign == "{":
+        for level in range(_NEAR):
+            if bracket.parent is None:
                 break
-            if bracket.sign == "(":
-                method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1]
-                finds = _level == 0 and _FINDS.fullmatch(method) is not None
-                if finds or ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
-                    if self._is_replaced_by_branch(place):
-                        return Role.MIGRATION
-                    return Role.DENY if self.is_refused_by_call(bracket, place) else Role.COMPARISON
-                if _STORED_BY.fullmatch(method) and place.value[0] == place.start:
-                    return Role.KEY
-                if _HASHES.search(text, max(0, bracket.start - 100), bracket.start + 1):
-                    return Role.KEY
-                if _FINGERPRINT.search(text, bracket.start, min(bracket.end, bracket.start + STATEMENT)):
-                    return Role.KEY
-                if SHOWS.search(self._places.callee(bracket)[1]):
-                    return Role.SHOWN
-            asked = (
-                _ASKED_BEHIND.match(text, bracket.end + 1, min(len(text), bracket.end + 80))
-                if bracket.sign == "["
-                else None
-            )
-            if asked is not None and (asked["name"] is None or ASKING.fullmatch(asked["name"])):
-                return Role.COMPARISON
-            if re.search(r"\bin\s*\Z", text[max(0, bracket.start - 8) : bracket.start]):
+            if bracket.sign == "{":
+                if level < 2 and self._is_compared_by_fields(bracket):
+                    return Role.COMPARISON
+                break
+            role = self._asked_by(bracket, place, is_own=level == 0) if bracket.sign == "(" else None
+            if role is not None:
+                return role
+            if (bracket.sign == "[" and self._is_asked_behind(bracket.end + 1, has_in=True)) or re.search(
+                r"\bin\s*\Z", text[max(0, bracket.start - 8) : bracket.start]
+            ):
                 return Role.COMPARISON
             bracket = bracket.parent
-        asked = (
-            _ASKED_BEHIND.match(text, place.whole[1], min(len(text), place.whole[1] + 80)) if place.is_quoted else None
-        )
-        if asked is not None and asked["name"] is not None and ASKING.fullmatch(asked["name"]):
+        return Role.COMPARISON if place.is_quoted and self._is_asked_behind(place.whole[1], has_in=False) else None
+
+    def _is_asked_behind(self, end: int, *, has_in: bool) -> bool:
+        """Say whether a method that compares is called on what ends at a place, or, if ``has_in``, `in` follows it."""
+        asked = _ASKED_BEHIND.match(self._text, end, min(len(self._text), end + 80))
+        if asked is None or asked["name"] is None:
+            return asked is not None and has_in
+        return ASKING.fullmatch(asked["name"]) is not None
+
+    def _asked_by(self, call: Bracket, place: HostPlace, *, is_own: bool) -> Role | None:
+        """Return the role that a call gives a host among its arguments.
+
+        :param is_own: whether the host is an argument by itself.
+        """
+        text = self._text
+        callee = self._places.callee(call)[1]
+        method = _method(callee)
+        if method == "split" and self._text.startswith((").join(", ".join("), call.end):
+            return Role.MIGRATION
+        finds = is_own and _FINDS.fullmatch(method) is not None
+        if finds or ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
+            if self._is_replaced_by_branch(place):
+                return Role.MIGRATION
+            return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
+        if _MATCHERS.fullmatch(method) or self._is_condition_of_mapping(call, place):
             return Role.COMPARISON
-        return None
+        if _STORED_BY.fullmatch(method) and place.value[0] == place.start:
+            return Role.KEY
+        if _HASHES.search(text, max(0, call.start - 100), call.start + 1):
+            return Role.KEY
+        if _FINGERPRINT.search(text, call.start, min(call.end, call.start + STATEMENT)):
+            return Role.KEY
+        return Role.SHOWN if SHOWS.search(callee) else None
+
+    def _is_compared_by_fields(self, braces: Bracket) -> bool:
+        """Say whether braces are an object whose fields a matcher compares: ``new URLPattern({ hostname: "..." })``."""
+        call = braces.parent
+        if call is None or call.sign != "(" or not self._places.outline(braces.start).is_object(braces):
+            return False
+        return _MATCHERS.fullmatch(_method(self._places.callee(call)[1])) is not None
+
+    def _is_condition_of_mapping(self, call: Bracket, place: HostPlace) -> bool:
+        """Say whether an annotation has a function called for those requests alone whose header, say, is a host."""
+        before = self._text[place.value[0] : place.start]
+        return bool(_MAPPED_TO.fullmatch(before)) and _MAPPING.search(self._places.callee(call)[1]) is not None
 
     def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
         """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
@@ -245,6 +283,10 @@ class Comparisons:
             return _VALIDATED.match(before) is not None
         behind = self._text[bracket.end + 1 : bracket.end + LINE]
         return REFUSES.match(behind) is not None or _REFUSES_IF.match(before) is not None
+
+
+def _method(callee: str) -> str:
+    return re.split(r"\.|->|::", callee)[-1]
 
 
 def _compared(before: str, own: str) -> re.Match[str] | None:

@@ -58,7 +58,8 @@ class Paths:
             )
             if is_file or is_relative or imported:
                 return Role.NAME
-            return Role.KEY if _PATH.fullmatch(before) else None
+            is_socket = before.endswith(("/dev/tcp/", "/dev/udp/"))  # of bash, which opens a connection
+            return Role.KEY if _PATH.fullmatch(before) and not is_socket else None
         if before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?::[\w.-]+)*[:#]", before):
             if _NO_PORT.match(self._text, place.end):
                 return Role.NAME

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
-from edgewise.judgement.sentences import is_sentence, is_word
+from edgewise.judgement.sentences import ASKING, is_sentence, is_word
 from edgewise.text.hostnames import commands
-from edgewise.text.hostnames.context.signs import COMMANDS, SHOWS
+from edgewise.text.hostnames.context.signs import COMMANDS, REQUESTS, SHOWS, STATEMENT
 from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
 
 if TYPE_CHECKING:
@@ -28,6 +28,15 @@ _RUNS_BEFORE = re.compile(
 )
 _ENDS = (".", "!", "?", "\u3002")
 _MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
+_STATEMENT = re.compile(r"(?:\*|Given|When|Then|And|But)[ \t]+(?:\w+[ \t]*|[^\n]*=[ \t]*|[\w.]+\([^\n]*)[\"']?\Z")
+"""A step that is a statement of Karate, before its value: any other one is told to code elsewhere."""
+_OUTCOME = re.compile(r"^[ \t]*Then[ \t][^\n]*(?:\n[ \t]*(?:And|But)[ \t][^\n]*)*", re.MULTILINE)
+_REFUSAL = re.compile(
+    r"\b(?:not[ \t]+(?:allowed|accepted|valid|permitted)|refus\w*|reject\w*|denied|forbidden|invalid|fails?|failed"
+    r"|errors?|4[0-2]\d)\b",
+    re.IGNORECASE,
+)
+_SCENARIO = re.compile(r"^[ \t]*(?:Scenario|Example|Rule|Background|Feature)\b", re.MULTILINE)
 _PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
 
 
@@ -67,8 +76,8 @@ class Prose:
             if self._text[begin : place.start].endswith("/"):
                 return None
             return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
-        if self._places.lexer == "gherkin" and not place.is_quoted:
-            return Role.TOLD
+        if self._places.lexer == "gherkin":
+            return self._in_step(place, self._text[start:low].lstrip())
         if place.is_quoted or self._places.style in ("yaml", "lines", "xml"):
             if self._places.style == "lines" and not place.keys and not place.is_quoted:
                 line = self._text[start:stop].strip()
@@ -85,6 +94,25 @@ class Prose:
         if is_shown is None or not (is_shown or (line.endswith(_ENDS) and len(line.split()) >= 4)):
             return None
         return Role.TOLD if is_sentence(line) else None
+
+    def _in_step(self, place: HostPlace, before: str) -> Role | None:
+        """Return the role of a host in a scenario; ``before`` is the part of its line before the value.
+
+        Where a step says that it asks, and nothing that this fails, it is a request.
+        """
+        if before.startswith("|"):
+            return Role.EXPECTED
+        if not place.is_quoted:
+            return Role.TOLD
+        if _STATEMENT.match(before):
+            return None
+        high = min(len(self._text), place.end + STATEMENT)
+        following = _SCENARIO.search(self._text, place.end, high)
+        outcome = _OUTCOME.search(self._text, place.end, following.start() if following else high)
+        if outcome is not None and _REFUSAL.search(outcome[0]):
+            return Role.REFUSED
+        asks = any(map(REQUESTS.fullmatch, before.split())) or not ASKING.isdisjoint(before.lower().split())
+        return None if asks or "ask" in before.split() else Role.EXPECTED
 
     def _is_shown(self, place: HostPlace) -> bool:
         """Say whether a string is given to a call that shows it to people."""

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 _SQL = re.compile(
     r"(?:^|[\"'`(;]|\b(?:sql|query|execute|exec)\b\W)\s{0,80}(?P<verb>UPDATE\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET"
     r"|DELETE\s+FROM|SELECT\b"
+    r"|CREATE\s+(?:UNIQUE\s+|OR\s+REPLACE\s+|MATERIALIZED\s+)*(?:INDEX|POLICY|TRIGGER|RULE|VIEW)"
     r"|INSERT\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|ALTER\s+TABLE|WITH\s+\w+\s+AS)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with")
+_SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with", "create")
 _SELECTS = re.compile(
     r"\b(?:where|like|ilike|having|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
     re.IGNORECASE,

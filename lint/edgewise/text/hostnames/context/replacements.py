@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _SEARCHING = re.compile(
-    r"(?i:replac\w+|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
+    r"(?i:(?:\w*_)?replac\w+|newreplacer|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
     r"|migrate\w*|redirect\w*)"
 )
 """Calls that replace one text by another."""
@@ -62,7 +62,7 @@ class Replacements:
         new_beside = bool(self._places.valid_within(low, high, product))
         own = outline.bracket(place.whole[0])
         near = (max(low, own.start), min(high, own.end)) if own.sign else (low, high)
-        searched = any(map(names.searches, place.keys[:1])) and self._places.valid_within(*near, product)
+        searched = any(map(names.searches, place.keys[:1])) and self._is_given_beside(place, near, product)
         if new_beside and (searched or (GREP.search(before) and _SED.search(line))):
             return Role.MIGRATION
         if _SED.search(before):
@@ -101,6 +101,11 @@ class Replacements:
             return Role.MIGRATION
         return None
 
+    def _is_given_beside(self, place: HostPlace, near: tuple[int, int], product: str) -> bool:
+        """Say whether the replacement of what is searched for is near, and is not given to another purpose's name."""
+        others = (self._places.at(*span) for span in self._places.valid_within(*near, product))
+        return any(not other.key or other.key == place.key or names.exchanges(place.key, other.key) for other in others)
+
     def _is_replaced_above(self, place: HostPlace, product: str) -> bool:
         """Say whether a host and its replacement have one name, in two groups: ``from.host``, ``to.host``."""
         if not self._places.is_data or len(place.path) < 2:
@@ -128,7 +133,12 @@ class Replacements:
 
     def is_short_pair(self, place: HostPlace, bracket: Bracket, product: str) -> bool:
         """Say whether a list of two or three values has the host and its whole replacement, as a tuple may."""
-        if bracket.sign not in ("[", "(") or not self._places.is_element(place, bracket) or len(bracket.commas) > 2:
+        is_entry = bracket.sign == "{" and len(bracket.commas) == 1  # of a table in C#
+        if (
+            not (bracket.sign in ("[", "(") or is_entry)
+            or not self._places.is_element(place, bracket)
+            or len(bracket.commas) > 2
+        ):
             return False
         if self._places.callee(bracket)[1] not in ("", "tuple", "Tuple", "Pair", "Map.entry", "array"):
             return False

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edgewise.text.hostnames.context.answering import Answering
 from edgewise.text.hostnames.context.assertions import Assertions
 from edgewise.text.hostnames.context.comparisons import Comparisons
+from edgewise.text.hostnames.context.forms import Forms
 from edgewise.text.hostnames.context.paths import Paths
 from edgewise.text.hostnames.context.prose import Prose
 from edgewise.text.hostnames.context.queries import Queries
 from edgewise.text.hostnames.context.replacements import Replacements
+from edgewise.text.hostnames.context.templates import Templates
 
 if TYPE_CHECKING:
     from edgewise.judgement.roles import Role
@@ -24,8 +27,10 @@ class ContextRoles:
         self.queries = Queries(places)
         self.assertions = Assertions(places, self.replacements)
         self.comparisons = Comparisons(places)
-        paths, prose = Paths(places), Prose(places, self.queries)
-        self._questions = (self.assertions, self.replacements, self.queries, paths, prose, self.comparisons)
+        self._questions = (
+            *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), Answering(places)),
+            *(Forms(places), Prose(places, self.queries), self.comparisons),
+        )
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a host has by its context, None where that says nothing.

@@ -34,7 +34,7 @@ _OF_BLOCK = re.compile(
 _NO_FUNCTION = frozenset("if for while switch match when catch unless until foreach else with using".split())
 _OF_LINES = re.compile(r"(?P<indent>[ \t]*)(?:defp?|fn|fun|sub|proc)[ \t]+(?:self\.)?(?P<name>\w+)")
 _BEHIND_NAME = re.compile(r"(?:\??\.[A-Za-z_]\w*|\[[\"']?\w+[\"']?\])*[ \t]*(?P<call>\()?")
-_OWNER = r"(?<![\w$.])(?:(?:this\.|self\.|[Ss]elf::|\$this->)|(?P<owner>[A-Z]\w*)(?:\.|::))?\$?"
+_OWNER = r"(?<![\w$.:])(?:(?:this\.|self\.|(?:[Ss]elf|super|crate)::|\$this->)|(?P<owner>[A-Z]\w*)(?:\.|::))?\$?"
 _OWNS = r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace)[ \t]+"
 """What stands before the name of something that has functions and constants of its own."""
 _PASSES_ON = re.compile(r"(?:\A|[.:>])(?:URL|Url|URI|Uri|String|str|to_string|Some|Ok|parse)\Z")
@@ -83,6 +83,8 @@ class Producers:
             found: dict[str, bool] = {}
             for place in places if len(places) <= _MAX_PLACES else ():
                 found.update(self._named(place.start()))
+            constants = [name for name, is_function in found.items() if not is_function]
+            found.update((name, True) for constant in constants for name in self._using(constant))
             self._known[host] = {name: is_function for name, is_function in found.items() if self._is_given_once(name)}
         return self._known[host]
 
@@ -101,6 +103,15 @@ class Producers:
         name = self.function(at)
         if name is not None:
             yield name, True
+
+    def _using(self, constant: str) -> Iterator[str]:
+        """Yield the functions that use a constant: what they make may have its host."""
+        uses = list(re.finditer(rf"(?<![\w$.]){re.escape(constant)}(?![\w$])", self._text))
+        for use in uses if len(uses) <= _MAX_PLACES else ():
+            low, high = self._places.outline(use.start()).statement(use.start())
+            name = None if statements.asserts(self._text[low:high]) else self.function(use.start())
+            if name is not None and name != constant:
+                yield name
 
     def _is_given_to_call(self, at: int, low: int) -> bool:
         bracket = self._places.outline(at).bracket(at)

@@ -41,7 +41,7 @@ _OF_MOCKS = (
 """One of these stands in every mock."""
 _ANSWERED = re.compile(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
-    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\("
+    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\(|\)\s*\.(?:intercept|reply(?:Once)?)\("
 )
 """What stands behind a call that is answered in place of the host."""
 MSW = re.compile(r"[\"']msw[\"'/]")
@@ -87,10 +87,28 @@ _FAILS = re.compile(
     r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*\(",
 )
 """What a test says of something that is to fail, or not to be so."""
+_DIFFERENT = re.compile(r"\b(?:assert|require|Assert)\w*[.:]*(?:Is)?Not(?:Equal|Contain|Empty|Zero|Len|Same)\w*")
+"""An assertion that an answer is another one, which does not say that it is a refusal."""
 _DIFFERS = re.compile(r"!=|\bnot\b|_ne\b|(?i:notequal|not_equal|isnot)")
 _MADE = re.compile(
-    r"\s*(?:(?:const|let|var|val|final|auto)\s+)?(?:[\w<>.]+\s+)?[$@]?(?P<name>[A-Za-z_]\w*)\s*(?::=|=(?!=))"
+    r"\s*(?:(?:const|let|var|val|final|auto|my|local)\s+)?(?:[\w<>.]+\s+)?[\[({]?\s*"
+    r"(?P<names>(?:[:$@]?[A-Za-z_]\w*\s*,\s*){0,5}[:$@]?[A-Za-z_]\w*)\s*,?\s*[\])}]?\s*(?::=|=(?![=~>]))"
 )
+"""A statement that gives names to what comes out of it: one, or several."""
+_ERROR = re.compile(r"(?:\w*_)?err(?:or|ors|s)?\d?|\w+Err(?:or)?|exception|failure")
+"""The name of an error, which is there only if something failed."""
+_IS_ERROR = re.compile(
+    r"\.(?:Error\w*|EqualError|NotNil|NotEmpty|IsError|IsNotNull)\(|HaveOccurred|MatchError"
+    r"|!==?[ \t]*(?:nil|null|undefined)"
+    r"|(?:not|isNot)(?:_to|To)?[._ ]?(?:to)?\.?_?(?:be)?_?(?:[nN]il|[nN]ull|[uU]ndefined|[eE]mpty)"
+    r"|toBe(?:Defined|Truthy|InstanceOf)"
+    r"|\bbe_(?:a|an|present)\b|be\.an?\(|\bassert_?(?:NotNull|not_nil|Error\w*|IsNotNone|Instance\w*)\b"
+)
+"""What says that there is an error."""
+_NO_ERROR = re.compile(
+    r"NoError|(?:NotTo|ToNot|Not)\(.*(?:HaveOccurred|MatchError)|not\.toBe(?:Defined|Truthy|InstanceOf)"
+)
+_NEVER = re.compile(r"(?!)")
 _WANTS_ERROR = re.compile(r"\berr\w*[ \t]*==[ \t]*nil[ \t]*\{\s*[tb]\.(?:Error|Fatal|Fail)")
 """A test of Go that fails where there is no error."""
 _WANTS_ERROR_NEXT = re.compile(rf"\s*(?:;|if[ \t])[ \t]*{_WANTS_ERROR.pattern}")
@@ -175,11 +193,17 @@ def fails_later(statement: str, behind: str) -> bool:
     if _WANTS_ERROR.search(statement) or (_MAKES_ERROR.search(statement) and _WANTS_ERROR_NEXT.match(tested)):
         return True
     made = _MADE.match(statement)
-    name = re.compile(rf"(?<![\w$]){re.escape(made['name'])}(?![\w$])") if made else None
+    names = re.findall(r"\w+", made["names"]) if made else []
+    errors, others = (
+        [name for name in names if bool(_ERROR.fullmatch(name)) is is_error] for is_error in (True, False)
+    )
+    error, other = _any_of(errors), _any_of(others)
     for line in tested.split("\n"):
         if not _ASSERTS.search(line):
             continue
-        if _says_refused(line) or (name is not None and name.search(line) and _fails(line)):
+        if _says_refused(line) or (other.search(line) and _fails(_DIFFERENT.sub("", line))):
+            return True
+        if error.search(line) and _IS_ERROR.search(line) and not _NO_ERROR.search(line):
             return True
     return False
 
@@ -190,7 +214,7 @@ def is_put_in(statement: str, host: str, behind: str) -> bool:
     if made is None:
         return False
     following = _NEXT_TEST.search(behind)
-    name = re.compile(rf"(?<![\w$.]){re.escape(made['name'])}(?![\w$])")
+    name = _any_of(re.findall(r"\w+", made["names"]))
     lines = behind[: following.start() if following else None].split("\n")
     return any(_ASSERTS.search(line) and name.search(line) and host not in line for line in lines)
 
@@ -204,6 +228,12 @@ def all_fail(tested: str) -> bool:
 def parametrizes(before: str) -> bool:
     """Say whether what stands before a value gives it to a test as one of its cases."""
     return _PARAMETRIZES.search(before) is not None
+
+
+def _any_of(names: list[str]) -> re.Pattern[str]:
+    """Return what finds each of some names in a statement."""
+    known = [name for name in names if name != "_"]
+    return re.compile(rf"(?<![\w$.])(?:{'|'.join(known)})(?![\w$])") if known else _NEVER
 
 
 def _says_refused(statement: str) -> bool:

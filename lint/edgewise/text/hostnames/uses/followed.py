@@ -47,6 +47,8 @@ _INDEXED = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0
 _MAPS_OF = re.compile(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
 _KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
+_OTHER_VALUE = re.compile(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
+"""What stands before the second of two values of which a condition chooses one."""
 _CONTAINS = re.compile(
     r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
     r"|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?|vec!?|parse)\Z"
@@ -229,7 +231,8 @@ class Followed:
         taken = self._of_pattern(begin, steps)
         if key is None or taken:
             return taken or self._of_function(begin, steps)
-        if _KEYWORD.search(self._text, max(0, begin - 20), begin):
+        is_other = _OTHER_VALUE.search(self._text, max(0, begin - 240), begin) is not None
+        if not is_other and _KEYWORD.search(self._text, max(0, begin - 20), begin):
             return []
         indexed = _INDEXED.search(self._text, max(outline.first, begin - 200), begin)
         if indexed is not None:

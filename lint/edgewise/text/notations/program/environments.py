@@ -11,6 +11,8 @@ _TYPES = frozenset("typescript tsx vue astro".split())
 """Languages in which an object has the keys of its type and no others."""
 _ENVIRONMENTS = frozenset("env envs environ environment".split())
 _VARIABLES = frozenset("variables vars".split())
+_OF_SERVICES = ("app", "settings")
+"""What a service of Azure calls the environment of a program: ``appSettings``."""
 _BUILDS_ATTRIBUTES = frozenset("shell derivation".split())
 """Functions of Nix that make an environment of their attributes: ``mkShell``, ``mkDerivation``."""
 SETS = re.compile(r"(?:with_?|set_?|put_?|add_?|stub_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
@@ -106,4 +108,6 @@ def holds_variables(name: str) -> bool:
     said = words(name)
     if said[-1:] and said[-1] in _VARIABLES:
         return said[-2:-1] != () and said[-2] in _ENVIRONMENTS
+    if said == _OF_SERVICES:
+        return True
     return bool(said) and (said[-1] in _ENVIRONMENTS or name.startswith("env_") or SETS.fullmatch(name) is not None)

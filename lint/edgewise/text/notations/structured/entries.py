@@ -24,6 +24,7 @@ _COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\
 _IN_COMMAS = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^,\s\"'\\]*)")
 _NAMES = ("name", "Name", "key", "Key", "option_name", "OptionName")
 _VALUES = ("value", "Value")
+_HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*\\?[\"']?[A-Za-z_]")
 _GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
 _ANCHOR = re.compile(r"(?<![^\s\[{,])&[^\s,\]}]")
@@ -118,6 +119,8 @@ def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_
         return
     found = None if item.is_block else _ITEM.fullmatch(text, *item.inner)
     if found is None or not is_setting_key(found["key"]) or " " in (found["value"] or ""):
+        if is_script and has_heredoc(item):
+            return  # it is a script by itself: what is in a heredoc is of another file
         yield from command_of(text, item, is_script=is_script)
         return
     if found["value"] is None:
@@ -132,6 +135,11 @@ def _of_item(text: str, item: Scalar, before: Node | None, is_flow: bool, *, is_
         return None if is_argument else _placed(text, item.start, item.end, write(key, value), is_flow, dashed=True)
 
     yield PairEntry(found["key"], read(found["value"]), found.start("key"), item.inner[1], written, beside)
+
+
+def has_heredoc(node: Scalar) -> bool:
+    """Say whether a block of lines is a script that has a heredoc."""
+    return node.is_block and _HEREDOC.search(node.value) is not None
 
 
 def _of_commas(text: str, item: Scalar, *, is_sure: bool) -> Iterator[PairEntry]:
@@ -149,7 +157,7 @@ def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> PairEnt
     if isinstance(described, Scalar) and not described.is_block:
         # `"TWILIO_REGION": {"description": "...", "value": "ie1"}`: what else is said there is not true of another.
         return PairEntry(key.value, _value(described), key.start, key.end, described.inner)
-    entry = _plain(text, key, value)
+    entry = plain_entry(text, key, value)
     if entry.written is None or not isinstance(value, Scalar):
         return entry
     write = renamed(text, key.start, value.end, key.inner, entry.written)
@@ -167,7 +175,7 @@ def _entry(text: str, key: Scalar, value: Node | None, is_flow: bool) -> PairEnt
 
 def _named(text: str, name: Scalar, value: Node | None, item: MappingNode, is_flow: bool) -> PairEntry:
     """Return the setting that an item of a list makes, by a name and a value or a key; a copy of it sets another."""
-    entry = _plain(text, name, value)
+    entry = plain_entry(text, name, value)
     last = _last(item)
     if entry.written is None or (isinstance(last, Scalar) and _keeps_blank_lines(text, last)):
         return entry
@@ -182,7 +190,7 @@ def _named(text: str, name: Scalar, value: Node | None, item: MappingNode, is_fl
     return replace(entry, beside=beside)
 
 
-def _plain(text: str, key: Scalar, value: Node | None) -> PairEntry:
+def plain_entry(text: str, key: Scalar, value: Node | None) -> PairEntry:
     """Return a setting with its value, as far as that is a plain one, without a way to add another."""
     if isinstance(value, Alias) and isinstance(value.target, Scalar) and not value.target.is_block:
         return PairEntry(key.value, _value(value.target), key.start, value.end)

@@ -13,8 +13,10 @@ from edgewise.text.notations.structured.entries import (
     decoded,
     entries_of,
     excerpt_of,
+    has_heredoc,
     is_folded,
     of_dotnet,
+    plain_entry,
     unfolded,
 )
 from edgewise.text.notations.structured.inheritance import NodePlace, Seen, inherited, persisted
@@ -43,6 +45,7 @@ def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Itera
     :param taken: the ``id`` of each node that the notation has read in its own way.
     """
     shared, kept, seen = _shared(roots), persisted(text), Seen()
+    states: list[PairEntry] = []
     for root in roots:
         stack = [NodePlace(root)]
         while stack:
@@ -56,9 +59,31 @@ def scopes_of(text: str, roots: list[Node], taken: Container[int] = ()) -> Itera
             if entries and is_own:
                 held = (*kept, *inherited(text, place, seen))
                 yield PairScope(_fixable(entries, place, shared), held, *_opened_by(place))
+            states += _of_state(text, place)
             for found in _texts(text, place, seen, taken):
                 yield replace(found, inherited=(*kept, *found.inherited))
             stack += reversed(list(_children(place)))
+    if states:
+        yield PairScope(tuple(states))
+
+
+def _of_state(text: str, place: NodePlace) -> Iterator[PairEntry]:
+    """Yield the variable that a state of Salt sets, whose arguments are items of one name each.
+
+    All states set them in one environment; another one would have to be a state of its own, so that none is added.
+    """
+    if place.key != "environ.setenv" or not isinstance(place.node, SequenceNode):
+        return
+    arguments = dict[str, Node](
+        (key.value, value)
+        for item in place.node.items
+        if isinstance(item, MappingNode)
+        for key, value in item.items
+        if isinstance(key, Scalar)
+    )
+    name, value = arguments.get("name"), arguments.get("value")
+    if isinstance(name, Scalar) and is_setting_key(name.value):
+        yield plain_entry(text, name, value)
 
 
 def _shared(roots: list[Node]) -> frozenset[tuple[int, int]]:
@@ -150,13 +175,18 @@ def _texts(text: str, place: NodePlace, seen: Seen, taken: Container[int]) -> It
 
 
 def _documents(text: str, place: NodePlace, seen: Seen) -> Iterator[Embedded]:
-    """Yield the block scalars of a list that are documents: ``extraManifests: - |``."""
+    """Yield the block scalars of a list that are documents, or scripts with heredocs: ``extraManifests: - |``."""
     for item in place.node.items if isinstance(place.node, SequenceNode) else ():
         if isinstance(item, Scalar) and item.is_block and "TWILIO_" in item.value and not is_folded(text, item):
             excerpt = excerpt_of(text, item)
+            held = inherited(text, NodePlace(item, "", place), seen)
+            if is_script_key(place.key) and has_heredoc(item):
+                others = entries_of(text, place.node, is_script=True)
+                yield Embedded(excerpt, SCRIPT, (*held, *others), not _is_in_matrix(place))
+                continue
             looks = by_look(excerpt.text)
             if looks is not None and looks[0].notation in _DOCUMENTS:
-                yield Embedded(excerpt, looks[0], inherited(text, NodePlace(item, "", place), seen), looks[1])
+                yield Embedded(excerpt, looks[0], held, looks[1])
 
 
 def _kind(text: str, place: NodePlace, name: str, value: Scalar, excerpt: Excerpt) -> tuple[Kind | None, bool]:
@@ -185,6 +215,11 @@ def _file_name(place: NodePlace, name: str) -> str:
         path = place.node.get("path", "dest", "destination", "filename")
         if isinstance(path, Scalar):
             return path.value
+        beside = place.parent.node if place.parent is not None and _is_item_of_one(place) else None
+        for item in beside.items if isinstance(beside, SequenceNode) else ():
+            named = item.get("name") if isinstance(item, MappingNode) and len(item.items) == 1 else None
+            if isinstance(named, Scalar):
+                return named.value  # of a state of Salt, each of whose arguments is an item
     return name
 
 

@@ -1,0 +1,57 @@
+"""Whether something answers to a host: a record of DNS, a certificate, an alias in a network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+from edgewise.text.hostnames.context.signs import LINE
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_TYPE = r"(?:A|AAAA|CNAME|DNAME|ALIAS|ANAME|TXT|MX|NS|SRV|PTR|CAA|HTTPS)"
+_TTL = r"(?:[ \t]+\d+[smhdw]?)?"
+_RECORD_BEHIND = re.compile(rf"\.?{_TTL}(?:[ \t]+(?:IN|CH|HS))?{_TTL}[ \t]+{_TYPE}[ \t]+\S", re.IGNORECASE)
+"""What a zone file says behind the name of a record."""
+_TARGET_BEFORE = re.compile(r"(?:\A|\s)(?:IN[ \t]+)?(?:CNAME|DNAME|ALIAS|ANAME|NS|PTR|MX[ \t]+\d+)[ \t]+\Z")
+_TARGET_BEHIND = re.compile(r"\.?[ \t]*(?:;[^\n]*)?(?=\n|\Z)")
+_TYPE_BESIDE = re.compile(
+    rf"[\s{{,(-]*[\"']?(?:record_?)?(?i:type)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?{_TYPE}[\"']?[ \t]*(?=[,;}}\n]|\Z)"
+)
+"""Beside the name of a record: its type."""
+_ADDRESS_BESIDE = re.compile(
+    r"[\s{,(-]*[\"']?(?i:ip|ip_?address|address)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?\d{1,3}(?:\.\d{1,3}){3}\b"
+)
+"""Beside the names of a machine: its address."""
+_NAMES_IT = frozenset("name names host hosts hostname hostnames fqdn domain domains".split())
+_SUBJECT = re.compile(r"(?:\bDNS:|/CN=|\bCN[ \t]?=[ \t]?)(?:\*\.)?\Z")
+"""What stands before a host in the subject of a certificate."""
+
+
+class Answering:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+
+    def role(self, place: HostPlace, _: str) -> Role | None:
+        """Return the role of a host that something answers to, or that a record of DNS leads to."""
+        own = self._text[self._places.around(place)[0] : place.start]
+        if _SUBJECT.search(own) or any(map(names.certifies, place.keys[:1])):
+            return Role.COMPARISON
+        if any(map(names.aliases, place.keys[:1])):
+            return Role.KEY
+        if not place.is_quoted:
+            behind = self._text[place.end : place.end + LINE]
+            if not own.strip() and _RECORD_BEHIND.match(behind):
+                return Role.KEY
+            if _TARGET_BEFORE.search(own) and _TARGET_BEHIND.match(behind):
+                return Role.ADDRESS
+        if _NAMES_IT.isdisjoint(names.words(place.key)[-1:]):
+            return None
+        beside = (_TYPE_BESIDE, _ADDRESS_BESIDE)
+        return Role.KEY if any(self._places.says_beside(place, said, near=1) for said in beside) else None
