@@ -481,6 +481,10 @@ first()
         ("c = [make() for _ in x]\nEDGE\n", "EW204"),
         ("class C:\n    c = make()\nEDGE\n", "EW204"),
         ("class C:\n    EDGE\nc = [make() for _ in x]\n", None),
+        ("class C:\n    @property\n    def c(self):\n        return make()\nC().c\nEDGE\n", "EW204"),
+        ("class C:\n    @property\n    def c(self):\n        return make()\no = C()\nEDGE\no.c\n", None),
+        ("class C:\n    def __enter__(self):\n        return make()\nwith C() as c:\n    pass\nEDGE\n", "EW204"),
+        ("class C:\n    def __call__(self):\n        return make()\nEDGE\nC()()\n", None),
     ],
 )
 def test_an_edge_of_the_environment_is_too_late_for_what_is_called_before(calls: str, code: str | None) -> None:

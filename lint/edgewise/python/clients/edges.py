@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting
     from edgewise.python.settings.find import Environment
+    from edgewise.python.syntax.scopes import Scope
     from edgewise.values import Values as Constants
 
 
@@ -177,11 +178,23 @@ class Edges:
         definition = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda)
         if definition is None or definition in known:
             return
-        for call, scope, _ in self._evaluator.calls(definition):
+        for start, scope in self._starts(definition):
             if runs_in(scope).kind == "module":
-                yield self._tree.span(call)[0]
+                yield self._tree.span(start)[0]
             else:
-                yield from self._runs_on_import(call, known | {definition})
+                yield from self._runs_on_import(start, known | {definition})
+
+    def _starts(self, definition: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, Scope]]:
+        """Yield what runs a function, and its scope: calls, accesses of a property, of a special method its class."""
+        yield from ((call, scope) for call, scope, _ in self._evaluator.calls(definition))
+        owner = self._tree.enclosing(definition, cst.ClassDef, cst.FunctionDef)
+        if not isinstance(definition, cst.FunctionDef) or not isinstance(owner, cst.ClassDef):
+            return
+        name = definition.name.value
+        if name.startswith("__"):
+            yield from ((call, scope) for call, scope, _ in self._evaluator.calls(owner))
+        elif definition.decorators:
+            yield from ((node, scope) for node, scope in self._tree.nodes(cst.Attribute) if node.attr.value == name)
 
     def _loose_edge(self, call: cst.CSTNode) -> Edge | None:
         """Return the edge that may be given to a client where it is not known to be one."""
