@@ -185,6 +185,11 @@ LINES = {
     "text.xml": lambda n: b"<a>\n" + b"url: %s\n" % URL * n + b"</a>\n",
     "list.yaml": lambda n: b"hosts:\n" + b"  - api.ie1.twilio.com\n" * n,
     "list.ts": lambda n: b"const x = [\n" + b'  "%s",\n' % URL * n + b"];\nfor (const y of x) get(y);\n",
+    "resources.json": lambda n: (
+        b"[" + b",\n".join([b'{"url": "%s/2010-04-01/Accounts/AC1/Messages.json"}' % URL] * n) + b"]"
+    ),
+    "resources.env": lambda n: b"URL=%s/2010-04-01/Accounts/AC1/Messages.json\n" % URL * n,
+    "allowed.json": lambda n: b'{"allowed": [' + b",\n".join([b'"api.ie1.twilio.com"'] * n) + b"]}",
     "hosts.ts": lambda n: b'const x = "%s";\n' % URL * n,
 }
 

@@ -13,6 +13,7 @@ from edgewise.findings import Finding
 from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.products import moved
 from edgewise.judgement.roles import NAMED_OLD, Decision, Role, Seen, Weight, decide
+from edgewise.judgement.together import together
 from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.pairs import standing
 from edgewise.python.hostnames.products import HostProducts
@@ -371,7 +372,6 @@ def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None)
     agrees = agrees and (not mocked or any(member.asks for member in (*safe, *following)))
     agrees = agrees and all(member.finding.fix is not None for member in following)
     group = [member.finding for member in (*safe, *(following if agrees else ()))]
-    edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
     for member in following if not agrees else ():
         assert member.doubt is not None
         yield member.finding, member.finding.doubted(f"{member.doubt.role.words} on line {member.doubt.line}")
@@ -380,9 +380,7 @@ def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None)
                 said = f"the same host stays on line {member.doubt.line}, where {member.doubt.role.words}"
                 yield other.finding, other.finding.doubted(said)
     if (agrees and following) or any(member.adds for member in safe):
-        for finding in group:
-            if finding.fix is not None:
-                yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
+        yield from together(group)
 
 
 def _name_old_and_new(names: Iterable[str]) -> bool:

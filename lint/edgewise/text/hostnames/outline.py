@@ -77,17 +77,12 @@ class Outline:
 
     def __init__(self, text: str, near: int, lexer: str, style: str = "code", known: Iterable[Outline] = ()) -> None:
         self.text = text
-        self.low = 0 if near <= _REACH else text.rfind("\n", 0, near - _REACH) + 1
-        end = text.find("\n", near + _REACH)
-        self.high = len(text) if end < 0 else end
-        if self.high - near > 2 * _REACH:
-            self.high = near + _REACH
-        self.low = self.low if near - self.low <= 2 * _REACH else near - _REACH
+        self.low, self.high = _stretch(text, near)
+        before = next((one for one in known if one.low < self.low <= one.high), None)
         self._ended: dict[tuple[int, int], bool] = {}
         self.strings: list[tuple[int, int]] = []
         self.comments: list[tuple[int, int]] = []
         self._marks: list[int] = [self.low]
-        before = next((one for one in known if one.low < self.low <= one.high), None)
         self.first: int = self.low if before is None else before.first
         """Where the text begins of which it is known what is open at ``low``."""
         if before is None:
@@ -258,6 +253,16 @@ class Outline:
             goes_on = _UNFINISHED.search(before) or _CONTINUES.match(self.text, line + 1)
             self._ended[line, low] = not goes_on or not before.strip()
         return self._ended[line, low]
+
+
+def _stretch(text: str, near: int) -> tuple[int, int]:
+    """Return where the stretch around a place begins and ends: with lines, if these are not too long."""
+    low = 0 if near <= _REACH else text.rfind("\n", 0, near - _REACH) + 1
+    end = text.find("\n", near + _REACH)
+    high = len(text) if end < 0 else end
+    if high - near > 2 * _REACH:
+        high = near + _REACH
+    return low if near - low <= 2 * _REACH else near - _REACH, high
 
 
 def _begins_value(text: str, at: int, holder: Bracket, style: str) -> bool:

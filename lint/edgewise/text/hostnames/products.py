@@ -28,11 +28,17 @@ _REACH = 300
 
 
 class _Asking(NamedTuple):
-    """A part of a path that names a resource, where it starts, and where a word before it on its line ends."""
+    """A part of a path that names a resource, and where a word before it on its line ends."""
 
     accessor: Accessor
     word: int
-    start: int
+
+
+class _AskingTexts(NamedTuple):
+    """What a text asks for: by the words before it, and by where the ``com`` of a host before it ends."""
+
+    by_word: dict[str, list[_Asking]]
+    behind: dict[int, list[_Asking]]
 
 
 _LAST_WORD = "com"
@@ -42,17 +48,18 @@ _LAST_WORD = "com"
 def asked(text: str, start: int, end: int, host: Host) -> list[Accessor]:
     """Return the resources that a text asks for from the host ``text[start:end]``."""
     asking = _asking(text, host.product)
-    named = _NAMED.search(text, max(0, start - _REACH), start) if asking else None
-    uses = [use for use in asking.get(_LAST_WORD, ()) if use.word == end]
+    uses = list(asking.behind.get(end, ()))
+    named = _NAMED.search(text, max(0, start - _REACH), start) if asking.by_word else None
     if named is not None:
-        uses += (use for use in asking.get(named[1], ()) if use.word != named.end(1))
-    return [use.accessor for use in uses if _OTHER.search(text, use.word, use.start) is None]
+        uses += (use for use in asking.by_word.get(named[1], ()) if use.word != named.end(1))
+    return [use.accessor for use in uses]
 
 
 @functools.lru_cache(maxsize=4)
-def _asking(text: str, product: str) -> dict[str, list[_Asking]]:
+def _asking(text: str, product: str) -> _AskingTexts:
     """Return what a text asks for, by each word that stands before it on its line; it may hold many hosts and names."""
-    found: dict[str, list[_Asking]] = {}
+    by_word: dict[str, list[_Asking]] = {}
+    behind: dict[int, list[_Asking]] = {}
     lines = Lines(text)
     done = -1
     for segment in _SEGMENT.finditer(text):
@@ -65,5 +72,10 @@ def _asking(text: str, product: str) -> dict[str, list[_Asking]]:
         accessor = Accessor(short(segment[0]), lines.location(segment.start())[0], product, resource)
         line = max(text.rfind("\n", 0, segment.start()) + 1, segment.start() - _REACH)
         for word in _WORD.finditer(text, line, segment.start()):
-            found.setdefault(word[0], []).append(_Asking(accessor, word.end(), segment.start()))
-    return found
+            if _OTHER.search(text, word.end(), segment.start()) is not None:
+                continue  # that is what another host is asked for
+            asking = _Asking(accessor, word.end())
+            by_word.setdefault(word[0], []).append(asking)
+            if word[0] == _LAST_WORD:
+                behind.setdefault(word.end(), []).append(asking)
+    return _AskingTexts(by_word, behind)

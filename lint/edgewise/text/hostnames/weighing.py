@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.files.sources import Lines
 from edgewise.findings import Finding, Safety
 from edgewise.judgement.roles import Judged, Role, Seen, Weight, decide
+from edgewise.judgement.together import together
 from edgewise.text.hostnames.expectations import statements
 from edgewise.text.hostnames.members import with_member
 
@@ -92,12 +93,13 @@ class TextWeighing:
         settled: dict[Finding, Finding] = {}
         for members in self._members.values():
             settled.update(self._settled(members, stays=stays))
-        yield from (settled.get(finding, finding) for finding in found)
+        yield from (settled.get(finding, finding) for finding in found) if settled else found
 
     def _settled(self, members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:
         following = [member for member in members if member.judged.role.weight is Weight.FOLLOWS]
         holding = next((one.judged for one in members if one.judged.role in _HOLDING and not one.adds), None)
-        safe = [one for one in members if one not in following and (one.adds or one.judged.role not in _HOLDING)]
+        others = [member for member in members if member.judged.role.weight is not Weight.FOLLOWS]
+        safe = [one for one in others if one.adds or one.judged.role not in _HOLDING]
         is_mocked = any(member.judged.role is Role.MOCKED for member in following)
         agrees = holding is None and not stays and all(one.finding.has_safe_fix for one in (*safe, *following))
         agrees = agrees and (any(member.asks for member in (*safe, *following)) if is_mocked else bool(safe))
@@ -110,11 +112,7 @@ class TextWeighing:
             for member in safe:
                 yield member.finding, member.finding.doubted(f"the same host stays on line {line}, where {words}")
         elif following or any(member.adds for member in safe):
-            group = [member.finding for member in (*safe, *following)]
-            edits = tuple(sorted({edit for finding in group for edit in (finding.fix.edits if finding.fix else ())}))
-            for finding in group:
-                if finding.fix is not None:
-                    yield finding, finding._replace(fix=finding.fix._replace(edits=edits))
+            yield from together([member.finding for member in (*safe, *following)])
 
     def _said(self, judged: Judged) -> str:
         return f"{judged.role.words} on line {self._line(judged)}"
