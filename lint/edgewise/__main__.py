@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 _EXIT_UNWRITTEN = 2
-_OBJECTS = 50_000
+_OBJECTS = 200_000
 """After how many new objects Python looks for garbage."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -169,6 +170,7 @@ _work: Callable[[File], object]
 def _start_worker(function: Callable[[File], object]) -> None:
     global _work
     _work = function
+    gc.freeze()  # what the process it is forked from has loaded stays: no garbage is to be found there
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
