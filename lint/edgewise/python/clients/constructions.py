@@ -19,6 +19,7 @@ from edgewise.python.inference.values import (
     Unknown,
     is_complete,
 )
+from edgewise.python.syntax.direct import direct_calls
 from edgewise.python.syntax.imports import leads_to, may_import_by_text
 from edgewise.python.syntax.nodes import imported_names
 from edgewise.twilio.constructors import CLIENT_CLASSES, EDGE_POSITION, REGION_POSITION
@@ -94,7 +95,10 @@ class Constructions:
     def all(self) -> dict[cst.Call, list[Construction]]:
         """What each call makes, in each call of the function around it."""
         found: dict[cst.Call, list[Construction]] = {}
+        direct = direct_calls(self._tree, self._classes)
         for call, scope in self._tree.nodes(cst.Call):
+            if direct is not None and call not in direct:
+                continue
             # Most calls make none, whatever is given to the function around them.
             for frame in self.frames(call) if self._may_make_one(call, scope) else ():
                 made = self.of(call, scope, frame)
