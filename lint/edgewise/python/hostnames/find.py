@@ -13,8 +13,9 @@ from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
 from edgewise.python.inference.forms.strings import TextOutline, outline
-from edgewise.python.inference.values import Place, Text
+from edgewise.python.inference.values import Function, Place, Text
 from edgewise.python.syntax.literals import MAKING, STRINGS, may_hold, may_say
+from edgewise.python.syntax.nodes import as_call
 from edgewise.templates import Origin, Template, with_placeholders
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Hostnames:
             return found
         inside: set[cst.CSTNode] = set()
         for node, scope in self._tree.nodes(*MAKING):
-            if node in inside or not may_say(node, _WORD):
+            if node in inside or not may_say(node, _WORD) or self._only_hands_on(node, scope):
                 continue
             values = self._evaluator.values(node, scope)
             texts = [value for value in values if isinstance(value, Text) and value.node is node]
@@ -116,6 +117,12 @@ class Hostnames:
             if any(_WORD in text.text.lower() and _SIGN.search(text.text) for text in texts):
                 found[node, scope] = texts
         return found
+
+    def _only_hands_on(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        """Say whether an expression calls functions of the module alone, whose texts are made where they stand."""
+        call = as_call(node)
+        callees = self._evaluator.values(call.func, scope) if call is not None else ()
+        return bool(callees) and all(isinstance(callee, Function) for callee in callees)
 
     def _is_in(self, node: cst.CSTNode, edits: Sequence[Edit]) -> bool:
         start, end = self._tree.span(node)
