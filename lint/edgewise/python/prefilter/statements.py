@@ -116,18 +116,21 @@ class Statement:
         self._is_read = True
         used = self.used
         for node in self.nodes:
+            kind = type(node)
             # The most frequent ones come first, and not by pattern.
-            if isinstance(node, ast.Name):
-                used.add(node.id)
-                if isinstance(node.ctx, ast.Store):
-                    self.assigned.add(node.id)
-            elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Store):
-                used.add(f".{node.attr}")
-            elif isinstance(node, ast.Constant):
-                if isinstance(node.value, str) and len(node.value) < _LONGEST_ANNOTATION:
+            if kind is ast.Name:
+                name = cast("ast.Name", node)
+                used.add(name.id)
+                if isinstance(name.ctx, ast.Store):
+                    self.assigned.add(name.id)
+            elif kind is ast.Attribute and not isinstance(cast("ast.Attribute", node).ctx, ast.Store):
+                used.add(f".{cast('ast.Attribute', node).attr}")
+            elif kind is ast.Constant:
+                said = cast("ast.Constant", node).value
+                if isinstance(said, str) and len(said) < _LONGEST_ANNOTATION:
                     # An annotation may be written as a string.
-                    used.update(_WORD.findall(node.value))
-            elif type(node) in _NAMING:
+                    used.update(_WORD.findall(said))
+            elif kind in _NAMING:
                 self._read_naming(node)
         for node in _same_scope(self.node):
             self._read_binding(node)
