@@ -34,7 +34,7 @@ POOL_BYTES = 200_000
 
 _BYTES_HERE = 60_000
 """Bytes of source that this process looks into while others read: more are left to a pool, if there are many more."""
-_FILES_AT_FIRST, _FILES_MEANWHILE = 16_000, 1_500
+_FILES_AT_FIRST, _FILES_MEANWHILE = 24_000, 1_500
 """How many files others read in the time that it takes to load libcst, and to look at one file."""
 
 MOST_AHEAD = 20_000
