@@ -74,7 +74,8 @@ class Assertions:
 
     def _expected_by_name(self, place: HostPlace) -> Role | None:
         """Return the role of a host whose name says that it is expected: expected, or refused by the operator."""
-        if not _is_expected_by_name(place):
+        is_below = self._places.is_data and any(map(names.expects, place.path))
+        if not is_below and not _is_expected_by_name(place):
             return None
         before = self._text[max(place.value[0], place.start - LINE) : place.start]
         is_refused = UNLIKE.search(before) or _NOT_IN_BEHIND.match(self._text, place.end, place.end + LINE)

@@ -19,7 +19,7 @@ _NEAR = 6
 ASKING = re.compile(
     r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
-    r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|match(?:es|_all)?\??|test|some|in_array|index"
+    r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|\w*match(?:es|_all)?\??|test|some|in_array|index"
     r"|member\?|binary_search"
     r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
     r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|enum|valid|one_?of|is_?in|picklist)"
@@ -28,6 +28,10 @@ ASKING = re.compile(
 _MATCHERS = re.compile(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criterion|Specification|Condition)")
 """Calls that make something which compares: with a text, or with the fields of an object."""
 _MAPPING = re.compile(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
+_CONDITIONAL = re.compile(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
+"""An annotation whose condition decides whether something is there at all."""
+_KEPT = re.compile(r"(?i:\w*(?:cache|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
+"""A call that keeps something under a key, or gets it back."""
 _MAPPED_TO = re.compile(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
 """What stands before a host in the condition of a mapping: ``headers = "Host=..."``."""
 _PREFIXED = re.compile(
@@ -103,6 +107,9 @@ _MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
 """A rule of a proxy, in a string."""
 _HEAD = re.compile(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
 """The head of a function that takes only one value of its argument."""
+_CLAUSE = re.compile(r"[a-z]\w*\([^()\n]{0,200}\Z")
+_CLAUSE_BEHIND = re.compile(r"[^()\n]{0,200}\)[ \t]*(?:when\b[^\n]{0,200})?->")
+"""Around an argument in the head of a clause of Erlang."""
 _DIRECTIVE = re.compile(
     r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
     r"|http-request[ \t]+(?:deny|redirect)"
@@ -164,6 +171,7 @@ class Comparisons:
             or ("(" in own and _MATCHER.search(own))
             or ("(" in own and _PREFIXED.search(own))
             or (self._places.lexer != "ruby" and _HEAD.search(own))
+            or (self._places.lexer == "erlang" and _CLAUSE.match(own) and _CLAUSE_BEHIND.match(behind))
             or _RULE.search(text, max(place.value[0], place.start - LINE), place.start)
             or (GREP.search(own) and GREP.search(commands.last_command(own)))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
@@ -236,7 +244,11 @@ class Comparisons:
             return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
         if _MATCHERS.fullmatch(method) or self._is_condition_of_mapping(call, place):
             return Role.COMPARISON
+        if _CONDITIONAL.search(callee):
+            return Role.COMPARISON
         if _STORED_BY.fullmatch(method) and place.value[0] == place.start:
+            return Role.KEY
+        if is_own and call.index(place.start) == 0 and _KEPT.search(callee):
             return Role.KEY
         if _HASHES.search(text, max(0, call.start - 100), call.start + 1):
             return Role.KEY

@@ -9,7 +9,7 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import ASKING, is_sentence, is_word
 from edgewise.text.hostnames import commands
-from edgewise.text.hostnames.context.signs import COMMANDS, REQUESTS, SHOWS, STATEMENT
+from edgewise.text.hostnames.context.signs import COMMANDS, LINE, REQUESTS, SHOWS, STATEMENT
 from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ _RUNS_BEFORE = re.compile(
 )
 _ENDS = (".", "!", "?", "\u3002")
 _MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
+_ELEMENT = re.compile(
+    r"<(?:code|p|span|li|td|th|h[1-6]|b|i|em|strong|a|div|label|pre|kbd|samp|small|dt|dd|figcaption)(?:\s[^<>]{0,300})?>\Z"
+)
+"""The opening tag of an element that shows its text to people."""
 _STATEMENT = re.compile(r"(?:\*|Given|When|Then|And|But)[ \t]+(?:\w+[ \t]*|[^\n]*=[ \t]*|[\w.]+\([^\n]*)[\"']?\Z")
 """A step that is a statement of Karate, before its value: any other one is told to code elsewhere."""
 _OUTCOME = re.compile(r"^[ \t]*Then[ \t][^\n]*(?:\n[ \t]*(?:And|But)[ \t][^\n]*)*", re.MULTILINE)
@@ -74,7 +78,7 @@ class Prose:
         if self._places.lexer in _MARKUP and not place.is_quoted and self._places.is_in_node(place.start, place.end):
             begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
             if self._text[begin : place.start].endswith("/"):
-                return None
+                return Role.SHOWN if _ELEMENT.search(self._text, max(0, begin - LINE), begin) else None
             return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
         if self._places.lexer == "gherkin":
             return self._in_step(place, self._text[start:low].lstrip())

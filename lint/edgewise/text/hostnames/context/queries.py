@@ -20,7 +20,7 @@ _SQL = re.compile(
 )
 _SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with", "create")
 _SELECTS = re.compile(
-    r"\b(?:where|like|ilike|having|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
+    r"\b(?:where|like|ilike|having|join|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
     re.IGNORECASE,
 )
 _EXCHANGES = re.compile(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)

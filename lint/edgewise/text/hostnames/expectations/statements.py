@@ -8,7 +8,8 @@ from edgewise.judgement.roles import Role
 
 _ASSERTS = re.compile(
     r"(?<![\w$.])(?:(?:is_)?expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
-    r"|should(?:Throw\w*)?)(?:<\w*>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
+    r"|should(?:Throw\w*)?)(?:<[^<>()\n]{0,120}>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
+    r"|(?<![\w$.])(?:co)?[vV]erify\w*(?:\([^()\n]{0,120}\))?[ \t]*(?:\{|\Z)"
     r"|\(is\s+\(|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
@@ -22,13 +23,13 @@ _ASSERTS = re.compile(
 )
 """Assertions of the usual libraries, by the form of their calls."""
 _OF_ASSERTIONS = (
-    *("expect", "ssert", "refute", "is_deeply", "cmp_ok", "isnt", "like", "hould", "must", "wont", "verify", ".to"),
+    *("expect", "ssert", "refute", "is_deeply", "cmp_ok", "isnt", "like", "hould", "must", "wont", "erify", ".to"),
     *("(is", "is(", "not(", "same(", "equal", "Equal", "->see", "->with", "->throws", "require.", "ArgumentCaptor"),
     *("andExpect", "hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
 )
 """One of these stands in every assertion: a long text without them need not be searched for the forms."""
 _MOCKS = re.compile(
-    r"[mM]ock\w*(?:\.\w+){0,4}[ \t]*[(<{]"
+    r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
     r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
@@ -41,7 +42,7 @@ _OF_MOCKS = (
 """One of these stands in every mock."""
 _ANSWERED = re.compile(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
-    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\(|\)\s*\.(?:intercept|reply(?:Once)?)\("
+    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\(|\)\s*\.(?:intercept|reply(?:Once)?|respond_with)\("
 )
 """What stands behind a call that is answered in place of the host."""
 MSW = re.compile(r"[\"']msw[\"'/]")
