@@ -286,7 +286,7 @@ def _find(
     if not texts:
         texts.append(TextReading(text, text_kind))
     hosts, clients = find_in_reading(texts[0], options, path), _find_clients(text, text_kind, path, options)
-    found = [*hosts, *(beside_hosts(clients, hosts, text) if hosts and clients else clients)]
+    found = [*hosts, *(beside_hosts(clients, hosts, text) if clients else clients)]
     left = settled(found, text, text_kind, unexamined=("EW2",) if _unexamined(text, kind, path) else ())
     # A comment that prose shows to its readers is an example.
     return [finding.in_unread for finding in left] if text_kind.prose else left, None

@@ -5,15 +5,20 @@ A finding that does not count, by the rules that are on, a baseline or the lines
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
+from edgewise.twilio.table import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from edgewise.findings import Edit, Finding
+
+
+_ADDRESS = re.compile(r"(?ai:\bhttps?://([a-z0-9-]+(?:\.[a-z0-9-]+)?\.twilio\.com))(?![\w.-])")
 
 
 def held_back(findings: Sequence[Finding], held: Iterable[Finding], why: str) -> list[Finding]:
@@ -36,10 +41,16 @@ def _held_back(finding: Finding, edits: Collection[Edit], why: str) -> Finding:
 def beside_hosts(clients: Sequence[Finding], hosts: Sequence[Finding], text: str) -> list[Finding]:
     """Return findings of clients; a fix is unsafe where a host that its client asks for stays as it is in the text.
 
-    A test that answers in the place of the host, or a guard that lets it through, would not know the new one.
+    A test that answers in the place of the host, or a guard that lets it through, would not know the new one. So would
+    a test whose client asks for what is no product: ``https://test.ie1.twilio.com``.
     """
     lines = Lines(text)
-    stays = {
+    unknown = {
+        found[1].lower(): lines.location(found.start(1))[0]
+        for found in reversed(list(_ADDRESS.finditer(text)))
+        if found[1].partition(".")[0].lower() not in PRODUCTS
+    }
+    stays = unknown | {
         text[host.start : host.end].lower(): lines.location(host.start)[0]
         for host in reversed(hosts)
         if host.code.startswith("EW1") and not host.has_safe_fix

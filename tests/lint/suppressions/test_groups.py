@@ -107,3 +107,25 @@ def test_a_fix_is_held_by_the_edits_that_it_shares(fix: Fix, held: Fix | None, s
     told = "; its fix is unsafe, because it changes what belongs to a finding of a rule that is off"
     assert kept.message == "it is retired" + (told if safety is Safety.UNSAFE else "")
     assert others([kept, other], [finding]) == [other]
+
+
+@pytest.mark.parametrize(
+    ("host", "doubt"),
+    [
+        ("test.ie1", "; `test.ie1.twilio.com` stays on line 3"),
+        ("test.au1", ""),
+        ("test", ""),
+        ("api.dublin.ie1", ""),
+        ("test.dublin.ie1", ""),
+    ],
+)
+def test_a_client_that_asks_for_what_is_no_product_keeps_its_host(tmp_path: Path, host: str, doubt: str) -> None:
+    path = tmp_path / "ClientTest.php"
+    path.write_text(
+        "<?php\n$client = new \\Twilio\\Rest\\Client('a', 'b', null, 'ie1', $network);\n"
+        f"$expected = new Request('POST', 'https://{host}.twilio.com/v1/Resources');\n",
+        encoding="utf-8",
+    )
+    (found,) = json.loads(run("check", "--isolated", "--output-format", "json", str(path)).stdout)
+    assert (found["code"], found["fix"]["applicability"]) == ("EW201", "unsafe" if doubt else "safe")
+    assert found["message"].endswith(doubt or "2026-04-28")
