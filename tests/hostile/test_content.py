@@ -174,6 +174,8 @@ LINES = {
     "many.json": lambda n: b'{"a": [' + b",\n".join([b'{"TWILIO_REGION": "ie1"}'] * n) + b"]}",
     "flat.tf": lambda n: b"a {\n" + b"".join(b'  A%d_TWILIO_REGION = "ie1"\n' % i for i in range(n)) + b"}\n",
     "Dockerfile": lambda n: b"FROM a\n" + b"ENV TWILIO_REGION=ie1\n" * n,
+    "tables.toml": lambda n: b"".join(b'[[env]]\nname = "A%d_TWILIO_REGION"\nvalue = "ie1"\n' % i for i in range(n)),
+    "steps.feature": lambda n: b"Feature: a\n" + b'  Scenario: a\n    When I set "%s"\n    Then I see it\n' % URL * n,
     "unit.service": lambda n: b"[Service]\n" + b"".join(b"Environment=A%d_TWILIO_REGION=ie1\n" % i for i in range(n)),
     "pairs.py": lambda n: b'x = """\n' + b"a: %s\nb: https://api.twilio.com/x\n" % URL * n + b'"""\n',
     "members.py": lambda n: (
