@@ -126,13 +126,16 @@ class Clients:
         verdict = weighed(verdict, lambda: self._products.of([candidate.made.made for candidate in several]))
         graded = _Graded(None)
         later = any(self._edges.objects.stores(self._edges.objects.regions, first.made.made))
-        if agreed and not later and all(self._owners.is_editable(candidate) for candidate in several):
-            assert first.plan is not None
-            assert verdict.resolution is not None
-            only = first.question.region.only
-            fix = self._fixes.of_call(first.plan, only, self._edge_value(first), verdict.resolution)
-            made = [candidate.made.made for candidate in several]
+        made = [candidate.made.made for candidate in several]
+        resolution, only = verdict.resolution, first.question.region.only
+        if not agreed or later or resolution is None:
+            pass
+        elif first.plan is not None and all(map(self._owners.is_editable, several)):
+            fix = self._fixes.of_call(first.plan, only, self._edge_value(first), resolution)
             graded = self._graded(fix, first.question, verdict, first.made.call, made, first)
+        elif all(map(self._owners.takes_edge, several)):
+            fix = self._fixes.of_calls_alone([candidate.made.call for candidate in several], only, resolution)
+            graded = self._graded(fix, first.question, verdict, first.made.call, made, first._replace(plan=None))
         why = "it cannot be edited in place here"
         if not first.made.certain:
             why = "it is not certain that this is a client of Twilio"

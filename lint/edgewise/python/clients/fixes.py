@@ -101,6 +101,14 @@ class ClientFixes:
             return None
         return self._made(edits, resolution, steps)
 
+    def of_calls_alone(self, calls: list[cst.Call], given: str | None, resolution: ClientResolution) -> Fix | None:
+        """Return the fix that gives calls an edge, whatever gives the region; None where that is not enough."""
+        if given is None or resolution.region != given.lower() or resolution.edge is None:
+            return None
+        content = f"edge={self._layout.quoted(resolution.edge, None)}"
+        edits = [edit for call in dict.fromkeys(calls) for edit in self._layout.insert_after(call.args[-1], content)]
+        return self._made(edits, resolution, [f"add the edge `{resolution.edge}`"])
+
     def _loses_more(self, place: Place, edits: list[Edit]) -> bool:
         """Say whether edits take an expression away that does more than give its value."""
         start, end = self._tree.span(place.node)

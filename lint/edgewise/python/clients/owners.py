@@ -11,7 +11,7 @@ from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Partial, as_constants
 from edgewise.python.inference.values import Sequence as Row
 from edgewise.python.syntax.nodes import called_name, item_access
-from edgewise.twilio.constructors import REGION_POSITION
+from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,21 @@ class Owners:
         if None in owners or (plan.call is candidate.made.call and not self._is_for_others(candidate)):
             return False
         return all(self._is_its_own(owner, plan, candidate.made) for owner in owners if owner is not None)
+
+    def takes_edge(self, candidate: Candidate) -> bool:
+        """Say whether the call itself that makes a client may be given an edge, whatever brings the region there.
+
+        It has none for certain, in no call of the function around, and the region is the same in all of them.
+        """
+        made = candidate.made
+        arguments, edge = made.arguments, candidate.question.edge
+        if candidate.question.doubt is not None or edge.kind != "absent" or edge.elsewhere:
+            return False
+        if arguments.get("edge", EDGE_POSITION) or arguments.more_names or arguments.more_positions:
+            return False
+        is_one = made.certain and not made.is_partial and self._constructions.is_the_same_in_every_call(made)
+        is_alone = self._calls_clients_alone(made.call) and self._agree_on(made.call, made)
+        return is_one and is_alone and self._is_for_others(candidate)
 
     def _is_for_others(self, candidate: Candidate) -> bool:
         """Say whether a call that nobody sees, of the function around, gets the same region if it gives none."""
