@@ -92,11 +92,18 @@ def test_a_call_that_gives_a_region_alone(call: str, as_written: str, us1: str) 
     assert seen(fixed(source, processing_region="us1")) == []
 
 
-@pytest.mark.parametrize("also", ['print(kw["region"])', "other(**kw)", 'if eu:\n    kw["region"] = "au1"'])
-def test_a_region_that_is_stored_for_more_than_the_client_is_left(also: str) -> None:
-    source = f'{CLIENT}kw = {{}}\nkw["region"] = "ie1"\n{also}\nClient(**kw)\n'
-    assert seen(source)[0] == ("EW201", 'kw["region"] = "ie1"')
-    assert fixed(source) == source
+@pytest.mark.parametrize(("also", "edge"), [
+    ('print(kw["region"])', ', edge="dublin"'),
+    ("other(**kw)", ', edge="dublin"'),
+    ('if eu:\n    kw["region"] = "au1"', ""),
+    ("kw |= other()", ""),
+])  # fmt: skip
+def test_a_region_that_is_stored_for_more_than_the_client_stays_there(also: str, edge: str) -> None:
+    source = f'{CLIENT}kw = {{}}\nkw["region"] = "ie1"\n{also}\nClient(**kw$)\n'
+    before = source.replace("$", "")
+    assert seen(before)[0][1] == 'kw["region"] = "ie1"'
+    assert fixed(before) == source.replace("$", edge)
+    assert fixed(before, processing_region="us1") == before
 
 
 def test_everything_is_sent_to_one_region() -> None:
@@ -999,9 +1006,10 @@ def test_classes_of_the_project_with_the_same_constructor() -> None:
     assert seen(source, clients=("acme.texts.TextClient",)) == [("EW201", 'region="ie1"')]
 
 
-def test_a_dictionary_that_others_use_too_is_left() -> None:
+def test_a_dictionary_that_others_use_too_stays_as_it_is() -> None:
     source = CLIENT + 'options = {"region": "ie1"}\nClient(**options)\nother(**options)\n'
-    assert [finding.fix for finding in findings(source)] == [None]
+    assert fixed(source) == source.replace("Client(**options)", 'Client(**options, edge="dublin")')
+    assert [finding.fix for finding in findings(source, processing_region="us1")] == [None]
 
 
 def test_the_fix_says_whose_credentials_it_needs() -> None:
@@ -1105,8 +1113,25 @@ CALLED_ELSEWHERE = [
     ('def put(client, region):\n    client.region = region\nput(Client("a", "b"), "ie1")', "EW201"),
     ('def make(region, times):\n    if times:\n        return make(region, times - 1)\n'
      '    return Client("a", "b", region=region)\nmake("ie1", 3)', "EW204"),
-    ('options = {"region": "ie1"}\nprint(options)\nClient(**options)', "EW201"),
-    ('options = {"region": "ie1"}\nif len(options) == 1:\n    Client(**options)', "EW201"),
+    ('options = {"region": "ie1"}\nprint(options)\nClient(**options$)', "EW201"),
+    ('options = {"region": "ie1"}\nif len(options) == 1:\n    Client(**options$)', "EW201"),
+    ('from types import SimpleNamespace\nn = SimpleNamespace(region="ie1")\nClient(**vars(n)$)', "EW201"),
+    ('import copy\nBASE = {"region": "ie1"}\nClient("a", **copy.deepcopy(BASE)$)\nClient("b", **copy.deepcopy(BASE)$)', "EW201"),
+    ('import copy\nBASE = {"region": "ie1"}\nClient(**copy.copy(BASE))\nClient(**copy.copy(BASE), edge="dublin")', "EW204"),
+    ('Client(**dict(zip(("username", "region"), ("a", "ie1")))$)', "EW201"),
+    ('given = ("a", "b", None, "ie1")\nClient(*given$)', "EW201"),
+    ('given = ("a", "b", None, "ie1", None, None, None)\nClient(*given)', "EW201"),
+    ('def connect(given):\n    return Client(**dict(zip(("username", "region"), given)))\nconnect(("a", "ie1"))', "EW201"),
+    ('class Base:\n    region = None\n    def client(self):\n        return Client("a", region=self.region)\n'
+     'class Heir(Base):\n    region = "ie1"\nHeir().client()', "EW201"),
+    ('class Options(dict):\n    pass\noptions = Options(username="a")\noptions.update(region="ie1"$)\nClient(**options)', "EW201"),
+    ('from collections import UserDict\nclass Options(UserDict):\n    pass\nClient(**Options({"region": "ie1"})$)', "EW201"),
+    ('from functools import partial\nMAKE = {"eu": partial(Client, region="ie1"$)}\nMAKE["eu"]("a")', "EW201"),
+    ('from functools import partial\nMAKE = [partial(Client, region="ie1"$)]\nfor make in MAKE:\n    make("a")', "EW201"),
+    ('from functools import partial\nMAKE = {"eu": partial(Client, region="ie1")}\nrun(MAKE)\nMAKE["eu"]("a")', "EW204"),
+    ('def make(region):\n    return Client("a", region=region)\nfor c in map(make, ["ie1", "au1"]):\n    c.calls.list()', "EW204"),
+    ('def make(name, region):\n    return Client(name, region=region$)\nfrom concurrent.futures import ThreadPoolExecutor\n[*ThreadPoolExecutor().map(make, ["a", "b"], ["ie1", "ie1"])]', "EW201"),
+    ('for n, (name, region) in enumerate({"a": "ie1"}.items()):\n    Client(name, region=region$)', "EW201"),
     ('options = {"region": "ie1"}\nClient(**options)\nClient(edge="dublin", **options)', "EW204"),
 ]  # fmt: skip
 

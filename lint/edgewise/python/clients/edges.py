@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.values import Values as Constants
 
+_KEPT = frozenset({"assigned", "called", "entry", "element"})
+"""What is done with a partial after which it is still seen who calls it."""
+_TAKEN_OUT = frozenset({"assigned", "item", "iterated", "attribute"})
+"""The same for what holds it."""
+
 
 class Edges:
     """Answers for the clients of one module."""
@@ -102,7 +107,8 @@ class Edges:
 
     def escapes(self, call: cst.Call) -> bool:
         """Say whether a partial may be called where that is not seen."""
-        return any(use.kind not in ("assigned", "called") for use in self._evaluator.uses(call))
+        uses = self._evaluator.uses(call)
+        return any(use.kind not in (_TAKEN_OUT if use.way == "held" else _KEPT) for use in uses)
 
     def _edge(self, choice: Choice) -> Edge:
         if not any(choice):

@@ -114,7 +114,7 @@ class Evaluation(Protocol):
         """Return a dictionary that ``place`` makes."""
         ...
 
-    def make_sequence(self, place: Place, elements: Elements, kind: SequenceKind = "list") -> Sequence:
+    def make_sequence(self, place: Place, elements: Elements, kind: SequenceKind = "list", level: int = 0) -> Sequence:
         """Return a sequence that ``place`` makes."""
         ...
 

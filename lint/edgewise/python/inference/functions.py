@@ -279,7 +279,8 @@ class Functions:
                 constructor = self._constructor(function)
                 function = replace(constructor, receiver=Object(place, function)) if constructor else function
             elif isinstance(function, Imported):
-                function, arguments = self._called(function, definition) or function, arguments.behind(1)
+                arguments = self._behind(function, arguments)
+                function = self._called(function, definition) or function
             if isinstance(function, Function) and function.definition is definition:
                 frame = self.enter(function, arguments, place)
                 if frame is None and outer is not None and not outer.is_within(definition):
@@ -523,7 +524,7 @@ class Functions:
         if not isinstance(callee, Imported):
             return arguments
         if _target(call) is None:
-            return arguments.behind(1)
+            return self._behind(callee, arguments)
         rows = [self._evaluation.elements(row) for row in self._evaluation.of(arguments.get("args"))]
         tables = [value for value in self._evaluation.of(arguments.get("kwargs")) if isinstance(value, Mapping)]
         entries = [self._evaluation.entries(table) for table in tables]
@@ -534,6 +535,18 @@ class Functions:
             next((each.more for each in entries if each.more is not None), arguments.more_names),
             arguments.calls,
         )
+
+    def _behind(self, callee: Imported, arguments: Arguments) -> Arguments:
+        """Return what a function is called with that is given first: what is behind it, or each element of that."""
+        rest = arguments.behind(1)
+        if callee.name.rpartition(".")[2] != "map":  # of Python, of a pool or an executor
+            return rest
+        columns: list[Choice] = []
+        for choice in rest.positions:
+            found = [self._evaluation.elements(row) for row in self._evaluation.of(choice)]
+            given = [item for each in found for choice in each.items for item in choice if item is not None]
+            columns.append((*given, *([None] if any(each.more is not None for each in found) else [])))
+        return replace(rest, positions=columns, names={})
 
 
 def _target(call: cst.Call) -> cst.BaseExpression | None:

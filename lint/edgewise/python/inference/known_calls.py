@@ -27,6 +27,7 @@ from edgewise.python.inference.values import (
     Sequence,
     Text,
     Unknown,
+    is_true,
     united,
     unknown,
 )
@@ -459,7 +460,9 @@ def _tuple(ev: Evaluation, items: list[Choice], of: Choice, place: Place) -> Cho
     given = next((item for item in of if item is not None), None)
     node = given.item if given is not None else place.node
     frame = given.place.frame if given is not None and given.place is not None else place.frame
-    made = ev.make_sequence(Place(node, place.scope, frame), Elements(items), "tuple")
+    inside = [value.level for value in given.known if isinstance(value, Sequence)] if given is not None else []
+    origin = Place(node, place.scope, frame)
+    made = ev.make_sequence(origin, Elements(items), "tuple", max(inside, default=-1) + 1)
     return (Given(node, None, known=(made,)),)
 
 
@@ -499,7 +502,26 @@ def _map(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Ite
 
 
 def _filter(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
-    return [_sequence_of(ev, ev.of(*arguments.positions[1:2]), place, "iterator", in_order=False)]
+    """Return what ``filter`` leaves: all but what surely does not pass, in order if it is known of each."""
+    found = [ev.elements(value) for value in ev.of(*arguments.positions[1:2])]
+    items: list[Choice] = []
+    in_order = len(found) == 1 and found[0].in_order
+    for choice in (choice for each in found for choice in each.items):
+        passes = {
+            is_true(value) for test in ev.of(*arguments.positions[:1]) for value in _tested(ev, test, choice, place)
+        }
+        if passes != {False}:
+            in_order &= passes == {True}
+            items.append(_untouched(choice) if passes == {True} else (*_untouched(choice), None))
+    more = next((each.more for each in found if each.more is not None), None)
+    return [ev.make_sequence(place, Elements(items, more, in_order), "iterator")]
+
+
+def _tested(ev: Evaluation, test: Value, choice: Choice, place: Place) -> Iterable[Value]:
+    """Return by what ``filter`` goes: what its function gives of an element, or without one the element."""
+    if isinstance(test, Constant) or (isinstance(test, Imported) and test.name == "builtins.bool"):
+        return ev.of(choice)
+    return ev.apply(test, Arguments([choice], calls=tuple(item.item for item in choice if item is not None)), place)
 
 
 def _next(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
@@ -696,7 +718,7 @@ _RULES: dict[str, Rule] = {
     **dict.fromkeys(_FIELDS, _field),
     **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict", "builtins.vars"), _of_first(_fields_of)),
     **dict.fromkeys(("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace"), _of_first(_replaced)),
-    **dict.fromkeys(("builtins.dict", "collections.OrderedDict"), _dict),
+    **dict.fromkeys(("builtins.dict", "collections.OrderedDict", "collections.UserDict"), _dict),
     **dict.fromkeys(("copy.copy", "copy.deepcopy", "builtins.dict().copy",
                      "builtins.list().copy", "builtins.set().copy", "os.environ.copy"), _copied),
     "builtins.list": _collected("list"),

@@ -48,6 +48,7 @@ _FIELD_MODULES = (
 _FIELD_BASES = ("NamedTuple", "BaseModel", "BaseSettings", "Struct", "SQLModel", "RootModel", "GenericModel")
 """Decorators and bases that make a constructor of the fields that a class declares."""
 
+_DICTIONARIES = ("builtins.dict", "collections.OrderedDict", "collections.UserDict")
 _OF_CLASSES = ("__new__", "__init_subclass__", "__class_getitem__")
 """Methods whose first parameter is the class."""
 
@@ -125,8 +126,12 @@ class Objects:
         if any(name.rpartition(".")[2] == "TypedDict" for name in bases):
             known: dict[Key, Choice] = dict(arguments.names.items())
             return (self._evaluation.make_mapping(place, Entries(known, arguments.more_names)),)
-        if "builtins.str" in bases and len(arguments.positions) == 1 and self._only_names(of):
-            return self._evaluation.of(*arguments.positions)
+        if self._only_names(of):
+            if "builtins.str" in bases and len(arguments.positions) == 1:
+                return self._evaluation.of(*arguments.positions)
+            for base in self.lineage(of):  # ``class Settings(dict)``
+                if isinstance(base, Imported) and base.name in _DICTIONARIES:
+                    return self._evaluation.apply(base, arguments, place)
         if members := self.members(of):
             return self._evaluation.bounded(self._looked_up(of, members, arguments, place))
         self._arguments[place.node, place.frame] = arguments

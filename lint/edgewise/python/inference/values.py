@@ -247,9 +247,13 @@ SequenceKind = Literal["list", "tuple", "set", "iterator"]
 
 @dataclass(frozen=True)
 class Sequence(Value):
-    """A list, tuple or set, or what hands out its elements one by one."""
+    """A list, tuple or set, or what hands out its elements one by one.
+
+    ``level`` counts from 0 how many others are inside of it that the same node makes: pairs of pairs.
+    """
 
     kind: SequenceKind = "list"
+    level: int = 0
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,8 @@ class Containers:
         self._evaluation = evaluation
         self._tree = evaluation.tree
         self._entries: dict[tuple[cst.CSTNode, Frame | None], Entries] = {}
-        self._elements: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
-        self._grown: dict[tuple[cst.CSTNode, Frame | None], Elements] = {}
+        self._elements: dict[tuple[cst.CSTNode, Frame | None, int], Elements] = {}
+        self._grown: dict[tuple[cst.CSTNode, Frame | None, int], Elements] = {}
         self._changes: dict[cst.CSTNode, list[ContainerChange]] = {}
         self.is_complete = False
         self._open: set[Place] = set()
@@ -86,14 +86,10 @@ class Containers:
         self._entries[place.node, place.frame] = entries
         return Mapping(place)
 
-    def make_sequence(self, place: Place, elements: Elements, kind: SequenceKind = "list") -> Sequence:
+    def make_sequence(self, place: Place, elements: Elements, kind: SequenceKind = "list", level: int = 0) -> Sequence:
         """Return a sequence that ``place`` makes."""
-        self._elements[place.node, place.frame] = elements
-        return Sequence(place, kind)
-
-    def made(self, value: Sequence) -> Elements:
-        """Return what a sequence is made with, before anything changes it."""
-        return self._made_elements(value.origin)
+        self._elements[place.node, place.frame, level] = elements
+        return Sequence(place, kind, level)
 
     def _made_entries(self, place: Place) -> Entries:
         node = place.node
@@ -102,14 +98,13 @@ class Containers:
             return self._evaluation.once(self._entries, (node, place.frame), lambda: self._of_dict(node, place), itself)
         return self._entries.get((node, place.frame), Entries(more=Doubt(Reason.KEYS, node)))
 
-    def _made_elements(self, place: Place) -> Elements:
-        node = place.node
+    def made(self, value: Sequence) -> Elements:
+        """Return what a sequence is made with, before anything changes it."""
+        node, place = value.node, value.origin
+        key = node, place.frame, value.level
         if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
-            itself = Elements()
-            return self._evaluation.once(
-                self._elements, (node, place.frame), lambda: self._of_display(node, place), itself
-            )
-        return self._elements.get((node, place.frame), Elements(more=Doubt(Reason.LENGTH, node)))
+            return self._evaluation.once(self._elements, key, lambda: self._of_display(node, place), Elements())
+        return self._elements.get(key, Elements(more=Doubt(Reason.LENGTH, node)))
 
     def _of_dict(self, node: cst.Dict, place: Place) -> Entries:
         known: dict[Key, Choice] = {}
@@ -263,8 +258,8 @@ class Containers:
         """Return what a loop over a value goes through, one by one."""
         match value:
             case Sequence():
-                made = self._made_elements(value.origin)
-                key = value.node, value.origin.frame
+                made = self.made(value)
+                key = value.node, value.origin.frame, value.level
                 grown = self._evaluation.once(self._grown, key, lambda: self._with_changes(made, value), made)
                 if not value.doubts:
                     return grown
