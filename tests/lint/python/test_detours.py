@@ -52,7 +52,7 @@ DETOURS = [
     ('from twilio.rest import Client\nclass A[Client]:\n    def f(self): return Client(region="ie1")\n', [], None),
     ('from twilio.rest import Client\nc = Client("a","b",region="ie1"); c.region = None\n', ['EW201'], None),
     ('from twilio.rest import Client\nClient().region = "ie1"\n', ['EW201'], None),
-    ('from twilio.rest import Client\nClient(**{"region": "au1", "region": "ie1"})\n', ['EW201'], None),
+    ('from twilio.rest import Client\nClient(**{"region": "au1", "region": "ie1"})\n', ['EW201'], 'from twilio.rest import Client\nClient(**{"region": "au1", "region": "ie1"}, edge="dublin")\n'),
     ('from twilio.rest import Client\nc=Client()\nc.region="ie1"\nsetattr(c, "edge", "dublin")\n', [], None),
     ('from twilio.rest import Client\nc=Client()\nsetattr(c, "region", "ie1")\n', ['EW201'], None),
     ('from twilio.rest import Client\nc = Client.__new__(Client)\nc.__init__("a", "b", region="ie1")\n', ['EW201'], 'from twilio.rest import Client\nc = Client.__new__(Client)\nc.__init__("a", "b", region="ie1", edge="dublin")\n'),
