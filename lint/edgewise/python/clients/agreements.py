@@ -31,7 +31,7 @@ from edgewise.python.inference.values import (
     as_constant,
     as_constants,
 )
-from edgewise.python.syntax.nodes import called_name, claims, receiver_of
+from edgewise.python.syntax.nodes import called_name, claims, positional, receiver_of
 from edgewise.twilio.constructors import EDGE_POSITION, HTTP_CLIENT_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
@@ -256,8 +256,7 @@ class Agreements:
 
     def _look_at_url(self, method: Function) -> cst.CSTNode | None:
         definition = method.definition
-        params = [*definition.params.posonly_params, *definition.params.params]
-        for url in params[2:3]:  # behind the object and the method of the request
+        for url in positional(definition.params)[2:3]:  # behind the object and the method of the request
             for name, _ in self._tree.uses(url.name.value, self._tree.opened[definition]):
                 call, given = self._tree.enclosing(name, cst.Call), self._tree.item_of(name)
                 is_told = call is not None and isinstance(self._tree.parents[call], cst.Expr)

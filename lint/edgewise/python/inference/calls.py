@@ -16,7 +16,9 @@ from edgewise.python.inference.values import (
     Mapping,
     Place,
     Reason,
+    untouched,
 )
+from edgewise.python.syntax.nodes import positional
 
 if TYPE_CHECKING:
     from edgewise.python.inference.evaluation import Evaluation
@@ -47,9 +49,7 @@ class Calls:
                     self._evaluation.elements(value) for value in self._evaluation.flow(argument.value, scope, frame)
                 ]
                 if len(spread) == 1 and spread[0].more is None and spread[0].in_order and more_positions is None:
-                    positions += [
-                        tuple(item and item._replace(owner=None) for item in choice) for choice in spread[0].items
-                    ]
+                    positions += map(untouched, spread[0].items)
                 else:
                     more_positions = more_positions or Doubt(Reason.LENGTH, argument.value)
             elif argument.star == "**":
@@ -84,12 +84,12 @@ class Calls:
     def given(self, function: Function, arguments: Arguments, parameter: cst.Param) -> Choice:
         """Return what a call gives to a parameter of a function; empty if nothing."""
         parameters = function.definition.params
-        positional = [*parameters.posonly_params, *parameters.params]
+        by_position = positional(parameters)
         own = int(function.receiver is not None)
-        if own and positional and parameter is positional[0]:
+        if own and parameter in by_position[:1]:
             assert function.receiver is not None
             return (Given(parameter, None, known=(function.receiver,)),)
-        at = positional.index(parameter) - own if parameter in positional else None
+        at = by_position.index(parameter) - own if parameter in by_position else None
         choice: Choice = arguments.get(parameter.name.value, at)
         if choice:
             return choice
@@ -109,5 +109,5 @@ def rest_of_names(definition: cst.FunctionDef | cst.Lambda, arguments: Arguments
 def rest_of_positions(function: Function, arguments: Arguments) -> list[Choice]:
     """Return what a call gives to ``*rest``."""
     parameters = function.definition.params
-    own = len(parameters.posonly_params) + len(parameters.params) - int(function.receiver is not None)
+    own = len(positional(parameters)) - int(function.receiver is not None)
     return list(arguments.positions[max(own, 0) :])

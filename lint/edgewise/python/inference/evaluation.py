@@ -106,6 +106,10 @@ class Evaluation(Protocol):
         """Return what a dictionary holds where ``at`` reads it."""
         ...
 
+    def whole(self, value: Value, at: cst.CSTNode) -> Entries:
+        """Return the entries of what is spread into a dictionary or put into it: a dictionary, or pairs."""
+        ...
+
     def elements(self, value: Value) -> Elements:
         """Return what a loop over a value goes through, one by one."""
         ...
@@ -164,6 +168,6 @@ class Evaluation(Protocol):
         """Return the texts that a sum is; nothing where no operand is a text."""
         ...
 
-    def receiver(self, node: cst.CSTNode, scope: Scope) -> Value | None:
-        """Return "any object of the class" for the first parameter of a method, or the class; None for others."""
+    def receiver(self, function: cst.CSTNode) -> Value | None:
+        """Return "any object of the class" for a method's first parameter, or the class; None for other functions."""
         ...

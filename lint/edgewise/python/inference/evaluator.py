@@ -122,6 +122,7 @@ class Evaluator:
         self.enter = self._functions.enter
         self.results = self._functions.results
         self.entries = self._containers.entries
+        self.whole = self._containers.whole
         self.elements = self._containers.elements
         self.make_mapping = self._containers.make_mapping
         self.make_sequence = self._containers.make_sequence

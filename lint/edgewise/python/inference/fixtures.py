@@ -47,8 +47,7 @@ class Fixtures:
         for decorator, scope in self._tree.nodes(cst.Decorator):
             definition = self._tree.parents[decorator]
             if isinstance(definition, cst.FunctionDef) and (name := self._name(decorator, definition, scope)):
-                first = [*definition.params.posonly_params, *definition.params.params][:1]
-                receiver = self._evaluation.receiver(first[0], self._tree.opened[definition]) if first else None
+                receiver = self._evaluation.receiver(definition)
                 self._by_name[name].append(Function(Place(definition, scope), receiver))
         known = {fixture.definition for several in self._by_name.values() for fixture in several}
         for definition, scope in self._tree.nodes(cst.FunctionDef) if known else ():

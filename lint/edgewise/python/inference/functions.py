@@ -26,7 +26,6 @@ from edgewise.python.inference.values import (
     Imported,
     Mapping,
     Object,
-    Partial,
     Place,
     Reason,
     Sequence,
@@ -35,6 +34,7 @@ from edgewise.python.inference.values import (
     unknown,
     unwrapped,
 )
+from edgewise.python.syntax.nodes import positional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -309,11 +309,8 @@ class Functions:
         What the method itself is given is not known there.
         """
         function = self._tree.enclosing(node, cst.FunctionDef)
-        parameters = [*function.params.posonly_params, *function.params.params] if function is not None else []
-        if function is None or not parameters:
-            return []
-        any_object = self._evaluation.receiver(parameters[0], self._tree.opened[function])
-        if not isinstance(any_object, Object) or not isinstance(any_object.of, Class):
+        any_object = self._evaluation.receiver(function) if function is not None else None
+        if function is None or not isinstance(any_object, Object) or not isinstance(any_object.of, Class):
             return []
         doubt = Doubt(Reason.CALLERS, function)
         found: list[Frame] = []
@@ -340,8 +337,7 @@ class Functions:
             return next(frames, None)
         inner = self._tree.opened[definition]
         outer = inner.parent or inner
-        parameters = [*definition.params.posonly_params, *definition.params.params]
-        receiver = self._evaluation.receiver(parameters[0], inner) if parameters else None
+        receiver = self._evaluation.receiver(definition)
         doubt = Doubt(Reason.CALLERS, definition)
         unseen = Arguments(more_positions=doubt, more_names=doubt)
         return Frame(definition, unseen, Place(definition, outer), None, Function(Place(definition, outer), receiver))
@@ -361,11 +357,11 @@ class Functions:
         if frame is not None:
             assert frame.function is not None
             return [*self._in_call(frame.function, frame.arguments, parameter, place, outer)]
-        receiver = self._evaluation.receiver(parameter, inner)
-        if receiver is not None:
-            return [receiver]
         found: list[Value] = []
-        if parameter in (definition.params.posonly_params or definition.params.params)[:1]:
+        if parameter in positional(definition.params)[:1]:
+            receiver = self._evaluation.receiver(definition)
+            if receiver is not None:
+                return [receiver]
             found += self._decorates.get(definition, ())
         for call, scope, callee in self.calls(definition):
             function = self._called(callee, definition)
@@ -481,9 +477,7 @@ class Functions:
         return found
 
     def _meant(self, callee: Value, call: cst.Call, scope: Scope) -> list[cst.CSTNode]:
-        inner = callee
-        while isinstance(inner, Partial):
-            inner = inner.callee
+        inner, _ = unwrapped(callee, Arguments())
         match inner:
             case Function():
                 return [inner.node]
@@ -507,9 +501,7 @@ class Functions:
         return None
 
     def _called(self, callee: Value, definition: Definition) -> Function | None:
-        inner = callee
-        while isinstance(inner, Partial):
-            inner = inner.callee
+        inner, _ = unwrapped(callee, Arguments())
         match inner:
             case Function():
                 return inner

@@ -30,6 +30,7 @@ from edgewise.python.inference.values import (
     is_true,
     united,
     unknown,
+    untouched,
 )
 from edgewise.python.syntax.nodes import called_name, receiver_of
 from edgewise.templates import Origin
@@ -150,7 +151,7 @@ def _getattr(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) ->
 
 def _type(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     if len(arguments.positions) == 3:  # a name, bases and a body
-        bodies = [_entries_of(ev, value, place) for value in ev.of(arguments.positions[2])]
+        bodies = [ev.whole(value, place.node) for value in ev.of(arguments.positions[2])]
         names = {key: choice for body in bodies for key, choice in body.known.items() if isinstance(key, str)}
         more = next((body.more for body in bodies if body.more is not None), None)
         if names or more is not None:
@@ -173,8 +174,7 @@ def _super(ev: Evaluation, _: Imported, __: Arguments, place: Place) -> Iterable
     function = scope.node
     if not isinstance(function, cst.FunctionDef):
         return [unknown(place, Reason.FOREIGN)]
-    parameters = [*function.params.posonly_params, *function.params.params]
-    owner = ev.receiver(parameters[0], scope) if parameters else None
+    owner = ev.receiver(function)
     of = owner.of if isinstance(owner, Object) else owner
     if not isinstance(of, Class):
         return [unknown(place, Reason.FOREIGN)]
@@ -329,10 +329,10 @@ def _dict(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> It
     known: dict[Key, Choice] = {}
     more = arguments.more_names or arguments.more_positions
     for value in ev.of(*arguments.positions[:1]):
-        entries = _entries_of(ev, value, place)
+        entries = ev.whole(value, place.node)
         more = more or entries.more
         for key, choice in entries.known.items():
-            known[key] = _untouched(choice)
+            known[key] = untouched(choice)
     known.update(arguments.names)
     return [ev.make_mapping(place, Entries(known, more))]
 
@@ -351,40 +351,14 @@ def _popped(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Ite
     return ev.each(callee.receiver, place) if callee.receiver is not None else [unknown(place, Reason.FOREIGN)]
 
 
-def _entries_of(ev: Evaluation, value: Value, place: Place) -> Entries:
-    """Return the entries of a dictionary, or of pairs."""
-    if isinstance(value, Mapping):
-        return ev.entries(value, place.node)
-    if isinstance(value, Imported) and value.name == "os.environ":
-        return Entries(more=Doubt(Reason.ENVIRONMENT, value.node))
-    if not isinstance(value, Sequence):
-        return Entries(more=Doubt(Reason.KEYS, value.node))
-    elements = ev.elements(value)
-    known: dict[Key, Choice] = {}
-    more = elements.more
-    for pair in (pair for choice in elements.items for pair in ev.of(choice)):
-        items = ev.elements(pair).items
-        keys = [text.constant for text in ev.of(*items[:1]) if isinstance(text, Text)]
-        if len(items) != 2 or len(keys) != 1:  # a key and a value
-            more = Doubt(Reason.KEYS, pair.node)
-        else:
-            known[keys[0]] = _untouched(items[1])
-    return Entries(known, more)
-
-
-def _untouched(choice: Choice) -> Choice:
-    """Return what is given in a copy: the original is not edited for it."""
-    return tuple(given and given._replace(owner=None) for given in choice)
-
-
 def _copied(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     given = ev.of(*arguments.positions[:1])  # nothing to a method
     values = given or ([callee.receiver] if callee.receiver is not None else [])
     found: list[Value] = []
     for value in values:
         if isinstance(value, Mapping) or (isinstance(value, Imported) and value.name == "os.environ"):
-            entries = _entries_of(ev, value, place)
-            copy = Entries({key: _untouched(choice) for key, choice in entries.known.items()}, entries.more)
+            entries = ev.whole(value, place.node)
+            copy = Entries({key: untouched(choice) for key, choice in entries.known.items()}, entries.more)
             found.append(ev.make_mapping(place, copy))
         elif isinstance(value, Sequence):
             found.append(_sequence_of(ev, [value], place, value.kind))
@@ -403,7 +377,7 @@ def _sequence_of(
     turned: bool = False,
 ) -> Value:
     found = [ev.elements(value) for value in values]
-    items = [_untouched(choice) for each in found for choice in each.items]
+    items = [untouched(choice) for each in found for choice in each.items]
     more = next((each.more for each in found if each.more is not None), None)
     in_order = in_order and len(found) == 1 and found[0].in_order and not (turned and more is not None)
     return ev.make_sequence(place, Elements(items[::-1] if turned else items, more, in_order), kind)
@@ -449,7 +423,7 @@ def _items(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Iter
     items: list[Choice] = []
     for key, choice in zip(keys, entries.known.values(), strict=False):
         if name == "items":
-            items.append(_tuple(ev, [key, _untouched(choice)], choice, place))
+            items.append(_tuple(ev, [key, untouched(choice)], choice, place))
         else:
             items.append(key if name == "keys" else choice)
     return [ev.make_sequence(place, Elements(items, entries.more), "iterator")]
@@ -512,7 +486,7 @@ def _filter(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> 
         }
         if passes != {False}:
             in_order &= passes == {True}
-            items.append(_untouched(choice) if passes == {True} else (*_untouched(choice), None))
+            items.append(untouched(choice) if passes == {True} else (*untouched(choice), None))
     more = next((each.more for each in found if each.more is not None), None)
     return [ev.make_sequence(place, Elements(items, more, in_order), "iterator")]
 
@@ -537,7 +511,7 @@ def _from_keys(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) 
         more = more or elements.more
         for text in (text for choice in elements.items for text in ev.of(choice)):
             if isinstance(text, Text) and text.constant is not None:
-                known[text.constant] = _untouched(arguments.get("value", 1))
+                known[text.constant] = untouched(arguments.get("value", 1))
             else:
                 more = more or Doubt(Reason.KEYS, place.node)
     return [ev.make_mapping(place, Entries(known, more))]
@@ -548,13 +522,13 @@ def _chained(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) ->
     known: dict[Key, Choice] = {}
     more = arguments.more_positions
     for choice in reversed(arguments.positions):
-        found = [_entries_of(ev, value, place) for value in ev.of(choice)]
+        found = [ev.whole(value, place.node) for value in ev.of(choice)]
         more = next((each.more for each in found if each.more is not None), more)
         for each in found:
             for key, given in each.known.items():
                 # Of several dictionaries that it may be, another one may say otherwise.
                 before = known.get(key, ()) if len(found) > 1 else ()
-                known[key] = (*before, *_untouched(given))
+                known[key] = (*before, *untouched(given))
     return [ev.make_mapping(place, Entries(known, more))]
 
 

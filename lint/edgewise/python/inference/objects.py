@@ -24,6 +24,7 @@ from edgewise.python.inference.values import (
     unknown,
 )
 from edgewise.python.syntax.flow import at_the_end
+from edgewise.python.syntax.nodes import positional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,16 +101,15 @@ class Objects:
                     found[base.node].append(heir)
         return found
 
-    def receiver(self, node: cst.CSTNode, scope: Scope) -> Value | None:
-        """Return "any object of the class" for the first parameter of a method, or the class; None for others."""
-        function, outer = scope.node, scope.parent
+    def receiver(self, function: cst.CSTNode) -> Value | None:
+        """Return "any object of the class" for a method's first parameter, or the class; None for other functions."""
+        outer = self._tree.opened[function].parent
         if outer is not None and isinstance(outer.node, cst.TypeParameters):
             outer = outer.parent
         if not isinstance(function, cst.FunctionDef) or outer is None or not isinstance(outer.node, cst.ClassDef):
             return None
-        parameters = [*function.params.posonly_params, *function.params.params]
         names = {item.decorator.value for item in function.decorators if isinstance(item.decorator, cst.Name)}
-        if not parameters or parameters[0] is not node or "staticmethod" in names:
+        if not positional(function.params) or "staticmethod" in names:
             return None
         around = outer.parent or outer
         while isinstance(around.node, cst.TypeParameters) and around.parent is not None:

@@ -344,6 +344,11 @@ def doubted(values: Iterable[ValueT], *doubts: Doubt | None) -> tuple[ValueT, ..
     return united(replace(value, doubts=value.doubts | more) if more - value.doubts else value for value in values)
 
 
+def untouched(choice: Choice) -> Choice:
+    """Return what is given in a copy: the original is not edited for it."""
+    return tuple(given and given._replace(owner=None) for given in choice)
+
+
 def unknown(place: Place, reason: Reason, about: cst.CSTNode | None = None, variable: str = "") -> Unknown:
     """Return the value of an expression of which nothing is known."""
     return Unknown(place, variable, doubts=frozenset({Doubt(reason, about or place.node)}))

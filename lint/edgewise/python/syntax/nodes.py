@@ -53,6 +53,11 @@ _IS_NODE: dict[type[object], bool] = {}
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 
+def positional(parameters: cst.Parameters) -> list[cst.Param]:
+    """Return the parameters of a function that may be given by position, in order, without ``*rest``."""
+    return [*parameters.posonly_params, *parameters.params]
+
+
 def dotted_name(node: cst.CSTNode) -> str | None:
     """Return "a.b.c" for a name or a chain of attributes of one, None for every other expression."""
     parts: list[str] = []

@@ -30,6 +30,7 @@ from edgewise.python.inference.values import (
     doubted,
     is_true,
     unknown,
+    untouched,
 )
 from edgewise.python.syntax.flow import runs_before
 from edgewise.templates import Origin
@@ -122,19 +123,35 @@ class Containers:
                     known[key] = (given,) if len(keys or ()) == 1 else (*known.get(key, ()), given, None)
             else:
                 for value in self._evaluation.flow(element.value, place.scope, place.frame):
-                    more = merge(known, self._whole(value, element), "before") or more
+                    more = merge(known, self.whole(value, element), "before") or more
         return Entries(known, more)
 
-    def _whole(self, value: Value, at: cst.CSTNode) -> Entries:
-        """Return the entries of what is spread into a dictionary or a call."""
-        if isinstance(value, Mapping):
-            return self.entries(value, at)
-        if isinstance(value, Constant) and value.value is None:
-            return Entries()
-        if isinstance(value, Imported) and value.name == "os.environ":
-            return Entries(more=Doubt(Reason.ENVIRONMENT, at))
-        node = value.node if isinstance(value.node, cst.BaseExpression) else at
-        return Entries(more=Doubt(Reason.KEYS, node))
+    def whole(self, value: Value, at: cst.CSTNode) -> Entries:
+        """Return the entries of what is spread into a dictionary or put into it: a dictionary, or pairs."""
+        match value:
+            case Mapping():
+                return self.entries(value, at)
+            case Constant(value=None):
+                return Entries()
+            case Imported(name="os.environ"):
+                return Entries(more=Doubt(Reason.ENVIRONMENT, value.node))
+            case Sequence():
+                return self._of_pairs(self.elements(value))
+            case _:
+                node = value.node if isinstance(value.node, cst.BaseExpression) else at
+                return Entries(more=Doubt(Reason.KEYS, node))
+
+    def _of_pairs(self, pairs: Elements) -> Entries:
+        known: dict[Key, Choice] = {}
+        more = pairs.more
+        for pair in self._evaluation.of(*pairs.items):
+            items = self.elements(pair).items
+            keys = self.keys(self._evaluation.of(*items[:1]))
+            if len(items) == 2 and keys is not None and len(keys) == 1:  # a key and a value
+                known[keys[0]] = untouched(items[1])
+            else:
+                more = Doubt(Reason.KEYS, pair.node)
+        return Entries(known, more)
 
     def _of_display(self, node: cst.List | cst.Tuple | cst.Set, place: Place) -> Elements:
         items: list[Choice] = []
@@ -248,8 +265,8 @@ class Containers:
             values = self._evaluation.flow(change.value, change.scope, frame)
         entries = Entries(known, more)
         for value in values:
-            below = dict(self._whole(value, change.node).known)
-            more = self._whole(value, change.node).more or more
+            below = dict(self.whole(value, change.node).known)
+            more = self.whole(value, change.node).more or more
             entries = Entries({**below, **entries.known}, more)
         # What is put there is an entry of the other dictionary: it may not be edited for the sake of this one alone.
         return entries
@@ -386,7 +403,7 @@ class Containers:
             more: Doubt | None = None
             for values in (lefts, rights):
                 for value in values:
-                    more = merge(known, self._whole(value, node), "before" if len(values) == 1 else "maybe") or more
+                    more = merge(known, self.whole(value, node), "before" if len(values) == 1 else "maybe") or more
             return [self.make_mapping(place, Entries(known, more))]
         if isinstance(node.operator, cst.Add) and any(isinstance(value, Sequence) for value in (*lefts, *rights)):
             found = [self.elements(value) for values in (lefts, rights) for value in values]

@@ -23,6 +23,7 @@ from edgewise.python.inference.values import (
     as_constant,
     united,
     unknown,
+    untouched,
 )
 from edgewise.python.syntax.scopes import Field, OtherElements, OtherKeys, UnderKey
 
@@ -105,11 +106,7 @@ def _others(ev: Evaluation, values: Values, step: OtherKeys, place: Place) -> Va
         if isinstance(value, Mapping):
             entries = ev.entries(value, place.node)
             # It is a copy: the dictionary is not edited for it.
-            kept = {
-                key: tuple(given and given._replace(owner=None) for given in choice)
-                for key, choice in entries.known.items()
-                if key not in named
-            }
+            kept = {key: untouched(choice) for key, choice in entries.known.items() if key not in named}
             found.append(Entries(kept, entries.more))
     if len(found) != 1 or len(values) != 1:
         found = [Entries(more=Doubt(Reason.KEYS, place.node))]
