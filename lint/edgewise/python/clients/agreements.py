@@ -294,13 +294,9 @@ class Agreements:
 
     def _parameters(self, values: Values) -> Iterator[cst.Parameters]:
         for value in values:
-            if isinstance(value, Function):
-                yield value.definition.params
-            elif isinstance(value, Class):
-                made = Object(value.origin, value)
-                for method in self._evaluator.attribute(made, "__init__", value.origin):
-                    if isinstance(method, Function):
-                        yield method.definition.params
+            called = self._evaluator.constructor(value) if isinstance(value, Class) else value
+            if isinstance(called, Function):
+                yield called.definition.params
 
     def _followed(self, expected: Expectation, made: Candidate, resolution: ClientResolution) -> Row[Edit] | None:
         """Return the edits after which a test expects what a fixed call gives; None where it may expect another one."""

@@ -117,6 +117,7 @@ class Evaluator:
         self.bound = self._bindings.bound
         self.parameter = self._functions.parameter
         self.calls = self._functions.calls
+        self.constructor = self._functions.constructor
         self.given = self._calls.given
         self.arguments = self._calls.arguments
         self.enter = self._functions.enter

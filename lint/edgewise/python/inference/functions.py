@@ -136,7 +136,7 @@ class Functions:
                 if test is not None and test is not (child is ancestor.body):
                     return False
             elif isinstance(ancestor, cst.Match) and isinstance(child, cst.MatchCase):
-                if self._is_passed_over(ancestor, child, scope, frame):
+                if child not in self._cases(ancestor, scope, frame)[0]:
                     return False
             elif isinstance(ancestor, cst.IndentedBlock):
                 if self._is_left(ancestor.body, child, scope, frame):
@@ -146,27 +146,17 @@ class Functions:
             child = ancestor
         return True
 
-    def _is_passed_over(self, match: cst.Match, own: cst.MatchCase, scope: Scope, frame: Frame) -> bool:
-        """Say whether a ``case`` surely does not match, or one before it surely does."""
+    def _cases(self, match: cst.Match, scope: Scope, frame: Frame) -> tuple[list[cst.MatchCase], bool]:
+        """Return the cases that may be the first to match, and whether one of them surely does."""
         subject = self._evaluation.flow(match.subject, scope, frame)
+        found: list[cst.MatchCase] = []
         for case in match.cases:
-            found = matches(self._evaluation, case.pattern, subject, scope, frame)
-            if case is own:
-                return found is False
-            if found and case.guard is None:
-                return True
-        return False
-
-    def _case(self, match: cst.Match, scope: Scope, frame: Frame) -> cst.MatchCase | None:
-        """Return the ``case`` that surely is the first one to match, None where that is not known."""
-        subject = self._evaluation.flow(match.subject, scope, frame)
-        for case in match.cases:
-            found = matches(self._evaluation, case.pattern, subject, scope, frame)
-            if found is None or (found and case.guard is not None):
-                return None
-            if found:
-                return case
-        return None
+            matching = matches(self._evaluation, case.pattern, subject, scope, frame)
+            if matching is not False:
+                found.append(case)
+            if matching and case.guard is None:
+                return found, True
+        return found, False
 
     def _is_left(
         self, statements: Iterable[cst.CSTNode], before: cst.CSTNode | None, scope: Scope, frame: Frame
@@ -181,8 +171,9 @@ class Functions:
                 branch = statement.body if test else None
                 if test is False and isinstance(statement.orelse, cst.Else):
                     branch = statement.orelse.body
-            elif isinstance(statement, cst.Match) and (case := self._case(statement, scope, frame)) is not None:
-                branch = case.body
+            elif isinstance(statement, cst.Match):
+                cases, is_sure = self._cases(statement, scope, frame)
+                branch = cases[0].body if is_sure and len(cases) == 1 else None
             if branch is not None and self._ends(branch):
                 return True
         return False
@@ -276,7 +267,7 @@ class Functions:
             function, arguments = unwrapped(callee, self._evaluation.arguments(call, scope, outer))
             place = Place(call, scope, outer)
             if isinstance(function, Class):
-                constructor = self._constructor(function)
+                constructor = self.constructor(function)
                 function = replace(constructor, receiver=Object(place, function)) if constructor else function
             elif isinstance(function, Imported):
                 arguments = self._behind(function, arguments)
@@ -482,7 +473,7 @@ class Functions:
             case Function():
                 return [inner.node]
             case Class():
-                constructor = self._constructor(inner)
+                constructor = self.constructor(inner)
                 return [inner.node, *([constructor.node] if constructor else [])]
             case Imported(name=name) if call.args and not only_marks(name):
                 # ``submit(make, "ie1")``, ``map(make, regions)``: it is called with what stands behind it.
@@ -492,7 +483,8 @@ class Functions:
             case _:
                 return []
 
-    def _constructor(self, of: Class) -> Function | None:
+    def constructor(self, of: Class) -> Function | None:
+        """Return the constructor of a class, which it may have from a base; None where the module shows none."""
         for base in self._evaluation.lineage(of):
             bindings = self._tree.opened[base.node].names.get("__init__", []) if isinstance(base, Class) else []
             for binding in bindings:
@@ -506,7 +498,7 @@ class Functions:
             case Function():
                 return inner
             case Class():
-                return self._constructor(inner)
+                return self.constructor(inner)
             case _:
                 outer = self._tree.opened[definition].parent
                 return Function(Place(definition, outer, None)) if outer is not None else None

@@ -180,14 +180,15 @@ class ModuleSettings:
 
     def _is_environment(self, base: cst.BaseExpression, scope: Scope) -> bool:
         """Say whether a dictionary is a copy of the environment, or is given to something as one."""
-        for value in self._evaluator.values(base, scope):
-            if isinstance(value, Mapping):
-                more = self._evaluator.entries(value).more
-                if more is not None and more.reason is Reason.ENVIRONMENT:
-                    return True
-                if any(use.kind == "argument" and use.name in ENVIRONMENTS for use in self._evaluator.uses(value.node)):
-                    return True
-        return False
+        values = self._evaluator.values(base, scope)
+        uses = (use for value in values if isinstance(value, Mapping) for use in self._evaluator.uses(value.node))
+        is_given = any(use.kind == "argument" and use.name in ENVIRONMENTS for use in uses)
+        return is_given or any(map(self.is_copy, values))
+
+    def is_copy(self, value: Value) -> bool:
+        """Say whether a value is a dictionary with all variables of the process."""
+        more = self._evaluator.entries(value).more if isinstance(value, Mapping) else None
+        return more is not None and more.reason is Reason.ENVIRONMENT
 
     # -- calls
 

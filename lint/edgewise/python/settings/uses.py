@@ -21,7 +21,6 @@ from edgewise.python.inference.values import (
     Mapping,
     Object,
     Place,
-    Reason,
     Sequence,
     Text,
     all_texts,
@@ -251,15 +250,12 @@ class SettingUses:
             if called_name(call) == "update"
             and self._function(call) not in cleared
             and self._evaluator.is_dotted(call.func, scope, "os.environ.update")
-            and any(self._is_copy(argument.value, scope) for argument in call.args)
+            and any(
+                self._settings.is_copy(value)
+                for argument in call.args
+                for value in self._evaluator.values(argument.value, scope)
+            )
         ]
-
-    def _is_copy(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        for value in self._evaluator.values(node, scope):
-            more = self._evaluator.entries(value).more if isinstance(value, Mapping) else None
-            if more is not None and more.reason is Reason.ENVIRONMENT:
-                return True
-        return False
 
     def _gone_through(self) -> Iterator[Objection]:
         """Object where the module looks at all variables of the process: one more may be too many."""
@@ -427,16 +423,8 @@ class SettingUses:
 
     def _rest_of(self, callee: Function | Class) -> cst.CSTNode | None:
         """Return the parameter that takes all other keywords of a call, None if there is none."""
-        found = [callee] if isinstance(callee, Function) else []
-        if isinstance(callee, Class):
-            for owner in self._evaluator.lineage(callee):
-                names = self._tree.opened[owner.node].names if isinstance(owner, Class) else {}
-                definitions = [binding.node for binding in names.get("__init__", [])]
-                if definitions:
-                    first = definitions[0]
-                    return first.params.star_kwarg if isinstance(first, cst.FunctionDef) else None
-            return None
-        return found[0].definition.params.star_kwarg
+        called = self._evaluator.constructor(callee) if isinstance(callee, Class) else callee
+        return called.definition.params.star_kwarg if called is not None else None
 
     def _method(self, use: Use, setting: Setting, todo: list[cst.CSTNode], *, adds: bool) -> Objection | None:
         attribute, call = use.around, self._tree.call_of(use.around)
