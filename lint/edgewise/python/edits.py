@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.files.sources import Lines
 from edgewise.findings import Edit
 from edgewise.layout import Rest, TextLayout, runs
 from edgewise.python.comments import find_comments
@@ -81,7 +80,7 @@ class Layout(TextLayout):
         removed = [(edit.start, edit.end) for edit in edits if "#" in self._text[edit.start : edit.end]]
         if not removed:
             return []
-        comments = find_comments(self._text, Lines(self._text)) or []
+        comments = find_comments(self._text, self._tree.lines) or []
         return [
             self._text[comment.start : comment.end]
             for comment in comments
@@ -97,8 +96,7 @@ class Layout(TextLayout):
             for scope in self._scopes_of(word, removed) if word in self._names else ():
                 owner = scope.lookup(word)
                 if owner is not None and self._is_left_unused(word, owner[0], removed):
-                    bound = self._tree.span(owner[1][0].node)[0]
-                    rows[word] = Lines(self._text).location(bound)[0]
+                    rows[word] = self._tree.line(owner[1][0].node)
         if not rows:
             return ""
         said = enumerated(f"`{name}` on line {row}" for name, row in rows.items())

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from edgewise.python.clients.constructions import Constructions
 from edgewise.python.edits import Layout
 from edgewise.python.inference.evaluator import Evaluator
-from edgewise.python.inference.values import Class, Imported, Object
+from edgewise.python.inference.values import Object
 from edgewise.python.syntax.tree import Tree
-from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edgewise.options import Options
     from edgewise.pins import Libraries
+    from edgewise.python.inference.values import Value
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,9 @@ class Module:
         evaluator = Evaluator(tree)
         return cls(tree, evaluator, Constructions(tree, evaluator, options.clients), Layout(tree), options, path)
 
-    def is_client(self, value: object) -> bool:
+    def is_client(self, value: Value) -> bool:
         """Say whether a value of the evaluator is a class of clients, or an object of one."""
-        of = value.of if isinstance(value, Object) else value
-        lineage = self.evaluator.lineage(of) if isinstance(of, Class) else [of]
-        names = CLIENT_CLASSES.union(self.options.clients)
-        return any(isinstance(base, Imported) and base.name in names for base in lineage)
+        return self.constructions.is_client_class(value.of if isinstance(value, Object) else value)
 
     def libraries(self) -> Libraries:
         """Return which releases of twilio the module may meet. May read files: ask only where that matters."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from edgewise.files.sources import Lines
 from edgewise.python.clients.fixes import Plan
 from edgewise.python.hostnames.find import Hostnames
 from edgewise.python.inference.intent import is_assertion, is_of_mock
@@ -120,9 +119,9 @@ class Agreements:
         for client in clients:
             for name in changed:
                 if (node := self._objects.reader(name, client)) is not None:
-                    return Agreement(f"its {name} is read on line {self._line(node)}")
+                    return Agreement(f"its {name} is read on line {self._tree.line(node)}")
             if (looked_for := self._looked_for(client)) is not None:
-                return Agreement(f"its host is compared on line {self._line(looked_for)}")
+                return Agreement(f"its host is compared on line {self._tree.line(looked_for)}")
         for host, seen in self._hostnames.held.items():
             if host.partition(".")[2] == resolution.built.partition(".")[2].lower():
                 return Agreement(f"`{host}` stays on line {seen.line}, where {seen.role.words.partition(':')[0]}")
@@ -135,14 +134,14 @@ class Agreements:
         if (why := self._refused_by_a_fake(changed, resolution, made)) is not None:
             return Agreement(why)
         if (counting := self._counted) is not None:
-            return Agreement(f"a test counts what a class is given on line {self._line(counting)}")
+            return Agreement(f"a test counts what a class is given on line {self._tree.line(counting)}")
         if made is not None and (looking := self._transport_that_looks(made)) is not None:
-            return Agreement(f"its HTTP client looks at the URL on line {self._line(looking)}")
+            return Agreement(f"its HTTP client looks at the URL on line {self._tree.line(looking)}")
         edits: dict[Edit, None] = {}
         lines: dict[int, None] = {}
         for expected in self._expected if region else ():
             if self._says(expected, region, changed):
-                line = self._line(expected.place)
+                line = self._tree.line(expected.place)
                 followed = self._followed(expected, made, resolution) if made is not None else None
                 if followed is None:
                     said = expected.text if expected.text in _NAMES else region
@@ -168,13 +167,6 @@ class Agreements:
     def _is_foreign(self, node: cst.BaseExpression, scope: Scope) -> bool:
         values = self._evaluator.values(node, scope)
         return any(not isinstance(value, (Text, Constant, Sequence, Mapping)) for value in values)
-
-    def _line(self, node: cst.CSTNode) -> int:
-        return self._lines.location(self._tree.span(node)[0])[0]
-
-    @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self._tree.text)
 
     @staticmethod
     def _says(expected: Expectation, region: str | None, changed: list[str]) -> bool:
@@ -234,7 +226,7 @@ class Agreements:
             if called_name(call) not in ("setattr", "object") or len(call.args) < 3:
                 continue
             owner, name, fake = (self._evaluator.values(item.value, scope) for item in call.args[:3])
-            if "request" not in all_texts(name) or not any(map(self._objects.makes, owner)):
+            if "request" not in all_texts(name) or not any(map(self._constructions.is_client_class, owner)):
                 continue
             for function in fake:
                 if isinstance(function, Function) and (looking := self._look_at_url(function)) is not None:
@@ -275,7 +267,7 @@ class Agreements:
             given = [name for name in changed if getattr(resolution, name)]
             taken_away = [name for name in changed if not getattr(resolution, name)]
             if any(not _takes(fake, name) for name in given) or any(_needs(fake, name) for name in taken_away):
-                return f"what takes the place of the class on line {self._line(node)} takes other arguments"
+                return f"what takes the place of the class on line {self._tree.line(node)} takes other arguments"
         return None
 
     @cached_property
@@ -403,7 +395,7 @@ class Agreements:
         return found._replace(owner=owner, beside=beside, call=call)
 
     def _is_ours(self, callee: Value) -> bool:
-        return isinstance(callee, (Function, Class)) or self._objects.makes(callee)
+        return isinstance(callee, (Function, Class)) or self._constructions.is_client_class(callee)
 
     def _of_arguments(
         self, arguments: Arguments, place: cst.CSTNode, depth: int = 0, *, is_whole: bool

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edgewise.python.clients.constructions import Constructions
-    from edgewise.python.inference.values import Frame, Value, Values
+    from edgewise.python.inference.values import Frame, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -128,10 +128,6 @@ class ClientObjects:
     def stores(self, stores: list[Store], made: Object) -> Iterator[Store]:
         """Yield the stores that may set an attribute of a client."""
         return (store for store in stores if any(self._evaluator.is_same(client, made) for client in store.clients))
-
-    def makes(self, value: Value) -> bool:
-        """Say whether a value is a class of clients."""
-        return self._constructions.is_client_class(value)
 
     def reader(self, name: str, made: Object) -> cst.CSTNode | None:
         """Return where the module reads the region or the edge of a client, None where it does not."""

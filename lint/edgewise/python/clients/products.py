@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
 from edgewise.python.inference.values import Unknown, as_constants
@@ -46,7 +45,6 @@ class ClientProducts:
         None where that is not known: a client that is handed in, or something that looks like none but a client, may be
         any of them.
         """
-        lines = Lines(self._tree.text)
         found: list[tuple[Accessor, list[Object]]] = []
         for node, owner, name, scope in self._candidates():
             values = self._evaluator.values(owner, scope)
@@ -56,7 +54,7 @@ class ClientProducts:
             if owners or (
                 is_open and is_unmistakable([name, *(further for _, further in self._tree.looked_up_on(node))])
             ):
-                accessor = self._accessor(node, name, lines.location(self._tree.span(node)[0])[0])
+                accessor = self._accessor(node, name, self._tree.line(node))
                 found.append((accessor._replace(is_certain=bool(made)), made))
         return found
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
 from edgewise.python.inference.values import Text
@@ -31,14 +30,13 @@ class HostProducts:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
-        self._lines = Lines(module.tree.text)
 
     def asked(self, node: cst.BaseExpression, host: Host) -> list[Accessor]:
         """Return the resources in the URLs that are built from the text of ``node``, in which ``host`` stands."""
         found: dict[tuple[int, str], Accessor] = {}
         for use in self._evaluator.uses(node):
             for place, resource in self._resources(use, host):
-                line = self._lines.location(self._tree.span(place)[0])[0]
+                line = self._tree.line(place)
                 accessor = Accessor(short(self._tree.source(place)), line, host.product, resource)
                 found.setdefault((line, resource), accessor)
         return [*found.values()]

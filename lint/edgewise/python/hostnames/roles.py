@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import libcst as cst
 
-from edgewise.files.sources import Lines
 from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes, sinks
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
@@ -80,7 +79,6 @@ class Roles:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
-        self._lines = Lines(module.tree.text)
         self._contexts = module.evaluator.contexts
         self._with_sql: dict[cst.Call, bool] = {}
 
@@ -128,7 +126,7 @@ class Roles:
         return self._seen(Role.UNSEEN, node)
 
     def _seen(self, role: Role, place: cst.CSTNode) -> Seen:
-        return Seen(role, self._lines.location(self._tree.span(place)[0])[0])
+        return Seen(role, self._tree.line(place))
 
     def _follow(
         self,

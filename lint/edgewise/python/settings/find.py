@@ -197,7 +197,7 @@ class Environment:
         if any(other not in beside for other in self._settings.of_key(key)):
             return "an edge is set elsewhere in this module"
         if self._edges_of_clients:
-            return f"a client is given an edge of its own on line {self._uses.line(self._edges_of_clients[0])}"
+            return f"a client is given an edge of its own on line {self._tree.line(self._edges_of_clients[0])}"
         if self._may_hold_edge(setting, key, beside):
             return "what is set together with it may hold an edge"
         return ""

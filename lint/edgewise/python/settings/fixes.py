@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
@@ -11,10 +11,17 @@ from edgewise.judgement.settings import edge_key
 from edgewise.python.syntax.nodes import has_walrus
 
 if TYPE_CHECKING:
-    from edgewise.findings import Fix
+    from edgewise.findings import Fix, Safety
     from edgewise.judgement.settings import SettingVerdict
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import Setting
+
+
+class Objection(NamedTuple):
+    """Why a fix is not safe, in words with a line: ``safety`` is what it is at best, None where there must be none."""
+
+    why: str
+    safety: Safety | None
 
 
 class SettingFixes:

@@ -19,7 +19,6 @@ from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edgewise.files.sources import Lines
     from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.settings.environ import ModuleSettings
@@ -39,11 +38,10 @@ _PREFIX = re.compile(r"""["']TWILIO_["']""")
 class Readers:
     """Answers for one module; every place is an offset in characters from 0."""
 
-    def __init__(self, module: Module, settings: ModuleSettings, lines: Lines) -> None:
+    def __init__(self, module: Module, settings: ModuleSettings) -> None:
         self._module = module
         self._tree = module.tree
         self._settings = settings
-        self._lines = lines
 
     def of(self, key: str) -> list[int]:
         """Return where the module names a variable, or what may read any region."""
@@ -114,7 +112,7 @@ class Readers:
 
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
-        return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._lines) or []]
+        return [(comment.start, comment.end) for comment in find_comments(self._tree.text, self._tree.lines) or []]
 
     @cached_property
     def _docstrings(self) -> list[tuple[int, int]]:
@@ -126,7 +124,7 @@ class Readers:
                 name = tokenize.tok_name[token.type]
                 if name == "STRING" and begins:
                     (row, column), (last_row, last_column) = token.start, token.end
-                    string = self._lines.start(row) + column, self._lines.start(last_row) + last_column
+                    string = self._tree.lines.start(row) + column, self._tree.lines.start(last_row) + last_column
                 elif name == "NEWLINE" and string is not None:
                     found.append(string)
                 if name not in ("NL", "COMMENT", "STRING"):

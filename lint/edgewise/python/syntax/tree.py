@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 import libcst as cst
 
+from edgewise.files.sources import Lines
 from edgewise.python.syntax.binder import Walk
 from edgewise.python.syntax.items import as_item
 from edgewise.python.syntax.nodes import paired
@@ -184,6 +185,15 @@ class Tree:
         while root in self.parents:
             root = self.parents[root]
         return self._parts[root].span(node)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the text."""
+        return Lines(self.text)
+
+    def line(self, node: cst.CSTNode) -> int:
+        """Return the line (from 1) on which a node begins."""
+        return self.lines.location(self.span(node)[0])[0]
 
     def source(self, node: cst.CSTNode) -> str:
         """Return the text of a node as it stands in the file."""
