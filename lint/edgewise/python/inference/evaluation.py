@@ -122,6 +122,10 @@ class Evaluation(Protocol):
         """Return a sequence that ``place`` makes."""
         ...
 
+    def runs(self, node: cst.CSTNode, frame: Frame | None, *, behind: bool = False) -> bool:
+        """Say whether the code at ``node`` may run in a call of the function around it, or the end of that block."""
+        ...
+
     def results(self, function: Function, arguments: Arguments, place: Place) -> Values:
         """Return what a call of a function of the module gives."""
         ...

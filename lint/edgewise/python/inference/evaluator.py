@@ -11,17 +11,18 @@ from edgewise.python.inference.contexts import Contexts
 from edgewise.python.inference.effects import Effects
 from edgewise.python.inference.forms.bindings import Bindings
 from edgewise.python.inference.forms.containers import Containers, united_elements
+from edgewise.python.inference.forms.lookups import Lookups
 from edgewise.python.inference.forms.operators import Operators
 from edgewise.python.inference.forms.strings import Strings
 from edgewise.python.inference.functions import MAX_FRAMES, Functions
 from edgewise.python.inference.known_calls import call_of_library
 from edgewise.python.inference.objects import Objects
+from edgewise.python.inference.runs import Runs
 from edgewise.python.inference.solving import MAX_VALUES, Solver
 from edgewise.python.inference.uses import Uses
 from edgewise.python.inference.values import (
     Arguments,
     Class,
-    Constant,
     Doubt,
     Function,
     Given,
@@ -33,13 +34,11 @@ from edgewise.python.inference.values import (
     Reason,
     Sequence,
     Text,
-    Unknown,
     doubted,
     unknown,
     unwrapped,
 )
 from edgewise.python.syntax.literals import STRINGS
-from edgewise.python.syntax.nodes import dotted_name, item_access
 from edgewise.templates import Origin, Piece, Template
 
 if TYPE_CHECKING:
@@ -76,17 +75,19 @@ class Evaluator:
         self._containers = Containers(self)
         self._functions = Functions(self)
         self._objects = Objects(self)
+        lookups = Lookups(self, self._containers, self._objects)
+        self.attribute = lookups.attribute
+        self.item = lookups.item
         self._calls = Calls(self)
+        self.runs = Runs(self).reaches
         self._uses = Uses(self)
         self.is_quiet = Effects(self).is_quiet
         self.contexts = Contexts(tree, self)
-        self._paths: dict[tuple[Scope, str], list[Place | None]] | None = None
-        self._items: dict[tuple[Scope, str, str], list[Place]] | None = None
         self._forms: dict[type[cst.CSTNode], Callable[..., Iterable[Value]]] = {
             cst.Name: self._bindings.of,
-            cst.Attribute: self._attribute,
+            cst.Attribute: lookups.attributes,
             cst.Call: self._call,
-            cst.Subscript: self._subscript,
+            cst.Subscript: lookups.subscript,
             cst.IfExp: operators.ternary,
             cst.BooleanOperation: operators.boolean,
             cst.NamedExpr: self._value_of,
@@ -239,10 +240,6 @@ class Evaluator:
             return None
         return parameter, self._calls.given(frame.function, frame.arguments, parameter)
 
-    def runs(self, node: cst.CSTNode, frame: Frame | None) -> bool:
-        """Say whether the code at ``node`` may run in a call of the function around it."""
-        return self._functions.runs(node, frame)
-
     def uses(self, node: cst.CSTNode) -> list[Use]:
         """Return where the value goes that ``node`` makes, see :mod:`edgewise.python.inference.uses`."""
         return self._uses.of(node)
@@ -302,115 +299,7 @@ class Evaluator:
         source = self.tree.source(doubt.node) if doubt.node is not None else ""
         return doubt.reason.value.format(source.partition("\n")[0])
 
-    # -- attributes, items, elements
-
-    def _attribute(self, node: cst.Attribute, scope: Scope, frame: Frame | None) -> Iterable[Value]:
-        place = Place(node, scope, frame)
-        bases = self.flow(node.value, scope, frame)
-        found = [value for base in bases for value in self.attribute(base, node.attr.value, place)]
-        if any(isinstance(base, (Unknown, Imported, Function)) for base in bases):
-            found += self._stored_by_path(node, scope, frame)
-        return found
-
-    def attribute(self, base: Value, name: str, place: Place) -> Values:
-        """Return what an attribute of a value may be, where ``place`` looks at it."""
-        match base:
-            case Class() | Object():
-                return self._objects.attribute(base, name, place)
-            case Imported():
-                return (Imported(place, f"{base.name}.{name}", base, doubts=base.doubts),)
-            case Text() if name == "value":
-                return (base,)  # a member of an enumeration that is a text
-            case Text() | Constant() | Sequence() | Mapping():
-                return (Imported(place, f"builtins.{_type_name(base)}().{name}", base),)
-            case Function() if base.role == "property":
-                return (Imported(place, f"builtins.property().{name}", base),)
-            case _:
-                return (unknown(place, Reason.FOREIGN),)
-
-    def _stored_by_path(self, node: cst.Attribute, scope: Scope, frame: Frame | None) -> Iterable[Value]:
-        """Return what the module assigns to an attribute of what is not known: "app.state.client"."""
-        if self._paths is None:
-            self._paths = {}
-            for target, value, where in self.tree.assigned_attributes():
-                if (key := _path(target, where)) is not None:
-                    self._paths.setdefault(key, []).append(Place(value, where) if value is not None else None)
-        key = _path(node, scope)
-        for stored in self._paths.get(key, ()) if key is not None else ():
-            if stored is not None:
-                yield from self.flow(stored.node, stored.scope, frame if stored.scope is scope else None)
-
-    def _subscript(self, node: cst.Subscript, scope: Scope, frame: Frame | None) -> Iterable[Value]:
-        place = Place(node, scope, frame)
-        match node.slice:
-            case [cst.SubscriptElement(slice=cst.Index(value=key))]:
-                keys = self.flow(key, scope, frame)
-            case [cst.SubscriptElement(slice=cst.Slice() as run)]:
-                return self._containers.sliced(self.flow(node.value, scope, frame), self._bounds(run, place), place)
-            case _:
-                keys = _NOTHING
-        bases = self.flow(node.value, scope, frame)
-        found = [value for base in bases for value in self.item(base, keys, place)]
-        if any(isinstance(base, (Unknown, Imported)) or _is_foreign(base) for base in bases):
-            found += self._stored_by_key(node, scope)
-        return found
-
-    def _stored_by_key(self, node: cst.Subscript, scope: Scope) -> Iterable[Value]:
-        """Return what the module puts under the same literal key of what is not known: ``app.config["URL"]``."""
-        if self._items is None:
-            self._items = {}
-            for subscript, where in self.tree.nodes(cst.Subscript):
-                value = self.tree.value_for(subscript)
-                key = _item_path(subscript, where) if value is not None else None
-                if key is not None and value is not None:
-                    self._items.setdefault(key, []).append(Place(value, where))
-        wanted = _item_path(node, scope)
-        for stored in self._items.get(wanted, ()) if wanted is not None else ():
-            yield from self.flow(*stored)
-
-    def _bounds(self, run: cst.Slice, place: Place) -> slice | None:
-        """Return a slice whose bounds are known, None for every other."""
-        found: list[int | None] = []
-        for node in (run.lower, run.upper, run.step):
-            values = self.flow(node, place.scope, place.frame) if node is not None else (Constant(place, None),)
-            match values:
-                case (Constant(value=int() | None as bound),) if not values[0].doubts:
-                    found.append(bound)
-                case _:
-                    return None
-        return slice(*found) if found[2] != 0 else None
-
-    def item(self, base: Value, keys: Values, place: Place) -> Values:
-        """Return what ``base[key]`` may be."""
-        match base:
-            case Mapping() | Sequence() | Text():
-                return self._containers.item(base, keys, place)
-            case Class():
-                names = [key.constant for key in keys if isinstance(key, Text)]
-                if not self._objects.is_enumeration(base):
-                    return (base,)
-                if not names:
-                    return self.each(base, place)  # one of its members
-                return self.bounded(v for name in names if name for v in self.attribute(base, name, place))
-            case Imported(name="os.environ" | "builtins.dict()"):
-                variable = next((key.constant or "" for key in keys if isinstance(key, Text)), "")
-                return (unknown(place, Reason.ENVIRONMENT, variable=variable),)
-            case Object(of=Imported(name="builtins.globals")):
-                texts = [key.constant or "" for key in keys if isinstance(key, Text)]
-                bindings = [each for name in texts for each in self.module_scope.names.get(name, ())]
-                made = self.bounded(value for each in bindings for value in self.bound(each))
-                return made or (unknown(place, Reason.FOREIGN),)
-            case Object() if (fields := self.fields(base)) is not None:
-                indices = [key.value for key in keys if isinstance(key, Constant) and isinstance(key.value, int)]
-                items = [*fields.known.values()]
-                found = self.of(*(items[at] for at in indices if -len(items) <= at < len(items)))
-                return found or (unknown(place, Reason.FOREIGN),)
-            case Object(of=Class()):
-                given = Given(place.node, None, known=keys)
-                methods = self._objects.attribute(base, "__getitem__", place)
-                return self.bounded(v for method in methods for v in self.apply(method, Arguments([(given,)]), place))
-            case _:
-                return (unknown(place, Reason.FOREIGN),)
+    # -- elements
 
     def each(self, value: Value, place: Place) -> Values:
         """Return what a loop over a value goes through."""
@@ -483,37 +372,3 @@ class Evaluator:
 
     def _comprehension(self, node: cst.BaseComp, scope: Scope, frame: Frame | None) -> Iterable[Value]:
         return [self._containers.comprehension(node, Place(node, scope, frame))]
-
-
-def _is_foreign(value: Value) -> bool:
-    return isinstance(value, Object) and isinstance(value.of, Imported)
-
-
-def _path(node: cst.Attribute, scope: Scope) -> tuple[Scope, str] | None:
-    """Return a chain of attributes with the scope of the name at its start, None for every other expression."""
-    dotted = dotted_name(node)
-    if dotted is None:
-        return None
-    found = scope.lookup(dotted.partition(".")[0])
-    return (scope.module if found is None else found[0]), dotted
-
-
-def _item_path(node: cst.Subscript, scope: Scope) -> tuple[Scope, str, str] | None:
-    """Return the path of the attribute of which a literal key is looked up, and the key; None for others."""
-    accessed = item_access(node)
-    if accessed is None or not isinstance(accessed[0], cst.Attribute) or not isinstance(accessed[1], cst.SimpleString):
-        return None
-    path, key = _path(accessed[0], scope), accessed[1].evaluated_value
-    return (*path, key) if path is not None and isinstance(key, str) else None
-
-
-def _type_name(value: Value) -> str:
-    match value:
-        case Text():
-            return "str"
-        case Sequence(kind=kind):
-            return kind
-        case Mapping():
-            return "dict"
-        case _:
-            return "object"

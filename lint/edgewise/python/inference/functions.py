@@ -11,8 +11,8 @@ import libcst as cst
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
 from edgewise.python.inference.fixtures import Fixtures
-from edgewise.python.inference.forms.unpacking import matches
 from edgewise.python.inference.known_calls import only_marks
+from edgewise.python.inference.runs import ends
 from edgewise.python.inference.values import (
     Arguments,
     Class,
@@ -30,7 +30,6 @@ from edgewise.python.inference.values import (
     Reason,
     Sequence,
     Unknown,
-    is_true,
     unknown,
     unwrapped,
 )
@@ -103,13 +102,13 @@ class Functions:
             return [*self._evaluation.flow(definition.body, inner, frame)]
         found: list[Value] = []
         for statement, scope in self._returns(definition):
-            if frame is not None and not self.runs(statement, frame):
+            if frame is not None and not self._evaluation.runs(statement, frame):
                 continue
             if statement.value is None:
                 found.append(Constant(Place(statement, scope, frame), None))
             else:
                 found += self._evaluation.flow(statement.value, scope, frame)
-        if not self._ends(definition.body) and self.runs(definition.body, frame, behind=True):
+        if not ends(definition.body) and self._evaluation.runs(definition.body, frame, behind=True):
             if self._is_abstract(definition):
                 found.append(unknown(Place(definition, inner, frame), Reason.OVERRIDDEN))
             else:
@@ -118,69 +117,6 @@ class Functions:
             said = promise(self._evaluation, definition.returns.annotation, function.origin.scope, place)
             found = [value for value in found if not said or not isinstance(value, Unknown)] + said
         return found
-
-    def runs(self, node: cst.CSTNode, frame: Frame | None, *, behind: bool = False) -> bool:
-        """Say whether the code at ``node`` may run in a call: no test around it and no ``return`` before forbids it.
-
-        :param behind: ask for the end of the block ``node``.
-        """
-        if frame is None:
-            return True
-        scope = self._tree.opened[frame.node]
-        child: cst.CSTNode = node
-        if behind and self._is_left(getattr(node, "body", ()), None, scope, frame):
-            return False
-        for ancestor in self._tree.ancestors(node):
-            if isinstance(ancestor, cst.If) and child is not ancestor.test:
-                test = self._truth(ancestor.test, scope, frame)
-                if test is not None and test is not (child is ancestor.body):
-                    return False
-            elif isinstance(ancestor, cst.Match) and isinstance(child, cst.MatchCase):
-                if child not in self._cases(ancestor, scope, frame)[0]:
-                    return False
-            elif isinstance(ancestor, cst.IndentedBlock):
-                if self._is_left(ancestor.body, child, scope, frame):
-                    return False
-            elif ancestor is frame.node:
-                break
-            child = ancestor
-        return True
-
-    def _cases(self, match: cst.Match, scope: Scope, frame: Frame) -> tuple[list[cst.MatchCase], bool]:
-        """Return the cases that may be the first to match, and whether one of them surely does."""
-        subject = self._evaluation.flow(match.subject, scope, frame)
-        found: list[cst.MatchCase] = []
-        for case in match.cases:
-            matching = matches(self._evaluation, case.pattern, subject, scope, frame)
-            if matching is not False:
-                found.append(case)
-            if matching and case.guard is None:
-                return found, True
-        return found, False
-
-    def _is_left(
-        self, statements: Iterable[cst.CSTNode], before: cst.CSTNode | None, scope: Scope, frame: Frame
-    ) -> bool:
-        """Say whether an ``if`` or ``match`` surely returns or raises, before one of the statements is reached."""
-        for statement in statements:
-            if statement is before:
-                return False
-            branch: cst.CSTNode | None = None
-            if isinstance(statement, cst.If):
-                test = self._truth(statement.test, scope, frame)
-                branch = statement.body if test else None
-                if test is False and isinstance(statement.orelse, cst.Else):
-                    branch = statement.orelse.body
-            elif isinstance(statement, cst.Match):
-                cases, is_sure = self._cases(statement, scope, frame)
-                branch = cases[0].body if is_sure and len(cases) == 1 else None
-            if branch is not None and self._ends(branch):
-                return True
-        return False
-
-    def _truth(self, test: cst.BaseExpression, scope: Scope, frame: Frame) -> bool | None:
-        outcomes = {None if value.doubts else is_true(value) for value in self._evaluation.flow(test, scope, frame)}
-        return next(iter(outcomes)) if len(outcomes) == 1 else None
 
     def _generated(self, function: Function, frame: Frame | None, place: Place) -> Value:
         definition = function.definition
@@ -218,34 +154,6 @@ class Functions:
     def _yields(self, definition: cst.CSTNode) -> bool:
         self._returns(definition)
         return definition in self._yielded
-
-    def _ends(self, body: cst.CSTNode) -> bool:
-        """Say whether a block surely ends with ``return`` or ``raise``."""
-        statements = getattr(body, "body", ())
-        last = statements[-1] if statements else None
-        match last:
-            case cst.Return() | cst.Raise() | cst.SimpleStatementLine(body=[*_, cst.Return() | cst.Raise()]):
-                return True
-            case cst.If():
-                branch: cst.If | cst.Else | None = last
-                while isinstance(branch, cst.If) and self._ends(branch.body):
-                    branch = branch.orelse
-                return isinstance(branch, cst.Else) and self._ends(branch.body)
-            case cst.With(body=inner):
-                return self._ends(inner)
-            case cst.Try(body=inner, handlers=handlers, orelse=orelse, finalbody=final):
-                ends = self._ends(orelse.body if orelse is not None else inner) or self._ends(inner)
-                closed = final is not None and self._ends(final.body)
-                return closed or (ends and all(self._ends(handler.body) for handler in handlers))
-            case cst.While(test=cst.Name(value="True")):
-                return True
-            case cst.Match(cases=cases):
-                return all(self._ends(case.body) for case in cases) and any(
-                    isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None and case.guard is None
-                    for case in cases
-                )
-            case _:
-                return False
 
     def _is_abstract(self, definition: Definition) -> bool:
         """Say whether a function has no body of its own: others define it."""
