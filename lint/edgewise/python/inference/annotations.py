@@ -37,27 +37,23 @@ def promised(evaluation: Evaluation, binding: Binding, place: Place) -> list[Val
     scope = binding.scope.parent if binding.kind == "parameter" else binding.scope
     if binding.annotation is None or scope is None:
         return []
-    return [*_objects(evaluation, binding.annotation, scope, place)]
+    return [*promise(evaluation, binding.annotation, scope, place)]
 
 
-def promise(evaluation: Evaluation, annotation: cst.BaseExpression, scope: Scope, place: Place) -> list[Value]:
-    """Return the objects that an annotation in ``scope`` promises of what ``place`` makes."""
-    return [*_objects(evaluation, annotation, scope, place)]
-
-
-def _objects(evaluation: Evaluation, annotation: cst.BaseExpression, scope: Scope, place: Place) -> Iterator[Value]:
+def promise(evaluation: Evaluation, annotation: cst.BaseExpression, scope: Scope, place: Place) -> Iterator[Value]:
+    """Yield the objects that an annotation in ``scope`` promises of what ``place`` makes."""
     match annotation:
         case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
-            yield from _objects(evaluation, left, scope, place)
-            yield from _objects(evaluation, right, scope, place)
+            yield from promise(evaluation, left, scope, place)
+            yield from promise(evaluation, right, scope, place)
         case cst.SimpleString():
             for text in evaluation.flow(annotation, scope):
                 if isinstance(text, Text) and (said := _parsed(text.text)) is not None:
-                    yield from _objects(evaluation, said, scope, place)
+                    yield from promise(evaluation, said, scope, place)
         case cst.Subscript(value=kind, slice=parameters):
             inner = [item.slice.value for item in parameters if isinstance(item.slice, cst.Index)]
             names = [of.name for of in evaluation.flow(kind, scope) if isinstance(of, Imported)]
-            found = [value for item in inner for value in _objects(evaluation, item, scope, place)]
+            found = [value for item in inner for value in promise(evaluation, item, scope, place)]
             if any(name.rpartition(".")[2] in _TRANSPARENT for name in names):
                 yield from found
             elif any(name in _CLASSES for name in names):

@@ -46,6 +46,10 @@ class Evaluation(Protocol):
         """Return everything that an expression may be; never empty."""
         ...
 
+    def prepare(self) -> None:
+        """Find which functions are called where, and what changes containers, unless that is done."""
+        ...
+
     def flow(self, node: cst.CSTNode, scope: Scope, frame: Frame | None = None) -> Values:
         """Return what :meth:`values` returns, but nothing for what only refers to itself."""
         ...

@@ -80,7 +80,9 @@ class Evaluator:
         self.item = lookups.item
         self._calls = Calls(self)
         self.runs = Runs(self).reaches
-        self._uses = Uses(self)
+        uses = Uses(self)
+        self.uses = uses.of
+        self.use_here = uses.here
         self.is_quiet = Effects(self).is_quiet
         self.contexts = Contexts(tree, self)
         self._forms: dict[type[cst.CSTNode], Callable[..., Iterable[Value]]] = {
@@ -119,6 +121,8 @@ class Evaluator:
         self.parameter = self._functions.parameter
         self.calls = self._functions.calls
         self.constructor = self._functions.constructor
+        self.frames_of_objects = self._functions.frames_of_objects
+        self.frame_of_others = self._functions.frame_of_others
         self.given = self._calls.given
         self.arguments = self._calls.arguments
         self.enter = self._functions.enter
@@ -140,7 +144,7 @@ class Evaluator:
 
         :param frame: the call of the function around the expression, None for every call of it.
         """
-        self._prepare()
+        self.prepare()
         found = self.flow(node, scope, frame)
         return found or (unknown(Place(node, scope, frame), Reason.ITSELF),)
 
@@ -157,7 +161,7 @@ class Evaluator:
             return (unknown(Place(node, scope, frame), Reason.FOREIGN),)
         return self.solve((node, frame), lambda: form(node, scope, frame))
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
         """Find which functions are called where, and what changes containers: each depends on the other."""
         if self._is_ready:
             return
@@ -181,7 +185,7 @@ class Evaluator:
 
     def callees(self, call: cst.Call, scope: Scope, frame: Frame | None = None) -> list[tuple[Value, Arguments]]:
         """Return what a call may call, each with what that is given: what a partial was made with included."""
-        self._prepare()
+        self.prepare()
         arguments = self.arguments(call, scope, frame)
         return [unwrapped(callee, arguments) for callee in self.values(call.func, scope, frame)]
 
@@ -203,7 +207,7 @@ class Evaluator:
 
     def frames(self, node: cst.CSTNode, depth: int = 0) -> list[Frame]:
         """Return the calls, one inside the other, that are seen to run the function around a node; none at the top."""
-        self._prepare()
+        self.prepare()
         definition = self.tree.enclosing(node, cst.FunctionDef, cst.Lambda)
         if definition is None or depth >= MAX_FRAMES:
             return []
@@ -215,16 +219,6 @@ class Evaluator:
                 found += self._functions.frames_of_call(definition, call, scope, outer)
         found += self._functions.frames_of_requests(definition, lambda node: self.frames(node, depth + 1))
         return list(dict.fromkeys(found))[:MAX_VALUES]
-
-    def frames_of_objects(self, node: cst.CSTNode) -> list[Frame]:
-        """Return a frame of the method around a node for each object of its class that is seen to be made."""
-        self._prepare()
-        return self._functions.frames_of_objects(node)
-
-    def frame_of_others(self, node: cst.CSTNode) -> Frame | None:
-        """Return the frame of a call that nobody sees of the function around a node: its parameters may be anything."""
-        self._prepare()
-        return self._functions.frame_of_others(node)
 
     def handed_in(self, place: Place) -> tuple[cst.Param, Choice] | None:
         """Return which parameter of the function that a frame runs an expression is, and what the call gives it.
@@ -239,14 +233,6 @@ class Evaluator:
         if found[0].node is not frame.node or not isinstance(parameter, cst.Param) or parameter.star:
             return None
         return parameter, self._calls.given(frame.function, frame.arguments, parameter)
-
-    def uses(self, node: cst.CSTNode) -> list[Use]:
-        """Return where the value goes that ``node`` makes, see :mod:`edgewise.python.inference.uses`."""
-        return self._uses.of(node)
-
-    def use_here(self, node: cst.BaseExpression, scope: Scope) -> Use:
-        """Return what is done with an expression where it stands."""
-        return self._uses.here(node, scope)
 
     def used(self, use: Use) -> Values:
         """Return everything that the expression of a use may be; nothing for a definition."""

@@ -114,7 +114,7 @@ class Functions:
             else:
                 found.append(Constant(Place(definition, inner, frame), None))
         if any(isinstance(value, Unknown) for value in found) and definition.returns is not None:
-            said = promise(self._evaluation, definition.returns.annotation, function.origin.scope, place)
+            said = [*promise(self._evaluation, definition.returns.annotation, function.origin.scope, place)]
             found = [value for value in found if not said or not isinstance(value, Unknown)] + said
         return found
 
@@ -208,6 +208,7 @@ class Functions:
         What the method itself is given is not known there.
         """
         function = self._tree.enclosing(node, cst.FunctionDef)
+        self._evaluation.prepare()
         any_object = self._evaluation.receiver(function) if function is not None else None
         if function is None or not isinstance(any_object, Object) or not isinstance(any_object.of, Class):
             return []
@@ -227,6 +228,7 @@ class Functions:
         definition = self._tree.enclosing(node, cst.FunctionDef, cst.Lambda)
         if not isinstance(definition, (cst.FunctionDef, cst.Lambda)):
             return None
+        self._evaluation.prepare()
         if self._is_replaced(definition):  # it is called by what others call in its place
             frames = (
                 frame

@@ -274,40 +274,45 @@ def _namespace(ev: Evaluation, callee: Imported, arguments: Arguments, place: Pl
     return [ev.hold(callee, arguments.behind(len(arguments.positions)), place)]
 
 
-def _namedtuple(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
-    """Return an object of a class that ``namedtuple("Options", "region edge")`` has made."""
+def _definition(ev: Evaluation, callee: Imported) -> Arguments:
+    """Return what a call gave that has made what is called, nothing where none has: ``namedtuple("Options", ...)``."""
     made = callee.receiver
     if made is None or not isinstance(made.node, cst.Call):
+        return Arguments()
+    return ev.arguments(made.node, made.origin.scope, made.origin.frame)
+
+
+def _held(
+    ev: Evaluation, callee: Imported, defaults: dict[str, Choice], arguments: Arguments, place: Place
+) -> Iterable[Value]:
+    """Return an object of a class that has been made of the names of its fields and their defaults."""
+    if not defaults:
         return [unknown(place, Reason.FOREIGN)]
-    definition = ev.arguments(made.node, made.origin.scope, made.origin.frame)
+    fields = {name: arguments.get(name, at) or default for at, (name, default) in enumerate(defaults.items())}
+    return [ev.hold(callee, Arguments((), fields, None, arguments.more_names or arguments.more_positions), place)]
+
+
+def _namedtuple(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return an object of a class that ``namedtuple("Options", "region edge")`` has made."""
+    definition = _definition(ev, callee)
     names = _names_in(ev, definition.get("field_names", 1))
-    if not names:
-        return [unknown(place, Reason.FOREIGN)]
     defaults = [choice for value in ev.of(definition.get("defaults")) for choice in ev.elements(value).items]
     known = dict(zip(reversed(names), reversed(defaults), strict=False))
-    given = {name: arguments.get(name, at) for at, name in enumerate(names)}
-    fields = {name: given[name] or known.get(name, ()) for name in names}
-    return [ev.hold(callee, Arguments((), fields, None, arguments.more_names or arguments.more_positions), place)]
+    return _held(ev, callee, {name: known.get(name, ()) for name in names}, arguments, place)
 
 
 def _made_dataclass(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     """Return an object of a class that ``make_dataclass("Options", ["sid", ("region", str, "ie1")])`` has made."""
-    made = callee.receiver
-    if made is None or not isinstance(made.node, cst.Call):
-        return [unknown(place, Reason.FOREIGN)]
-    definition = ev.arguments(made.node, made.origin.scope, made.origin.frame)
     fields: dict[str, Choice] = {}
-    rows = [choice for value in ev.of(definition.get("fields", 1)) for choice in ev.elements(value).items]
-    for at, row in enumerate(rows):
+    rows = ev.of(_definition(ev, callee).get("fields", 1))
+    for row in (choice for value in rows for choice in ev.elements(value).items):
         parts: list[Choice] = [row]
         for value in ev.of(row):
             parts = [*ev.elements(value).items] if isinstance(value, Sequence) else parts
         for text in ev.of(*parts[:1]):
             if isinstance(text, Text) and text.constant:
-                fields[text.constant] = arguments.get(text.constant, at) or (parts[2] if len(parts) > 2 else ())
-    if not fields:
-        return [unknown(place, Reason.FOREIGN)]
-    return [ev.hold(callee, Arguments((), fields, None, arguments.more_names or arguments.more_positions), place)]
+                fields[text.constant] = parts[2] if len(parts) > 2 else ()
+    return _held(ev, callee, fields, arguments, place)
 
 
 def _names_in(ev: Evaluation, choice: Choice) -> list[str]:
@@ -544,10 +549,7 @@ def _getter(ask: Callable[[Evaluation, Value, Value, Place], Iterable[Value]]) -
     """Return the rule of what ``itemgetter`` or ``attrgetter`` makes, which gives a tuple if several are asked for."""
 
     def get(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
-        made = callee.receiver
-        if made is None or not isinstance(made.node, cst.Call):
-            return [unknown(place, Reason.FOREIGN)]
-        wanted = ev.arguments(made.node, made.origin.scope, made.origin.frame)
+        wanted = _definition(ev, callee)
         bases = ev.of(*arguments.positions[:1])
         found = [
             united(item for base in bases for key in ev.of(choice) for item in ask(ev, base, key, place))
@@ -583,10 +585,7 @@ def _taken(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Iter
 
 def _current(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     """Return what ``get`` of a variable of a context gives: what is set, or a default."""
-    made = callee.receiver
-    if made is not None and isinstance(made.node, cst.Call):
-        definition = ev.arguments(made.node, made.origin.scope, made.origin.frame)
-        yield from ev.of(definition.get("default"))
+    yield from ev.of(_definition(ev, callee).get("default"))
     yield from ev.of(arguments.get("default", 0))
     yield from _taken(ev, callee, arguments, place)
 
@@ -617,10 +616,7 @@ def _str(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Ite
 
 def _substituted(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     """Return the texts that a ``Template`` makes."""
-    made = callee.receiver
-    if made is None or not isinstance(made.node, cst.Call):
-        return [unknown(place, Reason.FOREIGN)]
-    given = ev.arguments(made.node, made.origin.scope, made.origin.frame).get("template", 0)
+    given = _definition(ev, callee).get("template", 0)
     found: list[Value] = []
     for text in ev.of(given):
         texts = ev.method_of_text("substitute", text, arguments, place, given) if isinstance(text, Text) else ()

@@ -18,6 +18,7 @@ from edgewise.python.inference.values import (
     Reason,
     Sequence,
     Text,
+    as_constant,
     unknown,
 )
 from edgewise.python.syntax.literals import unescape
@@ -209,8 +210,8 @@ class Strings:
     def _computed(self, name: str, text: Text, arguments: Arguments, place: Place) -> list[Value]:
         given = [self._evaluation.of(choice) for choice in arguments.positions]
         constants = [next(iter(values)) if len(values) == 1 else None for values in given]
-        plain = [_plain(value) for value in constants]
-        if text.constant is None or arguments.names or arguments.more_positions or None in plain:
+        plain = [as_constant(value) if value is not None else () for value in constants]
+        if text.constant is None or arguments.names or arguments.more_positions or not all(plain):
             return [unknown(place, Reason.FOREIGN)]
         try:
             result: object = getattr(text.constant, name)(*(item[0] for item in plain if item))
@@ -478,13 +479,3 @@ def computed(text: Text, result: str, node: cst.CSTNode) -> tuple[Part, ...]:
     first = text.parts[0].node if text.parts else node
     part = Part(result, first, origin=Origin.FOREIGN, place=node, doubts=text.doubts)
     return (part,) if result else ()
-
-
-def _plain(value: Value | None) -> tuple[object] | None:
-    match value:
-        case Text() if value.constant is not None:
-            return (value.constant,)
-        case Constant():
-            return (value.value,)
-        case _:
-            return None
