@@ -1115,6 +1115,12 @@ CALLED_ELSEWHERE = [
      '    return Client("a", "b", region=region)\nmake("ie1", 3)', "EW204"),
     ('options = {"region": "ie1"}\nprint(options)\nClient(**options$)', "EW201"),
     ('options = {"region": "ie1"}\nif len(options) == 1:\n    Client(**options$)', "EW201"),
+    ('class Base:\n    OPTIONS = {"region": "ie1"}\n    def client(self):\n        print(self.OPTIONS)\n'
+     '        return Client(**self.OPTIONS)', "EW201"),
+    ('class Base:\n    def options(self):\n        return {"region": "ie1"}\n    def client(self):\n        options = self.options()\n'
+     '        print(options)\n        return Client(**options)', "EW201"),
+    ('class Base:\n    def client(self):\n        options = {"region": "ie1"}\n        print(options)\n'
+     '        return Client(**options$)', "EW201"),
     ('from types import SimpleNamespace\nn = SimpleNamespace(region="ie1")\nClient(**vars(n)$)', "EW201"),
     ('import copy\nBASE = {"region": "ie1"}\nClient("a", **copy.deepcopy(BASE)$)\nClient("b", **copy.deepcopy(BASE)$)', "EW201"),
     ('import copy\nBASE = {"region": "ie1"}\nClient(**copy.copy(BASE))\nClient(**copy.copy(BASE), edge="dublin")', "EW204"),

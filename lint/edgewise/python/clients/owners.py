@@ -67,6 +67,10 @@ class Owners:
             return False
         if arguments.get("edge", EDGE_POSITION) or arguments.more_names or arguments.more_positions:
             return False
+        within = self._tree.enclosing(candidate.region.item, cst.FunctionDef, cst.ClassDef)
+        around = self._tree.enclosing(made.call, cst.FunctionDef, cst.ClassDef)
+        if within is not around and self._tree.enclosing(candidate.region.item, cst.ClassDef) is not None:
+            return False  # a class elsewhere that inherits from that one may bring an edge
         is_one = made.certain and not made.is_partial and self._constructions.is_the_same_in_every_call(made)
         is_alone = self._calls_clients_alone(made.call) and self._agree_on(made.call, made)
         return is_one and is_alone and self._is_for_others(candidate)

@@ -65,10 +65,8 @@ class Evaluator:
         self._forget = solver.forget
         self.bounded = solver.bounded
         self.dropped = solver.dropped
-        self.solve = solver.solve
-        self.once = solver.once
-        self.defer = solver.defer
-        self.entangle = solver.entangle
+        self.solve, self.once = solver.solve, solver.once
+        self.defer, self.entangle = solver.defer, solver.entangle
         self._strings = Strings(self)
         self._bindings = Bindings(self)
         operators = Operators(self)
@@ -81,8 +79,7 @@ class Evaluator:
         self._calls = Calls(self)
         self.runs = Runs(self).reaches
         uses = Uses(self)
-        self.uses = uses.of
-        self.use_here = uses.here
+        self.uses, self.use_here = uses.of, uses.here
         self.is_quiet = Effects(self).is_quiet
         self.contexts = Contexts(tree, self)
         self._forms: dict[type[cst.CSTNode], Callable[..., Iterable[Value]]] = {
