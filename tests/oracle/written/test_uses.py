@@ -149,7 +149,8 @@ def _literals(text: str) -> str:
     ("from twilio.rest import Client\nClient('AC1', 't', region='ie1').messages('SM1').fetch()", True),
     ("import os\nfrom twilio.rest import Client\nos.environ['TWILIO_REGION'] = 'ie1'\nClient('AC1', 't').messages('SM1').fetch()", True),
     ("from twilio.rest import Client\nO = {'region': 'ie1'}\nClient('AC1', 't', **O).messages('SM1').fetch()", True),
-    ("from twilio.rest import Client\nO = {'region': 'ie1'}\nClient('AC1', 't', **O).messages('SM1').fetch()\nprint(O)", False),
+    ("from twilio.rest import Client\nO = {'region': 'ie1'}\nClient('AC1', 't', **O).messages('SM1').fetch()\nprint(O)", True),
+    ("from twilio.rest import Client\nO = {'region': 'ie1'}\nc = Client('AC1', 't', **O)\nc.messages('SM1').fetch()\nprint(O, c.edge)", False),
 ])  # fmt: skip
 def test_what_may_be_fixed(program: str, may: bool) -> None:
     assert may_be_fixed(_literals(program), "as-written") is may
