@@ -1,4 +1,4 @@
-"""Names that lead to a host: the one that it is given to, other names for it, what a loop goes through, a function."""
+"""Names that lead to a host: where the given one stands, other names for it, and what a loop goes through."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.text.hostnames.context.signs import ADDS, PUTS
+from edgewise.text.hostnames.uses.given import CONTAINS, HostWay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.text.hostnames.expectations.producers import Producers
-    from edgewise.text.hostnames.outline import Bracket
-    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+    from edgewise.text.hostnames.place import HostPlaces
 
 _MAX_USES = 40
 """How many uses of a name are looked at; one with more is not followed."""
 _DEEPEST = 4
 """How many names one after the other lead to a host."""
 _IN_NAME = re.compile(r"[\w$]")
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _BEFORE_NAME = re.compile(
     r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::\$?|(?P<owner>[A-Z]\w{0,60})(?:\.|::)\$?|[$%])?\Z"
 )
@@ -28,32 +25,11 @@ _LONGEST_OWNER = 64
 """Characters before a name that say what it is an attribute of, with the one before these."""
 _OWNS = r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace|record)[ \t]+"
 """What stands before the name of something that has constants of its own."""
-_OF_ENUM = ("values", "entries", "cases", "allCases", "from", "tryFrom")
-"""What an enumeration has of itself: its members, and a member by its value."""
-_ENUM = re.compile(r"\benum[ \t]+(?:class[ \t]+)?(?P<name>\w+)[^{};]{0,200}\Z")
-_FUNCTION_RESULT = re.compile(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\Z")
-_ADDS = re.compile(rf"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->){ADDS}\Z")
-"""A call that puts what it is given into a list."""
-_INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
 _CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
-_PATTERN = re.compile(r"(?<![\w$\])])[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
-_STRUCT = re.compile(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
 _GIVEN_ANEW = re.compile(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
 _LABEL = re.compile(r":(?![:=])")
 _CASE = re.compile(r"(?:\bcase\b[^\n:]{0,80}|\?[ \t]*)\Z")
 _HOLE = re.compile(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z")
-_LITERAL_KEY = re.compile(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
-_INDEXED = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
-_MAPS_OF = re.compile(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
-_KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
-"""What stands before the value of an argument that is named, in calls without brackets."""
-_OTHER_VALUE = re.compile(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
-"""What stands before the second of two values of which a condition chooses one."""
-_CONTAINS = re.compile(
-    r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
-    r"|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?|vec!?|parse)\Z"
-)
-"""Calls that give back what they are given, as another kind of value."""
 _ENTRY = re.compile(
     r"\s*(?:\?\.|!!?\.|\.|->|::)?\[[ \t]*(?P<sign>[\"'`:]?)(?P<index>[^\"'`\]\[\n]{1,80})[\"'`]?[ \t]*\]"
     r"|\s*(?:\?\.|!!?\.|\.|->|::)(?P<attribute>\w{1,80})(?P<called>\([ \t]*(?P<argument>[^()\n]{0,80})\))?"
@@ -119,21 +95,6 @@ _OTHER_NAME = re.compile(
 _NOTHING_MORE = re.compile(r"[ \t)\]]*(?:as[ \t]+[\w \t<>\[\]]{1,40})?;?[ \t\n}]*\Z")
 
 
-class HostWay(NamedTuple):
-    """A name, where it stands for something, and what leads from that to the host."""
-
-    name: str
-    low: int
-    high: int
-    steps: tuple[str | int, ...] = ()
-    """Each is the key of an entry, or the number of an element; "" is any of both, "*" an element of any number."""
-    value: int = -1
-    """Where the value begins that the name is given, where it is followed from there."""
-    is_called: bool = False
-    """Whether it is a function of which the answer leads there."""
-    depth: int = 0
-
-
 class HostUse(NamedTuple):
     """A place in which a name stands for a host, or for what has one in it."""
 
@@ -158,132 +119,10 @@ class Standing(NamedTuple):
 class Followed:
     """Follows the hosts of one text."""
 
-    def __init__(self, places: HostPlaces, producers: Producers) -> None:
+    def __init__(self, places: HostPlaces) -> None:
         self._places = places
-        self._producers = producers
         self._text = places.text
         self._standing: dict[tuple[str, int, int], Standing] = {}
-
-    # -- where a host gets its name
-
-    def first(self, place: HostPlace) -> list[HostWay]:
-        """Return the names that a literal, or what it stands in, is given to."""
-        if self._places.style != "code" or self._places.is_data or self._places.lexer in ("sql", "terraform"):
-            return []
-        outline = self._places.outline(place.start)
-        steps: list[str | int] = []
-        begin, bracket = place.whole[0], outline.bracket(place.whole[0])
-        for _ in range(8):
-            key = self._places.given(outline, begin, bracket)
-            if bracket.parent is None or (bracket.sign == "{" and not outline.is_object(bracket)):
-                return self._of_statement(place, begin, bracket, key, tuple(reversed(steps)))
-            if key is None and _KEYWORD.search(self._text, max(0, begin - 20), begin):
-                return []
-            if bracket.sign == "(":
-                callee = self._places.callee(bracket)[1]
-                adds = _ADDS.search(callee)
-                if adds is not None and key is None and not steps and not bracket.commas:
-                    return [HostWay(adds["name"], outline.low, outline.high, ("*",))]
-                puts = PUTS.search(callee)
-                if puts is not None and not steps and len(bracket.commas) == 1 and begin > bracket.commas[0]:
-                    said = _LITERAL_KEY.search(self._text, bracket.start, begin)
-                    return [
-                        HostWay(puts["name"], outline.low, outline.high, (said["key"] if said is not None else "",))
-                    ]
-                if callee and not _CONTAINS.search(callee):
-                    return self._of_enum(bracket, callee) if not steps else []
-                said = _LITERAL_KEY.search(self._text, max(bracket.start, begin - 120), begin)
-                if key is None and said is not None and ("," not in said[0] or _MAPS_OF.search(callee)):
-                    key = said["key"]
-                if key is not None or (callee and (len(bracket.commas) > 0 or begin == place.whole[0])):
-                    steps.append("*" if key is None else key)
-                elif bracket.commas:
-                    steps.append(bracket.index(begin))
-            elif key is not None:
-                steps.append(key)
-            else:
-                is_field = (
-                    self._places.lexer == "go" and bracket.sign == "{" and self._beginning(bracket) == bracket.start
-                )
-                steps.append("" if is_field else bracket.index(begin))
-            begin, bracket = self._beginning(bracket), bracket.parent
-        return []
-
-    def _beginning(self, bracket: Bracket) -> int:
-        """Return where the value begins that brackets are a part of, with what is before them: a type, ``new Set``."""
-        begin = self._places.callee(bracket)[0]
-        if bracket.sign == "{":
-            if self._text[begin - 1 : begin] == "}":  # a type without a name, in Go
-                struct = self._places.outline(begin).bracket(begin - 2)
-                named = _STRUCT.search(self._text, max(0, struct.start - 60), max(0, struct.start))
-                return named.start() if named is not None else begin
-            made = _INITIALIZER.search(self._text, max(0, begin - 200), begin)
-            begin = made.start() if made is not None else begin
-            return begin - (self._text[begin - 1 : begin] in ("%", "#"))
-        return begin - (self._text[begin - 1 : begin] == "%")  # a list of words in Ruby
-
-    def _of_statement(
-        self, place: HostPlace, begin: int, bracket: Bracket, key: str | None, steps: tuple[str | int, ...]
-    ) -> list[HostWay]:
-        outline = self._places.outline(place.start)
-        if key is None and place.keys and not steps and place.level is bracket.parent:
-            key, begin, bracket = place.key, bracket.start, bracket.parent or bracket  # `let(:name) { "value" }`
-        taken = self._of_pattern(begin, steps)
-        if key is None or taken:
-            return taken or self._of_function(begin, steps)
-        is_other = _OTHER_VALUE.search(self._text, max(0, begin - 240), begin) is not None
-        if not is_other and _KEYWORD.search(self._text, max(0, begin - 20), begin):
-            return []
-        indexed = _INDEXED.search(self._text, max(outline.first, begin - 200), begin)
-        if indexed is not None:
-            return [HostWay(indexed["name"], outline.low, outline.high, (indexed["key"], *steps))]
-        name = key.lstrip("$@%").rpartition("->")[2].rpartition(".")[2]
-        if not _IDENTIFIER.fullmatch(name) or name == "exports":
-            return []
-        found = [HostWay(name, outline.low, outline.high, steps, begin)]
-        head = (
-            _ENUM.search(self._text, max(outline.first, bracket.start - 240), bracket.start) if bracket.sign else None
-        )
-        if head is None:
-            return found
-        own = [HostWay(word, bracket.start, bracket.end, ("*", *steps)) for word in _OF_ENUM]
-        return [*found, *own, HostWay(head["name"], outline.low, outline.high, (name, *steps))]
-
-    def _of_enum(self, bracket: Bracket, member: str) -> list[HostWay]:
-        """Return the names of an enumeration, and of its members in it: ``enum E { MEMBER("...") }``."""
-        outline = self._places.outline(bracket.start)
-        holder = bracket.parent
-        if holder is None or holder.sign != "{":
-            return []
-        head = _ENUM.search(self._text, max(outline.first, holder.start - 240), holder.start)
-        if head is None:
-            return []
-        own = [HostWay(name, holder.start, holder.end, ("*", "")) for name in _OF_ENUM]
-        return [*own, HostWay(head["name"], outline.low, outline.high, (member, ""))]
-
-    def _of_pattern(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
-        """Return the name that a pattern gives to an entry or an element: ``const { EU, US } = { EU: "..." }``."""
-        outline = self._places.outline(begin)
-        pattern = _PATTERN.search(self._text, max(outline.first, begin - 200), begin)
-        if pattern is None or not steps:
-            return []
-        parts = [part.strip() for part in pattern["names"].split(",")]
-        if isinstance(steps[0], int):
-            name = parts[steps[0]] if steps[0] < len(parts) else ""
-        else:
-            named = {part.partition(":")[0].strip(): part.rpartition(":")[2].strip() for part in parts}
-            name = named.get(steps[0], "")
-        return [HostWay(name, outline.low, outline.high, steps[1:], begin)] if _IDENTIFIER.fullmatch(name) else []
-
-    def _of_function(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
-        outline = self._places.outline(begin)
-        low = outline.statement(begin)[0]
-        if not _FUNCTION_RESULT.search(self._text, max(low, begin - 160), begin):
-            return []
-        name = self._producers.function(begin)
-        return [] if name is None else [HostWay(name, outline.low, outline.high, steps, begin, is_called=True)]
-
-    # -- where it leads
 
     def uses(self, way: HostWay) -> Iterator[HostUse | HostWay]:
         """Yield the places where a name stands for a host, and the names that lead there from these."""
@@ -471,7 +310,7 @@ class Followed:
 def _is_kept_by(callee: str) -> bool:
     """Say whether what is called gives back a container or a text of what it is given, or the values of a table."""
     name = callee.removeprefix("new").strip().partition("<")[0]
-    return bool(_CONTAINS.search(name) or _VALUES.search(f"{name}("))
+    return bool(CONTAINS.search(name) or _VALUES.search(f"{name}("))
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,7 @@ from edgewise.text.hostnames.context.comparisons import ASKING, REFUSES
 from edgewise.text.hostnames.context.signs import REQUESTS
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses.followed import VALUES, Followed, HostUse
+from edgewise.text.hostnames.uses.given import GivenNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,8 @@ class TextUses:
         self._text = places.text
         self._context = context
         self._producers = producers
-        self._followed = Followed(places, producers)
+        self._given = GivenNames(places, producers)
+        self._followed = Followed(places)
         self._judged: dict[tuple[HostUse, str], Judged | None] = {}
         """What is done with a name at a place, for a product: for all hosts it gets."""
 
@@ -84,7 +86,7 @@ class TextUses:
 
     def _uses(self, place: HostPlace) -> Iterator[HostUse]:
         """Yield where a host, or what has it, stands by a name elsewhere in the text."""
-        ways = self._followed.first(place)
+        ways = self._given.first(place)
         for number, way in enumerate(ways):
             if number >= _MOST_WAYS:
                 return
@@ -178,12 +180,12 @@ class TextUses:
 
     def has_own_name(self, place: HostPlace) -> bool:
         """Say whether a name is given to a host by itself, also where it stands beside others."""
-        ways = self._followed.first(place)
+        ways = self._given.first(place)
         return bool(ways) and not ways[0].steps
 
     def is_only_asked(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list, in the text, is to ask whether something is in it."""
-        ways = self._followed.first(place)
+        ways = self._given.first(place)
         if not ways:
             return self._places.is_data and any(map(names.allows, place.keys))
         if len(ways) > 1 or re.search(
@@ -203,7 +205,7 @@ class TextUses:
 
     def is_only_iterated(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list, in the text, is to go through it."""
-        ways = self._followed.first(place)
+        ways = self._given.first(place)
         if len(ways) != 1 or not ways[0].steps:
             return False
         count = 0
