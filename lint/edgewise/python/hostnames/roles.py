@@ -12,6 +12,8 @@ import libcst as cst
 
 from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes, sinks
+from edgewise.python.hostnames.reflection import Reflection
+from edgewise.python.inference.derived import Derived
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import (
@@ -80,6 +82,8 @@ class Roles:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._contexts = module.evaluator.contexts
+        self._derived = Derived(module.evaluator)
+        self._reflection = Reflection(module, self._derived)
         self._with_sql: dict[cst.Call, bool] = {}
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
@@ -191,6 +195,8 @@ class Roles:
                 yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
             case "iterated" if use.way != "held":
                 yield Role.TAKEN_APART
+            case "assigned" | "stored" | "default" if self._reflection.goes_by(use):
+                yield Role.COMPARISON
             case "returned" | "yielded" | "assigned" | "stored" | "default" | "entry" | "element" | "passed":
                 yield Role.ADDRESS
             case "annotation":
@@ -514,7 +520,7 @@ class Roles:
             is_data = use.way == "held" and not self._is_spread(use) and not sinks.TAKES_LISTS.match(name)
             yield Role.DATA if is_data else Role.REQUEST
         elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
-            yield self._handed(use, call, name)  # a text that is built from it is followed by itself
+            yield self._handed(use, call, name, change)  # a text that is built from it is followed by itself
             yield from self._read_again(use, on)
 
     def _read_again(self, use: Use, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
@@ -563,14 +569,16 @@ class Roles:
                         found[str(name)].append((node, scope))
         return found
 
-    def _handed(self, use: Use, call: cst.Call, name: str) -> Role:
+    def _handed(self, use: Use, call: cst.Call, name: str, change: TextChange | None) -> Role:
         """Return the role of what goes to something that is not known, by what is done with its answer."""
         if self._decides(call):
             return Role.COMPARISON
         if self._is_asserted(call):
             return Role.EXPECTED
-        if use.way == "held" and (self._is_looked_at(call) or self._is_kept_and_compared(call, use.scope)):
+        if use.way == "held" and self._is_looked_at(call):
             return Role.DATA
+        if self._is_judged(use, call, change):
+            return Role.COMPARISON
         if self._is_beside_sql(call, use.scope):
             return Role.SELECTOR
         is_of_python = name.partition(".")[0] in sys.stdlib_module_names
@@ -588,21 +596,19 @@ class Roles:
             ) or any(made is not None and self._is_beside_sql(made, where, depth + 1) for made, where in makers)
         return self._with_sql[call]
 
-    def _is_kept_and_compared(self, call: cst.Call, scope: Scope) -> bool:
-        """Say whether an object of a library is given something to keep, and what it has is compared."""
-        callees = (callee for callee, _ in self._evaluator.callees(call, scope))
-        receivers = [callee.receiver for callee in callees if isinstance(callee, Imported)]
-        return any(isinstance(one, Object) and self._is_compared_inside(one.node) for one in receivers)
+    def _is_judged(self, use: Use, call: cst.Call, change: TextChange | None) -> bool:
+        """Say whether code goes by what a call makes of what it is given, or by what is in the object that it gives it.
 
-    def _is_compared_inside(self, node: cst.CSTNode, depth: int = 0) -> bool:
-        for use in self._evaluator.uses(node):
-            if use.kind == "comparison" and depth and use.way == "itself":
-                return True
-            if use.kind in ("attribute", "item") and use.way == "itself" and depth < _STATED_DEPTH:
-                made = self._tree.call_of(use.around) or use.around
-                if self._is_compared_inside(made, depth + 1):
-                    return True
-        return False
+        Of what is made of an address only the attributes have its text: what answers come from there, it does not say.
+        """
+        is_document = use.way == "held" or (change is not None and shapes.is_document(change.old))
+        if self._derived.is_judged(call, use.scope, only_attributes=not is_document):
+            return True
+        callees = (callee for callee, _ in self._evaluator.callees(call, use.scope))
+        receivers = (callee.receiver for callee in callees if isinstance(callee, Imported))
+        return is_document and any(
+            isinstance(one, Object) and self._derived.is_judged(one.node, one.origin.scope) for one in receivers
+        )
 
     def _is_looked_at(self, call: cst.Call) -> bool:
         """Say whether code looks at what a call answers, as at the errors of a validation."""

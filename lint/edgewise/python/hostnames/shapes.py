@@ -40,6 +40,7 @@ _KEYS = re.compile(
     rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
 )
 """A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
+_MORE = re.compile(r"[\s\"'<>]")
 _REACH = 400
 """Characters around a host in which a condition begins, and a line goes on."""
 
@@ -58,6 +59,11 @@ def asks_in_shell(line: str) -> bool:
 def is_pattern(host: str) -> bool:
     """Say whether a host is spelled as in a regular expression."""
     return "\\" in host or "[" in host
+
+
+def is_document(text: str) -> bool:
+    """Say whether a text says more than an address: JSON, XML, lines of a configuration, which a library reads."""
+    return _MORE.search(text.strip()) is not None
 
 
 def by_shape(before: str, text: str, host: str) -> Role | None:

@@ -1,0 +1,170 @@
+"""Reflection: code that reads what a module, a class or a function holds without naming it, and goes by what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.inference.derived import NAMES
+from edgewise.python.inference.values import Class, Function, Imported, Object, Place, Text
+from edgewise.python.syntax.nodes import base_of, bound_name, last_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.python.inference.derived import Derived
+    from edgewise.python.inference.uses import Use
+    from edgewise.python.inference.values import Value
+    from edgewise.python.module import Module
+    from edgewise.python.syntax.scopes import Scope
+
+    Read = tuple[cst.BaseExpression, Scope]
+
+_MAY_REFLECT = re.compile(
+    r"\b(?:globals|locals|vars|getattr|inspect|fields(?:_dict)?|sys\.modules|metaclass)\b|\.__\w+__\b"
+)
+_OF_SCOPE = ("builtins.globals", "builtins.locals", "builtins.vars")
+_OF_ARGUMENT = re.compile(r"builtins\.(?:vars|getattr)\Z|inspect\.|(?:dataclasses|attrs?)\.fields(?:_dict)?\Z")
+_MODULES = "sys.modules"
+_NAMESPACE = 3
+"""Which parameter of a metaclass's methods has the names of the new class, from 0."""
+_SPECIAL = re.compile(r"__\w+__")
+_MAKING = ("__new__", "__init__")
+
+
+class Reflection:
+    """Answers for one module."""
+
+    def __init__(self, module: Module, derived: Derived) -> None:
+        self._tree = module.tree
+        self._evaluator = module.evaluator
+        self._derived = derived
+        self._judged: dict[cst.CSTNode, bool] = {}
+
+    def goes_by(self, use: Use) -> bool:
+        """Say whether code goes by what it finds where a use puts a value: a namespace, the defaults of a function."""
+        return any(map(self._is_judged, self._holders(use))) or self._is_read_by_decorator(use)
+
+    def _holders(self, use: Use) -> Iterator[cst.CSTNode]:
+        """Yield the module, class or function that has a value by a use of it."""
+        if not self._reads:
+            return
+        match use.kind:
+            case "assigned":
+                yield use.scope.node
+            case "default":
+                function = self._tree.enclosing(use.around, cst.FunctionDef, cst.Lambda)
+                if function is not None:
+                    yield function
+                    owner = self._tree.enclosing(function, cst.ClassDef, cst.FunctionDef, cst.Lambda)
+                    if isinstance(owner, cst.ClassDef):
+                        yield owner
+            case "stored":
+                base = base_of(use.around)
+                values = self._evaluator.values(base, use.scope) if base is not None else ()
+                yield from (holder for value in values for holder in _holders_of(value))
+            case _:
+                pass
+
+    def _is_judged(self, holder: cst.CSTNode) -> bool:
+        if holder not in self._judged:
+            reads = self._reads.get(holder, ())
+            self._judged[holder] = any(self._derived.is_judged(node, scope) for node, scope in reads)
+        return self._judged[holder]
+
+    @cached_property
+    def _reads(self) -> dict[cst.CSTNode, list[Read]]:
+        """The expressions that give what a module, class or function holds, by that."""
+        found: dict[cst.CSTNode, list[Read]] = defaultdict(list)
+        if _MAY_REFLECT.search(self._tree.text) is None:
+            return found
+        for call, scope in self._tree.nodes(cst.Call):
+            for holder in self._asked(call, scope):
+                found[holder].append((call, scope))
+        for node, scope in self._tree.nodes(cst.Attribute, cst.Subscript):
+            if isinstance(node, cst.Subscript):
+                if self._evaluator.is_dotted(node.value, scope, _MODULES):
+                    found[scope.module.node].append((node, scope))
+            elif _SPECIAL.fullmatch(last_name(node)) and last_name(node) not in NAMES:
+                for value in self._evaluator.values(node.value, scope):
+                    for holder in _holders_of(value):
+                        found[holder].append((node, scope))
+        for definition, scope in self._tree.nodes(cst.ClassDef):
+            found[definition] += self._given_to_metaclass(definition, scope)
+        return {holder: reads for holder, reads in found.items() if reads}
+
+    def _asked(self, call: cst.Call, scope: Scope) -> Iterator[cst.CSTNode]:
+        """Yield what a call tells about: the scope that it is in, or what it is given."""
+        names = [value.name for value in self._evaluator.values(call.func, scope) if isinstance(value, Imported)]
+        if not call.args and any(name in _OF_SCOPE for name in names):
+            yield scope.module.node if "builtins.globals" in names else scope.node
+        elif call.args and any(map(_OF_ARGUMENT.match, names)) and not self._is_named(call, scope):
+            for value in self._evaluator.values(call.args[0].value, scope):
+                yield from _holders_of(value)
+
+    def _is_named(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether a call looks up attributes whose names are known, so that the value is followed there."""
+        names = self._evaluator.values(call.args[1].value, scope) if len(call.args) > 1 else ()
+        return bool(names) and all(isinstance(name, Text) and name.constant for name in names)
+
+    def _given_to_metaclass(self, definition: cst.ClassDef, scope: Scope) -> Iterator[Read]:
+        """Yield where the methods of a metaclass of the module read the names of a class that it makes."""
+        made = self._evaluator.lineage(Class(Place(definition, scope)))
+        keywords = (
+            (argument.value, of.origin.scope)
+            for of in made
+            if isinstance(of, Class)
+            for argument in of.definition.keywords
+            if argument.keyword is not None and argument.keyword.value == "metaclass"
+        )
+        for given, where in keywords:
+            for value in self._evaluator.values(given, where):
+                if isinstance(value, Class):
+                    yield from self._names_read(value)
+
+    def _is_read_by_decorator(self, use: Use) -> bool:
+        """Say whether a function of the module that decorates a class goes by the attribute that a use gives it."""
+        definition = use.scope.node
+        if use.kind != "assigned" or not isinstance(definition, cst.ClassDef) or use.scope.parent is None:
+            return False
+        name = bound_name(use.around) if isinstance(use.around, (cst.Assign, cst.AnnAssign)) else ""
+        decorators = (
+            value
+            for decorator in definition.decorators
+            for value in self._evaluator.values(decorator.decorator, use.scope.parent)
+        )
+        for function in (value for value in decorators if isinstance(value, Function)):
+            for read, scope in self._first_read(function):
+                attribute = self._tree.parents[read]
+                if base_of(attribute) is read and last_name(attribute) == name:
+                    assert isinstance(attribute, cst.Attribute)
+                    if self._derived.is_judged(attribute, scope):
+                        return True
+        return False
+
+    def _first_read(self, function: Function) -> Iterator[Read]:
+        """Yield where a function reads its first parameter."""
+        for parameter in function.definition.params.params[:1]:
+            yield from self._tree.uses(parameter.name.value, self._tree.opened[function.definition])
+
+    def _names_read(self, metaclass: Class) -> Iterator[Read]:
+        body = self._tree.opened[metaclass.node]
+        for binding in (binding for name in _MAKING for binding in body.names.get(name, ())):
+            if isinstance(binding.node, cst.FunctionDef):
+                given = binding.node.params.params[_NAMESPACE : _NAMESPACE + 1]
+                for parameter in given:
+                    yield from self._tree.uses(parameter.name.value, self._tree.opened[binding.node])
+
+
+def _holders_of(value: Value) -> Iterator[cst.CSTNode]:
+    match value:
+        case Class() | Function():
+            yield value.node
+        case Object(of=Class() as of):
+            yield of.node
+        case _:
+            pass

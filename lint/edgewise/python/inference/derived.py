@@ -1,0 +1,155 @@
+"""Derived values: what a module takes out of something unknown, and whether it goes by what that says.
+
+``values`` knows nothing of what a library makes of a document, of a class or of a text. What comes of it is still seen:
+its attributes, entries, elements and the answers of its methods, through loops, displays and what is built in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from edgewise.python.inference.values import Constant, Imported, Text
+from edgewise.python.syntax.nodes import called_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.python.inference.evaluator import Evaluator
+    from edgewise.python.inference.uses import Compared, Use
+    from edgewise.python.inference.values import Value, Values
+    from edgewise.python.syntax.scopes import Binding, Scope
+
+    Found = tuple[cst.CSTNode, Scope]
+
+_STEPS = 12
+"""How many things that come one of the other are looked at in a row."""
+_COMPARING = ("re.", "regex.", "fnmatch.", "operator.", "difflib.", "bisect.")
+"""Modules whose functions compare what they are given."""
+_BUILDING = ("builtins.", "itertools.", "collections.", "functools.", "copy.")
+"""Modules whose functions give what they are given, or something that holds it."""
+_SEARCHING = frozenset(
+    "startswith endswith removeprefix partition rpartition find index count match search fullmatch "
+    "__contains__ __eq__".split()
+)
+"""Methods that look for what they are given in what they belong to."""
+_LOOKING_UP = frozenset({"get", "pop", "setdefault"})
+_SPLITTING = frozenset({"split", "rsplit", "splitlines"})
+NAMES = frozenset({"__name__", "__qualname__", "__module__", "__class__", "__doc__", "__file__"})
+"""Attributes that say what something is called, and not what it holds."""
+
+
+class Derived:
+    """Answers for one module."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._tree = evaluator.tree
+
+    def is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool = False) -> bool:
+        """Say whether code compares, or looks something up by, what comes of what ``node`` makes.
+
+        :param only_attributes: what its methods answer does not count, nor what it holds.
+        """
+        seen = {node}
+        todo: list[Found] = [(node, scope)]
+        for _ in range(_STEPS):
+            found: dict[cst.CSTNode, Scope] = {}
+            for each, where in todo:
+                for use in self._uses(each, where):
+                    if (each is not node or not only_attributes) and self._judges(use):
+                        return True
+                    found.update(self._next(use, only_attributes=only_attributes))
+            todo = [(each, where) for each, where in found.items() if each not in seen]
+            seen.update(found)
+        return bool(todo)
+
+    def _uses(self, node: cst.CSTNode, scope: Scope) -> list[Use]:
+        uses = [use for use in self._evaluator.uses(node) if use.way == "itself"]
+        if isinstance(node, cst.BaseExpression) and all(use.node is not node for use in uses):
+            uses.append(self._evaluator.use_here(node, scope))
+        return uses
+
+    def _judges(self, use: Use) -> bool:
+        match use.kind:
+            case "comparison":
+                return not use.compared or any(self._may_differ(compared, use.scope) for compared in use.compared)
+            case "key":
+                return True
+            case "argument" if use.call is not None:
+                return any(self._looks_for(use, use.call, callee) for callee in self._called(use.call, use.scope))
+            case "attribute" if use.name in _SPLITTING:
+                return True
+            case "attribute" if use.name in _SEARCHING:
+                call = self._tree.call_of(use.around)
+                return call is None or any(not self._is(Text, each.value, use.scope) for each in call.args)
+            case _:
+                return False
+
+    def _called(self, call: cst.Call, scope: Scope) -> Values:
+        return self._evaluator.values(call.func, scope)
+
+    @staticmethod
+    def _looks_for(use: Use, call: cst.Call, callee: Value) -> bool:
+        """Say whether what is called compares what it is given, or looks for it in what it belongs to."""
+        method = called_name(call)
+        if isinstance(callee, Imported) and not callee.name.startswith("builtins."):
+            return callee.name.startswith(_COMPARING)
+        if isinstance(callee, Imported) and method in _LOOKING_UP:
+            return call.args[0].value is use.node
+        return method in _SEARCHING
+
+    def _may_differ(self, compared: Compared, scope: Scope) -> bool:
+        """Say whether a comparison may go by the text of a host: not by a number, nor by a key that is no host."""
+        if compared.sign in ("is", "is not") or self._is(Constant, compared.other, scope):
+            return False
+        if not compared.is_membership or compared.is_left:
+            return True
+        keys = self._evaluator.values(compared.other, scope)
+        return not all(isinstance(key, Text) and key.constant and "twilio" not in key.constant for key in keys)
+
+    def _is(self, kind: type[Constant | Text], node: cst.BaseExpression, scope: Scope) -> bool:
+        return all(isinstance(value, kind) for value in self._evaluator.values(node, scope))
+
+    def _next(self, use: Use, *, only_attributes: bool) -> Iterator[Found]:
+        """Yield what comes of something by one of its uses."""
+        match use.kind:
+            case "attribute" if use.name not in NAMES:
+                call = self._tree.call_of(use.around)
+                if call is None or not only_attributes:
+                    yield call or use.around, use.scope
+            case "element" | "entry" | "passed" | "text":
+                yield use.around, use.scope
+            case "assigned" | "entered":
+                yield from self._taken_out(use.node)
+            case "item" if not only_attributes:
+                yield use.around, use.scope
+            case "iterated" if not only_attributes:
+                yield from self._taken_out(use.node)
+            case "argument" if use.call is not None and not only_attributes:
+                callees = self._called(use.call, use.scope)
+                if any(isinstance(callee, Imported) and callee.name.startswith(_BUILDING) for callee in callees):
+                    yield use.call, use.scope
+            case _:
+                pass
+
+    def _taken_out(self, source: cst.CSTNode) -> Iterator[Found]:
+        """Yield where the names are read to which a loop, an unpacking or a ``with`` gives parts of a value."""
+        has_keys = isinstance(source, cst.Call) and called_name(source) == "items"
+        for name, scope, binding in self._names.get(source, ()):
+            if not (has_keys and binding.path[-1:] == (0,)):
+                yield from self._tree.uses(name, scope)
+
+    @cached_property
+    def _names(self) -> dict[cst.CSTNode, list[tuple[str, Scope, Binding]]]:
+        """The names, with their scopes, that something takes out of each expression."""
+        found: dict[cst.CSTNode, list[tuple[str, Scope, Binding]]] = defaultdict(list)
+        for scope in (self._evaluator.module_scope, *self._tree.opened.values()):
+            for name, bindings in scope.names.items():
+                for binding in bindings:
+                    if binding.source is not None and binding.kind in ("other", "with"):
+                        found[binding.source].append((name, scope, binding))
+        return found
