@@ -13,6 +13,7 @@ import libcst as cst
 from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes, sinks
 from edgewise.python.hostnames.reflection import Reflection
+from edgewise.python.hostnames.rendered import Rendered
 from edgewise.python.inference.derived import Derived
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.known_calls import hands_on
@@ -84,6 +85,7 @@ class Roles:
         self._contexts = module.evaluator.contexts
         self._derived = Derived(module.evaluator)
         self._reflection = Reflection(module, self._derived)
+        self._rendered = Rendered(module)
         self._with_sql: dict[cst.Call, bool] = {}
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
@@ -174,6 +176,8 @@ class Roles:
         return bool(texts) and all(shapes.is_told(text.replace(HOLE, "x")) for text in texts)
 
     def _of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
+            yield Role.COMPARISON
         match use.kind:
             case "comparison":
                 yield from self._compared(use, change)
@@ -191,6 +195,8 @@ class Roles:
                 yield Role.KEY
             case "stored" | "entry" if self._is_taken_by_code(use):
                 yield Role.UNSEEN
+            case "entry" if self._is_payload(use):
+                yield Role.DATA
             case "key":
                 yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
             case "iterated" if use.way != "held":
@@ -208,12 +214,25 @@ class Roles:
             case _:
                 pass
 
+    def _name_given(self, use: Use) -> str:
+        """Return the name under which a use gives a value to something, also that of an item: ``globals["host"] =``."""
+        accessed = item_access(use.around)
+        keys = self._evaluator.values(accessed[1], use.scope) if accessed is not None and not use.name else ()
+        return next((key.constant for key in keys if isinstance(key, Text) and key.constant), use.name)
+
+    def _is_payload(self, use: Use) -> bool:
+        """Say whether an item of something's headers, or of another part of a message, is set."""
+        accessed = item_access(use.around)
+        return accessed is not None and last_name(accessed[0]) in sinks.PAYLOADS
+
     def _filled_in(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of what is put into a text: as it is, by ``%``, or in another form: ``{text!r}``.
 
         A text in a text, and what ``%`` makes of it, is followed by itself.
         """
-        if use.way == "held" and not use.name:
+        if use.name == "/":
+            yield Role.NAME  # of a file
+        elif use.way == "held" and not use.name:
             yield Role.ALLOW  # a sum of lists
         elif use.name and self._is_sql(use._replace(node=use.around)):
             yield Role.SELECTOR
@@ -518,10 +537,22 @@ class Roles:
             yield Role.REQUEST if is_for_it else Role.UNSEEN
         elif sinks.SENDING.match(name):
             is_data = use.way == "held" and not self._is_spread(use) and not sinks.TAKES_LISTS.match(name)
-            yield Role.DATA if is_data else Role.REQUEST
+            yield Role.DATA if is_data else self._keeps(call, name) or Role.REQUEST
         elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, name, change)  # a text that is built from it is followed by itself
             yield from self._read_again(use, on)
+
+    def _keeps(self, call: cst.Call, name: str) -> Role | None:
+        """Return the role of what an object of an HTTP library is given to keep, None where a request goes there.
+
+        An adapter is kept for a host, or a password; a cookie or a header is sent along.
+        """
+        parts = {part.removesuffix("()").lower() for part in name.split(".")[:-1]}
+        if not parts.isdisjoint(sinks.PAYLOADS):
+            return Role.DATA
+        is_method = name.rpartition(".")[0].endswith("()") and not name.startswith("twilio.")
+        is_dropped = all(use.kind == "dropped" for use in self._evaluator.uses(call))
+        return Role.KEY if is_method and is_dropped and not sinks.ASKING.match(called_name(call)) else None
 
     def _read_again(self, use: Use, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of what is read by the name under which something unknown has got a text."""
@@ -709,16 +740,16 @@ class Roles:
     # -- old and new
 
     def _is_new(self, call: cst.Call, scope: Scope, change: TextChange | None) -> bool:
-        """Say whether a call is given the new text, or another host that is valid, as well."""
+        """Say whether a call is given the new text, or another host that is valid, besides the old one.
+
+        What may be the old text as well is one of several hosts, each of which is meant in its turn.
+        """
         if change is None:
             return False
-        texts = {
-            value.text
-            for argument in call.args
-            for value in self._evaluator.values(argument.value, scope)
-            if isinstance(value, Text) and change.old not in value.text
-        }
-        return any("twilio.com" in text.replace("\\", "") for text in texts)
+        given = (self._evaluator.values(argument.value, scope) for argument in call.args)
+        texts = [[value.text for value in values if isinstance(value, Text)] for values in given]
+        others = (text for several in texts if not any(change.old in text for text in several) for text in several)
+        return any("twilio.com" in text.replace("\\", "") for text in others)
 
     def _leads_to_new(self, use: Use) -> bool:
         """Say whether a key of a dictionary leads to another host."""

@@ -45,6 +45,10 @@ SENDING = re.compile(
 TAKES_LISTS = re.compile(r"(?:subprocess|socket|ssl|asyncio)\.")
 """Libraries to which a host goes in a list or a tuple: the words of a command, a host and a port."""
 PAYLOADS = frozenset("data json params headers cookies content body files auth message payload".split())
+ASKING = re.compile(
+    r"(?:get|head|options|post|put|patch|delete|trace|request|send|open|connect|fetch|stream|perform|setopt|urlopen)"
+)
+"""How methods of an HTTP library begin that ask a host, when nobody looks at their answer; others keep something."""
 PARSING = re.compile(
     r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
 )

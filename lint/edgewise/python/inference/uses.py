@@ -47,7 +47,8 @@ class Use(NamedTuple):
 
     ``around`` is what does it: the call, comparison, statement, display, attribute or subscript. ``name`` is the
     keyword of an argument, the attribute that is looked up or stored, the key of an entry that is a literal, or how a
-    text is filled into another one: ``%`` from the right of that sign, ``!r`` with that conversion.
+    text is filled into another one: ``%`` from the right of that sign, ``!r`` with that conversion, ``/`` as a part of
+    a path.
     """
 
     node: cst.CSTNode
@@ -219,6 +220,8 @@ def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
             return "comparison", parents[parent], ""
         case cst.BinaryOperation(operator=cst.Modulo(), right=right) if right is node:
             return "text", parent, "%"
+        case cst.BinaryOperation(operator=cst.Divide(), right=right) if right is node:
+            return "text", parent, "/"
         case cst.BinaryOperation() | cst.ConcatenatedString():
             return "text", parent, ""
         case cst.FormattedStringExpression(conversion=conversion):

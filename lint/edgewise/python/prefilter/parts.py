@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ALWAYS_PARSED = 32_768
 """Characters up to which a file is parsed in any case, so that a syntax error in it is known."""
 _REGION = re.compile(r"[a-z]{2}[0-9]", re.IGNORECASE)
+_READING_ALL = {"globals", "locals", "vars", "modules", ".modules"}
+"""Names by which code reads what a module holds without naming that: ``sys.modules`` as well."""
 Span = tuple[int, int]
 """Characters of the source, from 0, the end exclusive."""
 
@@ -72,7 +74,7 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     if any(gives):
         # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
         chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]
-    _complete(statements, chosen, environment, gives)
+    _complete(statements, chosen, environment | _READING_ALL, gives)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_excess(item.node for item in parts)
