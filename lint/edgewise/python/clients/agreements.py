@@ -159,6 +159,8 @@ class Agreements:
                     base = receiver_of(use.call)
                     others += [base] if base is not None else []
                 if self._tree.enclosing(use.around, cst.Assert) is not None:
+                    if use.kind in ("attribute", "item"):
+                        return use.around  # how many labels it has, or which: no host is named there
                     continue  # what tests expect is looked at there
                 if any(self._is_foreign(other, use.scope) for other in others):
                     return use.around

@@ -334,11 +334,12 @@ class Roles:
             if is_assertion(call):
                 continue
             for argument in call.args:
-                values = self._evaluator.values(argument.value, scope)
-                texts = [value for value in values if isinstance(value, Text) and not value.doubts]
-                own = any(part.node is expected for text in texts for part in text.parts)
-                if len(texts) == len(values) and not own and {text.text for text in texts} == {change.old}:
-                    return True
+                for frame in (None, *self._evaluator.frames(call)):
+                    values = self._evaluator.values(argument.value, scope, frame)
+                    texts = [value for value in values if isinstance(value, Text) and not value.doubts]
+                    own = any(part.node is expected for text in texts for part in text.parts)
+                    if len(texts) == len(values) and not own and {text.text for text in texts} == {change.old}:
+                        return True
         return False
 
     def _answered(self, use: Use, compared: Compared, change: TextChange | None) -> Role:
@@ -526,6 +527,9 @@ class Roles:
         elif name.startswith("builtins.") and not name.startswith("builtins.str"):
             if use.way == "held":
                 yield from self._held_in_builtin(call, name, use.scope)
+        elif use.way == "held" and hands_on(callee) and self._is_followed_through(call, name, use.scope):
+            if self._has_keys(self._evaluator.use_here(call, use.scope)):
+                yield Role.KEY
         elif sinks.PARSING.match(name):
             yield Role.ADDRESS
             found = self._follow(call, None, on, sinks.BESIDE_THE_HOST)
@@ -577,7 +581,7 @@ class Roles:
         """Yield the roles of the elements that ``map`` gives to a function: in one of the module they are followed."""
         for callee in self._evaluator.values(call.args[0].value, scope):
             if isinstance(callee, (Function, Class)) or hands_on(callee):
-                continue
+                continue  # what it gives is followed
             is_sent = isinstance(callee, Imported) and sinks.SENDING.match(callee.name)
             yield Role.REQUEST if is_sent else Role.UNSEEN
 
@@ -609,7 +613,7 @@ class Roles:
         if use.way == "held" and self._is_looked_at(call):
             return Role.DATA
         if self._is_judged(use, call, change):
-            return Role.COMPARISON
+            return Role.DATA if use.way == "held" else Role.COMPARISON
         if self._is_beside_sql(call, use.scope):
             return Role.SELECTOR
         is_of_python = name.partition(".")[0] in sys.stdlib_module_names

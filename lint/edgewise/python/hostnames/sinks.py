@@ -81,8 +81,11 @@ PASSING = frozenset(
 """Builtins that look at a container, or hand its elements on, whatever these say."""
 JUDGING = re.compile(r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b")
 """Modules of frameworks, and a library of tokens, that compare what they are given with what comes."""
-CALLING = frozenset({"builtins.map", "builtins.filter"})
-"""Builtins that call a function with each element."""
+CALLING = frozenset({
+    "builtins.map", "builtins.filter", "concurrent.futures.ThreadPoolExecutor().map",
+    "concurrent.futures.ProcessPoolExecutor().map",
+})  # fmt: skip
+"""What calls a function with each element."""
 TAKING = frozenset("__init__ __new__ __call__ __set__ __setattr__ __post_init__ __init_subclass__ __set_name__".split())
 """Special methods that take a value in; any other one looks at it."""
 KEEPING = re.compile(

@@ -71,6 +71,8 @@ def call_of_library(ev: Evaluation, callee: Imported, arguments: Arguments, plac
 
 def hands_on(value: Value) -> bool:
     """Say whether a call of something built in or imported does the same whatever is in its arguments."""
+    if isinstance(value, Object) and isinstance(value.of, Imported):
+        return f"{value.of.name}()" in _RULES
     return isinstance(value, Imported) and value.name in _RULES and value.name not in _LOOKING_INSIDE
 
 
@@ -706,7 +708,8 @@ _RULES: dict[str, Rule] = {
     **dict.fromkeys(("builtins.dict().items", "builtins.dict().values", "builtins.dict().keys"), _items),
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
-    "builtins.map": _map,
+    **dict.fromkeys(("builtins.map", "concurrent.futures.ThreadPoolExecutor().map",
+                     "concurrent.futures.ProcessPoolExecutor().map"), _map),
     "builtins.filter": _filter,
     "builtins.next": _next,
     "random.choice": _next,
