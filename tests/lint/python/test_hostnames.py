@@ -449,6 +449,18 @@ SILENT_ROLES = [
     'A, B = "api.ie1.twilio.com", "api.dublin.ie1.twilio.com"\ndef f(x):\n    if A in x:\n        x = x.replace(A, B)\n    return x',
 ]  # fmt: skip
 UNSAFE_ROLES = [
+    ('T = Template("{% if eu in url %}x{% endif %}")\nx = T.render(eu="api.ie1.twilio.com")', "it is compared on line 2"),
+    (
+        'env.globals["eu"] = "https://api.ie1.twilio.com"\nT = env.from_string("{{ 1 if r.url.startswith(eu) }}")',
+        "it is compared on line 1",
+    ),
+    (
+        'T = "{% for h in hosts %}{% if h == url %}{% endif %}{% endfor %}"\nx = render(T, {"hosts": ["api.ie1.twilio.com"]})',
+        "it is compared on line 2",
+    ),
+    ('import requests\ns = requests.Session()\ns.mount("https://api.ie1.twilio.com/", a)', "something is looked up by it"),
+    ('import requests\ns = requests.Session()\ns.headers["Host"] = "api.ie1.twilio.com"', "it is sent or stored as data"),
+    ('EU = "api.ie1.twilio.com"\nimport sys\nx = getattr(sys.modules[__name__], "EU") == y', "it is compared on line 1"),
     ('if host == "api.ie1.twilio.com": region = "ie1"', "it is compared on line 1"),
     ('def f(host): return "api.ie1.twilio.com" != host', "it is compared on line 1"),
     ('x = [u for u in urls if u.startswith("https://api.ie1.twilio.com/")]', "it is compared on line 1"),
@@ -537,6 +549,8 @@ UNSAFE_ROLES = [
     ('x = f(legacy_host="api.ie1.twilio.com")', "its name says that it is the old one"),
 ]  # fmt: skip
 SAFE_ROLES = [
+    'T = Template("{% if show %}{{ base }}/x{% endif %}")\nx = T.render(show=1, base="https://api.ie1.twilio.com")',
+    'import requests\ns = requests.Session()\ns.post("https://api.ie1.twilio.com/", a)',
     'class A:\n    base = "https://api.ie1.twilio.com"\n    def u(self, sid):\n        return "%s/x/%s" % (self.base, sid)',
     'B = "api.ie1.twilio.com"\nx = "https://%(host)s/x" % {"host": B}',
     'with pytest.raises(ValueError): pass\nx = "api.ie1.twilio.com"',

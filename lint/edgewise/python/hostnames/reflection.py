@@ -1,4 +1,4 @@
-"""Reflection: code that reads what a module, a class or a function holds without naming it, and goes by what it finds."""
+"""Reflection: code that reads what a module, class or function holds without naming it, and goes by what it finds."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ class Reflection:
         for call, scope in self._tree.nodes(cst.Call):
             for holder in self._asked(call, scope):
                 found[holder].append((call, scope))
-        for node, scope in self._tree.nodes(cst.Attribute, cst.Subscript):
-            if isinstance(node, cst.Subscript):
-                if self._evaluator.is_dotted(node.value, scope, _MODULES):
-                    found[scope.module.node].append((node, scope))
-            elif _SPECIAL.fullmatch(last_name(node)) and last_name(node) not in NAMES:
-                for value in self._evaluator.values(node.value, scope):
+        for item, scope in self._tree.nodes(cst.Subscript):
+            if self._evaluator.is_dotted(item.value, scope, _MODULES):
+                found[scope.module.node].append((item, scope))
+        for attribute, scope in self._tree.nodes(cst.Attribute):
+            if _SPECIAL.fullmatch(last_name(attribute)) and last_name(attribute) not in NAMES:
+                for value in self._evaluator.values(attribute.value, scope):
                     for holder in _holders_of(value):
-                        found[holder].append((node, scope))
+                        found[holder].append((attribute, scope))
         for definition, scope in self._tree.nodes(cst.ClassDef):
             found[definition] += self._given_to_metaclass(definition, scope)
         return {holder: reads for holder, reads in found.items() if reads}

@@ -157,6 +157,8 @@ class Roles:
             if use.way == "built" and self._is_sql(use):
                 yield Role.SELECTOR, use.around
                 continue
+            if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
+                yield Role.COMPARISON, use.around
             for role in self._of_use(use, changed, on | {node}):
                 yield role, use.around
 
@@ -176,8 +178,6 @@ class Roles:
         return bool(texts) and all(shapes.is_told(text.replace(HOLE, "x")) for text in texts)
 
     def _of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
-        if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
-            yield Role.COMPARISON
         match use.kind:
             case "comparison":
                 yield from self._compared(use, change)
@@ -193,17 +193,13 @@ class Roles:
                 yield Role.TAKEN_APART
             case "item" if use.way == "held" and self._has_keys(use):
                 yield Role.KEY
-            case "stored" | "entry" if self._is_taken_by_code(use):
-                yield Role.UNSEEN
-            case "entry" if self._is_payload(use):
-                yield Role.DATA
             case "key":
                 yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
             case "iterated" if use.way != "held":
                 yield Role.TAKEN_APART
-            case "assigned" | "stored" | "default" if self._reflection.goes_by(use):
-                yield Role.COMPARISON
-            case "returned" | "yielded" | "assigned" | "stored" | "default" | "entry" | "element" | "passed":
+            case "assigned" | "stored" | "default" | "entry":
+                yield self._kept(use)
+            case "returned" | "yielded" | "element" | "passed":
                 yield Role.ADDRESS
             case "annotation":
                 yield Role.ALLOW
@@ -213,6 +209,14 @@ class Roles:
                 yield Role.SHOWN
             case _:
                 pass
+
+    def _kept(self, use: Use) -> Role:
+        """Return the role of what is kept under a name, in an attribute or at a key."""
+        if use.kind in ("stored", "entry") and self._is_taken_by_code(use):
+            return Role.UNSEEN
+        if use.kind == "entry":
+            return Role.DATA if self._is_payload(use) else Role.ADDRESS
+        return Role.COMPARISON if self._reflection.goes_by(use) else Role.ADDRESS
 
     def _name_given(self, use: Use) -> str:
         """Return the name under which a use gives a value to something, also that of an item: ``globals["host"] =``."""
