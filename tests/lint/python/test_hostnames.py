@@ -451,8 +451,8 @@ SILENT_ROLES = [
 UNSAFE_ROLES = [
     ('T = Template("{% if eu in url %}x{% endif %}")\nx = T.render(eu="api.ie1.twilio.com")', "it is compared on line 2"),
     (
-        'env.globals["eu"] = "https://api.ie1.twilio.com"\nT = env.from_string("{{ 1 if r.url.startswith(eu) }}")',
-        "it is compared on line 1",
+        'env = Environment()\nenv.globals["eu"] = "https://api.ie1.twilio.com"\nT = env.from_string("{{ 1 if r.url.startswith(eu) }}")',
+        "it is compared on line 2",
     ),
     (
         'T = "{% for h in hosts %}{% if h == url %}{% endif %}{% endfor %}"\nx = render(T, {"hosts": ["api.ie1.twilio.com"]})',

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from edgewise.python.clients.constructions import Constructions
     from edgewise.python.clients.fixes import ClientFixes
     from edgewise.python.clients.objects import ClientObjects
+    from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Choice, Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
@@ -159,12 +160,20 @@ class Agreements:
                     base = receiver_of(use.call)
                     others += [base] if base is not None else []
                 if self._tree.enclosing(use.around, cst.Assert) is not None:
-                    if use.kind in ("attribute", "item"):
-                        return use.around  # how many labels it has, or which: no host is named there
+                    if self._takes_labels(use):
+                        return use.around
                     continue  # what tests expect is looked at there
                 if any(self._is_foreign(other, use.scope) for other in others):
                     return use.around
         return None
+
+    def _takes_labels(self, use: Use) -> bool:
+        """Say whether the labels of a host are counted, or one of them is taken: no text says which is expected."""
+        call = self._tree.call_of(use.around)
+        if call is None:
+            return use.kind == "item"
+        given = (text for item in call.args for text in all_texts(self._evaluator.values(item.value, use.scope)))
+        return use.kind == "attribute" and not any(sign.isalnum() for text in given for sign in text)
 
     def _is_foreign(self, node: cst.BaseExpression, scope: Scope) -> bool:
         values = self._evaluator.values(node, scope)
