@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-    Read = tuple[cst.BaseExpression, Scope]
+    Read = tuple[cst.CSTNode, Scope]
 
 _MAY_REFLECT = re.compile(
     r"\b(?:globals|locals|vars|getattr|inspect|fields(?:_dict)?|sys\.modules|metaclass)\b|\.__\w+__\b"
@@ -140,10 +140,9 @@ class Reflection:
         for function in (value for value in decorators if isinstance(value, Function)):
             for read, scope in self._first_read(function):
                 attribute = self._tree.parents[read]
-                if base_of(attribute) is read and last_name(attribute) == name:
-                    assert isinstance(attribute, cst.Attribute)
-                    if self._derived.is_judged(attribute, scope):
-                        return True
+                is_it = base_of(attribute) is read and last_name(attribute) == name
+                if is_it and self._derived.is_judged(attribute, scope):
+                    return True
         return False
 
     def _first_read(self, function: Function) -> Iterator[Read]:
