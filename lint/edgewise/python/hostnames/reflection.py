@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Read = tuple[cst.CSTNode, Scope]
 
 _MAY_REFLECT = re.compile(
-    r"\b(?:globals|locals|vars|getattr|inspect|fields(?:_dict)?|sys\.modules|metaclass)\b|\.__\w+__\b"
+    r"\b(?:globals|locals|vars|getattr|inspect|fields(?:_dict)?|sys\.modules|metaclass)\b|\.__\w+__\b|\bclass\s+\w+\("
 )
 _OF_SCOPE = ("builtins.globals", "builtins.locals", "builtins.vars")
 _OF_ARGUMENT = re.compile(r"builtins\.(?:vars|getattr)\Z|inspect\.|(?:dataclasses|attrs?)\.fields(?:_dict)?\Z")
@@ -89,13 +89,22 @@ class Reflection:
             if self._evaluator.is_dotted(item.value, scope, _MODULES):
                 found[scope.module.node].append((item, scope))
         for attribute, scope in self._tree.nodes(cst.Attribute):
-            if _SPECIAL.fullmatch(last_name(attribute)) and last_name(attribute) not in NAMES:
-                for value in self._evaluator.values(attribute.value, scope):
+            name = last_name(attribute)
+            if name in NAMES or not (_SPECIAL.fullmatch(name) or self._tree.call_of(attribute) is None):
+                continue
+            for value in self._evaluator.values(attribute.value, scope):
+                if _SPECIAL.fullmatch(name) or (isinstance(value, Class) and not self._defines(value, name)):
                     for holder in _holders_of(value):
                         found[holder].append((attribute, scope))
         for definition, scope in self._tree.nodes(cst.ClassDef):
             found[definition] += self._given_to_metaclass(definition, scope)
         return {holder: reads for holder, reads in found.items() if reads}
+
+    def _defines(self, of: Class, name: str) -> bool:
+        """Say whether a class has an attribute of the module, or no base of a library, which may add others."""
+        lineage = self._evaluator.lineage(of)
+        bodies = [self._tree.opened[each.node].names for each in lineage if isinstance(each, Class)]
+        return len(bodies) == len(lineage) or any(name in body for body in bodies)
 
     def _asked(self, call: cst.Call, scope: Scope) -> Iterator[cst.CSTNode]:
         """Yield what a call tells about: the scope that it is in, or what it is given."""

@@ -13,7 +13,8 @@ from edgewise.python.inference.values import Text
 if TYPE_CHECKING:
     from edgewise.python.module import Module
 
-_TAG = re.compile(r"\{%(.*?)%\}|\{\{(.*?)\}\}", re.DOTALL)
+_TAG = re.compile(r"\{%([^{}%]{0,500})%\}|\{\{([^{}]{0,500})\}\}")
+_OVER = re.compile(r"\{%-?\s{0,9}for\s+([\w ,]{1,100}?)\s+in\s+([^{}%]{0,500})%\}")
 _LOOP = re.compile(r"\s*-?\s*for\b.*?\bin\b")
 """What a loop says before what it goes through."""
 _COMPARES = re.compile(r"[=!<>]=|\bin\b|\bis\b|\.\w+\(\s*\w|\b(?:ifequal|ifchanged|switch|case)\b|\|\s*\w+\(")
@@ -50,7 +51,7 @@ def _compared_in(template: str) -> set[str]:
         code = _QUOTED.sub("''", _LOOP.sub(" ", tag[1] or tag[2] or ""))
         if _COMPARES.search(code):
             found.update(_NAME.findall(code))
-    for loop in re.finditer(r"\{%-?\s*for\s+([\w\s,]+?)\s+in\s+([^%]*)%\}", template):
+    for loop in _OVER.finditer(template):
         if found & {*_NAME.findall(loop[1])}:
             found.update(_NAME.findall(loop[2]))
     return found

@@ -42,7 +42,7 @@ from edgewise.python.syntax.nodes import (
 from edgewise.templates import HOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from edgewise.python.inference.uses import Compared, Sign, Use
     from edgewise.python.inference.values import Entries, Value
@@ -56,6 +56,8 @@ _OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
 _FINDING = frozenset({Role.COMPARISON, Role.SELECTOR, Role.OUTSIDE})
 _HANDING_ON = frozenset({"assigned", "stored", "entry", "element", "iterated", "returned", "passed", "default"})
 """Uses that give a value another name or place, where it is used again."""
+_LEAVING = frozenset({"argument", "key", "item", "comparison", "text"})
+"""Uses that do something with a text itself."""
 _CHAIN = 4
 """Through how many calls that a method's object comes from a text of SQL is looked for."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
@@ -70,6 +72,12 @@ class TextChange(NamedTuple):
     new: str
     old_host: str
     new_host: str
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands before the host, and behind it."""
+        before, _, behind = self.old.partition(self.old_host)
+        return before, behind
 
     def within(self, text: str) -> TextChange:
         """Return the change of another text that holds the old host."""
@@ -156,6 +164,9 @@ class Roles:
                 continue
             if use.way == "built" and self._is_sql(use):
                 yield Role.SELECTOR, use.around
+                continue
+            if use.way == "built" and changed is not None and use.kind in _LEAVING and shapes.goes_on(*changed.around):
+                yield Role.NAME, use.around
                 continue
             if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
                 yield Role.COMPARISON, use.around
@@ -548,7 +559,7 @@ class Roles:
             yield Role.DATA if is_data else self._keeps(call, name) or Role.REQUEST
         elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, name, change)  # a text that is built from it is followed by itself
-            yield from self._read_again(use, on)
+            yield from self._read_again(self._names_given(use, call), on)
 
     def _keeps(self, call: cst.Call, name: str) -> Role | None:
         """Return the role of what an object of an HTTP library is given to keep, None where a request goes there.
@@ -562,9 +573,26 @@ class Roles:
         is_dropped = all(use.kind == "dropped" for use in self._evaluator.uses(call))
         return Role.KEY if is_method and is_dropped and not sinks.ASKING.match(called_name(call)) else None
 
-    def _read_again(self, use: Use, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
-        """Yield the roles of what is read by the name under which something unknown has got a text."""
-        for read, scope in self._read.get(use.name, ()):
+    def _names_given(self, use: Use, call: cst.Call) -> set[str]:
+        """Return the names by which something unknown may give a text again: keywords, keys, and texts beside it."""
+        names = {use.name, *(self._keys_of(use) if use.way == "held" else ())}
+        for item in call.args:
+            for value in self._evaluator.values(item.value, use.scope) if item.value is not use.node else ():
+                name = value.constant if isinstance(value, Text) else None
+                names.add((name or "").lstrip("-").replace("-", "_"))  # of an option
+        return {name for name in names if name.isidentifier()}
+
+    def _keys_of(self, use: Use) -> Iterator[str]:
+        """Yield the keys under which dictionaries hold hosts."""
+        for entries in self._entries(use):
+            for key, choice in entries.known.items():
+                values = self._evaluator.of(choice)
+                if isinstance(key, str) and any(isinstance(v, Text) and "twilio" in v.text.lower() for v in values):
+                    yield key
+
+    def _read_again(self, names: Iterable[str], on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of what is read by the names under which something unknown has got a text."""
+        for read, scope in (place for name in names for place in self._read.get(name, ())):
             found = [*self._of_use(self._evaluator.use_here(read, scope), None, on)]
             found += [role for role, _ in self._follow(read, None, on)]
             yield from (role for role in found if role.weight > Role.SHOWN.weight)
@@ -606,6 +634,11 @@ class Roles:
                 if any(isinstance(value, (Unknown, Imported)) or _is_foreign(value) for value in values):
                     for name in names:
                         found[str(name)].append((node, scope))
+        for call, scope in self._tree.nodes(cst.Call):
+            if called_name(call) == "get" and receiver_of(call) is not None and call.args:
+                for key in map(as_constant, self._evaluator.values(call.args[0].value, scope)):
+                    if key and isinstance(key[0], str):
+                        found[key[0]].append((call, scope))
         return found
 
     def _handed(self, use: Use, call: cst.Call, name: str, change: TextChange | None) -> Role:

@@ -40,7 +40,7 @@ _KEYS = re.compile(
     rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
 )
 """A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
-_MORE = re.compile(r"[\s\"'<>]")
+_MORE = re.compile(r"[\"'<>]|\S\s+\S")
 _REACH = 400
 """Characters around a host in which a condition begins, and a line goes on."""
 
@@ -61,9 +61,16 @@ def is_pattern(host: str) -> bool:
     return "\\" in host or "[" in host
 
 
+@lru_cache(maxsize=64)
 def is_document(text: str) -> bool:
     """Say whether a text says more than an address: JSON, XML, lines of a configuration, which a library reads."""
-    return _MORE.search(text.strip()) is not None
+    return _MORE.search(text) is not None
+
+
+def goes_on(before: str, behind: str) -> bool:
+    """Say whether a text makes another name of a host: a path, or a name that goes on behind it: ``HOST + ".pem"``."""
+    is_path = before.endswith("/") and "//" not in before
+    return is_path or (behind[:1] in (".", "-", "_") and behind[1:2].isalnum())
 
 
 def by_shape(before: str, text: str, host: str) -> Role | None:

@@ -48,12 +48,19 @@ class Derived:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._tree = evaluator.tree
+        self._judged: dict[tuple[cst.CSTNode, bool], bool] = {}
 
     def is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool = False) -> bool:
         """Say whether code compares, or looks something up by, what comes of what ``node`` makes.
 
         :param only_attributes: what its methods answer does not count, nor what it holds.
         """
+        key = node, only_attributes
+        if key not in self._judged:
+            self._judged[key] = self._is_judged(node, scope, only_attributes=only_attributes)
+        return self._judged[key]
+
+    def _is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool) -> bool:
         seen = {node}
         todo: list[Found] = [(node, scope)]
         for _ in range(_STEPS):
