@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.derived import NAMES
+from edgewise.python.inference.flows.derived import NAMES
 from edgewise.python.inference.values import Class, Function, Imported, Object, Place, Text
 from edgewise.python.syntax.nodes import base_of, bound_name, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edgewise.python.inference.derived import Derived
+    from edgewise.python.inference.flows.derived import Derived
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Value
     from edgewise.python.module import Module

@@ -14,7 +14,7 @@ from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes, sinks
 from edgewise.python.hostnames.reflection import Reflection
 from edgewise.python.hostnames.rendered import Rendered
-from edgewise.python.inference.derived import Derived
+from edgewise.python.inference.flows.derived import Derived
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import (

@@ -1,0 +1,1 @@
+"""Flows: what comes of a value behind a call that nobody knows."""
