@@ -25,6 +25,7 @@ DIRECT = {
     "no import": ("from app import Client\nClient()", []),
 }  # fmt: skip
 ELSEWHERE = {
+    "the class of an object": "c = Client()\nc.__class__('AC')",
     "a variable": "C = Client\nC()",
     "an argument": "submit(Client, 'AC')",
     "a default": "def f(of=Client): of()",

@@ -248,6 +248,8 @@ class Objects:
 
     def attribute(self, base: Class | Object, name: str, place: Place) -> Values:
         """Return what an attribute of a class of the module, or of an object, may be."""
+        if isinstance(base, Object) and name == "__class__":
+            return doubted([base.of], *base.doubts)
         if isinstance(base, Object) and isinstance(base.of, Imported):
             other = Imported(place, f"{base.of.name}().{name}", base, doubts=base.doubts)
             held = self.fields(base)

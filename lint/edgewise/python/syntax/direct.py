@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.python.syntax.tree import Tree
 
-_OTHER_WAY = re.compile(r"\bglobals\b|\bType\b|\btype\[|['\"]__init__")
-"""What gives a class without its import: the table of names, an annotation that promises one, in a text or not, and the
-name of the constructor in a text."""
+_OTHER_WAY = re.compile(r"\bglobals\b|\bType\b|\btype\[|['\"]__init__|\b__class__\b(?!\.)")
+"""What gives a class without its import: the table of names, an annotation that promises one, in a text or not, the
+name of the constructor in a text, and what an object says of its class."""
 
 
 def direct_calls(tree: Tree, classes: frozenset[str]) -> frozenset[cst.Call] | None:
