@@ -95,6 +95,7 @@ class Roles:
         self._reflection = Reflection(module, self._derived)
         self._rendered = Rendered(module)
         self._with_sql: dict[cst.Call, bool] = {}
+        self._words: dict[cst.Call, frozenset[str]] = {}
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
@@ -575,12 +576,18 @@ class Roles:
 
     def _names_given(self, use: Use, call: cst.Call) -> set[str]:
         """Return the names by which something unknown may give a text again: keywords, keys, and texts beside it."""
+        if call not in self._words:
+            self._words[call] = frozenset(self._words_in(call, use.scope))
         names = {use.name, *(self._keys_of(use) if use.way == "held" else ())}
+        return {name for name in names if name.isidentifier()} | self._words[call]
+
+    def _words_in(self, call: cst.Call, scope: Scope) -> Iterator[str]:
+        """Yield the texts among the arguments of a call that may be names of attributes or options."""
         for item in call.args:
-            for value in self._evaluator.values(item.value, use.scope) if item.value is not use.node else ():
-                name = value.constant if isinstance(value, Text) else None
-                names.add((name or "").lstrip("-").replace("-", "_"))  # of an option
-        return {name for name in names if name.isidentifier()}
+            for value in self._evaluator.values(item.value, scope):
+                name = (value.constant or "").lstrip("-").replace("-", "_") if isinstance(value, Text) else ""
+                if name.isidentifier():
+                    yield name
 
     def _keys_of(self, use: Use) -> Iterator[str]:
         """Yield the keys under which dictionaries hold hosts."""
