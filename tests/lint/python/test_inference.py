@@ -227,7 +227,11 @@ TABLE = {
     "attrs": ('import attr\n@attr.s\nclass A:\n    r = attr.ib(default="ie1")\nprobe(A().r)', "'ie1'"),
     "member that is a text": ('from enum import Enum\nclass R(str, Enum):\n    A = "ie1"\nprobe(R.A)', "'ie1'"),
     "member": ('from enum import Enum\nclass R(Enum):\n    A = "ie1"\nprobe(R.A.value)', "'ie1'"),
-    "class of an object": ('class C:\n    R = "ie1"\nprobe(C().__class__.R)\nprobe(C().__class__().R)', "'ie1'", "'ie1'"),
+    "class of an object": (
+        'class C:\n    R = "ie1"\nprobe(C().__class__.R)\nprobe(C().__class__().R)',
+        "'ie1'",
+        "'ie1'",
+    ),
     "any member": (ENUMERATION + "    def f(self):\n        probe(self.value)", "'ie1' | 'us1'"),
     "members in turn": (ENUMERATION + "for r in R:\n    probe(r.value)", "'ie1' | 'us1'"),
     "members in a list": (ENUMERATION + "probe([r.value for r in R][1])", "'ie1' | 'us1'"),

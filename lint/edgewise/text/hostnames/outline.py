@@ -26,7 +26,8 @@ _STRINGS = (
 _APOSTROPHE = r"(?<=[^\W\d_])'(?=[^\W\d_])"
 """A quote within a word, which opens no string where prose is a value."""
 _CLOSES = {")": "(", "]": "[", "}": "{"}
-_REACH = 60_000  # characters on either side of a place: more of a text is never outlined at once
+_REACH = 60_000  # characters on either side of a place that are outlined at once
+_AHEAD = 3 * _REACH  # characters behind a place, where one after the other is asked about
 _MARGIN = 20_000
 _MAX_DEPTH = 24
 """How many brackets stand in one another and are told apart."""
@@ -77,8 +78,12 @@ class Outline:
 
     def __init__(self, text: str, near: int, lexer: str, style: str = "code", known: Iterable[Outline] = ()) -> None:
         self.text = text
-        self.low, self.high = _stretch(text, near)
-        before = next((one for one in known if one.low < self.low <= one.high), None)
+        outlines = list(known)
+        self.low, self.high = _stretch(text, near, _AHEAD if outlines else _REACH)
+        is_first, is_last = self.low == 0, self.high == len(text)
+        self.covered = range(self.low + (not is_first) * _MARGIN, self.high + 1 - (not is_last) * _MARGIN)
+        """The places of which enough of the text around is outlined."""
+        before = next((one for one in outlines if one.low < self.low <= one.high), None)
         self._ended: dict[tuple[int, int], bool] = {}
         self.strings: list[tuple[int, int]] = []
         self.comments: list[tuple[int, int]] = []
@@ -95,11 +100,6 @@ class Outline:
         self._read(lexer.partition(" ")[0], style)
         self._string_starts = [start for start, _ in self.strings]
         self._comment_starts = [start for start, _ in self.comments]
-
-    def covers(self, at: int) -> bool:
-        """Say whether enough of the text around a place is outlined."""
-        low = self.low == 0 or at - self.low >= _MARGIN
-        return low and (self.high == len(self.text) or self.high - at >= _MARGIN) and self.low <= at <= self.high
 
     def _still_open(self, before: Outline, bracket: Bracket) -> Bracket:
         """Return brackets that an outline of the text before has, with all that is known of them there."""
@@ -255,13 +255,13 @@ class Outline:
         return self._ended[line, low]
 
 
-def _stretch(text: str, near: int) -> tuple[int, int]:
+def _stretch(text: str, near: int, ahead: int) -> tuple[int, int]:
     """Return where the stretch around a place begins and ends: with lines, if these are not too long."""
     low = 0 if near <= _REACH else text.rfind("\n", 0, near - _REACH) + 1
-    end = text.find("\n", near + _REACH)
+    end = text.find("\n", near + ahead)
     high = len(text) if end < 0 else end
-    if high - near > 2 * _REACH:
-        high = near + _REACH
+    if high - near > ahead + _REACH:
+        high = near + ahead
     return low if near - low <= 2 * _REACH else near - _REACH, high
 
 

@@ -118,6 +118,8 @@ class HostPlaces:
         self._tags: tuple[list[int], list[_Element]] | None = None
         self._beside: dict[object, list[tuple[HostPlace, str]]] | None = None
         self._valid: list[tuple[int, int, str]] = []
+        self._around: tuple[HostPlace, tuple[int, int]] | None = None
+        self._call: tuple[HostPlace, tuple[Bracket | None, int]] | None = None
         self._parts: list[
             tuple[Outline, list[tuple[int, int, str]], dict[object, list[tuple[HostPlace, str]]] | None]
         ] = []
@@ -125,14 +127,14 @@ class HostPlaces:
     def outline(self, near: int) -> Outline:
         """Return the outline of the text around a place."""
         outline = self._outline
-        return outline if outline is not None and outline.covers(near) else self._moved_to(near)
+        return outline if outline is not None and near in outline.covered else self._moved_to(near)
 
     def _moved_to(self, near: int) -> Outline:
         """Go to a part of a long text; what was seen of the last few is kept, for a name is used in other parts."""
         if self._outline is not None:
             self._parts = [(self._outline, self._valid, self._beside), *self._parts[: _KEPT - 1]]
         for number, (outline, valid, beside) in enumerate(self._parts):
-            if outline.covers(near):
+            if near in outline.covered:
                 self._outline, self._valid, self._beside = outline, valid, beside
                 del self._parts[number]
                 return outline
@@ -320,9 +322,13 @@ class HostPlaces:
 
     def around(self, place: HostPlace) -> tuple[int, int]:
         """Return the span of the line of a place, as far as it is near."""
-        low = max(self.text.rfind("\n", 0, place.start) + 1, place.start - _LINE_LENGTH)
-        high = self.text.find("\n", place.end, place.end + _LINE_LENGTH)
-        return low, high if high >= 0 else min(len(self.text), place.end + _LINE_LENGTH)
+        known = self._around
+        if known is None or known[0] is not place:  # many questions in turn ask about one place
+            low = max(self.text.rfind("\n", 0, place.start) + 1, place.start - _LINE_LENGTH)
+            high = self.text.find("\n", place.end, place.end + _LINE_LENGTH)
+            end = high if high >= 0 else min(len(self.text), place.end + _LINE_LENGTH)
+            known = self._around = place, (low, end)
+        return known[1]
 
     def is_element(self, place: HostPlace, bracket: Bracket) -> bool:
         """Say whether a value is an entry of brackets by itself, without a key."""
@@ -337,6 +343,12 @@ class HostPlaces:
 
     def call(self, place: HostPlace) -> tuple[Bracket | None, int]:
         """Return the parentheses of the innermost call that a value is given to, and the number of its argument."""
+        known = self._call
+        if known is None or known[0] is not place:
+            known = self._call = place, self._call_around(place)
+        return known[1]
+
+    def _call_around(self, place: HostPlace) -> tuple[Bracket | None, int]:
         outline = self.outline(place.start)
         bracket = outline.bracket(place.whole[0])
         for _level in range(_NEAR_CALL):

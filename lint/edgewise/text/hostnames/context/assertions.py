@@ -31,7 +31,7 @@ class Assertions:
         self._places = places
         self._text = places.text
         self._replacements = replacements
-        self._is_msw = statements.MSW.search(places.text) is not None
+        self._is_msw = statements.uses_msw(places.text)
         self._has_tests = self._is_msw or statements.may_be_test(places.text)
 
     def role(self, place: HostPlace, product: str) -> Role | None:

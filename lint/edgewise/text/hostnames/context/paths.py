@@ -39,12 +39,14 @@ class Paths:
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that is part of a path, of a file name, or of a key in a cache."""
-        low, high = self._word(place)
-        before = _SLASH.sub("/", self._text[low : place.start])
         call = self._places.call(place)[0]
         callee = self._places.callee(call)[1] if call is not None else ""
         if callee and re.search(r"cassette|snapshot", callee, re.IGNORECASE):
             return Role.NAME
+        if self._text.startswith("//", place.start - 2):
+            return None  # behind a scheme
+        low, high = self._word(place)
+        before = _SLASH.sub("/", self._text[low : place.start])
         if before.endswith("/") and "//" not in before:
             is_file = (
                 _LOADS.search(callee)

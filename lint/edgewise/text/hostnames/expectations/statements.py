@@ -27,7 +27,7 @@ _OF_ASSERTIONS = (
     *("(is", "is(", "not(", "same(", "equal", "Equal", "->see", "->with", "->throws", "require.", "ArgumentCaptor"),
     *("andExpect", "hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
 )
-"""One of these stands in every assertion: a long text without them need not be searched for the forms."""
+"""One of these stands in every assertion: a long text without them need not be searched for the forms. So below."""
 _MOCKS = re.compile(
     r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
@@ -39,19 +39,26 @@ _OF_MOCKS = (
     *("ock", "stub", "intercept", "moxios", "vcr", "RegisterResponder", "setupServer", "setupWorker", "Return"),
     *("fake", "preventStray", "route(", "allow(", "receive("),
 )
-"""One of these stands in every mock."""
 _ANSWERED = re.compile(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
     r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\(|\)\s*\.(?:intercept|reply(?:Once)?|respond_with)\("
 )
 """What stands behind a call that is answered in place of the host."""
-MSW = re.compile(r"[\"']msw[\"'/]")
+_OF_ANSWERED = (
+    *("Return", "Throw", "Answer", "espond", "eply", "answers", "returns", "throws", "intercept"),
+    *("willdo", "will_do", "thendo", "then_do", "anddo", "and_do"),
+)
+_MSW = re.compile(r"[\"']msw[\"'/]")
 _PARAMETRIZES = re.compile(
     r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
     r"|DataRow|Values|Arguments)\(?"
     r"|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
     r"|with_them)\b|\bforEvery\b"
     r"|\bstruct\s*\{[^{}]{0,400}\b(?:want|expected)\w*"
+)
+_OF_PARAMETRIZES = (
+    *(".each", "Source", "Parameter", "InlineData", "TestCase", "DataRow", "[Values", "[Arguments", "dataProvider"),
+    *("testWith", "#[", "it_behaves_like", "include_examples", "with_them", "forEvery", "struct"),
 )
 _TITLED = re.compile(
     r"(?<![\w.$])(?:it|test|describe|context|specify|scenario|suite|feature|bench|xit|fit"
@@ -60,8 +67,12 @@ _TITLED = re.compile(
 )
 """What stands before the title of a test."""
 _TITLED_ANYWHERE = re.compile(
-    r"(?<![\w.$/-])(?:it|test|describe|context|specify|scenario|suite|feature)(?:\.\w+)?[ \t]*[(\"']|\bt\.Run\("
-    r"|@(?:DisplayName|test)\b"
+    "|".join(
+        # A pattern whose choices begin with letters is searched for fast: what may not stand before them comes behind.
+        rf"{word}(?<![\w.$/-]{word})(?:\.\w+)?[ \t]*[(\"']"
+        for word in "it test describe context specify scenario suite feature".split()
+    )
+    + r"|t\.Run\((?<!\wt\.Run\()|@(?:DisplayName|test)\b"
 )
 _NOT_FAILING = re.compile(
     r"(?:not|never)(?:\.|_)?(?:to)?[. \t]?(?:be)?\.?_?(?:[tT]hrow\w*|raise\w*|reject\w*)|DoesNotThrow|NotThrow"
@@ -134,30 +145,35 @@ _REFUSED = re.compile(
 """What is said of an answer, some statements after what was asked."""
 
 
+_SIGNS = (
+    (_OF_ASSERTIONS, _ASSERTS),
+    (_OF_ANSWERED, _ANSWERED),
+    (_OF_PARAMETRIZES, _PARAMETRIZES),
+    (("run ", "run\t"), _RUNS_TO_FAIL),
+    (("nil",), _WANTS_ERROR),
+    (("should_panic", "@Test", "xpectedException"), _MADE_TO_FAIL),
+    (("",), _TITLED_ANYWHERE),
+)
+"""What only tests say: words of which one stands in each form, and the form."""
+
+
 def may_be_test(text: str) -> bool:
     """Say whether a text says anything at all that a test would."""
-    if _has_mocks(text) or (any(word in text for word in _OF_ASSERTIONS) and asserts(text)):
-        return True
-    return any(
-        words.search(text)
-        for words in (
-            _ANSWERED,
-            _PARAMETRIZES,
-            _RUNS_TO_FAIL,
-            _WANTS_ERROR,
-            _MADE_TO_FAIL,
-            _TITLED_ANYWHERE,
-        )
-    )
+    return _says(text, _OF_MOCKS, _MOCKS) or any(_says(text, words, form) for words, form in _SIGNS)
 
 
 def may_mock(text: str) -> bool:
     """Say whether a text says anything that answers in place of a host."""
-    return _has_mocks(text) or any(words.search(text) for words in (_ANSWERED, MSW))
+    return _says(text, _OF_MOCKS, _MOCKS) or _says(text, _OF_ANSWERED, _ANSWERED) or uses_msw(text)
 
 
-def _has_mocks(text: str) -> bool:
-    return any(word in text for word in _OF_MOCKS) and _MOCKS.search(text) is not None
+def uses_msw(text: str) -> bool:
+    """Say whether a text imports Mock Service Worker."""
+    return _says(text, ("msw",), _MSW)
+
+
+def _says(text: str, words: tuple[str, ...], form: re.Pattern[str]) -> bool:
+    return any(word in text for word in words) and form.search(text) is not None
 
 
 def asserts(statement: str) -> bool:
