@@ -555,7 +555,10 @@ def test_a_bad_configuration_is_told_once(shop: Path) -> None:
         # Neither a look, nor another file that is saved, nor the same fault on another line is news.
         await client.fixes("a.py", EVERYWHERE)
         tell(client, shop / "other.toml", "saved")
-        file.write_text('# A comment.\nextend = "shared/base.toml"\n', encoding="utf-8")
+        # In one step: a file that is empty for a moment has no fault, and the next one is news.
+        other = shop / "other.toml"
+        other.write_text('# A comment.\nextend = "shared/base.toml"\n', encoding="utf-8")
+        other.replace(file)
         tell(client, file, "watched")
         closed = types.TextDocumentIdentifier(client.uri("b.py"))
         client.text_document_did_close(types.DidCloseTextDocumentParams(closed))
