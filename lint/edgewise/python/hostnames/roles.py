@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from functools import cached_property
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +10,7 @@ import libcst as cst
 
 from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes, sinks
+from edgewise.python.hostnames.named import Named
 from edgewise.python.hostnames.reflection import Reflection
 from edgewise.python.hostnames.rendered import Rendered
 from edgewise.python.inference.flows.derived import Derived
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from edgewise.python.inference.uses import Compared, Sign, Use
-    from edgewise.python.inference.values import Entries, Value
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -95,7 +94,7 @@ class Roles:
         self._reflection = Reflection(module, self._derived)
         self._rendered = Rendered(module)
         self._with_sql: dict[cst.Call, bool] = {}
-        self._words: dict[cst.Call, frozenset[str]] = {}
+        self._named = Named(module)
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
@@ -312,16 +311,12 @@ class Roles:
     def _is_beside_a_key(self, use: Use) -> bool:
         """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""
         values = self._evaluator.used(use)
-        entries = self._entries(use)
+        entries = self._named.entries(use)
         return 0 < len(values) == len(entries) and not self._has_keys(use) and not any(each.more for each in entries)
 
     def _has_keys(self, use: Use) -> bool:
         """Say whether what holds a text may be a dictionary that has a host among its keys."""
-        return any("twilio" in str(key).lower() for each in self._entries(use) for key in each.known)
-
-    def _entries(self, use: Use) -> list[Entries]:
-        mappings = (value for value in self._evaluator.used(use) if isinstance(value, Mapping))
-        return [self._evaluator.entries(value, use.node) for value in mappings]
+        return any("twilio" in str(key).lower() for each in self._named.entries(use) for key in each.known)
 
     def _is_taken_by_code(self, use: Use) -> bool:
         """Say whether code of the module gets what is stored in an object: a property, or a special method."""
@@ -560,7 +555,7 @@ class Roles:
             yield Role.DATA if is_data else self._keeps(call, name) or Role.REQUEST
         elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, name, change)  # a text that is built from it is followed by itself
-            yield from self._read_again(self._names_given(use, call), on)
+            yield from self._read_again(self._named.given(use, call), on)
 
     def _keeps(self, call: cst.Call, name: str) -> Role | None:
         """Return the role of what an object of an HTTP library is given to keep, None where a request goes there.
@@ -574,32 +569,9 @@ class Roles:
         is_dropped = all(use.kind == "dropped" for use in self._evaluator.uses(call))
         return Role.KEY if is_method and is_dropped and not sinks.ASKING.match(called_name(call)) else None
 
-    def _names_given(self, use: Use, call: cst.Call) -> set[str]:
-        """Return the names by which something unknown may give a text again: keywords, keys, and texts beside it."""
-        if call not in self._words:
-            self._words[call] = frozenset(self._words_in(call, use.scope))
-        names = {use.name, *(self._keys_of(use) if use.way == "held" else ())}
-        return {name for name in names if name.isidentifier()} | self._words[call]
-
-    def _words_in(self, call: cst.Call, scope: Scope) -> Iterator[str]:
-        """Yield the texts among the arguments of a call that may be names of attributes or options."""
-        for item in call.args:
-            for value in self._evaluator.values(item.value, scope):
-                name = (value.constant or "").lstrip("-").replace("-", "_") if isinstance(value, Text) else ""
-                if name.isidentifier():
-                    yield name
-
-    def _keys_of(self, use: Use) -> Iterator[str]:
-        """Yield the keys under which dictionaries hold hosts."""
-        for entries in self._entries(use):
-            for key, choice in entries.known.items():
-                values = self._evaluator.of(choice)
-                if isinstance(key, str) and any(isinstance(v, Text) and "twilio" in v.text.lower() for v in values):
-                    yield key
-
     def _read_again(self, names: Iterable[str], on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of what is read by the names under which something unknown has got a text."""
-        for read, scope in (place for name in names for place in self._read.get(name, ())):
+        for read, scope in self._named.reads(names):
             found = [*self._of_use(self._evaluator.use_here(read, scope), None, on)]
             found += [role for role, _ in self._follow(read, None, on)]
             yield from (role for role in found if role.weight > Role.SHOWN.weight)
@@ -608,13 +580,7 @@ class Roles:
         """Say whether a dictionary gives its entries as arguments, and a host in none that is sent."""
         if use.name != "**":
             return False
-        entries = (item for each in self._entries(use) for item in each.known.items())
-        hosts = {
-            key
-            for key, choice in entries
-            if any(isinstance(value, Text) and "twilio" in value.text for value in self._evaluator.of(choice))
-        }
-        return hosts.isdisjoint(sinks.PAYLOADS)
+        return sinks.PAYLOADS.isdisjoint(self._named.keys(use))
 
     def _given_one_by_one(self, call: cst.Call, scope: Scope) -> Iterator[Role]:
         """Yield the roles of the elements that ``map`` gives to a function: in one of the module they are followed."""
@@ -623,30 +589,6 @@ class Roles:
                 continue  # what it gives is followed
             is_sent = isinstance(callee, Imported) and sinks.SENDING.match(callee.name)
             yield Role.REQUEST if is_sent else Role.UNSEEN
-
-    @cached_property
-    def _read(self) -> dict[str, list[tuple[cst.BaseExpression, Scope]]]:
-        """The attributes and items by name that are read of something that is not of the module."""
-        found: dict[str, list[tuple[cst.BaseExpression, Scope]]] = defaultdict(list)
-        for node, scope in self._tree.nodes(cst.Attribute, cst.Subscript):
-            accessed = item_access(node)
-            base = accessed[0] if accessed is not None else base_of(node)
-            if accessed is not None:
-                keys = [as_constant(value) for value in self._evaluator.values(accessed[1], scope)]
-                names = [key[0] for key in keys if key]
-            else:
-                names = [last_name(node)]
-            if base is not None and self._tree.access(node) == "read":
-                values = self._evaluator.values(base, scope)
-                if any(isinstance(value, (Unknown, Imported)) or _is_foreign(value) for value in values):
-                    for name in names:
-                        found[str(name)].append((node, scope))
-        for call, scope in self._tree.nodes(cst.Call):
-            if called_name(call) == "get" and receiver_of(call) is not None and call.args:
-                for key in map(as_constant, self._evaluator.values(call.args[0].value, scope)):
-                    if key and isinstance(key[0], str):
-                        found[key[0]].append((call, scope))
-        return found
 
     def _handed(self, use: Use, call: cst.Call, name: str, change: TextChange | None) -> Role:
         """Return the role of what goes to something that is not known, by what is done with its answer."""
@@ -811,7 +753,3 @@ def _is_swallowed(function: Function, use: Use) -> bool:
     params = function.definition.params
     named = {param.name.value for param in (*params.params, *params.kwonly_params, *params.posonly_params)}
     return params.star_kwarg is not None and use.name not in (*named, "", "*", "**")
-
-
-def _is_foreign(value: Value) -> bool:
-    return isinstance(value, Object) and isinstance(value.of, Imported)
