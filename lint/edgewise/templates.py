@@ -137,18 +137,20 @@ class Template:
 
 # ---------------------------------------------------------------------------------------------------- placeholders
 
+# Each alternative begins with the sign that it is found by: a search passes over all other characters at once.
 _PLACEHOLDER = re.compile(
     r"""
       \$\{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}     # GitHub expressions
     | \{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}       # Jinja, Helm, Mustache; a host in braces is text
-    | [$\#]\{(?![^{}\n]*twilio\.com)[^{}\n]*\}      # shell, JavaScript, string.Template; Ruby, Elixir
+    | \$\{(?![^{}\n]*twilio\.com)[^{}\n]*\}         # shell, JavaScript, string.Template
+    | \#\{(?![^{}\n]*twilio\.com)[^{}\n]*\}         # Ruby, Elixir
     | \$\([\w.]+\)                                  # Make, Kubernetes
-    | (?<![\])])(?<!\\[A-Za-z])\{(?![^{}\n]*twilio\.com)[\w.\[\]!:]*\}
+    | \{(?<![\])].)(?<!\\[A-Za-z].)(?![^{}\n]*twilio\.com)[\w.\[\]!:]*\}
       # str.format; behind a class or a group it counts repetitions, and a host in braces is text
     | %\(\w+\)[-\#0\ +]*[\d.]*[srd]                 # printf with names
     | %(?:\d+\$|\[\d+\])?(?:[svrq]|[db](?![0-9A-Fa-f]))  # printf; %da is a percent-encoded byte
     | \$[A-Za-z_]\w*                                # shell, PHP, string.Template
-    | (?<=[./-])<[A-Za-z_][\w\ -]*>(?=[.-])         # <region> as a whole label
+    | <(?<=[./-].)[A-Za-z_][\w\ -]*>(?=[.-])          # <region> as a whole label
     """,
     re.VERBOSE,
 )
@@ -192,7 +194,7 @@ _TAKEN_OUT = (
     r"|\\\r?\n[ \t]*)+"  # a line that goes on in the next one
 )
 _DOMAIN = re.compile(
-    rf"(?ai:twilio){SEPARATOR}(?ai:com)"
+    rf"[tT](?ai:wilio){SEPARATOR}(?ai:com)"  # a first character of its own is searched for fast
     # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
     rf"(?!{_UNSEEN}[\w-]|{_UNSEEN}{_DOTS}{{1,2}}{_UNSEEN}[\w{HOLE}-]|{_TAKEN_OUT}{_DOTS}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
 )

@@ -29,7 +29,7 @@ from edgewise.twilio.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from edgewise.options import Options
 
@@ -48,40 +48,83 @@ class HostFinding(NamedTuple):
     resolution: Resolution | None
 
 
+class HostSite(NamedTuple):
+    """A hostname in a template, before anybody has decided where its requests are to be processed.
+
+    It is at the characters ``start`` to ``end`` of the source; ``labels`` are those before ``twilio``, in lower case.
+    """
+
+    template: Template
+    match: HostMatch
+    labels: tuple[str, ...]
+    start: int
+    end: int
+    host: Host | None
+    """None where its labels are only known at run time."""
+    resource: str = ""
+    """What a URL asks for behind it."""
+    missing: str = ""
+    """What is wrong with one whose labels are only known at run time."""
+    is_certain: bool = True
+    """Whether nothing before its first label may be a part of that."""
+
+
+def host_sites(template: Template) -> Iterator[HostSite]:
+    """Yield every host of the template with which something may be wrong, from left to right."""
+    text = template.text
+    for match in template.hosts():
+        has_hole = HOLE in text[match.start : match.end]
+        labels = [text[start:end].lower() for start, end in match.labels]
+        # A hole directly before the product is a scheme or a userinfo in all but absurd readings, yet it may be absurd.
+        is_certain = not (has_hole and labels[0].startswith(HOLE) and labels[0].strip(HOLE))
+        labels[0] = labels[0].lstrip(HOLE) or labels[0]
+        if match.joined or (has_hole and any(HOLE in label for label in labels)):
+            missing = _dynamic(labels, match.joined)
+            if missing is not None:
+                span = template.span(match.start, match.end)
+                yield HostSite(template, match, tuple(labels), *span, None, missing=missing)
+            continue
+        host = _host(tuple(labels))
+        if host is not None:
+            resource = resource_behind(host.product, text, match.end)
+            span = template.span(match.start, match.end)
+            yield HostSite(template, match, tuple(labels), *span, host, resource, is_certain=is_certain)
+
+
 def host_findings(template: Template, options: Options, source: str) -> Iterator[HostFinding]:
     """Yield a finding for every host of the template that something is wrong with, from left to right.
 
     :param source: the text in which the pieces of the template stand.
     """
-    for match in template.hosts():
-        has_hole = HOLE in template.text[match.start : match.end]
-        labels = [template.text[start:end].lower() for start, end in match.labels]
-        # A hole directly before the product is a scheme or a userinfo in all but absurd readings, yet it may be absurd.
-        certain = not (has_hole and labels[0].startswith(HOLE) and labels[0].strip(HOLE))
-        labels[0] = labels[0].lstrip(HOLE) or labels[0]
-        start, end = template.span(match.start, match.end)
-        if match.joined or (has_hole and any(HOLE in label for label in labels)):
-            reason = _dynamic(labels, match.joined)
-            if reason is not None:
-                message = f"`{_as_written(template, match, source)}`: {reason}"
-                yield HostFinding(Finding("EW106", message, start, end, help=_GIVE_EDGE), match, None)
-            continue
-        host = _host(tuple(labels))
-        if host is None:
-            continue
-        verdict = _verdict(host, options.way, resource_behind(host.product, template.text, match.end))
-        resolution = verdict.resolution
-        if verdict.code is None:
-            missing = not_served(resolution, start, end, options)
-            if missing is not None:  # what callers weigh is the way to US1
-                yield HostFinding(missing, match, resolution._replace(resolved=Host(host.product)))
-            continue
-        edits = _edits(template, match, labels, verdict)
-        fix = verdict.fix._replace(edits=edits) if edits is not None else None
-        if fix is not None and not certain:
-            fix = fix._replace(safety=Safety.UNSAFE)
-        by_hand = "" if fix is not None else _by_hand(resolution)
-        yield HostFinding(Finding(verdict.code, verdict.message, start, end, fix, by_hand), match, resolution)
+    for site in host_sites(template):
+        found = judged(site, options, source)
+        if found is not None:
+            yield found
+
+
+def judged(site: HostSite, options: Options, source: str) -> HostFinding | None:
+    """Return the finding of a host, None where nothing is wrong with it.
+
+    :param source: the text in which it stands.
+    """
+    start, end = site.start, site.end
+    if site.host is None:
+        message = f"`{_as_written(site.template, site.match, source)}`: {site.missing}"
+        return HostFinding(Finding("EW106", message, start, end, help=_GIVE_EDGE), site.match, None)
+    verdict = _verdict(site.host, options.way, site.resource)
+    resolution = verdict.resolution
+    if verdict.code is None:
+        missing = not_served(resolution, start, end, options)
+        if missing is None:
+            return None
+        # What callers weigh is the way to US1.
+        return HostFinding(missing, site.match, resolution._replace(resolved=Host(site.host.product)))
+    edits = _edits(site, verdict)
+    fix = verdict.fix._replace(edits=edits) if edits is not None else None
+    if fix is not None and not site.is_certain:
+        fix = fix._replace(safety=Safety.UNSAFE)
+    by_hand = "" if fix is not None else _by_hand(resolution)
+    return HostFinding(Finding(verdict.code, verdict.message, start, end, fix, by_hand), site.match, resolution)
 
 
 def regions_at(template: Template, start: int, end: int) -> Iterator[str]:
@@ -222,10 +265,10 @@ def _may_become_region(label: str) -> bool:
     return len(before) + len(after) <= 3 and "-" not in after and before.rstrip("0123456789").isalpha() | (not before)
 
 
-def _edits(template: Template, match: HostMatch, labels: list[str], verdict: _Verdict) -> tuple[Edit, ...] | None:
-    if verdict.labels is None or _has_escape(template, match):
+def _edits(site: HostSite, verdict: _Verdict) -> tuple[Edit, ...] | None:
+    if verdict.labels is None or _has_escape(site.template, site.match):
         return None
-    return relabel(template, match, labels[1:], verdict.labels)
+    return relabel(site.template, site.match, site.labels[1:], verdict.labels)
 
 
 def _has_escape(template: Template, match: HostMatch) -> bool:
@@ -234,7 +277,7 @@ def _has_escape(template: Template, match: HostMatch) -> bool:
     )
 
 
-def relabel(template: Template, match: HostMatch, old: list[str], new: list[str]) -> tuple[Edit, ...] | None:
+def relabel(template: Template, match: HostMatch, old: Sequence[str], new: Sequence[str]) -> tuple[Edit, ...] | None:
     """Return the edits that turn the labels ``old`` between the product and ``twilio`` into ``new``.
 
     What both have in common stays untouched. None where the host cannot be edited in place.

@@ -45,12 +45,29 @@ _REPLACING = frozenset(
     "then".split()
 )
 _HOSTS = ("hosts", "domains", "hostnames", "fqdns", "servernames")
+_MANY = (*_HOSTS, "names")
+"""With what the last word of such a name ends."""
+
+
+_PEOPLE = frozenset("description help comment summary placeholder hint tooltip caption".split())
+_ASSERTED = frozenset("assert asserts assertion assertions".split())
+_TELLING = frozenset().union(
+    *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _LISTENED, _PROPAGATES, _EXPECTED),
+    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED),
+    "absent no list const equal searches dns cn name alias aliases origin request".split(),
+)
 
 
 @functools.lru_cache(maxsize=2_000)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, whether written ``as_this``, ``as-this`` or ``asThis``."""
     return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def tells(name: str) -> bool:
+    """Say whether a name has a word that any question below asks for, or may be that of several hosts."""
+    said = words(name)
+    return not _TELLING.isdisjoint(said) or said[-1:] == () or said[-1].endswith(_MANY)
 
 
 def calls_old(name: str) -> bool:
@@ -159,15 +176,12 @@ def expects(name: str) -> bool:
 def describes(name: str) -> bool:
     """Say whether what is given to a name is for people and nobody else: a description, a help text."""
     said = words(name)
-    return said[-1:] != () and (
-        said[-1] in ("description", "help", "comment", "summary", "placeholder", "hint", "tooltip", "caption")
-        or said[-2:] == ("help", "text")
-    )
+    return said[-1:] != () and (said[-1] in _PEOPLE or said[-2:] == ("help", "text"))
 
 
 def asserts(name: str) -> bool:
     """Say whether what is given below a name is what a test asserts."""
-    return _last_of(name) in ("assert", "asserts", "assertion", "assertions")
+    return _last_of(name) in _ASSERTED
 
 
 def lists_hosts(name: str) -> bool:

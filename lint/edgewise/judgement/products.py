@@ -73,7 +73,10 @@ def moved(finding: Finding, resolution: Resolution, accessors: Callable[[], Sequ
     fix, region = finding.fix, resolution.processing_region
     if fix is None or region is None or region == DEFAULT_REGION:
         return finding
-    rows = _by_row(accessors(), region)
+    asked = accessors()
+    if not asked:
+        return finding
+    rows = _by_row(asked, region)
     is_missing = any(row.is_missing for row in rows)
     return finding._replace(
         message=finding.message + _notes(rows), fix=fix._replace(safety=Safety.UNSAFE) if is_missing else fix

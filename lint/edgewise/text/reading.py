@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from edgewise.judgement.hostnames import host_sites
 from edgewise.text.comments import Comments
 from edgewise.text.hostnames.pieces import windows
 from edgewise.text.hostnames.place import HostPlaces
@@ -12,7 +13,7 @@ from edgewise.text.hostnames.roles import TextRoles
 from edgewise.text.line_ends import LineEnds
 
 if TYPE_CHECKING:
-    from edgewise.text.hostnames.pieces import Window
+    from edgewise.judgement.hostnames import HostSite
     from edgewise.text.kinds import Kind
     from edgewise.text.settings.pairs import PairScope
 
@@ -32,9 +33,15 @@ class TextReading:
         """The settings that hold together, once somebody has looked for them."""
 
     @cached_property
-    def windows(self) -> tuple[Window, ...]:
-        """The stretches in which hosts may stand."""
-        return tuple(windows(self.text, code=not self.kind.prose))
+    def hosts(self) -> tuple[HostSite, ...]:
+        """The hosts in it with which something may be wrong, from left to right."""
+        stretches = windows(self.text, code=not self.kind.prose)
+        return tuple(
+            site
+            for window in stretches
+            for site in host_sites(window.template)
+            if window.after < site.end <= window.last
+        )
 
     @cached_property
     def places(self) -> HostPlaces:

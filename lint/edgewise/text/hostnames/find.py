@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from edgewise.findings import Finding, Safety
-from edgewise.judgement.hostnames import HostFinding, host_findings
+from edgewise.judgement.hostnames import HostFinding, judged
 from edgewise.judgement.products import moved
 from edgewise.options import Options
 from edgewise.text.hostnames.products import asked
@@ -26,12 +26,11 @@ def host_findings_of(reading: TextReading, options: Options) -> Iterator[Finding
     """Yield a finding for every host of the text that is not valid, from left to right."""
     weighing = TextWeighing(reading)
     found: list[Finding] = []
-    for window in reading.windows:
-        for item in host_findings(window.template, options, reading.text):
-            if window.after < item.finding.end <= window.last:
-                weighed = _weighed(reading, item, options, weighing)
-                if weighed is not None:
-                    found.append(weighed)
+    for site in reading.hosts:
+        item = judged(site, options, reading.text)
+        weighed = _weighed(reading, item, options, weighing) if item is not None else None
+        if weighed is not None:
+            found.append(weighed)
     yield from weighing.settle(found)
 
 

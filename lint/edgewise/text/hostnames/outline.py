@@ -23,8 +23,11 @@ _STRINGS = (
     r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\")){0,8000}\"\"\"|'''(?:[^'\\]|\\.|'(?!'')){0,8000}'''"
     r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'"
 )
-_APOSTROPHE = r"(?<=[^\W\d_])'(?=[^\W\d_])"
+_APOSTROPHE = r"'(?<=[^\W\d_].)(?=[^\W\d_])"
 """A quote within a word, which opens no string where prose is a value."""
+_QUOTES = frozenset("\"'`")
+_OPENS_COMMENT = frozenset("/#-")
+_SEPARATES = frozenset(",;")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _REACH = 60_000  # characters on either side of a place that are outlined at once
 _AHEAD = 3 * _REACH  # characters behind a place, where one after the other is asked about
@@ -71,13 +74,14 @@ class Bracket:
 class Outline:
     """A stretch of a text, taken apart once. Offsets are those of the text, in characters from 0.
 
-    :param style: ``code``, or how its lines are read, ``yaml`` or ``lines``: brackets count only where a value begins
-        then, or where a block does.
+    :param style: ``code`` or ``json``, or how its lines are read, ``yaml`` or ``lines``: brackets count only where a
+        value begins then, or where a block does.
     :param known: outlines of other stretches; one that has the beginning of this one says what is open there.
     """
 
     def __init__(self, text: str, near: int, lexer: str, style: str = "code", known: Iterable[Outline] = ()) -> None:
         self.text = text
+        self._is_json = style == "json"
         outlines = list(known)
         self.low, self.high = _stretch(text, near, _AHEAD if outlines else _REACH)
         is_first, is_last = self.low == 0, self.high == len(text)
@@ -119,26 +123,27 @@ class Outline:
         holder, beyond = self._holders[0], 0
         depth = holder.depth
         for found in _tokens(lexer, has_prose=style in ("yaml", "lines")).finditer(self.text, self.low, self.high):
-            at, kind = found.start(), found.lastgroup
-            if kind == "string":
-                self.strings.append(found.span())
-            elif kind == "comment":
+            at, sign = found.start(), self.text[found.start()]
+            if sign == "\n":
+                holder.breaks.append(at)
+            elif sign in _QUOTES:
+                if found.end() - at > 1:  # else it is an apostrophe
+                    self.strings.append(found.span())
+            elif sign in _SEPARATES:
+                holder.commas.append(at)
+            elif sign in _OPENS_COMMENT:
                 self.comments.append(found.span())
-            elif kind == "prose":
-                continue
-            elif kind == "sign":
-                (holder.breaks if found[0] == "\n" else holder.commas).append(at)
-            elif found[0] in _CLOSES:
+            elif sign in _CLOSES:
                 if beyond:
                     beyond -= 1
                     continue
-                holder = self._closed(holder, at, _CLOSES[found[0]])
+                holder = self._closed(holder, at, _CLOSES[sign])
                 depth = holder.depth
             elif depth == _MAX_DEPTH:
                 beyond += 1
             elif style not in ("yaml", "lines") or _begins_value(self.text, at, holder, style):
                 depth += 1
-                holder = Bracket(at, self.high, found[0], holder, depth)
+                holder = Bracket(at, self.high, sign, holder, depth)
                 self._mark(at + 1, holder)
 
     def _closed(self, holder: Bracket, at: int, sign: str) -> Bracket:
@@ -186,7 +191,7 @@ class Outline:
     def is_object(self, bracket: Bracket) -> bool:
         """Say whether braces hold entries of a value, and no statements."""
         if bracket.holds_entries is None:
-            bracket.holds_entries = bracket.sign == "{" and self._holds_entries(bracket)
+            bracket.holds_entries = bracket.sign == "{" and (self._is_json or self._holds_entries(bracket))
         return bracket.holds_entries
 
     def _holds_entries(self, bracket: Bracket) -> bool:
@@ -278,14 +283,17 @@ _known: dict[tuple[str, bool], re.Pattern[str]] = {}
 
 
 def _tokens(lexer: str, *, has_prose: bool) -> re.Pattern[str]:
+    """Return the pattern of all that an outline is made of; the first character of what it finds says what that is.
+
+    Each alternative begins with its first character, so that a search passes over all others at once.
+    """
     if (lexer, has_prose) not in _known:
-        comments = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
-        comments += [r"(?<![\w:\"'`/\\(])//[^\n]*"] if lexer not in _SLASHED_NOT else []
-        comments += [r"(?<!\S)#[^\n]*"] if lexer in _HASHED else []
-        comments += [r"--[^\n]*"] if lexer in _DASHED else []
-        ticks = r"|`(?:[^`\\]|\\.){0,8000}`" if lexer in _BACKTICKED else ""
-        parts = [f"(?P<comment>{'|'.join(comments)})"] if comments else []
-        parts += [f"(?P<prose>{_APOSTROPHE})"] if has_prose else []
-        parts += [f"(?P<string>{_STRINGS}{ticks})", r"(?P<bracket>[()\[\]{}])", r"(?P<sign>[,;\n])"]
+        parts = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
+        parts += [r"/(?<![\w:\"'`/\\(].)/[^\n]*"] if lexer not in _SLASHED_NOT else []
+        parts += [r"#(?<!\S.)[^\n]*"] if lexer in _HASHED else []
+        parts += [r"--[^\n]*"] if lexer in _DASHED else []
+        parts += [_APOSTROPHE] if has_prose else []
+        parts += [_STRINGS, *([r"`(?:[^`\\]|\\.){0,8000}`"] if lexer in _BACKTICKED else [])]
+        parts += [r"\(", r"\)", r"\[", r"\]", r"\{", r"\}", ",", ";", r"\n"]
         _known[lexer, has_prose] = re.compile("|".join(parts), re.DOTALL)
     return _known[lexer, has_prose]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from edgewise.templates import Origin, Piece, Template, hole, part, with_placeholders
 
-_NAMED = re.compile(r"(?ai:twilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
+_NAMED = re.compile(r"[tT](?ai:wilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
 # A host that is nothing but a product behind `//` can only be valid, or no REST host: most of them are.
 _PLAIN = re.compile(r"//[A-Za-z-]{1,40}\.\Z")
 _BEFORE = 600  # characters: a hostname has 253, the expressions in it may have more
@@ -24,31 +24,36 @@ _CALL = rf"\((?:[\w$@.:>\-\[\]{{}}!?|&/#\ ]|{_QUOTED}){{0,60}},(?:[\w$@.:>\-\[\]
 _EXPRESSION = rf"(?:[\w$@.:>\-\[\](){{}}!?|&/#\ ]|{_QUOTED}|{_CALL}){{1,160}}?"
 _JOINT = re.compile(
     rf"""
-      ["'`]{_SPACE}{_OPERATOR}{_SPACE}["'`]                                               # "a" + "b"
-    | (?:(?<=[.-])["'`](?=(?P<left>))|["'`])                                              # "a." + x + ".b"
+    ["'`](?:
+      {_SPACE}{_OPERATOR}{_SPACE}["'`]                                           # "a" + "b"
+    | (?:(?<=[.-].)(?=(?P<left>))|)                                              # "a." + x + ".b"
       {_SPACE}(?P<operator>{_OPERATOR}){_SPACE}{_EXPRESSION}{_SPACE}(?P=operator){_SPACE}
       (?:["'`](?=[.-]|(?i:twilio))|(?(left)["'`]|(?!)))
-    | (?<=\.)["'`]{_SPACE},{_SPACE}{_EXPRESSION}{_SPACE},{_SPACE}["'`](?=\.|(?i:twilio))  # ["a.", x, ".b"].join("")
-    | (?<=\.)["'`]\.concat\({_SPACE}{_EXPRESSION}{_SPACE},{_SPACE}["'`](?=\.|(?i:twilio))  # "a.".concat(x, ".b")
-    | (?<=\.)["']\$\{{?\w+\}}?["'](?=\.)                                                  # "a."$x".b" in a shell
+    | (?<=\..){_SPACE},{_SPACE}{_EXPRESSION}{_SPACE},{_SPACE}["'`](?=\.|(?i:twilio))  # ["a.", x, ".b"].join("")
+    | (?<=\..)\.concat\({_SPACE}{_EXPRESSION}{_SPACE},{_SPACE}["'`](?=\.|(?i:twilio))  # "a.".concat(x, ".b")
+    | (?<=\.["'])\$\{{?\w+\}}?["'](?=\.)                                         # "a."$x".b" in a shell
+    )
     """,
     re.VERBOSE,
 )
 _SPELT = re.compile(
-    r"(?<!\\)\\(?:u\{?0{0,4}(?P<u>[0-9A-Fa-f]{2})(?:\}|(?<=u00..))|x(?P<x>[0-9A-Fa-f]{2}))|&\#(?:x(?P<h>[0-9A-Fa-f]{2})|(?P<d>\d{2,3}));"
+    r"\\(?<!\\.)(?:u\{?0{0,4}(?P<u>[0-9A-Fa-f]{2})(?:\}|(?<=u00..))|x(?P<x>[0-9A-Fa-f]{2}))|&\#(?:x(?P<h>[0-9A-Fa-f]{2})|(?P<d>\d{2,3}));"
 )
+# Each alternative begins with the sign that it is found by, as those of templates do.
 _PLACEHOLDER = re.compile(
     r"""
-      [$\#]\{(?:[^{}\n]|\{[^{}\n]*\})*\}            # ${f({a: 1})}
+      \$\{(?:[^{}\n]|\{[^{}\n]*\})*\}                # ${f({a: 1})}
+    | \#\{(?:[^{}\n]|\{[^{}\n]*\})*\}
     | \{\$[^{}\n]*\}                                # PHP: {$region}, {$this->region}
     | \$\w+(?:->\w+|\[["']?\w+["']?\])+             # PHP, Perl: $this->region, $cfg['region']
-    | (?<=[./])(?:
-        <%.{1,80}?%> | <\?.{1,80}?\?>               # ERB, EJS, PHP
-      | %\w+% | !\w+!                               # cmd
-      | \$(?:env|script|global):\w+ | \$\(\$?[\w:.]+\)  # PowerShell
-      | \\\([\w.]+\)                                # Swift
-      | \(\([\w./-]+\)\) | @\w+@ | __\w+?__         # Concourse, autoconf and Maven, markers of home-made scripts
-      )(?=\.)
+    | <(?<=[./].)(?:%.{1,80}?%>|\?.{1,80}?\?>)(?=\.)   # ERB, EJS, PHP
+    | %(?<=[./].)\w+%(?=\.)                           # cmd
+    | !(?<=[./].)\w+!(?=\.)
+    | \$(?<=[./].)(?:(?:env|script|global):\w+|\(\$?[\w:.]+\))(?=\.)  # PowerShell
+    | \\(?<=[./].)\([\w.]+\)(?=\.)                    # Swift
+    | \((?<=[./].)\([\w./-]+\)\)(?=\.)               # Concourse
+    | @(?<=[./].)\w+@(?=\.)                           # autoconf and Maven
+    | _(?<=[./].)_\w+?__(?=\.)                        # markers of home-made scripts
     """,
     re.VERBOSE,
 )

@@ -24,7 +24,10 @@ _KEPT = 4
 """How many parts of a long text are kept beside the one that is looked at."""
 _MAX_HOSTS = 300
 """How many valid hosts of a stretch of a text are known by their place."""
-_TWILIO = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
+_TWILIO = re.compile(r"\.(?ai:twilio\.com)(?![\w-]|\.\w)")
+_LABELS = re.compile(r"(?ai:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3})(?![\w-])")
+"""The labels before it, read backwards from there."""
+_LONGEST_LABELS = 260
 _OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|<<|(?<!:):(?!:)|\|\|=|\?\?=)"
 _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
 _DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
@@ -108,7 +111,8 @@ class HostPlaces:
     def __init__(self, text: str, kind: Kind) -> None:
         self.text = text
         self.style = _style(kind)
-        self.is_data = self.style == "yaml" or kind.notation in ("json", "tfvars")
+        self.is_json = kind.notation == "json"
+        self.is_data = self.style == "yaml" or self.is_json or kind.notation == "tfvars"
         """Whether it is read by programs that it does not show."""
         self.is_of_tests = kind.of_tests
         """Whether it is data that tests read."""
@@ -139,7 +143,7 @@ class HostPlaces:
                 del self._parts[number]
                 return outline
         known = [outline for outline, _, _ in self._parts]
-        self._outline = outline = Outline(self.text, near, self.lexer, self.style, known)
+        self._outline = outline = Outline(self.text, near, self.lexer, "json" if self.is_json else self.style, known)
         self._valid = list(_valid_hosts(self.text, outline.low, outline.high))
         self._beside = None
         return outline
@@ -526,14 +530,20 @@ def _stripped(text: str, low: int, high: int) -> tuple[int, int]:
 def _valid_hosts(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     products: dict[str, str | None] = {}  # None for a host that is not valid; a text has few that differ
-    for host in _TWILIO.finditer(text, low, high):
-        if host[0] not in products:
-            resolution = resolve(host[0])
+    for domain in _TWILIO.finditer(text, low, high):
+        at, end = domain.span()
+        labels = _LABELS.match(text[max(0, at - _LONGEST_LABELS) : at][::-1])
+        if labels is None:
+            continue
+        start = at - labels.end()
+        host = text[start:end]
+        if host not in products:
+            resolution = resolve(host)
             known = resolution.host if resolution.status is Status.VALID else None
-            products[host[0]] = known.product if known is not None else None
-        product = products[host[0]]
+            products[host] = known.product if known is not None else None
+        product = products[host]
         if product is not None:
-            found.append((*host.span(), product))
+            found.append((start, end, product))
             if len(found) == _MAX_HOSTS:
                 break
     return found

@@ -11,6 +11,7 @@ from edgewise.text.hostnames.context.roles import ContextRoles
 from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
+from edgewise.text.hostnames.plain import PlainSettings
 from edgewise.text.hostnames.uses.names import TextUses
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class TextRoles:
         self._context = ContextRoles(places)
         self._producers = Producers(places)
         self._uses = TextUses(places, self._context, self._producers)
+        self._plain = PlainSettings(places, self._context)
         self._known: dict[tuple[int, int], Judged] = {}
 
     def is_only_asked(self, place: HostPlace) -> bool:
@@ -60,6 +62,8 @@ class TextRoles:
 
     def _judged(self, start: int, end: int, product: str) -> Judged:
         place = self._places.at(start, end)
+        if self._plain.has(place):
+            return Judged(Role.UNSEEN, start, OF_TESTS) if self._places.is_of_tests else Judged(Role.ADDRESS, start)
         by_context = self._context.role(place, product)
         if by_context is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):
             return Judged(Role.AGREES, start)

@@ -32,7 +32,7 @@ class Assertions:
         self._text = places.text
         self._replacements = replacements
         self._is_msw = statements.uses_msw(places.text)
-        self._has_tests = self._is_msw or statements.may_be_test(places.text)
+        self.has_tests = self._is_msw or statements.may_be_test(places.text)
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a test gives a host: expected, mocked, refused, or part of a title.
@@ -43,7 +43,7 @@ class Assertions:
             return Role.MOCKED
         if is_label_key(place.key) and is_sentence(self._text[slice(*place.value)]):
             return None  # people read it
-        if not self._has_tests or self._places.style == "xml":
+        if not self.has_tests or self._places.style == "xml":
             return self._expected_by_name(place)
         outline = self._places.outline(place.start)
         # In data, a value that is an assertion says so itself.

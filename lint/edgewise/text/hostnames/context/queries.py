@@ -48,7 +48,7 @@ class Queries:
         self._text = places.text
         folded = places.text.casefold()
         self._may_have_sql = any(verb in folded for verb in _SQL_VERBS)
-        self._has_sql = self._may_have_sql and _SQL.search(places.text) is not None
+        self.has_sql = self._may_have_sql and _SQL.search(places.text) is not None
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role of a host in a statement of SQL, or among the arguments of a query.
@@ -57,7 +57,7 @@ class Queries:
         """
         if self._places.lexer == "sql" and self._is_copied(place):
             return Role.DATA
-        span = self._sql(place) if self._has_sql else None
+        span = self._sql(place) if self.has_sql else None
         if span is None:
             call, _ = self._places.call(place)
             if call is None:
@@ -66,7 +66,7 @@ class Queries:
                 return None  # a shell executes it, and no database
             method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower().rstrip("!?")
             given = self._text[call.start : min(call.end, call.start + STATEMENT)]
-            if self._has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
+            if self.has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end
             elif method in _QUERIES or _FINDS_BY.fullmatch(method) or self._is_matched(place, method):
                 low, high = self._places.outline(place.start).statement(place.start)

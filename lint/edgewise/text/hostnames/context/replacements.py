@@ -49,7 +49,7 @@ class Replacements:
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
-        self._has_maps = "map" in places.text or "split_clients" in places.text
+        self.has_maps = "map" in places.text or "split_clients" in places.text
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role of a host that something replaces, or that is a key.
@@ -84,7 +84,7 @@ class Replacements:
             if place.is_quoted and is_sentence(text[slice(*place.value)]):
                 return Role.TOLD
             return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
-        if self._has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
+        if self.has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
             return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
         call, index = self._places.call(place)
         if call is not None:

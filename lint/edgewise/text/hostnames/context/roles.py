@@ -31,6 +31,8 @@ class ContextRoles:
             *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), Answering(places)),
             *(Forms(places), Prose(places, self.queries), self.comparisons),
         )
+        self.has_more_than_settings = self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps
+        """Whether lines of the text may be parts of something larger: a statement of SQL, a test, a map of a proxy."""
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a host has by its context, None where that says nothing.

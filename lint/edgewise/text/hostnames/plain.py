@@ -1,0 +1,51 @@
+"""Plain settings: a host that a line of data gives to a name, and nothing else, where the name says nothing of it.
+
+Most hosts of a file of settings are of this kind. Only a name could say that one is no address, for a host by itself
+is no statement, no condition and no pair; so nothing else is asked about them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.text.hostnames.context.signs import LINE, SCHEME
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.context.roles import ContextRoles
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_NAME = r"[A-Za-z_][\w.-]*"
+_HOST = re.compile(r"[\w.-]+")
+"""A host that is no pattern."""
+_BEFORE = re.compile(rf"[ \t]*(?:export[ \t]+|-[ \t]+)?{_NAME}(?:=|:[ \t]+)[\"']?{SCHEME}")
+_BEHIND = re.compile(r"(?::\d+)?(?:/[\w./-]*)?[\"']?[ \t]*(?=\n|\Z)")
+_BEFORE_IN_JSON = re.compile(rf"[ \t,{{]*(?:\"{_NAME}\"[ \t]*:[ \t]*\{{?[ \t]*)+\"{SCHEME}")
+_BEHIND_IN_JSON = re.compile(r"(?::\d+)?(?:/[\w./-]*)?\"[ \t,}\]]*(?=\n|\Z)")
+
+
+class PlainSettings:
+    """Answers for the hosts of one text.
+
+    :param context: what answers for the same text whether there is more in it than settings.
+    """
+
+    def __init__(self, places: HostPlaces, context: ContextRoles) -> None:
+        self._places = places
+        self._before, self._behind = (_BEFORE_IN_JSON, _BEHIND_IN_JSON) if places.is_json else (_BEFORE, _BEHIND)
+        self._may_be = (places.is_json or places.style in ("yaml", "lines")) and not context.has_more_than_settings
+
+    def has(self, place: HostPlace) -> bool:
+        """Say whether a host is all that is given to a name, or to one below others, of which none says anything."""
+        if not self._may_be or not place.keys or any(map(names.tells, place.path or place.keys)):
+            return False
+        text, line = self._places.text, self._places.line_start(place.start)
+        if place.start - line > LINE or self._before.fullmatch(text, line, place.start) is None:
+            return False
+        if _HOST.fullmatch(text, place.start, place.end) is None:
+            return False
+        if self._behind.match(text, place.end, place.end + LINE) is None or names.tells(place.key):
+            return False
+        own = self._places.line(place.start)
+        return own is None or not own.is_block
