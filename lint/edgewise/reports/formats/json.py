@@ -97,15 +97,16 @@ def _laid_out(value: object, margin: str) -> str:
 
     :param margin: a line break, and the indentation of the line on which the value begins.
     """
-    if type(value) is int:
-        return str(value)
     if not value or not isinstance(value, (dict, list)):
         return _encoded(value)
     inner = f"{margin}  "
     if isinstance(value, list):
         parts = [_laid_out(item, inner) for item in cast("list[object]", value)]
         return f"[{inner}{f',{inner}'.join(parts)}{margin}]"
-    parts = [f'"{key}": {_laid_out(item, inner)}' for key, item in cast("dict[str, object]", value).items()]
+    parts = [
+        f'"{key}": {item if type(item) is int else _laid_out(item, inner)}'
+        for key, item in cast("dict[str, object]", value).items()
+    ]
     return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}"
 
 
