@@ -12,6 +12,7 @@ from edgewise_codemods import fix_source
 
 OLD = "api.ie1.twilio.com"
 NEW = "api.dublin.ie1.twilio.com"
+OPTIONS = Options(processing_region="as-written")
 
 SAID = [
     ("a.js", f'\nif (url.host === "{OLD}") x();', "it is compared on line 2"),
@@ -32,6 +33,31 @@ SAID = [
     ("a.toml", f'[old]\nhost = "{OLD}"', "its name says that it is the old one"),
     ("a.html", f"<b>{OLD}</b>", "it is only shown on line 1"),
 ]
+
+
+SEEN_BY_OTHERS = [
+    (
+        "a.ts",
+        'export const ALLOWED = ["{}"] as const;\nexport const ok = (u: URL) => ALLOWED.includes(u.host);\n',
+        ', "{}"',
+    ),
+    ("a.go", 'var allowedHosts = []string{{"api.twilio.com", "{}"}}\n', ', "{}"'),
+    ("a.yaml", "trusted:\n  - {}\n", "\n  - {}"),
+    (".env", "ALLOW_HOSTS=api.twilio.com,{}\n", ",{}"),
+]
+"""Lists of what may pass, and how another member is added to them."""
+
+
+@pytest.mark.parametrize(("path", "layout", "member"), SEEN_BY_OTHERS)
+def test_a_list_is_added_to_however_safe_that_is(path: str, layout: str, member: str) -> None:
+    text = layout.format(OLD)
+    (finding,) = find(text, path, OPTIONS)
+    assert finding.fix is not None
+    assert finding.fix.message == f"Add `{NEW}` and keep the old host"
+    added = applied(text, [finding], unsafe=True)
+    whole = member.format(OLD).lstrip(", \n-")
+    assert added == text.replace(whole, whole + member.format(NEW))
+    assert find(added, path, OPTIONS) == []
 
 
 @pytest.mark.parametrize(("path", "text", "said"), SAID)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from edgewise.findings import Edit, Finding, Fix
+from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement import names
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
 
     None where the new host is in the list already.
 
-    :param sole: whether all that is done with the list is to ask whether something is in it.
+    :param sole: whether all that is done with the list is to ask whether something is in it; else the fix is unsafe.
     """
     fix, text = finding.fix, places.text
     if fix is None:
         return finding
     separated = _separated(places, place)
     if separated:
-        return _with_separated(text, finding, fix, separated, may_add=names.allows(place.key))
+        return _with_separated(text, finding, fix, separated, sole=names.allows(place.key))
     written = _rewritten(text, place.whole, fix.edits)
     if written is None:
         return finding
@@ -73,11 +73,13 @@ def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole:
         return finding
     if written.strip("\"'`") in members:
         return None
-    return _added(finding, fix, added) if sole else finding
+    return _added(finding, fix, added, sole=sole)
 
 
-def _added(finding: Finding, fix: Fix, edit: Edit) -> Finding:
-    return finding._replace(fix=fix._replace(message=f"Add `{fix.host}` and keep the old host", edits=(edit,)))
+def _added(finding: Finding, fix: Fix, edit: Edit, *, sole: bool) -> Finding:
+    safety = fix.safety if sole else Safety.UNSAFE
+    said = f"Add `{fix.host}` and keep the old host"
+    return finding._replace(fix=fix._replace(message=said, edits=(edit,), safety=safety))
 
 
 def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
@@ -98,7 +100,7 @@ def _separated(places: HostPlaces, place: HostPlace) -> list[re.Match[str]]:
 
 
 def _with_separated(
-    text: str, finding: Finding, fix: Fix, members: list[re.Match[str]], *, may_add: bool
+    text: str, finding: Finding, fix: Fix, members: list[re.Match[str]], *, sole: bool
 ) -> Finding | None:
     number = next(index for index, member in enumerate(members) if member.end() >= finding.end)
     own = members[number]
@@ -107,10 +109,8 @@ def _with_separated(
         return finding
     if written in {member[0] for member in members}:
         return None
-    if not may_add:
-        return finding
     first, second = (own, members[1]) if number == 0 else (members[number - 1], own)
-    return _added(finding, fix, Edit(own.end(), own.end(), text[first.end() : second.start()] + written))
+    return _added(finding, fix, Edit(own.end(), own.end(), text[first.end() : second.start()] + written), sole=sole)
 
 
 def _rewritten(text: str, span: tuple[int, int], edits: tuple[Edit, ...]) -> str | None:

@@ -59,9 +59,10 @@ class TextWeighing:
             added = with_member(places, place, finding, sole=roles.is_only_asked(place))
             if added is None:
                 return None
-            if added.fix is not finding.fix:
+            if added.fix is not finding.fix and added.has_safe_fix:
                 self._members[str(host).lower()].append(_Member(added, judged, adds=True))
                 return added
+            finding = added
         if judged.role is Role.COMPARISON and finding.fix is not None:
             place = places.at(finding.start, finding.end)
             is_entry = roles.is_entry(place)
