@@ -18,7 +18,7 @@ from edgewise.text.comments import Comments
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
     from edgewise.files.sources import Lines
     from edgewise.text.kinds import Kind
@@ -138,11 +138,14 @@ class Directives:
                 found += [item] if item is not None else []
         return sorted(found, key=lambda item: item.start)
 
-    def elsewhere(self, rows: Iterable[int], names: Container[str]) -> Iterator[Suppression]:
+    def elsewhere(self, rows: Iterable[int], names: Collection[str]) -> Iterator[Suppression]:
         """Yield the comments that tell another tool to ignore one of our rules, on the lines ``rows`` or right above.
 
         :param names: what names a rule, in lower case.
         """
+        folded = self._text.lower()
+        if not any(name in folded for name in names):
+            return
         near = {number for row in rows for number in (row, row - 1) if number > 0}
         for row in sorted(near):
             line, start = self._lines.line(row)[:_LONGEST_REST], self._lines.start(row)

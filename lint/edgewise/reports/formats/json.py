@@ -6,7 +6,7 @@ They are ASCII throughout, so that neither the encoding of the stream nor the by
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
 from edgewise.files.sources import Lines
 from edgewise.reports.page import Page, shown_path
@@ -84,15 +84,16 @@ def render(results: Iterable[FileResult], page: Page) -> Generator[str, None, No
     """Yield one array of objects, finding by finding."""
     opening = "[\n  "
     for finding in findings(results, page):
-        yield opening + _laid_out(finding, "\n  ")
+        yield opening + _laid_out(cast("_Value", finding), "\n  ")
         opening = ",\n  "
     yield "[]\n" if opening[0] == "[" else "\n]\n"
 
 
+_Value: TypeAlias = "dict[str, _Value] | list[_Value] | str | int | None"
 _encoded = json.JSONEncoder().encode
 
 
-def _laid_out(value: object, margin: str) -> str:
+def _laid_out(value: _Value, margin: str) -> str:
     """Return a value as ``json.dumps`` writes it with an indent of two, which is slow: of its C code it uses nothing.
 
     :param margin: a line break, and the indentation of the line on which the value begins.
@@ -101,12 +102,9 @@ def _laid_out(value: object, margin: str) -> str:
         return _encoded(value)
     inner = f"{margin}  "
     if isinstance(value, list):
-        parts = [_laid_out(item, inner) for item in cast("list[object]", value)]
+        parts = [_laid_out(item, inner) for item in value]
         return f"[{inner}{f',{inner}'.join(parts)}{margin}]"
-    parts = [
-        f'"{key}": {item if type(item) is int else _laid_out(item, inner)}'
-        for key, item in cast("dict[str, object]", value).items()
-    ]
+    parts = [f'"{key}": {item if type(item) is int else _laid_out(item, inner)}' for key, item in value.items()]
     return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}"
 
 
