@@ -44,6 +44,9 @@ _REPLACING = frozenset(
     "to new after target dest destination repl replace replacement with line current successor modern update "
     "then".split()
 )
+_OF_TEXTS = frozenset("contains contain includes include matches equals equal compare starts ends identical".split())
+_OF_PARTS = frozenset("prefix suffix after before".split())
+"""Parts of a text: a call whose name has a verb, too, looks for them or takes them off."""
 _HOSTS = ("hosts", "domains", "hostnames", "fqdns", "servernames")
 _MANY = (*_HOSTS, "names")
 """With what the last word of such a name ends."""
@@ -121,6 +124,14 @@ def searches(name: str) -> bool:
     if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to")):
         return True
     return said[-1:] != () and (said[-1] in _SEARCHED or said[0] in ("from", "match", "pattern", "regex", "regexp"))
+
+
+def asks_of_text(name: str) -> bool:
+    """Say whether what has a name compares a text with another, or takes a part off: ``removePrefix``."""
+    said = words(name)
+    if said[:1] and said[0] in ("to", "should", "must"):
+        return False  # an assertion, of which tests say more
+    return not _OF_TEXTS.isdisjoint(said) or (len(said) > 1 and not _OF_PARTS.isdisjoint(said[1:]))
 
 
 def conditions(name: str) -> bool:

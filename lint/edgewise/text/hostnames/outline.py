@@ -29,6 +29,8 @@ _QUOTES = frozenset("\"'`")
 _OPENS_COMMENT = frozenset("/#-")
 _SEPARATES = frozenset(",;")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
+_ONLY_BLOCKS = frozenset(("splus", "kotlin", "swift", "scala"))
+"""Lexers of languages whose braces never hold the entries of a value."""
 _REACH = 60_000  # characters on either side of a place that are outlined at once
 _AHEAD = 3 * _REACH  # characters behind a place, where one after the other is asked about
 _MARGIN = 20_000
@@ -101,6 +103,7 @@ class Outline:
         self.top = self._holders[0]
         while self.top.parent is not None:
             self.top = self.top.parent
+        self._has_only_blocks = lexer.partition(" ")[0] in _ONLY_BLOCKS
         self._read(lexer.partition(" ")[0], style)
         self._string_starts = [start for start, _ in self.strings]
         self._comment_starts = [start for start, _ in self.comments]
@@ -195,6 +198,8 @@ class Outline:
         return bracket.holds_entries
 
     def _holds_entries(self, bracket: Bracket) -> bool:
+        if self._has_only_blocks:
+            return False
         if _VALUES_IN.match(self.text, bracket.start) and _INITIALIZER.search(
             self.text, max(self.first, bracket.start - 200), bracket.start
         ):

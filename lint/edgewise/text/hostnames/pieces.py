@@ -106,6 +106,8 @@ def _joined(source: Iterable[Piece]) -> Iterator[Piece]:
     for piece in source:
         done = 0
         for found in _JOINT.finditer(piece.text):
+            if "||" in found[0] and _ENDS_HOST.search(piece.text, max(0, found.start() - 16), found.start()):
+                continue  # two hosts, of which a pattern or a condition takes either
             yield part(piece, done, found.start())
             if len(found[0]) > 2 and _has_expression(found[0]):
                 yield hole(piece.start + found.start(), piece.start + found.end())
@@ -113,6 +115,7 @@ def _joined(source: Iterable[Piece]) -> Iterator[Piece]:
         yield part(piece, done, len(piece.text))
 
 
+_ENDS_HOST = re.compile(r"twilio\\{0,2}\.com\Z")
 _BARE_JOINT = re.compile(rf"[\"'`]{_SPACE}{_OPERATOR}{_SPACE}[\"'`]")
 
 

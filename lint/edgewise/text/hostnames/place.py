@@ -36,7 +36,9 @@ _PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?
 _NAMED_FIRST = re.compile(r"(?:(?<![\w@])@|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
 """An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
-_GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+_GIVEN = re.compile(
+    rf"(?P<key>{_NAME})(?:\[\d{{0,6}}\])?\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z"
+)
 _DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
 _DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
 _CHOICE_ENDS = ("?", ":", ")", "else")

@@ -12,9 +12,11 @@ from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.plain import PlainSettings
+from edgewise.text.hostnames.uses.given import CONTAINS
 from edgewise.text.hostnames.uses.names import TextUses
 
 if TYPE_CHECKING:
+    from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _HOST_ITEM = re.compile(
@@ -132,6 +134,8 @@ class TextRoles:
         start = place.start
         if self._uses.is_only_iterated(place):
             return None
+        if self._context.assertions.has_tests and self._is_in_list(place, bracket):
+            return Judged(Role.UNSEEN, start, OF_TESTS)
         if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - LINE), start):
             return None
         if is_listed(self._text, start, place.end):
@@ -154,6 +158,17 @@ class TextRoles:
         ):
             return Judged(Role.UNSEEN, start)
         return None
+
+    def _is_in_list(self, place: HostPlace, bracket: Bracket) -> bool:
+        """Say whether a host is in a list by itself, without a key."""
+        if bracket.sign not in ("[", "{", "(") or not self._places.is_element(place, bracket):
+            return False
+        if bracket.sign == "{" and not self._places.outline(place.start).is_object(bracket):
+            return False
+        callee = self._places.callee(bracket)[1]
+        if bracket.sign == "(" and not callee:
+            return not self._context.replacements.is_value_of_pair(place)
+        return bracket.sign == "[" or not callee or CONTAINS.search(callee) is not None
 
     def _has_twilio_sibling(self, place: HostPlace) -> bool:
         """Say whether the line above or below is an item that is a host of Twilio, or a URL, as this line is."""

@@ -20,6 +20,13 @@ _FAR = 8_000  # characters on either side of a request in which its response is 
 _NOT_IN_BEHIND = re.compile(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
 _RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
 
+_DEFINES = re.compile(r"\b(?:function|func|fn|defp?|fun|sub|static|public|private|protected|internal|void)[ \t]")
+"""The head of a function, whose name may be that of an assertion."""
+_TYPES = re.compile(
+    r"(?:\.|->|::|\A)(?:fill(?:_in)?|type|clear_?[aA]nd_?[tT]ype|send_?[kK]eys|enter_?[tT]ext|type_?[tT]ext)\Z"
+)
+_OF_CLASS = re.compile(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
+
 
 class Assertions:
     """Answers for the hosts of one text.
@@ -33,6 +40,8 @@ class Assertions:
         self._replacements = replacements
         self._is_msw = statements.uses_msw(places.text)
         self.has_tests = self._is_msw or statements.may_be_test(places.text)
+        """Whether the text says anything that a test would."""
+        self._mocks: dict[str, bool] = {}
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a test gives a host: expected, mocked, refused, or part of a title.
@@ -43,6 +52,8 @@ class Assertions:
             return Role.MOCKED
         if is_label_key(place.key) and is_sentence(self._text[slice(*place.value)]):
             return None  # people read it
+        if self._places.lexer == "groovy" and self._is_in_rows(place):
+            return Role.EXPECTED
         if not self.has_tests or self._places.style == "xml":
             return self._expected_by_name(place)
         outline = self._places.outline(place.start)
@@ -62,15 +73,15 @@ class Assertions:
             return role
         if role is Role.EXPECTED and statements.parametrizes(before) and self._is_case_that_fails(high):
             return Role.REFUSED
-        if self._fails_around(place, low, high):
+        if self._fails_around(place, low, high, is_said=role is not None):
             return Role.REFUSED
         if role is not None or self._is_asserted_around(place):
             return role or Role.EXPECTED
-        if self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before):
+        is_answered = self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before)
+        if is_answered or self._is_answered_around(place) or self._is_given_to_mock(place):
             return Role.MOCKED
-        if self._is_answered_around(place):
-            return Role.MOCKED
-        return self._expected_by_name(place) or (Role.DATA if self._is_put_in(place, low, high) else None)
+        is_data = self._is_typed(place) or self._is_put_in(place, low, high)
+        return self._expected_by_name(place) or (Role.DATA if is_data else None)
 
     def _expected_by_name(self, place: HostPlace) -> Role | None:
         """Return the role of a host whose name says that it is expected: expected, or refused by the operator."""
@@ -116,14 +127,17 @@ class Assertions:
             return False
         return any(outline.bracket(start) is not own for start, _ in self._places.valid_within(low, high, product))
 
-    def _fails_around(self, place: HostPlace, low: int, high: int) -> bool:
-        """Say whether a test expects the block around a host to fail, or asserts after it that it failed."""
+    def _fails_around(self, place: HostPlace, low: int, high: int, *, is_said: bool) -> bool:
+        """Say whether a test expects the block around a host to fail, or asserts after it that it failed.
+
+        :param is_said: whether the statement itself says what it expects.
+        """
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
         if statements.expects_failure(self._text[max(block.start, low - STATEMENT) : low]):
             return True
         behind = self._text[high : min(block.end, high + STATEMENT)]
-        if statements.fails_later(self._text[low:high], behind):
+        if not is_said and statements.fails_later(self._text[low:high], behind):
             return True
         if not block.sign:
             return False
@@ -133,6 +147,27 @@ class Assertions:
         head = self._text[max(head_low, block.start - LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + LINE)]
         return statements.is_made_to_fail(head, tail)
+
+    def _is_typed(self, place: HostPlace) -> bool:
+        """Say whether a test types a host into a field of a page."""
+        call, _ = self._places.call(place)
+        return call is not None and _TYPES.search(self._places.callee(call)[1]) is not None
+
+    def _is_given_to_mock(self, place: HostPlace) -> bool:
+        """Say whether a method of a mock is told a host: when to answer, or what it was asked for."""
+        call, _ = self._places.call(place)
+        *_, owner, method = ("", "", *re.split(r"\.|->|::", self._places.callee(call)[1] if call is not None else ""))
+        if not owner or not method:
+            return False
+        if owner not in self._mocks:
+            self._mocks[owner] = statements.makes_mock(owner.lstrip("$@"), self._text)
+        return self._mocks[owner]
+
+    def _is_in_rows(self, place: HostPlace) -> bool:
+        """Say whether a host is in a row of a table of Spock, below ``where:``."""
+        low, high = self._places.around(place)
+        is_row = "|" in self._text[low : place.start] or "|" in self._text[place.end : high]
+        return is_row and self._text.rfind("where:", max(0, low - STATEMENT), low) >= 0
 
     def _is_answered_around(self, place: HostPlace) -> bool:
         """Say whether the block around a host describes the call that a test answers with a mock."""
@@ -145,8 +180,17 @@ class Assertions:
         """Say whether the braces around a host are an argument of an assertion."""
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
-        low = outline.statement(block.start)[0] if block.sign else 0
-        return bool(block.sign) and statements.asserts(self._text[max(low, block.start - 80) : block.start])
+        if not block.sign:
+            return False
+        head = self._text[max(outline.statement(block.start)[0], block.start - 80) : block.start]
+        if _DEFINES.search(head) or (")" in head and self._is_in_class(block.start)):
+            return False
+        return statements.asserts(head)
+
+    def _is_in_class(self, at: int) -> bool:
+        block = self._places.outline(at).block(at)
+        head = self._text[max(0, block.start - LINE) : max(0, block.start)]
+        return _OF_CLASS.search(head) is not None
 
 
 def _is_expected_by_name(place: HostPlace) -> bool:

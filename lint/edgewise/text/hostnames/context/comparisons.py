@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.text.hostnames import commands
+from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.signs import GREP, LINE, SCHEME, SHOWS, STATEMENT, UNLIKE
 from edgewise.text.kinds import HASH, SEMICOLON
 
@@ -20,11 +22,13 @@ ASKING = re.compile(
     r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
     r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|\w*match(?:es|_all)?\??|test|some|in_array|index"
-    r"|member\?|binary_search"
+    r"|grepl?|g?regexpr|identical|str_(?:detect|subset|which)|member\?|binary_search"
     r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
     r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|enum|valid|one_?of|is_?in|picklist)"
 )
 """Calls that compare a text with others."""
+_MEASURES = re.compile(r"(?i:len|length|size\w*|count|strlen|nchar|mb_strlen)")
+"""What asks how long a text is."""
 _MATCHERS = re.compile(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criterion|Specification|Condition)")
 """Calls that make something which compares: with a text, or with the fields of an object."""
 _MAPPING = re.compile(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
@@ -68,22 +72,6 @@ _COMPARED_BEHIND = re.compile(
     r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
     r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
 )
-_EQUAL = re.compile(r"(?<![!=])={2,3}(?!=)|\beq\b|(?<![!-])-c?i?eq\b")
-_REFUSES_IF = re.compile(
-    r"[ \t]*(?:throw|raise|abort|die|croak|fail|halt|panic|return[ \t]+(?:false|nil|null|undef)"
-    r"|(?:http|tcp)-request[ \t]+(?:(?:connection|content)[ \t]+)?(?:deny|reject|tarpit|silent-drop))"
-    r"\b[^\n]*\bif\b[^\n!]*\Z"
-)
-"""A refusal that comes before its condition."""
-REFUSES = re.compile(
-    r"[^\n;]{0,120}\)?\s*(?:\{\s*)?"
-    r"(?:(?:console|log|logger|print\w*|warn\w*|error|puts|fmt\.\w+|Console|System\.(?:out|err))\b[^\n]*\n\s*){0,3}"
-    r"(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|exit[ \t]+/[bB][ \t]+[1-9]"
-    r"|throw|raise|return\s+(?:false|null|nil|False|res\w*\.status\(4|errors\.New|fmt\.Errorf)"
-    r"|abort|die|panic|log\.(?:Fatal|Panic)\w*|reject|deny)\b"
-)
-"""A refusal that follows its condition: whatever has the host is refused."""
-_NEGATED = re.compile(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z|\bunless\b[^\n]*\Z")
 _RULE = re.compile(r"(?:\A|(?<=[\"'|]))(?:not_)?(?:in|starts_with|ends_with|regex):[^|\n]{0,200}\Z")
 """A rule of Laravel, in a text with others."""
 _LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{SCHEME}\Z")
@@ -102,7 +90,10 @@ _MAPPED_BEHIND = re.compile(
 _ADDRESSES = re.compile(rf"[\w.-]+[ \t]*,[ \t]*{_ADDRESS}[ \t]*,[ \t]*\Z|{_ADDRESS}[ \t]*,[ \t]*[\w.-]+[ \t]*,[ \t]*\Z")
 """A list that has addresses and hosts, each by itself."""
 _SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-_ASKED_BEHIND = re.compile(r"[ \t]*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?)[ \t]*\(|[ \t]+in[ \t]+\w")
+_ASKED_BEHIND = re.compile(
+    r"[ \t]*\)?\??(?:\.|->|::)(?:(?P<name>\w+[?!]?)[ \t]*\(|(?P<measure>[lL]ength|size|[cC]ount)\b)|[ \t]+in[ \t]+\w"
+)
+_IN = re.compile(r"\bin\s*\Z")
 _MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
 """A rule of a proxy, in a string."""
 _HEAD = re.compile(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
@@ -116,6 +107,8 @@ _DIRECTIVE = re.compile(
     r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
 _PROBES = re.compile(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
+_TAKEN_OFF = re.compile(r"\$\{\w+(?:##?|%%?|//?)[^{}\n]{0,120}\Z")
+"""What a shell takes off the value of a variable, or replaces in it."""
 _GIVES = r"return\s+|[\w$.>\[\]-]{1,80}\s*:?=\s*"
 _BECOMES = re.compile(
     rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{SCHEME}"
@@ -125,7 +118,7 @@ _IS_REPLACED = re.compile(
     rf"[^\n;{{}}]{{0,80}}\)\s*\{{?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
 )
 """What is between a host in a comparison and the call that replaces it in a text."""
-_ASKED_TO_REFUSE = re.compile(r"\bif\b(?:(?!!|\bnot\b|-ne\b|-not\b)[^\n])*\Z")
+_CONDITION = re.compile(r"\b(?:if|unless|guard)\b[^\n]*\Z")
 _VALIDATED = re.compile(r"[ \t]*condition[ \t]*=")
 """The beginning of a condition that a variable of Terraform has to fulfil."""
 _RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
@@ -161,13 +154,14 @@ class Comparisons:
             return Role.DENY
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
         compared = _compared(before, own)
-        if compared is not None and _EQUAL.search(compared[0]) and (REFUSES.match(behind) or _REFUSES_IF.match(own)):
+        if compared is not None and refusals.is_refused(own, behind):
             return Role.DENY
         if (
             is_site
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
             or _PROBES.search(own)
+            or ("${" in own and _TAKEN_OFF.search(own))
             or ("(" in own and _MATCHER.search(own))
             or ("(" in own and _PREFIXED.search(own))
             or (self._places.lexer != "ruby" and _HEAD.search(own))
@@ -186,8 +180,7 @@ class Comparisons:
             is_refused = (
                 commands.refuses(text, place.start, place.end)
                 or self._places.is_refused_beside(place)
-                or (_ASKED_TO_REFUSE.search(own) is not None and REFUSES.match(behind) is not None)
-                or (_PROBES.search(own) is not None and _REFUSES_IF.match(own) is not None)
+                or ((_CONDITION.search(own) or _PROBES.search(own)) and refusals.is_refused(own, behind))
                 or (self._is_in_rule_that_refuses(place) and not UNLIKE.search(own))
                 or (_VALIDATED.match(own) is not None and UNLIKE.search(own) is not None)
             )
@@ -213,19 +206,39 @@ class Comparisons:
             role = self._asked_by(bracket, place, is_own=level == 0) if bracket.sign == "(" else None
             if role is not None:
                 return role
-            if (bracket.sign == "[" and self._is_asked_behind(bracket.end + 1, has_in=True)) or re.search(
-                r"\bin\s*\Z", text[max(0, bracket.start - 8) : bracket.start]
-            ):
-                return Role.COMPARISON
+            begin = self._places.callee(bracket)[0]
+            if _IN.search(text, max(0, begin - 8), begin):
+                return self._answered("", place, begin, bracket.end + 1)
+            asked = self._asked_behind(bracket.end + 1, has_in=True) if bracket.sign == "[" else None
+            if asked is not None:
+                return self._answered(asked[0], place, begin, asked[1])
             bracket = bracket.parent
-        return Role.COMPARISON if place.is_quoted and self._is_asked_behind(place.whole[1], has_in=False) else None
+        asked = self._asked_behind(place.whole[1], has_in=False) if place.is_quoted else None
+        if asked is None:
+            return None
+        return (
+            Role.TAKEN_APART
+            if _MEASURES.fullmatch(asked[0])
+            else self._answered(asked[0], place, place.whole[0], asked[1])
+        )
 
-    def _is_asked_behind(self, end: int, *, has_in: bool) -> bool:
-        """Say whether a method that compares is called on what ends at a place, or, if ``has_in``, `in` follows it."""
+    def _answered(self, method: str, place: HostPlace, begin: int, end: int) -> Role:
+        """Return the role of a host by what is done with the answer of a comparison between two places."""
+        return Role.DENY if self._is_refused_by(method, place, begin, end) else Role.COMPARISON
+
+    def _asked_behind(self, end: int, *, has_in: bool) -> tuple[str, int] | None:
+        """Return the method that compares, or takes apart, what ends at a place, with the end of its call.
+
+        :param has_in: whether `in`, with no name, is one as well.
+        """
         asked = _ASKED_BEHIND.match(self._text, end, min(len(self._text), end + 80))
-        if asked is None or asked["name"] is None:
-            return asked is not None and has_in
-        return ASKING.fullmatch(asked["name"]) is not None
+        if asked is None:
+            return None
+        if asked["name"] is None:
+            return (asked["measure"] or "", asked.end()) if asked["measure"] or has_in else None
+        if not (compares(asked["name"]) or _MEASURES.fullmatch(asked["name"])):
+            return None
+        return asked["name"], self._places.outline(end).bracket(asked.end()).end + 1
 
     def _asked_by(self, call: Bracket, place: HostPlace, *, is_own: bool) -> Role | None:
         """Return the role that a call gives a host among its arguments.
@@ -237,8 +250,11 @@ class Comparisons:
         method = _method(callee)
         if method == "split" and self._text.startswith((").join(", ".join("), call.end):
             return Role.MIGRATION
+        if is_own and _MEASURES.fullmatch(method):
+            return Role.TAKEN_APART
         finds = is_own and _FINDS.fullmatch(method) is not None
-        if finds or ASKING.fullmatch(method) or _ANSWERS.fullmatch(method):
+        is_static = "::" in callee and names.asks_of_text(callee)
+        if finds or is_static or compares(method) or _ANSWERS.fullmatch(method):
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
             return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
@@ -289,16 +305,24 @@ class Comparisons:
 
     def is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
         """Say whether whatever has the host is refused, by the answer of the call ``bracket`` that compares."""
-        begin, _ = self._places.callee(bracket)
+        begin, callee = self._places.callee(bracket)
+        return self._is_refused_by(_method(callee), place, begin, bracket.end + 1)
+
+    def _is_refused_by(self, method: str, place: HostPlace, begin: int, end: int) -> bool:
+        """Say whether whatever has the host is refused, by the answer of a call that stands between two places."""
         before = self._text[self._places.line_start(place.start) : begin]
-        if _NEGATED.search(before):
-            return _VALIDATED.match(before) is not None
-        behind = self._text[bracket.end + 1 : bracket.end + LINE]
-        return REFUSES.match(behind) is not None or _REFUSES_IF.match(before) is not None
+        if _VALIDATED.match(before):
+            return re.search(r"(?:!|\bnot[ \t]+)[\w.]*\Z", before) is not None
+        return refusals.is_refused_by(method, before, self._text[end : end + LINE])
+
+
+def compares(method: str) -> bool:
+    """Say whether a call, by its name, compares a text with its argument, or takes it off a text."""
+    return ASKING.fullmatch(method) is not None or names.asks_of_text(method)
 
 
 def _method(callee: str) -> str:
-    return re.split(r"\.|->|::", callee)[-1]
+    return re.split(r"\.|->|::|(?<=\w):(?=\w)", callee)[-1]
 
 
 def _compared(before: str, own: str) -> re.Match[str] | None:

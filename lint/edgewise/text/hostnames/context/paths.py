@@ -22,6 +22,7 @@ _LOADS = re.compile(
 _FILE_KEY = frozenset(
     "path paths file files filename dir directory folder cassette snapshot mountpath subpath fixture fixtures".split()
 )
+_RECORDINGS = frozenset("cassette cassettes snapshot snapshots".split())
 _PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
 _SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
@@ -41,7 +42,7 @@ class Paths:
         """Return the role of a host that is part of a path, of a file name, or of a key in a cache."""
         call = self._places.call(place)[0]
         callee = self._places.callee(call)[1] if call is not None else ""
-        if callee and re.search(r"cassette|snapshot", callee, re.IGNORECASE):
+        if not _RECORDINGS.isdisjoint((*names.words(callee), *names.words(place.key))):
             return Role.NAME
         if self._text.startswith("//", place.start - 2):
             return None  # behind a scheme

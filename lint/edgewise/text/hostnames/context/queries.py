@@ -32,7 +32,10 @@ _QUERIES = frozenset(
     "wherestartingwith query rawquery execute exec_params".split()
 )
 """Methods that query a store or write to it, in lower case."""
-_FINDS_BY = re.compile(r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w+")
+_FINDS_BY = re.compile(
+    r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*|\w{0,20}where\w{0,20}"
+    r"|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having"
+)
 _MATCHES = re.compile(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
@@ -64,7 +67,8 @@ class Queries:
                 return None
             if place.is_quoted and self._text.startswith(COMMANDS, place.value[0]):
                 return None  # a shell executes it, and no database
-            method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1].lower().rstrip("!?")
+            *_, owner, method = ("", *re.split(r"\.|->|::", self._places.callee(call)[1].lower()))
+            method = owner if method == "not" else method.rstrip("!?")  # `where.not(...)`
             given = self._text[call.start : min(call.end, call.start + STATEMENT)]
             if self.has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end

@@ -32,7 +32,8 @@ _OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)
 _CHOOSES = ("?", "case", "default")
 _CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
 _SED = re.compile(
-    r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]|\bg?sub!?[ \t(]|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
+    r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]"
+    r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
 _REWRITES = re.compile(
@@ -154,6 +155,11 @@ class Replacements:
     def _is_first_of_pair(self, place: HostPlace, bracket: Bracket) -> bool:
         """Say whether a host is the key of an entry that is a pair: ``new Map([["key", value]])``."""
         outer = bracket.parent
+        is_bare = place.value == (place.start, place.end)
+        if bracket.sign == "{" and outer is not None and outer.sign == "{" and is_bare and self._places.style == "code":
+            return (
+                len(bracket.commas) == 1 and place.start < bracket.commas[0] and self._places.is_element(place, bracket)
+            )
         if bracket.sign != "[" or len(bracket.commas) != 1 or place.start > bracket.commas[0] or outer is None:
             return False
         call = outer.parent if outer.sign == "[" else None

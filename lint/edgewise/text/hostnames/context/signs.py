@@ -16,12 +16,12 @@ ADDS = r"(?i:add|push|append|unshift|insert|push_back|emplace)"
 """Methods that put their argument into a list."""
 PUTS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:put|set|add|store|insert|putIfAbsent|emplace)\Z")
 """A call that gives a key of a table its value, with the name of the table or of its last part."""
-UNLIKE = re.compile(rf"(?:!==?|!~|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{SCHEME}\Z")
+UNLIKE = re.compile(rf"(?:!==?|!~|~=|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{SCHEME}\Z")
 """A comparison before a host that is true for all others."""
 GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
 """A command that searches texts or packets."""
 SHOWS = re.compile(
-    r"(?:^|\.|::|->)(?:console\.\w+|print\w*|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
+    r"(?:^|\.|::|->)(?:console\.\w+|\w*[pP]rint\w*|NSLog|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
     r"|error|info|debug|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace)(?:f|w|ln)?|message|cat|alert|flash|notice"
     r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
 )

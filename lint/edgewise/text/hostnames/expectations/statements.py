@@ -7,23 +7,60 @@ import re
 from edgewise.judgement.roles import Role
 
 _ASSERTS = re.compile(
-    r"(?<![\w$.])(?:(?:is_)?expect\w*|assert\w*!?|refute\w*|XCTAssert\w*|is_deeply|cmp_ok|isnt|like|unlike"
+    r"(?<![\w$.])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
+    r"|refute\w*|XCTAssert\w*|Eventually|Consistently"
+    r"|is_deeply|cmp_ok|isnt|like|unlike|ok|(?:throws|dies|lives)_ok|intercept(?=\[)"
     r"|should(?:Throw\w*)?)(?:<[^<>()\n]{0,120}>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|(?<![\w$.])(?:co)?[vV]erify\w*(?:\([^()\n]{0,120}\))?[ \t]*(?:\{|\Z)"
-    r"|\(is\s+\(|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
-    r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|Be\b|Equal\b|[ \t]+(?:eq|be|include|match|have)\b)"
+    r"|\.(?:should|and)\([ \t]*[\"']|\bthrownBy\b|\bthrown\(|\.(?:Did(?:Not)?)?Received?(?:WithAnyArgs)?\("
+    r"|(?:\A|\n)[ \t]*\d+[ \t]*\*[ \t]*\w+\."  # an interaction of Spock
+    r"|\(is\s+\(|\bShould[ \t]+-\w|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
+    r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|[A-Z]\w*|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
     r"|\.andExpect\(|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.to(?:(?:Be|Equal|StrictEqual|Have|Match|Contain|Throw)\w*|\.\w+)"
     r"|\.(?:should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
-    r"|\.assert\.\w+\(|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
-    r"|notEqual|assert\w+|equal)\("
-    r"|(?<![\w.])verify\w*\([^)]*\)\.|\bArgumentCaptor\b|\bassert_(?:output|line|equal|success|failure)\b"
+    r"|\[\[?[ \t]+\"?\$\{?(?:status|output|lines)\b|\.assert\.\w+\("
+    r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
+    r"|notEqual|assert\w+|equal|ok|notOk|true|false|truthy|falsy|regex|notRegex|match|throws\w*|rejects|snapshot)\("
+    r"|(?<![\w.])verify\w*\((?:[^()\n]|\([^()\n]{0,120}\)){0,200}\)\.|\bArgumentCaptor\b|\bassert_(?:output|line|equal|success|failure)\b"
     r"|\.(?:isEqualTo|hasSize|containsExactly\w*|isSameAs|hasToString|startsWith|contains"
     r"|isNotEqualTo)\([^)\n]*\)[ \t]*;?\s*\Z",
 )
 """Assertions of the usual libraries, by the form of their calls."""
 _OF_ASSERTIONS = (
-    *("expect", "ssert", "refute", "is_deeply", "cmp_ok", "isnt", "like", "hould", "must", "wont", "erify", ".to"),
+    *(
+        "xpect",
+        "EXPECT",
+        "ASSERT",
+        "Eventually",
+        "Consistently",
+        "ok(",
+        "_ok",
+        "intercept[",
+        ".and(",
+        "thrown",
+        "Received",
+        "* ",
+    ),
+    *(
+        "$status",
+        "$output",
+        "${status",
+        "${output",
+        "${lines",
+        "expect",
+        "ssert",
+        "refute",
+        "is_deeply",
+        "cmp_ok",
+        "isnt",
+        "like",
+        "hould",
+        "must",
+        "wont",
+        "erify",
+        ".to",
+    ),
     *("(is", "is(", "not(", "same(", "equal", "Equal", "->see", "->with", "->throws", "require.", "ArgumentCaptor"),
     *("andExpect", "hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
 )
@@ -32,12 +69,12 @@ _MOCKS = re.compile(
     r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
-    r"|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
+    r"|\.(?:withArgs|on(?:Get|Post|Put|Patch|Delete|Head|Any|Options))\(|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
 )
 """What answers in place of a host, in the usual libraries."""
 _OF_MOCKS = (
     *("ock", "stub", "intercept", "moxios", "vcr", "RegisterResponder", "setupServer", "setupWorker", "Return"),
-    *("fake", "preventStray", "route(", "allow(", "receive("),
+    *("withArgs(", ".on", "fake", "preventStray", "route(", "allow(", "receive("),
 )
 _ANSWERED = re.compile(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
@@ -48,16 +85,28 @@ _OF_ANSWERED = (
     *("Return", "Throw", "Answer", "espond", "eply", "answers", "returns", "throws", "intercept"),
     *("willdo", "will_do", "thendo", "then_do", "anddo", "and_do"),
 )
+_MAKES_MOCK = re.compile(r"(?i:mock|stub|\bspy|fake|substitute|(?<!\w)double[ \t]*\()")
 _MSW = re.compile(r"[\"']msw[\"'/]")
 _PARAMETRIZES = re.compile(
     r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
     r"|DataRow|Values|Arguments)\(?"
-    r"|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
+    r"|\bArguments\.(?:of|arguments)\(|(?<![\w.])arguments\(|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
     r"|with_them)\b|\bforEvery\b"
     r"|\bstruct\s*\{[^{}]{0,400}\b(?:want|expected)\w*"
 )
 _OF_PARAMETRIZES = (
-    *(".each", "Source", "Parameter", "InlineData", "TestCase", "DataRow", "[Values", "[Arguments", "dataProvider"),
+    *(
+        ".each",
+        "rguments",
+        "Source",
+        "Parameter",
+        "InlineData",
+        "TestCase",
+        "DataRow",
+        "[Values",
+        "[Arguments",
+        "dataProvider",
+    ),
     *("testWith", "#[", "it_behaves_like", "include_examples", "with_them", "forEvery", "struct"),
 )
 _TITLED = re.compile(
@@ -96,7 +145,10 @@ _FAILS = re.compile(
     r"|\b(?:be_falsey|be_falsy|be_invalid|be_nil|be[ \t]*\(?false\)?|eq[ \t]*\(?false\)?)\b|\bassert_failure\b"
     r"|\b(?:assert\w*!?|XCTAssert\w*|Assert\.\w+|assert\.\w+|ok)\(\s*!(?!=)"
     r"|\brun[ \t]+!|\bunlike\b|\bisnt\b|\.(?:is_err|is_none|unwrap_err|expect_err)\(|\{:error\b|,[ \t]*Err\("
-    r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*\(",
+    r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*|\bisFalse\b"
+    r"|\b(?:throws|dies)_ok\b|\bexpect_error\b|\b(?:EXPECT|ASSERT)_(?:THROW|ANY_THROW|DEATH|FALSE|NE|STRNE)\b"
+    r"|\bthrownBy\b|\bthrown\(|\bintercept\[|-Throw\b|\bassert_not\b|\.[tT]o\(MatchError\(|\((?:throws|throwing):"
+    r"|\bt\.(?:false|falsy|notOk|throws\w*)\(|\b(?:NotTo|ToNot)\(Succeed\(\)\)|\bBeFalse\w*\(|\bDidNotReceive",
 )
 """What a test says of something that is to fail, or not to be so."""
 _DIFFERENT = re.compile(r"\b(?:assert|require|Assert)\w*[.:]*(?:Is)?Not(?:Equal|Contain|Empty|Zero|Len|Same)\w*")
@@ -138,11 +190,18 @@ _NEXT_TEST = re.compile(
 _REFUSED = re.compile(
     r"(?:[sS]tatus|[cC]ode|[hH]ttp|expect\()\w*\W[^\n;]{0,60}(?<![\w.])4[0-2]\d(?!\w|\.\d)"
     r"|:(?:bad_request|unauthorized|forbidden|not_found|unprocessable\w*|conflict)\b"
+    r"|\[\[?[ \t]+\"?\$\{?status\}?\"?[ \t]+(?:-ne[ \t]+0|-(?:eq|gt)[ \t]+[1-9]|={1,2}[ \t]*\"?[1-9])"
     r"|\bassert_failure\b|SessionHasErrors|ValidationErrors|assertInvalid|assertUnprocessable|assertForbidden"
     r"|\.is(?:UnprocessableEntity|BadRequest|Forbidden|Unauthorized|NotFound|4xxClientError)\("
     r"|errors?\b[^\n;]{0,40}\.(?:toHaveLength\([1-9]|toContain|not\.toBeNull|toBeDefined)"
 )
 """What is said of an answer, some statements after what was asked."""
+_THROWN = re.compile(r"(?<![\w.])thrown\(")
+"""A condition of Spock: what was done before has thrown."""
+_SUCCEEDS = re.compile(
+    r"(?<![\w.])20[0-4](?!\w|\.\d)|\bassert_success\b|:(?:ok|success|created)\b|\.is(?:Ok|Created|2xxSuccessful)\(|\bassertOk\("
+)
+"""What is said of an answer that is none of a refusal."""
 
 
 _SIGNS = (
@@ -195,6 +254,14 @@ def role_in(statement: str, before: str) -> Role | None:
     return Role.MOCKED if _MOCKS.search(before) or _ANSWERED.search(statement, len(before)) else None
 
 
+def makes_mock(name: str, text: str) -> bool:
+    """Say whether a text gives a name to something that answers in place of a host."""
+    if not name.isidentifier():
+        return False
+    given = re.search(rf"(?<![\w$.]){name}[ \t]*(?::[^=\n]{{0,60}})?(?::=|=(?![=~>]))(?P<made>[^\n;]{{0,160}})", text)
+    return given is not None and _MAKES_MOCK.search(given["made"]) is not None
+
+
 def is_answered(tail: str) -> bool:
     """Say whether what stands behind a block says what answers to the call in it."""
     return _ANSWERED.match(tail) is not None
@@ -215,10 +282,15 @@ def fails_later(statement: str, behind: str) -> bool:
         [name for name in names if bool(_ERROR.fullmatch(name)) is is_error] for is_error in (True, False)
     )
     error, other = _any_of(errors), _any_of(others)
+    has_succeeded = False  # what is refused from then on is something else
     for line in tested.split("\n"):
         if not _ASSERTS.search(line):
             continue
-        if _says_refused(line) or (other.search(line) and _fails(_DIFFERENT.sub("", line))):
+        if _THROWN.search(line):
+            return True
+        if _SUCCEEDS.search(line):
+            has_succeeded = True
+        if (_says_refused(line) and not has_succeeded) or (other.search(line) and _fails(_DIFFERENT.sub("", line))):
             return True
         if error.search(line) and _IS_ERROR.search(line) and not _NO_ERROR.search(line):
             return True

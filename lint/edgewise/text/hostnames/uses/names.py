@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role
-from edgewise.text.hostnames.context.comparisons import ASKING, REFUSES
+from edgewise.text.hostnames.context import refusals
+from edgewise.text.hostnames.context.comparisons import compares
 from edgewise.text.hostnames.context.signs import REQUESTS
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses.followed import VALUES, Followed, HostUse
@@ -118,7 +119,7 @@ class TextUses:
                 return member or (Judged(Role.KEY, at) if use.turned else None)
         else:
             asked = _ASKS_BEHIND.match(self._text, use.end, use.end + 80)
-            if asked is not None and ASKING.fullmatch(asked["name"]):
+            if asked is not None and compares(asked["name"]):
                 constant = _CONSTANT.match(self._text, asked.end())
                 is_same = constant is not None and not _HOSTLIKE.search(constant["text"])
                 return None if is_same else Judged(Role.COMPARISON, at)
@@ -145,24 +146,31 @@ class TextUses:
         if not by_value or "keys" in self._text[use.end : end]:
             return None
         asked = _ASKS_BEHIND.match(self._text, end, end + 80)
-        asked = asked if asked is not None and ASKING.fullmatch(asked["name"]) else None
+        asked = asked if asked is not None and compares(asked["name"]) else None
         own = _FINDS_KEY.match(self._text, use.end)
         found = asked or own
         if found is not None:
-            negated = re.search(r"(?:!|\bnot\s|\bunless\s?\(?)\s*[\w.:$@>(-]*\Z", before)
-            refused = REFUSES.match(self._text, found.end())
-            return Judged(Role.DENY if refused and not negated else Role.ALLOW, at)
+            refused = refusals.is_refused_by(found["name"] if asked else "", before, self._behind_call(found.end()))
+            return Judged(Role.DENY if refused else Role.ALLOW, at)
         call, _ = self._places.call(place)
         while call is not None and _WRAPS.search(self._places.callee(call)[1]) and call.parent is not None:
             call = call.parent if call.parent.sign == "(" else None
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1] if call is not None else ""
-        if call is not None and (ASKING.fullmatch(method) or method == "array_search"):
+        if call is not None and (compares(method) or method == "array_search"):
             return Judged(Role.DENY if self._context.comparisons.is_refused_by_call(call, place) else Role.ALLOW, at)
         within = _IN.search(before)
         if within is not None and not _IN_LOOP.search(before):
-            refused = REFUSES.match(self._text, end)
-            return Judged(Role.DENY if refused and within["not"] is None else Role.ALLOW, at)
+            refused = refusals.is_refused_by(
+                "", before[: within.start()] + (within["not"] or ""), self._text[end : end + 400]
+            )
+            return Judged(Role.DENY if refused else Role.ALLOW, at)
         return None
+
+    def _behind_call(self, at: int) -> str:
+        """Return what follows the call whose first argument begins at a place; as it has no brackets, from there."""
+        opened = at - 1 if self._text[at - 1] == "(" else None
+        end = at if opened is None else self._places.outline(at).bracket(at).end + 1
+        return self._text[end : end + 400]
 
     def _as_place(self, use: HostUse) -> HostPlace:
         at, end = use.start, use.end
@@ -176,7 +184,7 @@ class TextUses:
             return False
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
         constant = _CONSTANT.match(self._text, call.commas[0] + 1)
-        return ASKING.fullmatch(method) is not None and constant is not None and not _HOSTLIKE.search(constant["text"])
+        return compares(method) and constant is not None and not _HOSTLIKE.search(constant["text"])
 
     def has_own_name(self, place: HostPlace) -> bool:
         """Say whether a name is given to a host by itself, also where it stands beside others."""
