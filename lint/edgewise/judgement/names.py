@@ -17,27 +17,35 @@ _DENIED = frozenset(
     "deny denied denylist blocked blocklist blacklist blacklisted banned forbidden rejected refused disallowed "
     "dead".split()
 )
-_ALLOWED = frozenset("allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl".split())
+_ALLOWED = frozenset(
+    "allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl noproxy".split()
+)
 _SECOND = frozenset("list proxy hosts policy src".split())
 """With what the pairs of words end that allow something."""
 _SEARCHED = frozenset(
-    "from find regexp regex pattern patterns match matches matcher matchers where needle exact equals contains".split()
+    "from find regexp regex pattern patterns match matches matcher matchers where needle exact equals contains "
+    "word words keyword keywords".split()
 )
 _CONDITIONS = frozenset(
     "has missing match matches matcher matchers matching condition conditions predicate predicates when unless if "
-    "constraint constraints detection selector selectors expr expression expressions".split()
+    "constraint constraints detection selector selectors expr expression expressions pattern patterns equals contains "
+    "exclude only except drop keep trigger".split()
 )
 _QUERIES = frozenset("query queries term terms where filter filters".split())
-_ROUTES = frozenset("rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain".split())
+_ROUTES = frozenset(
+    "rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain domains sni snis".split()
+)
 """What takes in requests, or connections, by the host that they ask for."""
-_LISTENED = frozenset("host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns".split())
+_LISTENED = frozenset(
+    "host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns main".split()
+)
 _PROPAGATES = frozenset("propagate propagated propagation".split())
 """What traces are handed on to: a tracer compares each URL with it."""
 _CERTIFIED = frozenset((("dns", "names"), ("dns", "name"), ("alt", "names"), ("alternative", "names"), ("alt", "name")))
 """With what the names of those end to whom a certificate is given."""
 _EXPECTED = frozenset("expected expect expects want wanted wants".split())
 _PASSED_OVER = frozenset(
-    "ignore ignored ignores exclude excluded excludes exclusion exclusions skip skipped bypass except".split()
+    "ignore ignored ignores exclude excluded excludes exclusion exclusions skip skipped bypass except exempt".split()
 )
 _REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace search".split())
 _REPLACING = frozenset(
@@ -48,6 +56,12 @@ _OF_TEXTS = frozenset("contains contain includes include matches equals equal co
 _OF_PARTS = frozenset("prefix suffix after before".split())
 """Parts of a text: a call whose name has a verb, too, looks for them or takes them off."""
 _HOSTS = ("hosts", "domains", "hostnames", "fqdns", "servernames")
+_BANS = frozenset("block deny ban reject forbid".split())
+_ADDRESSES = frozenset(
+    "url uri endpoint base server servers upstream upstreams proxy backend backends target forward remote connect peer "
+    "header hostname relay relayhost origin webhook api sni rewrite redirect redir destination dest env external vhost "
+    "fallback default primary secondary".split()
+)
 _MANY = (*_HOSTS, "names")
 """With what the last word of such a name ends."""
 
@@ -56,8 +70,9 @@ _PEOPLE = frozenset("description help comment summary placeholder hint tooltip c
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
     *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _LISTENED, _PROPAGATES, _EXPECTED),
-    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED),
-    "absent no list const equal searches dns cn name alias aliases origin request".split(),
+    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS),
+    "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
+    "assert documentation info cache label labels tag tags option options choice choices response responses".split(),
 )
 
 
@@ -87,7 +102,8 @@ def denies(name: str) -> bool:
         return True  # a rule of a linter
     if "list" in said and _pairs(said) & {("black", "list"), ("block", "list"), ("deny", "list")}:
         return True
-    return not _DENIED.isdisjoint(said) and (len(said) == 1 or said[-1].endswith("s") or said[-1] in ("list", "set"))
+    lists = len(said) == 1 or (said != () and (said[-1].endswith("s") or said[-1] in ("list", "set")))
+    return lists and (not _DENIED.isdisjoint(said) or (len(said) > 1 and said[0] in _BANS))
 
 
 def allows(name: str) -> bool:
@@ -121,8 +137,10 @@ def searches(name: str) -> bool:
         return True
     if said == ("const",):
         return True  # of a schema: the only value that is valid
-    if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to")):
+    if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to"), ("string", "prefix")):
         return True
+    if said in (("prefix",), ("suffix",)):
+        return True  # what begins or ends with it
     return said[-1:] != () and (said[-1] in _SEARCHED or said[0] in ("from", "match", "pattern", "regex", "regexp"))
 
 
@@ -136,12 +154,20 @@ def asks_of_text(name: str) -> bool:
 
 def conditions(name: str) -> bool:
     """Say whether what is given below a name decides whether something is done."""
-    return _last_of(name) in _CONDITIONS or ("match" in words(name) and words(name)[-1] in ("statement", "config"))
+    if name in ("==", "===", "!=", "!=="):
+        return True  # a rule in JSON
+    said = words(name)
+    return (
+        _last_of(name) in _CONDITIONS
+        or said[-2:] == ("input", "entry")
+        or said[:1] in (("condition",), ("assert",))
+        or ("match" in words(name) and words(name)[-1] in ("statement", "config"))
+    )
 
 
 def selects(name: str) -> bool:
     """Say whether what is given below a name selects what is stored."""
-    return _last_of(name) in _QUERIES
+    return _last_of(name) in _QUERIES and "http" not in words(name)
 
 
 def asks_for(name: str) -> bool:
@@ -153,7 +179,7 @@ def listens(path: Sequence[str]) -> bool:
     """Say whether a host is one that requests come in for, by its name and the one around it, the own one first."""
     own, above = path[:2] if len(path) > 1 else ("", "")
     said = words(above)
-    if _last_of(own) not in _LISTENED:
+    if _last_of(own) not in _LISTENED and own != "name":
         return False
     if said[-2:-1] == ("virtual",):
         return True
@@ -161,12 +187,23 @@ def listens(path: Sequence[str]) -> bool:
     return not _ROUTES.isdisjoint(said[:1] + said[-1:]) or (said[:1] == words(own)[-1:] and said[-1] == "config")
 
 
+def addresses(name: str) -> bool:
+    """Say whether a name is that of something that is asked, or sent to: an endpoint, the server behind a proxy."""
+    said = words(name)
+    return not _ADDRESSES.isdisjoint(said) and "domain" not in said
+
+
+def caches(name: str) -> bool:
+    """Say whether something is kept under what is given to a name."""
+    return words(name)[-2:] == ("cache", "key")
+
+
 def certifies(name: str) -> bool:
     """Say whether a certificate is given to what has a name: ``dnsNames``, ``subjectAltName``, ``DNS.1``."""
     said = words(name)
     return (
         said[-2:] in _CERTIFIED
-        or said in (("common", "name"), ("cn",))
+        or said in (("common", "name"), ("cn",), ("sans",))
         or (said[:1] == ("dns",) and said[-1].isdigit())
     )
 
@@ -174,6 +211,8 @@ def certifies(name: str) -> bool:
 def aliases(name: str) -> bool:
     """Say whether something answers to what is given to a name: an alias in a network, the name of a virtual host."""
     said = words(name)
+    if said[-1:] == ("zone",):
+        return True
     if "dns" in said and said[-1] in _LISTENED:
         return True
     return said[-1:] in (("alias",), ("aliases",)) or said[-2:] in (("virtual", "host"), ("record", "name"))
@@ -187,7 +226,9 @@ def expects(name: str) -> bool:
 def describes(name: str) -> bool:
     """Say whether what is given to a name is for people and nobody else: a description, a help text."""
     said = words(name)
-    return said[-1:] != () and (said[-1] in _PEOPLE or said[-2:] == ("help", "text"))
+    return said[-1:] != () and (
+        said[-1] in _PEOPLE or said in (("documentation",), ("info",)) or said[-2:] == ("help", "text")
+    )
 
 
 def asserts(name: str) -> bool:

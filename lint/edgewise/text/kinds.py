@@ -65,7 +65,8 @@ _NAMES = {
     "pipfile": _TOML, "jenkinsfile": _GROOVY, "cmakelists.txt": Kind("", "cmake"),
     "vagrantfile": Kind("groovy", "ruby"), "rakefile": Kind("", "ruby"), "gemfile": Kind("", "ruby"),
     "caddyfile": Kind("", HASH), "tiltfile": Kind("", "python"), "robots.txt": _PROSE, "crontab": _CRON,
-    ".babelrc": _JSON, ".eslintrc": _JSON,
+    ".babelrc": _JSON, ".eslintrc": _JSON, "hosts": Kind("lines", HASH),
+    **dict.fromkeys((".gitattributes", ".gitignore", ".mailmap", ".git-blame-ignore-revs"), _PROSE),
     **dict.fromkeys(("readme", "changelog", "changes", "history", "news", "license", "licence", "copying", "authors",
                      "contributing", "notice", "notes", "todo", "security", "codeowners", "metadata",
                      "pkg-info"), _PROSE),
@@ -191,8 +192,8 @@ def _by_name(name: str) -> Kind:
         return _NAMES[name]
     stem, _, suffix = name.rpartition(".")
     known = _SUFFIXES.get(suffix) if stem or suffix == "env" else None
-    if _MANUAL.fullmatch(name):
-        return _PROSE
+    if _MANUAL.fullmatch(name) or (name.startswith(".") and name.endswith("ignore")):
+        return _PROSE  # the latter say what a tool passes over
     if _PROCFILE.fullmatch(name):
         return _MAKE
     if name.endswith(".gradle.kts"):

@@ -90,6 +90,7 @@ class Outline:
         self.covered = range(self.low + (not is_first) * _MARGIN, self.high + 1 - (not is_last) * _MARGIN)
         """The places of which enough of the text around is outlined."""
         before = next((one for one in outlines if one.low < self.low <= one.high), None)
+        self._is_yaml = style == "yaml"
         self._ended: dict[tuple[int, int], bool] = {}
         self.strings: list[tuple[int, int]] = []
         self.comments: list[tuple[int, int]] = []
@@ -198,6 +199,8 @@ class Outline:
         return bracket.holds_entries
 
     def _holds_entries(self, bracket: Bracket) -> bool:
+        if self._is_yaml:
+            return True
         if self._has_only_blocks:
             return False
         if _VALUES_IN.match(self.text, bracket.start) and _INITIALIZER.search(

@@ -58,14 +58,19 @@ _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
     r"|[^<>\"'])*?)(?P<empty>/?)>"
 )
-_IN_NODE = r"(?:[^<>{}\"'`=;]|;(?=[ \t]+\w)|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))"
+_IN_NODE = r"(?:[^<>{}\"'`=;]|\{\{[^{}<>\n]{0,80}\}\}|;(?=[ \t]+\w)|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))"
 _NODE = re.compile(rf">{_IN_NODE}{{0,400}}\Z")
 _NODE_BEHIND = re.compile(rf"{_IN_NODE}{{0,400}}<(?:/|[A-Za-z])")
+_CONTAINERS = frozenset("list set array value string item text".split())
+"""Elements whose names say nothing of what is in them; what they are in does."""
+_MAX_PATH = 6
+"""How many names around a value of XML are known."""
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
-_NAME_BESIDE = re.compile(r"(?i:\bname)[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>\w{1,120})[\"']")
-_NAME_OF_LINE = re.compile(r"[\"']?(?P<name>\w{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_SECTION = re.compile(r"^[ \t]*\[[\w.: \"-]{1,120}\][ \t]*$", re.MULTILINE)
+_NAME_BESIDE = re.compile(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
+_NAME_OF_LINE = re.compile(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BARE_KEY = re.compile(r"\s*[\w.-]{1,120}:[ \t]+")
 """A key and its colon, in braces of YAML."""
@@ -116,6 +121,8 @@ class HostPlaces:
         self.is_json = kind.notation == "json"
         self.is_data = self.style == "yaml" or self.is_json or kind.notation == "tfvars"
         """Whether it is read by programs that it does not show."""
+        self.has_sections = self.style == "lines" and _SECTION.search(text) is not None
+        """Whether its lines are settings in sections, whatever is between a name and its value."""
         self.is_of_tests = kind.of_tests
         """Whether it is data that tests read."""
         self.lexer = kind.lexer.partition(" ")[0]
@@ -176,8 +183,11 @@ class HostPlaces:
         if path and path[0].lower() == "value":
             path[0] = self._name_beside(outline, whole[0], line) or path[0]
         if line is not None:
-            word = _WORD_KEY.search(self.text, value[0] if string is None else max(0, whole[0] - 80), start)
+            before = value[0] if string is None else max(0, whole[0] - 80)
+            word = _WORD_KEY.search(self.text, before, start)
             path = [word["key"], *path] if word is not None and word.start() > line.at else path
+            word = _WORD_KEY.search(self.text, before, whole[0] + 1) if string is not None else None
+            path = [word["key"], *path] if word is not None and word.start() == line.at else path
         keys = path[:2]
         is_word = (line is not None and line.is_item) or (
             string is not None and (self.is_data or self.style in ("yaml", "lines"))
@@ -223,21 +233,23 @@ class HostPlaces:
         """Say whether a name beside a value, or one level up, says that what has the value is refused or removed."""
         return self.says_beside(place, _REFUSED_BESIDE)
 
-    def says_beside(self, place: HostPlace, said: re.Pattern[str], near: int = 2) -> bool:
+    def says_beside(self, place: HostPlace, said: re.Pattern[str], near: int = 2, above: int | None = None) -> bool:
         """Say whether another name beside a value is given what a pattern says.
 
-        :param near: how many levels of brackets are looked at; of lines it is one more.
+        :param near: how many levels of brackets are looked at.
+        :param above: how many levels of lines above its own; as many as of brackets if not given.
         """
         outline = self.outline(place.start)
         bracket = outline.bracket(place.whole[0])
         for _ in range(near):
             if bracket.parent is None:
                 break
-            if said.search(self.text, bracket.start, min(bracket.end, bracket.start + 1_000)):
+            found = said.finditer(self.text, bracket.start, min(bracket.end, bracket.start + 1_000))
+            if any(outline.bracket(max(one.start(), one.end() - 1)) is bracket for one in found):
                 return True
             bracket = bracket.parent
         line = self.line(place.start)
-        for _ in range(near + 1):
+        for _ in range((near if above is None else above) + 1):
             if line is None:
                 break
             if any(said.match(self.text, self.line_start(other.at)) for other in self._all_lines().beside(line)):
@@ -292,7 +304,7 @@ class HostPlaces:
             found = _NAME_BESIDE.search(self.text, bracket.start, min(bracket.end, at + _LINE_LENGTH))
             return found["name"] if found is not None and outline.bracket(found.start("name")) is bracket else None
         for other in self._all_lines().beside(line) if line is not None else ():
-            if other.key == "name":
+            if other.key in ("name", "key", "header"):
                 found = _NAME_OF_LINE.match(self.text, other.at)
                 return found["name"] if found is not None else None
         return None
@@ -434,7 +446,7 @@ class HostPlaces:
                 tuple(keys[:2]),
                 element.above,
                 bool(string),
-                path=(*keys[:2], *(element.above.names if element.above is not None else ()))[:3],
+                path=(*keys[:2], *_names_above(element.above))[:_MAX_PATH],
             )
         low = self.text.rfind(">", max(0, start - 2_000), start) + 1
         high = self.text.find("<", end, end + 2_000)
@@ -443,8 +455,18 @@ class HostPlaces:
             element = element.above
         keys = list(element.names) if element is not None else []
         above = element.above if element is not None else None
-        keys += above.names if above is not None else ()
-        return HostPlace(start, end, value, value, tuple(keys[:2]), above, is_quoted=False, path=tuple(keys[:2]))
+        keys += _names_above(above)
+        own = [key for key in keys if key not in _CONTAINERS] or keys
+        path = tuple(keys[:_MAX_PATH])
+        return HostPlace(start, end, value, value, tuple(own[:2]), above, is_quoted=False, path=path)
+
+
+def _names_above(element: _Element | None) -> list[str]:
+    found: list[str] = []
+    while element is not None and len(found) < _MAX_PATH:
+        found += element.names
+        element = element.above
+    return found
 
 
 class _Element:

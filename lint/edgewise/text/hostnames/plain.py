@@ -15,6 +15,7 @@ from edgewise.text.hostnames.context.signs import LINE, SCHEME
 if TYPE_CHECKING:
     from edgewise.text.hostnames.context.roles import ContextRoles
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
+    from edgewise.text.hostnames.unshown import Unshown
 
 _NAME = r"[A-Za-z_][\w.-]*"
 _HOST = re.compile(r"[\w.-]+")
@@ -29,12 +30,15 @@ class PlainSettings:
     """Answers for the hosts of one text.
 
     :param context: what answers for the same text whether there is more in it than settings.
+    :param unshown: what answers whether it has objects that are rules.
     """
 
-    def __init__(self, places: HostPlaces, context: ContextRoles) -> None:
+    def __init__(self, places: HostPlaces, context: ContextRoles, unshown: Unshown) -> None:
         self._places = places
         self._before, self._behind = (_BEFORE_IN_JSON, _BEHIND_IN_JSON) if places.is_json else (_BEFORE, _BEHIND)
-        self._may_be = (places.is_json or places.style in ("yaml", "lines")) and not context.has_more_than_settings
+        self._may_be = (places.is_json or places.style in ("yaml", "lines")) and not (
+            context.has_more_than_settings or unshown.has_rules
+        )
 
     def has(self, place: HostPlace) -> bool:
         """Say whether a host is all that is given to a name, or to one below others, of which none says anything."""

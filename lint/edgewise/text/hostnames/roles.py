@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
-from edgewise.judgement.roles import NAMED_OLD, OF_TESTS, Judged, Role
+from edgewise.judgement.roles import NAMED_OLD, OF_TESTS, UNSHOWN, Judged, Role
 from edgewise.text.hostnames.context.roles import ContextRoles
 from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.plain import PlainSettings
+from edgewise.text.hostnames.unshown import Unshown
 from edgewise.text.hostnames.uses.given import CONTAINS
 from edgewise.text.hostnames.uses.names import TextUses
 
@@ -26,6 +28,7 @@ _CALLED_BARE = re.compile(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
+_NAME = re.compile(r"@?[A-Za-z][\w.-]{0,80}:?")
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
@@ -40,7 +43,8 @@ class TextRoles:
         self._context = ContextRoles(places)
         self._producers = Producers(places)
         self._uses = TextUses(places, self._context, self._producers)
-        self._plain = PlainSettings(places, self._context)
+        self._unshown = Unshown(places)
+        self._plain = PlainSettings(places, self._context, self._unshown)
         self._known: dict[tuple[int, int], Judged] = {}
 
     def is_only_asked(self, place: HostPlace) -> bool:
@@ -82,26 +86,37 @@ class TextRoles:
         listed = self._listed(place, product)
         if listed is None and self._places.is_of_tests:
             return Judged(Role.UNSEEN, start, OF_TESTS)
+        if listed is None and self._unshown.is_unshown(place):
+            return Judged(Role.UNSEEN, start, UNSHOWN)
         return listed or Judged(Role.ADDRESS, start)
 
     def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
         dash = self._text.find("-", max(self._places.line_start(start), start - LINE), start)
         option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
-        keys = (option["name"],) if option else (*place.keys, *self._called(place))
+        keys = (option["name"],) if option else (*place.keys, *self._called(place), *self._directive(place))
         if any(map(names.denies, keys)):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
-        if any(map(names.allows, keys)) or self._is_origin(place):
+        if any(map(names.allows, keys)) or self._is_origin(place) or names.words(place.key) == ("enum",):
             return Judged(Role.ALLOW, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
         if any(map(names.conditions, (*place.path, *self._called(place)))) or names.listens(place.path):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
-        if any(map(names.selects, place.path[:_NEAR])) or names.asks_for(place.key):
+        if any(map(names.caches, keys)):
+            return Judged(Role.NAME, start)
+        if self._is_selected(place) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
         return None
+
+    def _is_selected(self, place: HostPlace) -> bool:
+        """Say whether a query is around a host; in what a filter sends on, a header say, is an address."""
+        if place.is_assigned and names.addresses(place.key):
+            return False
+        above = takewhile(lambda name: not names.addresses(name), place.path[1:_NEAR])
+        return any(map(names.selects, (*place.path[:1], *above)))
 
     def _called(self, place: HostPlace) -> tuple[str, ...]:
         """Return the names in a call that a value is given to by itself: of what is called, and of its object."""
@@ -122,6 +137,13 @@ class TextRoles:
             else ()
         )
 
+    def _directive(self, place: HostPlace) -> tuple[str, ...]:
+        """Return the last and the first word of a directive, which is no assignment, before its value."""
+        if self._places.style != "lines" or place.keys or self._places.line(place.start) is not None:
+            return ()
+        own = self._text[self._places.line_start(place.start) : place.whole[0]][-LINE:].split()
+        return tuple(filter(_NAME.fullmatch, (own[-1], own[0]))) if own else ()
+
     def _is_origin(self, place: HostPlace) -> bool:
         """Say whether a host is one of several ``origin`` that may ask: a single one may be where to go as well."""
         is_listed = self._places.outline(place.start).bracket(place.whole[0]).sign == "["
@@ -132,8 +154,8 @@ class TextRoles:
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
         start = place.start
-        if self._uses.is_only_iterated(place):
-            return None
+        if self._uses.is_only_iterated(place) or "matrix" in place.path:
+            return None  # as that of a pipeline, which runs with each of its values
         if self._context.assertions.has_tests and self._is_in_list(place, bracket):
             return Judged(Role.UNSEEN, start, OF_TESTS)
         if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - LINE), start):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _FAR = 8_000  # characters on either side of a request in which its response is looked for
+_UNTESTED = frozenset(("nix", "terraform", "puppet"))
+"""Languages whose assertions are about themselves."""
 _NOT_IN_BEHIND = re.compile(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
 _RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
 
@@ -39,7 +41,7 @@ class Assertions:
         self._text = places.text
         self._replacements = replacements
         self._is_msw = statements.uses_msw(places.text)
-        self.has_tests = self._is_msw or statements.may_be_test(places.text)
+        self.has_tests = self._is_msw or (places.lexer not in _UNTESTED and statements.may_be_test(places.text))
         """Whether the text says anything that a test would."""
         self._mocks: dict[str, bool] = {}
 

@@ -82,7 +82,7 @@ _PIPED_BEHIND = re.compile(
 )
 """The next step of a query of logs, after a field and its value."""
 _ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
-_MAPPED = re.compile(rf"(?<![\w.]){_ADDRESS}[ \t/:,=]+(?:[\w.-]+[ \t]+)*\Z")
+_MAPPED = re.compile(rf"(?<![\w.]){_ADDRESS}[\"']?[ \t/:,=\[\"']+(?:[\w.-]+[ \t]+)*\Z")
 _MAPPED_BEHIND = re.compile(
     rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])"
 )
@@ -128,6 +128,10 @@ _DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[
 _DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = re.compile(rf"!\*?{SCHEME}")
 """The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
+_GLOB_BEHIND = re.compile(r"(?::\d+)?(?:/[\w.-]{1,40}){0,4}/\*\*(?=[\s\"'`,\])]|\Z)")
+"""The end of a pattern for paths of any depth."""
+_CALLEE = re.compile(r"!?[\w.:$]{1,80}")
+"""The name of what is called, from its end to its beginning."""
 _ESCAPED_STARS = ("**", "\\*")
 """Stars before a host that are no wildcard, as the first one in ``*api.ie1.twilio.com*`` is."""
 
@@ -174,6 +178,8 @@ class Comparisons:
             or _COMPARED_BEHIND.match(behind)
             or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
+            or _GLOB_BEHIND.match(behind)
+            or ASKING.fullmatch(_method(called_in_text(text, place)))
         ):
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
@@ -319,6 +325,18 @@ class Comparisons:
 def compares(method: str) -> bool:
     """Say whether a call, by its name, compares a text with its argument, or takes it off a text."""
     return ASKING.fullmatch(method) is not None or names.asks_of_text(method)
+
+
+def called_in_text(text: str, place: HostPlace) -> str:
+    """Return the name of the call whose argument a host is within a string, or a value without quotes; "" for none."""
+    low = max(place.value[0], place.start - LINE)
+    depth = 0
+    for at in range(place.start - 1, low, -1):
+        depth += (text[at] == ")") - (text[at] == "(")
+        if depth < 0:
+            found = _CALLEE.match(text[low:at][::-1])
+            return found[0][::-1] if found is not None else ""
+    return ""
 
 
 def _method(callee: str) -> str:

@@ -23,7 +23,9 @@ _FILE_KEY = frozenset(
     "path paths file files filename dir directory folder cassette snapshot mountpath subpath fixture fixtures".split()
 )
 _RECORDINGS = frozenset("cassette cassettes snapshot snapshots".split())
-_PATH = re.compile(r"(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
+_TEST = re.compile(r"::[\w.:]{1,120}\[[^\[\]\s]{0,120}\Z")
+"""The name of a test before its parameters."""
+_PATH = re.compile(r"(?:[\w-]+=)?(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
 _SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
 _NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
@@ -46,6 +48,8 @@ class Paths:
             return Role.NAME
         if self._text.startswith("//", place.start - 2):
             return None  # behind a scheme
+        if _TEST.search(self._text, max(0, place.start - LINE), place.start):
+            return Role.NAME
         low, high = self._word(place)
         before = _SLASH.sub("/", self._text[low : place.start])
         if before.endswith("/") and "//" not in before:

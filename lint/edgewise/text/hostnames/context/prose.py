@@ -35,6 +35,9 @@ _ELEMENT = re.compile(
 _STATEMENT = re.compile(r"(?:\*|Given|When|Then|And|But)[ \t]+(?:\w+[ \t]*|[^\n]*=[ \t]*|[\w.]+\([^\n]*)[\"']?\Z")
 """A step that is a statement of Karate, before its value: any other one is told to code elsewhere."""
 _OUTCOME = re.compile(r"^[ \t]*Then[ \t][^\n]*(?:\n[ \t]*(?:And|But)[ \t][^\n]*)*", re.MULTILINE)
+_OUTCOME_STEP = re.compile(r"Then[ \t]")
+_GOES_ON = re.compile(r"(?:And|But|\*)[ \t]")
+_STEPS = re.compile(r"^[ \t]*(Given|When|Then|Scenario|Background|Rule|Example)\b", re.MULTILINE)
 _REFUSAL = re.compile(
     r"\b(?:not[ \t]+(?:allowed|accepted|valid|permitted)|refus\w*|reject\w*|denied|forbidden|invalid|fails?|failed"
     r"|errors?|4[0-2]\d)\b",
@@ -62,7 +65,7 @@ class Prose:
         echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
         if echoed is not None and is_sentence(echoed, shown=True):
             return Role.TOLD
-        if any(map(is_script_key, place.keys[:2])) or any(map(names.selects, place.keys[:1])) or self._is_run(place):
+        if any(map(is_script_key, place.keys[:2])) or self._is_run(place) or _asks(place.key):
             return None
         low, high = place.value
         value = self._text[low:high]
@@ -75,20 +78,30 @@ class Prose:
         if len(value) > 4_000 or "\n" in value or (not place.is_quoted and self._is_block(place)):
             line = self._text[max(start, low) : min(stop, high) if high > place.end else stop].strip()
             return _told_in_block(place.key, line)
-        if self._places.lexer in _MARKUP and not place.is_quoted and self._places.is_in_node(place.start, place.end):
-            begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
-            if self._text[begin : place.start].endswith("/"):
-                return Role.SHOWN if _ELEMENT.search(self._text, max(0, begin - LINE), begin) else None
-            return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
+        if self._places.lexer in _MARKUP and not place.is_quoted:
+            if self._places.is_in_node(place.start, place.end):
+                return self._told_in_node(place)
+            if place.value == (place.start, place.end):
+                return _told_in_line(self._text[start:stop].strip())
         if self._places.lexer == "gherkin":
             return self._in_step(place, self._text[start:low].lstrip())
         if place.is_quoted or self._places.style in ("yaml", "lines", "xml"):
             if self._places.style == "lines" and not place.keys and not place.is_quoted:
                 line = self._text[start:stop].strip()
-                return Role.TOLD if line.endswith(_ENDS) and len(line.split()) >= 4 and is_sentence(line) else None
+                first, _, rest = line.partition(" ")
+                if names.describes(first) or SHOWS.search(first.lower()):
+                    return Role.TOLD if is_sentence(rest, shown=True) else None
+                return _told_in_line(line)
             is_told = not is_word(value) and is_sentence(value, shown=self._is_shown(place))
             return Role.TOLD if is_told else None
         return self._told_in_document(place, self._text[start:stop].strip())
+
+    def _told_in_node(self, place: HostPlace) -> Role | None:
+        """Return the role of a host in text between tags."""
+        begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
+        if self._text[begin : place.start].endswith("/"):
+            return Role.SHOWN if _ELEMENT.search(self._text, max(0, begin - LINE), begin) else None
+        return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
 
     def _told_in_document(self, place: HostPlace, line: str) -> Role | None:
         """Return the role of a host in a line of a heredoc that people read."""
@@ -116,7 +129,14 @@ class Prose:
         if outcome is not None and _REFUSAL.search(outcome[0]):
             return Role.REFUSED
         asks = any(map(REQUESTS.fullmatch, before.split())) or not ASKING.isdisjoint(before.lower().split())
+        if _OUTCOME_STEP.match(before) or (_GOES_ON.match(before) and self._is_outcome(place)):
+            return Role.EXPECTED
         return None if asks or "ask" in before.split() else Role.EXPECTED
+
+    def _is_outcome(self, place: HostPlace) -> bool:
+        """Say whether the step before those that go on with it is one that says what is expected."""
+        steps = _STEPS.findall(self._text[max(0, place.start - STATEMENT) : place.start])
+        return steps[-1:] == ["Then"]
 
     def _is_shown(self, place: HostPlace) -> bool:
         """Say whether a string is given to a call that shows it to people."""
@@ -140,6 +160,16 @@ class Prose:
     def _is_block(self, place: HostPlace) -> bool:
         line = self._places.line(place.start)
         return line is not None and line.is_block
+
+
+def _asks(key: str) -> bool:
+    """Say whether a name is that of a condition or a query: ``failed_when: "'...' not in answer.content"``."""
+    return names.selects(key) or (names.conditions(key) and not key.endswith("if"))
+
+
+def _told_in_line(line: str) -> Role | None:
+    """Return the role of a host in a line of which nothing is known: a whole sentence is told."""
+    return Role.TOLD if line.endswith(_ENDS) and len(line.split()) >= 4 and is_sentence(line) else None
 
 
 def _told_in_block(key: str, line: str) -> Role | None:

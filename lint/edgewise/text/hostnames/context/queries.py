@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.judgement import names
 from edgewise.judgement.roles import Role
-from edgewise.text.hostnames.context.signs import COMMANDS, STATEMENT
+from edgewise.text.hostnames.context.signs import COMMANDS, LINE, STATEMENT
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _SQL = re.compile(
-    r"(?:^|[\"'`(;]|\b(?:sql|query|execute|exec)\b\W)\s{0,80}(?P<verb>UPDATE\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET"
-    r"|DELETE\s+FROM|SELECT\b"
+    r"(?:^|[\"'`(;=]|\b(?:sql|query|execute|exec)\b\W)\s{0,80}(?P<verb>UPDATE\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET"
+    r"|DELETE\s+FROM|SELECT\b(?!-)"
     r"|CREATE\s+(?:UNIQUE\s+|OR\s+REPLACE\s+|MATERIALIZED\s+)*(?:INDEX|POLICY|TRIGGER|RULE|VIEW)"
     r"|INSERT\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|ALTER\s+TABLE|WITH\s+\w+\s+AS)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with", "create")
 _SELECTS = re.compile(
-    r"\b(?:where|like|ilike|having|join|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
+    r"\b(?:where(?!-)|like|ilike|having|join|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
     re.IGNORECASE,
 )
 _EXCHANGES = re.compile(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)
@@ -40,6 +41,26 @@ _MATCHES = re.compile(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
 """Calls that compare all fields of an object, where that is their argument."""
+_INSERTS = re.compile(
+    r"\s*(?:--[^\n]*\n\s*|/\*[^*]{0,2000}\*/\s*)*"
+    r"(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPSERT\s+INTO)\s+(?P<table>[\w.\"`\[\]]+)",
+    re.IGNORECASE,
+)
+_READS = re.compile(r"\b(?:select|where)\b", re.IGNORECASE)
+_CONFLICT = re.compile(r"\bon\s+conflict\s*\((?P<columns>[^()]{1,200})\)", re.IGNORECASE)
+_OF_HOST = frozenset("host hostname url uri domain address endpoint".split())
+_SQL_COMPARED = re.compile(
+    r"(?P<sign><>|!=|!?~~?\*?|(?<![:<>=])=|\b(?:i?like|similar\s+to|when|regexp|rlike|strpos\s*\([^()']{0,80},|position\s*\()"
+    r"|\bin\s*\((?:\s*N?'[^'\n]{0,200}'\s*,){0,20})\s*(?:\w+\s*\(\s*)?[EN]?'?\Z",
+    re.IGNORECASE,
+)
+"""A comparison, with what is compared before it."""
+_CLAUSES = re.compile(
+    r"\b(set|default|declare|where|when|if|elsif|having|on|using|check|select|case|then|return)\b", re.IGNORECASE
+)
+_DEFINES = re.compile(
+    r"\s*(?:--[^\n]*\n\s*)*CREATE\s+(?:POLICY|OR\s+REPLACE\s+FUNCTION|FUNCTION|PROCEDURE)", re.IGNORECASE
+)
 _OF_REQUEST = re.compile(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
 
 
@@ -58,8 +79,10 @@ class Queries:
 
         :param product: the first label of the host; its replacement has the same.
         """
-        if self._places.lexer == "sql" and self._is_copied(place):
-            return Role.DATA
+        if self._places.lexer == "sql":
+            role = self._in_sql(place)
+            if role is not None:
+                return role if role is not Role.ADDRESS else None
         span = self._sql(place) if self.has_sql else None
         if span is None:
             call, _ = self._places.call(place)
@@ -86,6 +109,33 @@ class Queries:
         if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
             return Role.MIGRATION
         return Role.SELECTOR
+
+    def _in_sql(self, place: HostPlace) -> Role | None:
+        """Return the role of a host in a file of SQL; an address where it is a value that is stored, and no more."""
+        if self._is_copied(place):
+            return Role.DATA
+        text = self._text
+        low = max(text.rfind(";", 0, place.start), text.rfind("\n\n", 0, place.start), place.start - STATEMENT, -1) + 1
+        said = text[low : place.value[0]]
+        inserted = _INSERTS.match(said)
+        if inserted is not None and _READS.search(said) is None:
+            if names.denies(inserted["table"]):
+                return Role.DENY
+            if names.allows(inserted["table"]):
+                return Role.ALLOW
+            end = text.find(";", place.end, place.end + STATEMENT)
+            conflict = _CONFLICT.search(text, low, end if end >= 0 else place.end + STATEMENT)
+            is_by_host = conflict is not None and not _OF_HOST.isdisjoint(names.words(conflict["columns"] or ""))
+            return Role.KEY if is_by_host else Role.ADDRESS
+        compared = _SQL_COMPARED.search(said[-LINE:])
+        if compared is None:
+            return None
+        clauses = _CLAUSES.findall(said)
+        is_set = bool(clauses) and clauses[-1].lower() in ("set", "default", "declare")
+        if is_set and compared["sign"] == "=":
+            return None
+        # What a statement does with it is said of one that has a verb.
+        return None if _SQL.search(text, low, place.start) and not _DEFINES.match(said) else Role.COMPARISON
 
     def _is_matched(self, place: HostPlace, method: str) -> bool:
         """Say whether a method selects by the fields of the object around a host: ``find({ host: "..." })``."""
@@ -119,9 +169,13 @@ class Queries:
             )
             found = list(_SQL.finditer(self._text, first, place.start))
             high = place.end + STATEMENT
+            outline = self._places.outline(place.start)
+            strings = ((one, outline.string(one.start("verb"))) for one in found)
+            found = [one for one, string in strings if string is None or place.start < string[1]]
         if not found:
             return None
-        begin = found[-1].start("verb")
+        is_merge = self._places.lexer == "sql" and found[0]["verb"].lower().startswith("merge")
+        begin = found[0 if is_merge else -1].start("verb")
         if self._places.lexer != "sql" and not place.is_quoted and self._text.count("\n", begin, place.start) > 30:
             return None
         ends = [

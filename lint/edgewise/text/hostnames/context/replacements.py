@@ -9,6 +9,7 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
 from edgewise.text.hostnames.context.signs import GREP, LINE, PUTS, SCHEME, STATEMENT
+from edgewise.text.settings.embedded import is_label_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
@@ -24,7 +25,11 @@ _MOVES = ("redirect", "migrate", "swap")
 _MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
 """Calls that make a table of their arguments, a key and a value in turn."""
 _NEVER = re.compile(r"(?!)")
-_KEY_WITHOUT_SIGN = {"powershell": re.compile(r".\s*\{"), "clojure": re.compile(r".\s+\S")}
+_KEY_WITHOUT_SIGN = {
+    "nix": re.compile(r".(?:\.\w|[ \t]*=(?!=))"),
+    "powershell": re.compile(r".\s*\{"),
+    "clojure": re.compile(r".\s+\S"),
+}
 _KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
 _BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
 _OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
@@ -41,6 +46,18 @@ _REWRITES = re.compile(
     r"|http-request|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
 )
 _MAP = re.compile(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")
+_OF_KEY = " \t\n~*^\"'"
+"""Signs before a key in a map of nginx."""
+_LOOPS = re.compile(r"[ \t]*(?:for|while)[ \t]|[^\n]*\|[ \t]*(?:while|xargs)\b")
+_PAIR = 120
+"""How many characters a host and what replaces it are apart, at most, if nothing but signs is between them."""
+_LABELS = 5
+"""How many labels a host has that names its edge and its region."""
+_BETWEEN = re.compile(
+    r"(?::\d+)?(?:\\?/[\w.\\/-]{0,60})?(?:</[\w.:-]{1,40}>\s{0,40}<[\w.:-]{1,40}>|[^\w\n]{1,20})"
+    r"(?:(?:\n[^\w\n]{0,40})?(?:to|with|by|into|repl\w*|new\w*|value|target|dest\w*|then)\b[^\w\n]{1,20})?"
+    r"(?:\n[^\w\n]{0,40})?(?:[a-z]{2,5}:\\?/\\?/)?"
+)
 _BEHIND_KEY = re.compile(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
 
 
@@ -57,19 +74,50 @@ class Replacements:
 
         :param product: the first label of the host; its replacement has the same.
         """
-        text, outline = self._text, self._places.outline(place.start)
-        low, high = self._places.around(place)
+        role = self._replaced_on_line(place, product) or self._looked_up(place, product)
+        if role is not None:
+            return role
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        call, index = self._places.call(place)
+        if call is not None:
+            _, callee = self._places.callee(call)
+            method = re.split(r"\.|->|::", callee)[-1]
+            if _SEARCHING.fullmatch(method):
+                if self._places.valid_within(call.start, call.end, product):
+                    return Role.MIGRATION
+                is_search = index == 0 or method.lower().startswith(("str", "preg", "regexp"))
+                return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
+        if self.is_short_pair(place, bracket, product) or self._is_replaced_by_name(place, product):
+            return Role.MIGRATION
+        if self._is_condition_of_update(place, product) or self._is_replaced_above(place, product):
+            return Role.MIGRATION
+        return None
+
+    def _replaced_on_line(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role that a host has by what is before and behind it on its line."""
+        text, low = self._text, self._places.around(place)[0]
+        outline, high = self._places.outline(place.start), self._places.around(place)[1]
         line, before = text[low:high], text[low : place.start]
         new_beside = bool(self._places.valid_within(low, high, product))
         own = outline.bracket(place.whole[0])
         near = (max(low, own.start), min(high, own.end)) if own.sign else (low, high)
         searched = any(map(names.searches, place.keys[:1])) and self._is_given_beside(place, near, product)
-        if new_beside and (searched or (GREP.search(before) and _SED.search(line))):
+        greps = GREP.search(before) is not None
+        if new_beside and (searched or (greps and _SED.search(line))):
             return Role.MIGRATION
-        if _SED.search(before):
+        if greps and self._is_replaced_in_loop(place, product):
+            return Role.MIGRATION
+        if self._is_followed_by_own(place, product):
+            return Role.MIGRATION
+        is_said = is_label_key(place.key) and is_sentence(text[slice(*place.value)])
+        if not is_said and _SED.search(before):
             return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
-        if _REWRITES.match(line) and new_beside:
-            return Role.MIGRATION
+        return Role.MIGRATION if new_beside and _REWRITES.match(line) else None
+
+    def _looked_up(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role of a host that is the key of an entry."""
+        text, outline = self._text, self._places.outline(place.start)
+        low, high = self._places.around(place)
         bracket = outline.bracket(place.whole[0])
         if self._is_key(place):
             indexed = bracket.sign == "[" and bracket.parent is not None and bracket.end == place.whole[1]
@@ -85,22 +133,35 @@ class Replacements:
             if place.is_quoted and is_sentence(text[slice(*place.value)]):
                 return Role.TOLD
             return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
-        if self.has_maps and bracket.sign == "{" and _MAP.search(text, max(0, bracket.start - 120), bracket.start):
-            return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
-        call, index = self._places.call(place)
-        if call is not None:
-            _, callee = self._places.callee(call)
-            method = re.split(r"\.|->|::", callee)[-1]
-            if _SEARCHING.fullmatch(method):
-                if self._places.valid_within(call.start, call.end, product):
-                    return Role.MIGRATION
-                is_search = index == 0 or method.lower().startswith(("str", "preg", "regexp"))
-                return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
-        if self.is_short_pair(place, bracket, product) or self._is_replaced_by_name(place, product):
-            return Role.MIGRATION
-        if self._is_condition_of_update(place, product) or self._is_replaced_above(place, product):
-            return Role.MIGRATION
-        return None
+        if (
+            not self.has_maps
+            or bracket.sign != "{"
+            or not _MAP.search(text, max(0, bracket.start - 120), bracket.start)
+        ):
+            return None
+        begin = max(low, outline.entry(bracket, place.start)[0])
+        if text[begin : place.start].strip(_OF_KEY):
+            return None  # a value behind its key
+        return Role.MIGRATION if self._places.valid_within(place.end, high, product) else Role.KEY
+
+    def _is_followed_by_own(self, place: HostPlace, product: str) -> bool:
+        """Say whether what replaces a host where it is follows at once: in a call, a pair, a list, elements of XML."""
+        for low, high in self._places.valid_within(place.end, place.end + _PAIR, product)[:1]:
+            labels = self._text[low:high].lower().split(".")
+            own = re.split(r"\W+", self._text[place.start : place.end].lower())
+            is_own = len(labels) == _LABELS and own[1:2] == labels[2:3]
+            return is_own and _BETWEEN.fullmatch(self._text, place.end, low) is not None
+        return False
+
+    def _is_replaced_in_loop(self, place: HostPlace, product: str) -> bool:
+        """Say whether a loop goes through what a search finds, and replaces the host in it."""
+        text, low = self._text, self._places.line_start(place.start)
+        if _LOOPS.match(text, low) is None:
+            return False
+        host = text[place.start : place.end].replace("\\", "")
+        body = text[place.end : place.end + LINE].replace("\\", "")
+        is_replaced = host in body and _SED.search(body) is not None
+        return is_replaced and bool(self._places.valid_within(place.end, place.end + LINE, product))
 
     def _is_given_beside(self, place: HostPlace, near: tuple[int, int], product: str) -> bool:
         """Say whether the replacement of what is searched for is near, and is not given to another purpose's name."""
@@ -188,6 +249,8 @@ class Replacements:
     def _is_key(self, place: HostPlace) -> bool:
         """Say whether a host is the key of an entry."""
         text, outline = self._text, self._places.outline(place.start)
+        if self._places.style == "xml":
+            return place.key == "key"  # of a property list, or in an attribute of that name
         before = text[max(0, place.start - 60) : place.start]
         if any(word in before for word in _CHOOSES) and _CHOICE.search(before):
             return False
@@ -212,8 +275,6 @@ class Replacements:
             ):
                 return True
             return _KEY_BEHIND.match(behind) is not None
-        if self._places.style == "xml":
-            return place.key == "key"  # of a property list
         return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None
 
 

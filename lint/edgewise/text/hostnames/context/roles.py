@@ -12,6 +12,7 @@ from edgewise.text.hostnames.context.paths import Paths
 from edgewise.text.hostnames.context.prose import Prose
 from edgewise.text.hostnames.context.queries import Queries
 from edgewise.text.hostnames.context.replacements import Replacements
+from edgewise.text.hostnames.context.rules import Rules
 from edgewise.text.hostnames.context.templates import Templates
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ class ContextRoles:
         self.queries = Queries(places)
         self.assertions = Assertions(places, self.replacements)
         self.comparisons = Comparisons(places)
+        rules = Rules(places)
         self._questions = (
             *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), Answering(places)),
-            *(Forms(places), Prose(places, self.queries), self.comparisons),
+            *(Forms(places), Prose(places, self.queries), self.comparisons, rules),
         )
-        self.has_more_than_settings = self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps
-        """Whether lines of the text may be parts of something larger: a statement of SQL, a test, a map of a proxy."""
+        self.has_more_than_settings = (
+            self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps or rules.has_rules
+        )
+        """Whether lines of the text may be parts of something larger: a statement, a test, a map of a proxy, a rule."""
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a host has by its context, None where that says nothing.

@@ -7,7 +7,7 @@ import re
 from edgewise.judgement.roles import Role
 
 _ASSERTS = re.compile(
-    r"(?<![\w$.])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
+    r"(?<![\w$.-])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
     r"|refute\w*|XCTAssert\w*|Eventually|Consistently"
     r"|is_deeply|cmp_ok|isnt|like|unlike|ok|(?:throws|dies|lives)_ok|intercept(?=\[)"
     r"|should(?:Throw\w*)?)(?:<[^<>()\n]{0,120}>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"

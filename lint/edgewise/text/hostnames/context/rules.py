@@ -1,0 +1,122 @@
+"""Whether a host is part of a rule or of a record: by an operator, an outcome or a verdict that is given beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_SIGN = r"(?:={2,3}|!={1,2}|=~|!~\*?|~{1,2}\*?|<>)"
+_WORD = (
+    r"(?:(?:string|str|is|not|does_?not|n|any|all|none)[ _-]?)?"
+    r"(?:eq|ne|neq|equals?(?:[ _-]?to)?|exact(?:ly)?(?:[ _-]?match\w*)?|match(?:es)?|contains?"
+    r"|(?:starts|ends|begins)[ _-]?with|regex|regexp|not[ _-]?in|in|like|literal|is|is[ _-]?not|one[ _-]?of)"
+)
+_OPERATOR_BESIDE = re.compile(
+    rf"[\s{{,(-]*[\"']?[\w-]+[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?(?:{_SIGN}|(?i:{_WORD}))[\"']?[ \t]*(?=[,;}}#\n]|\Z)"
+)
+"""Beside a value: what it is compared by, whatever that is called: ``operator: in``, ``"type": "equal_to"``."""
+_TEST_BESIDE = re.compile(r"[\s{,(-]*[\"']?op[\"']?[ \t]*[:=][ \t]*[\"']?test[\"']?[ \t]*(?=[,;}#\n]|\Z)")
+"""Beside a value: a patch of JSON goes on only if it is there."""
+_OUTCOME_BESIDE = re.compile(
+    r"[\s{,(-]*[\"']?(?i:results?|then|next|goto|outcome|outputs?|output_?entry|transition|yields)[\"']?"
+    r"[ \t]*(?:=>|[:=])"
+)
+"""Beside one of several values: what it leads to."""
+_VERDICT_BESIDE = re.compile(
+    r"[\s{,(-]*[\"']?(?:\w*[_-])?(?i:action|effect|verdict|decision)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?"
+    r"(?i:allow|allowed|permit|accept|pass|keep|drop|include|exclude|log|alert|mask)[\"']?[ \t]*(?=[,;}#\n]|\Z)"
+)
+"""Beside a value: what is done with what has it."""
+_MAY_BE = re.compile(
+    rf"[:=]>?[ \t]{{0,20}}[\"']?(?:{_SIGN}|(?i:{_WORD}|test|absent|allow|allowed|permit|accept|pass|keep|drop|include|exclude|log"
+    r"|alert|mask))[\"']?[ \t]*(?=[,;}#\n]|\Z)"
+    r"|(?i:results?|then|next|goto|outcome|outputs?|entry|transition|yields)[\"']?[ \t]*(?:=>|[:=])"
+)
+"""What some place of a text with one of these has."""
+_OPERATOR_IN_LIST = re.compile(rf"[\"'](?:{_SIGN}|(?i:eq|ne|equals?|contains|matches|in|like|starts_?with))[\"']")
+_ABSENT_BESIDE = re.compile(r"[\s{,(-]*[\"']?(?:state|ensure)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?absent\b")
+"""Beside a value: it is taken away."""
+_DECLARED = frozenset(("terraform", "puppet", "nix"))
+"""Languages whose programs are declarations, as data is."""
+_ITEM = re.compile(r"[ \t]*-[ \t]")
+_NEAR = 6
+"""How many lines of an item in a text within data are looked at, on each side of a host."""
+_LABELS = frozenset(("labels", "tags"))
+_CHOICES = frozenset(("options", "choices"))
+_RESPONSES = frozenset(("response", "responses"))
+_PASSED_ON = frozenset("proxy forward endpoint server".split())
+"""Words of names in a response that somebody else gives."""
+
+
+class Rules:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+        self._asks = places.style != "code" or places.is_data or places.lexer in _DECLARED
+        self._has_lists = self._asks and _OPERATOR_IN_LIST.search(places.text) is not None
+        self.has_rules = self._asks and (self._has_lists or _MAY_BE.search(places.text) is not None)
+        """Whether the text may have rules whose values look like settings."""
+
+    def role(self, place: HostPlace, _: str) -> Role | None:
+        """Return the role of a host in a rule, or in what is sent to somebody; None where neither is seen."""
+        if not self._asks:
+            return None
+        if self._places.lexer == "terraform" and "import" in place.path:
+            return Role.NAME  # what is there already
+        above = place.path[1:]
+        last = [names.words(name)[-1:] for name in above]
+        if any(_LABELS.issuperset(word) and word for word in (*last[:1], names.words(place.key)[-1:])):
+            return Role.DATA
+        if last[:1] and _CHOICES.intersection(last[0]) and place.key in ("value", "id", "const"):
+            return Role.DATA
+        if self._places.is_data and any(_RESPONSES.intersection(word) for word in last):
+            return None if any(_PASSED_ON.intersection(names.words(name)) for name in place.path) else Role.DATA
+        return self._beside(place) if self.has_rules else None
+
+    def _beside(self, place: HostPlace) -> Role | None:
+        says = self._places.says_beside
+        outline = self._places.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        if bracket.sign == "[" and self._has_lists:
+            low, high = bracket.start, min(bracket.end, bracket.start + 1_000)
+            found = _OPERATOR_IN_LIST.finditer(self._text, low, high)
+            if any(outline.bracket(one.start()) is bracket for one in found):
+                return Role.COMPARISON
+        near = 2 if bracket.sign == "[" else 1
+        if says(place, _OPERATOR_BESIDE, near=near, above=0) or says(place, _TEST_BESIDE, near=near, above=0):
+            return Role.COMPARISON
+        if says(place, _ABSENT_BESIDE, near=1, above=0):
+            return Role.DENY
+        if says(place, _VERDICT_BESIDE) or self._is_compared_in_item(place):
+            return Role.COMPARISON
+        is_bare = place.value[0] == place.start and not names.addresses(place.key)
+        return Role.COMPARISON if is_bare and says(place, _OUTCOME_BESIDE, near=near, above=0) else None
+
+    def _is_compared_in_item(self, place: HostPlace) -> bool:
+        """Say whether a host is in an item of a list with an operator, in a text that is a value as a whole."""
+        line = self._places.line(place.start)
+        if line is None or not line.is_block or self._places.style != "yaml":
+            return False
+        low = self._places.line_start(place.start)
+        lines = [self._text[low : self._places.around(place)[1]]]
+        for _ in range(_NEAR):
+            if _ITEM.match(lines[0]) or low == 0:
+                break
+            high, low = low - 1, self._places.line_start(low - 1)
+            lines.insert(0, self._text[low:high])
+        if not _ITEM.match(lines[0]):
+            return False
+        behind = self._text[self._places.around(place)[1] + 1 :][:1_000].split("\n")
+        for line_behind in behind[:_NEAR]:
+            if _ITEM.match(line_behind) or not line_behind.strip():
+                break
+            lines.append(line_behind)
+        return any(said.match(f"{one}\n") for one in lines for said in (_OPERATOR_BESIDE, _TEST_BESIDE))

@@ -1,0 +1,121 @@
+"""Whether the notation around a host shows that it is an address, where nothing else says what it is there for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.sentences import ASKING
+from edgewise.text.hostnames import commands
+from edgewise.text.hostnames.context.signs import LINE, SCHEME
+from edgewise.text.settings.embedded import is_script_key
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_OF_SHELL = frozenset(("bash", "fish", "powershell", "batch"))
+_CONNECTS = ASKING | frozenset(
+    "mtr tracepath ncat socat ssh hey vegeta k6 siege nmap grpcurl websocat tnc iwr irm connect-mgrequest".split()
+)
+"""Programs that connect to the host that they are given."""
+_CONNECTS_BEFORE = ("invoke-", "test-", "resolve-")
+"""Beginnings of commands of PowerShell that do."""
+_PREFIXES = frozenset("sudo env time nohup exec command if then else elif while until do ! && || - @".split())
+_BEGIN = re.compile(r"(?:\$\(|`|[;|&{(])[ \t]*(?=[^;|&{(`]*\Z)")
+_ASSIGNED = rf"(?:\A|[\s\"';&|(])[\w.$:\[\]-]*=[\"']?{SCHEME}\Z|[\w)][ \t]+=[ \t]*[\"'(@]*\Z"
+_GIVEN = re.compile(rf"{_ASSIGNED}|:[ \t]*[\"']?\Z")
+"""What gives a host to a name."""
+_GIVEN_IN_DIRECTIVE = re.compile(rf"{_ASSIGNED}|:[ \t]+[\"']?\Z")
+_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]+)(?:[ \t]+|=)[\"']?\Z")
+_SETS = frozenset("set setx export declare local readonly typeset default let set-variable for".split())
+_ECHOES = frozenset("echo printf print write-output return".split())
+_ELSEWHERE = re.compile(r"[^\n;]{0,200}[>|]")
+_PORT_BEHIND = re.compile(r":\d{2,5}(?!\d)")
+_KIND = re.compile(r"^kind:[ \t]*[\"']?(?P<kind>\w+)|^(?P<new>---)", re.MULTILINE)
+_RULES = frozenset(
+    "policy policies rule rules constraint certificate certificates zone record recordset acl filter monitor alarm "
+    "firewall list collection entry".split()
+)
+"""With what the types of objects end that say what holds for a host, or what answers to it."""
+
+
+class Unshown:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+        kinds = list(_KIND.finditer(places.text)) if places.style == "yaml" and "kind:" in places.text else []
+        self._kinds = [one.start() for one in kinds], [one["kind"] or "" for one in kinds]
+        self.has_rules = any(_RULES.intersection(names.words(kind)[-1:]) for kind in self._kinds[1])
+        """Whether objects of the text are rules by their kind."""
+        self._documents: commands.Documents | None = None
+
+    def is_unshown(self, place: HostPlace) -> bool:
+        """Say whether nothing shows that a host is an address: it is a word of a directive, a command or a rule."""
+        if place.value[0] != place.start:
+            return False  # with a scheme before it, it is an address
+        if place.key and names.addresses(place.key):
+            return False
+        begin = self._places.line_start(place.start)
+        own = self._text[begin : place.start][-LINE:]
+        if self._is_of_rule(place) or (self._places.style == "lines" and place.key == "name"):
+            return True
+        if self._text.endswith("\\", 0, max(0, begin - 1)):
+            return False  # its beginning is on the line above
+        is_directive = self._places.style == "lines" and self._places.line(place.start) is None
+        given = _GIVEN_IN_DIRECTIVE if is_directive else _GIVEN
+        if _PORT_BEHIND.match(self._text, place.end) or given.search(own):
+            return False
+        if self._places.lexer in _OF_SHELL or any(map(is_script_key, place.keys[:1])):
+            if self._is_in_document(place):
+                return self._is_word_of_directive(own)
+            return self._is_word_of_command(own, place.end)
+        return is_directive and self._is_word_of_directive(own)
+
+    def _is_in_document(self, place: HostPlace) -> bool:
+        if self._documents is None:
+            self._documents = commands.Documents(self._text)
+        return self._documents.is_shown(place.start) is not None
+
+    def _is_word_of_command(self, own: str, end: int) -> bool:
+        option = _OPTION.search(own)
+        if option is not None and (names.addresses(option["name"]) or names.words(option["name"])[-1] == "host"):
+            return False
+        begin = _BEGIN.search(own)
+        words = own[begin.end() if begin is not None else 0 :].split()
+        while words and (words[0].lower() in _PREFIXES or "=" in words[0]):
+            del words[0]
+        if not words:
+            return False
+        program = words[0].strip("\"'@-").rpartition("/")[2].lower()
+        if program in _CONNECTS or program.startswith(_CONNECTS_BEFORE) or program in _SETS:
+            return False
+        if program in _ECHOES:
+            return _ELSEWHERE.match(self._text, end) is not None
+        return not any(names.addresses(word) for word in words[:3])
+
+    def _is_word_of_directive(self, own: str) -> bool:
+        words = own.strip(" \t\"'-").split()
+        words = [*words[:3], *words[3:][-1:]]
+        if any("domain" in names.words(word) for word in words):
+            return True
+        if words and self._places.has_sections:
+            return len(words) > 1 and not any(map(names.addresses, words))
+        return not any(word.lower() in _SETS or names.addresses(word) for word in words)
+
+    def _is_of_rule(self, place: HostPlace) -> bool:
+        """Say whether the type of the object that has a host is that of a rule, a policy or a record."""
+        if self._places.lexer == "terraform":
+            heads = [name for name in place.path if " " in name or '"' in name]
+            return any(
+                _RULES.intersection(names.words(head.split()[1])[-1:]) for head in heads if len(head.split()) > 1
+            )
+        if not self.has_rules:
+            return False
+        starts, kinds = self._kinds
+        number = bisect_right(starts, place.start) - 1
+        kind = kinds[number] if number >= 0 else ""
+        return not _RULES.isdisjoint(names.words(kind)[-1:])
