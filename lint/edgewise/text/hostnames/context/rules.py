@@ -34,8 +34,8 @@ _VERDICT_BESIDE = re.compile(
 )
 """Beside a value: what is done with what has it."""
 _MAY_BE = re.compile(
-    rf"[:=]>?[ \t]{{0,20}}[\"']?(?:{_SIGN}|(?i:{_WORD}|test|absent|allow|allowed|permit|accept|pass|keep|drop|include|exclude|log"
-    r"|alert|mask))[\"']?[ \t]*(?=[,;}#\n]|\Z)"
+    rf"[:=]>?[ \t]{{0,20}}[\"']?(?:{_SIGN}|(?i:{_WORD}|test|absent|allow|allowed|permit|accept|pass|keep|drop"
+    r"|include|exclude|log|alert|mask))[\"']?[ \t]*(?=[,;}#\n]|\Z)"
     r"|(?i:results?|then|next|goto|outcome|outputs?|entry|transition|yields)[\"']?[ \t]*(?:=>|[:=])"
 )
 """What some place of a text with one of these has."""
