@@ -14,8 +14,8 @@ from edgewise.text.hostnames.context.signs import LINE, SCHEME
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.context.roles import ContextRoles
+    from edgewise.text.hostnames.context.unshown import Unshown
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
-    from edgewise.text.hostnames.unshown import Unshown
 
 _NAME = r"[A-Za-z_][\w.-]*"
 _HOST = re.compile(r"[\w.-]+")

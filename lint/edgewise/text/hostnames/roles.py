@@ -10,10 +10,10 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import NAMED_OLD, OF_TESTS, UNSHOWN, Judged, Role
 from edgewise.text.hostnames.context.roles import ContextRoles
 from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
+from edgewise.text.hostnames.context.unshown import Unshown
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.plain import PlainSettings
-from edgewise.text.hostnames.unshown import Unshown
 from edgewise.text.hostnames.uses.given import CONTAINS
 from edgewise.text.hostnames.uses.names import TextUses
 
