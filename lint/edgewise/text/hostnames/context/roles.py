@@ -12,7 +12,7 @@ from edgewise.text.hostnames.context.paths import Paths
 from edgewise.text.hostnames.context.prose import Prose
 from edgewise.text.hostnames.context.queries import Queries
 from edgewise.text.hostnames.context.replacements import Replacements
-from edgewise.text.hostnames.context.rules import Rules
+from edgewise.text.hostnames.context.rules import RuleSigns
 from edgewise.text.hostnames.context.templates import Templates
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ContextRoles:
         self.queries = Queries(places)
         self.assertions = Assertions(places, self.replacements)
         self.comparisons = Comparisons(places)
-        rules = Rules(places)
+        rules = RuleSigns(places)
         self._questions = (
             *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), Answering(places)),
             *(Forms(places), Prose(places, self.queries), self.comparisons, rules),

@@ -54,7 +54,7 @@ _PASSED_ON = frozenset("proxy forward endpoint server".split())
 """Words of names in a response that somebody else gives."""
 
 
-class Rules:
+class RuleSigns:
     """Answers for the hosts of one text."""
 
     def __init__(self, places: HostPlaces) -> None:
