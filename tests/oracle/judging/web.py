@@ -80,7 +80,7 @@ class _AsyncAnswer:
 
 def _http_client(ask: Ask, scheme: str) -> type:
     class Connection:
-        debuglevel = 0  # urllib asks for it from Python 3.12 on
+        debuglevel, _http_vsn = 0, 11  # urllib asks for both from Python 3.12 on
 
         def __init__(
             self, host: str, port: int | None = None, *, timeout: object = None, context: object = None
