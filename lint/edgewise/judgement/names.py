@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_OPERATOR = re.compile(
+    r"[_$@]?(?i:n?eq|neq?|n?in|not_?in|i?like|n?i?like|regex|iregex|equals?|equal_?to|(?:i|not_?)?contains|case"
+    r"|(?:starts|ends|begins)_?with)|[_$@](?i:is|not|gt|gte|lt|lte)"
+)
+"""A key that compares the field around it with its value: ``_like``, ``$in``."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _OLD = frozenset("old legacy deprecated retired obsolete former previous".split())
@@ -20,8 +25,15 @@ _DENIED = frozenset(
 _ALLOWED = frozenset(
     "allow allowed allowlist whitelist whitelisted permitted trusted csp origins egress acl noproxy".split()
 )
-_SECOND = frozenset("list proxy hosts policy src".split())
+_SECOND = frozenset("list proxy hosts policy src override urls uris".split())
 """With what the pairs of words end that allow something."""
+_PASSING = frozenset(
+    {
+        *(("white", "list"), ("no", "proxy"), ("proxy", "override"), ("safe", "hosts"), ("known", "hosts")),
+        *(("security", "policy"), ("redirect", "urls"), ("redirect", "uris"), ("callback", "urls")),
+        ("callback", "uris"),
+    }
+)
 _SEARCHED = frozenset(
     "from find regexp regex pattern patterns match matches matcher matchers where needle exact equals contains "
     "word words keyword keywords".split()
@@ -29,7 +41,7 @@ _SEARCHED = frozenset(
 _CONDITIONS = frozenset(
     "has missing match matches matcher matchers matching condition conditions predicate predicates when unless if "
     "constraint constraints detection selector selectors expr expression expressions pattern patterns equals contains "
-    "exclude only except drop keep trigger".split()
+    "exclude only except drop keep trigger activation".split()
 )
 _QUERIES = frozenset("query queries term terms where filter filters".split())
 _ROUTES = frozenset(
@@ -60,8 +72,13 @@ _BANS = frozenset("block deny ban reject forbid".split())
 _ADDRESSES = frozenset(
     "url uri endpoint base server servers upstream upstreams proxy backend backends target forward remote connect peer "
     "header hostname relay relayhost origin webhook api sni rewrite redirect redir destination dest env external vhost "
-    "fallback default primary secondary".split()
+    "fallback default primary secondary address urls uris endpoints targets nodes brokers seeds".split()
 )
+_CHECKS = frozenset("check validate assert require required ensure".split())
+_ASKED = frozenset("url urls uri uris endpoint base command server".split())
+"""Words of names of what is asked to check something."""
+_DONE = frozenset("steps then do to actions tasks else otherwise handler uri".split())
+"""Names in a condition below which is what it leads to."""
 _MANY = (*_HOSTS, "names")
 """With what the last word of such a name ends."""
 
@@ -70,9 +87,10 @@ _PEOPLE = frozenset("description help comment summary placeholder hint tooltip c
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
     *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _LISTENED, _PROPAGATES, _EXPECTED),
-    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS),
+    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
-    "assert documentation info cache label labels tag tags option options choice choices response responses".split(),
+    "documentation info cache cert case urls uris eq neq like regex contains in equals "
+    "label labels tag tags option options choice choices response responses".split(),
 )
 
 
@@ -85,7 +103,12 @@ def words(name: str) -> tuple[str, ...]:
 def tells(name: str) -> bool:
     """Say whether a name has a word that any question below asks for, or may be that of several hosts."""
     said = words(name)
-    return not _TELLING.isdisjoint(said) or said[-1:] == () or said[-1].endswith(_MANY)
+    return (
+        not _TELLING.isdisjoint(said)
+        or said[-1:] == ()
+        or _OPERATOR.fullmatch(name) is not None
+        or said[-1].endswith(_MANY)
+    )
 
 
 def calls_old(name: str) -> bool:
@@ -114,7 +137,7 @@ def allows(name: str) -> bool:
     if _SECOND.isdisjoint(said):
         return False
     pairs = _pairs(said)
-    if pairs & {("white", "list"), ("no", "proxy"), ("safe", "hosts"), ("known", "hosts"), ("security", "policy")}:
+    if pairs & _PASSING:
         return True
     return any(
         last == "src" and first in ("connect", "default", "script", "img", "frame", "style", "font", "media")
@@ -154,6 +177,8 @@ def asks_of_text(name: str) -> bool:
 
 def conditions(name: str) -> bool:
     """Say whether what is given below a name decides whether something is done."""
+    if _OPERATOR.fullmatch(name):
+        return True
     if name in ("==", "===", "!=", "!=="):
         return True  # a rule in JSON
     said = words(name)
@@ -163,6 +188,17 @@ def conditions(name: str) -> bool:
         or said[:1] in (("condition",), ("assert",))
         or ("match" in words(name) and words(name)[-1] in ("statement", "config"))
     )
+
+
+def checks(name: str) -> bool:
+    """Say whether an answer is compared with what is given to a name: ``checkHost``, ``required``."""
+    said = words(name)
+    return said != () and said[0] in _CHECKS and _ASKED.isdisjoint(said)
+
+
+def leads(name: str) -> bool:
+    """Say whether what is given below a name is what a condition leads to."""
+    return not _DONE.isdisjoint(words(name)[-1:])
 
 
 def selects(name: str) -> bool:
@@ -204,6 +240,7 @@ def certifies(name: str) -> bool:
     return (
         said[-2:] in _CERTIFIED
         or said in (("common", "name"), ("cn",), ("sans",))
+        or ("cert" in said and said[-1] in _LISTENED)
         or (said[:1] == ("dns",) and said[-1].isdigit())
     )
 

@@ -41,4 +41,5 @@ def is_listed(text: str, start: int, end: int) -> bool:
     gap = before[-2:-1] if is_quoted else before[-1:]
     # Without something between two entries there is none before: the search would look at each character for one.
     is_second = (gap.isspace() or gap in _BETWEEN_SIGNS) and own.search(before) is not None
-    return is_second or behind_it.match(behind) is not None
+    # The first of several in one string has the quote before it as well.
+    return is_second or behind_it.match(behind) is not None or (is_quoted and _BARE_BEHIND.match(behind) is not None)

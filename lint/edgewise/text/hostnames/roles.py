@@ -18,6 +18,8 @@ from edgewise.text.hostnames.uses.given import CONTAINS
 from edgewise.text.hostnames.uses.names import TextUses
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
@@ -99,11 +101,14 @@ class TextRoles:
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
-        if any(map(names.allows, keys)) or self._is_origin(place) or names.words(place.key) == ("enum",):
+        allowing = place.path if self._places.style == "xml" else keys
+        if any(map(names.allows, allowing)) or self._is_origin(place) or names.words(place.key) == ("enum",):
             return Judged(Role.ALLOW, start)
+        if any(map(names.checks, place.path[:_NEAR])):
+            return Judged(Role.COMPARISON, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
-        if any(map(names.conditions, (*place.path, *self._called(place)))) or names.listens(place.path):
+        if any(map(names.conditions, (*_before_result(place.path), *self._called(place)))) or names.listens(place.path):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
         if any(map(names.caches, keys)):
             return Judged(Role.NAME, start)
@@ -201,3 +206,8 @@ class TextRoles:
         return _HOST_ITEM.match(own) is not None and any(
             _HOST_ITEM.match(line) for line in (lines[: None if high >= 0 else 1])
         )
+
+
+def _before_result(path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names around a host up to one below which is what the condition around it leads to."""
+    return takewhile(lambda name: not names.leads(name), path)

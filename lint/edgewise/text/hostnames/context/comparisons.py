@@ -128,6 +128,11 @@ _DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[
 _DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = re.compile(rf"!\*?{SCHEME}")
 """The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
+_OPERAND = re.compile(
+    r"(?i:,[ \t]*!?(?:is_?equal|equals?|eq|contains|starts_?with|ends_?with|e?regex)[ \t]*,[ \t]*[\"']"
+    rf"|\bwhen[ \t][^'\"\n]{{1,120}}(?:[!<>]?=|\bi?like|\bin[ \t]*\()[ \t]*['\"]){SCHEME}\Z"
+)
+"""An operator between commas, or of a condition in SQL, before what it compares with."""
 _GLOB_BEHIND = re.compile(r"(?::\d+)?(?:/[\w.-]{1,40}){0,4}/\*\*(?=[\s\"'`,\])]|\Z)")
 """The end of a pattern for paths of any depth."""
 _CALLEE = re.compile(r"!?[\w.:$]{1,80}")
@@ -179,6 +184,7 @@ class Comparisons:
             or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
             or _GLOB_BEHIND.match(behind)
+            or _OPERAND.search(own)
             or ASKING.fullmatch(_method(called_in_text(text, place)))
         ):
             if self._is_replaced_by_branch(place):

@@ -23,7 +23,7 @@ class Forms:
 
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
-        self._has_markup = "<" in places.text
+        self._has_markup = places.lexer != "xml" and "<" in places.text
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that a form sends, None for any other."""

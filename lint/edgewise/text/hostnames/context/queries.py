@@ -79,10 +79,15 @@ class Queries:
 
         :param product: the first label of the host; its replacement has the same.
         """
-        if self._places.lexer == "sql":
-            role = self._in_sql(place)
-            if role is not None:
-                return role if role is not Role.ADDRESS else None
+        if self._places.lexer != "sql":
+            return self._by_statement(place, product)
+        role = self._in_sql(place)
+        if role is not None:
+            return role if role is not Role.ADDRESS else None
+        return self._by_statement(place, product) or (Role.COMPARISON if self._is_compared(place) else None)
+
+    def _by_statement(self, place: HostPlace, product: str) -> Role | None:
+        """Return the role that a statement of SQL, or a call that queries a store, gives a host."""
         span = self._sql(place) if self.has_sql else None
         if span is None:
             call, _ = self._places.call(place)
@@ -127,15 +132,18 @@ class Queries:
             conflict = _CONFLICT.search(text, low, end if end >= 0 else place.end + STATEMENT)
             is_by_host = conflict is not None and not _OF_HOST.isdisjoint(names.words(conflict["columns"] or ""))
             return Role.KEY if is_by_host else Role.ADDRESS
+        return None
+
+    def _is_compared(self, place: HostPlace) -> bool:
+        """Say whether an expression of SQL compares something with a host, and no clause sets it."""
+        text = self._text
+        low = max(text.rfind(";", 0, place.start), text.rfind("\n\n", 0, place.start), place.start - STATEMENT, -1) + 1
+        said = text[low : place.value[0]]
         compared = _SQL_COMPARED.search(said[-LINE:])
         if compared is None:
-            return None
+            return False
         clauses = _CLAUSES.findall(said)
-        is_set = bool(clauses) and clauses[-1].lower() in ("set", "default", "declare")
-        if is_set and compared["sign"] == "=":
-            return None
-        # What a statement does with it is said of one that has a verb.
-        return None if _SQL.search(text, low, place.start) and not _DEFINES.match(said) else Role.COMPARISON
+        return compared["sign"] != "=" or not clauses or clauses[-1].lower() not in ("set", "default", "declare")
 
     def _is_matched(self, place: HostPlace, method: str) -> bool:
         """Say whether a method selects by the fields of the object around a host: ``find({ host: "..." })``."""

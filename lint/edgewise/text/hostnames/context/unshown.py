@@ -33,7 +33,10 @@ _SETS = frozenset("set setx export declare local readonly typeset default let se
 _ECHOES = frozenset("echo printf print write-output return".split())
 _ELSEWHERE = re.compile(r"[^\n;]{0,200}[>|]")
 _PORT_BEHIND = re.compile(r":\d{2,5}(?!\d)")
+_DOTS = 2
+"""How many dots make a word that is a host, and no name."""
 _KIND = re.compile(r"^kind:[ \t]*[\"']?(?P<kind>\w+)|^(?P<new>---)", re.MULTILINE)
+_LISTS = frozenset(("list", "set", "array"))
 _RULES = frozenset(
     "policy policies rule rules constraint certificate certificates zone record recordset acl filter monitor alarm "
     "firewall list collection entry".split()
@@ -57,6 +60,8 @@ class Unshown:
         """Say whether nothing shows that a host is an address: it is a word of a directive, a command or a rule."""
         if place.value[0] != place.start:
             return False  # with a scheme before it, it is an address
+        if self._is_only_member(place):
+            return True
         if place.key and names.addresses(place.key):
             return False
         begin = self._places.line_start(place.start)
@@ -95,16 +100,35 @@ class Unshown:
             return False
         if program in _ECHOES:
             return _ELSEWHERE.match(self._text, end) is not None
-        return not any(names.addresses(word) for word in words[:3])
+        return not any(names.addresses(word) for word in words[:3] if word.count(".") < _DOTS)
 
     def _is_word_of_directive(self, own: str) -> bool:
         words = own.strip(" \t\"'-").split()
-        words = [*words[:3], *words[3:][-1:]]
+        words = [word for word in (*words[:3], *words[3:][-1:]) if word.count(".") < _DOTS]
         if any("domain" in names.words(word) for word in words):
             return True
         if words and self._places.has_sections:
             return len(words) > 1 and not any(map(names.addresses, words))
         return not any(word.lower() in _SETS or names.addresses(word) for word in words)
+
+    def _is_only_member(self, place: HostPlace) -> bool:
+        """Say whether a host is in a list of data: names are put together to look for one among them."""
+        places = self._places
+        if (places.style == "code" and not places.is_data and places.lexer != "terraform") or "matrix" in place.path:
+            return False
+        if (
+            place.is_assigned
+            or any(map(is_script_key, place.keys[:1]))
+            or (names.addresses(place.key) and place.key.endswith("s"))
+        ):
+            return False
+        if places.style == "xml":
+            return bool(_LISTS.intersection(name.lower() for name in place.path[1:3]))
+        bracket = places.outline(place.start).bracket(place.whole[0])
+        if bracket.sign == "[":
+            return places.is_element(place, bracket)
+        line = places.line(place.start)
+        return line is not None and line.is_item and not line.is_block and line.at == place.whole[0]
 
     def _is_of_rule(self, place: HostPlace) -> bool:
         """Say whether the type of the object that has a host is that of a rule, a policy or a record."""
