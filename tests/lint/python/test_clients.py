@@ -424,6 +424,33 @@ def test_the_message_says_what_was_seen() -> None:
     assert "(what `make` calls is not sure)" in finding.message, finding.message
 
 
+ARGPARSE = CLIENT + "import argparse\nparser = argparse.ArgumentParser()\n"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        ARGPARSE + 'parser.add_argument("-r", "--region", default="ie1")\nClient(**vars(parser.parse_args()))\n',
+        ARGPARSE
+        + 'parser.add_argument_group("x").add_argument("--twilio-region", dest="region", default="ie1")\n'
+        + "def main(argv):\n    given = parser.parse_args(argv)\n    return Client(given.sid, given.token, region=given.region)\n",
+        ARGPARSE + 'parser.set_defaults(region="ie1")\nClient("a", "b", region=parser.parse_args().region)\n',
+        CLIENT + 'import click\n@click.command()\n@click.option("-r", "--region", default="ie1")\n'
+        'def call(region):\n    Client("a", "b", region=region)\n',
+        CLIENT + 'import click\n@click.command()\n@click.option("--twilio-region", "region", default="ie1")\n'
+        '@click.option("--edge", default=None)\n'
+        'def call(region, edge):\n    Client("a", "b", region=region, edge=edge)\n',
+        CLIENT + 'import typer\napp = typer.Typer()\n@app.command()\ndef call(region: str = typer.Option("ie1")):\n'
+        '    Client("a", "b", region=region)\n',
+    ],
+)
+def test_what_a_command_line_gives_by_default_is_said(program: str) -> None:
+    (finding,) = findings(program)
+    assert finding.code == "EW204"
+    assert "which may be `ie1` or anything else" in finding.message, finding.message
+    assert finding.fix is None
+
+
 @pytest.mark.parametrize(
     ("second", "rewritten"),
     [('"ie1"', '"ie1"\nclient.edge = "dublin"'), ('"au1"', None), ('"us1"', None), ("region", None)],

@@ -11,6 +11,7 @@ import libcst as cst
 from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
 from edgewise.python.inference.fixtures import Fixtures
+from edgewise.python.inference.forms.options import default_of_option
 from edgewise.python.inference.known_calls import only_marks
 from edgewise.python.inference.runs import ends
 from edgewise.python.inference.values import (
@@ -273,6 +274,7 @@ class Functions:
             return [self._rest(definition, parameter, place)]
         if parameter.default is not None:
             found += self._evaluation.flow(parameter.default, outer, None)
+        found += default_of_option(self._evaluation, parameter, definition, outer)
         said = promised(self._evaluation, binding, place)
         if said:
             found += said
@@ -304,6 +306,8 @@ class Functions:
         found = self._evaluation.of(choice)
         if (not choice or None in choice) and parameter.default is not None:
             found = (*found, *self._evaluation.flow(parameter.default, outer, function.origin.frame))
+        if not choice or None in choice:
+            found = (*found, *default_of_option(self._evaluation, parameter, function.definition, outer))
         if None in choice or (not choice and parameter.default is None):
             found = (*found, unknown(place, Reason.CALLERS, function.definition))
         return found

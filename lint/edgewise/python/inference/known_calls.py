@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.python.inference.forms.options import parsed
 from edgewise.python.inference.values import (
     ANY_OTHER,
     Arguments,
@@ -539,8 +540,26 @@ def _chained(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) ->
     return [ev.make_mapping(place, Entries(known, more))]
 
 
-def _gathered(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
-    return [ev.make_sequence(place, Elements(arguments.positions, arguments.more_positions))]
+def _gathered(kind: SequenceKind) -> Rule:
+    def gather(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+        return [ev.make_sequence(place, Elements(arguments.positions, arguments.more_positions), kind)]
+
+    return gather
+
+
+def _run_through(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return what goes through the elements of several things, one after the other or again and again."""
+    if arguments.more_positions is not None:
+        return [unknown(place, Reason.FOREIGN)]
+    return [_sequence_of(ev, ev.of(*arguments.positions), place, "iterator", in_order=False)]
+
+
+def _words(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return the words of a command."""
+    texts = [value for value in ev.of(arguments.get("s", 0)) if isinstance(value, Text)]
+    found = [made for text in texts for made in ev.method_of_text("split", text, Arguments(calls=(place.node,)), place)]
+    quoted = any(sign in text.text for text in texts for sign in "'\"\\#")
+    return found if found and not quoted else [unknown(place, Reason.FOREIGN)]
 
 
 def _entered(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
@@ -679,6 +698,7 @@ _RULES: dict[str, Rule] = {
                      "concurrent.futures.ThreadPoolExecutor().submit",
                      "concurrent.futures.ProcessPoolExecutor().submit"), _call_of_first),
     **dict.fromkeys(("types.SimpleNamespace", "argparse.Namespace"), _namespace),
+    "argparse.ArgumentParser().parse_args": parsed,
     "collections.namedtuple()": _namedtuple,
     "dataclasses.make_dataclass()": _made_dataclass,
     "builtins.type()": _receiver,
@@ -715,7 +735,12 @@ _RULES: dict[str, Rule] = {
     "random.choice": _next,
     "builtins.dict.fromkeys": _from_keys,
     "collections.ChainMap": _chained,
-    "asyncio.gather": _gathered,
+    "asyncio.gather": _gathered("list"),
+    "pytest.param": _gathered("tuple"),
+    "itertools.cycle": _run_through,
+    "itertools.chain": _run_through,
+    "itertools.islice": _collected("iterator", in_order=False),
+    "shlex.split": _words,
     **dict.fromkeys(("contextlib.ExitStack().enter_context", "contextlib.AsyncExitStack().enter_context",
                      "contextlib.AsyncExitStack().enter_async_context"), _entered),
     "operator.itemgetter()": _getter(lambda ev, base, key, place: ev.item(base, (key,), place)),
