@@ -14,6 +14,7 @@ import libcst as cst
 
 from edgewise.python.clients.fixes import Plan
 from edgewise.python.hostnames.find import Hostnames
+from edgewise.python.hostnames.sinks import SHOWING
 from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.values import (
     Arguments,
@@ -262,11 +263,20 @@ class Agreements:
         for url in positional(definition.params)[2:3]:  # behind the object and the method of the request
             for name, _ in self._tree.uses(url.name.value, self._tree.opened[definition]):
                 call, given = self._tree.enclosing(name, cst.Call), self._tree.item_of(name)
-                is_told = call is not None and isinstance(self._tree.parents[call], cst.Expr)
+                is_told = call is not None and (
+                    isinstance(self._tree.parents[call], cst.Expr)
+                    or self._is_shown(call, self._tree.opened[definition])
+                )
                 is_asked_for = given is not None and given.call is not None and called_name(given.call) == "request"
                 if not is_told and not is_asked_for:
                     return name
         return None
+
+    def _is_shown(self, call: cst.Call, scope: Scope) -> bool:
+        """Say whether what a call gives is only printed or logged, or put into something that is."""
+        outer = self._tree.statement_of(call)
+        callees = self._evaluator.values(outer.func, scope) if outer is not None else ()
+        return any(isinstance(callee, Imported) and SHOWING.match(callee.name) for callee in callees)
 
     # -- what stands in for a class
 

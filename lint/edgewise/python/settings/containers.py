@@ -153,7 +153,7 @@ class ContainerUses:
             is_given_on = argument is not None and argument.form in ("call", "class")
             if argument is not None and argument.call is not None and not argument.name:
                 is_given_on = not _is_builtin(argument.call, self._evaluator, scope)
-            stores = isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) or self._is_named_item(attribute, scope)
+            stores = self._tree.access(attribute) != "read" or self._is_named_item(attribute, scope)
             if not is_given_on and not stores:
                 line = self._tree.line(attribute)
                 return Objection(f"`{self._tree.source(attribute)}` is looked at on line {line}", Safety.UNSAFE)

@@ -107,6 +107,18 @@ class Tree:
             ancestor = self.parents.get(ancestor)
         return cast("NodeT | None", ancestor)
 
+    def statement_of(self, call: cst.Call) -> cst.Call | None:
+        """Return the call that is a statement, and gets another one through arguments and methods alone."""
+        outer: cst.Call | None = None
+        for ancestor in (call, *self.ancestors(call)):
+            if isinstance(ancestor, cst.Call):
+                outer = ancestor
+            elif isinstance(ancestor, cst.Expr):
+                return outer
+            elif not isinstance(ancestor, (cst.Arg, cst.Attribute)):
+                break
+        return None
+
     def item_at(self, node: cst.CSTNode | None) -> Item | None:
         """Return an argument, an element or an entry as what it is, None for every other node."""
         return as_item(node, self.parents.get(node)) if node is not None else None
@@ -133,6 +145,8 @@ class Tree:
         parent = self.parents[node]
         if isinstance(parent, (cst.Del, cst.Element)) and self.enclosing(node, cst.Del) is not None:
             return "removed"
+        while isinstance(parent, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):  # perhaps of a target
+            node, parent = parent, self.parents[parent]
         return "set" if getattr(parent, "target", None) is node else "read"
 
     def loops(self) -> Iterator[tuple[cst.BaseExpression, Scope]]:
