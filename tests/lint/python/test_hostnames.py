@@ -808,6 +808,63 @@ def test_the_fix_says_whose_credentials_it_needs() -> None:
     assert finding.fix.message == "Replace with `api.dublin.ie1.twilio.com` (processed in IE1: needs IE1 credentials)"
 
 
+@pytest.mark.parametrize(
+    ("display", "host"),
+    [
+        ("(product, *parts, 'twilio.com')", "{product}.{parts}.twilio.com"),
+        ("[product, *parts, 'twilio', 'com']", "{product}.{parts}.twilio.com"),
+    ],
+)
+def test_a_host_joined_of_what_is_handed_on_is_seen(display: str, host: str) -> None:
+    (finding,) = findings(f'def name(product, *parts):\n    return ".".join({display})\n')
+    assert finding.code == "EW106"
+    assert host in finding.message
+
+
+def test_members_of_an_enumeration_that_are_rows_differ_by_all_that_is_in_them() -> None:
+    rows = [
+        f'    {name} = ("{name}", "https://api{middle}.twilio.com")\n' for name, middle in (("A", ""), ("B", ".ie1"))
+    ]
+    source = "from enum import Enum\nclass Place(Enum):\n" + "".join(rows)
+    assert fixed(source, processing_region="us1") == source.replace(".ie1", "")
+    same = source.replace('"B"', '"A"')
+    (finding,) = findings(same, processing_region="us1")
+    assert "another of them would be the same" in finding.message
+    assert fixed(same, processing_region="us1") == same
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_safe"),
+    [
+        ("Media.objects.filter(Q(url__startswith=A))", False),
+        ("irish = Q(url=A)\nMedia.objects.filter(irish | Q(x=1))", False),
+        ("Media.objects.exclude(reduce(or_, [Q(url=A), Q(x=1)]))", False),
+        ("print(f'{A:.30}', requests.get(A))", False),
+        ("print(f'{A:<30}', f'{A:.8}', requests.get(A))", True),
+        ("print('%.30s' % A, requests.get(A))", False),
+        ("print('{:.30}'.format(A), requests.get(A))", False),
+        ("P(url=A)", True),
+        ("V(url=A)", False),
+        ("T(url=A)", False),
+        ("session.mount(A, HTTPAdapter(max_retries=3)); requests.get(A)", True),
+        ("session.mount(A, Recorder()); requests.get(A)", False),
+    ],
+)
+def test_a_fix_is_as_safe_as_what_a_text_is_put_into(asked: str, is_safe: bool) -> None:
+    source = (
+        "import requests\nfrom functools import reduce\nfrom operator import or_\nfrom django.db.models import Q\n"
+        "from requests.adapters import HTTPAdapter\nfrom pydantic import BaseModel, field_validator\n"
+        "from sqlmodel import SQLModel\nfrom media.models import Media\nsession = requests.Session()\n"
+        "class Recorder(HTTPAdapter):\n    pass\n"
+        "class P(BaseModel):\n    url: str\n"
+        'class V(BaseModel):\n    url: str\n    @field_validator("url")\n    def check(cls, value):\n        return value\n'
+        "class T(SQLModel, table=True):\n    url: str\n"
+        f'A = "https://api.ie1.twilio.com/"\n{asked}\n'
+    )
+    (finding,) = findings(source, processing_region="us1")
+    assert finding.has_safe_fix is is_safe, finding.message
+
+
 def test_long_chains_do_not_break_the_reader() -> None:
     chain = " + ".join(["'x'"] * 500)
     assert seen(f"x = {chain} + 'https://api.ie1.twilio.com'\n") == [("EW101", "api.ie1.twilio.com")]

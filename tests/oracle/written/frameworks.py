@@ -208,8 +208,9 @@ class _Query:
     def all(self) -> _Query:
         return self
 
-    def filter(self, **wanted: Any) -> _Query:
-        return self._found(wanted)
+    def filter(self, *conditions: _Condition, **wanted: Any) -> _Query:
+        rows = [row for row in self._found(wanted) if all(each.meets(row) for each in conditions)]
+        return _Query(self._model, rows)
 
     def exclude(self, **wanted: Any) -> _Query:
         return self._found(wanted, meets=False)
@@ -316,8 +317,11 @@ def _django(module: Callable[..., None], rows: Rows) -> None:
             for operation in cls.operations:
                 operation(apps, SimpleNamespace())
 
+    def question(**wanted: Any) -> _Condition:
+        return _Condition(lambda row: _matches(row, wanted))
+
     fields = dict.fromkeys(("CharField", "URLField", "TextField", "IntegerField", "BooleanField"), _Field)
-    module("django.db.models", Model=Model, **fields)
+    module("django.db.models", Model=Model, Q=question, **fields)
     module("django.db.migrations", Migration=Migration, RunPython=lambda forward, *_: forward)
     module("django.conf", settings=SimpleNamespace())
     module("django.core.exceptions", ValidationError=ValidationError)
@@ -350,6 +354,9 @@ class _Condition:
 
     def __or__(self, other: _Condition) -> _Condition:
         return _Condition(lambda row: self.meets(row) or other.meets(row))
+
+    def __invert__(self) -> _Condition:
+        return _Condition(lambda row: not self.meets(row))
 
 
 class _Column:

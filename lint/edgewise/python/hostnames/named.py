@@ -60,6 +60,12 @@ class Named:
         """Yield where something that is not of the module is asked for what it has by one of these names."""
         return (read for name in names for read in self._read.get(name, ()))
 
+    def attributes(self, name: str) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+        """Yield where the attribute of a name is read, whatever it belongs to."""
+        for node, scope in self._tree.nodes(cst.Attribute):
+            if last_name(node) == name and self._tree.access(node) == "read":
+                yield node, scope
+
     @cached_property
     def _read(self) -> dict[str, list[tuple[cst.BaseExpression, Scope]]]:
         """The attributes and items by name that are read of something that is not of the module."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from operator import eq, ge, gt, le, lt, ne
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import libcst as cst
 
 from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes, sinks
+from edgewise.python.hostnames.memos import Memos
 from edgewise.python.hostnames.named import Named
 from edgewise.python.hostnames.reflection import Reflection
 from edgewise.python.hostnames.rendered import Rendered
 from edgewise.python.inference.flows.derived import Derived
+from edgewise.python.inference.forms.strings import cuts
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import (
@@ -23,6 +25,7 @@ from edgewise.python.inference.values import (
     Mapping,
     Object,
     Partial,
+    Reason,
     Sequence,
     Text,
     Unknown,
@@ -33,6 +36,7 @@ from edgewise.python.syntax.nodes import (
     base_of,
     called_name,
     dotted_name,
+    filled_in,
     item_access,
     last_name,
     looked_for,
@@ -44,9 +48,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from edgewise.python.inference.uses import Compared, Sign, Use
-    from edgewise.python.inference.values import Value
+    from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
-    from edgewise.python.syntax.scopes import Scope
+    from edgewise.python.syntax.scopes import Binding, Scope
 
 
 _OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
@@ -60,6 +64,8 @@ _LEAVING = frozenset({"argument", "key", "item", "comparison", "text"})
 _CHAIN = 4
 """Through how many calls that a method's object comes from a text of SQL is looked for."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
+_TEXTS = 4
+"""How many texts into which another one is built are looked at one by one."""
 _STATED_DEPTH = 3
 """Through how many attributes and methods of what a call makes the statements of a test are looked for."""
 
@@ -95,6 +101,7 @@ class Roles:
         self._rendered = Rendered(module)
         self._with_sql: dict[cst.Call, bool] = {}
         self._named = Named(module)
+        self._memos = Memos(module)
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
@@ -158,28 +165,42 @@ class Roles:
         for use in self._evaluator.uses(node):
             if use.kind == "attribute" and use.name in without:
                 continue
-            changed = change if use.way == "itself" else self._rebuilt(use, change)
+            if use.way == "held" and self._is_text(use):
+                continue  # a piece that is taken out of what holds it is one that is built
+            changes = [change] if use.way == "itself" else self._rebuilt(use, change)
             if use.way == "built" and self._is_told(use):
                 yield Role.SHOWN, use.around
                 continue
             if use.way == "built" and self._is_sql(use):
                 yield Role.SELECTOR, use.around
                 continue
-            if use.way == "built" and changed is not None and use.kind in _LEAVING and shapes.goes_on(*changed.around):
+            if (
+                use.way == "built"
+                and use.kind in _LEAVING
+                and any(each and shapes.goes_on(*each.around) for each in changes)
+            ):
                 yield Role.NAME, use.around
                 continue
             if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
                 yield Role.COMPARISON, use.around
-            for role in self._of_use(use, changed, on | {node}):
-                yield role, use.around
+            for changed in changes:
+                for role in self._of_use(use, changed, on | {node}):
+                    yield role, use.around
 
-    def _rebuilt(self, use: Use, change: TextChange | None) -> TextChange | None:
-        """Return what becomes of a text into which another one is built; None where that is not known."""
+    def _rebuilt(self, use: Use, change: TextChange | None) -> list[TextChange | None]:
+        """Return what becomes of each text that is built of another one; None alone where that is not known."""
         if change is None or use.way == "held":
-            return None
-        texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
-        built = [text for text in texts if change.old_host in text and HOLE not in text]
-        return change.within(built[0]) if len(built) == 1 else None
+            return [None]
+        values = self._evaluator.used(use)
+        texts = [value.text for value in values if isinstance(value, Text)]
+        if len(texts) == len(values) and all(any(text in each for each in change.around) for text in texts):
+            return []  # a piece of it without the host
+        built = {text: change.within(text) for text in texts if change.old_host in text and HOLE not in text}
+        return [*built.values()] if 0 < len(built) <= _TEXTS else [None]
+
+    def _is_text(self, use: Use) -> bool:
+        values = self._evaluator.used(use)
+        return bool(values) and all(isinstance(value, Text) for value in values)
 
     def _is_sql(self, use: Use) -> bool:
         return any(isinstance(value, Text) and shapes.selects_rows(value.text) for value in self._evaluator.used(use))
@@ -205,7 +226,7 @@ class Roles:
             case "item" if use.way == "held" and self._has_keys(use):
                 yield Role.KEY
             case "key":
-                yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
+                yield from self._looked_up(use, change)
             case "iterated" if use.way != "held":
                 yield Role.TAKEN_APART
             case "assigned" | "stored" | "default" | "entry":
@@ -220,6 +241,12 @@ class Roles:
                 yield Role.SHOWN
             case _:
                 pass
+
+    def _looked_up(self, use: Use, change: TextChange | None) -> Iterator[Role]:
+        """Yield the role of a key of a dictionary, or of what stands in its brackets."""
+        accessed = item_access(use.around)
+        if not (accessed and self._is_found_again(self._evaluator.values(accessed[0], use.scope), change)):
+            yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
 
     def _kept(self, use: Use) -> Role:
         """Return the role of what is kept under a name, in an attribute or at a key."""
@@ -247,12 +274,23 @@ class Roles:
         """
         if use.name == "/":
             yield Role.NAME  # of a file
+        elif use.name[:1] in (":", "%") and self._is_cut(use, change):
+            yield Role.TAKEN_APART
         elif use.way == "held" and not use.name:
             yield Role.ALLOW  # a sum of lists
         elif use.name and self._is_sql(use._replace(node=use.around)):
             yield Role.SELECTOR
         elif use.name != "%" and (use.name or change is None):
             yield from (role for role, _ in self._follow(use.around, None, on) if role.weight >= Role.COMPARISON.weight)
+
+    def _is_cut(self, use: Use, change: TextChange | None) -> bool:
+        """Say whether a text is filled into another one by a layout that leaves its beginning alone."""
+        form = use.name[:1] or "{"
+        template = filled_in(use.around)
+        values = self._evaluator.values(template, use.scope) if template is not None and form != ":" else ()
+        texts = [use.name[1:]] if form == ":" else [value.text for value in values if isinstance(value, Text)]
+        lengths = [length for text in texts for length in cuts(text, form)]
+        return any(change is None or change.old[:length] != change.new[:length] for length in lengths)
 
     def _looked_at(self, use: Use) -> Iterator[Role]:
         """Yield the roles of what is in a container at one of whose methods code looks."""
@@ -292,7 +330,10 @@ class Roles:
         values = self._evaluator.values(compared.other, use.scope)
         known = [None if isinstance(value, Object) else as_constant(value) for value in values]
         if use.way == "held" and compared.is_membership:
-            return compared.is_left or not self._is_beside_a_key(use)
+            is_safe = self._is_found_again(self._evaluator.used(use), change) or self._is_beside_a_key(use)
+            return compared.is_left or not is_safe
+        if compared.is_membership and compared.is_left and self._is_found_again(values, change):
+            return False
         if change is None or any(
             one is None or (value.doubts and one) for one, value in zip(known, values, strict=True)
         ):
@@ -308,15 +349,23 @@ class Roles:
         except TypeError:
             return False  # it raises either way
 
+    def _is_found_again(self, containers: Values, change: TextChange | None) -> bool:
+        """Say whether containers have the new text wherever they had the old one: all that they have is put in here."""
+        return self._memos.finds_again(containers, change.new_host if change else None)
+
     def _is_beside_a_key(self, use: Use) -> bool:
         """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""
         values = self._evaluator.used(use)
         entries = self._named.entries(use)
-        return 0 < len(values) == len(entries) and not self._has_keys(use) and not any(each.more for each in entries)
+        unknown = [each.more for each in entries if each.more is not None]
+        # What calls that are not seen give by name is no host.
+        is_by_name = all(doubt.reason is Reason.CALLERS for doubt in unknown)
+        return 0 < len(values) == len(entries) and not self._has_keys(use) and is_by_name
 
     def _has_keys(self, use: Use) -> bool:
         """Say whether what holds a text may be a dictionary that has a host among its keys."""
-        return any("twilio" in str(key).lower() for each in self._named.entries(use) for key in each.known)
+        keys = (str(key) for each in self._named.entries(use) for key in each.known)
+        return any("twilio.com" in key.lower().replace("\\", "") for key in keys)
 
     def _is_taken_by_code(self, use: Use) -> bool:
         """Say whether code of the module gets what is stored in an object: a property, or a special method."""
@@ -339,6 +388,15 @@ class Roles:
         texts = [value for value in values if isinstance(value, Text) and not value.doubts]
         return len(texts) == len(values) and all(change.old_host in text.text for text in texts)
 
+    def _has_one_origin(self, use: Use, other: cst.BaseExpression) -> bool:
+        """Say whether the hosts of two things that are compared stand in the same literals, and in no others."""
+        sides = self._evaluator.used(use), self._evaluator.values(other, use.scope)
+        if any(not isinstance(value, Text) or value.doubts for values in sides for value in values):
+            return False
+        texts = [[value for value in values if isinstance(value, Text)] for values in sides]
+        found = [{part.node for text in each for part in text.parts if "twilio" in part.text.lower()} for each in texts]
+        return bool(found[0]) and found[0] == found[1]
+
     def _is_given_here(self, change: TextChange, expected: cst.CSTNode) -> bool:
         """Say whether a call of the module is for certain given the very text that a mock is expected to have got."""
         for call, scope in self._tree.nodes(cst.Call):
@@ -357,6 +415,8 @@ class Roles:
         """Return the role that a comparison gives a text, by what follows from its answer."""
         if self._tree.enclosing(use.around, cst.Assert) is not None:
             is_made_here = change is not None and self._is_made_here(compared.other, use.scope, change)
+            if self._has_one_origin(use, compared.other):
+                return Role.ADDRESS
             return Role.AGREES if is_made_here else Role.EXPECTED
         is_no = refuses(self._tree, use.around)
         if is_no and compared.sign in ("in", "=="):
@@ -403,11 +463,28 @@ class Roles:
                 yield Role.TAKEN_APART
             return
         old, new = results
-        if isinstance(old, str) or old == new:
+        if isinstance(old, str) or old == new or self._is_followed_in_pieces(call, use.scope, results, change):
             return  # a text that is built from it is followed by itself
         yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
         if isinstance(old, (bool, list, tuple)):
             yield Role.TAKEN_APART
+
+    def _is_followed_in_pieces(
+        self, call: cst.Call, scope: Scope, results: tuple[object, object], change: TextChange | None
+    ) -> bool:
+        """Say whether a text is split in such a way that the whole host is in one of the pieces, which are followed."""
+        if change is None or not any(isinstance(value, Sequence) for value in self._evaluator.values(call, scope)):
+            return False
+        old, new = ([*map(str, pieces)] if isinstance(pieces, (list, tuple)) else [] for pieces in results)
+        hosts = [piece for piece in old if "twilio.com" in piece]
+        return (
+            len(hosts) == 1
+            and len(old) == len(new)
+            and all(
+                was == becomes or (change.old_host in was and change.within(was).new == becomes)
+                for was, becomes in zip(old, new, strict=True)
+            )
+        )
 
     def _computed(self, use: Use, call: cst.Call, change: TextChange | None) -> tuple[object, object] | None:
         """Return what a method of the text gives before and after, None where that cannot be computed."""
@@ -437,14 +514,18 @@ class Roles:
         if shapes.selects_rows(change.old if change else ""):
             yield Role.SELECTOR
             return
+        keeps = self._keeps_fields(call, use.scope)
         for callee, _ in self._evaluator.callees(call, use.scope):
             if isinstance(callee, Function):
                 if _is_swallowed(callee, use):
                     yield Role.UNSEEN
-            elif isinstance(callee, Class) or self._keeps_fields(call, use.scope):
+            elif isinstance(callee, Class) or keeps:
                 yield from self._of_object(call)
                 if isinstance(callee, Class) and self._defines(callee, "__get__"):
                     yield Role.UNSEEN  # whoever looks at the attribute gets something else
+                elif keeps and use.way == "itself":
+                    yield self._in_field(use, callee)
+                    yield from self._read_again(self._named.attributes(use.name), change, on)
             elif isinstance(callee, Imported) and callee.name in sinks.PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
                 for inner in made:
@@ -473,6 +554,26 @@ class Roles:
         if self._is_asserted(call):
             yield Role.EXPECTED
 
+    def _in_field(self, use: Use, callee: Value) -> Role:
+        """Return the role of what is given for a field of a class: something may look at it, or make a row of it."""
+        lineage = self._evaluator.lineage(callee) if isinstance(callee, Class) else []
+        if any(isinstance(one, Imported) and one.name.startswith("sqlmodel.") for one in lineage):
+            return Role.DATA
+        for body in (self._tree.opened[one.node].names for one in lineage if isinstance(one, Class)):
+            for name, bindings in body.items():
+                if any(self._judges(binding, use.name, is_it=use.name in ("", name)) for binding in bindings):
+                    return Role.UNSEEN
+        return Role.ADDRESS
+
+    def _judges(self, binding: Binding, name: str, *, is_it: bool) -> bool:
+        """Say whether something in the body of a class looks at a field: a validator, or its own declaration."""
+        if isinstance(binding.node, cst.FunctionDef):
+            said = " ".join(self._tree.source(each.decorator) for each in binding.node.decorators)
+            named = sinks.FIELDS.findall(said)
+            return sinks.JUDGED_FIELD.search(said) is not None and (not named or not name or name in named)
+        declared = (each for each in (binding.annotation, binding.source) if each is not None)
+        return is_it and any(sinks.JUDGED_FIELD.search(self._tree.source(each)) for each in declared)
+
     def _is_asserted(self, call: cst.CSTNode, depth: int = 0) -> bool:
         """Say whether a test states something of what a call makes: ``form = Form(data); assert form.is_valid()``."""
         for use in self._evaluator.uses(call):
@@ -494,21 +595,26 @@ class Roles:
         method = called_name(call)
         receiver = callee.receiver if isinstance(callee, Imported) else None
         if isinstance(receiver, (Mapping, Sequence)):
-            if method in ("get", "pop", "setdefault", "index", "count", "remove", "discard") and use.way != "held":
+            looks = method in ("get", "pop", "setdefault", "index", "count", "remove", "discard")
+            if looks and use.way != "held" and not self._is_found_again((receiver,), change):
                 yield Role.KEY
         elif is_assertion(call):
             others = [argument.value for argument in call.args if argument.value is not use.node]
+            if len(others) == 1 and self._has_one_origin(use, others[0]):
+                yield Role.ADDRESS
+                return
             agrees = change is not None and (
                 any(self._is_made_here(other, use.scope, change) for other in others)
                 or (is_of_mock(call) and self._is_given_here(change, use.node))
             )
-            yield Role.AGREES if agrees and use.way == "itself" else Role.EXPECTED
+            yield Role.AGREES if agrees and use.way != "held" else Role.EXPECTED
         elif sinks.MOCKING.match(name) or (not name and self._is_fixture(call)):
             yield Role.MOCKED
         elif method.startswith("__") and method not in sinks.TAKING:
             yield Role.COMPARISON
         elif name in sinks.CALLING and use.way == "held":
-            yield from self._given_one_by_one(call, use.scope)
+            if not self._is_beside_a_key(use):
+                yield from self._given_one_by_one(call, use.scope)
         elif sinks.PATTERNS.match(name):
             yield Role.MIGRATION if self._exchanges(call, use, change) else Role.COMPARISON
         elif method in sinks.SEARCHES and (not name or ")." in name) and receiver_of(call) is not None:
@@ -534,17 +640,17 @@ class Roles:
         elif use.name in sinks.PAYLOADS:
             yield Role.DATA
         elif name.startswith("builtins.str().") and method in sinks.OF_TEXT and method not in sinks.SEARCHES:
-            return  # a text that is built from it is followed by itself
+            if self._is_cut(use._replace(name=""), change):  # a text that is built from it is followed by itself
+                yield Role.TAKEN_APART
         elif name.startswith("builtins.") and not name.startswith("builtins.str"):
             if use.way == "held":
                 yield from self._held_in_builtin(call, name, use.scope)
-        elif use.way == "held" and hands_on(callee) and self._is_followed_through(call, name, use.scope):
-            if self._has_keys(self._evaluator.use_here(call, use.scope)):
+        elif hands_on(callee) and self._is_followed_through(call, name, use.scope):
+            if use.way == "held" and self._has_keys(self._evaluator.use_here(call, use.scope)):
                 yield Role.KEY
         elif sinks.PARSING.match(name):
             yield Role.ADDRESS
-            found = self._follow(call, None, on, sinks.BESIDE_THE_HOST)
-            yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
+            yield from self._of_parsed(call, change, on)
         elif self._selects(call):
             yield Role.SELECTOR
         elif sinks.PROGRAMS.match(name):
@@ -552,29 +658,61 @@ class Roles:
             yield Role.REQUEST if is_for_it else Role.UNSEEN
         elif sinks.SENDING.match(name):
             is_data = use.way == "held" and not self._is_spread(use) and not sinks.TAKES_LISTS.match(name)
-            yield Role.DATA if is_data else self._keeps(call, name) or Role.REQUEST
+            yield Role.DATA if is_data else self._keeps(call, name, use.scope) or Role.REQUEST
         elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, name, change)  # a text that is built from it is followed by itself
-            yield from self._read_again(self._named.given(use, call), on)
+            yield from self._read_again(self._named.reads(self._named.given(use, call)), None, on)
 
-    def _keeps(self, call: cst.Call, name: str) -> Role | None:
+    def _of_parsed(self, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of a URL that is taken apart: of its host, which is known by itself, and of all the rest."""
+        before, behind = change.around if change is not None else ("", ":")
+        is_all = before.endswith("//") and behind[:1] in ("", "/")  # without a user and a port
+        host = change.within(change.old_host) if change is not None and is_all else None
+        found = [*self._follow(call, None, on, sinks.BESIDE_THE_HOST | (sinks.HOSTS if host is not None else set()))]
+        for use in self._evaluator.uses(call) if host is not None else ():
+            if use.kind == "attribute" and use.name in sinks.HOSTS and self._tree.call_of(use.around) is None:
+                attribute = cast("cst.BaseExpression", use.around)
+                here = self._evaluator.use_here(attribute, use.scope)
+                found += [(role, attribute) for role in self._of_use(here, host, on)]
+                found += self._follow(use.around, host, on)
+        yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
+
+    def _keeps(self, call: cst.Call, name: str, scope: Scope) -> Role | None:
         """Return the role of what an object of an HTTP library is given to keep, None where a request goes there.
 
-        An adapter is kept for a host, or a password; a cookie or a header is sent along.
+        An adapter is kept for a host, or a password; a cookie or a header is sent along. With an adapter of a library
+        nothing else is asked, or answered, than without.
         """
         parts = {part.removesuffix("()").lower() for part in name.split(".")[:-1]}
         if not parts.isdisjoint(sinks.PAYLOADS):
             return Role.DATA
         is_method = name.rpartition(".")[0].endswith("()") and not name.startswith("twilio.")
         is_dropped = all(use.kind == "dropped" for use in self._evaluator.uses(call))
-        return Role.KEY if is_method and is_dropped and not sinks.ASKING.match(called_name(call)) else None
+        if not is_method or not is_dropped or sinks.ASKING.match(called_name(call)):
+            return None
+        kept = [value for item in call.args[1:] for value in self._evaluator.values(item.value, scope)]
+        is_adapter = called_name(call) == "mount" and all(
+            isinstance(value, Object) and isinstance(value.of, Imported) for value in kept
+        )
+        return Role.ADDRESS if is_adapter and kept else Role.KEY
 
-    def _read_again(self, names: Iterable[str], on: frozenset[cst.CSTNode]) -> Iterator[Role]:
-        """Yield the roles of what is read by the names under which something unknown has got a text."""
-        for read, scope in self._named.reads(names):
-            found = [*self._of_use(self._evaluator.use_here(read, scope), None, on)]
-            found += [role for role, _ in self._follow(read, None, on)]
-            yield from (role for role in found if role.weight > Role.SHOWN.weight)
+    def _read_again(
+        self,
+        places: Iterable[tuple[cst.BaseExpression, Scope]],
+        change: TextChange | None,
+        on: frozenset[cst.CSTNode],
+    ) -> Iterator[Role]:
+        """Yield the roles of what is read by the names under which something has got a text.
+
+        :param change: the change of the text where an attribute of that name is not for certain this one.
+        """
+        for read, scope in places:
+            found = [*self._of_use(self._evaluator.use_here(read, scope), change, on)]
+            found += [role for role, _ in self._follow(read, change, on)]
+            for role in found:
+                if role.weight > Role.SHOWN.weight:
+                    is_sure = change is None or role.weight is not Weight.SILENCES
+                    yield role if is_sure else Role.COMPARISON
 
     def _is_spread(self, use: Use) -> bool:
         """Say whether a dictionary gives its entries as arguments, and a host in none that is sent."""
@@ -600,7 +738,7 @@ class Roles:
             return Role.DATA
         if self._is_judged(use, call, change):
             return Role.DATA if use.way == "held" else Role.COMPARISON
-        if self._is_beside_sql(call, use.scope):
+        if self._is_beside_sql(call, use.scope) or self._derived.is_given_to(call, use.scope, sinks.QUERIES):
             return Role.SELECTOR
         is_of_python = name.partition(".")[0] in sys.stdlib_module_names
         return Role.UNSEEN if is_of_python and not sinks.KEEPING.match(name) else Role.HANDED_ON

@@ -76,7 +76,8 @@ def goes_on(before: str, behind: str) -> bool:
 def by_shape(before: str, text: str, host: str) -> Role | None:
     """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
     start, end = len(before), len(before) + len(host)
-    if _is_list(line_of(text, start) if has_key(before) else text) and not set(before) & set("?&{"):
+    is_list = _is_list(line_of(text, start) if has_key(before) else text) and not _is_table(text)
+    if is_list and not set(before) & set("?&{"):
         return Role.ALLOW
     if _KEYS.match(f"{line_of(before, start)[-_REACH:]}{HOLE}{text[end : end + _REACH]}"):
         return Role.KEY
@@ -88,6 +89,13 @@ def by_shape(before: str, text: str, host: str) -> Role | None:
 @lru_cache(maxsize=64)
 def _is_list(text: str) -> bool:
     return _LISTED.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _is_table(text: str) -> bool:
+    """Say whether the lines of a text are the rows of a table: with as many commas each."""
+    commas = [line.count(",") for line in text.splitlines() if line.strip()]
+    return len(commas) > 1 and commas[0] > 0 and len({*commas}) == 1
 
 
 @lru_cache(maxsize=64)

@@ -57,6 +57,10 @@ BESIDE_THE_HOST = frozenset(
     "args segments pathstr path_qs".split()
 )
 """Attributes of a URL that is taken apart which say nothing of its host."""
+FIELDS = re.compile(r"""["'](\w+)["']""")
+"""Names of fields in the decorator of a validator."""
+HOSTS = frozenset({"hostname", "host", "netloc", "authority", "raw_host"})
+"""Attributes of a URL that is taken apart which are its host, or that with a user and a port."""
 NAMING = re.compile(
     r"(?:pathlib|os\.path|shutil|tempfile|glob|zipfile|tarfile|uuid|hashlib|hmac|zlib|netrc|keyring|shelve|dbm"
     r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
@@ -68,6 +72,8 @@ SHOWING = re.compile(
     r"(?:logging|warnings|rich|loguru|structlog|pprint|traceback|syslog|flask\.flash|django\.contrib\.messages)\b"
     r"|builtins\.print\b|click\.(?:echo|secho)\b|typer\.echo\b|sys\.(?:stdout|stderr)\b"
 )
+JUDGED_FIELD = re.compile(r"valid|pattern|regex|choice|convert|Annotated|Literal|constr\b", re.IGNORECASE)
+"""Words in the declaration of a field that is looked at, or changed, when it is filled."""
 PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
 PROGRAMS = re.compile(
     r"subprocess\.|asyncio\.(?:subprocess\.)?create_subprocess_|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)\b"
@@ -79,8 +85,11 @@ PASSING = frozenset(
     "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
 )
 """Builtins that look at a container, or hand its elements on, whatever these say."""
-JUDGING = re.compile(r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b")
-"""Modules of frameworks, and a library of tokens, that compare what they are given with what comes."""
+JUDGING = re.compile(
+    r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b"
+    r"|requests\.utils\.(?:get_netrc|get_environ|should|select|resolve)\w*"
+)
+"""Frameworks, and libraries of tokens, proxies and passwords, that compare what they are given with what comes."""
 CALLING = frozenset({
     "builtins.map", "builtins.filter", "concurrent.futures.ThreadPoolExecutor().map",
     "concurrent.futures.ProcessPoolExecutor().map",
@@ -90,7 +99,7 @@ TAKING = frozenset("__init__ __new__ __call__ __set__ __setattr__ __post_init__ 
 """Special methods that take a value in; any other one looks at it."""
 KEEPING = re.compile(
     r"(?:argparse|ast|optparse|configparser|os\.environ|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
-    r"|itertools|collections|dataclasses|copy|weakref|io|threading|multiprocessing|concurrent|asyncio|sched"
+    r"|itertools|collections|dataclasses|copy|weakref|io|tomllib|csv|xml|plistlib|threading|multiprocessing|concurrent|asyncio|sched"
     r"|socketserver|wsgiref|http|urllib|smtplib|webbrowser|unittest)\b"
 )
 """Modules of Python's library that keep a text, or hand it on, whatever it says."""

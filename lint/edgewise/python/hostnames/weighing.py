@@ -85,7 +85,7 @@ class Weighing:
         self._given: dict[cst.CSTNode, Mapping[str, list[cst.CSTNode]]] = {}
         """The valid hosts that each call is given by position."""
         self._become: dict[cst.CSTNode, list[str]] = {}
-        """What the hosts among the keys of a dictionary, or in a class, become."""
+        """What the keys of a dictionary, or the members of an enumeration, become."""
         self._by_value: dict[cst.ClassDef, bool] = {}
         """Of each enumeration, whether a member may come from its value."""
         self._lists = Lists(module)
@@ -120,7 +120,7 @@ class Weighing:
             told = self._prose and decision.doubt is not None and decision.doubt.role is Role.TOLD
             return finding._replace(fix=None) if told else None
         doubt = decision.doubt
-        if self._coincides(node, new, enumeration):
+        if self._coincides(node, enumeration):
             finding = finding._replace(message=f"{finding.message}; another of them would be the same", fix=None)
         if doubt is None and self._is_completed(node):
             return finding.doubted("the client completes it with its own region and edge")
@@ -266,17 +266,26 @@ class Weighing:
         definition = self._tree.enclosing(annotation, cst.ClassDef)
         return definition is not None and bool(definition.bases)
 
-    def _coincides(self, node: cst.BaseExpression, new: str, enumeration: cst.ClassDef | None) -> bool:
-        """Say whether another key of the same dictionary, or member of an enumeration, is or becomes the new host."""
+    def _coincides(self, node: cst.BaseExpression, enumeration: cst.ClassDef | None) -> bool:
+        """Say whether another key of the same dictionary, or member of an enumeration, is or becomes the same."""
         entry = self._tree.item_of(node)
         owner = entry.owner if entry is not None and entry.key is node else enumeration
         if owner is None:
             return False
         if owner not in self._become:
-            keys = [owner] if owner is enumeration else [item.key for item in items_of(owner)]
-            text = " ".join(self._tree.source(key) for key in keys if key is not None)
-            self._become[owner] = [str(resolve_host(host, self._way).resolved) for host in hosts_in(text)]
-        return self._become[owner].count(new) > 1
+            bindings = self._tree.opened[enumeration].names.values() if enumeration and owner is enumeration else ()
+            keys = [item.key for item in items_of(owner)] + [one.source for several in bindings for one in several]
+            self._become[owner] = [self._becomes(key) for key in keys if key is not None]
+        is_in_row = entry is not None and owner is enumeration and entry.form == "tuple"
+        own = entry.owner if entry is not None and is_in_row else node
+        return own is not None and self._become[owner].count(self._becomes(own)) > 1
+
+    def _becomes(self, node: cst.CSTNode) -> str:
+        """Return the source of an expression as it is once its hosts are replaced."""
+        text = self._tree.source(node).replace("'", '"').lower()
+        for host in {*hosts_in(text)}:
+            text = text.replace(str(host), str(resolve_host(host, self._way).resolved))
+        return text
 
     @staticmethod
     def _beside(change: TextChange, start: int, host: Host) -> Standing:

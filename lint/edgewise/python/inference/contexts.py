@@ -45,4 +45,7 @@ class Contexts:
         function = self._tree.enclosing(place, cst.FunctionDef, cst.Lambda)
         calls = self._evaluation.calls(function) if function is not None and depth else ()
         found = {role for call, _, _ in calls for role in self._around(call, depth - 1)}
+        if None in found:
+            # A test expects a call to fail for what it gives it, where others are expected to do their work.
+            found.discard(Role.REFUSED)
         return found or {None}

@@ -401,7 +401,8 @@ class Objects:
         for call, scope in self._tree.nodes(cst.Call):
             match call:
                 case cst.Call(
-                    func=cst.Name(value="setattr") | cst.Attribute(attr=cst.Name(value="setattr" | "object")),
+                    func=cst.Name(value="setattr")
+                    | cst.Attribute(attr=cst.Name(value="setattr" | "object" | "__setattr__")),
                     args=[owner, key, set_to, *_],
                 ) if not scope.lookup("setattr"):  # also ``monkeypatch.setattr`` and ``mock.patch.object``
                     for text in self._evaluation.flow(key.value, scope):

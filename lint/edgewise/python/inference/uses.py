@@ -47,8 +47,8 @@ class Use(NamedTuple):
 
     ``around`` is what does it: the call, comparison, statement, display, attribute or subscript. ``name`` is the
     keyword of an argument, the attribute that is looked up or stored, the key of an entry that is a literal, or how a
-    text is filled into another one: ``%`` from the right of that sign, ``!r`` with that conversion, ``/`` as a part of
-    a path.
+    text is filled into another one: ``%`` from the right of that sign, ``!r`` with that conversion, ``:.9`` in that
+    layout, ``/`` as a part of a path.
     """
 
     node: cst.CSTNode
@@ -224,7 +224,9 @@ def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
             return "text", parent, "/"
         case cst.BinaryOperation() | cst.ConcatenatedString():
             return "text", parent, ""
-        case cst.FormattedStringExpression(conversion=conversion):
+        case cst.FormattedStringExpression(conversion=conversion, format_spec=layout):
+            if layout and not conversion and len(layout) == 1 and isinstance(layout[0], cst.FormattedStringText):
+                return "text", parents[parent], f":{layout[0].value}"
             return "text", parents[parent], f"!{conversion}" if conversion else ""
         case cst.Assign(targets=[cst.AssignTarget(target=target), *_]) | cst.AnnAssign(target=target):
             return _stored(target, parent)
@@ -251,10 +253,10 @@ def _kind(  # noqa: C901, PLR0911, PLR0912  # one line for each form
             return "iterated", parent, ""
         case cst.IfExp(test=test):
             return ("test" if test is node else "passed"), parent, ""
-        case cst.BooleanOperation() | cst.Await():
-            return "passed", parent, ""
-        case cst.If() | cst.While() | cst.CompIf() | cst.UnaryOperation():
+        case cst.If() | cst.While() | cst.CompIf() | cst.UnaryOperation(operator=cst.Not()):
             return "test", parent, ""
+        case cst.BooleanOperation() | cst.Await() | cst.UnaryOperation():
+            return "passed", parent, ""
         case cst.Match() | cst.MatchValue():
             return "comparison", parent, ""
         case cst.Assert(test=test):

@@ -63,6 +63,21 @@ def items_of(owner: cst.CSTNode | None) -> list[Item]:
     return [item for node in _nodes_of(owner) if (item := as_item(node, owner)) is not None]
 
 
+def starts_empty(owner: cst.CSTNode) -> bool:
+    """Say whether a display or a call makes an empty container: ``{}``, ``set()``, ``defaultdict(int)``."""
+    match owner:
+        case cst.Dict(elements=inside) | cst.List(elements=inside):
+            return not inside
+        case cst.Call(func=cst.Name(value="dict" | "list" | "set" | "OrderedDict"), args=inside):
+            return not inside
+        case cst.Call(
+            func=cst.Name(value="defaultdict") | cst.Attribute(attr=cst.Name(value="defaultdict")), args=made
+        ):
+            return len(made) == 1
+        case _:
+            return False
+
+
 def is_long(owner: cst.CSTNode) -> bool:
     """Say whether a list or tuple is longer than those in which an old value stands beside its new one."""
     return isinstance(owner, (cst.List, cst.Tuple)) and len(owner.elements) > _FEW

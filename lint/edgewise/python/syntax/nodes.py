@@ -121,6 +121,17 @@ def receiver_of(call: cst.Call) -> cst.BaseExpression | None:
     return base_of(call.func)
 
 
+def filled_in(node: cst.CSTNode) -> cst.BaseExpression | None:
+    """Return ``a`` for ``a % b`` and ``a.format(b)``, None for what fills in nothing."""
+    match node:
+        case cst.BinaryOperation(left=template, operator=cst.Modulo()):
+            return template
+        case cst.Call():
+            return receiver_of(node)
+        case _:
+            return None
+
+
 def bound_name(statement: cst.Assign | cst.AnnAssign) -> str:
     """Return the name that an assignment binds first, "" where that is no name."""
     target = statement.targets[0].target if isinstance(statement, cst.Assign) else statement.target

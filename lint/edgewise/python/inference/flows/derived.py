@@ -29,8 +29,10 @@ _STEPS = 12
 """How many things that come one of the other are looked at in a row."""
 _COMPARING = ("re.", "regex.", "fnmatch.", "operator.", "difflib.", "bisect.")
 """Modules whose functions compare what they are given."""
-_BUILDING = ("builtins.", "itertools.", "collections.", "functools.", "copy.")
-"""Modules whose functions give what they are given, or something that holds it."""
+_BUILDING = (
+    "builtins.", "itertools.", "collections.", "functools.", "copy.", "io.", "csv.", "json.", "tomllib.", "xml.",
+)  # fmt: skip
+"""Modules whose functions give what they are given, something that holds it, or what they read in it."""
 _SEARCHING = frozenset(
     "startswith endswith removeprefix partition rpartition find index count match search fullmatch "
     "__contains__ __eq__".split()
@@ -38,6 +40,8 @@ _SEARCHING = frozenset(
 """Methods that look for what they are given in what they belong to."""
 _LOOKING_UP = frozenset({"get", "pop", "setdefault"})
 _SPLITTING = frozenset({"split", "rsplit", "splitlines"})
+_TAKING_OUT = frozenset({"attribute", "item", "iterated"})
+"""Uses that take a part out of something."""
 NAMES = frozenset({"__name__", "__qualname__", "__module__", "__class__", "__doc__", "__file__"})
 """Attributes that say what something is called, and not what it holds."""
 
@@ -59,6 +63,20 @@ class Derived:
         if key not in self._judged:
             self._judged[key] = self._is_judged(node, scope, only_attributes=only_attributes)
         return self._judged[key]
+
+    def is_given_to(self, node: cst.CSTNode, scope: Scope, methods: frozenset[str]) -> bool:
+        """Say whether what ``node`` makes, or something that is put together of it, goes to one of some methods."""
+        seen = {node}
+        todo: list[Found] = [(node, scope)]
+        for each, where in todo:
+            for use in self._uses(each, where):
+                if use.kind == "argument" and use.call is not None and called_name(use.call) in methods:
+                    return True
+                if use.kind not in _TAKING_OUT:
+                    found = [pair for pair in self._next(use, only_attributes=False) if pair[0] not in seen]
+                    seen.update(each for each, _ in found)
+                    todo += found
+        return False
 
     def _is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool) -> bool:
         seen = {node}

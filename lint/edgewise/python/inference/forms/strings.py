@@ -46,6 +46,8 @@ _PRINTF = re.compile(
 _FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
 _DOLLAR = re.compile(r"\$\$|\$(?P<open>\{)?(?P<name>[A-Za-z_]\w*)(?(open)\})(?P<layout>)")
 """A field of ``string.Template``."""
+_CUT = re.compile(r"\.(\d+)s?\Z")
+"""A layout that leaves so many characters of a text."""
 _NESTED_FIELD = re.compile(r"\{(?:[!:][^{}]*)?\}")
 _ESCAPED_SIGNS = frozenset({"{{", "}}", "%%", "$$"})
 _COMPUTED = frozenset({
@@ -248,14 +250,32 @@ class Strings:
         found: list[Value] = []
         for items in known:
             elements = self._evaluation.elements(items)
-            if elements.more is not None or not isinstance(items, Sequence) or items.kind == "set":
+            operands: list[list[Part] | Operand]
+            if elements.more is not None and (display := self._display(items)):
+                operands = display
+            elif elements.more is not None or not isinstance(items, Sequence) or items.kind == "set":
                 found.append(Text(place, (_hole(node),), doubts=items.doubts))
                 continue
+            else:
+                operands = [self._operand(choice, node, place) for choice in elements.items]
             pieces: list[list[Part] | Operand] = []
-            for number, choice in enumerate(elements.items):
-                pieces += [*([(receiver, (text,))] if number else []), self._operand(choice, node, place)]
+            for number, operand in enumerate(operands):
+                pieces += [*([(receiver, (text,))] if number else []), operand]
             found += self._product(place, pieces)
         return found
+
+    def _display(self, items: Value) -> list[list[Part] | Operand]:
+        """Return what a display holds that nothing changes, with a hole for each ``*rest``; else nothing."""
+        display, scope, frame = items.origin
+        is_given = isinstance(self._evaluation.tree.parents.get(display), cst.Arg)
+        if not isinstance(display, (cst.Tuple, cst.List)) or (isinstance(display, cst.List) and not is_given):
+            return []
+        return [
+            [_hole(item.value)]
+            if isinstance(item, cst.StarredElement)
+            else (item.value, self._evaluation.flow(item.value, scope, frame))
+            for item in display.elements
+        ]
 
     def _format(
         self,
@@ -389,6 +409,18 @@ class TextOutline(NamedTuple):
 
     text: Text
     ways: tuple[Text, ...] = ()
+
+
+def cuts(template: str, form: str) -> list[int]:
+    """Return after how many characters a template cuts texts that are put into it.
+
+    :param form: "%" for a template of that sign, "{" for one of ``format``, ":" for the layout of one field alone.
+    """
+    layouts = [template] if form == ":" else []
+    for field in (_PRINTF if form == "%" else _FIELD).finditer(template) if form != ":" else ():
+        is_text = form == "{" or field["conversion"] in "srab"
+        layouts.append(field["layout"] or "" if is_text and field[0] not in _ESCAPED_SIGNS else "")
+    return [int(found[1]) for layout in layouts if (found := _CUT.search(layout))]
 
 
 def outline(texts: Run[Text]) -> TextOutline:
