@@ -64,6 +64,8 @@ _LEAVING = frozenset({"argument", "key", "item", "comparison", "text"})
 _CHAIN = 4
 """Through how many calls that a method's object comes from a text of SQL is looked for."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
+_NETLOC = 1
+"""Where the host stands in what ``urlsplit`` gives, from 0."""
 _TEXTS = 4
 """How many texts into which another one is built are looked at one by one."""
 _STATED_DEPTH = 3
@@ -551,6 +553,8 @@ class Roles:
         for use in self._evaluator.uses(call):
             if use.kind in ("comparison", "key") and use.way == "itself":
                 yield Role.COMPARISON
+            elif use.kind == "text" and use.way == "itself":
+                yield Role.UNSEEN  # an operation of its class makes something else of it
         if self._is_asserted(call):
             yield Role.EXPECTED
 
@@ -675,6 +679,10 @@ class Roles:
                 here = self._evaluator.use_here(attribute, use.scope)
                 found += [(role, attribute) for role in self._of_use(here, host, on)]
                 found += self._follow(use.around, host, on)
+        for read, scope, path in self._derived.taken_out(call):
+            if path[-1:] == (_NETLOC,):
+                found += self._follow(read, host, on)
+                found += [(role, read) for role in self._of_use(self._evaluator.use_here(read, scope), host, on)]
         yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
 
     def _keeps(self, call: cst.Call, name: str, scope: Scope) -> Role | None:

@@ -149,11 +149,11 @@ class Derived:
             case "element" | "entry" | "passed" | "text":
                 yield use.around, use.scope
             case "assigned" | "entered":
-                yield from self._taken_out(use.node)
+                yield from ((node, scope) for node, scope, _ in self.taken_out(use.node))
             case "item" if not only_attributes:
                 yield use.around, use.scope
             case "iterated" if not only_attributes:
-                yield from self._taken_out(use.node)
+                yield from ((node, scope) for node, scope, _ in self.taken_out(use.node))
             case "argument" if use.call is not None and not only_attributes:
                 callees = self._called(use.call, use.scope)
                 if any(isinstance(callee, Imported) and callee.name.startswith(_BUILDING) for callee in callees):
@@ -161,12 +161,13 @@ class Derived:
             case _:
                 pass
 
-    def _taken_out(self, source: cst.CSTNode) -> Iterator[Found]:
-        """Yield where the names are read to which a loop, an unpacking or a ``with`` gives parts of a value."""
+    def taken_out(self, source: cst.CSTNode) -> Iterator[tuple[cst.BaseExpression, Scope, tuple[object, ...]]]:
+        """Yield where names are read that have a part of a value by a loop, an unpacking or a ``with``, and which."""
         has_keys = isinstance(source, cst.Call) and called_name(source) == "items"
         for name, scope, binding in self._names.get(source, ()):
             if not (has_keys and binding.path[-1:] == (0,)):
-                yield from self._tree.uses(name, scope)
+                for node, where in self._tree.uses(name, scope):
+                    yield node, where, binding.path
 
     @cached_property
     def _names(self) -> dict[cst.CSTNode, list[tuple[str, Scope, Binding]]]:
