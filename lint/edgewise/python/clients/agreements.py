@@ -14,7 +14,7 @@ import libcst as cst
 
 from edgewise.python.clients.fixes import Plan
 from edgewise.python.hostnames.find import Hostnames
-from edgewise.python.hostnames.sinks import SHOWING
+from edgewise.python.hostnames.uses.sinks import SHOWING
 from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.values import (
     Arguments,

@@ -15,7 +15,7 @@ from edgewise.python.syntax.nodes import is_unpacking
 
 if TYPE_CHECKING:
     from edgewise.findings import Edit, Fix
-    from edgewise.python.hostnames.roles import TextChange
+    from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Use
     from edgewise.python.module import Module
     from edgewise.python.syntax.items import Form, Item

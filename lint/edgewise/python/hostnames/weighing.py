@@ -17,7 +17,8 @@ from edgewise.judgement.together import together
 from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.pairs import standing
 from edgewise.python.hostnames.products import HostProducts
-from edgewise.python.hostnames.roles import Roles, TextChange
+from edgewise.python.hostnames.uses.changes import TextChange
+from edgewise.python.hostnames.uses.roles import Roles
 from edgewise.python.inference import intent
 from edgewise.python.inference.values import Imported, Text
 from edgewise.python.syntax.items import is_long, items_of

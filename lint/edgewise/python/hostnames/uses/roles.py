@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sys
 from operator import eq, ge, gt, le, lt, ne
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import libcst as cst
 
 from edgewise.judgement.roles import Role, Seen, Weight
-from edgewise.python.hostnames import shapes, sinks
-from edgewise.python.hostnames.memos import Memos
-from edgewise.python.hostnames.named import Named
-from edgewise.python.hostnames.reflection import Reflection
-from edgewise.python.hostnames.rendered import Rendered
+from edgewise.python.hostnames import shapes
+from edgewise.python.hostnames.uses import sinks
+from edgewise.python.hostnames.uses.commands import Commands
+from edgewise.python.hostnames.uses.expectations import ExpectedHosts
+from edgewise.python.hostnames.uses.fields import GivenFields
+from edgewise.python.hostnames.uses.memos import Memos
+from edgewise.python.hostnames.uses.named import Named
+from edgewise.python.hostnames.uses.rebuilt import Rebuilt
+from edgewise.python.hostnames.uses.reflection import Reflection
+from edgewise.python.hostnames.uses.rendered import Rendered
+from edgewise.python.hostnames.uses.stores import Stores
 from edgewise.python.inference.flows.derived import Derived
-from edgewise.python.inference.forms.strings import cuts
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import (
@@ -32,11 +37,8 @@ from edgewise.python.inference.values import (
     as_constant,
 )
 from edgewise.python.syntax.nodes import (
-    as_call,
-    base_of,
     called_name,
     dotted_name,
-    filled_in,
     item_access,
     last_name,
     looked_for,
@@ -47,10 +49,11 @@ from edgewise.templates import HOLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Compared, Sign, Use
     from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
-    from edgewise.python.syntax.scopes import Binding, Scope
+    from edgewise.python.syntax.scopes import Scope
 
 
 _OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
@@ -61,34 +64,9 @@ _HANDING_ON = frozenset({"assigned", "stored", "entry", "element", "iterated", "
 """Uses that give a value another name or place, where it is used again."""
 _LEAVING = frozenset({"argument", "key", "item", "comparison", "text"})
 """Uses that do something with a text itself."""
-_CHAIN = 4
-"""Through how many calls that a method's object comes from a text of SQL is looked for."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
 _NETLOC = 1
 """Where the host stands in what ``urlsplit`` gives, from 0."""
-_TEXTS = 4
-"""How many texts into which another one is built are looked at one by one."""
-_STATED_DEPTH = 3
-"""Through how many attributes and methods of what a call makes the statements of a test are looked for."""
-
-
-class TextChange(NamedTuple):
-    """A text as it is and as a fix would leave it, and the hosts that make the difference."""
-
-    old: str
-    new: str
-    old_host: str
-    new_host: str
-
-    @property
-    def around(self) -> tuple[str, str]:
-        """What stands before the host, and behind it."""
-        before, _, behind = self.old.partition(self.old_host)
-        return before, behind
-
-    def within(self, text: str) -> TextChange:
-        """Return the change of another text that holds the old host."""
-        return TextChange(text, text.replace(self.old_host, self.new_host), self.old_host, self.new_host)
 
 
 class Roles:
@@ -101,9 +79,13 @@ class Roles:
         self._derived = Derived(module.evaluator)
         self._reflection = Reflection(module, self._derived)
         self._rendered = Rendered(module)
-        self._with_sql: dict[cst.Call, bool] = {}
         self._named = Named(module)
         self._memos = Memos(module)
+        self._rebuilt = Rebuilt(module)
+        self._expectations = ExpectedHosts(module)
+        self._fields = GivenFields(module)
+        self._stores = Stores(module)
+        self._commands = Commands(module)
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
@@ -169,7 +151,7 @@ class Roles:
                 continue
             if use.way == "held" and self._is_text(use):
                 continue  # a piece that is taken out of what holds it is one that is built
-            changes = [change] if use.way == "itself" else self._rebuilt(use, change)
+            changes = [change] if use.way == "itself" else self._rebuilt.of(use, change)
             if use.way == "built" and self._is_told(use):
                 yield Role.SHOWN, use.around
                 continue
@@ -188,17 +170,6 @@ class Roles:
             for changed in changes:
                 for role in self._of_use(use, changed, on | {node}):
                     yield role, use.around
-
-    def _rebuilt(self, use: Use, change: TextChange | None) -> list[TextChange | None]:
-        """Return what becomes of each text that is built of another one; None alone where that is not known."""
-        if change is None or use.way == "held":
-            return [None]
-        values = self._evaluator.used(use)
-        texts = [value.text for value in values if isinstance(value, Text)]
-        if len(texts) == len(values) and all(any(text in each for each in change.around) for text in texts):
-            return []  # a piece of it without the host
-        built = {text: change.within(text) for text in texts if change.old_host in text and HOLE not in text}
-        return [*built.values()] if 0 < len(built) <= _TEXTS else [None]
 
     def _is_text(self, use: Use) -> bool:
         values = self._evaluator.used(use)
@@ -252,7 +223,7 @@ class Roles:
 
     def _kept(self, use: Use) -> Role:
         """Return the role of what is kept under a name, in an attribute or at a key."""
-        if use.kind in ("stored", "entry") and self._is_taken_by_code(use):
+        if use.kind in ("stored", "entry") and self._fields.is_taken_by_code(use):
             return Role.UNSEEN
         if use.kind == "entry":
             return Role.DATA if self._is_payload(use) else Role.ADDRESS
@@ -276,7 +247,7 @@ class Roles:
         """
         if use.name == "/":
             yield Role.NAME  # of a file
-        elif use.name[:1] in (":", "%") and self._is_cut(use, change):
+        elif use.name[:1] in (":", "%") and self._rebuilt.is_cut(use, change):
             yield Role.TAKEN_APART
         elif use.way == "held" and not use.name:
             yield Role.ALLOW  # a sum of lists
@@ -284,15 +255,6 @@ class Roles:
             yield Role.SELECTOR
         elif use.name != "%" and (use.name or change is None):
             yield from (role for role, _ in self._follow(use.around, None, on) if role.weight >= Role.COMPARISON.weight)
-
-    def _is_cut(self, use: Use, change: TextChange | None) -> bool:
-        """Say whether a text is filled into another one by a layout that leaves its beginning alone."""
-        form = use.name[:1] or "{"
-        template = filled_in(use.around)
-        values = self._evaluator.values(template, use.scope) if template is not None and form != ":" else ()
-        texts = [use.name[1:]] if form == ":" else [value.text for value in values if isinstance(value, Text)]
-        lengths = [length for text in texts for length in cuts(text, form)]
-        return any(change is None or change.old[:length] != change.new[:length] for length in lengths)
 
     def _looked_at(self, use: Use) -> Iterator[Role]:
         """Yield the roles of what is in a container at one of whose methods code looks."""
@@ -369,55 +331,11 @@ class Roles:
         keys = (str(key) for each in self._named.entries(use) for key in each.known)
         return any("twilio.com" in key.lower().replace("\\", "") for key in keys)
 
-    def _is_taken_by_code(self, use: Use) -> bool:
-        """Say whether code of the module gets what is stored in an object: a property, or a special method."""
-        accessed = item_access(use.around)
-        base = accessed[0] if accessed is not None else base_of(use.around)
-        method = "__setattr__" if accessed is None else "__setitem__"
-        values = self._evaluator.values(base, use.scope) if base is not None else ()
-        classes = (value.of for value in values if isinstance(value, Object) and isinstance(value.of, Class))
-        return any(self._defines(of, method, use.name) for of in classes)
-
-    def _defines(self, of: Class, *names: str) -> bool:
-        """Say whether a class, or one of its bases in the module, has one of some methods or properties."""
-        bodies = [self._tree.opened[each.node].names for each in self._evaluator.lineage(of) if isinstance(each, Class)]
-        bindings = (binding for body in bodies for name in names for binding in body.get(name, ()))
-        return any(isinstance(binding.node, cst.FunctionDef) for binding in bindings)
-
-    def _is_made_here(self, other: cst.BaseExpression, scope: Scope, change: TextChange) -> bool:
-        """Say whether what a test compares with the host is for certain a text of this module that has it as well."""
-        values = self._evaluator.values(other, scope)
-        texts = [value for value in values if isinstance(value, Text) and not value.doubts]
-        return len(texts) == len(values) and all(change.old_host in text.text for text in texts)
-
-    def _has_one_origin(self, use: Use, other: cst.BaseExpression) -> bool:
-        """Say whether the hosts of two things that are compared stand in the same literals, and in no others."""
-        sides = self._evaluator.used(use), self._evaluator.values(other, use.scope)
-        if any(not isinstance(value, Text) or value.doubts for values in sides for value in values):
-            return False
-        texts = [[value for value in values if isinstance(value, Text)] for values in sides]
-        found = [{part.node for text in each for part in text.parts if "twilio" in part.text.lower()} for each in texts]
-        return bool(found[0]) and found[0] == found[1]
-
-    def _is_given_here(self, change: TextChange, expected: cst.CSTNode) -> bool:
-        """Say whether a call of the module is for certain given the very text that a mock is expected to have got."""
-        for call, scope in self._tree.nodes(cst.Call):
-            if is_assertion(call):
-                continue
-            for argument in call.args:
-                for frame in (None, *self._evaluator.frames(call)):
-                    values = self._evaluator.values(argument.value, scope, frame)
-                    texts = [value for value in values if isinstance(value, Text) and not value.doubts]
-                    own = any(part.node is expected for text in texts for part in text.parts)
-                    if len(texts) == len(values) and not own and {text.text for text in texts} == {change.old}:
-                        return True
-        return False
-
     def _answered(self, use: Use, compared: Compared, change: TextChange | None) -> Role:
         """Return the role that a comparison gives a text, by what follows from its answer."""
         if self._tree.enclosing(use.around, cst.Assert) is not None:
-            is_made_here = change is not None and self._is_made_here(compared.other, use.scope, change)
-            if self._has_one_origin(use, compared.other):
+            is_made_here = change is not None and self._expectations.is_made_here(compared.other, use.scope, change)
+            if self._expectations.has_one_origin(use, compared.other):
                 return Role.ADDRESS
             return Role.AGREES if is_made_here else Role.EXPECTED
         is_no = refuses(self._tree, use.around)
@@ -436,14 +354,6 @@ class Roles:
             for value in values
         )
 
-    def _gives_rows_to_a_test(self, call: cst.Call, name: str) -> bool:
-        """Say whether a call decorates a test, which is then run with what the call is given."""
-        if name == "pytest.mark.parametrize":
-            return True
-        decorator = self._tree.parents.get(call)
-        test = self._tree.parents.get(decorator) if isinstance(decorator, cst.Decorator) else None
-        return isinstance(test, cst.FunctionDef) and test.name.value.startswith("test")
-
     # -- methods
 
     def _method(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
@@ -459,49 +369,17 @@ class Roles:
         if use.name == "replace" and call.args and self._is_new(call, use.scope, change):
             yield Role.MIGRATION
             return
-        results = self._computed(use, call, change)
+        results = self._rebuilt.computed(use, call, change)
         if results is None:
             if hasattr(str, use.name) and use.name not in sinks.OF_TEXT:
                 yield Role.TAKEN_APART
             return
         old, new = results
-        if isinstance(old, str) or old == new or self._is_followed_in_pieces(call, use.scope, results, change):
+        if isinstance(old, str) or old == new or self._rebuilt.is_followed_in_pieces(call, use.scope, results, change):
             return  # a text that is built from it is followed by itself
         yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
         if isinstance(old, (bool, list, tuple)):
             yield Role.TAKEN_APART
-
-    def _is_followed_in_pieces(
-        self, call: cst.Call, scope: Scope, results: tuple[object, object], change: TextChange | None
-    ) -> bool:
-        """Say whether a text is split in such a way that the whole host is in one of the pieces, which are followed."""
-        if change is None or not any(isinstance(value, Sequence) for value in self._evaluator.values(call, scope)):
-            return False
-        old, new = ([*map(str, pieces)] if isinstance(pieces, (list, tuple)) else [] for pieces in results)
-        hosts = [piece for piece in old if "twilio.com" in piece]
-        return (
-            len(hosts) == 1
-            and len(old) == len(new)
-            and all(
-                was == becomes or (change.old_host in was and change.within(was).new == becomes)
-                for was, becomes in zip(old, new, strict=True)
-            )
-        )
-
-    def _computed(self, use: Use, call: cst.Call, change: TextChange | None) -> tuple[object, object] | None:
-        """Return what a method of the text gives before and after, None where that cannot be computed."""
-        if change is None or not hasattr(str, use.name):
-            return None
-        arguments: list[object] = []
-        for argument in call.args:
-            known = [as_constant(value) for value in self._evaluator.values(argument.value, use.scope)]
-            if argument.keyword is not None or argument.star or len(known) != 1 or not known[0]:
-                return None
-            arguments.append(known[0][0])
-        try:
-            return getattr(change.old, use.name)(*arguments), getattr(change.new, use.name)(*arguments)
-        except (TypeError, ValueError, LookupError):
-            return None
 
     # -- arguments
 
@@ -516,17 +394,17 @@ class Roles:
         if shapes.selects_rows(change.old if change else ""):
             yield Role.SELECTOR
             return
-        keeps = self._keeps_fields(call, use.scope)
+        keeps = self._fields.keeps(call, use.scope)
         for callee, _ in self._evaluator.callees(call, use.scope):
             if isinstance(callee, Function):
                 if _is_swallowed(callee, use):
                     yield Role.UNSEEN
             elif isinstance(callee, Class) or keeps:
                 yield from self._of_object(call)
-                if isinstance(callee, Class) and self._defines(callee, "__get__"):
+                if isinstance(callee, Class) and self._fields.defines(callee, "__get__"):
                     yield Role.UNSEEN  # whoever looks at the attribute gets something else
                 elif keeps and use.way == "itself":
-                    yield self._in_field(use, callee)
+                    yield self._fields.role(use, callee)
                     yield from self._read_again(self._named.attributes(use.name), change, on)
             elif isinstance(callee, Imported) and callee.name in sinks.PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
@@ -543,11 +421,6 @@ class Roles:
         values = (value for base in bases for value in self._evaluator.values(base.value, use.scope))
         return Role.UNSEEN if any(isinstance(value, Class) for value in values) else Role.HANDED_ON
 
-    def _keeps_fields(self, call: cst.Call, scope: Scope) -> bool:
-        """Say whether a call makes an object whose fields are what it is given: of a named tuple, for example."""
-        made = self._evaluator.values(call, scope)
-        return all(isinstance(value, Object) and self._evaluator.fields(value) is not None for value in made)
-
     def _of_object(self, call: cst.Call) -> Iterator[Role]:
         """Yield the roles of an object of the module in which a text is kept: it may be compared as a whole."""
         for use in self._evaluator.uses(call):
@@ -555,42 +428,8 @@ class Roles:
                 yield Role.COMPARISON
             elif use.kind == "text" and use.way == "itself":
                 yield Role.UNSEEN  # an operation of its class makes something else of it
-        if self._is_asserted(call):
+        if self._expectations.is_asserted(call):
             yield Role.EXPECTED
-
-    def _in_field(self, use: Use, callee: Value) -> Role:
-        """Return the role of what is given for a field of a class: something may look at it, or make a row of it."""
-        lineage = self._evaluator.lineage(callee) if isinstance(callee, Class) else []
-        if any(isinstance(one, Imported) and one.name.startswith("sqlmodel.") for one in lineage):
-            return Role.DATA
-        for body in (self._tree.opened[one.node].names for one in lineage if isinstance(one, Class)):
-            for name, bindings in body.items():
-                if any(self._judges(binding, use.name, is_it=use.name in ("", name)) for binding in bindings):
-                    return Role.UNSEEN
-        return Role.ADDRESS
-
-    def _judges(self, binding: Binding, name: str, *, is_it: bool) -> bool:
-        """Say whether something in the body of a class looks at a field: a validator, or its own declaration."""
-        if isinstance(binding.node, cst.FunctionDef):
-            said = " ".join(self._tree.source(each.decorator) for each in binding.node.decorators)
-            named = sinks.FIELDS.findall(said)
-            return sinks.JUDGED_FIELD.search(said) is not None and (not named or not name or name in named)
-        declared = (each for each in (binding.annotation, binding.source) if each is not None)
-        return is_it and any(sinks.JUDGED_FIELD.search(self._tree.source(each)) for each in declared)
-
-    def _is_asserted(self, call: cst.CSTNode, depth: int = 0) -> bool:
-        """Say whether a test states something of what a call makes: ``form = Form(data); assert form.is_valid()``."""
-        for use in self._evaluator.uses(call):
-            if use.way == "held":
-                continue
-            is_stated = use.kind == "asserted" or (use.call is not None and is_assertion(use.call))
-            if is_stated or (use.kind in ("comparison", "test") and self._tree.enclosing(use.around, cst.Assert)):
-                return True
-            if use.kind == "attribute" and depth < _STATED_DEPTH:
-                made = self._tree.call_of(use.around) or use.around
-                if self._is_asserted(made, depth + 1):
-                    return True
-        return False
 
     def _given_to(  # noqa: C901, PLR0912, PLR0915  # one case for each kind of library
         self, callee: Value, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]
@@ -604,12 +443,12 @@ class Roles:
                 yield Role.KEY
         elif is_assertion(call):
             others = [argument.value for argument in call.args if argument.value is not use.node]
-            if len(others) == 1 and self._has_one_origin(use, others[0]):
+            if len(others) == 1 and self._expectations.has_one_origin(use, others[0]):
                 yield Role.ADDRESS
                 return
             agrees = change is not None and (
-                any(self._is_made_here(other, use.scope, change) for other in others)
-                or (is_of_mock(call) and self._is_given_here(change, use.node))
+                any(self._expectations.is_made_here(other, use.scope, change) for other in others)
+                or (is_of_mock(call) and self._expectations.is_given_here(change, use.node))
             )
             yield Role.AGREES if agrees and use.way != "held" else Role.EXPECTED
         elif sinks.MOCKING.match(name) or (not name and self._is_fixture(call)):
@@ -639,12 +478,14 @@ class Roles:
         elif name in sinks.ORDERING or name.startswith("operator."):
             if use.way != "held" or not self._is_beside_a_key(use):
                 yield Role.COMPARISON
-        elif use.name == "choices" or method == "Choice" or self._gives_rows_to_a_test(call, name):
+        elif use.name == "choices" or method == "Choice" or self._expectations.gives_rows_to_a_test(call, name):
             yield Role.ALLOW if use.name == "choices" or method == "Choice" else Role.EXPECTED
         elif use.name in sinks.PAYLOADS:
             yield Role.DATA
         elif name.startswith("builtins.str().") and method in sinks.OF_TEXT and method not in sinks.SEARCHES:
-            if self._is_cut(use._replace(name=""), change):  # a text that is built from it is followed by itself
+            if self._rebuilt.is_cut(
+                use._replace(name=""), change
+            ):  # a text that is built from it is followed by itself
                 yield Role.TAKEN_APART
         elif name.startswith("builtins.") and not name.startswith("builtins.str"):
             if use.way == "held":
@@ -655,10 +496,10 @@ class Roles:
         elif sinks.PARSING.match(name):
             yield Role.ADDRESS
             yield from self._of_parsed(call, change, on)
-        elif self._selects(call):
+        elif self._stores.selects(call):
             yield Role.SELECTOR
         elif sinks.PROGRAMS.match(name):
-            is_for_it = use.name == "env" or self._asks(call, use.scope, change)
+            is_for_it = use.name == "env" or self._commands.asks(call, use.scope, change)
             yield Role.REQUEST if is_for_it else Role.UNSEEN
         elif sinks.SENDING.match(name):
             is_data = use.way == "held" and not self._is_spread(use) and not sinks.TAKES_LISTS.match(name)
@@ -740,28 +581,16 @@ class Roles:
         """Return the role of what goes to something that is not known, by what is done with its answer."""
         if self._decides(call):
             return Role.COMPARISON
-        if self._is_asserted(call):
+        if self._expectations.is_asserted(call):
             return Role.EXPECTED
         if use.way == "held" and self._is_looked_at(call):
             return Role.DATA
         if self._is_judged(use, call, change):
             return Role.DATA if use.way == "held" else Role.COMPARISON
-        if self._is_beside_sql(call, use.scope) or self._derived.is_given_to(call, use.scope, sinks.QUERIES):
+        if self._stores.is_beside_sql(call, use.scope) or self._derived.is_given_to(call, use.scope, sinks.QUERIES):
             return Role.SELECTOR
         is_of_python = name.partition(".")[0] in sys.stdlib_module_names
         return Role.UNSEEN if is_of_python and not sinks.KEEPING.match(name) else Role.HANDED_ON
-
-    def _is_beside_sql(self, call: cst.Call, scope: Scope, depth: int = 0) -> bool:
-        """Say whether a call is given SQL as well, or fills it in: ``Template("WHERE url = '$u'").substitute``."""
-        if call not in self._with_sql:
-            base = receiver_of(call)
-            owners = self._evaluator.values(base, scope) if base is not None else ()
-            makers = ((as_call(value.node), value.origin.scope) for value in owners if depth < _CHAIN)
-            given = (value for item in call.args for value in self._evaluator.values(item.value, scope))
-            self._with_sql[call] = any(
-                isinstance(value, Text) and shapes.CLAUSE.search(value.text) for value in (*given, *owners)
-            ) or any(made is not None and self._is_beside_sql(made, where, depth + 1) for made, where in makers)
-        return self._with_sql[call]
 
     def _is_judged(self, use: Use, call: cst.Call, change: TextChange | None) -> bool:
         """Say whether code goes by what a call makes of what it is given, or by what is in the object that it gives it.
@@ -789,11 +618,6 @@ class Roles:
     def _is_builtin(self, call: cst.Call, scope: Scope) -> bool:
         callees = (callee for callee, _ in self._evaluator.callees(call, scope))
         return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
-
-    def _selects(self, call: cst.Call) -> bool:
-        """Say whether a call asks a store of whatever library."""
-        method = called_name(call)
-        return method in sinks.QUERIES or (method == "get" and self._is_asked_of_manager(call))
 
     def _held_in_builtin(self, call: cst.Call, name: str, scope: Scope) -> Iterator[Role]:
         """Yield the roles of the elements of what a builtin is given."""
@@ -828,25 +652,6 @@ class Roles:
             for made, each in calls
         )
 
-    def _asks(self, call: cst.Call, scope: Scope, change: TextChange | None) -> bool:
-        """Say whether what a call runs is for certain a program that asks the host it is given."""
-        if change is not None and shapes.asks_in_shell(change.old.partition(change.old_host)[0]):
-            return True
-        first = next((item.value for item in call.args if not item.star), None)
-        values = self._evaluator.values(first, scope) if first is not None else ()
-        return bool(values) and all(map(self._is_asking, values))
-
-    def _is_asking(self, command: Value) -> bool:
-        """Say whether a command, as a text or as a list of words, begins with the name of a program that asks."""
-        if isinstance(command, Sequence):
-            words = self._evaluator.of(*self._evaluator.elements(command).items[:1])
-            return bool(words) and all(isinstance(word, Text) and self._is_asking(word) for word in words)
-        return (
-            isinstance(command, Text)
-            and not shapes.COMMAND_ENDS.search(command.text)
-            and shapes.asks_in_shell(command.text)
-        )
-
     def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
         for use in self._evaluator.uses(call):
             if use.compared:
@@ -868,10 +673,6 @@ class Roles:
 
     def _is_fixture(self, call: cst.Call) -> bool:
         return dotted_name(receiver_of(call) or call.func) in sinks.FIXTURES
-
-    def _is_asked_of_manager(self, call: cst.Call) -> bool:
-        base = receiver_of(call)
-        return base is not None and last_name(base) in sinks.MANAGERS
 
     # -- old and new
 

@@ -1,0 +1,1 @@
+"""Uses of a host: what its roles are, and what decides them."""
