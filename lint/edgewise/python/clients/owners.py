@@ -98,8 +98,11 @@ class Owners:
         if owner is plan.call and outer is None:
             return self._calls_clients_alone(plan.call)
         if outer is None:
+            rest = self._rest_of_constructor(owner)
+            if rest is not None and not self._is_only_one(owner, made.call):
+                return False
             is_call = owner in made.arguments.calls
-            return is_call or self._goes_to_clients(owner, around)
+            return is_call or self._goes_to_clients(owner if rest is None else rest, around)
         if not self._constructions.is_the_same_in_every_call(made) and not self._constructions.is_plain(
             made.frame, outer
         ):
@@ -113,6 +116,24 @@ class Owners:
         if rest is None or "edge" in named:
             return False
         return self._goes_to_clients(rest, around)
+
+    def _rest_of_constructor(self, owner: cst.CSTNode) -> cst.Param | None:
+        """Return where the class of an object that hands on what it was made with gets all other keywords."""
+        callees = self._evaluator.values(owner.func, self._scopes[owner]) if isinstance(owner, cst.Call) else ()
+        made = [self._evaluator.constructor(callee) for callee in callees if isinstance(callee, Class)]
+        constructor = made[0] if len(made) == len(callees) == 1 else None
+        if constructor is None or any(
+            item.name.value == "edge"
+            for item in (*constructor.definition.params.params, *constructor.definition.params.kwonly_params)
+        ):
+            return None
+        return constructor.definition.params.star_kwarg
+
+    def _is_only_one(self, owner: cst.CSTNode, call: cst.Call) -> bool:
+        """Say whether no other object than the one that ``owner`` makes may be there where a call makes a client."""
+        around = self._tree.enclosing(call, cst.ClassDef)
+        calls = self._evaluator.uses(around) if around is not None else []
+        return all(use.around is owner for use in calls if use.kind == "called")
 
     def _calls_clients_alone(self, call: cst.Call) -> bool:
         """Say whether a call calls no function or class of the module beside that of a client, whoever gives it."""
