@@ -10,7 +10,7 @@ import libcst as cst
 from edgewise.python.inference.known_calls import hands_on
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Partial, as_constants
 from edgewise.python.inference.values import Sequence as Row
-from edgewise.python.syntax.nodes import called_name, item_access
+from edgewise.python.syntax.nodes import as_call, called_name, item_access
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ class Owners:
 
     def _rest_of_constructor(self, owner: cst.CSTNode) -> cst.Param | None:
         """Return where the class of an object that hands on what it was made with gets all other keywords."""
-        callees = self._evaluator.values(owner.func, self._scopes[owner]) if isinstance(owner, cst.Call) else ()
+        call = as_call(owner)
+        callees = self._evaluator.values(call.func, self._scopes[call]) if call is not None else ()
         made = [self._evaluator.constructor(callee) for callee in callees if isinstance(callee, Class)]
         constructor = made[0] if len(made) == len(callees) == 1 else None
         if constructor is None or any(

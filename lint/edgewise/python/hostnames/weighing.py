@@ -279,7 +279,7 @@ class Weighing:
             self._become[owner] = [self._becomes(key) for key in keys if key is not None]
         is_in_row = entry is not None and owner is enumeration and entry.form == "tuple"
         own = entry.owner if entry is not None and is_in_row else node
-        return own is not None and self._become[owner].count(self._becomes(own)) > 1
+        return self._become[owner].count(self._becomes(own)) > 1
 
     def _becomes(self, node: cst.CSTNode) -> str:
         """Return the source of an expression as it is once its hosts are replaced."""

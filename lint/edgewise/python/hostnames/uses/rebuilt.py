@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from edgewise.python.inference.forms.strings import cuts
 from edgewise.python.inference.values import Sequence, Text, as_constant
@@ -10,6 +10,8 @@ from edgewise.python.syntax.nodes import filled_in
 from edgewise.templates import HOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import libcst as cst
 
     from edgewise.python.hostnames.uses.changes import TextChange
@@ -54,7 +56,10 @@ class Rebuilt:
         """Say whether a text is split in such a way that the whole host is in one of the pieces, which are followed."""
         if change is None or not any(isinstance(value, Sequence) for value in self._evaluator.values(call, scope)):
             return False
-        old, new = ([*map(str, pieces)] if isinstance(pieces, (list, tuple)) else [] for pieces in results)
+        old, new = (
+            [str(piece) for piece in cast("Iterable[object]", pieces)] if isinstance(pieces, (list, tuple)) else []
+            for pieces in results
+        )
         hosts = [piece for piece in old if "twilio.com" in piece]
         return (
             len(hosts) == 1

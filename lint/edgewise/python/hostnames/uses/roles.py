@@ -513,7 +513,8 @@ class Roles:
         before, behind = change.around if change is not None else ("", ":")
         is_all = before.endswith("//") and behind[:1] in ("", "/")  # without a user and a port
         host = change.within(change.old_host) if change is not None and is_all else None
-        found = [*self._follow(call, None, on, sinks.BESIDE_THE_HOST | (sinks.HOSTS if host is not None else set()))]
+        without = sinks.BESIDE_THE_HOST if host is None else sinks.BESIDE_THE_HOST | sinks.HOSTS
+        found = [*self._follow(call, None, on, without)]
         for use in self._evaluator.uses(call) if host is not None else ():
             if use.kind == "attribute" and use.name in sinks.HOSTS and self._tree.call_of(use.around) is None:
                 attribute = cast("cst.BaseExpression", use.around)
