@@ -81,10 +81,10 @@ class Trials:
     def __init__(self, processing_region: ProcessingRegion) -> None:
         self._processing_region: ProcessingRegion = processing_region
         self._seconds = MAX_SECONDS
-        self._known: dict[tuple[str, tuple[Method, ...], str, bool], PatternRefusal | None] = {}
+        self._known: dict[tuple[str, tuple[Method, ...], str, bool, bool], PatternRefusal | None] = {}
 
     def refused(
-        self, pattern: str, methods: Iterable[Method], flags: str = "", *, finds: bool = False
+        self, pattern: str, methods: Iterable[Method], flags: str = "", *, finds: bool = False, checks: bool = False
     ) -> PatternRefusal | None:
         """Return what a pattern refuses, None if nothing, or if that cannot be told within bounded time and memory.
 
@@ -93,15 +93,18 @@ class Trials:
 
         :param flags: inline flags that hold for all of it ("i", "m", "s", "x").
         :param finds: whether it is known to be used for finding or replacing, and for no check.
+        :param checks: whether it is known that what it refuses is not let through, or not looked at any more.
         """
-        key = (pattern, tuple(methods), "".join(sorted(_FLAGS.intersection(flags))), finds)
+        key = (pattern, tuple(methods), "".join(sorted(_FLAGS.intersection(flags))), finds, checks)
         if key not in self._known:
             began = time.thread_time()
             self._known[key] = self._tried(*key) if self._seconds > 0 and len(pattern) <= MAX_LENGTH else None
             self._seconds -= time.thread_time() - began
         return self._known[key]
 
-    def _tried(self, pattern: str, methods: tuple[Method, ...], flags: str, finds: bool) -> PatternRefusal | None:
+    def _tried(
+        self, pattern: str, methods: tuple[Method, ...], flags: str, finds: bool, checks: bool
+    ) -> PatternRefusal | None:
         try:
             tree = read(pattern, verbose="x" in flags)
         except UnreadableExpressionError:
@@ -112,11 +115,13 @@ class Trials:
         if accepts is None:
             return None
         try:
-            return self._refusal(tree, pattern, accepts, finds)
+            return self._refusal(tree, pattern, accepts, finds, checks)
         except TimeoutError:
             return None
 
-    def _refusal(self, tree: Node, pattern: str, accepts: Callable[[str], bool], finds: bool) -> PatternRefusal | None:
+    def _refusal(
+        self, tree: Node, pattern: str, accepts: Callable[[str], bool], finds: bool, checks: bool
+    ) -> PatternRefusal | None:
         frames = list(_frames(tree))
         for host, new in self._pairs(pattern):
             for before, behind in frames:
@@ -124,8 +129,9 @@ class Trials:
                 if not accepts(text) or accepts(f"{before}{new}{behind}"):
                     continue
                 valid = (Host(host.product), Host(host.product, region=DEFAULT_REGION))
-                checks = any(accepts(f"{before}{other}{behind}") for other in valid)
-                if checks or not (finds or accepts(f"x {text}") or accepts(f"{text} x")):
+                if (checks and not finds) or any(accepts(f"{before}{other}{behind}") for other in valid):
+                    return PatternRefusal(str(host), new)
+                if not (finds or accepts(f"x {text}") or accepts(f"{text} x")):
                     return PatternRefusal(str(host), new)
         return None
 

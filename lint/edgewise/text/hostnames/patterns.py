@@ -35,6 +35,12 @@ _FINDS = re.compile(
     re.IGNORECASE,
 )
 """What stands before a pattern that looks for hosts to replace them, or that is named after their being old."""
+_CHECKS = re.compile(
+    r"(?:\b\w*(?:allow|valid|accept|trusted|permitted)\w*[\"']?[ \t]*[:=][^;\n]{0,40}"
+    r"|\bcondition[ \t]*=[^;\n]{0,60}|[=!]~[ \t]*[\"'/]?)\Z",
+    re.IGNORECASE,
+)
+"""What stands before a pattern that decides by its name or its operator what goes on."""
 _BRACES = re.compile(r"(?:%r|\b(?:qr|m|s))\{")
 _BRACE = re.compile(r"\\.|[{}]")
 _TOKEN = re.compile(r"(?:[\w.-]+=)?~?\*?(?P<pattern>\S*?)[;,]*")
@@ -72,7 +78,8 @@ def pattern_findings_of(
         pattern = text[literal.start : literal.end].replace("\\\\", "\\")
         if text[literal.start - 1 : literal.start] == "`":
             pattern = _SUBSTITUTED.sub(lambda _: ANYTHING, pattern)
-        refusal = trials.refused(pattern, ("search",), literal.flags, finds=_FINDS.search(before) is not None)
+        finds, checks = _FINDS.search(before) is not None, _CHECKS.search(before) is not None
+        refusal = trials.refused(pattern, ("search",), literal.flags, finds=finds, checks=checks)
         if refusal is not None:
             yield Finding("EW107", refusal.message, literal.start, literal.end, help=refusal.help)
 

@@ -34,6 +34,7 @@ _ASSIGNED = re.compile(
     r"[\"']?[\])}]?[ \t]*(?P<default>\|\||\?\?)?=[ \t]*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
 )
 _CALLEE = re.compile(r"(?P<owner>(?:[\w$.]|->|::|\(\))*?)(?:\.|->|::)?(?P<method>[A-Za-z_]\w*)[!?]?\s*\Z")
+_SEMICOLON = re.compile(r"[ \t]*;")
 _STATEMENT_END = re.compile(r"[ \t]*;?(?=[ \t]*(?:(?://|#)[^\n]*)?\r?(?:\n|\Z))")
 _NAMED = re.compile(r"[\"']?(?i:name|key)[\"']?\s*(?::|=>|=)\s*[\"']?\Z")
 _NAMED_VALUE = re.compile(r"\b(?i:value)[\"']?\s*(?::|=>|=)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)")
@@ -120,7 +121,10 @@ class ProgramEntries:
             if self._lexer == "cue" and column in columns_beside(text, start, end):
                 copy = padded(copy, column - (start - text.rfind("\n", 0, start) - 1))
             return by_indentation(text, start, ending.end(), copy + text[end : ending.end()].strip())
-        return None if self._lexer == "nix" else in_braces(text, start, end, copy)
+        if self._lexer != "nix":
+            return in_braces(text, start, end, copy)
+        sign = _SEMICOLON.match(text, end)
+        return (Edit(sign.end(), sign.end(), f" {copy};"),) if sign is not None else None
 
     def _separated_by_lines(self, start: int, end: int) -> bool:
         """Say whether no commas stand between the entries of the brackets around one, as in CUE."""

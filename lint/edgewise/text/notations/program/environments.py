@@ -13,6 +13,8 @@ _ENVIRONMENTS = frozenset("env envs environ environment".split())
 _VARIABLES = frozenset("variables vars".split())
 _OF_SERVICES = ("app", "settings")
 """What a service of Azure calls the environment of a program: ``appSettings``."""
+_OF_SESSION = ["sessionVariables"]
+"""What modules of Nix call the environment of a session."""
 _BUILDS_ATTRIBUTES = frozenset("shell derivation".split())
 """Functions of Nix that make an environment of their attributes: ``mkShell``, ``mkDerivation``."""
 SETS = re.compile(r"(?:with_?|set_?|put_?|add_?|stub_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
@@ -71,6 +73,8 @@ class Environments:
                 return False
             last = words(named[-1])[-1:] if named else ()
             if named and holds_variables(named[-1]):
+                return True
+            if self._lexer == "nix" and (holds_variables("_".join(named[-2:])) or named[-1:] == _OF_SESSION):
                 return True
             if self._lexer == "nix" and last and _BUILDS_ATTRIBUTES.issuperset(last):
                 return True
