@@ -315,6 +315,53 @@ def test_a_call_that_no_class_of_clients_comes_to_is_not_looked_at(other: str) -
     ]  # fmt: skip
 
 
+_LOOKED_UP = [
+    ("made = {}\n", "def run():\n    made.fax.faxes.list()\n"),
+    ("def send():\n    fax({})\n", "def fax(sender):\n    sender.fax.faxes.list()\n"),
+    ("class A:\n    def __init__(self):\n        self.made = {}\n", "def run():\n    A().made.fax.faxes.list()\n"),
+    ("class A:\n    made = {}\n", "class B:\n    def run(self, held):\n        held.made.fax.faxes.list()\nB().run(A())\n"),
+    ("import app\napp.config['C'] = {}\n", "def run():\n    app.config['C'].fax.faxes.list()\n"),
+    ("def start():\n    global made\n    made = {}\n", "def run():\n    made.fax.faxes.list()\n"),
+    ("import pytest\n@pytest.fixture\ndef made():\n    return {}\n", "def test_it(made):\n    made.fax.faxes.list()\n"),
+    ("globals()['made'] = {}\n", "def run():\n    made.fax.faxes.list()\n"),
+    ("made = {}\n", "def run(sender: 'Client | None' = None):\n    sender.fax.faxes.list()\n"),
+    ("made = {}\n", "def run(sender):\n    sender.fax.v1.faxes.list()\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("two", _LOOKED_UP)
+def test_what_a_client_is_used_for_is_read_wherever_it_comes(two: tuple[str, str]) -> None:
+    for parts in (two, two[::-1]):
+        text = "from twilio.rest import Client\n" + "".join(parts).replace("{}", 'Client("AC1", "t", region="au1")')
+        for options in (Options(), Options("as-written")):
+            found = behind_the_gates(text, options)
+            assert found == without_gates(text, options)
+            assert [finding.code for finding in found] == ["EW201"]
+
+
+_UNREAD = [
+    "class Door(Entity):\n    def opened(self, hub):\n        return self.hub.api.calls\n",
+    "def draw(canvas):\n    for name, value in canvas.items():\n        setattr(canvas, name, value)\n",
+    'def told(text):\n    """Draw what a caller and its modules send."""\n    return fetch("https://example.com/modules")\n',
+    "def fill(address):\n    return address.strip()\n",
+]
+"""What says names of clients and their like, or names that are another function's own, and is about something else."""
+
+
+@pytest.mark.parametrize("other", _UNREAD)
+def test_what_has_only_names_in_common_is_not_read(other: str) -> None:
+    text = (
+        f"from twilio.rest import Client\n{other}\ndef call():\n"
+        "    caller = Client('AC1', 't', region='ie1')\n    address = 'https://api.ie1.twilio.com'\n"
+        "    return caller, address\n"
+    )
+    parts = relevant_parts(text, Options()) or []
+    assert other.partition("\n")[0] not in "".join(text[begin:end] for begin, end in parts)
+    found = behind_the_gates(text, Options())
+    assert found == without_gates(text, Options())
+    assert [finding.code for finding in found] == ["EW201", "EW101"]
+
+
 GATED = ["partial pos", "partial pos drop"]
 """A region that is given by position to a partial: a known fault of the second gate."""
 APART = [*GATED, "implicit split", "escape letter", "escape octal"]

@@ -53,7 +53,11 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     imports_by_text = may_import_by_text(text)
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
     clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
-    gives = _giving(statements, wanted) if clients else [False] * len(statements)
+    reached = _reached(statements, wanted) if clients else set[int]()
+    gives = [
+        clients and (item.configures or (item.may_configure and index in reached))
+        for index, item in enumerate(statements)
+    ]
     respells = words.respells_region(text.lower())
     raises = respells and words.raises(text)
     certain = [
@@ -72,8 +76,9 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     # variable in it may be changed, or followed by another one.
     environment = {"environ", ".environ", ".region", ".edge"} if sets else set[str]()
     if any(gives):
-        # What a client is used for decides how safely it is moved, and it may be handed in where it is used.
-        chosen = [is_chosen or item.looks_up for item, is_chosen in zip(statements, chosen, strict=True)]
+        # What a client is used for decides how safely it is moved.
+        for index, item in enumerate(statements):
+            chosen[index] = chosen[index] or (item.looks_up and (index in reached or item.looks_up_version))
     _complete(statements, chosen, environment | _READING_ALL, gives)
     _complete_lines(statements, chosen)
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
@@ -94,15 +99,14 @@ def _may_complete(statements: list[Statement]) -> bool:
     )
 
 
-def _giving(statements: list[Statement], wanted: frozenset[str]) -> list[bool]:
-    """Say which statements may give a client a region, or state what it has been given.
+def _reached(statements: list[Statement], wanted: frozenset[str]) -> set[int]:
+    """Return the indices of the statements to which a class of clients, or a client, may come, or a region.
 
-    Where only the form of its calls says so, a class of clients must be able to come there, or a region, which a test
-    may expect: by a name that the statement shares with one that says it, or with others on the way, and that one of
-    the two gives to something.
+    It comes there by a name that the statement shares with one that says it, or with others on the way, and that one of
+    the two gives to something. A test may expect a region. None is told where nothing may be given one.
     """
     if not any(item.may_configure for item in statements):
-        return [False] * len(statements)
+        return set()
     for item in statements:
         item.read_names()
     given = [_without_dots(item.bound | item.assigned | item.functions | item.defined) for item in statements]
@@ -113,7 +117,7 @@ def _giving(statements: list[Statement], wanted: frozenset[str]) -> list[bool]:
         for index, (item, names) in enumerate(zip(statements, said, strict=True))
         if item.imports_client or item.says_client or classes & names or any(map(_REGION.fullmatch, names))
     ]
-    if any("*" in names for names in given):
+    if any("*" in names for names in given) or any(_READING_ALL & names for names in said):
         todo = [*range(len(statements))]  # any name may come from there
     who_gives, who_says = _by_name(given), _by_name(said)
     reached: set[int] = set()
@@ -124,7 +128,7 @@ def _giving(statements: list[Statement], wanted: frozenset[str]) -> list[bool]:
                 todo += who_says.pop(name, ())
             for name in said[at]:
                 todo += who_gives.pop(name, ())
-    return [item.configures or (item.may_configure and index in reached) for index, item in enumerate(statements)]
+    return reached
 
 
 def _by_name(names: list[set[str]]) -> dict[str, list[int]]:

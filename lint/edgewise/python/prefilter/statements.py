@@ -22,6 +22,9 @@ _OF_PATTERN = re.compile(r"[\\(\[*+?|]")
 """What stands in a regular expression that names the word, before or behind it."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
+_PROSE = re.compile(r"\w(?:\s+|/)\w")
+"""Two words behind each other, or parts of a path: no annotation and no name."""
+_HOLE = re.compile(r"[{%$]")
 SETTING = "TWILIO_REGION"
 # The name of that setting, and the begin of the one of .NET, in any case.
 _SETTING = re.compile(r"TWILIO_REGION|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)")
@@ -36,6 +39,7 @@ _LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
 _LOOKED_UP = frozenset(f".{name}" for name in PYTHON_NAMES)
+_VERSION = re.compile(r"\.v[0-9]+", re.IGNORECASE)
 
 
 class Statement:
@@ -99,6 +103,11 @@ class Statement:
         return by_text or not _LOOKED_UP.isdisjoint(self.used)
 
     @property
+    def looks_up_version(self) -> bool:
+        """Whether it may look up a version, as only a client's products have them; known once the names are read."""
+        return any(map(_VERSION.fullmatch, self.used))
+
+    @property
     def first_row(self) -> int:
         """The line, from 1, on which it starts, decorators included."""
         decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
@@ -119,17 +128,13 @@ class Statement:
             kind = type(node)
             # The most frequent ones come first, and not by pattern.
             if kind is ast.Name:
-                name = cast("ast.Name", node)
-                used.add(name.id)
-                if isinstance(name.ctx, ast.Store):
-                    self.assigned.add(name.id)
+                used.add(cast("ast.Name", node).id)
             elif kind is ast.Attribute and not isinstance(cast("ast.Attribute", node).ctx, ast.Store):
                 used.add(f".{cast('ast.Attribute', node).attr}")
             elif kind is ast.Constant:
                 said = cast("ast.Constant", node).value
-                if isinstance(said, str) and len(said) < _LONGEST_ANNOTATION:
-                    # An annotation may be written as a string.
-                    used.update(_WORD.findall(said))
+                if isinstance(said, str):
+                    used.update(_names_in(said))
             elif kind in _NAMING:
                 self._read_naming(node)
         for node in _same_scope(self.node):
@@ -139,6 +144,7 @@ class Statement:
         match node:
             case ast.Global(names=names):
                 self.bound.update(names)
+                self.assigned.update(names)
             case ast.Attribute(value=owner, attr=name):
                 self.assigned.add(name)
                 if not (isinstance(owner, ast.Name) and owner.id == "self"):
@@ -154,7 +160,8 @@ class Statement:
                 self._read_fixture(node)
             case ast.ClassDef(name=name, body=body):
                 self.functions |= {name, f".{name}"}
-                self.assigned |= {f".{target}" for target in _targets(body)}
+                for target in _targets(body):
+                    self.assigned |= {target, f".{target}"}
             case ast.keyword(arg=str(name), value=ast.Constant(value=str(text))) if "twilio" in text.lower():
                 # What gets it may be asked for it by that name: ``settings.configure(HOST=...)``.
                 self.assigned |= {f".{name}", f"[{name}"}
@@ -222,9 +229,8 @@ class Statement:
         starred = any(isinstance(argument, ast.Starred) for argument in call.args)
         # A partial of a client is called with the rest of its positions.
         called = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
-        self.configures = self.configures or called == "setattr"
-        partial = called.startswith("partial")
-        self.may_configure = self.may_configure or starred or partial or len(call.args) > REGION_POSITION
+        by_name = called == "setattr" or called.startswith("partial")
+        self.may_configure = self.may_configure or starred or by_name or len(call.args) > REGION_POSITION
 
     def _read_keyword(self, name: str | None) -> None:
         if name is None:
@@ -267,6 +273,12 @@ class Statement:
                 self.bound.add(name)
             case _:
                 pass
+
+
+def _names_in(said: str) -> list[str]:
+    """Return the names that a text may say: as an annotation, where one is asked for by it, or to fill its holes."""
+    is_prose = len(said) >= _LONGEST_ANNOTATION or (_PROSE.search(said) and not _HOLE.search(said))
+    return [] if is_prose else _WORD.findall(said)
 
 
 def _targets(body: Iterable[ast.stmt]) -> Iterator[str]:
