@@ -315,6 +315,50 @@ def test_a_call_that_no_class_of_clients_comes_to_is_not_looked_at(other: str) -
     ]  # fmt: skip
 
 
+_OTHERWISE = [
+    "from twilio.rest import Client\nmade = Client('AC1', 't')\nagain = type(made){}\n",
+    "from twilio.rest import Client\nmade = Client('AC1', 't')\nagain = made.__class__{}\n",
+    "from twilio.rest import Client\nmade = Client('AC1', 't')\nmade.__init__{}\n",
+    "from twilio.rest import Client\ndef make(kind: type[Client]):\n    return kind{}\n",
+    "from typing import Type\nfrom twilio.rest import Client\ndef make(kind: 'Type[Client]'):\n    return kind{}\n",
+    "from twilio.rest import Client\nclass Ours(Client):\n    pass\nclass More(Ours):\n    pass\nmade = More{}\n",
+    "from twilio.rest import Client\nclass Ours(Client):\n    def __init__(self):\n        super().__init__{}\n",
+    "from twilio import rest\nmade = rest.Client{}\n",
+    "import twilio.rest\nmodule = twilio.rest\ndef run():\n    return module.Client{}\n",
+    "from twilio.rest import Client\nmake = Client\ndef run():\n    return make{}\n",
+    "from twilio.rest import Client\nfor kind in [Client]:\n    kind{}\n",
+    "from twilio.rest import Client\ndef run(kind=Client):\n    return kind{}\n",
+    "from twilio.rest import Client\ndef kind():\n    return Client\ndef run():\n    return kind(){}\n",
+    "from twilio.rest import Client\ndef run(do):\n    return do{}\nrun(lambda *given: Client(*given))\n",
+    "class S:\n    from twilio.rest import Client\ndef run():\n    return S.Client{}\n",
+    "from twilio.rest import Client\ndef run():\n    return globals()['Client']{}\n",
+    "import asyncio\nfrom twilio.rest import Client\nasync def run():\n    return await asyncio.to_thread(Client, {})\n",
+    "from functools import partial\nfrom twilio.rest import Client\ndef run():\n    return partial(Client, 'AC1'){}\n",
+    "from twilio.rest import Client\ndef run():\n    return (lambda: Client)(){}\n",
+    "from twilio.rest import Client as C\ndef run():\n    with_it = [C, 1]\n    return with_it[0]{}\n",
+]  # fmt: skip
+"""Ways on which a class of clients comes to a call that does not call it by its import."""
+
+
+@pytest.mark.parametrize("text", _OTHERWISE)
+def test_a_class_of_clients_is_called_otherwise(text: str) -> None:
+    given = '"AC1", "t", "AC2", "ie1"'
+    text = text.replace("{}", given if "Client, {}" in text else f"({given})")
+    assert behind_the_gates(text, OPTIONS[0]) == without_gates(text, OPTIONS[0])
+
+
+def test_a_class_of_clients_that_is_only_called_is_looked_for_nowhere_else() -> None:
+    text = (
+        "import hooks\nfrom shop.const import DOMAIN\nfrom twilio.rest import Client\n"
+        "def start(shop, sid: str, token: str) -> Client:\n    shop.data[DOMAIN] = Client(sid, token)\n"
+        "def enter(shop, entry):\n    hooks.register(shop, DOMAIN, 'shop', entry.data)\n"
+    )
+    assert relevant_parts(text, Options()) == []
+    assert without_gates(text, Options()) == []
+    for more in ("kind = Client\n", "made: dict[str, object] = {'class': Client}\n", "kept = globals()\n"):
+        assert relevant_parts(text + more, Options()) != []
+
+
 _LOOKED_UP = [
     ("made = {}\n", "def run():\n    made.fax.faxes.list()\n"),
     ("def send():\n    fax({})\n", "def fax(sender):\n    sender.fax.faxes.list()\n"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.python.prefilter import words
+from edgewise.python.prefilter.direct import called_directly
 from edgewise.python.prefilter.rests import Rests
 from edgewise.python.prefilter.statements import DOMAIN, SETTING, Statement
 from edgewise.python.syntax.imports import may_import_by_text
@@ -61,12 +62,14 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     respells = words.respells_region(text.lower())
     raises = respells and words.raises(text)
     certain = [
-        item.has_host or may_give or (respells and item.may_be_respelled) or (raises and item.may_be_raised)
-        for item, may_give in zip(statements, gives, strict=True)
+        item.has_host or (respells and item.may_be_respelled) or (raises and item.may_be_raised) for item in statements
     ]
-    if not any(certain) and not _may_complete(statements):
+    if not any(certain) and not _may_give(text, statements, gives, wanted) and not _may_complete(statements):
         return []
-    chosen = [is_chosen or item.may_have_host for item, is_chosen in zip(statements, certain, strict=True)]
+    chosen = [
+        is_certain or may_give or item.may_have_host
+        for item, is_certain, may_give in zip(statements, certain, gives, strict=True)
+    ]
     for statement in statements:
         statement.read_names()
     chosen = [is_chosen or item.sets_edge for item, is_chosen in zip(statements, chosen, strict=True)]
@@ -84,6 +87,15 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     parts = [item for item, is_chosen in zip(statements, chosen, strict=True) if is_chosen]
     refuse_excess(item.node for item in parts)
     return list(_lines(text, parts))
+
+
+def _may_give(text: str, statements: list[Statement], gives: list[bool], wanted: frozenset[str]) -> bool:
+    """Say whether one of the statements that may give a client a region does more than state one in its form."""
+    giving = [item for item, may_give in zip(statements, gives, strict=True) if may_give]
+    if not giving or any(item.configures for item in giving):
+        return bool(giving)
+    called = called_directly(text, [node for item in statements for node in item.nodes], wanted)
+    return called is None or any(not called.isdisjoint(item.used) for item in giving)
 
 
 def _may_complete(statements: list[Statement]) -> bool:

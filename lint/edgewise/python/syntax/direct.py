@@ -5,12 +5,11 @@ Most modules are so. Then no other call makes a client, and the evaluator is not
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.syntax.imports import leads_to, may_import_by_text
+from edgewise.python.syntax.imports import comes_otherwise, leads_to
 from edgewise.python.syntax.nodes import imported_names
 
 if TYPE_CHECKING:
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 
     from edgewise.python.syntax.scopes import Scope
     from edgewise.python.syntax.tree import Tree
-
-_OTHER_WAY = re.compile(r"\bglobals\b|\bType\b|\btype\[|['\"]__init__|\b__class__\b(?!\.)")
-"""What gives a class without its import: the table of names, an annotation that promises one, in a text or not, the
-name of the constructor in a text, and what an object says of its class."""
 
 
 def direct_calls(tree: Tree, classes: frozenset[str]) -> frozenset[cst.Call] | None:
@@ -31,7 +26,7 @@ def direct_calls(tree: Tree, classes: frozenset[str]) -> frozenset[cst.Call] | N
 
     :param classes: the dotted names of the classes.
     """
-    if tree.unread or may_import_by_text(tree.text) or _OTHER_WAY.search(tree.text):
+    if tree.unread or comes_otherwise(tree.text):
         return None
     # `type` gives the class of an object, and an annotation may promise a class by another name of it.
     names = {"type", "__init__", *_bound(tree, classes)}

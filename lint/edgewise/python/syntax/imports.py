@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 _BY_TEXT = ("importlib", "builtins", "__import__")
 """Names without which no module imports another one whose name stands in a text."""
+_OTHER_WAY = re.compile(r"\bglobals\b|\bType\b|\btype\[|['\"]__init__|\b__class__\b(?!\.)")
+"""What gives a class without its import: the table of names, an annotation that promises one, in a text or not, the
+name of the constructor in a text, and what an object says of its class."""
 
 
 def leads_to(imported: Iterable[str], wanted: frozenset[str]) -> bool:
@@ -28,3 +32,8 @@ def _leading(wanted: frozenset[str]) -> frozenset[str]:
 def may_import_by_text(source: str) -> bool:
     """Say whether the source of a module may import another one whose name stands in a text."""
     return any(name in source for name in _BY_TEXT)
+
+
+def comes_otherwise(source: str) -> bool:
+    """Say whether a class may come to the module of this source in another way than by an import statement."""
+    return may_import_by_text(source) or _OTHER_WAY.search(source) is not None
