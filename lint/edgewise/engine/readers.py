@@ -57,6 +57,7 @@ class FileReaders:
 
     def nearly_idle(self, most: int) -> Iterator[FileReader]:
         """Yield those that have no more than ``most`` files in hand, once they are done with these."""
+        self.collect(wait=False)
         for reader in self._readers:
             if sum(batch.size for batch in reader.batches) <= most:
                 reader.collect(wait=True)
