@@ -27,6 +27,11 @@ _AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
 _TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*(?=[\r\n]))*(?=[)\]}])")
 _COMMENT_ABOVE = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
 _WORD = re.compile(r"\w+")
+_LITERAL = re.compile(
+    r"#[^\r\n]*|(?P<prefix>\b[A-Za-z]{1,2})?(?P<quote>\"{3}|'{3}|\"|')(?:\\.|(?!(?P=quote)).)*(?P=quote)", re.DOTALL
+)
+"""A literal that is a text, or a comment, which may hold quotes too."""
+_FORMATTED = frozenset({"f", "F", "fr", "fR", "Fr", "FR", "rf", "rF", "Rf", "RF"})
 
 
 class Layout(TextLayout):
@@ -46,7 +51,9 @@ class Layout(TextLayout):
 
     def _usual_quote(self) -> str:
         if self._quote is None:
-            quotes = Counter(node.quote for node, _ in self._tree.nodes(cst.SimpleString))
+            # Not those that libcst has read: what a finding says does not depend on how much that is.
+            literals = (found for found in _LITERAL.finditer(self._tree.text) if found["prefix"] not in _FORMATTED)
+            quotes = Counter(found["quote"] for found in literals)
             self._quote = "'" if quotes["'"] > quotes['"'] else '"'
         return self._quote
 

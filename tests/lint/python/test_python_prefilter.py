@@ -406,6 +406,16 @@ def test_what_has_only_names_in_common_is_not_read(other: str) -> None:
     assert [finding.code for finding in found] == ["EW201", "EW101"]
 
 
+def test_what_is_added_has_the_quotes_of_the_module_however_much_of_it_is_read() -> None:
+    text = (
+        'names = {"a": "b", "c": "d"}  # don\'t, isn\'t, can\'t\nsaid = f"{names}", f\'{names}\'\n'
+        "from twilio.rest import Client\ncaller = Client('AC1', 't', region='IE1'.lower())\n"
+    )
+    found = behind_the_gates(text, Options("as-written"))
+    assert found == without_gates(text, Options("as-written"))
+    assert [edit.content for finding in found if finding.fix for edit in finding.fix.edits] == [', edge="dublin"']
+
+
 GATED = ["partial pos", "partial pos drop"]
 """A region that is given by position to a partial: a known fault of the second gate."""
 APART = [*GATED, "implicit split", "escape letter", "escape octal"]
