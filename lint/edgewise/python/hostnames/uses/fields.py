@@ -24,6 +24,7 @@ class GivenFields:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
+        self._roles: dict[tuple[cst.CSTNode, str], Role] = {}
 
     def keeps(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call makes an object whose fields are what it is given: of a named tuple, for example."""
@@ -32,12 +33,18 @@ class GivenFields:
 
     def role(self, use: Use, callee: Value) -> Role:
         """Return the role of what is given for a field of a class: something may look at it, or make a row of it."""
+        key = callee.node, use.name
+        if key not in self._roles:
+            self._roles[key] = self._role(callee, use.name)
+        return self._roles[key]
+
+    def _role(self, callee: Value, name: str) -> Role:
         lineage = self._evaluator.lineage(callee) if isinstance(callee, Class) else []
         if any(isinstance(one, Imported) and one.name.startswith("sqlmodel.") for one in lineage):
             return Role.DATA
         for body in (self._tree.opened[one.node].names for one in lineage if isinstance(one, Class)):
-            for name, bindings in body.items():
-                if any(self._judges(binding, use.name, is_it=use.name in ("", name)) for binding in bindings):
+            for field, bindings in body.items():
+                if any(self._judges(binding, name, is_it=name in ("", field)) for binding in bindings):
                     return Role.UNSEEN
         return Role.ADDRESS
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edgewise.judgement.hostnames import valid_hosts
+from edgewise.judgement.hostnames import hosts_in
 from edgewise.python.inference.values import Mapping, Reason, Sequence, Text, Unknown
 from edgewise.python.syntax.items import starts_empty
 from edgewise.python.syntax.nodes import called_name, item_access
+from edgewise.twilio.hosts import resolve_host
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
-    from edgewise.python.syntax.scopes import Scope
+    from edgewise.twilio.table import ProcessingRegion
 
 _BY_KEY = frozenset({"get", "setdefault", "pop", "add", "discard", "append"})
 """Methods that are given a key, or an element."""
@@ -32,41 +33,49 @@ class Memos:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
-        self._keys: dict[cst.CSTNode, list[tuple[cst.BaseExpression, Scope]] | None] = {}
+        self._way: ProcessingRegion = module.options.way
+        self._known: dict[cst.CSTNode, bool] = {}
 
-    def finds_again(self, containers: Values, new_host: str | None) -> bool:
-        """Say whether only what is put in here is looked up in containers, and the new host is not among it before.
+    def finds_again(self, containers: Values) -> bool:
+        """Say whether only what is put in here is looked up in containers, and all of it differs after a rewrite."""
+        return bool(containers) and all(map(self._finds_again, containers))
 
-        :param new_host: the host that another one becomes, None where that is not known.
-        """
-        return bool(containers) and all(self._finds_again(value, new_host) for value in containers)
-
-    def _finds_again(self, container: Value, new_host: str | None) -> bool:
+    def _finds_again(self, container: Value) -> bool:
         if not isinstance(container, (Mapping, Sequence)) or container.doubts or not starts_empty(container.node):
             return False
-        if container.node not in self._keys:
-            self._keys[container.node] = self._keys_of(container)
-        keys = self._keys[container.node]
-        return keys is not None and all(
-            self._is_from_here(value, new_host) for node, scope in keys for value in self._evaluator.values(node, scope)
+        if container.node not in self._known:
+            texts = self._texts_in(container)
+            self._known[container.node] = texts is not None and self._differ(texts)
+        return self._known[container.node]
+
+    def _differ(self, texts: set[str]) -> bool:
+        """Say whether no two texts are the same once hosts in them are replaced, in all of them or in some."""
+        new = [(text, self._becomes(text)) for text in texts]
+        return len({after for _, after in new}) == len(texts) and all(
+            after == text or after not in texts for text, after in new
         )
 
-    @staticmethod
-    def _is_from_here(value: Value, new_host: str | None) -> bool:
-        """Say whether a key is a text of this module, or one that callers give who are not seen."""
-        if isinstance(value, Text):
-            return not valid_hosts(value.text) if new_host is None else new_host not in value.text
-        return isinstance(value, Unknown) and all(doubt.reason is Reason.CALLERS for doubt in value.doubts)
+    def _becomes(self, text: str) -> str:
+        after = text.lower()
+        for host in {*hosts_in(after)}:
+            after = after.replace(str(host), str(resolve_host(host, self._way).resolved))
+        return text if after == text.lower() else after
 
-    def _keys_of(self, container: Mapping | Sequence) -> list[tuple[cst.BaseExpression, Scope]] | None:
-        """Return all that is looked up in a container, or put into it; None where more is done with it than that."""
-        found: list[tuple[cst.BaseExpression, Scope]] = []
+    def _texts_in(self, container: Mapping | Sequence) -> set[str] | None:
+        """Return all texts that are looked up in a container or put into it.
+
+        None where more is done with it than that, or where others than callers who are not seen may give a key.
+        """
+        found: set[str] = set()
         for use in self._evaluator.uses(container.node):
             key = self._key(use) if use.way == "itself" else None
-            if key is not None:
-                found.append((key, use.scope))
-            elif not self._hands_on(use):
+            if key is None and not self._hands_on(use):
                 return None
+            for value in self._evaluator.values(key, use.scope) if key is not None else ():
+                if isinstance(value, Text):
+                    found.add(value.text)
+                elif not isinstance(value, Unknown) or any(one.reason is not Reason.CALLERS for one in value.doubts):
+                    return None
         return found
 
     def _key(self, use: Use) -> cst.BaseExpression | None:

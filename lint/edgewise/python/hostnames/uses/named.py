@@ -60,11 +60,17 @@ class Named:
         """Yield where something that is not of the module is asked for what it has by one of these names."""
         return (read for name in names for read in self._read.get(name, ()))
 
-    def attributes(self, name: str) -> Iterator[tuple[cst.BaseExpression, Scope]]:
-        """Yield where the attribute of a name is read, whatever it belongs to."""
+    def attributes(self, name: str) -> list[tuple[cst.BaseExpression, Scope]]:
+        """Return where the attribute of a name is read, whatever it belongs to."""
+        return self._attributes.get(name, [])
+
+    @cached_property
+    def _attributes(self) -> dict[str, list[tuple[cst.BaseExpression, Scope]]]:
+        found: dict[str, list[tuple[cst.BaseExpression, Scope]]] = defaultdict(list)
         for node, scope in self._tree.nodes(cst.Attribute):
-            if last_name(node) == name and self._tree.access(node) == "read":
-                yield node, scope
+            if self._tree.access(node) == "read":
+                found[last_name(node)].append((node, scope))
+        return found
 
     @cached_property
     def _read(self) -> dict[str, list[tuple[cst.BaseExpression, Scope]]]:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Compared, Sign, Use
-    from edgewise.python.inference.values import Value, Values
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -199,7 +199,7 @@ class Roles:
             case "item" if use.way == "held" and self._has_keys(use):
                 yield Role.KEY
             case "key":
-                yield from self._looked_up(use, change)
+                yield from self._looked_up(use)
             case "iterated" if use.way != "held":
                 yield Role.TAKEN_APART
             case "assigned" | "stored" | "default" | "entry":
@@ -215,10 +215,10 @@ class Roles:
             case _:
                 pass
 
-    def _looked_up(self, use: Use, change: TextChange | None) -> Iterator[Role]:
+    def _looked_up(self, use: Use) -> Iterator[Role]:
         """Yield the role of a key of a dictionary, or of what stands in its brackets."""
         accessed = item_access(use.around)
-        if not (accessed and self._is_found_again(self._evaluator.values(accessed[0], use.scope), change)):
+        if not (accessed and self._memos.finds_again(self._evaluator.values(accessed[0], use.scope))):
             yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
 
     def _kept(self, use: Use) -> Role:
@@ -294,9 +294,9 @@ class Roles:
         values = self._evaluator.values(compared.other, use.scope)
         known = [None if isinstance(value, Object) else as_constant(value) for value in values]
         if use.way == "held" and compared.is_membership:
-            is_safe = self._is_found_again(self._evaluator.used(use), change) or self._is_beside_a_key(use)
+            is_safe = self._memos.finds_again(self._evaluator.used(use)) or self._is_beside_a_key(use)
             return compared.is_left or not is_safe
-        if compared.is_membership and compared.is_left and self._is_found_again(values, change):
+        if compared.is_membership and compared.is_left and self._memos.finds_again(values):
             return False
         if change is None or any(
             one is None or (value.doubts and one) for one, value in zip(known, values, strict=True)
@@ -312,10 +312,6 @@ class Roles:
             return any(bool(compare(change.old, one)) != bool(compare(change.new, one)) for one in constants)
         except TypeError:
             return False  # it raises either way
-
-    def _is_found_again(self, containers: Values, change: TextChange | None) -> bool:
-        """Say whether containers have the new text wherever they had the old one: all that they have is put in here."""
-        return self._memos.finds_again(containers, change.new_host if change else None)
 
     def _is_beside_a_key(self, use: Use) -> bool:
         """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""
@@ -439,7 +435,7 @@ class Roles:
         receiver = callee.receiver if isinstance(callee, Imported) else None
         if isinstance(receiver, (Mapping, Sequence)):
             looks = method in ("get", "pop", "setdefault", "index", "count", "remove", "discard")
-            if looks and use.way != "held" and not self._is_found_again((receiver,), change):
+            if looks and use.way != "held" and not self._memos.finds_again((receiver,)):
                 yield Role.KEY
         elif is_assertion(call):
             others = [argument.value for argument in call.args if argument.value is not use.node]

@@ -53,6 +53,8 @@ class Derived:
         self._evaluator = evaluator
         self._tree = evaluator.tree
         self._judged: dict[tuple[cst.CSTNode, bool], bool] = {}
+        self._given: dict[cst.CSTNode, frozenset[str]] = {}
+        """The methods to which what each node makes is given."""
 
     def is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool = False) -> bool:
         """Say whether code compares, or looks something up by, what comes of what ``node`` makes.
@@ -66,17 +68,21 @@ class Derived:
 
     def is_given_to(self, node: cst.CSTNode, scope: Scope, methods: frozenset[str]) -> bool:
         """Say whether what ``node`` makes, or something that is put together of it, goes to one of some methods."""
+        if node not in self._given:
+            self._given[node] = frozenset(self._methods_given(node, scope))
+        return not methods.isdisjoint(self._given[node])
+
+    def _methods_given(self, node: cst.CSTNode, scope: Scope) -> Iterator[str]:
         seen = {node}
         todo: list[Found] = [(node, scope)]
         for each, where in todo:
             for use in self._uses(each, where):
-                if use.kind == "argument" and use.call is not None and called_name(use.call) in methods:
-                    return True
+                if use.kind == "argument" and use.call is not None:
+                    yield called_name(use.call)
                 if use.kind not in _TAKING_OUT:
                     found = [pair for pair in self._next(use, only_attributes=False) if pair[0] not in seen]
                     seen.update(each for each, _ in found)
                     todo += found
-        return False
 
     def _is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool) -> bool:
         seen = {node}
