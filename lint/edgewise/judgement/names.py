@@ -64,9 +64,19 @@ _REPLACING = frozenset(
     "to new after target dest destination repl replace replacement with line current successor modern update "
     "then".split()
 )
-_OF_TEXTS = frozenset("contains contain includes include matches equals equal compare starts ends identical".split())
+_OF_TEXTS = frozenset(
+    "contains contain includes include matches equals equal iequals compare casecmp cmp starts ends identical index "
+    "rindex occurrences separated range split partition rpartition startswith endswith eq".split()
+)
 _OF_PARTS = frozenset("prefix suffix after before".split())
 """Parts of a text: a call whose name has a verb, too, looks for them or takes them off."""
+_ACTS = frozenset(
+    "fetch get post put patch delete head request send call connect dial open ping resolve lookup curl ssl socket set "
+    "setopt init start run exec load read download upload listen bind register configure use with create make build "
+    "add push write log print assert expect verify mock stub emit publish dispatch navigate visit goto redirect env "
+    "getenv config option default client api url uri base".split()
+)
+"""Verbs of calls that do something, or make or give something, in whose answer there is no judgement of a text."""
 _HOSTS = ("hosts", "domains", "hostnames", "fqdns", "servernames")
 _BANS = frozenset("block deny ban reject forbid".split())
 _ADDRESSES = frozenset(
@@ -173,6 +183,11 @@ def asks_of_text(name: str) -> bool:
     if said[:1] and said[0] in ("to", "should", "must"):
         return False  # an assertion, of which tests say more
     return not _OF_TEXTS.isdisjoint(said) or (len(said) > 1 and not _OF_PARTS.isdisjoint(said[1:]))
+
+
+def acts(name: str) -> bool:
+    """Say whether what has a name does something, or gives something: ``sendRequest``, ``connect``, ``getenv``."""
+    return not _ACTS.isdisjoint(words(name))
 
 
 def conditions(name: str) -> bool:

@@ -298,7 +298,7 @@ def _tokens(lexer: str, *, has_prose: bool) -> re.Pattern[str]:
     if (lexer, has_prose) not in _known:
         parts = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
         parts += [r"/(?<![\w:\"'`/\\(].)/[^\n]*"] if lexer not in _SLASHED_NOT else []
-        parts += [r"#(?<!\S.)[^\n]*"] if lexer in _HASHED else []
+        parts += [r"#(?<!\S.)(?!\[)[^\n]*" if lexer == "php" else r"#(?<!\S.)[^\n]*"] if lexer in _HASHED else []
         parts += [r"--[^\n]*"] if lexer in _DASHED else []
         parts += [_APOSTROPHE] if has_prose else []
         parts += [_STRINGS, *([r"`(?:[^`\\]|\\.){0,8000}`"] if lexer in _BACKTICKED else [])]

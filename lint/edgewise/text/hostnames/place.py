@@ -36,6 +36,7 @@ _PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?
 _NAMED_FIRST = re.compile(r"(?:(?<![\w@])@|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
 """An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
+_WITH_ERROR = re.compile(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
 _GIVEN = re.compile(
     rf"(?P<key>{_NAME})(?:\[\d{{0,6}}\])?\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z"
 )
@@ -51,8 +52,13 @@ _IN_CALLEE = frozenset("_$@.:\\!?-")
 _IN_TYPE = frozenset("_$.[]*")
 _LONGEST_CALLEE = 160
 _KEYWORD = re.compile(r"\b(?:new|await|return)[ \t]+\Z")
-_LET = re.compile(r"\b(?:let|subject)!?\(:(?P<name>\w{1,80})\)[ \t]*\Z")
-"""What gives a name to the block behind it, in tests of Ruby."""
+_LET = re.compile(
+    r"(?:\b(?:let|subject)!?\(:|\b(?:val|var)[ \t]+)(?P<name>\w{1,80})"
+    r"(?:\)|[ \t]*(?::[ \t]*\w+[ \t]+)?by[ \t]+lazy)[ \t]*\Z"
+)
+"""What gives a name to the block behind it, in tests of Ruby and in Kotlin."""
+_MADE = re.compile(r"\bnew\b(?:\[\]|[ \t]+[\w.<>\[\], ]{1,80}(?:\([^(){}\n]{0,80}\))?)\s*\Z")
+"""What makes an array or a list of the values in braces behind it."""
 _HEAD = re.compile(r"[\w.\"' \t-]{0,160}\Z")
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
@@ -281,6 +287,8 @@ class HostPlaces:
                 keys += [head[0].strip()] if head and head[0].strip() else []
             else:
                 at, callee = self.callee(bracket)
+                made = _MADE.search(self.text, max(outline.first, at - 120), at) if bracket.sign == "{" else None
+                at = made.start() if made is not None else at
                 if callee and keys:
                     break
             bracket = bracket.parent
@@ -323,7 +331,9 @@ class HostPlaces:
             before = before[: chosen.start("choice")]
         found = None
         if before.rstrip(" \t").endswith("="):
-            found = (_DECLARED_OF_GO.search(before) if self.lexer == "go" else None) or _DECLARED.search(before)
+            is_go = self.lexer == "go"
+            found = (_DECLARED_OF_GO.search(before) or _WITH_ERROR.search(before)) if is_go else None
+            found = found or _DECLARED.search(before)
             found = found or _PROPERTY.search(before)
         found = found or _GIVEN.search(before) or _NAMED_FIRST.search(before)
         if found is None:

@@ -195,7 +195,8 @@ class TextRoles:
         callee = self._places.callee(bracket)[1]
         if bracket.sign == "(" and not callee:
             return not self._context.replacements.is_value_of_pair(place)
-        return bracket.sign == "[" or not callee or CONTAINS.search(callee) is not None
+        is_method = "." in callee and not callee[:1].isupper()
+        return bracket.sign == "[" or not callee or (CONTAINS.search(callee) is not None and not is_method)
 
     def _has_twilio_sibling(self, place: HostPlace) -> bool:
         """Say whether the line above or below is an item that is a host of Twilio, or a URL, as this line is."""

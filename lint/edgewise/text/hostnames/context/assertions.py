@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
-from edgewise.text.hostnames.context.signs import LINE, REQUESTS, STATEMENT, UNLIKE
+from edgewise.text.hostnames.context.signs import LINE, LISPS, REQUESTS, STATEMENT, UNLIKE
 from edgewise.text.hostnames.expectations import statements
 from edgewise.text.settings.embedded import is_label_key
 
@@ -28,6 +28,10 @@ _TYPES = re.compile(
     r"(?:\.|->|::|\A)(?:fill(?:_in)?|type|clear_?[aA]nd_?[tT]ype|send_?[kK]eys|enter_?[tT]ext|type_?[tT]ext)\Z"
 )
 _OF_CLASS = re.compile(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
+
+_FORM_OF_TEST = re.compile(r"\((?:is|are|should|expect|assert\w*|check\w*)\s")
+_LOOP = re.compile(r"\bfor(?:each)?\b[^;\n]{0,300}(?:\b(?:of|in|as)\b|:=[ \t]*range\b|<-)[ \t]*[^;\n]{0,300}\Z")
+"""What stands before a value in the head of a loop, which goes through the cases of a test."""
 
 
 class Assertions:
@@ -60,7 +64,7 @@ class Assertions:
             return self._expected_by_name(place)
         outline = self._places.outline(place.start)
         # In data, a value that is an assertion says so itself.
-        low, high = place.whole if self._places.is_data and place.is_quoted else outline.statement(place.start)
+        low, high = place.whole if self._places.is_data and place.is_quoted else self._statement(place)
         low, high = max(low, place.start - STATEMENT), min(high, place.end + STATEMENT)
         statement, before = self._text[low:high], self._text[low : place.whole[0]]
         role = statements.role_in(statement, before)
@@ -82,12 +86,25 @@ class Assertions:
         is_answered = self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before)
         if is_answered or self._is_answered_around(place) or self._is_given_to_mock(place):
             return Role.MOCKED
+        if _LOOP.search(before):
+            return Role.EXPECTED
         is_data = self._is_typed(place) or self._is_put_in(place, low, high)
         return self._expected_by_name(place) or (Role.DATA if is_data else None)
 
+    def _statement(self, place: HostPlace) -> tuple[int, int]:
+        """Return the span of the statement around a host; in a Lisp it is the form of a test, or the innermost one."""
+        outline = self._places.outline(place.start)
+        if self._places.lexer not in LISPS:
+            return outline.statement(place.start)
+        bracket = own = outline.bracket(place.whole[0])
+        while bracket.parent is not None and not _FORM_OF_TEST.match(self._text, bracket.start):
+            bracket = bracket.parent
+        found = bracket if bracket.sign else own
+        return found.start, found.end + 1
+
     def _expected_by_name(self, place: HostPlace) -> Role | None:
         """Return the role of a host whose name says that it is expected: expected, or refused by the operator."""
-        is_below = self._places.is_data and any(map(names.expects, place.path))
+        is_below = (self._places.is_data or self.has_tests) and any(map(names.expects, place.path))
         if not is_below and not _is_expected_by_name(place):
             return None
         before = self._text[max(place.value[0], place.start - LINE) : place.start]

@@ -9,7 +9,8 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context import refusals
-from edgewise.text.hostnames.context.signs import GREP, LINE, SCHEME, SHOWS, STATEMENT, UNLIKE
+from edgewise.text.hostnames.context.answers import Answers
+from edgewise.text.hostnames.context.signs import GREP, LINE, LISPS, SCHEME, SHOWS, STATEMENT, UNLIKE
 from edgewise.text.kinds import HASH, SEMICOLON
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 _NEAR = 6
 """How many brackets around a host are looked at."""
 ASKING = re.compile(
-    r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last)?indexOf|contains?\w*|has(?:prefix|suffix)?|str_?contains"
+    r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last|r)?index(?:Of)?|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
-    r"|i?str(?:pos|str)|str(?:n?case)?n?cmp|equals?\w*|equalfold|eql\?|\w*match(?:es|_all)?\??|test|some|in_array|index"
+    r"|str[ri]{0,2}(?:pos|str)|\w*cmp|i?equals?\w*|occursin|r?split\w*|r?partition|str_remove\w*|equalfold|eql\?|\w*match(?:es|_all)?\??|test|some|in_array|index"
     r"|grepl?|g?regexpr|identical|str_(?:detect|subset|which)|member\?|binary_search"
     r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
     r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|enum|valid|one_?of|is_?in|picklist)"
@@ -34,7 +35,7 @@ _MATCHERS = re.compile(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Crite
 _MAPPING = re.compile(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
 _CONDITIONAL = re.compile(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
 """An annotation whose condition decides whether something is there at all."""
-_KEPT = re.compile(r"(?i:\w*(?:cache|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
+_KEPT = re.compile(r"(?i:\w*(?:caches?|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
 """A call that keeps something under a key, or gets it back."""
 _MAPPED_TO = re.compile(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
 """What stands before a host in the condition of a mapping: ``headers = "Host=..."``."""
@@ -91,9 +92,28 @@ _ADDRESSES = re.compile(rf"[\w.-]+[ \t]*,[ \t]*{_ADDRESS}[ \t]*,[ \t]*\Z|{_ADDRE
 """A list that has addresses and hosts, each by itself."""
 _SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _ASKED_BEHIND = re.compile(
-    r"[ \t]*\)?\??(?:\.|->|::)(?:(?P<name>\w+[?!]?)[ \t]*\(|(?P<measure>[lL]ength|size|[cC]ount)\b)|[ \t]+in[ \t]+\w"
+    r"[ \t]*\)?\??(?:\.|->|::)(?:(?P<name>\w+[?!]?)[ \t]*\(|(?P<measure>[lL]ength|size|[cC]ount)\b)"
+    r"|::(?P<reference>equals\w*)\b|[ \t]+in[ \t]+\w"
 )
-_IN = re.compile(r"\bin\s*\Z")
+_IN = re.compile(r"(?P<not>!|\bnot[ \t]+|(?<!\w))(?:in|%in%)\s*\Z")
+_OPERATOR_BEFORE = re.compile(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
+_OPERATOR_BEHIND = re.compile(r"[ \t]*(?:[!=]==?|=~)[ \t]*[\w$@\"'(]")
+_WORD_OF_LISP = re.compile(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
+_COMPARES_IN_LISP = re.compile(
+    r"(?:=|==|not=|eq\w*|equal\w*|string=\w*|case|cond|condp|\.equals\w*|\.startsWith|\.contains|\S+\?)"
+)
+_SELECTOR = re.compile(r"\b(?P<name>\w+):[ \t]*@?\Z")
+_OPERATOR_OF_WORDS = re.compile(r"[ \t]+`(?P<name>\w+)`|[ \t]+(?P<infix>is\w+Of|contentEquals|startsWith|endsWith)\b")
+_CALLED_BARE = re.compile(r"[\w\])](?:&?\.|->)(?P<name>\w+[?!]?)[ \t]+\Z")
+_EQUALS = re.compile(
+    r"(?i:\b(?:if|elseif|elif|when|while|and|or|not|return|then|andalso|orelse)\b|&&|\|\||\blet\b[^=\n]*=)[^=\n]*[^<>=:!\s]"
+    rf"\s*=\s*\"{SCHEME}\Z"
+)
+"""A comparison in a language that gives no values by its sign."""
+_OF_EQUALS = frozenset(("fsharp", "vb.net", "ocaml", "vbscript", "vba", "qbasic", "delphi", "objectpascal"))
+_MINUS = re.compile(rf"[\w)\]][ \t]+-[ \t]+[\"']{SCHEME}\Z")
+_ROUTES = re.compile(r"(?i:routes?|match|when|virtual_?host)")
+_OF_PATTERN = re.compile(r"\bis[ \t]+(?:not[ \t]+)?(?:\w+[ \t]*)?\Z")
 _MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
 """A rule of a proxy, in a string."""
 _HEAD = re.compile(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
@@ -118,7 +138,7 @@ _IS_REPLACED = re.compile(
     rf"[^\n;{{}}]{{0,80}}\)\s*\{{?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
 )
 """What is between a host in a comparison and the call that replaces it in a text."""
-_CONDITION = re.compile(r"\b(?:if|unless|guard)\b[^\n]*\Z")
+_CONDITION = re.compile(r"\b(?:[iI]f|unless|guard|when)\b[^\n]*\Z")
 _VALIDATED = re.compile(r"[ \t]*condition[ \t]*=")
 """The beginning of a condition that a variable of Terraform has to fulfil."""
 _RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
@@ -141,12 +161,17 @@ _ESCAPED_STARS = ("**", "\\*")
 """Stars before a host that are no wildcard, as the first one in ``*api.ie1.twilio.com*`` is."""
 
 
+_OF_SELECTORS = frozenset(("objective-c", "objective-c++"))
+_BARE_CALLS = frozenset(("ruby", "crystal", "groovy", "coffeescript", "elixir", "perl"))
+
+
 class Comparisons:
     """Answers for the hosts of one text."""
 
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
+        self._answers = Answers(places)
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that something is compared with or looked up by, or that a call shows to people."""
@@ -170,6 +195,7 @@ class Comparisons:
             or "\\" in text[place.start : place.end]
             or "[.]" in text[place.start : place.end]
             or _PROBES.search(own)
+            or self._is_compared_in_own_way(place, own)
             or ("${" in own and _TAKEN_OFF.search(own))
             or ("(" in own and _MATCHER.search(own))
             or ("(" in own and _PREFIXED.search(own))
@@ -203,6 +229,30 @@ class Comparisons:
             return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
         return None
 
+    def _is_compared_in_own_way(self, place: HostPlace, own: str) -> bool:
+        """Say whether a language compares a host as others do not: by its own operators, or without brackets."""
+        lexer = self._places.lexer
+        if not place.is_quoted or self._places.style != "code":
+            return False
+        if lexer in _OF_EQUALS:
+            return _EQUALS.search(own) is not None
+        if lexer == "groovy" and _MINUS.search(own):
+            return True
+        if lexer in LISPS:
+            bracket = self._places.outline(place.start).bracket(place.whole[0])
+            word = _WORD_OF_LISP.match(self._text, bracket.start) if bracket.sign == "(" else None
+            return word is not None and _COMPARES_IN_LISP.fullmatch(word["word"]) is not None
+        start = place.whole[0]
+        if lexer in _OF_SELECTORS:
+            selector = _SELECTOR.search(self._text, max(0, start - 80), start)
+            return selector is not None and names.asks_of_text(selector["name"])
+        if lexer in _BARE_CALLS:
+            called = _CALLED_BARE.search(self._text, max(0, start - 80), start)
+            if called is not None and compares(called["name"]):
+                return True
+        operator = _OPERATOR_OF_WORDS.match(self._text, place.whole[1], place.whole[1] + 80)
+        return operator is not None and lexer in ("haskell", "elm", "purescript")
+
     def _asked_by_call(self, place: HostPlace) -> Role | None:
         """Return the role that a host has by the calls and lists around it."""
         text = self._text
@@ -212,15 +262,21 @@ class Comparisons:
             if bracket.parent is None:
                 break
             if bracket.sign == "{":
-                if level < 2 and self._is_compared_by_fields(bracket):
+                if level < 2 and (
+                    self._is_compared_by_fields(bracket)
+                    or _OF_PATTERN.search(text, max(0, bracket.start - 40), bracket.start)
+                ):
                     return Role.COMPARISON
                 break
             role = self._asked_by(bracket, place, is_own=level == 0) if bracket.sign == "(" else None
             if role is not None:
                 return role
             begin = self._places.callee(bracket)[0]
-            if _IN.search(text, max(0, begin - 8), begin):
+            if bracket.sign in "([" and self._is_compared_whole(bracket, begin):
                 return self._answered("", place, begin, bracket.end + 1)
+            within = _IN.search(text, max(0, begin - 12), begin)
+            if within is not None:
+                return self._answered("", place, within.end("not"), bracket.end + 1)
             asked = self._asked_behind(bracket.end + 1, has_in=True) if bracket.sign == "[" else None
             if asked is not None:
                 return self._answered(asked[0], place, begin, asked[1])
@@ -232,6 +288,14 @@ class Comparisons:
             Role.TAKEN_APART
             if _MEASURES.fullmatch(asked[0])
             else self._answered(asked[0], place, place.whole[0], asked[1])
+        )
+
+    def _is_compared_whole(self, bracket: Bracket, begin: int) -> bool:
+        """Say whether what a call, or a list, makes of a host is compared: ``url == URL("...")``."""
+        if _OPERATOR_BEFORE.search(self._text, max(0, begin - 16), begin):
+            return True
+        return not any(map(names.acts, re.split(r"\.|->|::", self._places.callee(bracket)[1])[-2:])) and (
+            _OPERATOR_BEHIND.match(self._text, bracket.end + 1) is not None
         )
 
     def _answered(self, method: str, place: HostPlace, begin: int, end: int) -> Role:
@@ -247,7 +311,8 @@ class Comparisons:
         if asked is None:
             return None
         if asked["name"] is None:
-            return (asked["measure"] or "", asked.end()) if asked["measure"] or has_in else None
+            said = asked["measure"] or asked["reference"]
+            return (said or "", asked.end()) if said or has_in else None
         if not (compares(asked["name"]) or _MEASURES.fullmatch(asked["name"])):
             return None
         return asked["name"], self._places.outline(end).bracket(asked.end()).end + 1
@@ -270,26 +335,40 @@ class Comparisons:
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
             return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
-        if _MATCHERS.fullmatch(method) or self._is_condition_of_mapping(call, place):
+        if (
+            _MATCHERS.fullmatch(method)
+            or self._is_condition_of_mapping(call, place)
+            or _CONDITIONAL.search(callee)
+            or self._is_routed_by(call, place, is_own=is_own)
+        ):
             return Role.COMPARISON
-        if _CONDITIONAL.search(callee):
-            return Role.COMPARISON
-        if _STORED_BY.fullmatch(method) and place.value[0] == place.start:
+        if (
+            (_STORED_BY.fullmatch(method) and place.value[0] == place.start)
+            or (is_own and call.index(place.start) == 0 and _KEPT.search(callee))
+            or _HASHES.search(text, max(0, call.start - 100), call.start + 1)
+            or _FINGERPRINT.search(text, call.start, min(call.end, call.start + STATEMENT))
+        ):
             return Role.KEY
-        if is_own and call.index(place.start) == 0 and _KEPT.search(callee):
-            return Role.KEY
-        if _HASHES.search(text, max(0, call.start - 100), call.start + 1):
-            return Role.KEY
-        if _FINGERPRINT.search(text, call.start, min(call.end, call.start + STATEMENT)):
-            return Role.KEY
-        return Role.SHOWN if SHOWS.search(callee) else None
+        if SHOWS.search(callee):
+            return Role.SHOWN
+        if is_own and self._answers.compares(call, place):
+            return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
+        return None
+
+    def _is_routed_by(self, call: Bracket, place: HostPlace, *, is_own: bool) -> bool:
+        """Say whether requests that come in are routed by the host that they ask for."""
+        method, outer = _method(self._places.callee(call)[1]), call.parent
+        if method == "host" and outer is not None and outer.sign == "(":
+            return _ROUTES.fullmatch(_method(self._places.callee(outer)[1])) is not None
+        return is_own and _ROUTES.fullmatch(method) is not None and names.words(place.key) in (("host",), ("domain",))
 
     def _is_compared_by_fields(self, braces: Bracket) -> bool:
         """Say whether braces are an object whose fields a matcher compares: ``new URLPattern({ hostname: "..." })``."""
         call = braces.parent
         if call is None or call.sign != "(" or not self._places.outline(braces.start).is_object(braces):
             return False
-        return _MATCHERS.fullmatch(_method(self._places.callee(call)[1])) is not None
+        method = _method(self._places.callee(call)[1])
+        return method == "match?" or _MATCHERS.fullmatch(method) is not None
 
     def _is_condition_of_mapping(self, call: Bracket, place: HostPlace) -> bool:
         """Say whether an annotation has a function called for those requests alone whose header, say, is a host."""

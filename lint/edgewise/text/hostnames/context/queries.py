@@ -149,7 +149,11 @@ class Queries:
         """Say whether a method selects by the fields of the object around a host: ``find({ host: "..." })``."""
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
-        if _MATCHES.fullmatch(method) is None or not outline.is_object(bracket):
+        if _MATCHES.fullmatch(method) is None:
+            return False
+        if bracket.sign == "[" and len(bracket.commas) == 1 and place.start > bracket.commas[0]:
+            return True  # the name of a field and its value
+        if not outline.is_object(bracket):
             return False
         # A call that sends a request has other fields of it as well.
         is_request = method == "delete" and _OF_REQUEST.search(self._text, bracket.start, bracket.end)

@@ -10,7 +10,7 @@ _OPEN = r"(?:[^()\n]|\([^()\n]{0,80}\)){0,200}\Z"
 """What stands in brackets that are still open."""
 _RAISES = (
     r"(?:(?:(?:process\.|os\.|sys\.|System\.)?[eE]xit\((?!0)|exit[ \t]+/[bB][ \t]+[1-9]"
-    r"|throw|raise|abort|die|panic|croak|log\.(?:Fatal|Panic)\w*|reject|deny"
+    r"|throw|raise|abort|die|panic|croak|log\.(?:Fatal|Panic)\w*|failwith|Throw|(?:(?<!\.)|(?<=Promise\.))reject|deny"
     r"|return\s+(?:false|null|nil|NULL|False|undef|-1|res\w*\.status\(4|errors\.New|fmt\.Errorf"
     r"|(?:(?:nil|false|0|\"\"),\s*)?[eE]rr\w*))\b|(?<![\w.:])(?:stop|error|Left)\(|\breturn\s+Err\(|\{:error\b)"
 )
@@ -32,7 +32,7 @@ _DEMANDS = re.compile(
     rf"\b(?:require|check|ensure|precondition|demand|stopifnot|checkArgument|checkState|assert)(?:That|True)?!?\({_OPEN}"
 )
 """A call that refuses all for which its argument is not true."""
-_TURNS = re.compile(r"\b(?:unless|guard|until)\b[^\n]*\Z")
+_TURNS = re.compile(r"\b(?:unless|guard|until|when-not|if-not)\b[^\n]*\Z")
 _OTHERWISE = re.compile(r"\belse\b|(?:\|\||\bor)[ \t]*(?:die|croak|exit|return|raise|throw|abort|fail)\b")
 """Between a condition and a refusal: this is for what the condition is not true for."""
 _NEGATED = re.compile(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z")

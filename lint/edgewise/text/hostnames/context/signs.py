@@ -18,6 +18,8 @@ PUTS = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->)(?i:put|set|add|store|ins
 """A call that gives a key of a table its value, with the name of the table or of its last part."""
 UNLIKE = re.compile(rf"(?:!==?|!~|~=|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{SCHEME}\Z")
 """A comparison before a host that is true for all others."""
+LISPS = frozenset(("clojure", "common-lisp", "emacs-lisp", "scheme", "racket", "newlisp"))
+"""Lexers of languages that write what is done before what it is done with."""
 GREP = re.compile(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
 """A command that searches texts or packets."""
 SHOWS = re.compile(

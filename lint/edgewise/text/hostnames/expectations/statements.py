@@ -9,16 +9,18 @@ from edgewise.judgement.roles import Role
 _ASSERTS = re.compile(
     r"(?<![\w$.-])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
     r"|refute\w*|XCTAssert\w*|Eventually|Consistently"
-    r"|is_deeply|cmp_ok|isnt|like|unlike|ok|(?:throws|dies|lives)_ok|intercept(?=\[)"
+    r"|REQUIRE\w*|CHECK_?\w*|@test(?:_\w+)?(?=[ \t]+[A-Za-z(])|is_deeply|cmp_ok|isnt|like|unlike|ok"
+    r"|(?:throws|dies|lives)_ok|intercept(?=\[)"
     r"|should(?:Throw\w*)?)(?:<[^<>()\n]{0,120}>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|(?<![\w$.])(?:co)?[vV]erify\w*(?:\([^()\n]{0,120}\))?[ \t]*(?:\{|\Z)"
-    r"|\.(?:should|and)\([ \t]*[\"']|\bthrownBy\b|\bthrown\(|\.(?:Did(?:Not)?)?Received?(?:WithAnyArgs)?\("
+    r"|\.(?:should|and)\([ \t]*[\"']|\bthrownBy\b|\bthrown\(|\.exceptionOrNull\("
+    r"|\.(?:Did(?:Not)?)?Received?(?:WithAnyArgs)?\("
     r"|(?:\A|\n)[ \t]*\d+[ \t]*\*[ \t]*\w+\."  # an interaction of Spock
-    r"|\(is\s+\(|\bShould[ \t]+-\w|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
+    r"|\(is\s+\(|\(are\s+\[|\bShould[ \t]+-\w|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|[A-Z]\w*|[ \t]+(?:eq|be|include|match|have)\b)"
-    r"|(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
-    r"|\.andExpect\(|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect(?:One|None)\(|\.to(?:(?:Be|Equal|StrictEqual|Have|Match|Contain|Throw)\w*|\.\w+)"
-    r"|\.(?:should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\(\)|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
+    r"|(?<!function )(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
+    r"|\.andExpect\(|\.expect(?:One|Once|None|Request)?\((?=[\w/])|\.expect[A-Z]\w*\(|\.to(?:(?:Be|Equal|StrictEqual|Have|Match|Contain|Throw)\w*|\.\w+)"
+    r"|\.(?:should|must|wont)(?:_?[A-Z_]\w*|\.\w+)+|\.Should\w*\(|(?<!\w)Should\.\w+[(<]|\b(?:must|wont)_\w+|\brequire\.[A-Z]\w*\("
     r"|\[\[?[ \t]+\"?\$\{?(?:status|output|lines)\b|\.assert\.\w+\("
     r"|\b(?:t|tap|test|assert|chai|self|this|\$this)(?:\.|->|::)(?:is|not|like|equals?|same|deepEqual|strictEqual"
     r"|notEqual|assert\w+|equal|ok|notOk|true|false|truthy|falsy|regex|notRegex|match|throws\w*|rejects|snapshot)\("
@@ -28,48 +30,18 @@ _ASSERTS = re.compile(
 )
 """Assertions of the usual libraries, by the form of their calls."""
 _OF_ASSERTIONS = (
-    *(
-        "xpect",
-        "EXPECT",
-        "ASSERT",
-        "Eventually",
-        "Consistently",
-        "ok(",
-        "_ok",
-        "intercept[",
-        ".and(",
-        "thrown",
-        "Received",
-        "* ",
-    ),
-    *(
-        "$status",
-        "$output",
-        "${status",
-        "${output",
-        "${lines",
-        "expect",
-        "ssert",
-        "refute",
-        "is_deeply",
-        "cmp_ok",
-        "isnt",
-        "like",
-        "hould",
-        "must",
-        "wont",
-        "erify",
-        ".to",
-    ),
-    *("(is", "is(", "not(", "same(", "equal", "Equal", "->see", "->with", "->throws", "require.", "ArgumentCaptor"),
-    *("andExpect", "hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith("),
+    *"xpect EXPECT ASSERT REQUIRE CHECK @test OrNull Eventually Consistently ok( _ok intercept[ .and( thrown".split(),
+    *"Received $status $output ${status ${output ${lines ssert refute is_deeply cmp_ok isnt like hould must".split(),
+    *"wont erify .to (is (are is( not( same( equal Equal ->see ->with ->throws require. ArgumentCaptor".split(),
+    *("hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith(", "* "),
 )
 """One of these stands in every assertion: a long text without them need not be searched for the forms. So below."""
 _MOCKS = re.compile(
     r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
-    r"|\.(?:withArgs|on(?:Get|Post|Put|Patch|Delete|Head|Any|Options))\(|Http::(?:fake|preventStray\w*)\(|\bpage\.route\(|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
+    r"|\.(?:withArgs|on(?:Get|Post|Put|Patch|Delete|Head|Any|Options))\(|Http::(?:fake|preventStray\w*)\(|\bpage\.route\("
+    r"|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
 )
 """What answers in place of a host, in the usual libraries."""
 _OF_MOCKS = (
@@ -78,7 +50,8 @@ _OF_MOCKS = (
 )
 _ANSWERED = re.compile(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
-    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\.Respond\(|\)\s*\.(?:intercept|reply(?:Once)?|respond_with)\("
+    r"|\}[ \t]*(?:returns|answers|throws)\b|\)\s*\.(?:Respond(?:With)?|Returns?(?:Async)?|Throws?|Answers?|Reply)\("
+    r"|\)\s*\.(?:intercept|reply(?:Once)?|respond_with)\("
 )
 """What stands behind a call that is answered in place of the host."""
 _OF_ANSWERED = (
@@ -147,7 +120,8 @@ _FAILS = re.compile(
     r"|\brun[ \t]+!|\bunlike\b|\bisnt\b|\.(?:is_err|is_none|unwrap_err|expect_err)\(|\{:error\b|,[ \t]*Err\("
     r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*|\bisFalse\b"
     r"|\b(?:throws|dies)_ok\b|\bexpect_error\b|\b(?:EXPECT|ASSERT)_(?:THROW|ANY_THROW|DEATH|FALSE|NE|STRNE)\b"
-    r"|\bthrownBy\b|\bthrown\(|\bintercept\[|-Throw\b|\bassert_not\b|\.[tT]o\(MatchError\(|\((?:throws|throwing):"
+    r"|\bShould\.Throw|\b(?:CHECK|REQUIRE)_THROWS\w*|@test_throws|\bcatch_(?:error|exit|throw)\b|\bhas_errors?\b"
+    r"|\bthrown(?:-with-msg)?\?|\bexceptionOrNull\b|\bthrownBy\b|\bthrown\(|\bintercept\[|-Throw\b|\bassert_not\b|\.[tT]o\(MatchError\(|\((?:throws|throwing):"
     r"|\bt\.(?:false|falsy|notOk|throws\w*)\(|\b(?:NotTo|ToNot)\(Succeed\(\)\)|\bBeFalse\w*\(|\bDidNotReceive",
 )
 """What a test says of something that is to fail, or not to be so."""
@@ -196,6 +170,8 @@ _REFUSED = re.compile(
     r"|errors?\b[^\n;]{0,40}\.(?:toHaveLength\([1-9]|toContain|not\.toBeNull|toBeDefined)"
 )
 """What is said of an answer, some statements after what was asked."""
+_FAILS_NEXT = re.compile(r"[\s;]*(?:\$this->|self::|Assert(?:ions)?\.|t\.)?[fF]ail\(")
+"""Behind what has to throw, so that this is never reached."""
 _THROWN = re.compile(r"(?<![\w.])thrown\(")
 """A condition of Spock: what was done before has thrown."""
 _SUCCEEDS = re.compile(
@@ -275,6 +251,8 @@ def fails_later(statement: str, behind: str) -> bool:
     following = _NEXT_TEST.search(behind)
     tested = behind[: following.start() if following else None]
     if _WANTS_ERROR.search(statement) or (_MAKES_ERROR.search(statement) and _WANTS_ERROR_NEXT.match(tested)):
+        return True
+    if _FAILS_NEXT.match(tested):
         return True
     made = _MADE.match(statement)
     names = re.findall(r"\w+", made["names"]) if made else []

@@ -30,7 +30,7 @@ _KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
 _OTHER_VALUE = re.compile(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
 """What stands before the second of two values of which a condition chooses one."""
 CONTAINS = re.compile(
-    r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
+    r"(?:\A|[.:>])(?:(?![sS]et[A-Z_]|with[A-Z_])\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
     r"|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?|vec!?|parse)\Z"
 )
 """Calls that give back what they are given, as another kind of value."""

@@ -113,6 +113,8 @@ class TextUses:
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
+        if _WITH_CONSTANT.match(self._text, use.end):
+            return None
         if use.steps:
             member = self._membership(use, place)
             if member is not None or use.turned or not _is_list(use):
@@ -123,7 +125,7 @@ class TextUses:
                 constant = _CONSTANT.match(self._text, asked.end())
                 is_same = constant is not None and not _HOSTLIKE.search(constant["text"])
                 return None if is_same else Judged(Role.COMPARISON, at)
-            if _WITH_CONSTANT.match(self._text, use.end) or self._is_asked_for_constant(place):
+            if self._is_asked_for_constant(place):
                 return None
             if self._followed.is_key(use):
                 return Judged(Role.KEY, at)

@@ -1,0 +1,98 @@
+"""Whether the answer of a call is a truth, or a place in a text: then the call compares what it is given."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.outline import Bracket
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_NEAR = 240
+"""How many characters before a call are searched for what it is part of."""
+_CONSTANT = (
+    r"(?:-?\d+\b|true\b|false\b|nil\b|null\b|NULL\b|None\b|undefined\b"
+    r"|[\w.:]*(?:npos|NotFound)\b|\.?ordered\w+|TRUE\b|FALSE\b)"
+)
+_COMPARED = re.compile(rf"(?:\??\.\w+(?:\(\))?)?\)?[ \t]*(?:[!=]==?|[<>]=?|~=|/=|<>)[ \t]*{_CONSTANT}")
+_IS_CONDITION = re.compile(r"\)?[ \t]*(?:&&|\?[ \t]+[^;\n]*:|\band\b(?!\()|\bthen\b)")
+_OF_CONDITION = re.compile(
+    r"(?:\b(?:if|elif|elsif|elseif|unless|while|until|guard|not|and)\b|&&|\|\||(?<![=!<>])!)[ \t]*[(!]*[ \t]*"
+    r"(?:(?:let|var|val|const|auto|my)[ \t]+)?(?:\w+[ \t]*:?=[ \t]*)?\Z"
+)
+_ASKS_WITH = re.compile(r"[ \t]*;[^{\n]{0,80}\{")
+"""Behind a statement that begins a condition of Go."""
+_GIVES = re.compile(r"(?:\breturn\b|=>|(?<![=!<>:])=|\{|\bthen\b|do:|->)[ \t]*!?\Z")
+_TRUTH = re.compile(
+    r"(?:\b(?:[bB]ool(?:ean)?|BOOL|_Bool)\b[ \t]*\??"
+    r"|(?<![\w.])(?:is|has|are|can|should|matches)_?[A-Z_]?\w*[ \t]*(?:\(|=|<-)"
+    r"|\b\w+\?[ \t]*[(\[])[^;{}\n]*\Z"
+)
+"""The head of a function that says yes or no."""
+_PICKS = re.compile(
+    r"(?i:filter\w*|any\w*|all\w*|some|every|select|reject|find\w*|count|where\w*|grep|(?:take|drop)_?while|partition|exists|none"
+    r"|take_?(?:if|unless)|remove_?if|first\w*|last\w*|single\w*|contains|refine|matchedby|predicate\w*|satisf\w+)"
+)
+"""Calls that ask each element whether it is one of those that are looked for."""
+_LAMBDA = re.compile(r"(?:=>|->|\|[^|\n]*\||\{|\bfn\b[^>\n]*->)[ \t]*!?\Z")
+
+
+class Answers:
+    """Answers for the calls of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+
+    def compares(self, call: Bracket, place: HostPlace) -> bool:
+        """Say whether a call that a host is given to is asked whether it is so, or where.
+
+        Calls that do something, as their names say, tell by their answer whether it was done.
+        """
+        begin, callee = self._places.callee(call)
+        if not callee or any(map(names.acts, re.split(r"\.|->|::", callee)[-2:])) or callee[:1].isupper():
+            return False
+        text, outline = self._text, self._places.outline(place.start)
+        low = max(outline.first, begin - _NEAR)
+        line = max(low, self._places.line_start(begin))
+        own, behind = text[line:begin], text[call.end + 1 : call.end + 1 + _NEAR]
+        if _COMPARED.match(behind) or _IS_CONDITION.match(behind):
+            return True
+        asked = _OF_CONDITION.search(own)
+        if asked is not None:
+            return "=" not in asked[0] or _ASKS_WITH.match(behind) is not None or "let" in asked[0]
+        if _LAMBDA.search(own) and self._is_picked(begin):
+            return True
+        gives = _GIVES.search(own) if own.strip() else None
+        if own.strip() and gives is None:
+            return False
+        head = own[: gives.start()] if gives is not None else ""
+        if _TRUTH.search(head):
+            return True
+        block = outline.block(begin)
+        is_whole = not text[max(block.start + 1, line) : begin].strip() or (gives is not None and not head.strip())
+        return is_whole and bool(block.sign) and _TRUTH.search(self._head(block)) is not None
+
+    def _head(self, block: Bracket) -> str:
+        return self._text[
+            max(0, self._places.line_start(max(0, block.start)), block.start - _NEAR) : max(0, block.start)
+        ].rstrip()
+
+    def _is_picked(self, at: int) -> bool:
+        bracket = self._places.outline(at).bracket(at)
+        for _ in range(3):
+            if bracket.parent is None:
+                return False
+            method = re.split(r"\.|->|::", self._places.callee(bracket)[1])[-1] if bracket.sign == "(" else ""
+            if bracket.sign == "{":
+                before = re.search(
+                    r"(\w+)(?:\([^()\n]*\))?[ \t]*\Z", self._text[max(0, bracket.start - 80) : bracket.start]
+                )
+                method = before[1] if before is not None else ""
+            if _PICKS.fullmatch(method):
+                return True
+            bracket = bracket.parent
+        return False
