@@ -65,9 +65,8 @@ class Prose:
         echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
         if echoed is not None and is_sentence(echoed, shown=True):
             return Role.TOLD
-        if names.describes(place.key) and place.is_quoted:
-            return Role.TOLD if is_sentence(self._text[slice(*place.value)], shown=True) else Role.SHOWN
-        if any(map(is_script_key, place.keys[:2])) or self._is_run(place) or _asks(place.key):
+        is_described = place.is_quoted and names.describes(place.key)  # whatever is around it
+        if not is_described and (any(map(is_script_key, place.keys[:2])) or self._is_run(place) or _asks(place.key)):
             return None
         low, high = place.value
         value = self._text[low:high]
