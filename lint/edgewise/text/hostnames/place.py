@@ -36,10 +36,10 @@ _PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?
 _NAMED_FIRST = re.compile(r"(?:(?<![\w@])@|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
 """An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
+_OF_ARRAY = re.compile(r"(?<=\w)\[\d{0,6}\](?=[ \t]*=[ \t]*\Z)")
+"""Behind the name of an array of C, with or without its length."""
 _WITH_ERROR = re.compile(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
-_GIVEN = re.compile(
-    rf"(?P<key>{_NAME})(?:\[\d{{0,6}}\])?\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z"
-)
+_GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
 _DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
 _DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
 _CHOICE_ENDS = ("?", ":", ")", "else")
@@ -335,6 +335,8 @@ class HostPlaces:
             found = (_DECLARED_OF_GO.search(before) or _WITH_ERROR.search(before)) if is_go else None
             found = found or _DECLARED.search(before)
             found = found or _PROPERTY.search(before)
+        if "]" in before[-12:]:
+            before = _OF_ARRAY.sub("", before)
         found = found or _GIVEN.search(before) or _NAMED_FIRST.search(before)
         if found is None:
             return None

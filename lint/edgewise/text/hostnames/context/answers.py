@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _NEAR = 240
 """How many characters before a call are searched for what it is part of."""
+_SHORT = 60
+"""How many characters are before a call that say what its answer is given to."""
 _CONSTANT = (
     r"(?:-?\d+\b|true\b|false\b|nil\b|null\b|NULL\b|None\b|undefined\b"
     r"|[\w.:]*(?:npos|NotFound)\b|\.?ordered\w+|TRUE\b|FALSE\b)"
@@ -61,12 +63,12 @@ class Answers:
         own, behind = text[line:begin], text[call.end + 1 : call.end + 1 + _NEAR]
         if _COMPARED.match(behind) or _IS_CONDITION.match(behind):
             return True
-        asked = _OF_CONDITION.search(own)
+        asked = _OF_CONDITION.search(own, max(0, len(own) - _SHORT))
         if asked is not None:
             return "=" not in asked[0] or _ASKS_WITH.match(behind) is not None or "let" in asked[0]
-        if _LAMBDA.search(own) and self._is_picked(begin):
+        if _LAMBDA.search(own, max(0, len(own) - _SHORT)) and self._is_picked(begin):
             return True
-        gives = _GIVES.search(own) if own.strip() else None
+        gives = _GIVES.search(own, max(0, len(own) - _SHORT)) if own.strip() else None
         if own.strip() and gives is None:
             return False
         head = own[: gives.start()] if gives is not None else ""

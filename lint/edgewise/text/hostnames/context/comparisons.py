@@ -292,8 +292,12 @@ class Comparisons:
 
     def _is_compared_whole(self, bracket: Bracket, begin: int) -> bool:
         """Say whether what a call, or a list, makes of a host is compared: ``url == URL("...")``."""
-        if _OPERATOR_BEFORE.search(self._text, max(0, begin - 16), begin):
+        before = self._text[max(0, begin - 16) : begin]
+        if ("=" in before or "~" in before) and _OPERATOR_BEFORE.search(before):
             return True
+        behind = self._text[bracket.end + 1 : bracket.end + 8]
+        if "=" not in behind:
+            return False
         return not any(map(names.acts, re.split(r"\.|->|::", self._places.callee(bracket)[1])[-2:])) and (
             _OPERATOR_BEHIND.match(self._text, bracket.end + 1) is not None
         )
