@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _OPERATOR = re.compile(
     r"[_$@]?(?i:n?eq|neq?|n?in|not_?in|i?like|n?i?like|regex|iregex|equals?|equal_?to|(?:i|not_?)?contains|case"
-    r"|(?:starts|ends|begins)_?with)|[_$@](?i:is|not|gt|gte|lt|lte)"
+    r"|(?:starts|ends|begins)_?with|is|is_?not|isnt|anything[_-]but|equals-ignore-case)|[_$@](?i:is|not|gt|gte|lt|lte)"
 )
 """A key that compares the field around it with its value: ``_like``, ``$in``."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -31,7 +31,7 @@ _PASSING = frozenset(
     {
         *(("white", "list"), ("no", "proxy"), ("proxy", "override"), ("safe", "hosts"), ("known", "hosts")),
         *(("security", "policy"), ("redirect", "urls"), ("redirect", "uris"), ("callback", "urls")),
-        ("callback", "uris"),
+        *(("callback", "uris"), ("non", "proxy")),
     }
 )
 _SEARCHED = frozenset(
@@ -45,7 +45,8 @@ _CONDITIONS = frozenset(
 )
 _QUERIES = frozenset("query queries term terms where filter filters".split())
 _ROUTES = frozenset(
-    "rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain domains sni snis".split()
+    "rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain domains sni snis "
+    "cookie cookies".split()
 )
 """What takes in requests, or connections, by the host that they ask for."""
 _LISTENED = frozenset(
@@ -99,7 +100,7 @@ _TELLING: frozenset[str] = frozenset[str]().union(
     *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _LISTENED, _PROPAGATES, _EXPECTED),
     *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
-    "documentation info cache cert case urls uris eq neq like regex contains in equals "
+    "documentation info cache cert is but ignore with instead case urls uris eq neq like regex contains in equals "
     "label labels tag tags option options choice choices response responses".split(),
 )
 
@@ -171,6 +172,10 @@ def searches(name: str) -> bool:
     if said == ("const",):
         return True  # of a schema: the only value that is valid
     if said[-2:] in (("search", "string"), ("url", "filter"), ("equal", "to"), ("string", "prefix")):
+        return True
+    if said[-1:] == ("with",) and said[-2:-1] in (("starts",), ("ends",), ("begins",)):
+        return True
+    if said == ("instead", "of"):
         return True
     if said in (("prefix",), ("suffix",)):
         return True  # what begins or ends with it

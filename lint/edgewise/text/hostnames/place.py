@@ -74,7 +74,7 @@ _MAX_PATH = 6
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
-_SECTION = re.compile(r"^[ \t]*\[[\w.: \"-]{1,120}\][ \t]*$", re.MULTILINE)
+_SECTION = re.compile(r"^[ \t]*\[[\w.:/@ \"-]{1,120}\][ \t]*$", re.MULTILINE)
 _NAME_BESIDE = re.compile(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
 _NAME_OF_LINE = re.compile(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -85,7 +85,7 @@ _OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
 _REFUSED_BESIDE = re.compile(
-    r"[\s{,(-]*[\"']?(?:\w*[_-])?(?i:state|ensure|action|effect|verdict|decision|policy|result|language)"
+    r"[\s{,(-]*[\"']?(?!default)(?:\w*[_-])?(?i:state|ensure|action|effect|verdict|decision|policy|result|language)"
     r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b"
 )
 """Beside a condition: what has it is refused, or removed."""

@@ -153,6 +153,12 @@ _OPERAND = re.compile(
     rf"|\bwhen[ \t][^'\"\n]{{1,120}}(?:[!<>]?=|\bi?like|\bin[ \t]*\()[ \t]*['\"]){SCHEME}\Z"
 )
 """An operator between commas, or of a condition in SQL, before what it compares with."""
+_OPERATOR_FIRST = re.compile(
+    r"!?@?(?i:str_?eq|eq|ne|equals?|is|is[ \t]+not|contains(?:word)?|(?:begins|starts|ends)[_ ]?with|rx|pm|within"
+    r"|matches|like)"
+    rf"[ \t]+{SCHEME}"
+)
+"""An operator at the beginning of a value, before what it compares with."""
 _GLOB_BEHIND = re.compile(r"(?::\d+)?(?:/[\w.-]{1,40}){0,4}/\*\*(?=[\s\"'`,\])]|\Z)")
 """The end of a pattern for paths of any depth."""
 _CALLEE = re.compile(r"!?[\w.:$]{1,80}")
@@ -211,6 +217,7 @@ class Comparisons:
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
             or _GLOB_BEHIND.match(behind)
             or _OPERAND.search(own)
+            or _OPERATOR_FIRST.fullmatch(text, max(place.value[0], place.start - LINE), place.start)
             or ASKING.fullmatch(_method(called_in_text(text, place)))
         ):
             if self._is_replaced_by_branch(place):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.text.hostnames.context.signs import COMMANDS, LINE, STATEMENT
+from edgewise.text.kinds import HASH
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
@@ -41,6 +42,11 @@ _MATCHES = re.compile(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
 """Calls that compare all fields of an object, where that is their argument."""
+_SHELLS = frozenset(("bash", "fish", "powershell", "batch", HASH))
+_STORED = re.compile(
+    r"\bdb\.[\w.]{1,80}\.(?:find|delete|update|count|remove|aggregate)\w{0,12}\([^\n]{0,200}\Z", re.IGNORECASE
+)
+"""A query of Mongo that a command is given, before a value in it."""
 _INSERTS = re.compile(
     r"\s*(?:--[^\n]*\n\s*|/\*[^*]{0,2000}\*/\s*)*"
     r"(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPSERT\s+INTO)\s+(?P<table>[\w.\"`\[\]]+)",
@@ -92,7 +98,8 @@ class Queries:
         if span is None:
             call, _ = self._places.call(place)
             if call is None:
-                return None
+                is_query = self._places.lexer in _SHELLS and _STORED.search(self._text, place.value[0], place.start)
+                return Role.SELECTOR if is_query else None
             if place.is_quoted and self._text.startswith(COMMANDS, place.value[0]):
                 return None  # a shell executes it, and no database
             *_, owner, method = ("", *re.split(r"\.|->|::", self._places.callee(call)[1].lower()))

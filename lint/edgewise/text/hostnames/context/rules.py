@@ -71,6 +71,10 @@ class RuleSigns:
             return None
         if self._places.lexer == "terraform" and "import" in place.path:
             return Role.NAME  # what is there already
+        if self._places.lexer == "terraform" and "test" in place.path:
+            return Role.EXPECTED
+        if self._is_in_header(place):
+            return Role.KEY
         above = place.path[1:]
         last = [names.words(name)[-1:] for name in above]
         if any(_LABELS.issuperset(word) and word for word in (*last[:1], names.words(place.key)[-1:])):
@@ -80,6 +84,14 @@ class RuleSigns:
         if self._places.is_data and any(_RESPONSES.intersection(word) for word in last):
             return None if any(_PASSED_ON.intersection(names.words(name)) for name in place.path) else Role.DATA
         return self._beside(place) if self.has_rules else None
+
+    def _is_in_header(self, place: HostPlace) -> bool:
+        """Say whether a host is in the header of a section, to which the settings below it belong."""
+        if not self._places.has_sections:
+            return False
+        low, high = self._places.around(place)
+        line = self._text[low:high].strip()
+        return line.startswith("[") and line.endswith("]")
 
     def _beside(self, place: HostPlace) -> Role | None:
         says = self._places.says_beside

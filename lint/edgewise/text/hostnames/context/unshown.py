@@ -66,7 +66,7 @@ class Unshown:
             return False
         begin = self._places.line_start(place.start)
         own = self._text[begin : place.start][-LINE:]
-        if self._is_of_rule(place) or (self._places.style == "lines" and place.key == "name"):
+        if self._is_of_rule(place) or self._is_named_after(place):
             return True
         if self._text.endswith("\\", 0, max(0, begin - 1)):
             return False  # its beginning is on the line above
@@ -80,6 +80,12 @@ class Unshown:
             return self._is_word_of_command(own, place.end)
         return is_directive and self._is_word_of_directive(own)
 
+    def _is_named_after(self, place: HostPlace) -> bool:
+        """Say whether a host is given to what is called a domain, or in lines a name, and nothing else."""
+        if place.key == "domain":
+            return self._places.style != "xml"
+        return place.key == "name" and self._places.style == "lines"
+
     def _is_in_document(self, place: HostPlace) -> bool:
         if self._documents is None:
             self._documents = commands.Documents(self._text)
@@ -87,6 +93,8 @@ class Unshown:
 
     def _is_word_of_command(self, own: str, end: int) -> bool:
         option = _OPTION.search(own)
+        if option is not None and names.lists_hosts(option["name"]):
+            return True
         if option is not None and (names.addresses(option["name"]) or names.words(option["name"])[-1] == "host"):
             return False
         begin = _BEGIN.search(own)
