@@ -97,7 +97,7 @@ _MANY = (*_HOSTS, "names")
 _PEOPLE = frozenset("description help comment summary placeholder hint tooltip caption".split())
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
-    *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _LISTENED, _PROPAGATES, _EXPECTED),
+    *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _PROPAGATES, _EXPECTED),
     *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
     "documentation info cache cert is but ignore with instead case urls uris eq neq like regex contains in equals "

@@ -33,13 +33,15 @@ _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\]
 _DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
 _PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?set)\b[^{}]{0,60}\}\s*=[ \t]*\Z")
 """A property of C# with its first value."""
-_NAMED_FIRST = re.compile(r"(?:(?<![\w@])@|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
+_NAMED_FIRST = re.compile(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
 """An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
 _OF_ARRAY = re.compile(r"(?<=\w)\[\d{0,6}\](?=[ \t]*=[ \t]*\Z)")
 """Behind the name of an array of C, with or without its length."""
 _WITH_ERROR = re.compile(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
 _GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+_GIVES = re.compile(r"[=:<>-]\s{0,60}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+"""With what it ends: a search for all of it tries each character before as the beginning of a name."""
 _DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
 _DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
 _CHOICE_ENDS = ("?", ":", ")", "else")
@@ -337,7 +339,9 @@ class HostPlaces:
             found = found or _PROPERTY.search(before)
         if "]" in before[-12:]:
             before = _OF_ARRAY.sub("", before)
-        found = found or _GIVEN.search(before) or _NAMED_FIRST.search(before)
+        if found is None and _GIVES.search(before) is not None:
+            found = _GIVEN.search(before)
+        found = found or _NAMED_FIRST.search(before)
         if found is None:
             return None
         return found["key"].strip("\"'`?!])")

@@ -35,6 +35,7 @@ class PlainSettings:
 
     def __init__(self, places: HostPlaces, context: ContextRoles, unshown: Unshown) -> None:
         self._places = places
+        self._context = context
         self._before, self._behind = (_BEFORE_IN_JSON, _BEHIND_IN_JSON) if places.is_json else (_BEFORE, _BEHIND)
         self._may_be = (places.is_json or places.style in ("yaml", "lines")) and not (
             context.has_more_than_settings or unshown.has_rules
@@ -52,4 +53,5 @@ class PlainSettings:
         if self._behind.match(text, place.end, place.end + LINE) is None or names.tells(place.key):
             return False
         own = self._places.line(place.start)
-        return own is None or not own.is_block
+        is_block = own is not None and own.is_block
+        return not (is_block or names.listens(place.path) or self._context.answering.may_name(place))

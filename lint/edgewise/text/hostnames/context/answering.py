@@ -26,6 +26,11 @@ _ADDRESS_BESIDE = re.compile(
     r"[\s{,(-]*[\"']?(?i:ip|ip_?address|address)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?\d{1,3}(?:\.\d{1,3}){3}\b"
 )
 """Beside the names of a machine: its address."""
+_MAY_BE_RECORD = re.compile(
+    rf"[tT](?i:ype)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?{_TYPE}[\"']?[ \t]*(?=[,;}}\n]|\Z)"
+    r"|(?i:ip|address)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?\d{1,3}(?:\.\d{1,3}){3}\b"
+)
+"""What some place of a text with one of both has."""
 _NAMES_IT = frozenset("name names host hosts hostname hostnames fqdn domain domains".split())
 _SUBJECT = re.compile(r"(?:\bDNS:|/CN=|\bCN[ \t]?=[ \t]?)(?:\*\.)?\Z")
 """What stands before a host in the subject of a certificate."""
@@ -37,6 +42,15 @@ class Answering:
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
         self._text = places.text
+        self._has_records: bool | None = None
+
+    def may_name(self, place: HostPlace) -> bool:
+        """Say whether a host may be the name of a record, or of a machine, that something beside it describes."""
+        if _NAMES_IT.isdisjoint(names.words(place.key)[-1:]):
+            return False
+        if self._has_records is None:
+            self._has_records = _MAY_BE_RECORD.search(self._text) is not None
+        return self._has_records
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that something answers to, or that a record of DNS leads to."""
@@ -51,7 +65,7 @@ class Answering:
                 return Role.KEY
             if _TARGET_BEFORE.search(own) and _TARGET_BEHIND.match(behind):
                 return Role.ADDRESS
-        if _NAMES_IT.isdisjoint(names.words(place.key)[-1:]):
+        if not self.may_name(place):
             return None
         beside = (_TYPE_BESIDE, _ADDRESS_BESIDE)
         return Role.KEY if any(self._places.says_beside(place, said, near=1) for said in beside) else None

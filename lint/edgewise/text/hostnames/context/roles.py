@@ -28,9 +28,10 @@ class ContextRoles:
         self.queries = Queries(places)
         self.assertions = Assertions(places, self.replacements)
         self.comparisons = Comparisons(places)
+        self.answering = Answering(places)
         rules = RuleSigns(places)
         self._questions = (
-            *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), Answering(places)),
+            *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), self.answering),
             *(Forms(places), Prose(places, self.queries), self.comparisons, rules),
         )
         self.has_more_than_settings = (
