@@ -29,6 +29,11 @@ _GIVEN = re.compile(rf"{_ASSIGNED}|:[ \t]*[\"']?\Z")
 """What gives a host to a name."""
 _GIVEN_IN_DIRECTIVE = re.compile(rf"{_ASSIGNED}|:[ \t]+[\"']?\Z")
 _OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]+)(?:[ \t]+|=)[\"']?\Z")
+_RUNS = re.compile(r"[ \t]*(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b")
+_LISTED = re.compile(r"\[\s*[\"']")
+_NO_SIGNS = str.maketrans("\"',", "   ")
+_HOST_OPTION = re.compile(r"(?<!\S)-[hH][ \t]+[\"']?\Z")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _SETS = frozenset("set setx export declare local readonly typeset default let set-variable for".split())
 _ECHOES = frozenset("echo printf print write-output return".split())
 _ELSEWHERE = re.compile(r"[^\n;]{0,200}[>|]")
@@ -74,11 +79,17 @@ class Unshown:
         given = _GIVEN_IN_DIRECTIVE if is_directive else _GIVEN
         if _PORT_BEHIND.match(self._text, place.end) or given.search(own):
             return False
-        if self._places.lexer in _OF_SHELL or any(map(is_script_key, place.keys[:1])):
-            if self._is_in_document(place):
-                return self._is_word_of_directive(own)
-            return self._is_word_of_command(own, place.end)
-        return is_directive and self._is_word_of_directive(own)
+        is_command = self._places.lexer in _OF_SHELL or any(map(is_script_key, place.keys[:1]))
+        if (is_command and not self._is_in_document(place)) or (is_directive and _RUNS.match(own)):
+            return self._is_word_of_command(self._in_list(place, own), place.end)
+        return (is_command or is_directive) and self._is_word_of_directive(own)
+
+    def _in_list(self, place: HostPlace, own: str) -> str:
+        """Return what is before a host in a command; one that is a list of words is written as others are."""
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        opened = bracket.start if bracket.sign == "[" else self._text.rfind("[", place.start - len(own), place.start)
+        listed = self._text[opened + 1 : place.whole[0]] if opened >= 0 and _LISTED.match(self._text, opened) else ""
+        return listed.translate(_NO_SIGNS) if listed else own
 
     def _is_named_after(self, place: HostPlace) -> bool:
         """Say whether a host is given to what is called a domain, or in lines a name, and nothing else."""
@@ -93,9 +104,11 @@ class Unshown:
 
     def _is_word_of_command(self, own: str, end: int) -> bool:
         option = _OPTION.search(own)
+        if _HOST_OPTION.search(own):
+            return False
         if option is not None and names.lists_hosts(option["name"]):
             return True
-        if option is not None and (names.addresses(option["name"]) or names.words(option["name"])[-1] == "host"):
+        if option is not None and (names.addresses(option["name"]) or "host" in names.words(option["name"])[-2:]):
             return False
         begin = _BEGIN.search(own)
         words = own[begin.end() if begin is not None else 0 :].split()
@@ -104,7 +117,8 @@ class Unshown:
         if not words:
             return False
         program = words[0].strip("\"'@-").rpartition("/")[2].lower()
-        if program in _CONNECTS or program.startswith(_CONNECTS_BEFORE) or program in _SETS:
+        connects = _CONNECTS.intersection(words[1:4]) - {"host"}  # behind another program: `timeout 5 curl ...`
+        if connects or program in _CONNECTS or program.startswith(_CONNECTS_BEFORE) or program in _SETS:
             return False
         if program in _ECHOES:
             return _ELSEWHERE.match(self._text, end) is not None
@@ -115,6 +129,8 @@ class Unshown:
         words = [word for word in (*words[:3], *words[3:][-1:]) if word.count(".") < _DOTS]
         if any("domain" in names.words(word) for word in words):
             return True
+        if len(words) > 1 and _VARIABLE.fullmatch(words[-1]):
+            return False
         if words and self._places.has_sections:
             return len(words) > 1 and not any(map(names.addresses, words))
         return not any(word.lower() in _SETS or names.addresses(word) for word in words)
