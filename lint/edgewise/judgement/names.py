@@ -97,10 +97,10 @@ _MANY = (*_HOSTS, "names")
 _PEOPLE = frozenset("description help comment summary placeholder hint tooltip caption".split())
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
-    *(_OLD, _DENIED, _ALLOWED, _SECOND, _SEARCHED, _CONDITIONS, _QUERIES, _PROPAGATES, _EXPECTED),
+    *(_OLD, _DENIED, _ALLOWED, _SEARCHED, _CONDITIONS, _QUERIES, _PROPAGATES, _EXPECTED),
     *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
-    "documentation info cache cert is but ignore with instead case urls uris eq neq like regex contains in equals "
+    "documentation info cache cert is but ignore with instead case eq neq like regex contains in equals "
     "label labels tag tags option options choice choices response responses".split(),
 )
 
@@ -114,12 +114,10 @@ def words(name: str) -> tuple[str, ...]:
 def tells(name: str) -> bool:
     """Say whether a name has a word that any question below asks for, or may be that of several hosts."""
     said = words(name)
-    return (
-        not _TELLING.isdisjoint(said)
-        or said[-1:] == ()
-        or _OPERATOR.fullmatch(name) is not None
-        or said[-1].endswith(_MANY)
-    )
+    if said == () or _OPERATOR.fullmatch(name) is not None:
+        return True
+    is_pair = len(said) > 1 and not _SECOND.isdisjoint(said)
+    return is_pair or not _TELLING.isdisjoint(said) or said[-1].endswith(_MANY)
 
 
 def calls_old(name: str) -> bool:

@@ -37,7 +37,9 @@ LAYOUTS = {
 
 
 def by_all_questions(text: str, path: str) -> list[Finding]:
-    with mock.patch.object(PlainSettings, "has", return_value=False):
+    never = {"has": mock.DEFAULT, "has_item": mock.DEFAULT}
+    with mock.patch.multiple(PlainSettings, **never) as asked:
+        asked["has"].return_value = asked["has_item"].return_value = False
         return find(text, path, OPTIONS)
 
 
@@ -57,6 +59,23 @@ def test_json(layout: str, entries: list[tuple[str, str, str]]) -> None:
     )
     text = f"{{\n  {lines}\n}}\n"
     assert find(text, "a.json", OPTIONS) == by_all_questions(text, "a.json")
+
+
+@given(name=NAMES, above=NAMES, values=st.lists(VALUES, min_size=1, max_size=7))
+def test_items(name: str, above: str, values: list[str]) -> None:
+    listed = ",\n  ".join(f'"{value}"' for value in values).replace("\\", "\\\\")
+    for path, text in (
+        ("a.json", f'{{"{above}": {{"{name}": [\n  {listed}\n]}}}}\n'),
+        ("a.yaml", f"{above}:\n  {name}:\n" + "".join(f"  - {value}\n" for value in values)),
+    ):
+        assert find(text, path, OPTIONS) == by_all_questions(text, path)
+
+
+def test_a_plain_item_is_one() -> None:
+    text = "".join(f"  - https://api.ie1.twilio.com/{number}\n" for number in range(2))
+    with mock.patch.object(PlainSettings, "has_item", autospec=True, side_effect=PlainSettings.has_item) as asked:
+        find(f"endpoints:\n{text}allowed:\n{text}", "a.yaml", OPTIONS)
+    assert [PlainSettings.has_item(*call.args) for call in asked.call_args_list] == [True, True, False, False]
 
 
 def test_a_plain_setting_is_one() -> None:

@@ -23,6 +23,10 @@ _HOST = re.compile(r"[\w.-]+")
 _BEFORE = re.compile(rf"[ \t]*(?:export[ \t]+|-[ \t]+)?{_NAME}(?:=|:[ \t]+)[\"']?{SCHEME}")
 _BEHIND = re.compile(r"(?::\d+)?(?:/[\w./-]*)?[\"']?[ \t]*(?=\n|\Z)")
 _BEFORE_IN_JSON = re.compile(rf"[ \t,{{]*(?:\"{_NAME}\"[ \t]*:[ \t]*\{{?[ \t]*)+\"{SCHEME}")
+_ITEM_BEFORE = re.compile(r"[ \t]*-[ \t]+[\"']?[a-z]{2,9}://")
+_ITEM_BEFORE_IN_JSON = re.compile(r"[ \t]*\"[a-z]{2,9}://")
+_PAIR = 3
+"""How many values a list may have that says what replaces what."""
 _BEHIND_IN_JSON = re.compile(r"(?::\d+)?(?:/[\w./-]*)?\"[ \t,}\]]*(?=\n|\Z)")
 
 
@@ -45,13 +49,27 @@ class PlainSettings:
         """Say whether a host is all that is given to a name, or to one below others, of which none says anything."""
         if not self._may_be or not place.keys or any(map(names.tells, place.path or place.keys)):
             return False
+        if not self._is_alone(place, self._before) or names.tells(place.key):
+            return False
+        return not (names.listens(place.path) or self._context.answering.may_name(place))
+
+    def has_item(self, place: HostPlace) -> bool:
+        """Say whether a URL is a line of a list of data, below names of which none says anything."""
+        if not self._may_be or place.value[0] == place.start or any(map(names.tells, place.path)):
+            return False
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        if self._places.is_json:
+            is_long = bracket.sign == "[" and len(bracket.commas) >= _PAIR
+            return is_long and self._is_alone(place, _ITEM_BEFORE_IN_JSON)
+        return bracket.parent is None and self._is_alone(place, _ITEM_BEFORE)
+
+    def _is_alone(self, place: HostPlace, lead: re.Pattern[str]) -> bool:
+        """Say whether nothing else is on the line of a host than what leads to its value, and the rest of a URL."""
         text, line = self._places.text, self._places.line_start(place.start)
-        if place.start - line > LINE or self._before.fullmatch(text, line, place.start) is None:
+        if place.start - line > LINE or lead.fullmatch(text, line, place.start) is None:
             return False
         if _HOST.fullmatch(text, place.start, place.end) is None:
             return False
-        if self._behind.match(text, place.end, place.end + LINE) is None or names.tells(place.key):
-            return False
         own = self._places.line(place.start)
         is_block = own is not None and own.is_block
-        return not (is_block or names.listens(place.path) or self._context.answering.may_name(place))
+        return not is_block and self._behind.match(text, place.end, place.end + LINE) is not None

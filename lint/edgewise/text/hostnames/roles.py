@@ -70,10 +70,21 @@ class TextRoles:
 
     def _judged(self, start: int, end: int, product: str) -> Judged:
         place = self._places.at(start, end)
-        if self._plain.has(place):
-            return Judged(Role.UNSEEN, start, OF_TESTS) if self._places.is_of_tests else Judged(Role.ADDRESS, start)
+        is_plain = self._plain.has(place)
+        judged = None if is_plain or self._plain.has_item(place) else self._by_all(place, product)
+        if judged is None and not is_plain:
+            judged = self._listed(place, product)
+        if judged is None and self._places.is_of_tests:
+            return Judged(Role.UNSEEN, start, OF_TESTS)
+        if judged is None and self._unshown.is_unshown(place):
+            return Judged(Role.UNSEEN, start, UNSHOWN)
+        return judged or Judged(Role.ADDRESS, start)
+
+    def _by_all(self, place: HostPlace, product: str) -> Judged | None:
+        """Return the role that decides by the context of a host, its names and their uses, None where none says it."""
+        start = place.start
         by_context = self._context.role(place, product)
-        if by_context is Role.EXPECTED and self._producers.is_about(start, self._text[start:end].lower()):
+        if by_context is Role.EXPECTED and self._producers.is_about(start, self._text[start : place.end].lower()):
             return Judged(Role.AGREES, start)
         if by_context in (Role.COMPARISON, Role.KEY) and any(map(names.denies, place.keys)):
             return Judged(Role.DENY, start)
@@ -83,14 +94,7 @@ class TextRoles:
         used = None if role is not None and role.role is not Role.UNSEEN else self._uses.role(place, product)
         if role is not None:
             return used if used is not None and used.role is Role.DENY else role
-        if used is not None:
-            return used
-        listed = self._listed(place, product)
-        if listed is None and self._places.is_of_tests:
-            return Judged(Role.UNSEEN, start, OF_TESTS)
-        if listed is None and self._unshown.is_unshown(place):
-            return Judged(Role.UNSEEN, start, UNSHOWN)
-        return listed or Judged(Role.ADDRESS, start)
+        return used
 
     def _by_names(self, place: HostPlace) -> Judged | None:
         start = place.start
