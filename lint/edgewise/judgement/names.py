@@ -114,7 +114,7 @@ def words(name: str) -> tuple[str, ...]:
 def tells(name: str) -> bool:
     """Say whether a name has a word that any question below asks for, or may be that of several hosts."""
     said = words(name)
-    if said == () or _OPERATOR.fullmatch(name) is not None:
+    if not said or _OPERATOR.fullmatch(name) is not None:
         return True
     is_pair = len(said) > 1 and not _SECOND.isdisjoint(said)
     return is_pair or not _TELLING.isdisjoint(said) or said[-1].endswith(_MANY)
