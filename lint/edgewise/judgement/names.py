@@ -117,7 +117,7 @@ def tells(name: str) -> bool:
     if not said or _OPERATOR.fullmatch(name) is not None:
         return True
     is_pair = len(said) > 1 and not _SECOND.isdisjoint(said)
-    return is_pair or not _TELLING.isdisjoint(said) or said[-1].endswith(_MANY)
+    return is_pair or not _TELLING.isdisjoint(said) or _last_of(name).endswith(_MANY)
 
 
 def calls_old(name: str) -> bool:
