@@ -165,10 +165,10 @@ class Evaluator:
         self._is_ready = True
         for round_ in range(3):
             self._functions.index(last=round_ == 2)  # the last one
-            self._containers.index(last=round_ > 0)
+            self._containers.changes.index(last=round_ > 0)
             if not self._forget():
                 break  # nobody has asked for what was being found
-        self._functions.is_complete = self._containers.is_complete = True
+        self._functions.is_complete = self._containers.changes.is_complete = True
 
     def of(self, *choices: Choice) -> Values:
         """Return what is given in one of several places; nothing for what is not given."""
