@@ -69,7 +69,7 @@ _OF_TEXTS = frozenset(
     "contains contain includes include matches equals equal iequals compare casecmp cmp starts ends identical index "
     "rindex occurrences separated range split partition rpartition startswith endswith eq".split()
 )
-_OF_PARTS = frozenset("prefix suffix after before".split())
+_OF_PARTS = frozenset("prefix suffix after before leading trailing".split())
 """Parts of a text: a call whose name has a verb, too, looks for them or takes them off."""
 _ACTS = frozenset(
     "fetch get post put patch delete head request send call connect dial open ping resolve lookup curl ssl socket set "

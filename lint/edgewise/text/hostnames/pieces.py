@@ -59,7 +59,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-_BARE_DEFAULT = re.compile(r"\$\{[A-Za-z_][\w.]{0,80}:?-(?=[A-Za-z])")
+_BARE_DEFAULT = re.compile(r"\$\{(?:[A-Za-z_][\w.]{0,80}|\d{1,2}):?-(?=[A-Za-z])")
 _DOMAIN = re.compile(r"(?ai:twilio\\{0,2}\.com)")
 
 

@@ -55,7 +55,7 @@ _ANSWERS = re.compile(r"is|(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i
 """Calls whose names say that they answer yes or no."""
 _OPERATOR = r"(?:[!=]==?|[=!]~\*?|~=|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
 _COMPARED = re.compile(
-    rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^]{{0,2}}\*?{SCHEME}\Z|(?:\["
+    rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^*]{{0,3}}{SCHEME}\Z|(?:\["
     rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{SCHEME}\Z"
     rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]!?[=~]\*?[ \t]*[\"']?{SCHEME}\Z"
     r"|(?<![\w$.-])(?i:is[ \t]+not|(?:not[ \t]+)?contains|(?:starts|ends)[_ ]?with|has(?:_any|prefix|suffix)?)"
@@ -112,7 +112,16 @@ _EQUALS = re.compile(
 """A comparison in a language that gives no values by its sign."""
 _OF_EQUALS = frozenset(("fsharp", "vb.net", "ocaml", "vbscript", "vba", "qbasic", "delphi", "objectpascal"))
 _MINUS = re.compile(rf"[\w)\]][ \t]+-[ \t]+[\"']{SCHEME}\Z")
+_BLOCK_BEHIND = re.compile(r"[ \t]*\{")
 _ROUTES = re.compile(r"(?i:routes?|match|when|virtual_?host)")
+_IN_PATTERN = re.compile(rf"\bin[ \t]+[\"']{SCHEME}\Z")
+_OF_SELECTOR = re.compile(rf"\[[\w:-]+[~|^$*]?=\\?[\"']?{SCHEME}\Z")
+"""An attribute in a selector of CSS."""
+_ROUTED = re.compile(
+    r"[ \t]*(?:scope|match|mount|constraints|resources?|route)[ \t(]"
+    r"[^\n]{0,200}\b(?:host|domain|host_name):[ \t]*[\"']\Z"
+)
+_MADE = re.compile(r"\bnew\b[^;{}()]{0,80}\Z")
 _OF_PATTERN = re.compile(r"\bis[ \t]+(?:not[ \t]+)?(?:\w+[ \t]*)?\Z")
 _MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
 """A rule of a proxy, in a string."""
@@ -243,7 +252,9 @@ class Comparisons:
             return False
         if lexer in _OF_EQUALS:
             return _EQUALS.search(own) is not None
-        if lexer == "groovy" and _MINUS.search(own):
+        if (lexer == "groovy" and _MINUS.search(own)) or (lexer == "ruby" and _IN_PATTERN.search(own)):
+            return True
+        if ("[" in own and _OF_SELECTOR.search(own)) or (lexer in _BARE_CALLS and _ROUTED.match(own)):
             return True
         if lexer in LISPS:
             bracket = self._places.outline(place.start).bracket(place.whole[0])
@@ -274,7 +285,8 @@ class Comparisons:
                     or _OF_PATTERN.search(text, max(0, bracket.start - 40), bracket.start)
                 ):
                     return Role.COMPARISON
-                break
+                if not _MADE.search(text, max(0, bracket.start - 80), bracket.start):
+                    break
             role = self._asked_by(bracket, place, is_own=level == 0) if bracket.sign == "(" else None
             if role is not None:
                 return role
@@ -368,7 +380,10 @@ class Comparisons:
 
     def _is_routed_by(self, call: Bracket, place: HostPlace, *, is_own: bool) -> bool:
         """Say whether requests that come in are routed by the host that they ask for."""
-        method, outer = _method(self._places.callee(call)[1]), call.parent
+        callee, outer = self._places.callee(call)[1], call.parent
+        method = _method(callee)
+        if callee == "host" and _BLOCK_BEHIND.match(self._text, call.end + 1):
+            return True
         if method == "host" and outer is not None and outer.sign == "(":
             return _ROUTES.fullmatch(_method(self._places.callee(outer)[1])) is not None
         return is_own and _ROUTES.fullmatch(method) is not None and names.words(place.key) in (("host",), ("domain",))

@@ -32,6 +32,8 @@ _DEMANDS = re.compile(
     rf"\b(?:require|check|ensure|precondition|demand|stopifnot|checkArgument|checkState|assert)(?:That|True)?!?\({_OPEN}"
 )
 """A call that refuses all for which its argument is not true."""
+_MODIFIES = re.compile(r"[ \t]*(?!else\b|elsif\b|elif\b)[\w@$][^\n{};]*[ \t](?:if|unless)[ \t]")
+"""A statement with its condition behind it, as in Ruby and Perl: what is on the next line does not depend on that."""
 _TURNS = re.compile(r"\b(?:unless|guard|until|when-not|if-not)\b[^\n]*\Z")
 _OTHERWISE = re.compile(r"\belse\b|(?:\|\||\bor)[ \t]*(?:die|croak|exit|return|raise|throw|abort|fail)\b")
 """Between a condition and a refusal: this is for what the condition is not true for."""
@@ -76,6 +78,8 @@ def _is_refused(before: str, behind: str, *, is_opposite: bool) -> bool:
         return is_opposite is (aborts["turn"].lower() == "unless")
     if _REFUSES_IF.match(_last_statement(before)) or _REFUSES_IF.match(before):
         return is_opposite is (_TURNS.search(before) is not None)
+    if _MODIFIES.match(before):
+        behind = behind.partition("\n")[0]
     refuses = _REFUSES.match(behind)
     if refuses is None:
         return False

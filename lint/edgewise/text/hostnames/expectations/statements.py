@@ -65,7 +65,7 @@ _PARAMETRIZES = re.compile(
     r"|DataRow|Values|Arguments)\(?"
     r"|\bArguments\.(?:of|arguments)\(|(?<![\w.])arguments\(|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
     r"|with_them)\b|\bforEvery\b"
-    r"|\bstruct\s*\{[^{}]{0,400}\b(?:want|expected)\w*"
+    r"|\bstruct\s*\{[^{}]{0,400}(?:\b(?:want|expected)\w*|\}\s*\{)"
 )
 _OF_PARAMETRIZES = (
     *(
