@@ -190,7 +190,8 @@ def asks_of_text(name: str) -> bool:
 
 def acts(name: str) -> bool:
     """Say whether what has a name does something, or gives something: ``sendRequest``, ``connect``, ``getenv``."""
-    return not _ACTS.isdisjoint(words(name))
+    said = words(name)
+    return not _ACTS.isdisjoint(said) or (said != () and said[0].startswith(("get", "set", "open", "connect", "send")))
 
 
 def conditions(name: str) -> bool:

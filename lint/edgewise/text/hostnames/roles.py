@@ -14,7 +14,6 @@ from edgewise.text.hostnames.context.unshown import Unshown
 from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.plain import PlainSettings
-from edgewise.text.hostnames.uses.given import CONTAINS
 from edgewise.text.hostnames.uses.names import TextUses
 
 if TYPE_CHECKING:
@@ -31,6 +30,11 @@ _CALLED_BARE = re.compile(
 )
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
 _NAME = re.compile(r"@?[A-Za-z][\w.-]{0,80}:?")
+_LISTS = re.compile(
+    r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|Map)|of|asList|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?"
+    r"|vec!?)\Z"
+)
+"""Calls that make a list of their arguments."""
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
@@ -138,6 +142,8 @@ class TextRoles:
         else:
             return ()
         *_, owner, method = ("", "", *re.split(r"\.|->|::", callee))
+        if method in ("if", "unless"):
+            return ()  # no name, and in Elixir with brackets
         return (
             (method, owner)
             if re.fullmatch(ADDS, method)
@@ -200,7 +206,7 @@ class TextRoles:
         if bracket.sign == "(" and not callee:
             return not self._context.replacements.is_value_of_pair(place)
         is_method = "." in callee and not callee[:1].isupper()
-        return bracket.sign == "[" or not callee or (CONTAINS.search(callee) is not None and not is_method)
+        return bracket.sign == "[" or not callee or (_LISTS.search(callee) is not None and not is_method)
 
     def _has_twilio_sibling(self, place: HostPlace) -> bool:
         """Say whether the line above or below is an item that is a host of Twilio, or a URL, as this line is."""

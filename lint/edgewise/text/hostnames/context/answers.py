@@ -41,6 +41,10 @@ _PICKS = re.compile(
 """Calls that ask each element whether it is one of those that are looked for."""
 _LAMBDA = re.compile(r"(?:=>|->|\|[^|\n]*\||\{|\bfn\b[^>\n]*->)[ \t]*!?\Z")
 
+_KEYWORDS = frozenset(
+    "if elif elsif unless while until for switch match case when return catch with and or not in".split()
+)
+
 
 class Answers:
     """Answers for the calls of one text."""
@@ -55,8 +59,11 @@ class Answers:
         Calls that do something, as their names say, tell by their answer whether it was done.
         """
         begin, callee = self._places.callee(call)
-        if not callee or any(map(names.acts, re.split(r"\.|->|::", callee)[-2:])) or callee[:1].isupper():
+        *owner, _ = parts = re.split(r"\.|->|::", callee)
+        if not callee or any(map(names.acts, parts[-2:])) or callee[:1].isupper() or callee in _KEYWORDS:
             return False
+        if not owner and not call.commas:
+            return False  # there is nothing else that the host could be compared with
         text, outline = self._text, self._places.outline(place.start)
         low = max(outline.first, begin - _NEAR)
         line = max(low, self._places.line_start(begin))

@@ -10,7 +10,7 @@ from edgewise.judgement.roles import Role
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.answers import Answers
-from edgewise.text.hostnames.context.signs import GREP, LINE, LISPS, SCHEME, SHOWS, STATEMENT, UNLIKE
+from edgewise.text.hostnames.context.signs import GREP, LINE, LISPS, REQUESTS, SCHEME, SHOWS, STATEMENT, UNLIKE
 from edgewise.text.kinds import HASH, SEMICOLON
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ _ASKED_BEHIND = re.compile(
 )
 _IN = re.compile(r"(?P<not>!|\bnot[ \t]+|(?<!\w))(?:in|%in%)\s*\Z")
 _OPERATOR_BEFORE = re.compile(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
-_OPERATOR_BEHIND = re.compile(r"[ \t]*(?:[!=]==?|=~)[ \t]*[\w$@\"'(]")
+_OPERATOR_BEHIND = re.compile(
+    r"[ \t]*(?:[!=]==?|=~)[ \t]*(?!(?:nil|null|None|undefined|true|false|NULL|-?\d+)\b)[A-Za-z_$@\"'(]"
+)
 _WORD_OF_LISP = re.compile(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
 _COMPARES_IN_LISP = re.compile(
     r"(?:=|==|not=|eq\w*|equal\w*|string=\w*|case|cond|condp|\.equals\w*|\.startsWith|\.contains|\S+\?)"
@@ -290,7 +292,9 @@ class Comparisons:
             role = self._asked_by(bracket, place, is_own=level == 0) if bracket.sign == "(" else None
             if role is not None:
                 return role
-            begin = self._places.callee(bracket)[0]
+            begin, callee = self._places.callee(bracket)
+            if level == 0 and REQUESTS.fullmatch(_method(callee)) and not bracket.index(place.start):
+                return None  # what is done with the answer to a request is no matter of the host
             if bracket.sign in "([" and self._is_compared_whole(bracket, begin):
                 return self._answered("", place, begin, bracket.end + 1)
             within = _IN.search(text, max(0, begin - 12), begin)
@@ -315,7 +319,7 @@ class Comparisons:
         if ("=" in before or "~" in before) and _OPERATOR_BEFORE.search(before):
             return True
         behind = self._text[bracket.end + 1 : bracket.end + 8]
-        if "=" not in behind:
+        if "=" not in behind or not self._places.callee(bracket)[1]:
             return False
         return not any(map(names.acts, re.split(r"\.|->|::", self._places.callee(bracket)[1])[-2:])) and (
             _OPERATOR_BEHIND.match(self._text, bracket.end + 1) is not None
@@ -375,7 +379,7 @@ class Comparisons:
         if SHOWS.search(callee):
             return Role.SHOWN
         if is_own and self._answers.compares(call, place):
-            return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
+            return Role.COMPARISON  # that what has it is refused is not known, of a call that is not known
         return None
 
     def _is_routed_by(self, call: Bracket, place: HostPlace, *, is_own: bool) -> bool:

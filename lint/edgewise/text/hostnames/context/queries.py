@@ -38,6 +38,8 @@ _FINDS_BY = re.compile(
     r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*|\w{0,20}where\w{0,20}"
     r"|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having"
 )
+_RESOLVES = re.compile(r"get(?:host|all)?byname2?")
+"""Calls that ask DNS for a host."""
 _MATCHES = re.compile(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
@@ -107,7 +109,11 @@ class Queries:
             given = self._text[call.start : min(call.end, call.start + STATEMENT)]
             if self.has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end
-            elif method in _QUERIES or _FINDS_BY.fullmatch(method) or self._is_matched(place, method):
+            elif (
+                method in _QUERIES
+                or (_FINDS_BY.fullmatch(method) and not _RESOLVES.fullmatch(method))
+                or self._is_matched(place, method)
+            ):
                 low, high = self._places.outline(place.start).statement(place.start)
                 both = self._places.valid_within(
                     max(low, place.start - STATEMENT), min(high, place.end + STATEMENT), product

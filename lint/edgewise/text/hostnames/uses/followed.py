@@ -144,15 +144,17 @@ class Followed:
 
     def _stands(self, way: HostWay) -> Standing:
         """Return where a name stands, which is the same for all that is given to it, and where it may be used."""
-        occurrences = list(self._occurrences(way))
+        occurrences: list[tuple[int, int]] = []
         used: list[tuple[int, int, tuple[int, int] | None]] = []
-        for at, end in occurrences:
+        for at, end in self._occurrences(way):
             outline = self._places.outline(at)
             string = outline.string(at)
+            if string is not None and not self._is_in_hole(at, end - len(way.name)):
+                continue  # a word of a text
+            occurrences.append((at, end))
             if outline.is_comment(at) or _GIVEN_ANEW.match(self._text, end) or self._is_label(at, end):
                 continue
-            if string is None or self._is_in_hole(at, end - len(way.name)):
-                used.append((at, end, string))
+            used.append((at, end, string))
         return Standing([at for at, _ in occurrences], [end for _, end in occurrences], used)
 
     def _occurrences(self, way: HostWay) -> Iterator[tuple[int, int]]:
