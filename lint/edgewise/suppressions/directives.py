@@ -68,6 +68,8 @@ _NO_RULES = "an ignore has to name rules"
 _NOT_UNDERSTOOD = "this comment is not understood, and nothing is ignored"
 _NOT_AT_THE_START = "nothing is ignored here, because other words stand before it in its comment"
 NO_COMMENTS = "a string of JSON ignores nothing: name the file in `per-file-ignores`, or write a baseline"
+_MANY_ROWS = 200
+"""From how many rows on the text as a whole is asked first whether it names a rule."""
 _NOT_OURS = "this comment is for another tool, and nothing is ignored"
 FIRST_ROWS = f"`ignore-file` counts in the first {FILE_ROWS} lines of a file: move it up there"
 
@@ -143,10 +145,11 @@ class Directives:
 
         :param names: what names a rule, in lower case.
         """
-        folded = self._text.lower()
-        if not any(name in folded for name in names):
-            return
         near = {number for row in rows for number in (row, row - 1) if number > 0}
+        if len(near) > _MANY_ROWS:
+            folded = self._text.lower()
+            if not any(name in folded for name in names):
+                return
         for row in sorted(near):
             line, start = self._lines.line(row)[:_LONGEST_REST], self._lines.start(row)
             for match in _ELSEWHERE.finditer(line):

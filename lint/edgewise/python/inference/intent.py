@@ -32,8 +32,7 @@ _LET_THROUGH = re.compile(
     re.IGNORECASE,
 )
 """Names of what the hosts are listed in that may pass."""
-_RECORDING = re.compile(r"vcr|cassette|betamax", re.IGNORECASE)
-"""Names of what plays recorded answers: marks and fixtures of pytest, managers of contexts, classes of tests."""
+_RECORDERS = ("vcr", "cassette", "betamax")
 _ALL_RECORDED = re.compile(r"^pytestmark\b[^\n]*\n?[^\n]*\.vcr\b", re.MULTILINE)
 _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _NO = ("False", "None")
@@ -122,7 +121,7 @@ def is_tried(tree: Tree, node: cst.CSTNode) -> bool:
 
 def is_recorded(tree: Tree, node: cst.CSTNode) -> bool:
     """Say whether requests at ``node`` are answered by a recording, which names the hosts that were asked then."""
-    if not _says(tree.text, _RECORDING):
+    if not _may_be_recorded(tree.text):
         return False
     for ancestor in tree.ancestors(node):
         match ancestor:
@@ -134,15 +133,21 @@ def is_recorded(tree: Tree, node: cst.CSTNode) -> bool:
                 around = [*(each.decorator for each in decorators), *(base.value for base in bases)]
             case _:
                 continue
-        if any(_RECORDING.search(last_name(each.func if isinstance(each, cst.Call) else each)) for each in around):
+        if any(_names_recorder(last_name(each.func if isinstance(each, cst.Call) else each)) for each in around):
             return True
-    return _says(tree.text, _ALL_RECORDED)
+    return _ALL_RECORDED.search(tree.text) is not None
 
 
 @lru_cache(maxsize=4)
-def _says(text: str, pattern: re.Pattern[str]) -> bool:
+def _may_be_recorded(text: str) -> bool:
     # It is asked for each host of a module, and the same of all.
-    return pattern.search(text) is not None
+    return _names_recorder(text)
+
+
+def _names_recorder(text: str) -> bool:
+    """Say whether a text has a name of what plays recorded answers: of a mark, a fixture, a manager of contexts."""
+    lowered = text.lower()
+    return any(word in lowered for word in _RECORDERS)
 
 
 def leads_to_an_error(tree: Tree, node: cst.CSTNode) -> bool:

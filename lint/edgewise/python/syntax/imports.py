@@ -11,9 +11,15 @@ if TYPE_CHECKING:
 
 _BY_TEXT = ("importlib", "builtins", "__import__")
 """Names without which no module imports another one whose name stands in a text."""
-_OTHER_WAY = re.compile(r"\bglobals\b|\bType\b|\btype\[|['\"]__init__|\b__class__\b(?!\.)")
+_OTHER_WAYS = {
+    "globals": re.compile(r"globals\b(?<=\bglobals)"),
+    "Type": re.compile(r"Type\b(?<=\bType)"),
+    "type[": re.compile(r"type\[(?<=\btype\[)"),
+    "__init__": re.compile(r"__init__(?<=['\"]__init__)"),
+    "__class__": re.compile(r"__class__\b(?<=\b__class__)(?!\.)"),
+}
 """What gives a class without its import: the table of names, an annotation that promises one, in a text or not, the
-name of the constructor in a text, and what an object says of its class."""
+name of the constructor in a text, and what an object says of its class. Each is searched for by a word of it first."""
 
 
 def leads_to(imported: Iterable[str], wanted: frozenset[str]) -> bool:
@@ -36,4 +42,6 @@ def may_import_by_text(source: str) -> bool:
 
 def comes_otherwise(source: str) -> bool:
     """Say whether a class may come to the module of this source in another way than by an import statement."""
-    return may_import_by_text(source) or _OTHER_WAY.search(source) is not None
+    return may_import_by_text(source) or any(
+        word in source and form.search(source) is not None for word, form in _OTHER_WAYS.items()
+    )
