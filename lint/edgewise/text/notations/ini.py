@@ -231,7 +231,7 @@ def _listed(text: str, mention: Mention, before: str, section: str) -> PairEntry
     with_comma = (
         rest.startswith(",") or text[mention.low : start].rstrip().endswith(",") or lead["name"] == "environment"
     )
-    following = text[mention.high :].lstrip("\r").removeprefix("\n")[:1]
+    following = text[mention.high : mention.high + 3].lstrip("\r").removeprefix("\n")[:1]
     beside = None
     if _is_continued(text, mention):
         pass
