@@ -30,7 +30,7 @@ STDIN = "-"
 """The path of the standard input."""
 
 POOL_BYTES = 200_000
-"""A pool pays off from so many bytes of source that has to be parsed: below, starting it takes longer than the work."""
+"""A pool pays off from so many bytes of source, in two files or more: below, starting it takes longer than the work."""
 
 _BYTES_HERE = 60_000
 """Bytes of source that this process looks into while others read: more are left to a pool, if there are many more."""
@@ -171,28 +171,30 @@ def map_files(
     prefilter = Prefilter(files, options_of, jobs)
     ready = (settled(one) if isinstance(one, FileResult) else one for one in prefilter.sifted())
     ahead: deque[R | Problem | CandidateFile | CleanFiles] = deque()
-    work = held = done = 0
+    work = held = done = candidates = 0
     for one in ready:
         if not ahead and not isinstance(one, CandidateFile):
             yield one
             continue
         ahead.append(one)
         held += one.number if isinstance(one, CleanFiles) else 1
-        work += one.size if isinstance(one, CandidateFile) else 0
+        if isinstance(one, CandidateFile):
+            work += one.size
+            candidates += 1
         if isinstance(one, CandidateFile) and work + done <= _BYTES_HERE:
             # Others read on in the meantime, as long as it takes to load libcst, or to look at a file.
             if prefilter.leave_to_others(_FILES_MEANWHILE if done else _FILES_AT_FIRST):
                 done += work
                 yield from _here(function, ahead)
-                work = held = 0
-        elif jobs > 1 and work >= POOL_BYTES:
+                work = held = candidates = 0
+        elif jobs > 1 and candidates > 1 and work >= POOL_BYTES:
             from edgewise.engine.pool import map_in_pool
 
             yield from map_in_pool(function, chain(ahead, ready), jobs)
             return
         if jobs == 1 or held > MOST_AHEAD:
             yield from _here(function, ahead)
-            work = held = 0
+            work = held = candidates = 0
     yield from _here(function, ahead)
 
 

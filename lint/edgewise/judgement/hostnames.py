@@ -272,9 +272,10 @@ def _edits(site: HostSite, verdict: _Verdict) -> tuple[Edit, ...] | None:
 
 
 def _has_escape(template: Template, match: HostMatch) -> bool:
-    return any(
-        piece.origin is Origin.ESCAPED and piece.text != "\\" for piece in template.between(match.start, match.end)
-    )
+    pieces = template.between(match.start, match.end)
+    if len(pieces) == 1 and pieces[0].origin is Origin.VERBATIM:  # as nearly always
+        return False
+    return any(piece.origin is Origin.ESCAPED and piece.text != "\\" for piece in pieces)
 
 
 def relabel(template: Template, match: HostMatch, old: Sequence[str], new: Sequence[str]) -> tuple[Edit, ...] | None:

@@ -108,7 +108,7 @@ _TELLING: frozenset[str] = frozenset[str]().union(
 @functools.lru_cache(maxsize=2_000)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, whether written ``as_this``, ``as-this`` or ``asThis``."""
-    return tuple(word.lower() for word in _WORD.findall(name))
+    return tuple(map(str.lower, _WORD.findall(name)))
 
 
 def tells(name: str) -> bool:

@@ -49,7 +49,7 @@ class PlainSettings:
         """Say whether a host is all that is given to a name, or to one below others, of which none says anything."""
         if not self._may_be or not place.keys or any(map(names.tells, place.path or place.keys)):
             return False
-        if not self._is_alone(place, self._before) or names.tells(place.key):
+        if not self._is_alone(place, self._before) or (place.is_assigned and names.tells(place.key)):
             return False
         return not (names.listens(place.path) or self._context.answering.may_name(place))
 

@@ -54,6 +54,10 @@ class TextWeighing:
         assert host is not None
         places, roles = self._reading.places, self._reading.roles
         judged = roles.of(finding.start, finding.end, host.product)
+        if judged.role is Role.ADDRESS and not self._has_mocks:  # as nearly always
+            if finding.has_safe_fix:
+                self._members[str(host).lower()].append(_Member(finding, judged))
+            return finding
         if judged.role is Role.ALLOW and finding.fix is not None:
             place = places.at(finding.start, finding.end)
             added = with_member(places, place, finding, sole=roles.is_only_asked(place))
@@ -97,6 +101,8 @@ class TextWeighing:
         yield from (settled.get(finding, finding) for finding in found) if settled else found
 
     def _settled(self, members: list[_Member], *, stays: bool) -> Iterator[tuple[Finding, Finding]]:
+        if all(member.judged.role is Role.ADDRESS for member in members):
+            return
         following = [member for member in members if member.judged.role.weight is Weight.FOLLOWS]
         holding = next((one.judged for one in members if one.judged.role in _HOLDING and not one.adds), None)
         others = [member for member in members if member.judged.role.weight is not Weight.FOLLOWS]

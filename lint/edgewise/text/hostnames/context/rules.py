@@ -36,9 +36,10 @@ _VERDICT_BESIDE = re.compile(
 _MAY_BE = re.compile(
     rf"[:=]>?[ \t]{{0,20}}[\"']?(?:{_SIGN}|(?i:{_WORD}|test|absent|allow|allowed|permit|accept|pass|keep|drop"
     r"|include|exclude|log|alert|mask))[\"']?[ \t]*(?=[,;}#\n]|\Z)"
-    r"|(?i:results?|then|next|goto|outcome|outputs?|entry|transition|yields)[\"']?[ \t]*(?:=>|[:=])"
 )
-"""What some place of a text with one of these has."""
+_OUTCOMES = ("result", "then", "next", "goto", "outcome", "output", "entry", "transition", "yields")
+_MAY_LEAD = re.compile(rf"(?i:{'|'.join(_OUTCOMES)})s?[\"']?[ \t]*(?:=>|[:=])")
+"""What some place of a text with one of these has: an operator or a verdict; an outcome, of which one word is there."""
 _OPERATOR_IN_LIST = re.compile(rf"[\"'](?:{_SIGN}|(?i:eq|ne|equals?|contains|matches|in|like|starts_?with))[\"']")
 _ABSENT_BESIDE = re.compile(r"[\s{,(-]*[\"']?(?:state|ensure)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?absent\b")
 """Beside a value: it is taken away."""
@@ -54,6 +55,13 @@ _PASSED_ON = frozenset("proxy forward endpoint server".split())
 """Words of names in a response that somebody else gives."""
 
 
+def _may_have_rules(text: str) -> bool:
+    if _MAY_BE.search(text) is not None:
+        return True
+    lowered = text.lower()
+    return any(word in lowered for word in _OUTCOMES) and _MAY_LEAD.search(text) is not None
+
+
 class RuleSigns:
     """Answers for the hosts of one text."""
 
@@ -62,7 +70,7 @@ class RuleSigns:
         self._text = places.text
         self._asks = places.style != "code" or places.is_data or places.lexer in _DECLARED
         self._has_lists = self._asks and _OPERATOR_IN_LIST.search(places.text) is not None
-        self.has_rules = self._asks and (self._has_lists or _MAY_BE.search(places.text) is not None)
+        self.has_rules = self._asks and (self._has_lists or _may_have_rules(places.text))
         """Whether the text may have rules whose values look like settings."""
 
     def role(self, place: HostPlace, _: str) -> Role | None:
