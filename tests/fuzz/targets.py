@@ -294,7 +294,8 @@ def suppressions(data: bytes) -> None:
     choices = Choices(data)
     filename = choices.of(("a.py", "a.unknown", "a.js", "a.html", "a.css", "a.sql", "a.ini", "a.yaml"))
     text = choices.rest()
-    options = Options()
+    # With hosts that people read: without its mark a comment is words, and may make a sentence of what is around it.
+    options = Options(prose=True)
     with_words = findings_of(text, filename, options)
     # Without its mark no comment is one of ours.
     plain = findings_of(re.sub("edgewise", "edgeless", text, flags=re.IGNORECASE), filename, options)
