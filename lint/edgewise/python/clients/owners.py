@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.known_calls import hands_on
+from edgewise.python.inference.known.calls import hands_on
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Partial, as_constants
 from edgewise.python.inference.values import Sequence as Row
 from edgewise.python.syntax.nodes import as_call, called_name, item_access

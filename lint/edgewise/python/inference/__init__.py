@@ -14,7 +14,7 @@ form of expression, and remembers each answer. The map of the room:
   conditions, comparisons.
 - ``objects``: classes, fields, attributes.
 - ``calls``: what a call gives, and to which parameter it goes. ``functions``: results, parameters, where functions are
-  called. ``known_calls``: what functions give that are built in or imported.
+  called. ``known``: what functions give that are built in or imported.
 - ``fixtures``: what pytest gives to tests.
 - ``effects``: whether an expression does nothing but give its value.
 - ``annotations``: what an annotation promises. ``intent``: what tests expect to be refused, and what names say.

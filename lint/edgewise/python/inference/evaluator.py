@@ -15,7 +15,7 @@ from edgewise.python.inference.forms.lookups import Lookups
 from edgewise.python.inference.forms.operators import Operators
 from edgewise.python.inference.forms.strings import Strings
 from edgewise.python.inference.functions import MAX_FRAMES, Functions
-from edgewise.python.inference.known_calls import call_of_library
+from edgewise.python.inference.known.calls import call_of_library
 from edgewise.python.inference.objects import Objects
 from edgewise.python.inference.runs import Runs
 from edgewise.python.inference.solving import MAX_VALUES, Solver

@@ -12,7 +12,7 @@ from edgewise.python.inference.annotations import promise, promised
 from edgewise.python.inference.calls import rest_of_names, rest_of_positions
 from edgewise.python.inference.fixtures import Fixtures
 from edgewise.python.inference.forms.options import default_of_option
-from edgewise.python.inference.known_calls import only_marks
+from edgewise.python.inference.known.calls import only_marks
 from edgewise.python.inference.runs import ends
 from edgewise.python.inference.values import (
     Arguments,

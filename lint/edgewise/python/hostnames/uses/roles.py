@@ -22,7 +22,7 @@ from edgewise.python.hostnames.uses.rendered import Rendered
 from edgewise.python.hostnames.uses.stores import Stores
 from edgewise.python.inference.flows.derived import Derived
 from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
-from edgewise.python.inference.known_calls import hands_on
+from edgewise.python.inference.known.calls import hands_on
 from edgewise.python.inference.values import (
     Class,
     Function,

@@ -9,7 +9,7 @@ import libcst as cst
 
 from edgewise.python.inference.annotations import promised
 from edgewise.python.inference.forms.unpacking import taken_apart
-from edgewise.python.inference.known_calls import entered
+from edgewise.python.inference.known.classes import entered
 from edgewise.python.inference.values import (
     Arguments,
     Class,
