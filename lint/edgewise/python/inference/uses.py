@@ -7,7 +7,8 @@ names, attributes, entries, arguments, returns and loops, ``uses`` follows as we
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from operator import eq, ge, gt, le, lt, ne
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import libcst as cst
 
@@ -15,6 +16,8 @@ from edgewise.python.inference.values import Mapping, Sequence, Text, Values
 from edgewise.python.syntax.literals import STRINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edgewise.python.inference.evaluation import Evaluation
     from edgewise.python.inference.values import Choice
     from edgewise.python.syntax.scopes import Scope
@@ -29,6 +32,10 @@ Kind = Literal[
 """What is done with a value: see :func:`_kind`."""
 
 Sign = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
+OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
+    "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
+}  # fmt: skip
+"""What the signs of comparisons ask, but for those of members and of identity."""
 _SIGNS: dict[type[cst.BaseCompOp], Sign] = {
     cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
     cst.GreaterThanEqual: ">=", cst.In: "in", cst.NotIn: "not in", cst.Is: "is", cst.IsNot: "is not",

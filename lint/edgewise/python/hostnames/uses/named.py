@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Imported, Mapping, Object, Text, Unknown, as_constant
+from edgewise.python.inference.values import Imported, Mapping, Object, Reason, Text, Unknown, as_constant
 from edgewise.python.syntax.nodes import base_of, called_name, item_access, last_name, receiver_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,20 @@ class Named:
         """Return what the dictionaries hold that a use is of, each by itself."""
         mappings = (value for value in self._evaluator.used(use) if isinstance(value, Mapping))
         return [self._evaluator.entries(value, use.node) for value in mappings]
+
+    def is_beside_a_key(self, use: Use) -> bool:
+        """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""
+        values = self._evaluator.used(use)
+        entries = self.entries(use)
+        unknown = [each.more for each in entries if each.more is not None]
+        # What calls that are not seen give by name is no host.
+        is_by_name = all(doubt.reason is Reason.CALLERS for doubt in unknown)
+        return 0 < len(values) == len(entries) and not self.has_keys(use) and is_by_name
+
+    def has_keys(self, use: Use) -> bool:
+        """Say whether what holds a text may be a dictionary that has a host among its keys."""
+        keys = (str(key) for each in self.entries(use) for key in each.known)
+        return any("twilio.com" in key.lower().replace("\\", "") for key in keys)
 
     def given(self, use: Use, call: cst.Call) -> set[str]:
         """Return the names by which something unknown may give a text again: keywords, keys, and texts beside it."""

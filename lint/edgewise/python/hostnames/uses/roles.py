@@ -2,71 +2,41 @@
 
 from __future__ import annotations
 
-import sys
-from operator import eq, ge, gt, le, lt, ne
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.judgement.roles import Role, Seen, Weight
 from edgewise.python.hostnames import shapes
 from edgewise.python.hostnames.uses import sinks
-from edgewise.python.hostnames.uses.commands import Commands
+from edgewise.python.hostnames.uses.exchanges import Exchanges
 from edgewise.python.hostnames.uses.expectations import ExpectedHosts
 from edgewise.python.hostnames.uses.fields import GivenFields
+from edgewise.python.hostnames.uses.libraries import GivenText, Libraries
 from edgewise.python.hostnames.uses.memos import Memos
 from edgewise.python.hostnames.uses.named import Named
 from edgewise.python.hostnames.uses.rebuilt import Rebuilt
 from edgewise.python.hostnames.uses.reflection import Reflection
 from edgewise.python.hostnames.uses.rendered import Rendered
-from edgewise.python.hostnames.uses.stores import Stores
 from edgewise.python.inference.flows.derived import Derived
-from edgewise.python.inference.intent import is_assertion, is_of_mock, refuses
-from edgewise.python.inference.known.calls import hands_on
-from edgewise.python.inference.values import (
-    Class,
-    Function,
-    Imported,
-    Mapping,
-    Object,
-    Partial,
-    Reason,
-    Sequence,
-    Text,
-    Unknown,
-    as_constant,
-)
-from edgewise.python.syntax.nodes import (
-    called_name,
-    dotted_name,
-    item_access,
-    last_name,
-    looked_for,
-    receiver_of,
-)
+from edgewise.python.inference.intent import refuses
+from edgewise.python.inference.uses import OPERATORS
+from edgewise.python.inference.values import Class, Function, Imported, Object, Partial, Text, Unknown, as_constant
+from edgewise.python.syntax.nodes import item_access, last_name, looked_for
 from edgewise.templates import HOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from edgewise.python.hostnames.uses.changes import TextChange
-    from edgewise.python.inference.uses import Compared, Sign, Use
-    from edgewise.python.inference.values import Value
+    from edgewise.python.inference.uses import Compared, Use
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
 
-_OPERATORS: dict[Sign, Callable[[Any, Any], object]] = {
-    "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
-}  # fmt: skip
 _FINDING = frozenset({Role.COMPARISON, Role.SELECTOR, Role.OUTSIDE})
-_HANDING_ON = frozenset({"assigned", "stored", "entry", "element", "iterated", "returned", "passed", "default"})
-"""Uses that give a value another name or place, where it is used again."""
 _LEAVING = frozenset({"argument", "key", "item", "comparison", "text"})
 """Uses that do something with a text itself."""
-_LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
-_NETLOC = 1
-"""Where the host stands in what ``urlsplit`` gives, from 0."""
 
 
 class Roles:
@@ -76,16 +46,25 @@ class Roles:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._contexts = module.evaluator.contexts
-        self._derived = Derived(module.evaluator)
-        self._reflection = Reflection(module, self._derived)
+        derived = Derived(module.evaluator)
+        self._reflection = Reflection(module, derived)
         self._rendered = Rendered(module)
         self._named = Named(module)
         self._memos = Memos(module)
         self._rebuilt = Rebuilt(module)
         self._expectations = ExpectedHosts(module)
         self._fields = GivenFields(module)
-        self._stores = Stores(module)
-        self._commands = Commands(module)
+        self._exchanges = Exchanges(module)
+        self._libraries = Libraries(
+            module,
+            self,
+            derived=derived,
+            named=self._named,
+            memos=self._memos,
+            rebuilt=self._rebuilt,
+            expectations=self._expectations,
+            exchanges=self._exchanges,
+        )
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
         """Return what is done with the text that ``node`` makes, as far as the module shows.
@@ -94,7 +73,7 @@ class Roles:
         """
         used = [
             (own, place)
-            for role, place in self._follow(node, change, frozenset())
+            for role, place in self.follow(node, change, frozenset())
             for own in self._in_context(role, place)
         ]
         exchanged = {self._around(place) for role, place in used if role is Role.MIGRATION}
@@ -133,7 +112,7 @@ class Roles:
     def _seen(self, role: Role, place: cst.CSTNode) -> Seen:
         return Seen(role, self._tree.line(place))
 
-    def _follow(
+    def follow(
         self,
         node: cst.CSTNode,
         change: TextChange | None,
@@ -168,7 +147,7 @@ class Roles:
             if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
                 yield Role.COMPARISON, use.around
             for changed in changes:
-                for role in self._of_use(use, changed, on | {node}):
+                for role in self.of_use(use, changed, on | {node}):
                     yield role, use.around
 
     def _is_text(self, use: Use) -> bool:
@@ -182,7 +161,8 @@ class Roles:
         texts = [value.text for value in self._evaluator.used(use) if isinstance(value, Text)]
         return bool(texts) and all(shapes.is_told(text.replace(HOLE, "x")) for text in texts)
 
-    def _of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+    def of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of one use."""
         match use.kind:
             case "comparison":
                 yield from self._compared(use, change)
@@ -196,7 +176,7 @@ class Roles:
                 yield from self._filled_in(use, change, on)
             case "item" if use.way != "held":
                 yield Role.TAKEN_APART
-            case "item" if use.way == "held" and self._has_keys(use):
+            case "item" if use.way == "held" and self._named.has_keys(use):
                 yield Role.KEY
             case "key":
                 yield from self._looked_up(use)
@@ -219,7 +199,7 @@ class Roles:
         """Yield the role of a key of a dictionary, or of what stands in its brackets."""
         accessed = item_access(use.around)
         if not (accessed and self._memos.finds_again(self._evaluator.values(accessed[0], use.scope))):
-            yield Role.MIGRATION if self._leads_to_new(use) else Role.KEY
+            yield Role.MIGRATION if self._exchanges.leads_to_new(use) else Role.KEY
 
     def _kept(self, use: Use) -> Role:
         """Return the role of what is kept under a name, in an attribute or at a key."""
@@ -254,13 +234,13 @@ class Roles:
         elif use.name and self._is_sql(use._replace(node=use.around)):
             yield Role.SELECTOR
         elif use.name != "%" and (use.name or change is None):
-            yield from (role for role, _ in self._follow(use.around, None, on) if role.weight >= Role.COMPARISON.weight)
+            yield from (role for role, _ in self.follow(use.around, None, on) if role.weight >= Role.COMPARISON.weight)
 
     def _looked_at(self, use: Use) -> Iterator[Role]:
         """Yield the roles of what is in a container at one of whose methods code looks."""
         if use.name in ("index", "count", "remove", "discard", "__contains__"):
             yield Role.COMPARISON
-        elif use.name in ("get", "pop", "setdefault") and self._has_keys(use):
+        elif use.name in ("get", "pop", "setdefault") and self._named.has_keys(use):
             yield Role.KEY
         elif use.name in ("values", "items", "copy"):
             call = self._tree.parents.get(use.around, use.around)
@@ -294,7 +274,7 @@ class Roles:
         values = self._evaluator.values(compared.other, use.scope)
         known = [None if isinstance(value, Object) else as_constant(value) for value in values]
         if use.way == "held" and compared.is_membership:
-            is_safe = self._memos.finds_again(self._evaluator.used(use)) or self._is_beside_a_key(use)
+            is_safe = self._memos.finds_again(self._evaluator.used(use)) or self._named.is_beside_a_key(use)
             return compared.is_left or not is_safe
         if compared.is_membership and compared.is_left and self._memos.finds_again(values):
             return False
@@ -307,25 +287,11 @@ class Roles:
             if compared.is_left:
                 return True
             return any(isinstance(one, str) and (one in change.old) != (one in change.new) for one in constants)
-        compare = _OPERATORS[compared.sign]
+        compare = OPERATORS[compared.sign]
         try:
             return any(bool(compare(change.old, one)) != bool(compare(change.new, one)) for one in constants)
         except TypeError:
             return False  # it raises either way
-
-    def _is_beside_a_key(self, use: Use) -> bool:
-        """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""
-        values = self._evaluator.used(use)
-        entries = self._named.entries(use)
-        unknown = [each.more for each in entries if each.more is not None]
-        # What calls that are not seen give by name is no host.
-        is_by_name = all(doubt.reason is Reason.CALLERS for doubt in unknown)
-        return 0 < len(values) == len(entries) and not self._has_keys(use) and is_by_name
-
-    def _has_keys(self, use: Use) -> bool:
-        """Say whether what holds a text may be a dictionary that has a host among its keys."""
-        keys = (str(key) for each in self._named.entries(use) for key in each.known)
-        return any("twilio.com" in key.lower().replace("\\", "") for key in keys)
 
     def _answered(self, use: Use, compared: Compared, change: TextChange | None) -> Role:
         """Return the role that a comparison gives a text, by what follows from its answer."""
@@ -358,11 +324,11 @@ class Roles:
         if call is None:
             if hasattr(str, use.name) and use.name not in sinks.OF_TEXT:
                 yield Role.TAKEN_APART  # by whatever calls the method later
-            for role, _ in self._follow(use.around, None, on):
+            for role, _ in self.follow(use.around, None, on):
                 if role.weight > Role.SHOWN.weight:
                     yield role
             return
-        if use.name == "replace" and call.args and self._is_new(call, use.scope, change):
+        if use.name == "replace" and call.args and self._exchanges.gives_new(call, use.scope, change):
             yield Role.MIGRATION
             return
         results = self._rebuilt.computed(use, call, change)
@@ -373,7 +339,7 @@ class Roles:
         old, new = results
         if isinstance(old, str) or old == new or self._rebuilt.is_followed_in_pieces(call, use.scope, results, change):
             return  # a text that is built from it is followed by itself
-        yield from (role for role, _ in self._follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
+        yield from (role for role, _ in self.follow(call, None, on) if role.weight >= Role.COMPARISON.weight)
         if isinstance(old, (bool, list, tuple)):
             yield Role.TAKEN_APART
 
@@ -401,14 +367,14 @@ class Roles:
                     yield Role.UNSEEN  # whoever looks at the attribute gets something else
                 elif keeps and use.way == "itself":
                     yield self._fields.role(use, callee)
-                    yield from self._read_again(self._named.attributes(use.name), change, on)
+                    yield from self.read_again(self._named.attributes(use.name), change, on)
             elif isinstance(callee, Imported) and callee.name in sinks.PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
                 for inner in made:
                     if isinstance(inner.callee, Imported):
-                        yield from self._given_to(inner.callee, use, call, change, on)
+                        yield from self._libraries.roles(GivenText(inner.callee, use, call, change, on))
             elif not (isinstance(callee, Object) and isinstance(callee.of, Class)):
-                yield from self._given_to(callee, use, call, change, on)
+                yield from self._libraries.roles(GivenText(callee, use, call, change, on))
 
     def _given_to_bases(self, use: Use) -> Role:
         """Return the role of what the definition of a class gives to its bases; in those of the module it is lost."""
@@ -427,122 +393,7 @@ class Roles:
         if self._expectations.is_asserted(call):
             yield Role.EXPECTED
 
-    def _given_to(  # noqa: C901, PLR0912, PLR0915  # one case for each kind of library
-        self, callee: Value, use: Use, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]
-    ) -> Iterator[Role]:
-        name = callee.name if isinstance(callee, Imported) else ""
-        method = called_name(call)
-        receiver = callee.receiver if isinstance(callee, Imported) else None
-        if isinstance(receiver, (Mapping, Sequence)):
-            looks = method in ("get", "pop", "setdefault", "index", "count", "remove", "discard")
-            if looks and use.way != "held" and not self._memos.finds_again((receiver,)):
-                yield Role.KEY
-        elif is_assertion(call):
-            others = [argument.value for argument in call.args if argument.value is not use.node]
-            if len(others) == 1 and self._expectations.has_one_origin(use, others[0]):
-                yield Role.ADDRESS
-                return
-            agrees = change is not None and (
-                any(self._expectations.is_made_here(other, use.scope, change) for other in others)
-                or (is_of_mock(call) and self._expectations.is_given_here(change, use.node))
-            )
-            yield Role.AGREES if agrees and use.way != "held" else Role.EXPECTED
-        elif sinks.MOCKING.match(name) or (not name and self._is_fixture(call)):
-            yield Role.MOCKED
-        elif method.startswith("__") and method not in sinks.TAKING:
-            yield Role.COMPARISON
-        elif name in sinks.CALLING and use.way == "held":
-            if not self._is_beside_a_key(use):
-                yield from self._given_one_by_one(call, use.scope)
-        elif sinks.PATTERNS.match(name):
-            yield Role.MIGRATION if self._exchanges(call, use, change) else Role.COMPARISON
-        elif method in sinks.SEARCHES and (not name or ")." in name) and receiver_of(call) is not None:
-            yield self._searched(call, use, change)
-        elif sinks.SHOWING.match(name):
-            yield Role.SHOWN
-        elif sinks.NAMING.match(name):
-            yield Role.DATA if method in sinks.WRITING else Role.NAME
-        elif name in sinks.MEASURING and change is not None:
-            measure = sinks.MEASURING[name]
-            old, new = measure(change.old), measure(change.new)
-            if old != new:
-                yield from self._measured(call, old, new, use.scope)
-        elif name.startswith("builtins.") and name.endswith(("Error", "Exception", "Warning", "Exit")):
-            yield Role.SHOWN
-        elif sinks.JUDGING.match(name):
-            yield Role.COMPARISON
-        elif name in sinks.ORDERING or name.startswith("operator."):
-            if use.way != "held" or not self._is_beside_a_key(use):
-                yield Role.COMPARISON
-        elif use.name == "choices" or method == "Choice" or self._expectations.gives_rows_to_a_test(call, name):
-            yield Role.ALLOW if use.name == "choices" or method == "Choice" else Role.EXPECTED
-        elif use.name in sinks.PAYLOADS:
-            yield Role.DATA
-        elif name.startswith("builtins.str().") and method in sinks.OF_TEXT and method not in sinks.SEARCHES:
-            if self._rebuilt.is_cut(
-                use._replace(name=""), change
-            ):  # a text that is built from it is followed by itself
-                yield Role.TAKEN_APART
-        elif name.startswith("builtins.") and not name.startswith("builtins.str"):
-            if use.way == "held":
-                yield from self._held_in_builtin(call, name, use.scope)
-        elif hands_on(callee) and self._is_followed_through(call, name, use.scope):
-            if use.way == "held" and self._has_keys(self._evaluator.use_here(call, use.scope)):
-                yield Role.KEY
-        elif sinks.PARSING.match(name):
-            yield Role.ADDRESS
-            yield from self._of_parsed(call, change, on)
-        elif self._stores.selects(call):
-            yield Role.SELECTOR
-        elif sinks.PROGRAMS.match(name):
-            is_for_it = use.name == "env" or self._commands.asks(call, use.scope, change)
-            yield Role.REQUEST if is_for_it else Role.UNSEEN
-        elif sinks.SENDING.match(name):
-            is_data = use.way == "held" and not self._is_spread(use) and not sinks.TAKES_LISTS.match(name)
-            yield Role.DATA if is_data else self._keeps(call, name, use.scope) or Role.REQUEST
-        elif not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
-            yield self._handed(use, call, name, change)  # a text that is built from it is followed by itself
-            yield from self._read_again(self._named.reads(self._named.given(use, call)), None, on)
-
-    def _of_parsed(self, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
-        """Yield the roles of a URL that is taken apart: of its host, which is known by itself, and of all the rest."""
-        before, behind = change.around if change is not None else ("", ":")
-        is_all = before.endswith("//") and behind[:1] in ("", "/")  # without a user and a port
-        host = change.within(change.old_host) if change is not None and is_all else None
-        without = sinks.BESIDE_THE_HOST if host is None else sinks.BESIDE_THE_HOST | sinks.HOSTS
-        found = [*self._follow(call, None, on, without)]
-        for use in self._evaluator.uses(call) if host is not None else ():
-            if use.kind == "attribute" and use.name in sinks.HOSTS and self._tree.call_of(use.around) is None:
-                attribute = cast("cst.BaseExpression", use.around)
-                here = self._evaluator.use_here(attribute, use.scope)
-                found += [(role, attribute) for role in self._of_use(here, host, on)]
-                found += self._follow(use.around, host, on)
-        for read, scope, path in self._derived.taken_out(call):
-            if path[-1:] == (_NETLOC,):
-                found += self._follow(read, host, on)
-                found += [(role, read) for role in self._of_use(self._evaluator.use_here(read, scope), host, on)]
-        yield from (role for role, _ in found if role.weight >= Role.COMPARISON.weight)
-
-    def _keeps(self, call: cst.Call, name: str, scope: Scope) -> Role | None:
-        """Return the role of what an object of an HTTP library is given to keep, None where a request goes there.
-
-        An adapter is kept for a host, or a password; a cookie or a header is sent along. With an adapter of a library
-        nothing else is asked, or answered, than without.
-        """
-        parts = {part.removesuffix("()").lower() for part in name.split(".")[:-1]}
-        if not parts.isdisjoint(sinks.PAYLOADS):
-            return Role.DATA
-        is_method = name.rpartition(".")[0].endswith("()") and not name.startswith("twilio.")
-        is_dropped = all(use.kind == "dropped" for use in self._evaluator.uses(call))
-        if not is_method or not is_dropped or sinks.ASKING.match(called_name(call)):
-            return None
-        kept = [value for item in call.args[1:] for value in self._evaluator.values(item.value, scope)]
-        is_adapter = called_name(call) == "mount" and all(
-            isinstance(value, Object) and isinstance(value.of, Imported) for value in kept
-        )
-        return Role.ADDRESS if is_adapter and kept else Role.KEY
-
-    def _read_again(
+    def read_again(
         self,
         places: Iterable[tuple[cst.BaseExpression, Scope]],
         change: TextChange | None,
@@ -553,143 +404,12 @@ class Roles:
         :param change: the change of the text where an attribute of that name is not for certain this one.
         """
         for read, scope in places:
-            found = [*self._of_use(self._evaluator.use_here(read, scope), change, on)]
-            found += [role for role, _ in self._follow(read, change, on)]
+            found = [*self.of_use(self._evaluator.use_here(read, scope), change, on)]
+            found += [role for role, _ in self.follow(read, change, on)]
             for role in found:
                 if role.weight > Role.SHOWN.weight:
                     is_sure = change is None or role.weight is not Weight.SILENCES
                     yield role if is_sure else Role.COMPARISON
-
-    def _is_spread(self, use: Use) -> bool:
-        """Say whether a dictionary gives its entries as arguments, and a host in none that is sent."""
-        if use.name != "**":
-            return False
-        return sinks.PAYLOADS.isdisjoint(self._named.keys(use))
-
-    def _given_one_by_one(self, call: cst.Call, scope: Scope) -> Iterator[Role]:
-        """Yield the roles of the elements that ``map`` gives to a function: in one of the module they are followed."""
-        for callee in self._evaluator.values(call.args[0].value, scope):
-            if isinstance(callee, (Function, Class)) or hands_on(callee):
-                continue  # what it gives is followed
-            is_sent = isinstance(callee, Imported) and sinks.SENDING.match(callee.name)
-            yield Role.REQUEST if is_sent else Role.UNSEEN
-
-    def _handed(self, use: Use, call: cst.Call, name: str, change: TextChange | None) -> Role:
-        """Return the role of what goes to something that is not known, by what is done with its answer."""
-        if self._decides(call):
-            return Role.COMPARISON
-        if self._expectations.is_asserted(call):
-            return Role.EXPECTED
-        if use.way == "held" and self._is_looked_at(call):
-            return Role.DATA
-        if self._is_judged(use, call, change):
-            return Role.DATA if use.way == "held" else Role.COMPARISON
-        if self._stores.is_beside_sql(call, use.scope) or self._derived.is_given_to(call, use.scope, sinks.QUERIES):
-            return Role.SELECTOR
-        is_of_python = name.partition(".")[0] in sys.stdlib_module_names
-        return Role.UNSEEN if is_of_python and not sinks.KEEPING.match(name) else Role.HANDED_ON
-
-    def _is_judged(self, use: Use, call: cst.Call, change: TextChange | None) -> bool:
-        """Say whether code goes by what a call makes of what it is given, or by what is in the object that it gives it.
-
-        Of what is made of an address only the attributes have its text: what answers come from there, it does not say.
-        """
-        is_document = use.way == "held" or (change is not None and shapes.is_document(change.old))
-        if self._derived.is_judged(call, use.scope, only_attributes=not is_document):
-            return True
-        callees = (callee for callee, _ in self._evaluator.callees(call, use.scope))
-        receivers = (callee.receiver for callee in callees if isinstance(callee, Imported))
-        return is_document and any(
-            isinstance(one, Object) and self._derived.is_judged(one.node, one.origin.scope) for one in receivers
-        )
-
-    def _is_looked_at(self, call: cst.Call) -> bool:
-        """Say whether code looks at what a call answers, as at the errors of a validation."""
-        for use in self._evaluator.uses(call):
-            if use.kind in _LOOKING_AT and use.way == "itself":
-                return True
-            if use.kind == "argument" and use.call is not None and self._is_builtin(use.call, use.scope):
-                return True
-        return False
-
-    def _is_builtin(self, call: cst.Call, scope: Scope) -> bool:
-        callees = (callee for callee, _ in self._evaluator.callees(call, scope))
-        return any(isinstance(callee, Imported) and callee.name.startswith("builtins.") for callee in callees)
-
-    def _held_in_builtin(self, call: cst.Call, name: str, scope: Scope) -> Iterator[Role]:
-        """Yield the roles of the elements of what a builtin is given."""
-        if self._has_keys(self._evaluator.use_here(call, scope)):
-            yield Role.KEY  # of a dictionary that is made of it
-        elif name.count(".") == 1 and not self._is_followed_through(call, name, scope):
-            yield Role.UNSEEN
-
-    def _is_followed_through(self, call: cst.Call, name: str, scope: Scope) -> bool:
-        """Say whether a builtin only looks at a container, or what it makes of its elements is known."""
-        if name.partition(".")[2] in sinks.PASSING:
-            return True
-        return all(isinstance(value, (Mapping, Sequence)) for value in self._evaluator.values(call, scope))
-
-    def _searched(self, call: cst.Call, use: Use, change: TextChange | None) -> Role:
-        """Return the role of what a method of a text looks for in it, or puts into it."""
-        if called_name(call) == "replace" and len(call.args) > 1 and call.args[1].value is use.node:
-            return Role.HANDED_ON
-        return Role.MIGRATION if self._is_new(call, use.scope, change) else Role.COMPARISON
-
-    def _exchanges(self, call: cst.Call, use: Use, change: TextChange | None) -> bool:
-        """Say whether a pattern is there to put the new host in the place of the old one, and for nothing else."""
-        if called_name(call) != "compile":
-            return called_name(call) in ("sub", "subn") and self._is_new(call, use.scope, change)
-        asked = [each for each in self._evaluator.uses(call) if each.kind not in _HANDING_ON]
-        calls = [(self._tree.call_of(each.around), each) for each in asked]
-        return bool(calls) and all(
-            each.kind == "attribute"
-            and made is not None
-            and each.name in ("sub", "subn")
-            and self._is_new(made, each.scope, change)
-            for made, each in calls
-        )
-
-    def _measured(self, call: cst.Call, old: object, new: object, scope: Scope) -> Iterator[Role]:
-        for use in self._evaluator.uses(call):
-            if use.compared:
-                for compared in use.compared:
-                    known = [as_constant(value) for value in self._evaluator.values(compared.other, scope)]
-                    compare = _OPERATORS.get(compared.sign)
-                    if compare is None or any(
-                        not one or bool(compare(old, one[0])) != bool(compare(new, one[0])) for one in known
-                    ):
-                        yield Role.COMPARISON
-            elif use.kind not in ("assigned", "test", "asserted"):
-                yield Role.TAKEN_APART
-
-    def _decides(self, call: cst.Call) -> bool:
-        """Say whether code goes by what a call answers."""
-        return any(
-            use.kind in ("test", "asserted", "comparison") and use.node is call for use in self._evaluator.uses(call)
-        )
-
-    def _is_fixture(self, call: cst.Call) -> bool:
-        return dotted_name(receiver_of(call) or call.func) in sinks.FIXTURES
-
-    # -- old and new
-
-    def _is_new(self, call: cst.Call, scope: Scope, change: TextChange | None) -> bool:
-        """Say whether a call is given the new text, or another host that is valid, besides the old one.
-
-        What may be the old text as well is one of several hosts, each of which is meant in its turn.
-        """
-        if change is None:
-            return False
-        given = (self._evaluator.values(argument.value, scope) for argument in call.args)
-        texts = [[value.text for value in values if isinstance(value, Text)] for values in given]
-        others = (text for several in texts if not any(change.old in text for text in several) for text in several)
-        return any("twilio.com" in text.replace("\\", "") for text in others)
-
-    def _leads_to_new(self, use: Use) -> bool:
-        """Say whether a key of a dictionary leads to another host."""
-        entry = self._tree.item_of(use.node)
-        values = self._evaluator.values(entry.value, use.scope) if entry is not None and entry.key is use.node else ()
-        return any(isinstance(value, Text) and "twilio.com" in value.text for value in values)
 
 
 def _is_swallowed(function: Function, use: Use) -> bool:
