@@ -88,7 +88,7 @@ class Follower(Protocol):
         ...
 
 
-class Libraries:
+class LibraryCalls:
     """Answers for the calls of one module."""
 
     def __init__(

@@ -12,7 +12,7 @@ from edgewise.python.hostnames.uses import sinks
 from edgewise.python.hostnames.uses.exchanges import Exchanges
 from edgewise.python.hostnames.uses.expectations import ExpectedHosts
 from edgewise.python.hostnames.uses.fields import GivenFields
-from edgewise.python.hostnames.uses.libraries import GivenText, Libraries
+from edgewise.python.hostnames.uses.libraries import GivenText, LibraryCalls
 from edgewise.python.hostnames.uses.memos import Memos
 from edgewise.python.hostnames.uses.named import Named
 from edgewise.python.hostnames.uses.rebuilt import Rebuilt
@@ -55,7 +55,7 @@ class Roles:
         self._expectations = ExpectedHosts(module)
         self._fields = GivenFields(module)
         self._exchanges = Exchanges(module)
-        self._libraries = Libraries(
+        self._libraries = LibraryCalls(
             module,
             self,
             derived=derived,
