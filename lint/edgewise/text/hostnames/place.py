@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.text.hostnames.lines import HostLines
@@ -218,12 +219,15 @@ class HostPlaces:
     def beside(self, place: HostPlace) -> list[tuple[HostPlace, str]]:
         """Return the valid hosts that are given to other names on the same level, each with its product."""
         self.outline(place.start)
-        if self._beside is None:
-            self._beside = {}
+        found = self._beside
+        if found is None:
+            found = defaultdict(list)
             for start, end, product in self._valid:
                 other = self.at(start, end)
-                self._beside.setdefault(other.level, []).append((other, product))
-        return [one for one in self._beside.get(place.level, ()) if one[0].whole != place.whole]
+                found[other.level].append((other, product))
+            self.outline(place.start)  # from where a look at one of them may have gone to another part
+            self._beside = found
+        return [one for one in found.get(place.level, ()) if one[0].whole != place.whole]
 
     def valid_within(self, start: int, end: int, product: str = "") -> list[tuple[int, int]]:
         """Return the spans of the valid hosts, of one product or of any, in a stretch of the text."""

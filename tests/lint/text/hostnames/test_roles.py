@@ -163,3 +163,11 @@ def test_the_last_host_of_a_long_list_has_the_role_of_the_first(path: str) -> No
         return {(one.message.rpartition(" on line ")[0], one.fix.safety if one.fix else None) for one in found}
 
     assert seen(3) == seen(1_000)
+
+
+def test_valid_hosts_beside_are_seen_in_every_part_of_a_long_text() -> None:
+    # A text is outlined part by part, and a host at the edge of one is looked at in the next.
+    row = '{{"url": "https://{host}/{number:060}", "notes": "https://api.twilio.com/"}}'
+    rows = ",\n".join(row.format(host=OLD, number=number) for number in range(900))
+    found = find(f"[\n{rows}\n]\n", "hosts.json", Options())
+    assert [one.fix.safety if one.fix else None for one in found] == [Safety.SAFE] * 900
