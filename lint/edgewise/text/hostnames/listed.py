@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from edgewise.text.hostnames.context.signs import CHOOSES
+
 _REACH = 240  # characters that are looked at on either side
 _HOST = (
     r"(?:(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?::\d+)?"
@@ -17,8 +19,6 @@ _BARE_BEHIND = re.compile(rf"(?::\d+)?{_BETWEEN}{_HOST}(?![\w/@-]|\.\w|\s*[:=])"
 _QUOTED_BEFORE = re.compile(rf"(?P<quote>[\"'`]){_HOST}(?P=quote){_BETWEEN}(?P=quote)\Z")
 _QUOTED_BEHIND = re.compile(rf"(?::\d+)?(?P<quote>[\"'`]){_BETWEEN}(?P=quote){_HOST}(?P=quote)(?!\s*[:=])")
 _WILDCARD_BEHIND = re.compile(r"(?::\d+|:\*)?/\*(?!\*)")
-_CHOOSES = re.compile(r"\b(?:ternary|default|coalesce|cond|or|and)[ \t]+(?:[\"'`][^\"'`\n]*[\"'`][ \t]+)*[\"'`]\Z")
-"""A function of templates before its arguments, of which it gives one."""
 _OF_POLICY = ("-src", "frame-ancestors", "form-action", "server_name")
 _POLICY = re.compile(r"(?:(?:[a-z]+-)+src(?:-elem|-attr)?|frame-ancestors|form-action|server_name)\s[^;\n]*\Z")
 
@@ -35,7 +35,7 @@ def is_listed(text: str, start: int, end: int) -> bool:
     if before.endswith(("/", "@")) or behind.startswith(("/", "?")):
         return False
     is_quoted = before.endswith(("'", '"', "`"))
-    if is_quoted and _CHOOSES.search(before[-_REACH // 2 :]):
+    if is_quoted and CHOOSES.search(before[-_REACH // 2 :]):
         return False
     own, behind_it = (_QUOTED_BEFORE, _QUOTED_BEHIND) if is_quoted else (_BARE_BEFORE, _BARE_BEHIND)
     gap = before[-2:-1] if is_quoted else before[-1:]

@@ -35,6 +35,8 @@ _LISTS = re.compile(
     r"|vec!?)\Z"
 )
 """Calls that make a list of their arguments."""
+_RESOURCE = re.compile(r"(?::\d+)?(?:/[\w.{}$:-]*)*/[\w.-]*[A-Za-z]{3}")
+"""A path that names more than a version."""
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
 _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
@@ -92,9 +94,13 @@ class TextRoles:
             return Judged(Role.AGREES, start)
         if by_context in (Role.COMPARISON, Role.KEY) and any(map(names.denies, place.keys)):
             return Judged(Role.DENY, start)
+        if by_context is Role.MIGRATION and self._uses.is_gone_to(place):
+            return Judged(Role.COMPARISON, start)
         if by_context is not None:
             return Judged(by_context, start)
         role = self._by_names(place)
+        if role is not None and role.role is Role.DENY and self._uses.is_gone_to(place):
+            return Judged(Role.COMPARISON, start)
         used = None if role is not None and role.role is not Role.UNSEEN else self._uses.role(place, product)
         if role is not None:
             return used if used is not None and used.role is Role.DENY else role
@@ -105,7 +111,7 @@ class TextRoles:
         dash = self._text.find("-", max(self._places.line_start(start), start - LINE), start)
         option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
         keys = (option["name"],) if option else (*place.keys, *self._called(place), *self._directive(place))
-        if any(map(names.denies, keys)):
+        if any(map(names.denies, keys)) and not self._is_resource(place):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
             return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
@@ -123,6 +129,15 @@ class TextRoles:
         if self._is_selected(place) or names.asks_for(place.key):
             return Judged(Role.SELECTOR, start)
         return None
+
+    def _is_resource(self, place: HostPlace) -> bool:
+        """Say whether a value is the URL of something by its path, which a word of its name may be about."""
+        if place.value[0] == place.start or _RESOURCE.match(self._text, place.end) is None:
+            return False
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        line = self._places.line(place.start)
+        is_item = line is not None and line.is_item and not place.is_assigned
+        return not is_item and bracket.sign != "["
 
     def _is_selected(self, place: HostPlace) -> bool:
         """Say whether a query is around a host; in what a filter sends on, a header say, is an address."""
@@ -142,8 +157,8 @@ class TextRoles:
         else:
             return ()
         *_, owner, method = ("", "", *re.split(r"\.|->|::", callee))
-        if method in ("if", "unless"):
-            return ()  # no name, and in Elixir with brackets
+        if method.lower() in ("if", "unless"):
+            return ()  # no name, and in Elixir and SQL with brackets
         return (
             (method, owner)
             if re.fullmatch(ADDS, method)

@@ -14,6 +14,7 @@ from edgewise.text.settings.embedded import is_label_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.context.replacements import Replacements
+    from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _FAR = 8_000  # characters on either side of a request in which its response is looked for
@@ -76,11 +77,12 @@ class Assertions:
         if role is Role.SHOWN and is_sentence(self._text[slice(*place.value)]):
             return Role.TOLD
         if role is Role.REFUSED or role is Role.SHOWN:
-            return role
+            return Role.UNSEEN if role is Role.REFUSED and self._is_made_to_ask(place) else role
         if role is Role.EXPECTED and statements.parametrizes(before) and self._is_case_that_fails(high):
             return Role.REFUSED
-        if self._fails_around(place, low, high, is_said=role is not None):
-            return Role.REFUSED
+        fails = self._fails_around(place, low, high, is_said=role is not None)
+        if fails is not None:
+            return fails
         if role is not None or self._is_asserted_around(place):
             return role or Role.EXPECTED
         is_answered = self._is_msw and re.search(r"(?<!\w)(?:http|rest)\.\w+\(\s*[\"'`]?[^()\s]{0,60}\Z", before)
@@ -125,10 +127,8 @@ class Assertions:
         call, index = self._places.call(place)
         if call is None:
             return False
-        begin, callee = self._places.callee(call)
-        method = re.split(r"\.|->|::", callee)[-1]
-        makes = method[:1].isupper() or method == "new" or self._text.startswith("new", begin)
-        if makes or (REQUESTS.fullmatch(method) and index != 1):
+        method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
+        if self._makes(call) or (REQUESTS.fullmatch(method) and index != 1):
             return False
         block = self._places.outline(place.start).block(place.start)
         host = self._text[place.start : place.end]
@@ -146,26 +146,39 @@ class Assertions:
             return False
         return any(outline.bracket(start) is not own for start, _ in self._places.valid_within(low, high, product))
 
-    def _fails_around(self, place: HostPlace, low: int, high: int, *, is_said: bool) -> bool:
-        """Say whether a test expects the block around a host to fail, or asserts after it that it failed.
+    def _is_made_to_ask(self, place: HostPlace) -> bool:
+        """Say whether an object is made with a host, and asked something: that may be refused for something else."""
+        call, _ = self._places.call(place)
+        if call is None or not self._makes(call):
+            return False
+        return statements.asks_more(self._text[call.end + 1 : call.end + 1 + LINE])
+
+    def _makes(self, call: Bracket) -> bool:
+        """Say whether a call makes an object, as a name with a capital or ``new`` says."""
+        begin, callee = self._places.callee(call)
+        method = re.split(r"\.|->|::", callee)[-1]
+        return method[:1].isupper() or method == "new" or self._text.startswith("new", begin)
+
+    def _fails_around(self, place: HostPlace, low: int, high: int, *, is_said: bool) -> Role | None:
+        """Return the role of a host whose block a test expects to fail, or of which it asserts after it that it failed.
 
         :param is_said: whether the statement itself says what it expects.
         """
         outline = self._places.outline(place.start)
         block = outline.block(place.start)
+        refused = Role.UNSEEN if self._is_made_to_ask(place) else Role.REFUSED
         if statements.expects_failure(self._text[max(block.start, low - STATEMENT) : low]):
-            return True
+            return refused
         behind = self._text[high : min(block.end, high + STATEMENT)]
-        if not is_said and statements.fails_later(self._text[low:high], behind):
-            return True
-        if not block.sign:
-            return False
+        later = None if is_said else statements.fails_later(self._text[low:high], behind)
+        if later is not None or not block.sign:
+            return later
         if statements.is_to_fail(self._text[max(outline.first, block.start - LINE) : block.start]):
-            return True
+            return refused
         head_low, tail_high = outline.statement(block.start)
         head = self._text[max(head_low, block.start - LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + LINE)]
-        return statements.is_made_to_fail(head, tail)
+        return refused if statements.is_made_to_fail(head, tail) else None
 
     def _is_typed(self, place: HostPlace) -> bool:
         """Say whether a test types a host into a field of a page."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
-from edgewise.text.hostnames.context.signs import GREP, LINE, PUTS, SCHEME, STATEMENT
+from edgewise.text.hostnames.context.signs import CHOOSES, GREP, LINE, PUTS, SCHEME, STATEMENT
 from edgewise.text.settings.embedded import is_label_key
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ _BETWEEN = re.compile(
     r"(?:(?:\n[^\w\n]{0,40})?(?:to|with|by|into|repl\w*|new\w*|value|target|dest\w*|then)\b[^\w\n]{1,20})?"
     r"(?:\n[^\w\n]{0,40})?(?:[a-z]{2,5}:\\?/\\?/)?"
 )
+_CHOOSES_BETWEEN = re.compile(r"\|\||\?\?|\?:|\s:\s")
+"""Between two values of which one is chosen."""
 _BEHIND_KEY = re.compile(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
 
 
@@ -83,6 +85,8 @@ class Replacements:
             _, callee = self._places.callee(call)
             method = re.split(r"\.|->|::", callee)[-1]
             if _SEARCHING.fullmatch(method):
+                if self._is_put_for_new(place, product):
+                    return Role.UNSEEN
                 if self._places.valid_within(call.start, call.end, product):
                     return Role.MIGRATION
                 is_search = index == 0 or method.lower().startswith(("str", "preg", "regexp"))
@@ -111,6 +115,8 @@ class Replacements:
             return Role.MIGRATION
         is_said = is_label_key(place.key) and is_sentence(text[slice(*place.value)])
         if not is_said and _SED.search(before):
+            if self._is_put_for_new(place, product):
+                return Role.UNSEEN
             return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
         return Role.MIGRATION if new_beside and _REWRITES.match(line) else None
 
@@ -150,8 +156,25 @@ class Replacements:
             labels = self._text[low:high].lower().split(".")
             own = re.split(r"\W+", self._text[place.start : place.end].lower())
             is_own = len(labels) == _LABELS and own[1:2] == labels[2:3]
-            return is_own and _BETWEEN.fullmatch(self._text, place.end, low) is not None
+            if not is_own or _BETWEEN.fullmatch(self._text, place.end, low) is None:
+                return False
+            return not self._is_one_of_both(place, low)
         return False
+
+    def _is_put_for_new(self, place: HostPlace, product: str) -> bool:
+        """Say whether a host is what a valid one is replaced by: it follows that, and none follows it."""
+        before = self._places.valid_within(place.start - _PAIR, place.start, product)[-1:]
+        behind = self._places.valid_within(place.end, place.end + _PAIR, product)[:1]
+        return any(_BETWEEN.fullmatch(self._text, end, place.start) for _, end in before) and not any(
+            _BETWEEN.fullmatch(self._text, place.end, start) for start, _ in behind
+        )
+
+    def _is_one_of_both(self, place: HostPlace, new: int) -> bool:
+        """Say whether a host or its replacement at ``new`` is chosen: then both are addresses."""
+        if _CHOOSES_BETWEEN.search(self._text, place.end, new):
+            return True
+        begin = place.value[0]
+        return CHOOSES.search(self._text, max(self._places.line_start(begin), begin - LINE), begin) is not None
 
     def _is_replaced_in_loop(self, place: HostPlace, product: str) -> bool:
         """Say whether a loop goes through what a search finds, and replaces the host in it."""

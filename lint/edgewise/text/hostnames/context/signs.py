@@ -30,3 +30,8 @@ SHOWS = re.compile(
 """Calls that show their arguments to people."""
 COMMANDS = ("curl ", "wget ", "http ", "https ")
 """Beginnings of commands that send a request."""
+CHOOSES = re.compile(
+    r"\b(?:ternary|default|coalesce|cond|or|and)[ \t]+(?:[\"'`][^\"'`\n]*[\"'`][ \t]+)*[\"'`]\Z"
+    r"|\b(?i:i?if|if_?else|coalesce|nvl|ternary)\([^()\n]*[\"'`]\Z"
+)
+"""What stands before the first of the values of which a template or an expression chooses one."""

@@ -170,6 +170,8 @@ _REFUSED = re.compile(
     r"|errors?\b[^\n;]{0,40}\.(?:toHaveLength\([1-9]|toContain|not\.toBeNull|toBeDefined)"
 )
 """What is said of an answer, some statements after what was asked."""
+_ASKS_MORE = re.compile(r"(?:(?:\?\.|&\.|\.|->|::)\w+[?!]?)+\([ \t]*[^)\s]")
+"""A call of a method with arguments, behind what has it."""
 _FAILS_NEXT = re.compile(r"[\s;]*(?:\$this->|self::|Assert(?:ions)?\.|t\.)?[fF]ail\(")
 """Behind what has to throw, so that this is never reached."""
 _THROWN = re.compile(r"(?<![\w.])thrown\(")
@@ -243,36 +245,53 @@ def is_answered(tail: str) -> bool:
     return _ANSWERED.match(tail) is not None
 
 
-def fails_later(statement: str, behind: str) -> bool:
-    """Say whether what is behind a statement, in the same block, expects it to have failed.
+def fails_later(statement: str, behind: str) -> Role | None:
+    """Return the role of a host in a statement that what is behind it, in the same block, expects to have failed.
 
-    An answer is said to be a refusal, or what the statement makes is said not to be so.
+    An answer is said to be a refusal, or what the statement makes is said not to be so; not seen is why, where
+    what it makes is asked something else.
     """
     following = _NEXT_TEST.search(behind)
     tested = behind[: following.start() if following else None]
     if _WANTS_ERROR.search(statement) or (_MAKES_ERROR.search(statement) and _WANTS_ERROR_NEXT.match(tested)):
-        return True
+        return Role.REFUSED
     if _FAILS_NEXT.match(tested):
-        return True
+        return Role.REFUSED
     made = _MADE.match(statement)
     names = re.findall(r"\w+", made["names"]) if made else []
     errors, others = (
         [name for name in names if bool(_ERROR.fullmatch(name)) is is_error] for is_error in (True, False)
     )
     error, other = _any_of(errors), _any_of(others)
-    has_succeeded = False  # what is refused from then on is something else
+    said = Role.REFUSED  # by an error
+    has_succeeded = is_to_fail = False  # what is refused after a success is something else
     for line in tested.split("\n"):
+        used = [one.end() for one in other.finditer(line)]
+        role = Role.UNSEEN if used and all(asks_more(line[end:]) for end in used) else Role.REFUSED
+        is_to_fail = is_to_fail or expects_failure(line)
         if not _ASSERTS.search(line):
+            if used and is_to_fail:
+                return role
+            given = _MADE.match(line)
+            found = [name for name in re.findall(r"\w+", given["names"]) if _ERROR.fullmatch(name)] if given else []
+            if found and (used or error.search(line)):
+                error, said = _any_of(found) if used else _NEVER, role
             continue
         if _THROWN.search(line):
-            return True
+            return role
         if _SUCCEEDS.search(line):
             has_succeeded = True
-        if (_says_refused(line) and not has_succeeded) or (other.search(line) and _fails(_DIFFERENT.sub("", line))):
-            return True
+        if (_says_refused(line) and not has_succeeded) or (used and _fails(_DIFFERENT.sub("", line))):
+            return role
         if error.search(line) and _IS_ERROR.search(line) and not _NO_ERROR.search(line):
-            return True
-    return False
+            return said
+    return None
+
+
+def asks_more(behind: str) -> bool:
+    """Say whether what is made of a host is asked something by a call with arguments: that may fail for these."""
+    asked = _ASKS_MORE.match(behind)
+    return asked is not None and not asserts(asked[0]) and not _fails(asked[0])
 
 
 def is_put_in(statement: str, host: str, behind: str) -> bool:
@@ -300,7 +319,7 @@ def parametrizes(before: str) -> bool:
 def _any_of(names: list[str]) -> re.Pattern[str]:
     """Return what finds each of some names in a statement."""
     known = [name for name in names if name != "_"]
-    return re.compile(rf"(?<![\w$.])(?:{'|'.join(known)})(?![\w$])") if known else _NEVER
+    return re.compile(rf"(?<![\w$.])\$?(?:{'|'.join(known)})(?![\w$])") if known else _NEVER
 
 
 def _says_refused(statement: str) -> bool:

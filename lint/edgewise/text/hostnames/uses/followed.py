@@ -41,6 +41,8 @@ _OF_TABLES = frozenset(
 )
 """Methods of tables and lists, which are none of their entries."""
 _GETS = frozenset("get fetch dig at getordefault getvalue get_or fetch! elementat nth fetch_or get_mut".split())
+_ONE_OF_LIST = frozenset("first last sample head".split())
+"""Methods of lists that give one of their elements."""
 _VALUE = "\0"
 """Leads from an entry of a table to its value."""
 _VALUE_OF_ENTRY = frozenset("value getvalue second 1 last".split())
@@ -214,7 +216,9 @@ class Followed:
             elif entry["called"] is None or not entry["argument"].strip():
                 said, is_literal = entry["attribute"], True
                 if isinstance(step, int) or step == "*":
-                    return steps, end
+                    if said not in _ONE_OF_LIST:
+                        return steps, end
+                    return rest, entry.end()
                 if step != _VALUE and (_plain(said) in _OF_TABLES or (step and self._is_method(way, said, entry))):
                     return steps, end
                 if entry["called"] is not None and step not in ("", said, _VALUE) and _plain(said) != _plain(step):

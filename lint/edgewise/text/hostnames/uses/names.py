@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
-from edgewise.judgement.roles import Judged, Role
+from edgewise.judgement.roles import Judged, Role, Weight
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.comparisons import compares
-from edgewise.text.hostnames.context.signs import REQUESTS
+from edgewise.text.hostnames.context.signs import LINE, REQUESTS
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses.followed import VALUES, Followed, HostUse
 from edgewise.text.hostnames.uses.given import GivenNames
@@ -47,8 +47,15 @@ _IN = re.compile(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
 _IN_LOOP = re.compile(r"\bfor(?:each)?\b[^\n;]*\Z")
 _WRAPS = re.compile(rf"{VALUES}\Z")
 _HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
-_WITH_CONSTANT = re.compile(r"\s*[!=]==?\s*(?:\"\"|''|``|(?:null|nil|None|undefined|false|true)\b)")
+_WITH_CONSTANT = re.compile(
+    r"\s*[!=]==?\s*(?:(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)|(?:null|nil|None|undefined|false|true)\b)"
+)
+_WITH_CONSTANT_BEFORE = re.compile(r"(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)\s*[!=]==?\s*\Z")
 """A comparison whose answer is the same whatever host stands in a text."""
+_EXPORTED = re.compile(r"\bexports?\s*=?\s*\{[^{}]*\Z")
+"""What stands before the names that a module gives to others."""
+_CHOSEN = re.compile(r"[^?]\?\s*\Z")
+"""What stands before the first of two values of which a condition chooses one."""
 _CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 
 
@@ -73,7 +80,10 @@ class TextUses:
             found.append(Judged(Role.KEY, place.start))
         if not found:
             return None
-        return max(found, key=lambda one: (one.role.weight, -one.at))
+        heaviest = max(found, key=lambda one: (one.role.weight, -one.at))
+        if heaviest.role.weight is Weight.SILENCES and any(one.role.weight < Weight.SILENCES for one in found):
+            return Judged(Role.COMPARISON, heaviest.at)  # the old host is meant there, and asked elsewhere
+        return None if heaviest.role is Role.ADDRESS else heaviest
 
     def _roles(self, place: HostPlace, product: str) -> Iterator[Judged | None]:
         host = self._text[place.start : place.end].lower()
@@ -97,6 +107,14 @@ class TextUses:
                 elif found not in ways:
                     ways.append(found)
 
+    def is_gone_to(self, place: HostPlace) -> bool:
+        """Say whether a request goes to a host by the name that it is given, or a condition chooses it by that."""
+        return any(
+            self._is_requested(self._as_place(use)) or _CHOSEN.search(self._text, max(0, use.start - 8), use.start)
+            for use in self._uses(place)
+            if not use.steps
+        )
+
     def is_asked(self, place: HostPlace) -> bool:
         """Say whether a host, or the name that it is given to, is an argument of a call that sends a request."""
         return self._is_requested(place) or any(
@@ -113,7 +131,7 @@ class TextUses:
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
-        if _WITH_CONSTANT.match(self._text, use.end):
+        if self._is_same_for_any(use):
             return None
         if use.steps:
             member = self._membership(use, place)
@@ -132,9 +150,17 @@ class TextUses:
         context = self._context
         for question in (context.replacements, context.queries, context.assertions, context.comparisons):
             role = question.role(place, product)
-            if role is not None and role not in (Role.SHOWN, Role.TOLD):
-                return Judged(role, at)
-        return None
+            if role is not None:
+                return None if role in (Role.SHOWN, Role.TOLD) else Judged(role, at)
+        is_exported = _EXPORTED.search(self._text, max(0, at - LINE), at) is not None
+        return None if use.steps or is_exported else Judged(Role.ADDRESS, at)
+
+    def _is_same_for_any(self, use: HostUse) -> bool:
+        """Say whether a use is compared with a constant that is no host."""
+        compared = _WITH_CONSTANT.match(self._text, use.end) or _WITH_CONSTANT_BEFORE.search(
+            self._text, max(0, use.start - LINE), use.start
+        )
+        return compared is not None and not _HOSTLIKE.search(compared["text"] or "")
 
     def _membership(self, use: HostUse, place: HostPlace) -> Judged | None:
         """Return the role that a list, or the values of a table, give a host by being asked for a member."""
