@@ -11,10 +11,10 @@ from edgewise.python.hostnames import shapes
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.hostnames.uses.exchanges import Exchanges
 from edgewise.python.hostnames.uses.expectations import ExpectedHosts
-from edgewise.python.hostnames.uses.fields import GivenFields
 from edgewise.python.hostnames.uses.libraries import GivenText, LibraryCalls
 from edgewise.python.hostnames.uses.memos import Memos
 from edgewise.python.hostnames.uses.named import Named
+from edgewise.python.hostnames.uses.objects.fields import GivenFields
 from edgewise.python.hostnames.uses.rebuilt import Rebuilt
 from edgewise.python.hostnames.uses.reflection import Reflection
 from edgewise.python.hostnames.uses.rendered import Rendered
