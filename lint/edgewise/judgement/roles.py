@@ -101,14 +101,16 @@ def decide(seen: Iterable[Seen]) -> Decision:
     Something is done with every host, if only that its uses cannot be seen.
 
     A use that means the old host silences the finding if nothing but addresses stands against it; beside a request or
-    another doubt it is the doubt.
+    another doubt it is the doubt. A name of something else silences it only where nothing else gets it.
     """
     uses = sorted(seen, key=lambda one: (-one.role.weight, one.line))
     heaviest = uses[0]
     roles = {one.role for one in uses}
     if heaviest.role.weight is Weight.SILENCES:
-        against = {role for role in roles if role.weight in (Weight.FOLLOWS, Weight.DOUBTS)}
-        return Decision(bool(against or Role.REQUEST in roles), heaviest)
+        is_name = {role for role in roles if role.weight is Weight.SILENCES} == {Role.NAME}
+        asked = {Role.REQUEST, Role.HANDED_ON} if is_name else {Role.REQUEST}
+        against = {role for role in roles if role in asked or role.weight in (Weight.FOLLOWS, Weight.DOUBTS)}
+        return Decision(bool(against), heaviest)
     if heaviest.role.weight is Weight.SHOWN_ONLY:
         shows = any(role.weight is Weight.SHOWS_SAFE for role in roles)
         return Decision(True, None if shows else heaviest)

@@ -24,6 +24,10 @@ _OF_TABLE = re.compile(
     r"""|(?:-[ \t]+)?["']?[\w./ -]+["']?[ \t]*(?::(?=[\s"'{\[\d]|\Z)|=).*)[ \t]*"""
 )
 """A line of JSON, YAML, TOML, an INI file, a list of variables or XML."""
+_WRITES_ROWS = re.compile(r"\b(?:insert\s+into|delete\s+from|select\b[^.;]*\bfrom|values\s*\()", re.IGNORECASE)
+"""SQL that has its values side by side, whatever they are to each other."""
+_OF_QUERY = re.compile(r"(?::\d+)?(?:/[^\s,;?'\"]*)?\?[^\s,;'\"]*=[^\s,;'\"]*")
+"""What stands in a URL between its own host and one that a parameter names."""
 _NEAR = 8
 """How many mentions of the other host are looked at on either side of a host: what is further away is no pair of it."""
 _REACH = 200
@@ -39,11 +43,16 @@ def standing(text: str, start: int, host: str, other: str, *, is_new: bool) -> S
     """
     if _changes_rows(text):
         return "paired"
+    if _WRITES_ROWS.search(text):
+        return "unsure"
     found: set[Standing] = set()
     mentions = _mentions(text, other)
     at = bisect(mentions, start)
     for begin in mentions[max(0, at - _NEAR) : at + _NEAR]:
         low, high = sorted(((start, start + len(host)), (begin, begin + len(other))))
+        if _OF_QUERY.fullmatch(text, low[1], high[0]):
+            found.add("apart")
+            continue
         is_listed = _NEXT.fullmatch(text, low[1], high[0]) is not None
         keys = _key_of(text, start), _key_of(text, begin)
         if all(keys):
