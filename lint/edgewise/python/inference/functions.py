@@ -176,8 +176,9 @@ class Functions:
             function, arguments = unwrapped(callee, self._evaluation.arguments(call, scope, outer))
             place = Place(call, scope, outer)
             if isinstance(function, Class):
-                constructor = self.constructor(function)
-                function = replace(constructor, receiver=Object(place, function)) if constructor else function
+                own = self._called(function, definition)
+                made = replace(own, receiver=Object(place, function)) if own and own.role == "plain" else own
+                function = made or function
             elif isinstance(function, Imported):
                 arguments = self._behind(function, arguments)
                 function = self._called(function, definition) or function
@@ -272,6 +273,7 @@ class Functions:
                 found += self._in_call(function, arguments, parameter, place, outer)
         if parameter.star:
             return [self._rest(definition, parameter, place)]
+        found += self._of_field(parameter, definition)
         if parameter.default is not None:
             found += self._evaluation.flow(parameter.default, outer, None)
         found += default_of_option(self._evaluation, parameter, definition, outer)
@@ -281,6 +283,14 @@ class Functions:
         elif not self._all_calls_are_seen(definition):
             found.append(unknown(place, Reason.CALLERS, definition))
         return found
+
+    def _of_field(self, parameter: cst.Param, definition: Definition) -> Values:
+        """Return what a data class hands to ``__post_init__``: what is given for the field of that name."""
+        if not isinstance(definition, cst.FunctionDef) or definition.name.value != "__post_init__":
+            return ()
+        made = self._evaluation.receiver(definition)
+        fields = self._evaluation.fields(made) if isinstance(made, Object) else None
+        return self._evaluation.of(fields.known.get(parameter.name.value, ())) if fields is not None else ()
 
     def _of_fixtures(self, parameter: cst.Param, place: Place) -> list[Value]:
         """Return what pytest gives to a parameter of a test or fixture."""
@@ -387,8 +397,7 @@ class Functions:
             case Function():
                 return [inner.node]
             case Class():
-                constructor = self.constructor(inner)
-                return [inner.node, *([constructor.node] if constructor else [])]
+                return [inner.node, *(maker.node for maker in self._makers(inner))]
             case Imported(name=name) if call.args and not only_marks(name):
                 # ``submit(make, "ie1")``, ``map(make, regions)``: it is called with what stands behind it.
                 target = _target(call) or (None if call.args[0].star else call.args[0].value)
@@ -399,11 +408,20 @@ class Functions:
 
     def constructor(self, of: Class) -> Function | None:
         """Return the constructor of a class, which it may have from a base; None where the module shows none."""
+        return self._method(of, "__init__", Object(of.origin, of))
+
+    def _makers(self, of: Class) -> list[Function]:
+        """Return the methods that are given what a call of a class is given: they make the object, and fill it."""
+        maker = self._method(of, "__new__", of)
+        both = self.constructor(of), maker and replace(maker, role="class")
+        return [function for function in both if function is not None]
+
+    def _method(self, of: Class, name: str, receiver: Value) -> Function | None:
         for base in self._evaluation.lineage(of):
-            bindings = self._tree.opened[base.node].names.get("__init__", []) if isinstance(base, Class) else []
+            bindings = self._tree.opened[base.node].names.get(name, []) if isinstance(base, Class) else []
             for binding in bindings:
                 if isinstance(binding.node, cst.FunctionDef):
-                    return Function(Place(binding.node, binding.scope, of.origin.frame), Object(of.origin, of))
+                    return Function(Place(binding.node, binding.scope, of.origin.frame), receiver)
         return None
 
     def _called(self, callee: Value, definition: Definition) -> Function | None:
@@ -412,7 +430,7 @@ class Functions:
             case Function():
                 return inner
             case Class():
-                return self.constructor(inner)
+                return next((maker for maker in self._makers(inner) if maker.definition is definition), None)
             case _:
                 outer = self._tree.opened[definition].parent
                 return Function(Place(definition, outer, None)) if outer is not None else None

@@ -169,6 +169,20 @@ def looked_for(statement: cst.CSTNode) -> list[cst.BaseExpression] | None:
     return found
 
 
+def is_of_sets(operation: cst.CSTNode) -> bool:
+    """Say whether an operation is one that sets have: ``a - b``, ``a & b``, ``a | b``, ``a ^ b``."""
+    signs = cst.Subtract, cst.BitAnd, cst.BitOr, cst.BitXor
+    return isinstance(operation, cst.BinaryOperation) and isinstance(operation.operator, signs)
+
+
+def names_in(expression: cst.CSTNode) -> list[cst.Name]:
+    """Return the names in an expression, and names of attributes."""
+    todo = [expression]
+    for node in todo:
+        todo += children(node)
+    return [node for node in todo if isinstance(node, cst.Name)]
+
+
 def claims(test: cst.BaseExpression) -> list[tuple[cst.BaseExpression, ...]]:
     """Return what a test says, taken apart at ``and``, ``or`` and ``not``: the sides of a comparison, or one thing."""
     match test:

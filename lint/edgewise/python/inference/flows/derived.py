@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _STEPS = 12
 """How many things that come one of the other are looked at in a row."""
-_COMPARING = ("re.", "regex.", "fnmatch.", "operator.", "difflib.", "bisect.")
-"""Modules whose functions compare what they are given."""
+_COMPARING = ("re.", "regex.", "fnmatch.", "operator.", "difflib.", "bisect.", "hashlib.", "hmac.", "zlib.")
+"""Modules whose functions compare what they are given, or make a sum of it that is compared."""
 _BUILDING = (
     "builtins.", "itertools.", "collections.", "functools.", "copy.", "io.", "csv.", "json.", "tomllib.", "xml.",
 )  # fmt: skip

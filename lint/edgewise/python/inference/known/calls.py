@@ -12,7 +12,9 @@ from edgewise.python.inference.values import (
     Arguments,
     Class,
     Constant,
+    Elements,
     Function,
+    Given,
     Imported,
     Mapping,
     Object,
@@ -133,6 +135,17 @@ def _substituted(ev: Evaluation, callee: Imported, arguments: Arguments, place: 
     return found or [unknown(place, Reason.FOREIGN)]
 
 
+def _path(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    """Return the paths that parts make with a slash between them, unless one may be a whole path itself."""
+    later = [value for value in ev.of(*arguments.positions[1:]) if isinstance(value, Text)]
+    if any(value.text.startswith("/") for value in later):
+        return [unknown(place, Reason.FOREIGN)]
+    slash = Text(place, (Part("/", place.node, origin=Origin.FOREIGN, place=place.node),))
+    parts = ev.make_sequence(place, Elements(arguments.positions, arguments.more_positions), "tuple")
+    given = (Given(place.node, None, known=(parts,)),)
+    return ev.method_of_text("join", slash, Arguments([given], calls=(place.node,)), place)
+
+
 def _variable(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     """Return what a look-up of a variable of the environment gives: anything, or its default."""
     names = [text.constant for text in ev.of(*arguments.positions[:1]) if isinstance(text, Text)]
@@ -186,4 +199,5 @@ _RULES: dict[str, Rule] = {
     "builtins.str": _str,
     **dict.fromkeys(("string.Template().substitute", "string.Template().safe_substitute"), _substituted),
     **dict.fromkeys(_VARIABLES, _variable),
+    **dict.fromkeys(("os.path.join", "posixpath.join"), _path),
 }  # fmt: skip
