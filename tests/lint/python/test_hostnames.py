@@ -845,6 +845,7 @@ def test_members_of_an_enumeration_that_are_rows_differ_by_all_that_is_in_them()
         ("print('{:.30}'.format(A), requests.get(A))", False),
         ("P(url=A)", True),
         ("V(url=A)", False),
+        ("W(url=A)", True),
         ("T(url=A)", False),
         ("session.mount(A, HTTPAdapter(max_retries=3)); requests.get(A)", True),
         ("session.mount(A, Recorder()); requests.get(A)", False),
@@ -857,7 +858,8 @@ def test_a_fix_is_as_safe_as_what_a_text_is_put_into(asked: str, is_safe: bool) 
         "from sqlmodel import SQLModel\nfrom media.models import Media\nsession = requests.Session()\n"
         "class Recorder(HTTPAdapter):\n    pass\n"
         "class P(BaseModel):\n    url: str\n"
-        'class V(BaseModel):\n    url: str\n    @field_validator("url")\n    def check(cls, value):\n        return value\n'
+        'class V(BaseModel):\n    url: str\n    @field_validator("url")\n    def check(cls, value):\n        return check(value.split("."))\n'
+        'class W(BaseModel):\n    url: str\n    @field_validator("url")\n    def check(cls, value):\n        return value.rstrip("/")\n'
         "class T(SQLModel, table=True):\n    url: str\n"
         f'A = "https://api.ie1.twilio.com/"\n{asked}\n'
     )

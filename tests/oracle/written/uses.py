@@ -1,6 +1,6 @@
 """Programs by what a host or a region is used for, each run before and after a rewrite: is it fixed, kept, or broken?
 
-``uses.txt`` has them under headings with their style. Each finds what comes from outside, with hosts as they were stored
+``uses.txt`` and ``keys_and_fields.txt`` have them under headings with their style. Each finds what comes from outside, with hosts as they were stored
 once: ``stored.txt`` (lines), ``stored.json`` and ``stored.db`` (rows of ``media``), and two variables of the environment,
 ``STORED_URL`` and ``STORED_HOST``. What a rewrite may change is the host of a request that was retired
 and is the right one afterwards, and what the program says, reads or writes about that host; nothing else. Whether a
@@ -40,7 +40,8 @@ from oracle.written.frameworks import databases, frameworks, run_test
 
 PROCESSING = ("as-written", "us1")
 _HEADING = re.compile(r"^=== (\w+)(, broken)?: (.+)\n", re.MULTILINE)
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "uses.txt")
+_FOLDER = os.path.dirname(os.path.abspath(__file__))
+_FILES = [os.path.join(_FOLDER, name) for name in ("uses.txt", "keys_and_fields.txt")]
 
 
 class Use(NamedTuple):
@@ -52,14 +53,14 @@ class Use(NamedTuple):
     is_broken: bool
 
 
-def _read() -> tuple[Use, ...]:
-    with open(_FILE, encoding="utf-8") as stream:
+def _read(path: str) -> list[Use]:
+    with open(path, encoding="utf-8") as stream:
         _, *parts = _HEADING.split(stream.read())
     rows = zip(*(parts[at::4] for at in range(4)), strict=True)
-    return tuple(Use(style, name, text, broken is not None) for style, broken, name, text in rows)
+    return [Use(style, name, text, broken is not None) for style, broken, name, text in rows]
 
 
-USES = _read()
+USES = tuple(use for path in _FILES for use in _read(path))
 
 
 # ---------------------------------------------------------------------------------------------------------- what it did
@@ -417,14 +418,15 @@ def _report() -> Iterator[str]:
 
 def _mend() -> Iterator[str]:
     found = outcomes()
-    with open(_FILE, encoding="utf-8") as stream:
-        text = stream.read()
-    for use in USES:
-        if use.is_broken and not any(one.name == "broken" for one in found[use.name].values()):
-            yield f"{use.style}: {use.name}"
+    mended = [use for use in USES if use.is_broken and all(one.name != "broken" for one in found[use.name].values())]
+    for path in _FILES:
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+        for use in mended:
             text = text.replace(f"=== {use.style}, broken: {use.name}\n", f"=== {use.style}: {use.name}\n")
-    with open(_FILE, "w", encoding="utf-8") as stream:
-        stream.write(text)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    yield from (f"{use.style}: {use.name}" for use in mended)
 
 
 if __name__ == "__main__":

@@ -36,10 +36,10 @@ _LISTED = re.compile(
 """A host among other names that hold a dot: a list of hosts in a text."""
 _KEYS = re.compile(
     rf"""(?:.*[{{,]\s*|\s*-?\s*)(["'])(?:https?://)?{HOLE}[^\s"']*\1\s*[:=]"""
-    rf"""|\s*\[(?:\w+\s)?["']?(?:https?://)?{HOLE}[^\s\]]*\]\s*(?:\n|\Z)"""
+    rf"""|\s*\[+(?:[\w.-]+[\s.])?["']?(?:https?://)?{HOLE}[^\s\]]*\]\s*(?:\n|\Z)"""
     rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
 )
-"""A line in which the host, here a hole, is a key of JSON or YAML, a section of an INI file, or a name in it."""
+"""A line in which the host, here a hole, is a key of JSON or YAML, a section of INI or TOML, or a name in it."""
 _MORE = re.compile(r"[\"'<>]|\S\s+\S")
 _REACH = 400
 """Characters around a host in which a condition begins, and a line goes on."""

@@ -11,6 +11,7 @@ from edgewise.python.hostnames.uses import sinks
 from edgewise.python.hostnames.uses.commands import Commands
 from edgewise.python.hostnames.uses.exchanges import Exchanges
 from edgewise.python.hostnames.uses.stores import Stores
+from edgewise.python.hostnames.uses.tables import Tables
 from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.known.calls import hands_on
 from edgewise.python.inference.uses import OPERATORS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from edgewise.python.hostnames.uses.expectations import ExpectedHosts
     from edgewise.python.hostnames.uses.memos import Memos
     from edgewise.python.hostnames.uses.named import Named
+    from edgewise.python.hostnames.uses.objects.callbacks import Callbacks
     from edgewise.python.hostnames.uses.rebuilt import Rebuilt
     from edgewise.python.inference.flows.derived import Derived
     from edgewise.python.inference.uses import Use
@@ -57,8 +59,8 @@ class GivenText(NamedTuple):
 
     @property
     def method(self) -> str:
-        """The last part of the name by which it is called."""
-        return called_name(self.call)
+        """The last part of its name, or of that by which it is called."""
+        return self.name.rpartition(".")[2].removesuffix("()") or called_name(self.call)
 
 
 class Follower(Protocol):
@@ -76,6 +78,12 @@ class Follower(Protocol):
 
     def of_use(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of one use."""
+        ...
+
+    def called_back(
+        self, parameters: Iterable[cst.Param], change: TextChange | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:
+        """Yield the roles of what functions do with parameters that may be a text, and speak against a fix."""
         ...
 
     def read_again(
@@ -102,6 +110,7 @@ class LibraryCalls:
         rebuilt: Rebuilt,
         expectations: ExpectedHosts,
         exchanges: Exchanges,
+        callbacks: Callbacks,
     ) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
@@ -112,8 +121,10 @@ class LibraryCalls:
         self._rebuilt = rebuilt
         self._expectations = expectations
         self._exchanges = exchanges
+        self._callbacks = callbacks
         self._stores = Stores(module)
         self._commands = Commands(module)
+        self._tables = Tables(module)
 
     def roles(self, given: GivenText) -> Iterable[Role]:
         """Return what a call does with a text that it is given, by the first kind of library that knows it."""
@@ -126,6 +137,7 @@ class LibraryCalls:
             self._of_keyword,
             self._of_builtin,
             self._of_service,
+            self._of_table,
         )
         answers = (question(given) for question in questions)
         found = next((answer for answer in answers if answer is not None), None)
@@ -136,8 +148,11 @@ class LibraryCalls:
         receiver = given.callee.receiver if isinstance(given.callee, Imported) else None
         if not isinstance(receiver, (Mapping, Sequence)):
             return None
-        looks = given.method in _LOOKING_FOR and given.use.way != "held"
-        return [Role.KEY] if looks and not self._memos.finds_again((receiver,)) else ()
+        looks = given.method in _LOOKING_FOR or (
+            given.method == "add" and self._evaluator.elements(receiver).more is not None  # it may be there already
+        )
+        is_it = given.use.way != "held" or given.use.name == "*"
+        return [Role.KEY] if looks and is_it and not self._memos.finds_again((receiver,)) else ()
 
     def _of_test(self, given: GivenText) -> Iterable[Role] | None:
         """Answer for what expects a text, or answers in place of a host."""
@@ -172,6 +187,8 @@ class LibraryCalls:
         name = given.name
         if sinks.SHOWING.match(name):
             return [Role.SHOWN]
+        if name in sinks.JOINING and given.change is not None and "//" in given.change.around[0]:
+            return ()  # the URL that is built from it is followed by itself
         if sinks.NAMING.match(name):
             return [Role.DATA if given.method in sinks.WRITING else Role.NAME]
         is_error = name.startswith("builtins.") and name.endswith(("Error", "Exception", "Warning", "Exit"))
@@ -208,7 +225,7 @@ class LibraryCalls:
             return self._held_in_builtin(call, name, use.scope) if use.way == "held" else ()
         if hands_on(given.callee) and self._is_followed_through(call, name, use.scope):
             has_keys = use.way == "held" and self._named.has_keys(self._evaluator.use_here(call, use.scope))
-            return [Role.KEY] if has_keys else ()
+            return [*([Role.KEY] if has_keys else ()), *self._of_callbacks(given)]
         return None
 
     def _of_service(self, given: GivenText) -> Iterable[Role] | None:
@@ -226,12 +243,23 @@ class LibraryCalls:
             return [Role.DATA if is_data else self._keeps(call, name, use.scope) or Role.REQUEST]
         return None
 
+    def _of_table(self, given: GivenText) -> Iterable[Role] | None:
+        """Answer for a mapping that is not of the module."""
+        is_key = self._tables.is_asked_by(given.use, given.call, given.name, given.method)
+        return [Role.KEY] if is_key else None
+
     def _of_unknown(self, given: GivenText) -> Iterator[Role]:
         """Answer for what is not known; a text that is built there is followed by itself."""
         use, call = given.use, given.call
         if not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, given.name, given.change)
             yield from self._follower.read_again(self._named.reads(self._named.given(use, call)), None, given.on)
+            yield from self._of_callbacks(given)
+
+    def _of_callbacks(self, given: GivenText) -> Iterator[Role]:
+        """Answer for functions that are given beside the text: they may be called with it."""
+        parameters = self._callbacks.parameters(given.call, given.use.scope)
+        return self._follower.called_back(parameters, given.change, given.on)
 
     def _of_parsed(self, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of a URL that is taken apart: of its host, which is known by itself, and of all the rest."""

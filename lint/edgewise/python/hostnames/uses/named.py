@@ -79,6 +79,11 @@ class Named:
         return self._attributes.get(name, [])
 
     @cached_property
+    def of_no_text(self) -> frozenset[str]:
+        """The names of attributes that the module reads and that no text has."""
+        return frozenset(self._attributes) - {*dir(str)}
+
+    @cached_property
     def _attributes(self) -> dict[str, list[tuple[cst.BaseExpression, Scope]]]:
         found: dict[str, list[tuple[cst.BaseExpression, Scope]]] = defaultdict(list)
         for node, scope in self._tree.nodes(cst.Attribute):

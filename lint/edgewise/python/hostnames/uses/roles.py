@@ -14,6 +14,8 @@ from edgewise.python.hostnames.uses.expectations import ExpectedHosts
 from edgewise.python.hostnames.uses.libraries import GivenText, LibraryCalls
 from edgewise.python.hostnames.uses.memos import Memos
 from edgewise.python.hostnames.uses.named import Named
+from edgewise.python.hostnames.uses.objects.callbacks import Callbacks
+from edgewise.python.hostnames.uses.objects.compared import ComparedObjects
 from edgewise.python.hostnames.uses.objects.fields import GivenFields
 from edgewise.python.hostnames.uses.rebuilt import Rebuilt
 from edgewise.python.hostnames.uses.reflection import Reflection
@@ -54,6 +56,8 @@ class Roles:
         self._rebuilt = Rebuilt(module)
         self._expectations = ExpectedHosts(module)
         self._fields = GivenFields(module)
+        self._callbacks = Callbacks(module)
+        self._compared_objects = ComparedObjects(module)
         self._exchanges = Exchanges(module)
         self._libraries = LibraryCalls(
             module,
@@ -64,6 +68,7 @@ class Roles:
             rebuilt=self._rebuilt,
             expectations=self._expectations,
             exchanges=self._exchanges,
+            callbacks=self._callbacks,
         )
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
@@ -91,6 +96,8 @@ class Roles:
             is_given = any(role is Role.HANDED_ON for role, _ in used)
             return [*found, self._seen(Role.COMPARISON, node)] if is_given else found
         shape = shapes.by_shape(change.old[:start], change.old, change.old_host)
+        if shape is Role.NAME:  # whatever gets it gets a path
+            found = [seen for seen in found if seen.role is not Role.HANDED_ON]
         return found if shape is None else [*found, self._seen(shape, node)]
 
     def _in_context(self, role: Role, place: cst.CSTNode) -> Iterator[Role]:
@@ -184,6 +191,7 @@ class Roles:
                 yield Role.TAKEN_APART
             case "assigned" | "stored" | "default" | "entry":
                 yield self._kept(use)
+                yield from self._taken(use, change, on)
             case "returned" | "yielded" | "element" | "passed":
                 yield Role.ADDRESS
             case "annotation":
@@ -208,6 +216,38 @@ class Roles:
         if use.kind == "entry":
             return Role.DATA if self._is_payload(use) else Role.ADDRESS
         return Role.COMPARISON if self._reflection.goes_by(use) else Role.ADDRESS
+
+    def _taken(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of what is kept in an attribute by what the class of the object does with it."""
+        default = self._fields.default_of(use) if use.kind == "assigned" else None
+        if default is not None:
+            of, name = default
+            yield self._fields.role(of, name, change)
+            yield from self._called_back(self._fields.validators(of, name), change, on)
+            for made in self._evaluator.uses(of.node):
+                if made.kind == "called" and made.call is not None:
+                    yield from self._compared_objects.roles(made.call)
+            if self._fields.compares_defaults:
+                yield Role.COMPARISON
+        elif use.kind == "stored":
+            setters = [*self._fields.setters(use)]
+            yield from self._called_back(setters, change, on)
+            yield from self.read_again(self._named.attributes(use.name) if setters else (), change, on)
+
+    def _called_back(
+        self, functions: Iterable[cst.FunctionDef], change: TextChange | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:
+        for function in functions:
+            yield from self.called_back(self._callbacks.given_to(function), change, on)
+
+    def called_back(
+        self, parameters: Iterable[cst.Param], change: TextChange | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:
+        """Yield the roles of what functions do with parameters that may be the text, and speak against a fix."""
+        for parameter in parameters:
+            for role, _ in self.follow(parameter, change, on, self._named.of_no_text):
+                if role.weight >= Role.COMPARISON.weight:
+                    yield role
 
     def _name_given(self, use: Use) -> str:
         """Return the name under which a use gives a value to something, also that of an item: ``globals["host"] =``."""
@@ -238,7 +278,7 @@ class Roles:
 
     def _looked_at(self, use: Use) -> Iterator[Role]:
         """Yield the roles of what is in a container at one of whose methods code looks."""
-        if use.name in ("index", "count", "remove", "discard", "__contains__"):
+        if use.name in ("index", "count", "remove", "discard", "sort", "__contains__"):
             yield Role.COMPARISON
         elif use.name in ("get", "pop", "setdefault") and self._named.has_keys(use):
             yield Role.KEY
@@ -366,8 +406,10 @@ class Roles:
                 if isinstance(callee, Class) and self._fields.defines(callee, "__get__"):
                     yield Role.UNSEEN  # whoever looks at the attribute gets something else
                 elif keeps and use.way == "itself":
-                    yield self._fields.role(use, callee)
-                    yield from self.read_again(self._named.attributes(use.name), change, on)
+                    name = self._fields.name(use, call)
+                    yield self._fields.role(callee, name, change)
+                    yield from self._called_back(self._fields.validators(callee, name), change, on)
+                    yield from self.read_again(self._named.attributes(name), change, on)
             elif isinstance(callee, Imported) and callee.name in sinks.PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
                 for inner in made:
@@ -385,11 +427,7 @@ class Roles:
 
     def _of_object(self, call: cst.Call) -> Iterator[Role]:
         """Yield the roles of an object of the module in which a text is kept: it may be compared as a whole."""
-        for use in self._evaluator.uses(call):
-            if use.kind in ("comparison", "key") and use.way == "itself":
-                yield Role.COMPARISON
-            elif use.kind == "text" and use.way == "itself":
-                yield Role.UNSEEN  # an operation of its class makes something else of it
+        yield from self._compared_objects.roles(call)
         if self._expectations.is_asserted(call):
             yield Role.EXPECTED
 

@@ -66,6 +66,8 @@ NAMING = re.compile(
     r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
     r"|rename|unlink|chdir|walk)\b|binascii\.|base64\.|importlib\."
 )
+JOINING = ("os.path.join", "posixpath.join")
+"""What joins names of folders, and URLs by mistake."""
 WRITING = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr"})
 """Methods of a file, or of its path, that are given what is to stand in it."""
 SHOWING = re.compile(
@@ -87,7 +89,7 @@ PASSING = frozenset(
 """Builtins that look at a container, or hand its elements on, whatever these say."""
 JUDGING = re.compile(
     r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b"
-    r"|requests\.utils\.(?:get_netrc|get_environ|should|select|resolve)\w*"
+    r"|requests\.utils\.(?:get_netrc|get_environ|should|select|resolve)\w*|urllib\.request\.proxy_bypass\w*"
 )
 """Frameworks, and libraries of tokens, proxies and passwords, that compare what they are given with what comes."""
 CALLING = frozenset({

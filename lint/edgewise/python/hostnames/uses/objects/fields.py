@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from edgewise.judgement.roles import Role
 from edgewise.python.hostnames.uses import sinks
-from edgewise.python.inference.values import Class, Imported, Object
-from edgewise.python.syntax.nodes import base_of, item_access
+from edgewise.python.inference.values import Class, Imported, Object, Place
+from edgewise.python.syntax.nodes import base_of, bound_name, item_access, names_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Binding, Scope
+
+_NUMBER = re.compile(r"(?<![\w.\"'])\d+(?![\w.\"'])")
+
+
+class _Judges(NamedTuple):
+    """What looks at a field: its own declaration, and functions that are given what it gets."""
+
+    declarations: tuple[str, ...] = ()
+    functions: tuple[cst.FunctionDef, ...] = ()
 
 
 class GivenFields:
@@ -24,50 +38,111 @@ class GivenFields:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
-        self._roles: dict[tuple[cst.CSTNode, str], Role] = {}
+        self._judges: dict[tuple[cst.CSTNode, str], _Judges] = {}
 
     def keeps(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call makes an object whose fields are what it is given: of a named tuple, for example."""
         made = self._evaluator.values(call, scope)
         return all(isinstance(value, Object) and self._evaluator.fields(value) is not None for value in made)
 
-    def role(self, use: Use, callee: Value) -> Role:
-        """Return the role of what is given for a field of a class: something may look at it, or make a row of it."""
-        key = callee.node, use.name
-        if key not in self._roles:
-            self._roles[key] = self._role(callee, use.name)
-        return self._roles[key]
+    def name(self, use: Use, call: cst.Call) -> str:
+        """Return the name of the field for which a use gives something, also by its position; "" if not known."""
+        at = next((at for at, item in enumerate(call.args) if item.value is use.node and not item.star), None)
+        made = self._evaluator.values(call, use.scope) if not use.name and at is not None else ()
+        fields = [self._evaluator.fields(value) for value in made if isinstance(value, Object)]
+        names = [str(name) for each in fields[:1] if each is not None for name in each.known]
+        return names[at] if at is not None and at < len(names) else use.name
 
-    def _role(self, callee: Value, name: str) -> Role:
+    def default_of(self, use: Use) -> tuple[Class, str] | None:
+        """Return of which field of which class a use is the default, None where it is no default of a field."""
+        definition, outer = use.scope.node, use.scope.parent
+        if not isinstance(definition, cst.ClassDef) or outer is None:
+            return None
+        name = bound_name(use.around) if isinstance(use.around, (cst.Assign, cst.AnnAssign)) else ""
+        return (Class(Place(definition, outer)), name) if name else None
+
+    def role(self, callee: Value, name: str, change: TextChange | None) -> Role:
+        """Return the role of what a field of a class gets: its declaration may look at it, or make a row of it."""
         lineage = self._evaluator.lineage(callee) if isinstance(callee, Class) else []
         if any(isinstance(one, Imported) and one.name.startswith("sqlmodel.") for one in lineage):
             return Role.DATA
-        for body in (self._tree.opened[one.node].names for one in lineage if isinstance(one, Class)):
-            for field, bindings in body.items():
-                if any(self._judges(binding, name, is_it=name in ("", field)) for binding in bindings):
-                    return Role.UNSEEN
+        for said in self._found(callee, name).declarations:
+            if sinks.JUDGED_FIELD.search(said) or (change is not None and _is_bound(said, change)):
+                return Role.UNSEEN
         return Role.ADDRESS
 
-    def _judges(self, binding: Binding, name: str, *, is_it: bool) -> bool:
-        """Say whether something in the body of a class looks at a field: a validator, or its own declaration."""
-        if isinstance(binding.node, cst.FunctionDef):
-            said = " ".join(self._tree.source(each.decorator) for each in binding.node.decorators)
-            named = sinks.FIELDS.findall(said)
-            return sinks.JUDGED_FIELD.search(said) is not None and (not named or not name or name in named)
-        declared = (each for each in (binding.annotation, binding.source) if each is not None)
-        return is_it and any(sinks.JUDGED_FIELD.search(self._tree.source(each)) for each in declared)
+    def validators(self, callee: Value, name: str) -> tuple[cst.FunctionDef, ...]:
+        """Return the functions of a class that are given what a field gets."""
+        return self._found(callee, name).functions
+
+    def _found(self, callee: Value, name: str) -> _Judges:
+        key = callee.node, name
+        if key not in self._judges:
+            lineage = self._evaluator.lineage(callee) if isinstance(callee, Class) else []
+            bodies = (self._tree.opened[one.node].names for one in lineage if isinstance(one, Class))
+            bindings = [(field, binding) for body in bodies for field, several in body.items() for binding in several]
+            self._judges[key] = _Judges(
+                tuple(said for field, each in bindings if name in ("", field) for said in self._declared(each)),
+                tuple(node for _, each in bindings if (node := self._validator(each, name)) is not None),
+            )
+        return self._judges[key]
+
+    def _validator(self, binding: Binding, name: str) -> cst.FunctionDef | None:
+        """Return the function that something in the body of a class is, if it is given what a field gets."""
+        if not isinstance(binding.node, cst.FunctionDef):
+            return None
+        said = " ".join(self._tree.source(each.decorator) for each in binding.node.decorators)
+        named = sinks.FIELDS.findall(said)
+        looks = sinks.JUDGED_FIELD.search(said) is not None and (not named or not name or name in named)
+        return binding.node if looks else None
+
+    def _declared(self, binding: Binding) -> Iterator[str]:
+        """Yield the source of what declares a field, and of what names in it stand for: ``Host = Annotated[...]``."""
+        for each in (binding.annotation, binding.source):
+            if each is not None:
+                yield self._tree.source(each)
+        for name in names_in(binding.annotation) if binding.annotation is not None else ():
+            for value in self._evaluator.values(name, binding.scope):
+                is_class = isinstance(value, Class)
+                yield " ".join(self._tree.opened[value.node].names) if is_class else self._tree.source(value.node)
+
+    @cached_property
+    def compares_defaults(self) -> bool:
+        """Whether the module leaves out what is the default where it writes objects."""
+        return "exclude_defaults" in self._tree.text
+
+    def setters(self, use: Use) -> Iterator[cst.FunctionDef]:
+        """Yield the methods of descriptors that are given what is stored in an attribute of an object."""
+        for of in self._stored_in(use):
+            for body in self._bodies(of):
+                for binding in body.get(use.name, ()):
+                    for value in self._evaluator.bound(binding):
+                        if isinstance(value, Object) and isinstance(value.of, Class):
+                            methods = (each for own in self._bodies(value.of) for each in own.get("__set__", ()))
+                            yield from (each.node for each in methods if isinstance(each.node, cst.FunctionDef))
 
     def is_taken_by_code(self, use: Use) -> bool:
         """Say whether code of the module gets what is stored in an object: a property, or a special method."""
+        method = "__setattr__" if item_access(use.around) is None else "__setitem__"
+        return any(self.defines(of, method, use.name) for of in self._stored_in(use))
+
+    def _stored_in(self, use: Use) -> Iterator[Class]:
         accessed = item_access(use.around)
         base = accessed[0] if accessed is not None else base_of(use.around)
-        method = "__setattr__" if accessed is None else "__setitem__"
         values = self._evaluator.values(base, use.scope) if base is not None else ()
-        classes = (value.of for value in values if isinstance(value, Object) and isinstance(value.of, Class))
-        return any(self.defines(of, method, use.name) for of in classes)
+        return (value.of for value in values if isinstance(value, Object) and isinstance(value.of, Class))
 
     def defines(self, of: Class, *names: str) -> bool:
         """Say whether a class, or one of its bases in the module, has one of some methods or properties."""
-        bodies = [self._tree.opened[each.node].names for each in self._evaluator.lineage(of) if isinstance(each, Class)]
-        bindings = (binding for body in bodies for name in names for binding in body.get(name, ()))
+        bindings = (binding for body in self._bodies(of) for name in names for binding in body.get(name, ()))
         return any(isinstance(binding.node, cst.FunctionDef) for binding in bindings)
+
+    def _bodies(self, of: Class) -> list[dict[str, list[Binding]]]:
+        return [self._tree.opened[each.node].names for each in self._evaluator.lineage(of) if isinstance(each, Class)]
+
+
+def _is_bound(declaration: str, change: TextChange) -> bool:
+    """Say whether a declaration has a number that is a bound to the length of the old text or the new one alone."""
+    old, new = len(change.old), len(change.new)
+    numbers = (int(found) for found in _NUMBER.findall(declaration))
+    return any((old <= number) != (new <= number) or (old < number) != (new < number) for number in numbers)
