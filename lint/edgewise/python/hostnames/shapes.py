@@ -76,8 +76,8 @@ def goes_on(before: str, behind: str) -> bool:
 def by_shape(before: str, text: str, host: str) -> Role | None:
     """Return the role that a text has by its shape alone: a list in a text, a path, a key; None for an address."""
     start, end = len(before), len(before) + len(host)
-    is_list = _is_list(line_of(text, start) if has_key(before) else text) and not _is_table(text)
-    if is_list and not set(before) & set("?&{"):
+    listed = is_list(line_of(text, start) if has_key(before) else text) and not _is_table(text)
+    if listed and not set(before) & set("?&{"):
         return Role.ALLOW
     if _KEYS.match(f"{line_of(before, start)[-_REACH:]}{HOLE}{text[end : end + _REACH]}"):
         return Role.KEY
@@ -87,7 +87,8 @@ def by_shape(before: str, text: str, host: str) -> Role | None:
 
 
 @lru_cache(maxsize=64)
-def _is_list(text: str) -> bool:
+def is_list(text: str) -> bool:
+    """Say whether a text lists a host among others."""
     return _LISTED.search(text) is not None
 
 

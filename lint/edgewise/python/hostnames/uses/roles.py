@@ -151,8 +151,11 @@ class Roles:
             ):
                 yield Role.NAME, use.around
                 continue
-            if use.kind in ("argument", "entry", "stored") and self._rendered.compares(self._name_given(use)):
+            name = self._name_given(use) if use.kind in ("argument", "entry", "stored") else ""
+            if self._rendered.compares(name):
                 yield Role.COMPARISON, use.around
+            if name.lower() in sinks.EXEMPTING or (use.way == "built" and name and _is_list(changes)):
+                yield Role.ALLOW, use.around
             for changed in changes:
                 for role in self.of_use(use, changed, on | {node}):
                     yield role, use.around
@@ -448,6 +451,11 @@ class Roles:
                 if role.weight > Role.SHOWN.weight:
                     is_sure = change is None or role.weight is not Weight.SILENCES
                     yield role if is_sure else Role.COMPARISON
+
+
+def _is_list(changes: Iterable[TextChange | None]) -> bool:
+    """Say whether a text that is built of a host lists it among others."""
+    return any(each is not None and shapes.is_list(each.old) for each in changes)
 
 
 def _is_swallowed(function: Function, use: Use) -> bool:

@@ -66,6 +66,8 @@ NAMING = re.compile(
     r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
     r"|rename|unlink|chdir|walk)\b|binascii\.|base64\.|importlib\."
 )
+EXEMPTING = frozenset({"no_proxy"})
+"""Names, in lower case, under which libraries are told which hosts to treat in another way."""
 JOINING = ("os.path.join", "posixpath.join")
 """What joins names of folders, and URLs by mistake."""
 WRITING = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr"})
