@@ -1,6 +1,6 @@
 """Programs by what a host or a region is used for, each run before and after a rewrite: is it fixed, kept, or broken?
 
-``uses.txt`` and ``keys_and_fields.txt`` have them under headings with their style. Each finds what comes from outside, with hosts as they were stored
+``uses.txt``, ``keys_and_fields.txt`` and ``mechanisms.txt`` have them under headings with their style. Each finds what comes from outside, with hosts as they were stored
 once: ``stored.txt`` (lines), ``stored.json`` and ``stored.db`` (rows of ``media``), and two variables of the environment,
 ``STORED_URL`` and ``STORED_HOST``. What a rewrite may change is the host of a request that was retired
 and is the right one afterwards, and what the program says, reads or writes about that host; nothing else. Whether a
@@ -41,7 +41,7 @@ from oracle.written.frameworks import databases, frameworks, run_test
 PROCESSING = ("as-written", "us1")
 _HEADING = re.compile(r"^=== (\w+)(, broken)?: (.+)\n", re.MULTILINE)
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
-_FILES = [os.path.join(_FOLDER, name) for name in ("uses.txt", "keys_and_fields.txt")]
+_FILES = [os.path.join(_FOLDER, name) for name in ("uses.txt", "keys_and_fields.txt", "mechanisms.txt")]
 
 
 class Use(NamedTuple):

@@ -16,7 +16,7 @@ from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.known.calls import hands_on
 from edgewise.python.inference.uses import OPERATORS
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Sequence, Text, as_constant
-from edgewise.python.syntax.nodes import called_name, dotted_name, receiver_of
+from edgewise.python.syntax.nodes import base_of, called_name, dotted_name, receiver_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from edgewise.python.hostnames.uses.memos import Memos
     from edgewise.python.hostnames.uses.named import Named
     from edgewise.python.hostnames.uses.objects.callbacks import Callbacks
+    from edgewise.python.hostnames.uses.objects.handlers import Handlers
     from edgewise.python.hostnames.uses.rebuilt import Rebuilt
     from edgewise.python.inference.flows.derived import Derived
     from edgewise.python.inference.uses import Use
@@ -111,6 +112,7 @@ class LibraryCalls:
         expectations: ExpectedHosts,
         exchanges: Exchanges,
         callbacks: Callbacks,
+        handlers: Handlers,
     ) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
@@ -122,6 +124,7 @@ class LibraryCalls:
         self._expectations = expectations
         self._exchanges = exchanges
         self._callbacks = callbacks
+        self._handlers = handlers
         self._stores = Stores(module)
         self._commands = Commands(module)
         self._tables = Tables(module)
@@ -151,6 +154,10 @@ class LibraryCalls:
         looks = given.method in _LOOKING_FOR or (
             given.method == "add" and self._evaluator.elements(receiver).more is not None  # it may be there already
         )
+        if given.method == "send":
+            return [Role.UNSEEN]  # a generator gets it where it yields
+        if given.method == "update":
+            return self._of_attributes(given)
         is_it = given.use.way != "held" or given.use.name == "*"
         return [Role.KEY] if looks and is_it and not self._memos.finds_again((receiver,)) else ()
 
@@ -192,6 +199,8 @@ class LibraryCalls:
         if sinks.NAMING.match(name):
             return [Role.DATA if given.method in sinks.WRITING else Role.NAME]
         is_error = name.startswith("builtins.") and name.endswith(("Error", "Exception", "Warning", "Exit"))
+        if is_error and self._handlers.go_by(given.callee):
+            return [Role.COMPARISON]
         return [Role.SHOWN] if is_error else None
 
     def _of_comparison(self, given: GivenText) -> Iterable[Role] | None:
@@ -255,6 +264,13 @@ class LibraryCalls:
             yield self._handed(use, call, given.name, given.change)
             yield from self._follower.read_again(self._named.reads(self._named.given(use, call)), None, given.on)
             yield from self._of_callbacks(given)
+            yield from self._of_attributes(given)
+
+    def _of_attributes(self, given: GivenText) -> Iterator[Role]:
+        """Answer for what is put under a name into a dictionary, which may be that of an object: ``vars(a).update``."""
+        is_put = given.method == "update" and given.use.name.isidentifier()
+        read = self._named.attributes(given.use.name) if is_put else ()
+        return self._follower.read_again(read, given.change, given.on)
 
     def _of_callbacks(self, given: GivenText) -> Iterator[Role]:
         """Answer for functions that are given beside the text: they may be called with it."""
@@ -312,8 +328,12 @@ class LibraryCalls:
         for callee in self._evaluator.values(call.args[0].value, scope):
             if isinstance(callee, (Function, Class)) or hands_on(callee):
                 continue  # what it gives is followed
-            is_sent = isinstance(callee, Imported) and sinks.SENDING.match(callee.name)
-            yield Role.REQUEST if is_sent else Role.UNSEEN
+            if isinstance(callee, Imported):
+                yield Role.REQUEST if sinks.SENDING.match(callee.name) else Role.UNSEEN
+            else:  # as where it is called with each by itself, if it is no method
+                is_seen = base_of(call.args[0].value) is None and called_name(call) == "map"
+                is_handed_on = is_seen and not self._derived.is_judged(call, scope)
+                yield Role.HANDED_ON if is_handed_on else Role.UNSEEN
 
     def _handed(self, use: Use, call: cst.Call, name: str, change: TextChange | None) -> Role:
         """Return the role of what goes to something that is not known, by what is done with its answer."""
@@ -359,8 +379,9 @@ class LibraryCalls:
 
     def _held_in_builtin(self, call: cst.Call, name: str, scope: Scope) -> Iterator[Role]:
         """Yield the roles of the elements of what a builtin is given."""
-        if self._named.has_keys(self._evaluator.use_here(call, scope)):
-            yield Role.KEY  # of a dictionary that is made of it
+        made = [(call, scope), *((use.call, use.scope) for use in self._evaluator.uses(call) if use.call is not None)]
+        if any(self._named.has_keys(self._evaluator.use_here(each, where)) for each, where in made):
+            yield Role.KEY  # of a dictionary that is made of it, perhaps of its pairs
         elif name.count(".") == 1 and not self._is_followed_through(call, name, scope):
             yield Role.UNSEEN
 

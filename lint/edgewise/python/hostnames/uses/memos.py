@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Value, Values
+    from edgewise.python.inference.values import Function, Value, Values
     from edgewise.python.module import Module
     from edgewise.twilio.table import ProcessingRegion
 
@@ -39,6 +39,21 @@ class Memos:
     def finds_again(self, containers: Values) -> bool:
         """Say whether only what is put in here is looked up in containers, and all of it differs after a rewrite."""
         return bool(containers) and all(map(self._finds_again, containers))
+
+    def remembers(self, cached: Function, use: Use, call: cst.Call) -> bool:
+        """Say whether all that a cached function is given in the place of a text are texts that differ after a rewrite.
+
+        Else it may have been called with the same before, and not afterwards.
+        """
+        at = next((at for at, item in enumerate(call.args) if item.value is use.node), len(call.args))
+        texts: set[str] = set()
+        for other, scope, _ in self._evaluator.calls(cached.definition):
+            given = self._evaluator.arguments(other, scope).get(use.name, at)
+            found = self._texts(self._evaluator.of(given))
+            if found is None:
+                return False
+            texts |= found
+        return self._differ(texts)
 
     def _finds_again(self, container: Value) -> bool:
         if not isinstance(container, (Mapping, Sequence)) or container.doubts or not starts_empty(container.node):
@@ -71,12 +86,22 @@ class Memos:
             key = self._key(use) if use.way == "itself" else None
             if key is None and not self._hands_on(use):
                 return None
-            for value in self._evaluator.values(key, use.scope) if key is not None else ():
-                if isinstance(value, Text):
-                    found.add(value.text)
-                elif not isinstance(value, Unknown) or any(one.reason is not Reason.CALLERS for one in value.doubts):
-                    return None
+            texts = self._texts(self._evaluator.values(key, use.scope)) if key is not None else set[str]()
+            if texts is None:
+                return None
+            found |= texts
         return found
+
+    @staticmethod
+    def _texts(keys: Values) -> set[str] | None:
+        """Return the texts that a key may be; None where others than callers who are not seen may give another one."""
+        if any(
+            not isinstance(key, Text)
+            and (not isinstance(key, Unknown) or any(one.reason is not Reason.CALLERS for one in key.doubts))
+            for key in keys
+        ):
+            return None
+        return {key.text for key in keys if isinstance(key, Text)}
 
     def _key(self, use: Use) -> cst.BaseExpression | None:
         call = self._tree.call_of(use.around)

@@ -41,6 +41,14 @@ class Rebuilt:
         built = {text: change.within(text) for text in texts if change.old_host in text and HOLE not in text}
         return [*built.values()] if 0 < len(built) <= _TEXTS else [None]
 
+    def is_another_name(self, use: Use, node: cst.CSTNode, change: TextChange | None) -> bool:
+        """Say whether what is built of a host in ``node`` is known, and neither has it nor is a piece around it."""
+        if change is None or not self.of(use, change):
+            return False
+        texts = (value for value in self._evaluator.used(use) if isinstance(value, Text))
+        built = (text.constant for text in texts if any(part.node is node for part in text.parts))
+        return any(text is not None and change.old_host.lower() not in text.lower() for text in built)
+
     def is_cut(self, use: Use, change: TextChange | None) -> bool:
         """Say whether a text is filled into another one by a layout that leaves its beginning alone."""
         form = use.name[:1] or "{"

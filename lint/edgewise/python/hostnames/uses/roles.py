@@ -17,6 +17,7 @@ from edgewise.python.hostnames.uses.named import Named
 from edgewise.python.hostnames.uses.objects.callbacks import Callbacks
 from edgewise.python.hostnames.uses.objects.compared import ComparedObjects
 from edgewise.python.hostnames.uses.objects.fields import GivenFields
+from edgewise.python.hostnames.uses.objects.handlers import Handlers
 from edgewise.python.hostnames.uses.rebuilt import Rebuilt
 from edgewise.python.hostnames.uses.reflection import Reflection
 from edgewise.python.hostnames.uses.rendered import Rendered
@@ -59,6 +60,7 @@ class Roles:
         self._callbacks = Callbacks(module)
         self._compared_objects = ComparedObjects(module)
         self._exchanges = Exchanges(module)
+        self._handlers = Handlers(module, derived)
         self._libraries = LibraryCalls(
             module,
             self,
@@ -69,6 +71,7 @@ class Roles:
             expectations=self._expectations,
             exchanges=self._exchanges,
             callbacks=self._callbacks,
+            handlers=self._handlers,
         )
 
     def of(self, node: cst.BaseExpression, change: TextChange, start: int) -> list[Seen]:
@@ -151,6 +154,8 @@ class Roles:
             ):
                 yield Role.NAME, use.around
                 continue
+            if use.way == "built" and use.kind in _LEAVING and self._rebuilt.is_another_name(use, node, change):
+                yield Role.TAKEN_APART, use.around
             name = self._name_given(use) if use.kind in ("argument", "entry", "stored") else ""
             if self._rendered.compares(name):
                 yield Role.COMPARISON, use.around
@@ -404,15 +409,10 @@ class Roles:
             if isinstance(callee, Function):
                 if _is_swallowed(callee, use):
                     yield Role.UNSEEN
+                if callee.is_cached and not self._memos.remembers(callee, use, call):
+                    yield Role.KEY
             elif isinstance(callee, Class) or keeps:
-                yield from self._of_object(call)
-                if isinstance(callee, Class) and self._fields.defines(callee, "__get__"):
-                    yield Role.UNSEEN  # whoever looks at the attribute gets something else
-                elif keeps and use.way == "itself":
-                    name = self._fields.name(use, call)
-                    yield self._fields.role(callee, name, change)
-                    yield from self._called_back(self._fields.validators(callee, name), change, on)
-                    yield from self.read_again(self._named.attributes(name), change, on)
+                yield from self._given_to_class(GivenText(callee, use, call, change, on), keeps=keeps)
             elif isinstance(callee, Imported) and callee.name in sinks.PARTIALS:
                 made = (value for value in self._evaluator.values(call, use.scope) if isinstance(value, Partial))
                 for inner in made:
@@ -420,6 +420,26 @@ class Roles:
                         yield from self._libraries.roles(GivenText(inner.callee, use, call, change, on))
             elif not (isinstance(callee, Object) and isinstance(callee.of, Class)):
                 yield from self._libraries.roles(GivenText(callee, use, call, change, on))
+
+    def _given_to_class(self, given: GivenText, *, keeps: bool) -> Iterator[Role]:
+        """Yield the roles of what an object of the module is made with.
+
+        :param keeps: its fields are what it is given.
+        """
+        callee, use, change, on = given.callee, given.use, given.change, given.on
+        yield from self._of_object(given.call)
+        if self._handlers.go_by(callee):
+            yield Role.COMPARISON
+        constructor = self._evaluator.constructor(callee) if isinstance(callee, Class) else None
+        if constructor is not None and _is_swallowed(constructor, use):
+            yield from self.read_again(self._named.attributes(use.name), change, on)
+        if isinstance(callee, Class) and self._fields.defines(callee, "__get__"):
+            yield Role.UNSEEN  # whoever looks at the attribute gets something else
+        elif keeps and use.way == "itself":
+            name = self._fields.name(use, given.call)
+            yield self._fields.role(callee, name, change)
+            yield from self._called_back(self._fields.validators(callee, name), change, on)
+            yield from self.read_again(self._named.attributes(name), change, on)
 
     def _given_to_bases(self, use: Use) -> Role:
         """Return the role of what the definition of a class gives to its bases; in those of the module it is lost."""

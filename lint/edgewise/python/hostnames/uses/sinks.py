@@ -91,7 +91,7 @@ PASSING = frozenset(
 """Builtins that look at a container, or hand its elements on, whatever these say."""
 JUDGING = re.compile(
     r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b"
-    r"|requests\.utils\.(?:get_netrc|get_environ|should|select|resolve)\w*|urllib\.request\.proxy_bypass\w*"
+    r"|requests\.utils\.(?:get_netrc|get_environ|should|select|resolve)\w*|urllib\.request\.proxy_bypass\w*|http\.cookiejar\.\w*Policy\b"
 )
 """Frameworks, and libraries of tokens, proxies and passwords, that compare what they are given with what comes."""
 CALLING = frozenset({
