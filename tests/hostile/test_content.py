@@ -192,6 +192,9 @@ LINES = {
     ),
     "resources.env": lambda n: b"URL=%s/2010-04-01/Accounts/AC1/Messages.json\n" % URL * n,
     "allowed.json": lambda n: b'{"allowed": [' + b",\n".join([b'"api.ie1.twilio.com"'] * n) + b"]}",
+    "Tiltfile": lambda n: b"local_resource('sms', serve_env={'TWILIO_REGION': 'ie1'})\n" * n,
+    "shell.nix": lambda n: b'pkgs.mkShell {\n  TWILIO_REGION = "ie1";\n  shellHook = "true";\n}\n' * n,
+    "run.js": lambda n: b'const a = { env: { TWILIO_REGION: "ie1" } };\nexpect(b).toEqual(a);\n' * n,
     "hosts.ts": lambda n: b'const x = "%s";\n' % URL * n,
 }
 

@@ -237,7 +237,8 @@ class ProgramEntries:
         return EnvironmentEntry(entry, holder or around(self._brackets.at(start)), is_own=True)
 
     def _is_asserted(self, start: int) -> bool:
-        low = max(self._text.rfind(";", 0, start), self._text.rfind("\n\n", 0, start), start - 400, 0)
+        floor = max(0, start - 400)
+        low = max(self._text.rfind(";", floor, start), self._text.rfind("\n\n", floor, start), floor)
         return ASSERTS.search(self._text, low, start) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from edgewise.judgement.names import words
 from edgewise.text.notations.program.brackets import ProgramBracket
@@ -37,6 +38,8 @@ _TAKES_ANY_KEY = re.compile(r"Env\b.*\[|ProcessEnv|Record<[ ]*string|Map\b|Dict|
 _GIVEN_NAME = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)[ \t]*(?::[^=;{}()\n]{1,120})?:?=[ \t]*[^=;\n{(]{0,60}\(?[ \t]*\Z")
 ASSERTS = re.compile(r"\b(?:expect|assert\w*|should\w*|toEqual|Equal)\b")
 """Calls of tests that assert something."""
+_BEHIND = re.compile(r"[^;\n]{0,200}[\w$]*")
+_OWN_NAME = re.compile(rf"(?<![\w$.]){_NAME.pattern}")
 NEAR = 200
 """How many characters before and after a mention or brackets are searched."""
 
@@ -93,10 +96,13 @@ class Environments:
     def is_asserted(self, holder: ProgramBracket) -> bool:
         """Say whether a test asserts something about the name of brackets."""
         given = _GIVEN_NAME.search(self._head(holder)) if holder.sign in ("{", "[") else None
-        if given is None:
-            return False
-        asserted = re.compile(rf"{ASSERTS.pattern}[^;\n]{{0,200}}(?<![\w$.]){re.escape(given['name'])}(?![\w$])")
-        return asserted.search(self._text) is not None
+        return given is not None and given["name"] in self._asserted
+
+    @cached_property
+    def _asserted(self) -> frozenset[str]:
+        """The names that stand behind an assertion, in the same statement and on the same line."""
+        behind = (_BEHIND.match(self._text, found.end()) for found in ASSERTS.finditer(self._text))
+        return frozenset(name for found in behind if found is not None for name in _OWN_NAME.findall(found[0]))
 
     def _is_run_with(self, holder: ProgramBracket) -> bool:
         """Say whether brackets hold the environment of a program that Ruby runs."""

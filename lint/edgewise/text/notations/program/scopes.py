@@ -44,41 +44,55 @@ def scopes(text: str, comments: Comments, lexer: str) -> Iterator[PairScope]:
             read_otherwise.add("region" if mention.key.lower().endswith("region") else "edge")
         else:
             found[entry.holder.start].append(entry)
-    written = (one.entry.written for entries in found.values() for one in entries)
-    own = sorted((span[0] - 1, span[1] + 1) for span in written if span is not None)
+    allowed = _Allowed(text, lexer, read_otherwise, [one.entry for entries in found.values() for one in entries])
     for entries in found.values():
         holder = entries[0].holder
         is_closed, is_asserted = environments.is_closed(holder), environments.is_asserted(holder)
-        allowed = [_allowed(text, one, lexer, read_otherwise, own) for one in entries]
+        own = [allowed.of(one) for one in entries]
         if is_closed or is_asserted:
-            allowed = [replace(one, written=None if is_asserted else one.written, beside=None) for one in allowed]
-        yield PairScope(tuple(allowed))
+            own = [replace(one, written=None if is_asserted else one.written, beside=None) for one in own]
+        yield PairScope(tuple(own))
 
 
-def _allowed(
-    text: str, found: EnvironmentEntry, lexer: str, read_otherwise: set[str], own: list[tuple[int, int]]
-) -> PairEntry:
-    """Return an entry with only those edits that nothing else in the program depends on.
+class _Allowed:
+    """Leaves entries only those edits that nothing else in a program depends on.
 
-    :param own: where the values of settings stand, with their quotes, from left to right.
+    :param read_otherwise: what the program reads or writes in other ways, ``region`` or ``edge``.
     """
-    entry = found.entry
-    value = entry.value.text
-    if "region" in read_otherwise or _stands_elsewhere(text, own, value):
-        entry = replace(entry, written=None)  # something may go by the value
-    is_tested = _TESTED.search(text) is not None
-    if (found.is_own or is_tested) and value and f".{value}.twilio.com" in text:
-        entry = replace(entry, written=None, beside=None)  # a test may expect the host that a client builds of it
-    if is_tested and "edge" in read_otherwise:
-        entry = replace(entry, written=None)  # or what happens without an edge
-    if "edge" in read_otherwise or (found.is_own and (read_otherwise or lexer in WITHOUT_ENVIRONMENT)):
-        entry = replace(entry, beside=None)
-    return entry
 
+    def __init__(self, text: str, lexer: str, read_otherwise: set[str], entries: list[PairEntry]) -> None:
+        self._text = text
+        self._lexer = lexer
+        self._read_otherwise = read_otherwise
+        spans = (entry.written for entry in entries)
+        self._own = sorted((span[0] - 1, span[1] + 1) for span in spans if span is not None)
+        """Where the values of settings stand, with their quotes, from left to right."""
+        self._is_tested = _TESTED.search(text) is not None
+        self._elsewhere: dict[str, bool] = {}
+        self._with_host: dict[str, bool] = {}
 
-def _stands_elsewhere(text: str, own: list[tuple[int, int]], value: str) -> bool:
-    """Say whether a value is in quotes outside of all settings as well, for example where a test expects it."""
-    if not value:
-        return False
-    quoted = re.compile(rf"([\"'`]){re.escape(value)}\1")
-    return any(not is_within(own, found.end() - 1) for found in quoted.finditer(text))
+    def of(self, found: EnvironmentEntry) -> PairEntry:
+        entry, others = found.entry, self._read_otherwise
+        value = entry.value.text
+        if "region" in others or self._stands_elsewhere(value):
+            entry = replace(entry, written=None)  # something may go by the value
+        if (found.is_own or self._is_tested) and self._has_host(value):
+            entry = replace(entry, written=None, beside=None)  # a test may expect the host that a client builds of it
+        if self._is_tested and "edge" in others:
+            entry = replace(entry, written=None)  # or what happens without an edge
+        if "edge" in others or (found.is_own and (others or self._lexer in WITHOUT_ENVIRONMENT)):
+            entry = replace(entry, beside=None)
+        return entry
+
+    def _has_host(self, value: str) -> bool:
+        if value not in self._with_host:
+            self._with_host[value] = bool(value) and f".{value}.twilio.com" in self._text
+        return self._with_host[value]
+
+    def _stands_elsewhere(self, value: str) -> bool:
+        """Say whether a value is in quotes outside of all settings as well, for example where a test expects it."""
+        if value not in self._elsewhere:
+            quoted = re.compile(rf"([\"'`]){re.escape(value)}\1")
+            spots = quoted.finditer(self._text) if value else ()
+            self._elsewhere[value] = any(not is_within(self._own, found.end() - 1) for found in spots)
+        return self._elsewhere[value]
