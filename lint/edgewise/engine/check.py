@@ -284,7 +284,7 @@ def _find(
     if text_kind.prose and not options.prose:
         return [], None
     if not texts:
-        texts.append(TextReading(text, text_kind))
+        texts.append(TextReading(text, text_kind, path))
     hosts, clients = find_in_reading(texts[0], options, path), _find_clients(text, text_kind, path, options)
     found = [*hosts, *(beside_hosts(clients, hosts, text) if clients else clients)]
     left = settled(found, text, text_kind, unexamined=("EW2",) if _unexamined(text, kind, path) else ())

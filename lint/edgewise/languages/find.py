@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from edgewise.findings import Finding
     from edgewise.languages.language import Language
     from edgewise.languages.syntax.tree import SyntaxTree
+    from edgewise.languages.uses.found import TreeUses
     from edgewise.options import Options
 
 _MODULES = {
@@ -27,6 +28,11 @@ _MODULES = {
     "go": "go",
 }
 """The suffix of a file -> the module of :mod:`edgewise.languages.libraries` that knows its language."""
+
+
+_MOST_TEXT = 500_000
+_MOST_HOSTS = 500
+"""Characters, and hosts, of a text whose uses are told by its tree: larger ones are generated."""
 
 
 @functools.cache
@@ -66,6 +72,25 @@ def _tree(text: str, language: Language, path: str) -> SyntaxTree:
     from edgewise.languages.syntax.tree import SyntaxTree
 
     return SyntaxTree(text, language.grammar, path)
+
+
+def uses_in(text: str, path: str) -> TreeUses | None:
+    """Return what tells the uses of the hosts in a text, None where its language cannot be read here."""
+    suffix = _suffix(path).removeprefix(".")
+    if len(text) > _MOST_TEXT or text.count("twilio.com") > _MOST_HOSTS:
+        return None
+    if suffix not in _MODULES or not _can_read(_language(_MODULES[suffix])):
+        return None
+    from edgewise.languages.syntax.tree import SyntaxTree
+    from edgewise.languages.uses.found import TreeUses
+
+    grammar = _language(_MODULES[suffix]).grammar
+    has_markup = f".{suffix}" in grammar.markup
+    return TreeUses(
+        SyntaxTree(text, grammar, path, has_markup=True)
+        if has_markup
+        else _tree(text, _language(_MODULES[suffix]), path)
+    )
 
 
 def missing(text: str, path: str) -> tuple[str, str] | None:

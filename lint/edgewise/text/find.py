@@ -71,7 +71,7 @@ def find_in_kind(text: str, kind: Kind, options: Options, path: str = "") -> lis
     """Return the findings of a text of a known kind, sorted by position; ``path`` leads to the files next to it."""
     if kind.prose and not options.prose:
         return []
-    return find_in_reading(TextReading(text, kind), options, path)
+    return find_in_reading(TextReading(text, kind, path), options, path)
 
 
 def find_in_reading(reading: TextReading, options: Options, path: str = "") -> list[Finding]:

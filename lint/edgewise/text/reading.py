@@ -24,8 +24,9 @@ class TextReading:
     ``text`` has no byte-order mark and no ``\r`` before a line break; ``lines`` leads findings back to what is written.
     """
 
-    def __init__(self, written: str, kind: Kind) -> None:
+    def __init__(self, written: str, kind: Kind, path: str = "") -> None:
         self.kind = kind
+        self.path = path
         self.lines = LineEnds(written)
         self.text = self.lines.text
         self.comments = Comments(self.text, kind)
@@ -51,4 +52,4 @@ class TextReading:
     @cached_property
     def roles(self) -> TextRoles:
         """What they are there for."""
-        return TextRoles(self.places)
+        return TextRoles(self.places, self.path)

@@ -133,6 +133,22 @@ GRAMMAR = Grammar(
     clauses=frozenset({"using_directive"}),
     initializers="initializer",
     by_reference=frozenset({"ref", "out"}),
+    substitutions=frozenset({"interpolation"}),
+    entries={"element_access_expression": ("expression", "subscript")},
+    loops={"foreach_statement": ("right", "left")},
+    cases={"constant_pattern": ""},
+    branches=frozenset(
+        "switch_expression_arm implicit_array_creation_expression array_creation_expression object_creation_expression "
+        "implicit_object_creation_expression".split()
+    ),
+    branched=frozenset({"switch_expression"}),
+    transparent=frozenset({"arrow_expression_clause", "collection_element", "expression_element"}),
+    tuples=frozenset({"initializer_expression", "tuple_expression", "collection_expression"}),
+    open_blocks=frozenset({"global_statement"}),
+    pairing_names=frozenset({"anonymous_object_creation_expression"}),
+    pairing=frozenset({"initializer_expression"}),
+    delegating=frozenset({"constructor_initializer"}),
+    equal_by_value=True,
 )
 
 LANGUAGE = Language(

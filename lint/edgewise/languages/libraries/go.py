@@ -122,6 +122,10 @@ GRAMMAR = Grammar(
     records=frozenset({"type_spec"}),
     embedding=frozenset({"field_declaration"}),
     terminator="",
+    entries={"index_expression": ("operand", "index")},
+    loops={"range_clause": ("right", "left")},
+    cases={"expression_case": "value"},
+    equal_by_value=True,
 )
 
 LANGUAGE = Language(

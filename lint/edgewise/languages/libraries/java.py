@@ -105,6 +105,14 @@ GRAMMAR = Grammar(
     returns=frozenset({"return_statement"}),
     qualified=frozenset({"scoped_type_identifier"}),
     comments=frozenset({"line_comment", "block_comment"}),
+    entries={"array_access": ("array", "index")},
+    loops={"enhanced_for_statement": ("value", "name")},
+    cases={"switch_label": "", "method_reference": ""},
+    branches=frozenset({"switch_rule", "expression_statement", "yield_statement", "array_creation_expression"}),
+    branched=frozenset({"switch_block", "switch_expression"}),
+    tuples=frozenset({"array_initializer", "element_value_array_initializer"}),
+    delegating=frozenset({"explicit_constructor_invocation"}),
+    enum_members=frozenset({"enum_constant"}),
 )
 
 LANGUAGE = Language(

@@ -240,12 +240,23 @@ GRAMMAR = Grammar(
     scripts=dict.fromkeys(
         (".vue", ".svelte"), re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
     ),
+    markup={
+        ".vue": re.compile(
+            rb"\{\{([^{}]+)\}\}|\s(?:v-(?!for|slot)[\w:.-]+|[:@][\w:.-]+)=\"([^\"]+)\""
+            rb"|\s(?:v-(?!for|slot)[\w:.-]+|[:@][\w:.-]+)='([^']+)'"
+        ),
+        ".svelte": re.compile(rb"\{(?:#(?:if|key)\s|:else\s+if\s|@html\s)?(?![#:/@])([^{}]+)\}"),
+    },
     calls_by_position=True,
     returns=frozenset({"return_statement"}),
     supers=frozenset({"super"}),
     bases={"extends_clause": "value"},
     derived=frozenset({"class_declaration", "abstract_class_declaration", "class"}),
     own_constructors=frozenset({"constructor"}),
+    entries={"subscript_expression": ("object", "index")},
+    loops={"for_in_statement": ("right", "left")},
+    cases={"switch_case": "value"},
+    transparent=frozenset({"jsx_expression"}),
 )
 
 _NEST_OPTIONS = ((), ("options",), ("useFactory",), ("useFactory", "options"))

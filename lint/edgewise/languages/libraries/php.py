@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
-from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Grammar
+from edgewise.languages.syntax.grammar import FIRST, LAST, SECOND, Called, Declares, Grammar
 from edgewise.twilio.libraries import PHP
 
 if TYPE_CHECKING:
@@ -120,6 +120,14 @@ GRAMMAR = Grammar(
     bases={"base_clause": FIRST},
     derived=frozenset({"class_declaration"}),
     own_constructors=frozenset({"__construct"}),
+    entries={"subscript_expression": (FIRST, LAST)},
+    loops={"foreach_statement": (FIRST, SECOND)},
+    cases={"case_statement": "value", "match_condition_list": ""},
+    branches=frozenset({"match_conditional_expression", "match_default_expression"}),
+    branched=frozenset({"match_block", "match_expression"}),
+    enums={"enum_case": ("name", "value")},
+    promotes=frozenset({"property_promotion_parameter"}),
+    equal_by_value=True,
 )
 
 LANGUAGE = Language(

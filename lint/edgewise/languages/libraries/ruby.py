@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
-from edgewise.languages.syntax.grammar import FIRST, Called, Declares, Grammar
+from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Grammar
 from edgewise.twilio.libraries import RUBY
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ GRAMMAR = Grammar(
     arguments=frozenset({"argument_list"}),
     wrappers=frozenset({"parenthesized_statements"}),
     choices={"conditional": ("consequence", "alternative")},
-    strings=frozenset({"string"}),
+    strings=frozenset({"string", "bare_string"}),
     texts=frozenset({"string_content"}),
     substitutions=frozenset({"interpolation"}),
     symbols=frozenset({"simple_symbol"}),
@@ -109,6 +109,23 @@ GRAMMAR = Grammar(
     own_constructors=frozenset({"initialize"}),
     maker="new",
     valueless=frozenset({"initialize", "configure", "tap", "each"}),
+    objects=frozenset({"hash"}),
+    pairs={"pair": ("key", "value")},
+    entries={"element_reference": ("object", LAST)},
+    loops={"for": ("value", "pattern")},
+    cases={
+        "pattern": "",
+        "in_clause": "pattern",
+        "keyword_pattern": "value",
+        "alternative_pattern": "",
+        "array_pattern": "",
+    },
+    searching=frozenset({"regex"}),
+    branches=frozenset("then else when in_clause begin if unless elsif".split()),
+    branched=frozenset({"case", "case_match", "if", "unless"}),
+    tuples=frozenset({"string_array", "right_assignment_list"}),
+    takes_apart=True,
+    equal_by_value=True,
 )
 
 LANGUAGE = Language(

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 Operator = Literal["or", "else", "and", "+"]
 """What an operator comes to: the right value where the left is empty, where it is null, where it is not, or both."""
 
-FIRST, LAST, TYPE = "<first>", "<last>", "<type>"
-"""In place of a field: the first or last named child, or the type that stands before the name that is declared."""
+FIRST, SECOND, LAST, TYPE = "<first>", "<second>", "<last>", "<type>"
+"""In place of a field: the first, second or last named child, or the type before the name that is declared."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,8 @@ class Grammar:
     """What ends a statement, or may."""
     scripts: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict[str, "re.Pattern[bytes]"])
     """Suffixes of files in another language -> what of them is in this one: the span of the first group."""
+    markup: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict[str, "re.Pattern[bytes]"])
+    """Suffixes of files with markup around scripts -> an expression in it: the span of the group that is there."""
     calls_by_position: bool = False
     """Whether every parameter is an item of its list, and given by position alone."""
     returns: frozenset[str] = frozenset()
@@ -193,3 +195,35 @@ class Grammar:
     """What declares a field of such a type; one without a name embeds its type."""
     maker: str = ""
     """The method of a class by which others make objects of it, "" where that is no method."""
+    entries: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """Access to an entry of a table or a list: the fields of that and of the key or number."""
+    loops: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """Loops: the fields of what they go through, and of the names that they give to elements."""
+    cases: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What something is compared with by its place: the field of the value, "" where every child is one."""
+    searching: frozenset[str] = frozenset()
+    """Regular expressions with expressions in them."""
+    branches: frozenset[str] = frozenset()
+    """Nodes that may be worth what their last named child is."""
+    branched: frozenset[str] = frozenset()
+    """Nodes that are worth what one of the branches in them is."""
+    transparent: frozenset[str] = frozenset()
+    """Nodes that are worth what their only named child is."""
+    tuples: frozenset[str] = frozenset()
+    """Nodes that list values and are neither arrays nor objects."""
+    pairing: frozenset[str] = frozenset()
+    """Those of them that have assignments in them, or lists of a key and a value, as entries."""
+    pairing_names: frozenset[str] = frozenset()
+    """Objects whose fields are names with their values behind them, or names alone."""
+    open_blocks: frozenset[str] = frozenset()
+    """Blocks of a single statement, whose names are seen in the block around them."""
+    promotes: frozenset[str] = frozenset()
+    """Parameters that are a field as well, without a modifier that says so."""
+    delegating: frozenset[str] = frozenset()
+    """What hands arguments to another constructor of the same class."""
+    enum_members: frozenset[str] = frozenset()
+    """Members of enumerations that hand arguments to its constructor."""
+    takes_apart: bool = False
+    """Whether a block that has several parameters takes an element apart."""
+    equal_by_value: bool = False
+    """Whether objects are compared, and looked up, by their fields."""

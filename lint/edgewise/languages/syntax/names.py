@@ -228,5 +228,5 @@ class Names:
             # A parameter: of the function around it.
             return next((one for one in above if one.type in grammar.functions), tree.root)
         hoisted = how.scope == "function" or (bool(above) and above[0].type in grammar.hoisted)
-        kinds = grammar.functions if hoisted else grammar.functions | grammar.blocks
+        kinds = grammar.functions if hoisted else grammar.functions | grammar.blocks - grammar.open_blocks
         return next((one for one in above if one.type in kinds), tree.root)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import tree_sitter
 
-from edgewise.languages.syntax.grammar import FIRST, LAST, TYPE
+from edgewise.languages.syntax.grammar import FIRST, LAST, SECOND, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ class SyntaxTree:
     :param path: its suffix decides which of the grammars of a language reads it.
     """
 
-    def __init__(self, text: str, grammar: Grammar, path: str) -> None:
+    def __init__(self, text: str, grammar: Grammar, path: str, *, has_markup: bool = False) -> None:
         self.text = text
         self.path = path
         self.grammar = grammar
@@ -58,7 +58,11 @@ class SyntaxTree:
         self._ascii = len(self.data) == len(text)
         suffix = os.path.splitext(path)[1].lower()
         parser = tree_sitter.Parser(tree_sitter.Language(grammar.load(suffix)))
-        self._tree = parser.parse(_only_scripts(self.data, grammar.scripts.get(suffix)))
+        self.has_markup = has_markup
+        self._read = _only_scripts(
+            self.data, grammar.scripts.get(suffix), grammar.markup.get(suffix) if has_markup else None
+        )
+        self._tree = parser.parse(self._read)
         self.root = self._tree.root_node
         self._parents: dict[Node, Node | None] = {}
         self._named: dict[str, list[Node]] = {}
@@ -108,7 +112,7 @@ class SyntaxTree:
         if name not in self._named:
             word = name.encode("utf-8", "surrogatepass")
             found: list[Node] = []
-            spots = list(_spots(self.data, word))
+            spots = list(_spots(self._read, word))
             for start in spots if len(spots) <= _MOST else ():
                 node = self.root.descendant_for_byte_range(start, start + len(word))
                 if node is not None and node.type in self.grammar.identifiers and node.start_byte == start:
@@ -178,6 +182,8 @@ class SyntaxTree:
         """Return the child of a node in a field; see :data:`edgewise.languages.syntax.grammar.FIRST`."""
         if field == TYPE:
             return self._declared_type(node)
+        if field == SECOND:
+            return next(iter(self.items(node)[1:]), None)
         if field not in (FIRST, LAST):
             return node.child_by_field_name(field) if field else None
         children = self.items(node)
@@ -410,11 +416,24 @@ def _spots(data: bytes, word: bytes) -> Iterator[int]:
         start = data.find(word, end)
 
 
-def _only_scripts(data: bytes, script: re.Pattern[bytes] | None) -> bytes:
+_STORE = re.compile(rb"(?<![\w$])\$(?=[A-Za-z_])")
+"""The sign before the name of a store of Svelte, which stands for its value."""
+_OTHERS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+"""What is no markup in a file that has some."""
+
+
+def _only_scripts(data: bytes, script: re.Pattern[bytes] | None, markup: re.Pattern[bytes] | None) -> bytes:
     """Return the bytes with blanks for all that is not in the language, where the file is of another."""
     if script is None:
         return data
     blank = bytearray(re.sub(rb"[^\r\n]", b" ", data))
     for found in script.finditer(data):
         blank[slice(*found.span(1))] = found[1]
+    if markup is not None:
+        shown = _OTHERS.sub(lambda found: b" " * len(found[0]), data)
+        for found in markup.finditer(shown):
+            start, end = found.span(found.lastindex or 0)
+            if blank[start - 2 : start] == b"  ":
+                blank[start - 2 : end + 1] = b";(" + data[start:end] + b")"
+        return _STORE.sub(b" ", bytes(blank))
     return bytes(blank)

@@ -45,12 +45,12 @@ _LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
 class TextRoles:
     """Answers for the hosts of one text."""
 
-    def __init__(self, places: HostPlaces) -> None:
+    def __init__(self, places: HostPlaces, path: str = "") -> None:
         self._places = places
         self._text = places.text
         self._context = ContextRoles(places)
         self._producers = Producers(places)
-        self._uses = TextUses(places, self._context, self._producers)
+        self._uses = TextUses(places, self._context, self._producers, self._by_names, path)
         self._unshown = Unshown(places)
         self._plain = PlainSettings(places, self._context, self._unshown)
         self._known: dict[tuple[int, int], Judged] = {}

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.text.hostnames.uses.given import CONTAINS, HostWay
+from edgewise.judgement.uses import CONTAINS, HostUse, plain
+from edgewise.text.hostnames.uses.given import HostWay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,19 +96,6 @@ _OTHER_NAME = re.compile(
 )
 """What gives a name, or what is made of it, to another name."""
 _NOTHING_MORE = re.compile(r"[ \t)\]]*(?:as[ \t]+[\w \t<>\[\]]{1,40})?;?[ \t\n}]*\Z")
-
-
-class HostUse(NamedTuple):
-    """A place in which a name stands for a host, or for what has one in it."""
-
-    start: int
-    end: int
-    string: tuple[int, int] | None
-    """The string in which the name stands, if it does."""
-    steps: tuple[str | int, ...]
-    """What leads from there to the host; nothing where it is the host itself."""
-    turned: bool = False
-    """Whether a table is made here of which the host is a key."""
 
 
 class Standing(NamedTuple):
@@ -219,9 +207,9 @@ class Followed:
                     if said not in _ONE_OF_LIST:
                         return steps, end
                     return rest, entry.end()
-                if step != _VALUE and (_plain(said) in _OF_TABLES or (step and self._is_method(way, said, entry))):
+                if step != _VALUE and (plain(said) in _OF_TABLES or (step and self._is_method(way, said, entry))):
                     return steps, end
-                if entry["called"] is not None and step not in ("", said, _VALUE) and _plain(said) != _plain(step):
+                if entry["called"] is not None and step not in ("", said, _VALUE) and plain(said) != plain(step):
                     return steps, end
             elif entry["attribute"].lower() in _GETS:
                 said = entry["argument"].split(",")[0].strip()
@@ -230,9 +218,9 @@ class Followed:
             else:
                 return steps, end
             if step == _VALUE:
-                if _plain(said) not in _VALUE_OF_ENTRY:
+                if plain(said) not in _VALUE_OF_ENTRY:
                     return None
-            elif is_literal and step not in ("", "*") and _plain(said) != _plain(str(step)):
+            elif is_literal and step not in ("", "*") and plain(said) != plain(str(step)):
                 return None
             steps, end = rest, entry.end()
         return steps, end
@@ -317,11 +305,6 @@ def _is_kept_by(callee: str) -> bool:
     """Say whether what is called gives back a container or a text of what it is given, or the values of a table."""
     name = callee.removeprefix("new").strip().partition("<")[0]
     return bool(CONTAINS.search(name) or _VALUES.search(f"{name}("))
-
-
-def _plain(name: str) -> str:
-    name = name.lower().replace("_", "")
-    return name.removeprefix("get") or name
 
 
 def _elements(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.judgement.uses import CONTAINS
 from edgewise.text.hostnames.context.signs import ADDS, PUTS
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ _KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
 _OTHER_VALUE = re.compile(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
 """What stands before the second of two values of which a condition chooses one."""
-CONTAINS = re.compile(
-    r"(?:\A|[.:>])(?:(?![sS]et[A-Z_]|with[A-Z_])\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
-    r"|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?|vec!?|parse)\Z"
-)
-"""Calls that give back what they are given, as another kind of value."""
 
 
 class HostWay(NamedTuple):

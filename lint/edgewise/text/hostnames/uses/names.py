@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role, Weight
+from edgewise.judgement.uses import HostUse
+from edgewise.languages.find import uses_in
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.comparisons import compares
 from edgewise.text.hostnames.context.signs import LINE, REQUESTS
 from edgewise.text.hostnames.place import HostPlace
-from edgewise.text.hostnames.uses.followed import VALUES, Followed, HostUse
+from edgewise.text.hostnames.uses.followed import VALUES, Followed
 from edgewise.text.hostnames.uses.given import GivenNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from edgewise.languages.uses.found import TreeUses
     from edgewise.text.hostnames.context.roles import ContextRoles
     from edgewise.text.hostnames.expectations.producers import Producers
     from edgewise.text.hostnames.place import HostPlaces
@@ -47,6 +51,8 @@ _IN = re.compile(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
 _IN_LOOP = re.compile(r"\bfor(?:each)?\b[^\n;]*\Z")
 _WRAPS = re.compile(rf"{VALUES}\Z")
 _HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
+_WITH_HOST = re.compile(r"\s*[!=]==?\s*[\"'`][^\"'`\n]{0,80}(?<![\w-])twilio\.com")
+"""A comparison with a host that is written there, which decides about both: they are fixed together, or not at all."""
 _WITH_CONSTANT = re.compile(
     r"\s*[!=]==?\s*(?:(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)|(?:null|nil|None|undefined|false|true)\b)"
 )
@@ -62,15 +68,28 @@ _CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 class TextUses:
     """Answers for the names of one text."""
 
-    def __init__(self, places: HostPlaces, context: ContextRoles, producers: Producers) -> None:
+    def __init__(
+        self,
+        places: HostPlaces,
+        context: ContextRoles,
+        producers: Producers,
+        by_names: Callable[[HostPlace], Judged | None],
+        path: str,
+    ) -> None:
         self._places = places
         self._text = places.text
         self._context = context
         self._producers = producers
         self._given = GivenNames(places, producers)
         self._followed = Followed(places)
+        self._by_names = by_names
+        self._path = path
         self._judged: dict[tuple[HostUse, str], Judged | None] = {}
         """What is done with a name at a place, for a product: for all hosts it gets."""
+
+    @cached_property
+    def _tree(self) -> TreeUses | None:
+        return uses_in(self._text, self._path)
 
     def role(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that the uses of a name, to which a literal or a list of them is given, give a host."""
@@ -97,6 +116,10 @@ class TextUses:
 
     def _uses(self, place: HostPlace) -> Iterator[HostUse]:
         """Yield where a host, or what has it, stands by a name elsewhere in the text."""
+        if self._tree is not None:
+            yield from self._tree.of(place.start, place.end)
+            if self._tree.is_whole:
+                return
         ways = self._given.first(place)
         for number, way in enumerate(ways):
             if number >= _MOST_WAYS:
@@ -131,12 +154,15 @@ class TextUses:
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
-        if self._is_same_for_any(use):
+        if self._is_same_for_any(use) or _WITH_HOST.match(self._text, use.end):
             return None
         if use.steps:
             member = self._membership(use, place)
-            if member is not None or use.turned or not _is_list(use):
-                return member or (Judged(Role.KEY, at) if use.turned else None)
+            if member is not None or use.turned or use.role is not None or not _is_list(use):
+                own = Role.KEY if use.turned else use.role
+                if own is None and use.is_exact:
+                    own = self._context.queries.role(place, product)
+                return member or (Judged(own, at) if own is not None else self._named(use))
         else:
             asked = _ASKS_BEHIND.match(self._text, use.end, use.end + 80)
             if asked is not None and compares(asked["name"]):
@@ -145,15 +171,27 @@ class TextUses:
                 return None if is_same else Judged(Role.COMPARISON, at)
             if self._is_asked_for_constant(place):
                 return None
-            if self._followed.is_key(use):
+            if not use.is_exact and self._followed.is_key(use):
                 return Judged(Role.KEY, at)
         context = self._context
         for question in (context.replacements, context.queries, context.assertions, context.comparisons):
             role = question.role(place, product)
             if role is not None:
                 return None if role in (Role.SHOWN, Role.TOLD) else Judged(role, at)
+        if use.role is not None:
+            return Judged(use.role, at)
+        named = self._named(use)
+        if named is not None:
+            return named
         is_exported = _EXPORTED.search(self._text, max(0, at - LINE), at) is not None
-        return None if use.steps or is_exported else Judged(Role.ADDRESS, at)
+        return None if use.steps or use.goes_on or is_exported else Judged(Role.ADDRESS, at)
+
+    def _named(self, use: HostUse) -> Judged | None:
+        """Return the role that what a use is given to says by its name, as it does for a literal there."""
+        if not use.is_exact or (use.steps and self._text[use.start] in "{["):
+            return None
+        named = self._by_names(self._places.at(use.start, use.end))
+        return named if named is not None and named.role is not Role.UNSEEN else None
 
     def _is_same_for_any(self, use: HostUse) -> bool:
         """Say whether a use is compared with a constant that is no host."""
@@ -161,6 +199,7 @@ class TextUses:
             self._text, max(0, use.start - LINE), use.start
         )
         return compared is not None and not _HOSTLIKE.search(compared["text"] or "")
+
 
     def _membership(self, use: HostUse, place: HostPlace) -> Judged | None:
         """Return the role that a list, or the values of a table, give a host by being asked for a member."""
