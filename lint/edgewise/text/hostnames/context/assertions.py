@@ -30,6 +30,15 @@ _TYPES = re.compile(
 )
 _OF_CLASS = re.compile(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
 
+_MAKE = ("New", "Make", "Create", "Open", "Dial", "Connect", "Build")
+"""Beginnings of their functions that make an object, as a constructor does."""
+_SUBJECT = re.compile(r"\bsubject!?(?:\(:\w+\))?[ \t]*\Z")
+"""What stands before the block of which every example of RSpec asserts something."""
+_TESTS_OF_GO = re.compile(
+    r"\b(?:testing|ginkgo|gomega|assert|require|want\w*|expected|got|Describe|It|On|Expect|EXPECT|Should|httptest|httpmock|gock|t\.\w+)\b"
+)
+_UPPER = frozenset(("csharp", "go", "c#", "vb.net"))
+"""Languages whose functions may begin with a capital letter, as classes do."""
 _FORM_OF_TEST = re.compile(r"\((?:is|are|should|expect|assert\w*|check\w*)\s")
 _LOOP = re.compile(r"\bfor(?:each)?\b[^;\n]{0,300}(?:\b(?:of|in|as)\b|:=[ \t]*range\b|<-)[ \t]*[^;\n]{0,300}\Z")
 """What stands before a value in the head of a loop, which goes through the cases of a test."""
@@ -46,9 +55,14 @@ class Assertions:
         self._text = places.text
         self._replacements = replacements
         self._is_msw = statements.uses_msw(places.text)
-        self.has_tests = self._is_msw or (places.lexer not in _UNTESTED and statements.may_be_test(places.text))
+        self.has_tests = self._is_msw or (places.lexer not in _UNTESTED and self._may_be_test())
         """Whether the text says anything that a test would."""
         self._mocks: dict[str, bool] = {}
+
+    def _may_be_test(self) -> bool:
+        if self._places.lexer == "go" and _TESTS_OF_GO.search(self._text) is None:
+            return False  # tables of structs are everywhere
+        return statements.may_be_test(self._places.text)
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a test gives a host: expected, mocked, refused, or part of a title.
@@ -132,6 +146,8 @@ class Assertions:
             return False
         block = self._places.outline(place.start).block(place.start)
         host = self._text[place.start : place.end]
+        if _SUBJECT.search(self._text, max(0, block.start - 80), max(0, block.start)):
+            return True
         return statements.is_put_in(self._text[low:high], host, self._text[high : min(block.end, high + STATEMENT)])
 
     def _is_answered(self, place: HostPlace) -> bool:
@@ -157,7 +173,8 @@ class Assertions:
         """Say whether a call makes an object, as a name with a capital or ``new`` says."""
         begin, callee = self._places.callee(call)
         method = re.split(r"\.|->|::", callee)[-1]
-        return method[:1].isupper() or method == "new" or self._text.startswith("new", begin)
+        is_class = method[:1].isupper() and (self._places.lexer not in _UPPER or method.startswith(_MAKE))
+        return is_class or method == "new" or self._text.startswith("new", begin)
 
     def _fails_around(self, place: HostPlace, low: int, high: int, *, is_said: bool) -> Role | None:
         """Return the role of a host whose block a test expects to fail, or of which it asserts after it that it failed.

@@ -35,6 +35,10 @@ _MATCHERS = re.compile(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Crite
 _MAPPING = re.compile(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
 _CONDITIONAL = re.compile(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
 """An annotation whose condition decides whether something is there at all."""
+_NAMED_FOR_OTHERS = re.compile(
+    r"EnumMember|JsonProperty\w*|SerializedName|JsonStringEnumMember\w*|JsonAlias|XmlEnum\w*|SerialName"
+)
+"""Annotations that give a member the name, or the value, by which it is found in what is read."""
 _KEPT = re.compile(r"(?i:\w*(?:caches?|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
 """A call that keeps something under a key, or gets it back."""
 _MAPPED_TO = re.compile(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
@@ -222,7 +226,7 @@ class Comparisons:
             or (GREP.search(own) and GREP.search(commands.last_command(own)))
             or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
             or compared
-            or (before.endswith("*") and not before.endswith(_ESCAPED_STARS))
+            or (before.endswith("*") and not before.endswith(_ESCAPED_STARS) and not self._is_pointer(place))
             or _COMPARED_BEHIND.match(behind)
             or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
@@ -246,6 +250,10 @@ class Comparisons:
         if (_MAPPED.search(own) and not _ADDRESSES.search(own)) or _MAPPED_BEHIND.match(behind):
             return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
         return None
+
+    def _is_pointer(self, place: HostPlace) -> bool:
+        """Say whether a star before a name is no wildcard, but leads to what the name points to."""
+        return self._places.style == "code" and not place.is_quoted
 
     def _is_compared_in_own_way(self, place: HostPlace, own: str) -> bool:
         """Say whether a language compares a host as others do not: by its own operators, or without brackets."""
@@ -375,6 +383,8 @@ class Comparisons:
             or _HASHES.search(text, max(0, call.start - 100), call.start + 1)
             or _FINGERPRINT.search(text, call.start, min(call.end, call.start + STATEMENT))
         ):
+            return Role.KEY
+        if _NAMED_FOR_OTHERS.fullmatch(method):
             return Role.KEY
         if SHOWS.search(callee):
             return Role.SHOWN

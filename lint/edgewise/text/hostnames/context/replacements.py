@@ -20,7 +20,7 @@ _SEARCHING = re.compile(
     r"|migrate\w*|redirect\w*)"
 )
 """Calls that replace one text by another."""
-_MOVES = ("redirect", "migrate", "swap")
+_MOVES = ("redirect", "rewrite", "migrate", "swap")
 """Beginnings of calls whose argument is the target, where they have no other host."""
 _MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
 """Calls that make a table of their arguments, a key and a value in turn."""
@@ -38,7 +38,7 @@ _CHOOSES = ("?", "case", "default")
 _CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
 _SED = re.compile(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]"
-    r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|\bs(?P<sign>[/|#,!@])[^\n]*\Z"
+    r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|(?<![\w%])s(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
 _REWRITES = re.compile(

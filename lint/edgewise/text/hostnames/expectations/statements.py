@@ -146,6 +146,8 @@ _IS_ERROR = re.compile(
 _NO_ERROR = re.compile(
     r"NoError|(?:NotTo|ToNot|Not)\(.*(?:HaveOccurred|MatchError)|not\.toBe(?:Defined|Truthy|InstanceOf)"
 )
+_FAILS_TEST_OF_GO = re.compile(r"\bt\.(?:Error|Fatal)f?\(")
+"""What a comparison leads to in a test of Go."""
 _NEVER = re.compile(r"(?!)")
 _WANTS_ERROR = re.compile(r"\berr\w*[ \t]*==[ \t]*nil[ \t]*\{\s*[tb]\.(?:Error|Fatal|Fail)")
 """A test of Go that fails where there is no error."""
@@ -301,8 +303,15 @@ def is_put_in(statement: str, host: str, behind: str) -> bool:
         return False
     following = _NEXT_TEST.search(behind)
     name = _any_of(re.findall(r"\w+", made["names"]))
-    lines = behind[: following.start() if following else None].split("\n")
-    return any(_ASSERTS.search(line) and name.search(line) and host not in line for line in lines)
+    tested = behind[: following.start() if following else None]
+    lines = tested.split("\n")
+    own = re.compile(rf"(?<![\w$]){re.escape(host)}(?!\w)")
+    differs = rf"\bif\b[^\n]*(?:{name.pattern})[\w.()]*[ \t]*[!=]=[ \t]*(?!nil\b)"
+    asserts = re.compile(differs) if _FAILS_TEST_OF_GO.search(tested) else _NEVER
+    return any(
+        ((_ASSERTS.search(line) and name.search(line)) or asserts.search(line)) and not own.search(line)
+        for line in lines
+    )
 
 
 def all_fail(tested: str) -> bool:

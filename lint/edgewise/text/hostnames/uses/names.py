@@ -200,7 +200,6 @@ class TextUses:
         )
         return compared is not None and not _HOSTLIKE.search(compared["text"] or "")
 
-
     def _membership(self, use: HostUse, place: HostPlace) -> Judged | None:
         """Return the role that a list, or the values of a table, give a host by being asked for a member."""
         if len(use.steps) > 1:
