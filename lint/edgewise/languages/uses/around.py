@@ -48,8 +48,10 @@ class Around:
         if held.steps and isinstance(held.steps[0], str) and held.steps[0] not in ("", "*"):
             yield from self._naming.made(held.node, held.steps[0], held.steps[1:])
 
-    def is_owner(self, held: Holding) -> bool:
-        """Say whether a member or an entry is taken of a table, which is all that is done with it there."""
+    def is_passed(self, held: Holding) -> bool:
+        """Say whether nothing is done there: an entry is taken of a table, or a text is put together."""
+        if held.node.type in self._grammar.substitutions:
+            return True
         holder = self._tree.parent(held.node)
         if not held.steps or holder is None or self._tree.call(holder) is not None:
             return False

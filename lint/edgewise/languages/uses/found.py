@@ -55,7 +55,7 @@ class TreeUses:
         here = (
             self._use(held)
             for held in inside
-            if (held != own or self._role(held) is not None) and not self._around.is_owner(held)
+            if (held != own or self._role(held) is not None) and not self._around.is_passed(held)
         )
         return tuple(dict.fromkeys((*here, *self._closed[names])))
 
@@ -88,7 +88,7 @@ class TreeUses:
         waiting, seen = deque(names), set(names)
         while waiting and len(seen) < _MOST:
             held = waiting.popleft()
-            if not self._around.is_owner(held):
+            if not self._around.is_passed(held):
                 yield self._use(held)
             for way in self._ways(held):
                 if isinstance(way, Holding) and way not in seen:
