@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.text.hostnames.lines import HostLines
@@ -23,6 +24,9 @@ _NEAR_CALL = 6
 _LINE_LENGTH = 400  # characters of a line on either side
 _KEPT = 4
 """How many parts of a long text are kept beside the one that is looked at."""
+_OWNER = re.compile(
+    r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace|record)[ \t]+(?P<name>[A-Z]\w*)"
+)
 _MAX_HOSTS = 300
 """How many valid hosts of a stretch of a text are known by their place."""
 _TWILIO = re.compile(r"\.(?ai:twilio\.com)(?![\w-]|\.\w)")
@@ -145,6 +149,11 @@ class HostPlaces:
         self._parts: list[
             tuple[Outline, list[tuple[int, int, str]], dict[object, list[tuple[HostPlace, str]]] | None]
         ] = []
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """The names of what the text defines that has functions and constants of its own: classes, modules."""
+        return frozenset(_OWNER.findall(self.text))
 
     def outline(self, near: int) -> Outline:
         """Return the outline of the text around a place."""

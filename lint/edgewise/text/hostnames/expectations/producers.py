@@ -35,8 +35,6 @@ _NO_FUNCTION = frozenset("if for while switch match when catch unless until fore
 _OF_LINES = re.compile(r"(?P<indent>[ \t]*)(?:defp?|fn|fun|sub|proc)[ \t]+(?:self\.)?(?P<name>\w+)")
 _BEHIND_NAME = re.compile(r"(?:\??\.[A-Za-z_]\w*|\[[\"']?\w+[\"']?\])*[ \t]*(?P<call>\()?")
 _OWNER = r"(?<![\w$.:])(?:(?:this\.|self\.|(?:[Ss]elf|super|crate)::|\$this->)|(?P<owner>[A-Z]\w*)(?:\.|::))?\$?"
-_OWNS = r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace)[ \t]+"
-"""What stands before the name of something that has functions and constants of its own."""
 _PASSES_ON = re.compile(r"(?:\A|[.:>])(?:URL|Url|URI|Uri|String|str|to_string|Some|Ok|parse)\Z")
 """Calls of which all that comes out is what went in."""
 
@@ -158,7 +156,7 @@ class Producers:
         for found in re.finditer(rf"{_OWNER}{re.escape(name)}(?![\w$])", self._text[low:high]):
             at, end = low + found.start(), low + found.end()
             owner = found["owner"]
-            is_other = owner is not None and not re.search(rf"{_OWNS}{owner}\b", self._text)
+            is_other = owner is not None and owner not in self._places.owners
             if is_other or outline.string(at) is not None or outline.is_comment(at):
                 continue
             behind = _BEHIND_NAME.match(self._text, end, high)

@@ -24,8 +24,6 @@ _BEFORE_NAME = re.compile(
 )
 _LONGEST_OWNER = 64
 """Characters before a name that say what it is an attribute of, with the one before these."""
-_OWNS = r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace|record)[ \t]+"
-"""What stands before the name of something that has constants of its own."""
 _CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
 _GIVEN_ANEW = re.compile(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
 _LABEL = re.compile(r":(?![:=])")
@@ -155,12 +153,9 @@ class Followed:
             end = at + len(name)
             if end >= way.high or _IN_NAME.match(self._text, end) is None:
                 before = _BEFORE_NAME.search(self._text[max(0, at - _LONGEST_OWNER) : at])
-                if before is not None and (before["owner"] is None or self._is_own_class(before["owner"])):
+                if before is not None and (before["owner"] is None or before["owner"] in self._places.owners):
                     yield at - len(before[0]), end
             at = self._text.find(name, end, way.high)
-
-    def _is_own_class(self, owner: str) -> bool:
-        return re.search(rf"{_OWNS}{owner}\b", self._text) is not None
 
     def _is_label(self, at: int, end: int) -> bool:
         """Say whether a word names an entry or an argument, and is no use of a variable: ``host: "..."``."""
