@@ -88,7 +88,7 @@ class TreeUses:
         waiting, seen = deque(names), set(names)
         while waiting and len(seen) < _MOST:
             held = waiting.popleft()
-            if not self._around.is_passed(held):
+            if self._role(held) is not None or not self._around.is_passed(held):
                 yield self._use(held)
             for way in self._ways(held):
                 if isinstance(way, Holding) and way not in seen:
