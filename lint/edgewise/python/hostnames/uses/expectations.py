@@ -67,12 +67,10 @@ class ExpectedHosts:
     def is_asserted(self, call: cst.CSTNode, depth: int = 0) -> bool:
         """Say whether a test states something of what a call makes: ``form = Form(data); assert form.is_valid()``."""
         for use in self._evaluator.uses(call):
-            if use.way == "held":
-                continue
             is_stated = use.kind == "asserted" or (use.call is not None and is_assertion(use.call))
             if is_stated or (use.kind in ("comparison", "test") and self._tree.enclosing(use.around, cst.Assert)):
                 return True
-            if use.kind == "attribute" and depth < _STATED_DEPTH:
+            if use.kind == "attribute" and use.way != "held" and depth < _STATED_DEPTH:
                 made = self._tree.call_of(use.around) or use.around
                 if self.is_asserted(made, depth + 1):
                     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _LOOKING_FOR = frozenset({"get", "pop", "setdefault", "index", "count", "remove", "discard"})
 """Methods of containers that look for what they are given."""
+_UNBOUND = re.compile(r"builtins\.(?:dict|list|tuple|set|frozenset)\.\w+\Z")
+"""Methods of containers that are given the container as well."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
 _NETLOC = 1
 """Where the host stands in what ``urlsplit`` gives, from 0."""
@@ -151,15 +154,14 @@ class LibraryCalls:
         receiver = given.callee.receiver if isinstance(given.callee, Imported) else None
         if not isinstance(receiver, (Mapping, Sequence)):
             return None
-        looks = given.method in _LOOKING_FOR or (
-            given.method == "add" and self._evaluator.elements(receiver).more is not None  # it may be there already
-        )
         if given.method == "send":
             return [Role.UNSEEN]  # a generator gets it where it yields
-        if given.method == "update":
+        if given.method == "update" and isinstance(receiver, Mapping):
             return self._of_attributes(given)
-        is_it = given.use.way != "held" or given.use.name == "*"
-        return [Role.KEY] if looks and is_it and not self._memos.finds_again((receiver,)) else ()
+        is_open = isinstance(receiver, Sequence) and self._evaluator.elements(receiver).more is not None
+        adds = given.method in ("add", "update") and is_open  # it may be there already
+        looks = given.method in _LOOKING_FOR and (given.use.way != "held" or given.use.name == "*")
+        return [Role.KEY] if (adds or looks) and not self._memos.finds_again((receiver,)) else ()
 
     def _of_test(self, given: GivenText) -> Iterable[Role] | None:
         """Answer for what expects a text, or answers in place of a host."""
@@ -230,6 +232,8 @@ class LibraryCalls:
         if name.startswith("builtins.str().") and given.method in sinks.OF_TEXT:  # those that search are asked before
             # A text that is built from it is followed by itself.
             return [Role.TAKEN_APART] if self._rebuilt.is_cut(use._replace(name=""), given.change) else ()
+        if _UNBOUND.match(name) and given.method in _LOOKING_FOR and call.args[0].value is not use.node:
+            return [Role.KEY]
         if name.startswith("builtins.") and not name.startswith("builtins.str"):
             return self._held_in_builtin(call, name, use.scope) if use.way == "held" else ()
         if hands_on(given.callee) and self._is_followed_through(call, name, use.scope):
@@ -263,8 +267,8 @@ class LibraryCalls:
         if not all(isinstance(made, Text) for made in self._evaluator.values(call, use.scope)):
             yield self._handed(use, call, given.name, given.change)
             yield from self._follower.read_again(self._named.reads(self._named.given(use, call)), None, given.on)
-            yield from self._of_callbacks(given)
             yield from self._of_attributes(given)
+        yield from self._of_callbacks(given)
 
     def _of_attributes(self, given: GivenText) -> Iterator[Role]:
         """Answer for what is put under a name into a dictionary, which may be that of an object: ``vars(a).update``."""
@@ -318,7 +322,10 @@ class LibraryCalls:
         return Role.ADDRESS if is_adapter and kept else Role.KEY
 
     def _is_spread(self, use: Use) -> bool:
-        """Say whether a dictionary gives its entries as arguments, and a host in none that is sent."""
+        """Say whether a container gives what is in it as arguments, and a host in none that is sent."""
+        if use.name == "*":  # the URL comes first
+            rows = [self._evaluator.elements(value).items for value in self._evaluator.used(use)]
+            return not any(isinstance(value, Text) for row in rows for value in self._evaluator.of(*row[1:]))
         if use.name != "**":
             return False
         return sinks.PAYLOADS.isdisjoint(self._named.keys(use))

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.judgement.hostnames import hosts_in
-from edgewise.python.inference.values import Mapping, Reason, Sequence, Text, Unknown
+from edgewise.python.hostnames.uses import sinks
+from edgewise.python.inference.values import Imported, Mapping, Reason, Sequence, Text, Unknown
 from edgewise.python.syntax.items import starts_empty
-from edgewise.python.syntax.nodes import called_name, item_access
+from edgewise.python.syntax.nodes import as_call, called_name, item_access
 from edgewise.twilio.hosts import resolve_host
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 _BY_KEY = frozenset({"get", "setdefault", "pop", "add", "discard", "append"})
 """Methods that are given a key, or an element."""
-_WHOLE = frozenset({"clear"})
+_GOING_THROUGH = frozenset({"items", "keys"})
+_WHOLE = frozenset({"clear", "values"}) | _GOING_THROUGH
 
 
 class Memos:
@@ -82,7 +84,8 @@ class Memos:
         None where more is done with it than that, or where others than callers who are not seen may give a key.
         """
         found: set[str] = set()
-        for use in self._evaluator.uses(container.node):
+        uses = self._evaluator.uses(container.node)
+        for use in uses:
             key = self._key(use) if use.way == "itself" else None
             if key is None and not self._hands_on(use):
                 return None
@@ -90,18 +93,35 @@ class Memos:
             if texts is None:
                 return None
             found |= texts
+        is_gone_through = any(use.kind == "iterated" or use.name in _GOING_THROUGH for use in uses)
+        return None if is_gone_through and not found <= self._followed(container) else found
+
+    def _followed(self, container: Mapping | Sequence) -> set[str]:
+        """Return the texts that are known to be in a container, so that what is done with each is seen."""
+        inside = self._evaluator.of(*self._evaluator.elements(container).items)
+        return {value.text for value in inside if isinstance(value, Text)}
+
+    def _texts(self, keys: Values) -> set[str] | None:
+        """Return the texts that a key may be; None where others than callers who are not seen may give another one."""
+        found: set[str] = set()
+        for key in keys:
+            url = self._url_of(key)
+            texts = self._texts(url) if url else None
+            if texts is not None:
+                found |= {str(host) for text in texts for host in hosts_in(text)}
+            elif isinstance(key, Text):
+                found.add(key.text)
+            elif not isinstance(key, Unknown) or any(one.reason is not Reason.CALLERS for one in key.doubts):
+                return None
         return found
 
-    @staticmethod
-    def _texts(keys: Values) -> set[str] | None:
-        """Return the texts that a key may be; None where others than callers who are not seen may give another one."""
-        if any(
-            not isinstance(key, Text)
-            and (not isinstance(key, Unknown) or any(one.reason is not Reason.CALLERS for one in key.doubts))
-            for key in keys
-        ):
-            return None
-        return {key.text for key in keys if isinstance(key, Text)}
+    def _url_of(self, key: Value) -> Values:
+        """Return the URL whose host a key is, nothing for others: ``urlsplit(url).hostname``."""
+        made = key.receiver if isinstance(key, Imported) and key.name.rpartition(".")[2] in sinks.HOSTS else None
+        call = as_call(made.node) if made is not None else None
+        if made is None or call is None or not call.args or not sinks.PARSING.match(getattr(key, "name", "")):
+            return ()
+        return self._evaluator.values(call.args[0].value, made.origin.scope)
 
     def _key(self, use: Use) -> cst.BaseExpression | None:
         call = self._tree.call_of(use.around)
@@ -118,9 +138,9 @@ class Memos:
                 return None
 
     def _hands_on(self, use: Use) -> bool:
-        """Say whether a container is only given a name, emptied or counted."""
+        """Say whether a container is only given a name, emptied, counted or gone through."""
         if use.kind == "argument" and use.call is not None:
             return called_name(use.call) == "len"
         if use.kind == "attribute":
             return use.name in _WHOLE
-        return use.way == "itself" and use.kind in ("assigned", "stored", "test")
+        return use.way == "itself" and use.kind in ("assigned", "stored", "test", "iterated")

@@ -122,18 +122,24 @@ class Reflection:
 
     def _given_to_metaclass(self, definition: cst.ClassDef, scope: Scope) -> Iterator[Read]:
         """Yield where the methods of a metaclass of the module read the names of a class that it makes."""
-        made = self._evaluator.lineage(Class(Place(definition, scope)))
+        for metaclass in self._metaclasses(Class(Place(definition, scope))):
+            yield from self._names_read(metaclass)
+
+    def is_made_by_metaclass(self, of: Value) -> bool:
+        """Say whether a metaclass of the module gets what a class is called with, before the class does."""
+        metaclasses = self._metaclasses(of) if isinstance(of, Class) else ()
+        return any("__call__" in self._tree.opened[metaclass.node].names for metaclass in metaclasses)
+
+    def _metaclasses(self, of: Class) -> Iterator[Class]:
         keywords = (
-            (argument.value, of.origin.scope)
-            for of in made
-            if isinstance(of, Class)
-            for argument in of.definition.keywords
+            (argument.value, each.origin.scope)
+            for each in self._evaluator.lineage(of)
+            if isinstance(each, Class)
+            for argument in each.definition.keywords
             if argument.keyword is not None and argument.keyword.value == "metaclass"
         )
         for given, where in keywords:
-            for value in self._evaluator.values(given, where):
-                if isinstance(value, Class):
-                    yield from self._names_read(value)
+            yield from (value for value in self._evaluator.values(given, where) if isinstance(value, Class))
 
     def _is_read_by_decorator(self, use: Use) -> bool:
         """Say whether a function of the module that decorates a class goes by the attribute that a use gives it."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Compared, Use
+    from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -230,17 +231,25 @@ class Roles:
         default = self._fields.default_of(use) if use.kind == "assigned" else None
         if default is not None:
             of, name = default
-            yield self._fields.role(of, name, change)
-            yield from self._called_back(self._fields.validators(of, name), change, on)
+            yield from self._given_to_field(of, name, change, on)
             for made in self._evaluator.uses(of.node):
                 if made.kind == "called" and made.call is not None:
                     yield from self._compared_objects.roles(made.call)
             if self._fields.compares_defaults:
                 yield Role.COMPARISON
         elif use.kind == "stored":
+            for of in self._fields.stored_in(use):
+                yield from self._given_to_field(of, use.name, change, on)
             setters = [*self._fields.setters(use)]
             yield from self._called_back(setters, change, on)
             yield from self.read_again(self._named.attributes(use.name) if setters else (), change, on)
+
+    def _given_to_field(
+        self, of: Value, name: str, change: TextChange | None, on: frozenset[cst.CSTNode]
+    ) -> Iterator[Role]:
+        """Yield the roles of what a field of a class gets, by its declaration and validators."""
+        yield self._fields.role(of, name, change)
+        yield from self._called_back(self._fields.validators(of, name), change, on)
 
     def _called_back(
         self, functions: Iterable[cst.FunctionDef], change: TextChange | None, on: frozenset[cst.CSTNode]
@@ -409,6 +418,7 @@ class Roles:
             if isinstance(callee, Function):
                 if _is_swallowed(callee, use):
                     yield Role.UNSEEN
+                yield self._fields.role_of_parameter(callee, use, call, change)
                 if callee.is_cached and not self._memos.remembers(callee, use, call):
                     yield Role.KEY
             elif isinstance(callee, Class) or keeps:
@@ -418,6 +428,10 @@ class Roles:
                 for inner in made:
                     if isinstance(inner.callee, Imported):
                         yield from self._libraries.roles(GivenText(inner.callee, use, call, change, on))
+            elif isinstance(callee, Imported) and isinstance(callee.receiver, Class):  # ``Model.model_validate(row)``
+                for name in self._named.keys(use) if use.way == "held" else (use.name,):
+                    yield from self._given_to_field(callee.receiver, name, change, on)
+                yield from self._libraries.roles(GivenText(callee, use, call, change, on))
             elif not (isinstance(callee, Object) and isinstance(callee.of, Class)):
                 yield from self._libraries.roles(GivenText(callee, use, call, change, on))
 
@@ -430,6 +444,8 @@ class Roles:
         yield from self._of_object(given.call)
         if self._handlers.go_by(callee):
             yield Role.COMPARISON
+        if self._reflection.is_made_by_metaclass(callee):
+            yield Role.UNSEEN
         constructor = self._evaluator.constructor(callee) if isinstance(callee, Class) else None
         if constructor is not None and _is_swallowed(constructor, use):
             yield from self.read_again(self._named.attributes(use.name), change, on)
@@ -437,8 +453,7 @@ class Roles:
             yield Role.UNSEEN  # whoever looks at the attribute gets something else
         elif keeps and use.way == "itself":
             name = self._fields.name(use, given.call)
-            yield self._fields.role(callee, name, change)
-            yield from self._called_back(self._fields.validators(callee, name), change, on)
+            yield from self._given_to_field(callee, name, change, on)
             yield from self.read_again(self._named.attributes(name), change, on)
 
     def _given_to_bases(self, use: Use) -> Role:

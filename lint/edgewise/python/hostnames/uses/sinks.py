@@ -78,6 +78,8 @@ SHOWING = re.compile(
 )
 JUDGED_FIELD = re.compile(r"valid|pattern|regex|choice|convert|Annotated|Literal|constr\b", re.IGNORECASE)
 """Words in the declaration of a field that is looked at, or changed, when it is filled."""
+CONSTRAINED = re.compile(r"valid|pattern|regex|constr\b|Literal", re.IGNORECASE)
+"""Words in the declaration of a parameter at which a library looks."""
 PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
 PROGRAMS = re.compile(
     r"subprocess\.|asyncio\.(?:subprocess\.)?create_subprocess_|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)\b"
@@ -102,7 +104,7 @@ CALLING = frozenset({
 TAKING = frozenset("__init__ __new__ __call__ __set__ __setattr__ __post_init__ __init_subclass__ __set_name__".split())
 """Special methods that take a value in; any other one looks at it."""
 KEEPING = re.compile(
-    r"(?:argparse|ast|optparse|configparser|os\.environ|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
+    r"(?:argparse|ast|optparse|configparser|os\.environ|os\.getenv|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
     r"|itertools|collections|dataclasses|copy|weakref|io|tomllib|csv|xml|plistlib|threading|multiprocessing|concurrent|asyncio|sched"
     r"|socketserver|wsgiref|http|urllib|smtplib|webbrowser|unittest)\b"
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Class, Function, Object, Partial, Sequence
+from edgewise.python.inference.values import Class, Function, Mapping, Object, Partial, Sequence
 from edgewise.python.syntax.nodes import positional
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class Callbacks:
                 yield value.definition
             case Partial(callee=inner):
                 yield from self._functions(inner)
+            case Mapping():
+                for inner in self._evaluator.of(*self._evaluator.entries(value).known.values()):
+                    yield from self._functions(inner)
             case Sequence():
                 for inner in self._evaluator.of(*self._evaluator.elements(value).items):
                     yield from self._functions(inner)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement.roles import Role
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Class, Function, Imported, Object, Text, as_constant
-from edgewise.python.syntax.nodes import as_call, base_of, is_of_sets, last_name, positional
+from edgewise.python.syntax.nodes import as_call, base_of, called_name, is_of_sets, last_name, positional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 _FINDING = frozenset({"index", "count", "remove", "discard", "sort", "difference", "intersection", "issubset", "union"})
 """Methods of a container that compare what is in it."""
+_LOOKING_UP = frozenset({"get", "pop", "setdefault", "index", "count", "remove", "discard"})
 _SORTING = ("heapq.", "bisect.")
 _COMPARING = frozenset({"__eq__", "__lt__", "__hash__"})
+_PLAIN_BASES = ("builtins.object", "typing.Protocol", "typing.Generic", "abc.ABC", "threading.")
+"""Bases whose objects are each equal to itself alone."""
 
 
 class ComparedObjects:
@@ -34,31 +37,35 @@ class ComparedObjects:
 
     def roles(self, call: cst.Call) -> Iterator[Role]:
         """Yield the roles of a text that is kept in the object that a call makes, by what is done with all of it."""
-        is_by_fields = False
-        for use in self._evaluator.uses(call):
-            if use.way == "itself" and use.kind in ("comparison", "key"):
-                yield Role.COMPARISON
-            elif use.way == "itself" and use.kind == "text":
-                yield Role.UNSEEN  # an operation of its class makes something else of it
-            elif self._compares(use, call):
-                is_by_fields = is_by_fields or self._is_by_fields(call, use.scope)
-                if is_by_fields:
-                    yield Role.COMPARISON
+        uses = self._evaluator.uses(call)
+        if any(use.way == "itself" and use.kind == "text" for use in uses):
+            yield Role.UNSEEN  # an operation of its class makes something else of it
+        compared = [use for use in uses if self._compares(use, call)]
+        if compared and self._is_by_fields(call, compared[0].scope):
+            yield Role.COMPARISON
 
     def _is_by_fields(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether objects are compared by what is in them, and not each with itself alone."""
         objects = [value for value in self._evaluator.values(call, scope) if isinstance(value, Object)]
-        return any(self._evaluator.fields(made) is not None or self._has_own(made) for made in objects)
+        return any(self._evaluator.fields(made) is not None or self._may_compare(made) for made in objects)
 
-    def _has_own(self, made: Object) -> bool:
-        lineage = self._evaluator.lineage(made.of) if isinstance(made.of, Class) else ()
+    def _may_compare(self, made: Object) -> bool:
+        """Say whether the class of an object, or a base that is not seen, may have a comparison of its own."""
+        if not isinstance(made.of, Class):
+            return True
+        lineage = self._evaluator.lineage(made.of)
         bodies = (self._tree.opened[each.node].names for each in lineage if isinstance(each, Class))
-        return any(not _COMPARING.isdisjoint(body) for body in bodies)
+        bases = (each.name for each in lineage if isinstance(each, Imported))
+        return any(not _COMPARING.isdisjoint(body) for body in bodies) or any(
+            not base.startswith(_PLAIN_BASES) for base in bases
+        )
 
     def _compares(self, use: Use, call: cst.Call) -> bool:
         """Say whether a use compares an object with others, by itself or in what holds it."""
         match use.kind:
-            case "comparison" if use.way == "held":
+            case "key":
+                return use.way == "itself"
+            case "comparison":
                 return any(compared.sign not in ("is", "is not") for compared in use.compared)
             case "text" if use.way == "held":
                 return is_of_sets(use.around)
@@ -71,6 +78,8 @@ class ComparedObjects:
                     for callee, _ in self._evaluator.callees(use.call, use.scope)
                     if isinstance(callee, Imported)
                 ]
+                if called_name(use.call) in _LOOKING_UP and use.call.args[0].value is use.node:
+                    return True
                 is_ordered = any(name in sinks.ORDERING for name in names)
                 return any(name.startswith(_SORTING) for name in names) or (
                     is_ordered and self._goes_by(use.call, use.scope, call)

@@ -11,14 +11,14 @@ import libcst as cst
 from edgewise.judgement.roles import Role
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Class, Imported, Object, Place
-from edgewise.python.syntax.nodes import base_of, bound_name, item_access, names_in
+from edgewise.python.syntax.nodes import base_of, bound_name, item_access, names_in, positional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Value
+    from edgewise.python.inference.values import Function, Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Binding, Scope
 
@@ -71,6 +71,22 @@ class GivenFields:
                 return Role.UNSEEN
         return Role.ADDRESS
 
+    def role_of_parameter(self, function: Function, use: Use, call: cst.Call, change: TextChange | None) -> Role:
+        """Return the role of what a function gets that a library decorates: it may look at it as it is declared."""
+        definition = function.definition
+        if not isinstance(definition, cst.FunctionDef) or not definition.decorators:
+            return Role.ADDRESS
+        parameters = positional(definition.params)[int(function.receiver is not None) :]
+        at = next(
+            (at for at, item in enumerate(call.args) if item.value is use.node and not item.star), len(parameters)
+        )
+        names = [use.name] if use.name else [each.name.value for each in parameters[at : at + 1]]
+        bindings = (each for name in names for each in self._tree.opened[definition].names.get(name, ()))
+        for said in (said for binding in bindings for said in self._declared(binding)):
+            if sinks.CONSTRAINED.search(said) or (change is not None and _is_bound(said, change)):
+                return Role.UNSEEN
+        return Role.ADDRESS
+
     def validators(self, callee: Value, name: str) -> tuple[cst.FunctionDef, ...]:
         """Return the functions of a class that are given what a field gets."""
         return self._found(callee, name).functions
@@ -113,7 +129,7 @@ class GivenFields:
 
     def setters(self, use: Use) -> Iterator[cst.FunctionDef]:
         """Yield the methods of descriptors that are given what is stored in an attribute of an object."""
-        for of in self._stored_in(use):
+        for of in self.stored_in(use):
             for body in self._bodies(of):
                 for binding in body.get(use.name, ()):
                     for value in self._evaluator.bound(binding):
@@ -124,9 +140,10 @@ class GivenFields:
     def is_taken_by_code(self, use: Use) -> bool:
         """Say whether code of the module gets what is stored in an object: a property, or a special method."""
         method = "__setattr__" if item_access(use.around) is None else "__setitem__"
-        return any(self.defines(of, method, use.name) for of in self._stored_in(use))
+        return any(self.defines(of, method, use.name) for of in self.stored_in(use))
 
-    def _stored_in(self, use: Use) -> Iterator[Class]:
+    def stored_in(self, use: Use) -> Iterator[Class]:
+        """Return the classes of the objects in which a use stores something."""
         accessed = item_access(use.around)
         base = accessed[0] if accessed is not None else base_of(use.around)
         values = self._evaluator.values(base, use.scope) if base is not None else ()
