@@ -52,11 +52,7 @@ class TreeUses:
         inside, names = self._within(own)
         if names not in self._closed:
             self._closed[names] = tuple(self._uses(names))
-        here = (
-            self._use(held)
-            for held in inside
-            if (held != own or self._role(held) is not None) and not self._around.is_passed(held)
-        )
+        here = (self._use(held) for held in inside if self._is_use(held, own))
         return tuple(dict.fromkeys((*here, *self._closed[names])))
 
     def _string(self, offset: int) -> Node | None:
@@ -88,12 +84,16 @@ class TreeUses:
         waiting, seen = deque(names), set(names)
         while waiting and len(seen) < _MOST:
             held = waiting.popleft()
-            if self._role(held) is not None or not self._around.is_passed(held):
+            if self._is_use(held):
                 yield self._use(held)
             for way in self._ways(held):
                 if isinstance(way, Holding) and way not in seen:
                     seen.add(way)
                     waiting.append(way)
+
+    def _is_use(self, held: Holding, own: Holding | None = None) -> bool:
+        """Say whether a place says anything of its host; the literal itself does where its place is a role."""
+        return self._role(held) is not None or (held != own and not self._around.is_passed(held))
 
     def _use(self, held: Holding) -> HostUse:
         tree = self._tree
