@@ -49,11 +49,17 @@ class Around:
             yield from self._naming.made(held.node, held.steps[0], held.steps[1:])
 
     def is_passed(self, held: Holding) -> bool:
-        """Say whether nothing is done there: an entry is taken of a table, or a text is put together."""
-        if held.node.type in self._grammar.substitutions:
+        """Say whether nothing is done there: something is given, a text put together, an entry taken of a table."""
+        if held.node.type in self._grammar.substitutions or self._tree.assignment(held.node) is not None:
+            return True
+        if held.steps[:1] == (CALLED,):
             return True
         holder = self._tree.parent(held.node)
-        if not held.steps or holder is None or self._tree.call(holder) is not None:
+        if not held.steps or holder is None:
+            return False
+        if holder.type in self._grammar.blocks | self._grammar.statements and self._tree.call(held.node) is not None:
+            return True  # what the call gives back is not used
+        if self._tree.call(holder) is not None:
             return False
         member, entry, outer = self._tree.member(holder), self._naming.entry(holder), self._tree.parent(holder)
         call = self._tree.call(outer) if outer is not None else None

@@ -64,7 +64,7 @@ class TreeUses:
     def _within(self, own: Holding) -> tuple[list[Holding], tuple[Holding, ...]]:
         """Return what holds a literal in the expression that it is in, and the names of that: the same for a list."""
         waiting, inside, names = [own], list[Holding](), list[Holding]()
-        while waiting:
+        while waiting and len(inside) < _MOST:
             held = waiting.pop()
             inside.append(held)
             for way in self._ways(held):

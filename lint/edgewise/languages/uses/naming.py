@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _MOST_FUNCTIONS = 6
 """How many functions of a name are looked into: which of them is called is not known."""
 _CLASSES = ("class", "record", "struct", "enum", "type_spec")
 """Words in the types of nodes that declare what objects are made of."""
+_NAME_OF_TYPE = re.compile(r"[A-Za-z_]\w*")
 _LISTED = ("parameters", "parameter")
 
 
@@ -195,13 +197,14 @@ class Naming:
         tree = self._tree
         call = tree.call(made)
         named = call.callee if call is not None and call.how.new else made.child_by_field_name("type")
-        said = tree.source(named).partition("<")[0] if named is not None else ""
-        for owner in self.classes(said) if said.isidentifier() else ():
+        found = _NAME_OF_TYPE.match(tree.source(named)) if named is not None else None
+        said = found[0] if found is not None else ""
+        for owner in self.classes(said):
             body = owner.child_by_field_name("body")
             if body is not None and body.type in self._grammar.classes:
                 yield from self.field(body, name, steps)
                 yield from (Holding(one, steps) for one in tree.named(name) if self._is_bare_in(one, body))
-        for node in tree.named(said) if self._grammar.embedding and said.isidentifier() else ():
+        for node in tree.named(said) if self._grammar.embedding else ():
             holder = next((one for one in tree.above(node) if one.type == "parameter_declaration"), None)
             receiver = holder.child_by_field_name("name") if holder is not None else None
             if receiver is not None:

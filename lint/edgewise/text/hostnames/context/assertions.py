@@ -30,6 +30,8 @@ _TYPES = re.compile(
 )
 _OF_CLASS = re.compile(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
 
+_IN_CONDITION = re.compile(r"\bif[ \t]+!?\Z")
+_FAILS_THEN = re.compile(r"[^\n{]{0,80}\{\s*t\.(?:Error|Fatal|Fail)")
 _MAKE = ("New", "Make", "Create", "Open", "Dial", "Connect", "Build")
 """Beginnings of their functions that make an object, as a constructor does."""
 _SUBJECT = re.compile(r"\bsubject!?(?:\(:\w+\))?[ \t]*\Z")
@@ -62,6 +64,8 @@ class Assertions:
     def _may_be_test(self) -> bool:
         if self._places.lexer == "go" and _TESTS_OF_GO.search(self._text) is None:
             return False  # tables of structs are everywhere
+        if self._places.lexer == "go" and "*testing." in self._text:
+            return True
         return statements.may_be_test(self._places.text)
 
     def role(self, place: HostPlace, product: str) -> Role | None:
@@ -146,9 +150,17 @@ class Assertions:
             return False
         block = self._places.outline(place.start).block(place.start)
         host = self._text[place.start : place.end]
+        if self._places.lexer == "go" and self._is_asked_in_condition(call):
+            return True
         if _SUBJECT.search(self._text, max(0, block.start - 80), max(0, block.start)):
             return True
         return statements.is_put_in(self._text[low:high], host, self._text[high : min(block.end, high + STATEMENT)])
+
+    def _is_asked_in_condition(self, call: Bracket) -> bool:
+        """Say whether a test of Go fails, or does not, by the answer of a call."""
+        begin = self._places.callee(call)[0]
+        asked = _IN_CONDITION.search(self._text, self._places.line_start(begin), begin)
+        return asked is not None and _FAILS_THEN.match(self._text, call.end + 1) is not None
 
     def _is_answered(self, place: HostPlace) -> bool:
         """Say whether the response to a request is near it: it is recorded, or a stub returns it."""

@@ -230,7 +230,7 @@ class Comparisons:
             or _COMPARED_BEHIND.match(behind)
             or (")" in behind and commands.is_pattern(text, place.start, place.end))
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
-            or _GLOB_BEHIND.match(behind)
+            or (_GLOB_BEHIND.match(behind) and not names.addresses(place.key))
             or _OPERAND.search(own)
             or _OPERATOR_FIRST.fullmatch(text, max(place.value[0], place.start - LINE), place.start)
             or ASKING.fullmatch(_method(called_in_text(text, place)))

@@ -279,6 +279,10 @@ class TextUses:
 
     def is_only_iterated(self, place: HostPlace) -> bool:
         """Say whether all that is done with a list, in the text, is to go through it."""
+        if self._tree is not None and self._tree.is_whole:
+            uses = self._tree.of(place.start, place.end)
+            are_used = any(not use.steps and use.start != place.whole[0] for use in uses)
+            return are_used and all(use.goes_on for use in uses if use.steps)
         ways = self._given.first(place)
         if len(ways) != 1 or not ways[0].steps:
             return False
