@@ -232,7 +232,7 @@ class Followed:
             return
         if named["made"] and steps and isinstance(steps[0], str) and steps[0] != "*":
             steps = ("*", *steps[1:])  # the values of a table
-        if named["name"] != way.name:
+        if named["name"] != way.name and named["name"].strip("$"):
             block = outline.block(at)
             yield HostWay(named["name"].lstrip("$"), high, block.end, steps, depth=way.depth + 1)
 
