@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.languages.uses.naming import Naming
 
-_COMPARES = frozenset("== != === !== =~ !~ <=> <> is".split())
+_COMPARES = frozenset("== != === !== =~ !~ <=> <> is < > <= >=".split())
 _MOST_ELEMENTS = 16
 """How many elements of a list are told apart: those of a longer one are all the same."""
 _NO_HOST = re.compile(
@@ -90,6 +90,8 @@ class Around:
             if held.steps[:1] == (CALLED,) and called is not None and called.callee == node:
                 yield Holding(holder, held.steps[1:])
                 return
+            if held.steps and called is not None and called.callee == node:
+                yield from self._calls.selected(called, held.steps)
             yield from self._calls.ways(held, holder)
 
     def _is_case(self, node: Node, holder: Node) -> bool:
@@ -248,9 +250,10 @@ class Around:
             return
         if node not in items:
             return
+        named = self._naming.field_at(holder, items.index(node)) if grammar.records else ""
         of_record = holder.type in grammar.objects or holder.type == "tuple_expression"
         of_record &= not self._is_array_of_go(holder)
-        yield Holding(holder, ("" if of_record else items.index(node), *held.steps))
+        yield Holding(holder, (named or ("" if of_record else items.index(node)), *held.steps))
 
     def _is_array_of_go(self, listed: Node) -> bool:
         made = self._tree.parent(listed)

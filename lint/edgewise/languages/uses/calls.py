@@ -25,13 +25,18 @@ _SAME = frozenset(
 """Methods of a text, of an address or of what holds one, that give back what has the same host."""
 _ADDS = re.compile(r"(?i:add|push|append|unshift|insert|prepend|offer|concat|plus|join|resolve)")
 _PUTS = re.compile(r"(?i:put|set|add|store|insert|putIfAbsent|tryadd|update)")
+_BY_KEY = re.compile(
+    r"(?i:on|once|off|(?:add|remove)_?(?:event)?_?listener|handle(?:_?func)?|merge|compute\w*|put_?if_?absent|get_?or_?add"
+    r"|add_?or_?update|load_?or_?store|store|h?incr\w*|set_?ex)"
+)
+"""Methods that keep, or do, something by their first argument."""
 _GETS = re.compile(r"(?i:get|fetch|dig|at|getOrDefault|getvalue|getvalueordefault|elementAt|nth|value)")
 _DEFAULTS = re.compile(r"(?i:\w*(?:get|fetch|env|or_?else|default|config|option|setting|coalesce|first_?non\w*)\w*)")
 _ELSE = frozenset("orelse valueor unwrapor getorelse ifempty presence".split())
 """Methods of what may be missing, whose argument is there in its place."""
 _KEPT = re.compile(
     r"(?:\A|[.:>])(?:ref|shallowRef|reactive|readonly|signal|useState|useRef|useMemo|Optional\.of(?:Nullable)?|ofNullable"
-    r"|Lazy|computed|memoize|once|lazy|\w*(?:URL|Url|URI|Uri)\w*\.(?:get|of|from\w*|new|create)|toRef|writable|readable"
+    r"|Lazy|OnceValues?|use[A-Z]\w*|computed|memoize|once|lazy|\w*(?:URL|Url|URI|Uri)\w*\.(?:get|of|from\w*|new|create)|toRef|writable|readable"
     r"|create|Uri|URI|URL|HttpUrl|quote\w*|Quote\w*|QuoteMeta|preg_quote|[eE]scape\w*|trim|to_?lower\w*"
     r"|ToLower|strtolower|ToUpper|String|str|Box|Some|Just|parse\w*|Parse\w*|parse_url|cast|move|Must|Cow|NewURL|URI\.create)\Z"
 )
@@ -61,6 +66,8 @@ _TURNS = re.compile(
     r"|grouping_?by|array_column|try_?from|from|value_?of|try_?parse|parse|native_?enum|enum|to_?h)"
 )
 """Calls that make a table by what is in the elements, or find a member of an enumeration by its value."""
+_HANDS_ON = frozenset("then tap yieldself let also run apply".split())
+"""Methods of anything, which hand it to their function."""
 _EQUALS = re.compile(r"equals?\w*|eql|compareto\w*|issame\w*|samevalue\w*")
 _STRUCT = re.compile(r"(?:Struct|Data)\Z")
 
@@ -158,6 +165,11 @@ class CallsAround:
             yield from self._naming.given(call.receiver, ("*", *steps))
             if given.method.lower() in ("concat", "resolve", "join"):
                 yield held._replace(node=call.node)
+        elif given.place == 0 and len(given.items) > 1 and _BY_KEY.fullmatch(given.method):
+            if not steps:
+                yield Role.KEY
+        elif given.place and given.method == "addAll":
+            yield from self._naming.given(given.items[0], ("*", *steps))
         elif len(given.items) == 2 and _PUTS.fullmatch(given.method):
             if given.place == 1:
                 key = self._naming.key(given.items[0])
@@ -218,6 +230,8 @@ class CallsAround:
         """Yield where the parameters of functions and classes of the text stand for an argument."""
         naming, call, steps, place = self._naming, given.call, given.held.steps, given.name or given.place
         made = given.callee if call.how.new else ""
+        if given.callee in ("super", "parent.__construct"):
+            made = naming.base_of(call.node)
         if call.receiver is not None and call.name == self._grammar.maker != "":
             made = self._tree.source(call.receiver)
         if made:
@@ -263,28 +277,23 @@ class CallsAround:
 
     def _of_constructor(self, outer: Node, place: int | str, steps: Steps) -> Iterator[Holding | Role]:
         """Yield where the constructor stands for an argument that its own class, or a member of an enum, hands on."""
-        tree, naming = self._tree, self._naming
-        if outer.type in self._grammar.delegating:
-            owner = next(
-                (
-                    one
-                    for one in tree.above(outer)
-                    if one.child_by_field_name("body") is not None and one.type not in self._grammar.functions
-                ),
-                None,
-            )
-            functions = (
-                [one for one in naming.constructors(owner) if not tree.within(outer, one)] if owner is not None else []
-            )
-            for function in functions:
-                yield from naming.into(function, place, steps)
-        elif "anonymous_class" in outer.type:
-            for function in naming.constructors(outer):
-                yield from naming.into(function, place, steps)
-        elif outer.type in self._grammar.enum_members:
-            owner = next((one for one in tree.above(outer) if "enum_declaration" in one.type), None)
-            for function in naming.constructors(owner) if owner is not None else ():
-                yield from naming.into(function, place, steps)
+        naming, grammar = self._naming, self._grammar
+        if outer.type in grammar.delegating and self._tree.source(outer).lstrip(": ").startswith(("super", "base")):
+            owners = list(naming.classes(naming.base_of(outer)))
+        elif outer.type in grammar.delegating | grammar.enum_members:
+            owners = [one for one in (naming.class_around(outer),) if one is not None]
+        else:
+            owners = [outer] if "anonymous_class" in outer.type else []
+        for owner in owners:
+            for function in naming.constructors(owner):
+                if not self._tree.within(outer, function):
+                    yield from naming.into(function, place, steps)
+
+    def selected(self, call: Call, steps: Steps) -> Iterator[Holding]:
+        """Yield where the parameter stands of a function that what is called is given, to choose of what it has."""
+        for function in self._functions_of(call):
+            for name in self._element_names(function)[:1]:
+                yield from self._naming.given(name, steps)
 
     # -- methods
 
@@ -295,6 +304,8 @@ class CallsAround:
         if _EQUALS.fullmatch(said) and (not steps or self._grammar.equal_by_value or name == "equals"):
             yield Role.COMPARISON
         if not steps:
+            if said in _HANDS_ON:
+                yield from self.selected(call, steps)
             if call.arguments and (
                 said.startswith("is") or said in ("filter", "takeif", "makerelativeuri", "relativize")
             ):

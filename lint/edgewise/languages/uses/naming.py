@@ -22,6 +22,9 @@ _MOST_FUNCTIONS = 6
 _CLASSES = ("class", "record", "struct", "enum", "type_spec")
 """Words in the types of nodes that declare what objects are made of."""
 _NAME_OF_TYPE = re.compile(r"[A-Za-z_]\w*")
+_HERITAGE = ("class_heritage", "superclass", "base_list", "base_clause", "extends_clause")
+_EXTENDS = re.compile(r"^[\s:<]*(?:extends\b)?\s*")
+"""What names the class that another one is made of, and how that begins."""
 _LISTED = ("parameters", "parameter")
 
 
@@ -75,7 +78,8 @@ class Naming:
                 (tree.literal(key), name) for key, name in zip(items[::2], items[1::2], strict=False)
             ]
         else:
-            pairs = [self._place(item, number) for number, item in enumerate(items)]
+            commas = [child.start_byte for child in pattern.children if child.type == ","]
+            pairs = [self._place(item, sum(comma < item.start_byte for comma in commas)) for item in items]
         for key, name in pairs if steps else ():
             rest = taken(steps, key)
             if rest is not None:
@@ -229,6 +233,45 @@ class Naming:
                 continue
             if member[0] != node and tree.source(member[0]) == said and not self._is_written(access):
                 yield Holding(access, steps)
+
+    def class_around(self, node: Node) -> Node | None:
+        """Return the class, the record or the enumeration that holds a node."""
+        above = (one for one in self._tree.above(node) if one.type not in self._grammar.functions)
+        has_body = (one for one in above if one.child_by_field_name("body") is not None)
+        return next((one for one in has_body if any(word in one.type for word in _CLASSES)), None)
+
+    def base_of(self, node: Node) -> str:
+        """Return the name of the class that the class around a node is made of, "" where there is none."""
+        owner = self.class_around(node)
+        for child in owner.children if owner is not None else ():
+            if child.type in _HERITAGE:
+                found = _NAME_OF_TYPE.search(_EXTENDS.sub("", self._tree.source(child)))
+                return found[0] if found is not None else ""
+        return ""
+
+    def field_at(self, listed: Node, place: int) -> str:
+        """Return the name of a field of a struct by its place in a literal, "" where the type is not known."""
+        tree = self._tree
+        depth, said = 0, None
+        for holder in tree.above(listed):
+            said = holder.child_by_field_name("type")
+            if said is not None:
+                break
+            depth += holder.type == "literal_value"
+        for _ in range(depth):
+            said = (said.child_by_field_name("element") or said.child_by_field_name("value")) if said else None
+        if said is not None and said.type == "type_identifier":
+            declared = next(self.classes(tree.source(said)), None)
+            said = declared.child_by_field_name("type") if declared is not None else None
+        if said is None or said.type != "struct_type":
+            return ""
+        fields = [
+            tree.source(child)
+            for declared in tree.items(next(iter(tree.items(said)), said))
+            for number, child in enumerate(declared.children)
+            if declared.field_name_for_child(number) == "name"
+        ]
+        return fields[place] if place < len(fields) else ""
 
     # -- entries
 
