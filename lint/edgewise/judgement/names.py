@@ -90,6 +90,7 @@ _ASKED = frozenset("url urls uri uris endpoint base command server".split())
 """Words of names of what is asked to check something."""
 _DONE = frozenset("steps then do to actions tasks else otherwise handler uri".split())
 """Names in a condition below which is what it leads to."""
+_LIMITED = frozenset("limit limits quota quotas throttle throttles pins".split())
 _MANY = (*_HOSTS, "names")
 """With what the last word of such a name ends."""
 
@@ -98,7 +99,7 @@ _PEOPLE = frozenset("description help comment summary placeholder hint tooltip c
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
     *(_OLD, _DENIED, _ALLOWED, _SEARCHED, _CONDITIONS, _QUERIES, _PROPAGATES, _EXPECTED),
-    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS),
+    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS, _LIMITED),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
     "documentation info cache cert is but ignore with instead case eq neq like regex contains in equals "
     "label labels tag tags option options choice choices response responses".split(),
@@ -213,6 +214,11 @@ def checks(name: str) -> bool:
     """Say whether an answer is compared with what is given to a name: ``checkHost``, ``required``."""
     said = words(name)
     return said != () and said[0] in _CHECKS and _ASKED.isdisjoint(said)
+
+
+def limits(name: str) -> bool:
+    """Say whether what is given below a name says how often a host may be asked, or what its certificate is."""
+    return _last_of(name) in _LIMITED
 
 
 def leads(name: str) -> bool:

@@ -65,9 +65,14 @@ class HostLines:
         top = Line("", -1, None)
         stack = [top]
         at = 0
+        is_continued = False
         for line in text.split("\n"):
             self._starts.append(at)
-            self._lines.append(self._indented(line, at, stack) if is_yaml else self._assigned(line, at, stack))
+            found = self._indented(line, at, stack) if is_yaml else self._assigned(line, at, stack)
+            if is_continued and (found is None or text.startswith("//", found.at)):
+                found = self._lines[-1]  # the rest of the value above, or a URL, which is no name with a colon
+            self._lines.append(found)
+            is_continued = not is_yaml and line.endswith(("\\", "\\\r"))
             at += len(line) + 1
 
     def at(self, offset: int) -> Line | None:

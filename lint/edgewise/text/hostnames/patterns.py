@@ -41,6 +41,15 @@ _CHECKS = re.compile(
     re.IGNORECASE,
 )
 """What stands before a pattern that decides by its name or its operator what goes on."""
+_OF_PATTERN = re.compile(r"(?:^|[\s{,-])[\"']?(?:regexp?|pattern)[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
+"""A bare name of a pattern in data, which says by itself that something is compared."""
+_OF_RULE = re.compile(
+    r"^[\s{,-]*[\"']?(?:severity|message|msg|deny|denied|block\w*|reject|forbid\w*|banned\w*|state|language)"
+    r"[\"']?[ \t]*[:=]"
+    r"|(?:repl\w*|with|line|new|to)[\"']?[ \t]*[:=][^\n]*twilio",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What stands beside a pattern that looks for hosts to report or to replace them."""
 _BRACES = re.compile(r"(?:%r|\b(?:qr|m|s))\{")
 _BRACE = re.compile(r"\\.|[{}]")
 _TOKEN = re.compile(r"(?:[\w.-]+=)?~?\*?(?P<pattern>\S*?)[;,]*")
@@ -78,10 +87,21 @@ def pattern_findings_of(
         pattern = text[literal.start : literal.end].replace("\\\\", "\\")
         if text[literal.start - 1 : literal.start] == "`":
             pattern = _SUBSTITUTED.sub(lambda _: ANYTHING, pattern)
-        finds, checks = _FINDS.search(before) is not None, _CHECKS.search(before) is not None
+        finds = _FINDS.search(before) is not None
+        checks = _CHECKS.search(before) is not None or _is_condition(text, literal, before)
         refusal = trials.refused(pattern, ("search",), literal.flags, finds=finds, checks=checks)
         if refusal is not None:
             yield Finding("EW107", refusal.message, literal.start, literal.end, help=refusal.help)
+
+
+def _is_condition(text: str, literal: _Literal, before: str) -> bool:
+    """Say whether a pattern for the beginning of a text is a condition by its name: no lint rule, no exchange is near.
+
+    Another one may be there to find hosts anywhere.
+    """
+    if not text.startswith("^", literal.start) or _OF_PATTERN.search(before) is None:
+        return False
+    return _OF_RULE.search(text, max(0, literal.start - _REACH // 3), literal.end + _REACH // 3) is None
 
 
 def _literal(text: str, start: int, end: int) -> _Literal | None:

@@ -29,6 +29,8 @@ _CALLED_BARE = re.compile(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
 _OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
+_TEXT_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,60})(?:[ \t]+|=)(?P<sign>[\"'])[^\"'\n]*\s[^\"'\n]*\Z")
+"""An option before several words in quotes."""
 _NAME = re.compile(r"@?[A-Za-z][\w.-]{0,80}:?")
 _LISTS = re.compile(
     r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|Map)|of|asList|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?"
@@ -111,6 +113,9 @@ class TextRoles:
         dash = self._text.find("-", max(self._places.line_start(start), start - LINE), start)
         option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
         keys = (option["name"],) if option else (*place.keys, *self._called(place), *self._directive(place))
+        told = _TEXT_OPTION.search(self._text, dash, start) if dash >= 0 else None
+        if told is not None and names.describes(told["name"]):
+            return Judged(Role.TOLD, start)
         if any(map(names.denies, keys)) and not self._is_resource(place):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
@@ -118,8 +123,12 @@ class TextRoles:
         allowing = place.path if self._places.style == "xml" else keys
         if any(map(names.allows, allowing)) or self._is_origin(place) or names.words(place.key) == ("enum",):
             return Judged(Role.ALLOW, start)
-        if any(map(names.checks, place.path[:_NEAR])):
+        is_bare = place.value[0] == start
+        checking = (name for name in place.path[:_NEAR] if is_bare or names.words(name) != ("check",))
+        if any(map(names.checks, checking)):
             return Judged(Role.COMPARISON, start)
+        if is_bare and any(map(names.limits, place.path[1:2])):
+            return Judged(Role.KEY, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
         if any(map(names.conditions, (*_before_result(place.path), *self._called(place)))) or names.listens(place.path):
@@ -193,6 +202,8 @@ class TextRoles:
         if is_listed(self._text, start, place.end):
             return Judged(Role.ALLOW, start)
         if bracket.sign in ("[", "{") and self._places.is_element(place, bracket):
+            if re.search(r"\s", self._text[place.value[0] : start]):
+                return None  # a command among others
             others = self._text[bracket.start : min(bracket.end, bracket.start + 8_000)].lower().count("twilio.com")
             if others > 1:
                 return Judged(Role.UNSEEN, start)

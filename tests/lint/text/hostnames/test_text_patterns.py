@@ -14,6 +14,8 @@ REFUSING = [
     ("a.rb", r"HOST = /\Aapi\.[a-z]{2}\d\.twilio\.com\z/"),
     ("nginx.conf", r'if ($host ~ "^api\.[a-z0-9]+\.twilio\.com$") { return 1; }'),
     ("a.yml", r"pattern: '^https://api\.[a-z]+[0-9]\.twilio\.com/'"),
+    ("a.yml", r"regex: '^https://api\.(ie1|au1)\.twilio\.com/'"),
+    ("a.yml", r"  pattern: ^https://api\.(ie1|au1)\.twilio\.com/"),
     ("a.json", r'{"pattern": "^api\\.(ie1|au1)\\.twilio\\.com$"}'),
     (
         "a.js",
@@ -51,6 +53,8 @@ REFUSING += [
     ("a.ex", r"@re ~r/^https:\/\/api(\.[a-z0-9]+)?\.twilio\.com\//"),
 ]
 SILENT = [
+    ("a.yml", "- pattern: '^https://api\\.(ie1|au1)\\.twilio\\.com/'\n  message: an old host"),
+    ("a.yml", "pattern: '^https://api\\.(ie1|au1)\\.twilio\\.com/'\nreplacement: https://api.dublin.ie1.twilio.com/"),
     ("a.ts", r"const ok = /^https:\/\/api(\.[a-z0-9-]+){0,2}\.twilio\.com\//.test(url);"),
     ("a.ts", r"// /^api(\.[a-z0-9-]+)?\.twilio\.com$/ was the old one"),
     ("a.js", r'const ok = new RegExp("^api\\.twilio\\.com$");'),

@@ -118,6 +118,9 @@ _EQUALS = re.compile(
 """A comparison in a language that gives no values by its sign."""
 _OF_EQUALS = frozenset(("fsharp", "vb.net", "ocaml", "vbscript", "vba", "qbasic", "delphi", "objectpascal"))
 _MINUS = re.compile(rf"[\w)\]][ \t]+-[ \t]+[\"']{SCHEME}\Z")
+_HEAD_OF_BLOCK = re.compile(r"(?<![\w.])(?P<name>\w+)[ \t]*\Z")
+_DEEP = 3
+"""How many blocks around a host may be parts of one condition."""
 _BLOCK_BEHIND = re.compile(r"[ \t]*\{")
 _ROUTES = re.compile(r"(?i:routes?|match|when|virtual_?host)")
 _IN_PATTERN = re.compile(rf"\bin[ \t]+[\"']{SCHEME}\Z")
@@ -168,6 +171,8 @@ _OPERAND = re.compile(
     rf"|\bwhen[ \t][^'\"\n]{{1,120}}(?:[!<>]?=|\bi?like|\bin[ \t]*\()[ \t]*['\"]){SCHEME}\Z"
 )
 """An operator between commas, or of a condition in SQL, before what it compares with."""
+_OF_SQL_KEY = re.compile(rf"\bsql\w*[ \t]*[:=][^\n]*[\w}}\])\"`][ \t]*=[ \t]*'{SCHEME}\Z")
+"""A comparison in an expression of SQL that a name is given."""
 _OPERATOR_FIRST = re.compile(
     r"!?@?(?i:str_?eq|eq|ne|equals?|is|is[ \t]+not|contains(?:word)?|(?:begins|starts|ends)[_ ]?with|rx|pm|within"
     r"|matches|like)"
@@ -232,6 +237,7 @@ class Comparisons:
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
             or (_GLOB_BEHIND.match(behind) and not names.addresses(place.key))
             or _OPERAND.search(own)
+            or ("=" in own and _OF_SQL_KEY.search(own))
             or _OPERATOR_FIRST.fullmatch(text, max(place.value[0], place.start - LINE), place.start)
             or ASKING.fullmatch(_method(called_in_text(text, place)))
         ):
@@ -262,6 +268,8 @@ class Comparisons:
             return False
         if lexer in _OF_EQUALS:
             return _EQUALS.search(own) is not None
+        if lexer == "groovy" and self._is_in_condition(place):
+            return True
         if (lexer == "groovy" and _MINUS.search(own)) or (lexer == "ruby" and _IN_PATTERN.search(own)):
             return True
         if ("[" in own and _OF_SELECTOR.search(own)) or (lexer in _BARE_CALLS and _ROUTED.match(own)):
@@ -280,6 +288,18 @@ class Comparisons:
                 return True
         operator = _OPERATOR_OF_WORDS.match(self._text, place.whole[1], place.whole[1] + 80)
         return operator is not None and lexer in ("haskell", "elm", "purescript")
+
+    def _is_in_condition(self, place: HostPlace) -> bool:
+        """Say whether a block around a host is the condition of another one, as ``when {`` is in pipelines."""
+        block = self._places.outline(place.start).block(place.start)
+        for _ in range(_DEEP):
+            head = _HEAD_OF_BLOCK.search(self._text, max(0, block.start - 40), max(0, block.start))
+            if head is not None and names.conditions(head["name"]):
+                return True
+            if block.parent is None:
+                return False
+            block = self._places.outline(block.start).block(block.start)
+        return False
 
     def _asked_by_call(self, place: HostPlace) -> Role | None:
         """Return the role that a host has by the calls and lists around it."""

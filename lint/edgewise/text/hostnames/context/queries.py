@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
-from edgewise.text.hostnames.context.signs import COMMANDS, LINE, STATEMENT
+from edgewise.text.hostnames.context.signs import COMMANDS, LINE, SCHEME, STATEMENT
 from edgewise.text.kinds import HASH
 
 if TYPE_CHECKING:
@@ -64,8 +64,16 @@ _SQL_COMPARED = re.compile(
 )
 """A comparison, with what is compared before it."""
 _CLAUSES = re.compile(
-    r"\b(set|default|declare|where|when|if|elsif|having|on|using|check|select|case|then|return)\b", re.IGNORECASE
+    r"\b(set|default|declare|where|when|if|elsif|having|on|using|check|select|case|then|else|return)\b", re.IGNORECASE
 )
+_UPDATES = re.compile(r"update\b|.*\bdo\s+update\b", re.IGNORECASE | re.DOTALL)
+_CALLED = r"(?:\w+\s*\((?:[^()=<>']|'[^'\n]*')*)?"
+_SET = re.compile(
+    rf"(?:(?<=[sS][eE][tT])|,)\s*[\w.\"`\[\]]+\s*:?=\s*(?!(?i:replace|regexp_replace)\b){_CALLED}[EN]?['\"]{{1,2}}\Z"
+)
+"""A column, up to the value that it is given, which a call may make."""
+_URL = re.compile(rf"{SCHEME}\Z")
+_RESULT = re.compile(rf"\s*{_CALLED}[EN]?'\Z")
 _DEFINES = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*CREATE\s+(?:POLICY|OR\s+REPLACE\s+FUNCTION|FUNCTION|PROCEDURE)", re.IGNORECASE
 )
@@ -124,6 +132,8 @@ class Queries:
         said = self._text[slice(*span)]
         if not _SELECTS.search(said):
             return None
+        if _is_set(_URL.sub("", self._text[span[0] : place.start])):
+            return Role.UNSEEN if self._places.valid_within(place.end, span[1], product) else None
         if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
             return Role.MIGRATION
         return Role.SELECTOR
@@ -211,3 +221,12 @@ class Queries:
     def has_statement(self, said: str) -> bool:
         """Say whether a part of the text has a statement of SQL."""
         return self._may_have_sql and _SQL.search(said) is not None
+
+
+def _is_set(said: str) -> bool:
+    """Say whether an update, up to a value, gives it to a column: whatever selects the rows, it is stored anew."""
+    clauses = list(_CLAUSES.finditer(said)) if _UPDATES.match(said) is not None else []
+    if not clauses:
+        return False
+    given = {"set": _SET, "then": _RESULT, "else": _RESULT}.get(clauses[-1][0].lower())
+    return given is not None and given.search(said, clauses[-1].end()) is not None

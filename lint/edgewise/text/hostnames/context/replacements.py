@@ -41,6 +41,9 @@ _SED = re.compile(
     r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|(?<![\w%])s(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
+_OPENS_SED = re.compile(r"(?<![\w-])s(?P<sign>[/|#,!@~])(?P<said>[^\n]*)\Z")
+_SET_BY_JQ = re.compile(rf"(?<![\w-])[jy]q[ \t][^\n]*\.[\w.\[\]-]+[ \t]*(?<![=!<>|])=[ \t]*\\?[\"']{SCHEME}\Z")
+"""What jq gives a value to, before that."""
 _REWRITES = re.compile(
     r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map"
     r"|http-request|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
@@ -60,6 +63,8 @@ _BETWEEN = re.compile(
 )
 _CHOOSES_BETWEEN = re.compile(r"\|\||\?\?|\?:|\s:\s")
 """Between two values of which one is chosen."""
+_URL_BEFORE = re.compile(rf"[\^(?:]*{SCHEME}")
+"""What is before a host in a value that is a URL as a whole, or a pattern of one."""
 _BEHIND_KEY = re.compile(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
 
 
@@ -117,6 +122,8 @@ class Replacements:
         if not is_said and _SED.search(before):
             if self._is_put_for_new(place, product):
                 return Role.UNSEEN
+            if not new_beside and (_is_target(before) or _SET_BY_JQ.search(before)):
+                return None  # what is written, and not what is searched for
             return Role.MIGRATION if new_beside or self._has_new(place, product) else Role.COMPARISON
         return Role.MIGRATION if new_beside and _REWRITES.match(line) else None
 
@@ -222,6 +229,7 @@ class Replacements:
         if (
             not (bracket.sign in ("[", "(") or is_entry)
             or not self._places.is_element(place, bracket)
+            or not _URL_BEFORE.fullmatch(self._text, place.value[0], place.start)
             or len(bracket.commas) > 2
         ):
             return False
@@ -299,6 +307,14 @@ class Replacements:
                 return True
             return _KEY_BEHIND.match(behind) is not None
         return _BARE_KEY_BEHIND.match(text, place.end, place.end + 260) is not None
+
+
+def _is_target(before: str) -> bool:
+    """Say whether a command of sed, up to a place in it, is behind what it searches for: ``s|__HOST__|``."""
+    opened = _OPENS_SED.search(before)
+    if opened is None:
+        return False
+    return len(re.findall(rf"(?<!\\){re.escape(opened['sign'])}", opened["said"].replace("://", ""))) == 1
 
 
 def _given_to(place: HostPlace) -> str:

@@ -85,7 +85,10 @@ class RuleSigns:
             return Role.KEY
         above = place.path[1:]
         last = [names.words(name)[-1:] for name in above]
-        if any(_LABELS.issuperset(word) and word for word in (*last[:1], names.words(place.key)[-1:])):
+        is_markup = self._places.style == "xml"
+        if not is_markup and any(
+            _LABELS.issuperset(word) and word for word in (*last[:1], names.words(place.key)[-1:])
+        ):
             return Role.DATA
         if last[:1] and _CHOICES.intersection(last[0]) and place.key in ("value", "id", "const"):
             return Role.DATA

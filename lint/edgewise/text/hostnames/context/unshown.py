@@ -29,6 +29,8 @@ _GIVEN = re.compile(rf"{_ASSIGNED}|:[ \t]*[\"']?\Z")
 """What gives a host to a name."""
 _GIVEN_IN_DIRECTIVE = re.compile(rf"{_ASSIGNED}|:[ \t]+[\"']?\Z")
 _OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]+)(?:[ \t]+|=)[\"']?\Z")
+_MAP_OF = re.compile(r"\bmap[ \t]+\S+[ \t]+\$(?P<name>\w+)\s*\Z")
+"""The head of a map of nginx, with the variable that gets one of its values."""
 _RUNS = re.compile(r"[ \t]*(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b")
 _LISTED = re.compile(r"\[\s*[\"']")
 _NO_SIGNS = str.maketrans("\"',", "   ")
@@ -73,6 +75,8 @@ class Unshown:
         own = self._text[begin : place.start][-LINE:]
         if self._is_of_rule(place) or self._is_named_after(place):
             return True
+        if self._is_in_map_of_addresses(place):
+            return False
         if self._text.endswith("\\", 0, max(0, begin - 1)):
             return False  # its beginning is on the line above
         is_directive = self._places.style == "lines" and self._places.line(place.start) is None
@@ -83,6 +87,12 @@ class Unshown:
         if (is_command and not self._is_in_document(place)) or (is_directive and _RUNS.match(own)):
             return self._is_word_of_command(self._in_list(place, own), place.end)
         return (is_command or is_directive) and self._is_word_of_directive(own)
+
+    def _is_in_map_of_addresses(self, place: HostPlace) -> bool:
+        """Say whether a variable that is called a host, or an address, gets what is behind a key of a map."""
+        block = self._places.outline(place.start).block(place.start)
+        head = _MAP_OF.search(self._text, max(0, block.start - LINE), max(0, block.start))
+        return head is not None and (names.addresses(head["name"]) or names.words(head["name"])[-1] == "host")
 
     def _in_list(self, place: HostPlace, own: str) -> str:
         """Return what is before a host in a command; one that is a list of words is written as others are."""
