@@ -91,6 +91,7 @@ _ASKED = frozenset("url urls uri uris endpoint base command server".split())
 _DONE = frozenset("steps then do to actions tasks else otherwise handler uri".split())
 """Names in a condition below which is what it leads to."""
 _LIMITED = frozenset("limit limits quota quotas throttle throttles pins".split())
+_MOCKS = frozenset("mocks stubs".split())
 _MANY = (*_HOSTS, "names")
 """With what the last word of such a name ends."""
 
@@ -99,7 +100,7 @@ _PEOPLE = frozenset("description help comment summary placeholder hint tooltip c
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
     *(_OLD, _DENIED, _ALLOWED, _SEARCHED, _CONDITIONS, _QUERIES, _PROPAGATES, _EXPECTED),
-    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS, _LIMITED),
+    *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS, _LIMITED, _MOCKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
     "documentation info cache cert is but ignore with instead case eq neq like regex contains in equals "
     "label labels tag tags option options choice choices response responses".split(),
@@ -175,6 +176,8 @@ def searches(name: str) -> bool:
     if said[-1:] == ("with",) and said[-2:-1] in (("starts",), ("ends",), ("begins",)):
         return True
     if said == ("instead", "of"):
+        return True
+    if said[:1] == ("filter",) and said[-1] in _LISTENED:
         return True
     if said in (("prefix",), ("suffix",)):
         return True  # what begins or ends with it
@@ -291,6 +294,11 @@ def describes(name: str) -> bool:
     return said[-1:] != () and (
         said[-1] in _PEOPLE or said in (("documentation",), ("info",)) or said[-2:] == ("help", "text")
     )
+
+
+def mocks(name: str) -> bool:
+    """Say whether what is given below a name answers in place of what it names."""
+    return _last_of(name) in _MOCKS
 
 
 def asserts(name: str) -> bool:

@@ -41,7 +41,8 @@ _RESOURCE = re.compile(r"(?::\d+)?(?:/[\w.{}$:-]*)*/[\w.-]*[A-Za-z]{3}")
 """A path that names more than a version."""
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
-_LOOP = re.compile(r"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z")
+_LOOP_OR_ENTRY = re.compile(rf"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z|\]=[\"']?{SCHEME}\Z")
+"""What stands before a host of a shell that a loop goes through, or that is an entry of a table by its key."""
 
 
 class TextRoles:
@@ -124,8 +125,10 @@ class TextRoles:
         if any(map(names.allows, allowing)) or self._is_origin(place) or names.words(place.key) == ("enum",):
             return Judged(Role.ALLOW, start)
         is_bare = place.value[0] == start
+        # What a check of health asks, or another block of that name, is no text that it is compared with.
+        goes = not is_bare and names.addresses(place.key)
         checking = (name for name in place.path[:_NEAR] if is_bare or names.words(name) != ("check",))
-        if any(map(names.checks, checking)):
+        if any(map(names.checks, place.path[:1] if goes else checking)):
             return Judged(Role.COMPARISON, start)
         if is_bare and any(map(names.limits, place.path[1:2])):
             return Judged(Role.KEY, start)
@@ -197,7 +200,7 @@ class TextRoles:
             return None  # as that of a pipeline, which runs with each of its values
         if self._context.assertions.has_tests and self._is_in_list(place, bracket):
             return Judged(Role.UNSEEN, start, OF_TESTS)
-        if self._places.lexer == "bash" and _LOOP.search(self._text, max(0, start - LINE), start):
+        if self._places.lexer == "bash" and _LOOP_OR_ENTRY.search(self._text, max(0, start - LINE), start):
             return None
         if is_listed(self._text, start, place.end):
             return Judged(Role.ALLOW, start)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _FAR = 8_000  # characters on either side of a request in which its response is looked for
-_UNTESTED = frozenset(("nix", "terraform", "puppet"))
+_UNTESTED = frozenset(("nix", "terraform", "puppet", "sql"))
 """Languages whose assertions are about themselves."""
 _NOT_IN_BEHIND = re.compile(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
 _RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
@@ -41,6 +41,8 @@ _TESTS_OF_GO = re.compile(
 )
 _UPPER = frozenset(("csharp", "go", "c#", "vb.net"))
 """Languages whose functions may begin with a capital letter, as classes do."""
+_INPUT_OF_REGO = re.compile(r"(?P<not>\bnot[ \t]+)?\w[\w.]*[ \t]+with[ \t]+input(?:\.\w+)*[ \t]+as\b[^\n]*\Z")
+"""What a test of a policy asks, before what it asks it of."""
 _FORM_OF_TEST = re.compile(r"\((?:is|are|should|expect|assert\w*|check\w*)\s")
 _LOOP = re.compile(r"\bfor(?:each)?\b[^;\n]{0,300}(?:\b(?:of|in|as)\b|:=[ \t]*range\b|<-)[ \t]*[^;\n]{0,300}\Z")
 """What stands before a value in the head of a loop, which goes through the cases of a test."""
@@ -73,8 +75,9 @@ class Assertions:
 
         :param product: the first label of the host; its replacement has the same.
         """
-        if "request" in place.path and self._places.is_data and self._is_answered(place):
-            return Role.MOCKED
+        described = self._described(place)
+        if described is not None:
+            return described
         if is_label_key(place.key) and is_sentence(self._text[slice(*place.value)]):
             return None  # people read it
         if self._places.lexer == "groovy" and self._is_in_rows(place):
@@ -110,6 +113,17 @@ class Assertions:
             return Role.EXPECTED
         is_data = self._is_typed(place) or self._is_put_in(place, low, high)
         return self._expected_by_name(place) or (Role.DATA if is_data else None)
+
+    def _described(self, place: HostPlace) -> Role | None:
+        """Return the role of a host in what data says of a mock, or in what a test of a policy asks it."""
+        if self._places.is_data:
+            is_recorded = "request" in place.path and self._is_answered(place)
+            return Role.MOCKED if is_recorded or any(map(names.mocks, place.path[1:])) else None
+        before = self._text[max(self._places.line_start(place.start), place.start - LINE) : place.start]
+        given = _INPUT_OF_REGO.search(before) if "with input" in before else None
+        if given is None:
+            return None
+        return Role.REFUSED if given["not"] else Role.EXPECTED
 
     def _statement(self, place: HostPlace) -> tuple[int, int]:
         """Return the span of the statement around a host; in a Lisp it is the form of a test, or the innermost one."""

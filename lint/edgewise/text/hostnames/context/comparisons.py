@@ -173,6 +173,7 @@ _OPERAND = re.compile(
 """An operator between commas, or of a condition in SQL, before what it compares with."""
 _OF_SQL_KEY = re.compile(rf"\bsql\w*[ \t]*[:=][^\n]*[\w}}\])\"`][ \t]*=[ \t]*'{SCHEME}\Z")
 """A comparison in an expression of SQL that a name is given."""
+_TEST_OF_JINJA = re.compile(rf"\bis[ \t]+(?:not[ \t]+)?\w+\([ \t]*[\"']{SCHEME}\Z")
 _OPERATOR_FIRST = re.compile(
     r"!?@?(?i:str_?eq|eq|ne|equals?|is|is[ \t]+not|contains(?:word)?|(?:begins|starts|ends)[_ ]?with|rx|pm|within"
     r"|matches|like)"
@@ -238,6 +239,7 @@ class Comparisons:
             or (_GLOB_BEHIND.match(behind) and not names.addresses(place.key))
             or _OPERAND.search(own)
             or ("=" in own and _OF_SQL_KEY.search(own))
+            or _TEST_OF_JINJA.search(own)
             or _OPERATOR_FIRST.fullmatch(text, max(place.value[0], place.start - LINE), place.start)
             or ASKING.fullmatch(_method(called_in_text(text, place)))
         ):

@@ -44,6 +44,8 @@ _SED = re.compile(
 _OPENS_SED = re.compile(r"(?<![\w-])s(?P<sign>[/|#,!@~])(?P<said>[^\n]*)\Z")
 _SET_BY_JQ = re.compile(rf"(?<![\w-])[jy]q[ \t][^\n]*\.[\w.\[\]-]+[ \t]*(?<![=!<>|])=[ \t]*\\?[\"']{SCHEME}\Z")
 """What jq gives a value to, before that."""
+_DONE = re.compile(r"\$\([^()]*\)")
+"""A command whose output is a part of another one."""
 _REWRITES = re.compile(
     r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map"
     r"|http-request|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
@@ -119,7 +121,7 @@ class Replacements:
         if self._is_followed_by_own(place, product):
             return Role.MIGRATION
         is_said = is_label_key(place.key) and is_sentence(text[slice(*place.value)])
-        if not is_said and _SED.search(before):
+        if not is_said and _SED.search(_DONE.sub("", before)):
             if self._is_put_for_new(place, product):
                 return Role.UNSEEN
             if not new_beside and (_is_target(before) or _SET_BY_JQ.search(before)):

@@ -43,6 +43,7 @@ _PORT_BEHIND = re.compile(r":\d{2,5}(?!\d)")
 _DOTS = 2
 """How many dots make a word that is a host, and no name."""
 _KIND = re.compile(r"^kind:[ \t]*[\"']?(?P<kind>\w+)|^(?P<new>---)", re.MULTILINE)
+_TARGETS = (("content",), ("target",), ("cname",))
 _LISTS = frozenset(("list", "set", "array"))
 _RULES = frozenset(
     "policy policies rule rules constraint certificate certificates zone record recordset acl filter monitor alarm "
@@ -114,6 +115,8 @@ class Unshown:
 
     def _is_word_of_command(self, own: str, end: int) -> bool:
         option = _OPTION.search(own)
+        if not _RULES.isdisjoint(names.words(own.split()[0])[-1:] if own.split() else ()):
+            return True  # a command that makes a rule
         if _HOST_OPTION.search(own):
             return False
         if option is not None and names.lists_hosts(option["name"]):
@@ -166,6 +169,8 @@ class Unshown:
 
     def _is_of_rule(self, place: HostPlace) -> bool:
         """Say whether the type of the object that has a host is that of a rule, a policy or a record."""
+        if names.words(place.key)[-1:] in _TARGETS:
+            return False  # where a record leads to
         if self._places.lexer == "terraform":
             heads = [name for name in place.path if " " in name or '"' in name]
             return any(
