@@ -85,7 +85,7 @@ class RuleSigns:
             return Role.KEY
         above = place.path[1:]
         last = [names.words(name)[-1:] for name in above]
-        is_markup = self._places.style == "xml"
+        is_markup = self._places.lexer == "xml"  # where labels are texts, and none of an object
         if not is_markup and any(
             _LABELS.issuperset(word) and word for word in (*last[:1], names.words(place.key)[-1:])
         ):
