@@ -86,11 +86,22 @@ class Names:
             taken_apart = holder is not None and holder.type in tree.grammar.patterns and self._is_changed(node, holder)
             if node in declared or (node.type not in tree.grammar.names and not taken_apart):
                 continue
-            holder = next((scope for scope in self._scopes_around(node) if scope in scopes), None)
+            around = [scope for scope in self._scopes_around(node) if scope in scopes]
+            outer = (scope for scope in around if not self._is_in_own_value(node, scopes[scope]))
+            holder = next(outer, around[0] if around else None)
             self._of[node] = scopes[holder] if holder is not None else None
             if holder is not None:
                 self._use(node, scopes[holder])
         self._bindings[name] = list(scopes.values())
+
+    def _is_in_own_value(self, node: Node, binding: NameBinding) -> bool:
+        """Say whether a name stands in the value of its own declaration, where it is that of one further out."""
+        tree = self._tree
+        for declared in binding.declarations:
+            if declared.value is not None and tree.within(node, declared.value):
+                inside = (one for one in tree.above(node) if tree.within(one, declared.value))
+                return declared.node != node and all(one.type not in tree.grammar.functions for one in inside)
+        return False
 
     def _scopes_around(self, node: Node) -> list[Node]:
         """Return what holds a name: not the function that takes it from outside."""

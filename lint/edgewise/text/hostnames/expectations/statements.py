@@ -9,7 +9,7 @@ from edgewise.judgement.roles import Role
 _ASSERTS = re.compile(
     r"(?<![\w$.-])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
     r"|refute\w*|XCTAssert\w*|Eventually|Consistently"
-    r"|REQUIRE\w*|CHECK_?\w*|@test(?:_\w+)?(?=[ \t]+[A-Za-z(])|is_deeply|cmp_ok|isnt|like|unlike|ok(?=\()"
+    r"|REQUIRE\w*|CHECK_?\w*|@test(?:_\w+)?(?=[ \t]+[A-Za-z(])|is_deeply|cmp_ok|isnt|like|unlike|(?<!>)ok(?=\()"
     r"|(?:throws|dies|lives)_ok|intercept(?=\[)"
     r"|should(?:Throw\w*)?)(?:<[^<>()\n]{0,120}>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|(?<![\w$.])(?:co)?[vV]erify\w*(?:\([^()\n]{0,120}\))?[ \t]*(?:\{|\Z)"
