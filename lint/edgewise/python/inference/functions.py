@@ -439,7 +439,7 @@ class Functions:
         callee, arguments = unwrapped(callee, self._evaluation.arguments(call, scope))
         if not isinstance(callee, Imported):
             return arguments
-        if _target(call) is None:
+        if arguments.names.keys().isdisjoint(("args", "kwargs")):
             return self._behind(callee, arguments)
         rows = [self._evaluation.elements(row) for row in self._evaluation.of(arguments.get("args"))]
         tables = [value for value in self._evaluation.of(arguments.get("kwargs")) if isinstance(value, Mapping)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from edgewise.judgement.roles import Role
 from edgewise.python.hostnames import shapes
 from edgewise.python.hostnames.uses import sinks
+from edgewise.python.hostnames.uses.changes import changes_of
 from edgewise.python.hostnames.uses.commands import Commands
 from edgewise.python.hostnames.uses.exchanges import Exchanges
 from edgewise.python.hostnames.uses.stores import Stores
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
+    from edgewise.twilio.table import ProcessingRegion
 
-_LOOKING_FOR = frozenset({"get", "pop", "setdefault", "index", "count", "remove", "discard"})
+_BY_KEY = frozenset({"get", "pop", "setdefault"})
+_LOOKING_FOR = _BY_KEY | {"index", "count", "remove", "discard"}
 """Methods of containers that look for what they are given."""
 _UNBOUND = re.compile(r"builtins\.(?:dict|list|tuple|set|frozenset)\.\w+\Z")
 """Methods of containers that are given the container as well."""
@@ -128,6 +131,7 @@ class LibraryCalls:
         self._exchanges = exchanges
         self._callbacks = callbacks
         self._handlers = handlers
+        self._way: ProcessingRegion = module.options.way
         self._stores = Stores(module)
         self._commands = Commands(module)
         self._tables = Tables(module)
@@ -160,7 +164,8 @@ class LibraryCalls:
             return self._of_attributes(given)
         is_open = isinstance(receiver, Sequence) and self._evaluator.elements(receiver).more is not None
         adds = given.method in ("add", "update") and is_open  # it may be there already
-        looks = given.method in _LOOKING_FOR and (given.use.way != "held" or given.use.name == "*")
+        is_key = given.method not in _BY_KEY or self._tables.position(given.use, given.call) == 0
+        looks = given.method in _LOOKING_FOR and is_key and (given.use.way != "held" or given.use.name == "*")
         return [Role.KEY] if (adds or looks) and not self._memos.finds_again((receiver,)) else ()
 
     def _of_test(self, given: GivenText) -> Iterable[Role] | None:
@@ -278,8 +283,16 @@ class LibraryCalls:
 
     def _of_callbacks(self, given: GivenText) -> Iterator[Role]:
         """Answer for functions that are given beside the text: they may be called with it."""
-        parameters = self._callbacks.parameters(given.call, given.use.scope)
-        return self._follower.called_back(parameters, given.change, given.on)
+        parameters = [*self._callbacks.parameters(given.call, given.use.scope)]
+        for change in self._changes(given) if parameters else ():
+            yield from self._follower.called_back(parameters, change, given.on)
+
+    def _changes(self, given: GivenText) -> Iterable[TextChange | None]:
+        """Return what becomes of a text that is given, or of each in a container."""
+        if given.use.way != "held":
+            return (given.change,)
+        held = (value.text for value in self._named.texts_in(given.use) if isinstance(value, Text))
+        return [change for text in held for change in changes_of(text, self._way)]
 
     def _of_parsed(self, call: cst.Call, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
         """Yield the roles of a URL that is taken apart: of its host, which is known by itself, and of all the rest."""
@@ -346,8 +359,9 @@ class LibraryCalls:
         """Return the role of what goes to something that is not known, by what is done with its answer."""
         if self._decides(call):
             return Role.COMPARISON
-        if self._expectations.is_asserted(call):
-            return Role.EXPECTED
+        is_asked = change is not None and "//" in change.old and sinks.METHODS.match(called_name(call))
+        if not is_asked and self._expectations.is_asserted(call):
+            return Role.EXPECTED  # what answers a request, its URL does not say
         if use.way == "held" and self._is_looked_at(call):
             return Role.DATA
         if self._is_judged(use, call, change):

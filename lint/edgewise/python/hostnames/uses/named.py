@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Imported, Mapping, Object, Reason, Text, Unknown, as_constant
+from edgewise.python.inference.values import Imported, Mapping, Object, Reason, Sequence, Text, Unknown, as_constant
 from edgewise.python.syntax.nodes import base_of, called_name, item_access, last_name, receiver_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Entries, Value
+    from edgewise.python.inference.values import Entries, Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -32,6 +32,13 @@ class Named:
         """Return what the dictionaries hold that a use is of, each by itself."""
         mappings = (value for value in self._evaluator.used(use) if isinstance(value, Mapping))
         return [self._evaluator.entries(value, use.node) for value in mappings]
+
+    def texts_in(self, use: Use) -> Values:
+        """Return what is in the containers that a use is of."""
+        choices = [choice for each in self.entries(use) for choice in each.known.values()]
+        for value in self._evaluator.used(use):
+            choices += self._evaluator.elements(value).items if isinstance(value, Sequence) else ()
+        return self._evaluator.of(*choices)
 
     def is_beside_a_key(self, use: Use) -> bool:
         """Say whether a text is held by dictionaries alone in whose keys no host is, so that it stands at a key."""

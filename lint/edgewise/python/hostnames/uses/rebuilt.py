@@ -47,7 +47,11 @@ class Rebuilt:
             return False
         texts = (value for value in self._evaluator.used(use) if isinstance(value, Text))
         built = (text.constant for text in texts if any(part.node is node for part in text.parts))
-        return any(text is not None and change.old_host.lower() not in text.lower() for text in built)
+        pieces = (change.old_host.lower(), *(each.lower() for each in change.around))
+        return any(
+            text is not None and pieces[0] not in text.lower() and not any(text.lower() in each for each in pieces[1:])
+            for text in built
+        )
 
     def is_cut(self, use: Use, change: TextChange | None) -> bool:
         """Say whether a text is filled into another one by a layout that leaves its beginning alone."""

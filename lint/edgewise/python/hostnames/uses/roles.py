@@ -59,7 +59,7 @@ class Roles:
         self._expectations = ExpectedHosts(module)
         self._fields = GivenFields(module)
         self._callbacks = Callbacks(module)
-        self._compared_objects = ComparedObjects(module)
+        self._compared_objects = ComparedObjects(module, self._fields)
         self._exchanges = Exchanges(module)
         self._handlers = Handlers(module, derived)
         self._libraries = LibraryCalls(

@@ -49,6 +49,8 @@ ASKING = re.compile(
     r"(?:get|head|options|post|put|patch|delete|trace|request|send|open|connect|fetch|stream|perform|setopt|urlopen)"
 )
 """How methods of an HTTP library begin that ask a host, when nobody looks at their answer; others keep something."""
+METHODS = re.compile(r"(?:get|head|options|post|put|patch|delete|request)\Z")
+"""Methods of clients that are given a URL, whosever they are."""
 PARSING = re.compile(
     r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
 )
@@ -78,6 +80,8 @@ SHOWING = re.compile(
 )
 JUDGED_FIELD = re.compile(r"valid|pattern|regex|choice|convert|Annotated|Literal|constr\b", re.IGNORECASE)
 """Words in the declaration of a field that is looked at, or changed, when it is filled."""
+LEFT_OUT = re.compile(r"\b(?:compare|eq|order)\s*=\s*False\b")
+"""What the declaration of a field says that has no part in comparisons."""
 CONSTRAINED = re.compile(r"valid|pattern|regex|constr\b|Literal", re.IGNORECASE)
 """Words in the declaration of a parameter at which a library looks."""
 PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")

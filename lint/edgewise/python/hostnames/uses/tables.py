@@ -39,20 +39,32 @@ class Tables:
 
         :param name: the full name of what is called, nothing where it is not known; ``method`` is its last part.
         """
-        makers = self._evaluator.values(call.func, use.scope)
-        own = any(isinstance(maker, Imported) and maker.name in sinks.PARTIALS for maker in makers)
-        given = self._evaluator.arguments(call, use.scope).positions[int(own) :]
-        at = next((at for at, item in enumerate(call.args[int(own) :]) if item.value is use.node), None)
-        if at is None or use.name not in ("", "*"):
+        own = self._own(call, use)
+        given = self._evaluator.arguments(call, use.scope).positions[own:]
+        at = self.position(use, call)
+        if at is None:
             return False
         if _SECTIONS.match(name):
             return at < 2  # a section and an option
         is_method = ")." in name or receiver_of(call) is not None
         return is_method and method in _LOOKING_UP and at == 0 and self._is_key(given, name, method)
 
+    def position(self, use: Use, call: cst.Call) -> int | None:
+        """Return at which position, from 0, a call gives a text, or a row that begins with it; None for a keyword."""
+        given = call.args[self._own(call, use) :]
+        at = next((at for at, item in enumerate(given) if item.value is use.node), None)
+        return at if use.name in ("", "*") else None
+
+    def _own(self, call: cst.Call, use: Use) -> int:
+        """Return how many arguments a call keeps for itself: that of ``partial`` which it calls."""
+        makers = self._evaluator.values(call.func, use.scope)
+        return int(any(isinstance(maker, Imported) and maker.name in sinks.PARTIALS for maker in makers))
+
     def _is_key(self, given: Run[Choice], name: str, method: str) -> bool:
-        keys = [value.text for value in self._evaluator.of(*given[:1]) if isinstance(value, Text)]
-        if method != "get" or name.partition(".")[0] in sys.stdlib_module_names:
+        texts = (value.text for value in self._evaluator.of(*given[:1]) if isinstance(value, Text))
+        keys = [text for text in texts if "twilio" in text.lower()]
+        is_of_python = name.partition(".")[0] in sys.stdlib_module_names and not name.startswith("unittest.")
+        if method != "get" or is_of_python:
             return True
         return not all("//" in key for key in keys) or self._is_instead(given[1:2])
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
+    from edgewise.python.hostnames.uses.objects.fields import GivenFields
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Value
     from edgewise.python.module import Module
@@ -31,7 +32,8 @@ _PLAIN_BASES = ("builtins.object", "typing.Protocol", "typing.Generic", "abc.ABC
 class ComparedObjects:
     """Answers for one module."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, fields: GivenFields) -> None:
+        self._fields = fields
         self._tree = module.tree
         self._evaluator = module.evaluator
 
@@ -41,18 +43,18 @@ class ComparedObjects:
         if any(use.way == "itself" and use.kind == "text" for use in uses):
             yield Role.UNSEEN  # an operation of its class makes something else of it
         compared = [use for use in uses if self._compares(use, call)]
-        if compared and self._is_by_fields(call, compared[0].scope):
+        if compared and self._is_by_host(call, compared[0].scope):
             yield Role.COMPARISON
 
-    def _is_by_fields(self, call: cst.Call, scope: Scope) -> bool:
+    def _is_by_host(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether objects are compared by what is in them, and not each with itself alone."""
         objects = [value for value in self._evaluator.values(call, scope) if isinstance(value, Object)]
-        return any(self._evaluator.fields(made) is not None or self._may_compare(made) for made in objects)
+        return any(self._may_compare(made) for made in objects) or any(self._fields_with_hosts(call, scope))
 
     def _may_compare(self, made: Object) -> bool:
         """Say whether the class of an object, or a base that is not seen, may have a comparison of its own."""
         if not isinstance(made.of, Class):
-            return True
+            return self._evaluator.fields(made) is None
         lineage = self._evaluator.lineage(made.of)
         bodies = (self._tree.opened[each.node].names for each in lineage if isinstance(each, Class))
         bases = (each.name for each in lineage if isinstance(each, Imported))
@@ -99,7 +101,9 @@ class ComparedObjects:
         for made in self._evaluator.values(call, scope):
             entries = self._evaluator.fields(made) if isinstance(made, Object) else None
             for at, (name, choice) in enumerate(entries.known.items() if entries is not None else ()):
-                if any(isinstance(v, Text) and "twilio" in v.text.lower() for v in self._evaluator.of(choice)):
+                values = self._evaluator.of(choice)
+                is_host = any(isinstance(value, Text) and "twilio" in value.text.lower() for value in values)
+                if is_host and not (isinstance(made, Object) and self._fields.is_left_out(made.of, str(name))):
                     yield from (str(name), at)
 
     def _reads(self, key: Value, fields: list[str | int]) -> bool:

@@ -87,6 +87,10 @@ class GivenFields:
                 return Role.UNSEEN
         return Role.ADDRESS
 
+    def is_left_out(self, callee: Value, name: str) -> bool:
+        """Say whether objects of a class are compared without one of their fields."""
+        return any(sinks.LEFT_OUT.search(said) for said in self._found(callee, name).declarations)
+
     def validators(self, callee: Value, name: str) -> tuple[cst.FunctionDef, ...]:
         """Return the functions of a class that are given what a field gets."""
         return self._found(callee, name).functions
