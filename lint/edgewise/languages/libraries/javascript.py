@@ -247,6 +247,7 @@ GRAMMAR = Grammar(
         ),
         ".svelte": re.compile(rb"\{(?:#(?:if|key)\s|:else\s+if\s|@html\s)?(?![#:/@])([^{}]+)\}"),
     },
+    stores=frozenset({".svelte"}),
     calls_by_position=True,
     returns=frozenset({"return_statement"}),
     supers=frozenset({"super"}),

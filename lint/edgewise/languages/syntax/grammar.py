@@ -158,6 +158,8 @@ class Grammar:
     """Suffixes of files in another language -> what of them is in this one: the span of the first group."""
     markup: Mapping[str, re.Pattern[bytes]] = field(default_factory=dict[str, "re.Pattern[bytes]"])
     """Suffixes of files with markup around scripts -> an expression in it: the span of the group that is there."""
+    stores: frozenset[str] = frozenset()
+    """Suffixes of files in which ``$name`` is the value of what ``name`` holds."""
     calls_by_position: bool = False
     """Whether every parameter is an item of its list, and given by position alone."""
     returns: frozenset[str] = frozenset()

@@ -62,6 +62,8 @@ class SyntaxTree:
         self._read = _only_scripts(
             self.data, grammar.scripts.get(suffix), grammar.markup.get(suffix) if has_markup else None
         )
+        if has_markup and suffix in grammar.stores:
+            self._read = _STORE.sub(b" ", self._read)
         self._tree = parser.parse(self._read)
         self.root = self._tree.root_node
         self._parents: dict[Node, Node | None] = {}
@@ -433,7 +435,6 @@ def _only_scripts(data: bytes, script: re.Pattern[bytes] | None, markup: re.Patt
         shown = _OTHERS.sub(lambda found: b" " * len(found[0]), data)
         for found in markup.finditer(shown):
             start, end = found.span(found.lastindex or 0)
-            if blank[start - 2 : start] == b"  ":
+            if bytes(blank[start - 2 : start]) == b"  ":
                 blank[start - 2 : end + 1] = b";(" + data[start:end] + b")"
-        return _STORE.sub(b" ", bytes(blank))
     return bytes(blank)

@@ -33,7 +33,6 @@ class TreeUses:
         names = Names(tree)
         members = TreeMembers(tree, names)
         naming = Naming(tree, names, members)
-        self._naming = naming
         self._around = Around(tree, naming, members)
         self._known: dict[Holding, tuple[Holding | Role, ...]] = {}
         self._closed: dict[tuple[Holding, ...], tuple[HostUse, ...]] = {}
