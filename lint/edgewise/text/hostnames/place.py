@@ -230,7 +230,7 @@ class HostPlaces:
         self.outline(place.start)
         found = self._beside
         if found is None:
-            found = defaultdict(list)
+            found = defaultdict[object, "list[tuple[HostPlace, str]]"](list)
             for start, end, product in self._valid:
                 other = self.at(start, end)
                 found[other.level].append((other, product))
