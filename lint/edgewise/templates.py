@@ -13,6 +13,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Edit
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -138,7 +139,7 @@ class Template:
 # ---------------------------------------------------------------------------------------------------- placeholders
 
 # Each alternative begins with the sign that it is found by: a search passes over all other characters at once.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = on_demand(
     r"""
       \$\{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}     # GitHub expressions
     | \{\{(?![^{}\n]*\.com)[^{}\n]{0,200}\}\}       # Jinja, Helm, Mustache; a host in braces is text
@@ -193,23 +194,23 @@ _TAKEN_OUT = (
     r"(?:\t|\\[tnr]|&(?ai:\#x0{0,4}[9ad]|\#0{0,4}(?:9|10|13)|tab|newline);"
     r"|\\\r?\n[ \t]*)+"  # a line that goes on in the next one
 )
-_DOMAIN = re.compile(
+_DOMAIN = on_demand(
     rf"[tT](?ai:wilio){SEPARATOR}(?ai:com)"  # a first character of its own is searched for fast
     # not twilio.community, twilio.com.example, twilio.com@example or twilio.com:password@example
     rf"(?!{_UNSEEN}[\w-]|{_UNSEEN}{_DOTS}{{1,2}}{_UNSEEN}[\w{HOLE}-]|{_TAKEN_OUT}{_DOTS}[\w{HOLE}-]|(?::[^\s/@\"']{{0,255}})?@)"
 )
-_BROKEN = re.compile(rf"[\t\r\n]+{_DOTS}[\w{HOLE}-]")
-_USERINFO = re.compile(r"[^\s/?#\\\"'`<>@]{1,255}@")
+_BROKEN = on_demand(rf"[\t\r\n]+{_DOTS}[\w{HOLE}-]")
+_USERINFO = on_demand(r"[^\s/?#\\\"'`<>@]{1,255}@")
 _GOING_ON = (".", "\u3002", "\uff0e", "\uff61")
-_HOST_GOES_ON = re.compile(r"//[^\s/?#]{0,255}[.\u3002\uff0e\uff61][\t\r\n]*\Z")
-_LABELS = re.compile(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
+_HOST_GOES_ON = on_demand(r"//[^\s/?#]{0,255}[.\u3002\uff0e\uff61][\t\r\n]*\Z")
+_LABELS = on_demand(rf"(?:[A-Za-z0-9{HOLE}-]+{SEPARATOR})*{HOLE}*\Z")
 _LABEL_CHARACTERS = f"{string.ascii_letters}{string.digits}{HOLE}-.\\[]"
 """All of which labels and what separates them consist."""
-_LABEL = re.compile(rf"([A-Za-z0-9{HOLE}-]+){SEPARATOR}")
-_ENDS_WITH_SEPARATOR = re.compile(rf"{SEPARATOR}\Z")
+_LABEL = on_demand(rf"([A-Za-z0-9{HOLE}-]+){SEPARATOR}")
+_ENDS_WITH_SEPARATOR = on_demand(rf"{SEPARATOR}\Z")
 _WINDOW = 300  # characters; a hostname has at most 253
 # %2F %3A %40 %3D %26 %3F %22 %27 %20 %2C %3B: what may stand before a host in percent-encoded text
-_ENCODED_DELIMITER = re.compile(r"(?ai:2f|3a|40|3d|26|3f|22|27|20|2c|3b)")
+_ENCODED_DELIMITER = on_demand(r"(?ai:2f|3a|40|3d|26|3f|22|27|20|2c|3b)")
 
 
 class HostMatch(NamedTuple):

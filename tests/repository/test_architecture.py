@@ -116,7 +116,7 @@ ROOMS = (
     "edgewise.pins",
     "edgewise.templates edgewise.options edgewise.layout",
     "edgewise.twilio edgewise.rules edgewise.files edgewise.findings edgewise.values",
-    "edgewise.wording",
+    "edgewise.wording edgewise.patterns",
 )
 """From the top of the house to its bottom. Imports point down; rooms of one line do not know each other."""
 
@@ -156,6 +156,18 @@ def test_facts_and_judgement_know_no_syntax_tree(room: str) -> None:
         "pygments",
         "tree_sitter",
     }
+
+
+def test_what_looks_into_files_compiles_no_pattern_when_it_is_imported() -> None:
+    # There are some eight hundred, and a file asks few of them: see edgewise.patterns.
+    rooms = re.compile(r"edgewise\.(?:judgement|languages|notebooks|python|suppressions|templates|text)\b")
+    modules = [module for name, module in MODULES.items() if rooms.match(name)]
+    assigned = [
+        node for module in modules for node in module.tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))
+    ]
+    made = [ast.unparse(node.value.func) for node in assigned if isinstance(node.value, ast.Call)]
+    assert made.count("on_demand") > 500
+    assert "re.compile" not in made
 
 
 def test_rules_of_python_leave_names_and_literals_to_the_evaluator() -> None:

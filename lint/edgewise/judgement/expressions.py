@@ -6,10 +6,11 @@ What a text made up here is worth, the engine has to say: a look around, a back 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -179,14 +180,14 @@ class _Sampler:
 
 # ------------------------------------------------------------------------------------------------------------- reading
 
-_COUNT = re.compile(r"\{(?P<least>\d{0,9})(?P<open>,)?(?P<most>\d{0,9})\}")
-_NAME = re.compile(r"P?<(?P<name>[A-Za-z_]\w*)>|'(?P<quoted>[A-Za-z_]\w*)'")
-_FLAGS = re.compile(r"(?P<on>[A-Za-z]*)(?:-(?P<off>[A-Za-z]+))?(?P<end>[:)])")
-_BACK = re.compile(r"\((?:\?P=|\?P>)(?P<name>\w+)\)")
-_NAMED_BACK = re.compile(r"\\[kg](?:<(?P<a>\w+)>|\{(?P<b>\w+)\}|'(?P<c>\w+)'|(?P<d>\d+))")
-_CODE_POINT = re.compile(r"\\(?:x(?P<a>[0-9A-Fa-f]{2})|[ux]\{(?P<b>[0-9A-Fa-f]{1,6})\}|u(?P<c>[0-9A-Fa-f]{4}))")
-_PROPERTY = re.compile(r"\\[pP](?:\{[^}]*\}|[A-Z])")
-_POSIX = re.compile(r"\[:(\^?)(\w+):\]")
+_COUNT = on_demand(r"\{(?P<least>\d{0,9})(?P<open>,)?(?P<most>\d{0,9})\}")
+_NAME = on_demand(r"P?<(?P<name>[A-Za-z_]\w*)>|'(?P<quoted>[A-Za-z_]\w*)'")
+_FLAGS = on_demand(r"(?P<on>[A-Za-z]*)(?:-(?P<off>[A-Za-z]+))?(?P<end>[:)])")
+_BACK = on_demand(r"\((?:\?P=|\?P>)(?P<name>\w+)\)")
+_NAMED_BACK = on_demand(r"\\[kg](?:<(?P<a>\w+)>|\{(?P<b>\w+)\}|'(?P<c>\w+)'|(?P<d>\d+))")
+_CODE_POINT = on_demand(r"\\(?:x(?P<a>[0-9A-Fa-f]{2})|[ux]\{(?P<b>[0-9A-Fa-f]{1,6})\}|u(?P<c>[0-9A-Fa-f]{4}))")
+_PROPERTY = on_demand(r"\\[pP](?:\{[^}]*\}|[A-Z])")
+_POSIX = on_demand(r"\[:(\^?)(\w+):\]")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "0": "\0"}
 _SETS: Mapping[str, Callable[[str], bool]] = {
     "d": str.isdigit,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import functools
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_OPERATOR = re.compile(
+_OPERATOR = on_demand(
     r"[_$@]?(?i:n?eq|neq?|n?in|not_?in|i?like|n?i?like|regex|iregex|equals?|equal_?to|(?:i|not_?)?contains|case"
     r"|(?:starts|ends|begins)_?with|is|is_?not|isnt|anything[_-]but|equals-ignore-case)|[_$@](?i:is|not|gt|gte|lt|lte)"
 )
 """A key that compares the field around it with its value: ``_like``, ``$in``."""
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = on_demand(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _OLD = frozenset("old legacy deprecated retired obsolete former previous".split())
 _DENIED = frozenset(

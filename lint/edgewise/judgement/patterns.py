@@ -11,6 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from edgewise.judgement.expressions import Node, UnreadableExpressionError, read, samples, size
+from edgewise.patterns import on_demand
 from edgewise.twilio.hosts import Host, Status, resolve_host
 from edgewise.twilio.table import (
     DEFAULT_REGION,
@@ -39,14 +40,14 @@ _PER_PATTERN = 0.5
 """Seconds, for one attempt and for all attempts with one pattern."""
 _SAMPLES = 48
 
-_LOOKS_ESCAPED = re.compile(r"twilio\)?(?:\\\.|\[\.\])\(?com", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?P<host>[\w.-]{0,250}?)twilio\.com", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
+_LOOKS_ESCAPED = on_demand(r"twilio\)?(?:\\\.|\[\.\])\(?com", re.IGNORECASE)
+_DOMAIN = on_demand(r"(?P<host>[\w.-]{0,250}?)twilio\.com", re.IGNORECASE)
+_WORD = on_demand(r"[A-Za-z][A-Za-z-]+")
 _FRAMES = (("", ""), ("https://", ""), ("https://", "/"), ("https://", "/2010-04-01/Accounts.json"))
 _FLAGS = frozenset("imsx")
 _REGIONS = (*(region for region in PROCESSING_REGIONS if region != DEFAULT_REGION), *REGION_EDGES)
 """Regions in the order in which people look for them."""
-_FOREIGN = re.compile(
+_FOREIGN = on_demand(
     r"\\Q(?P<quoted>.*?)(?:\\E|\Z)|(?P<any>\[\^\])|\\[ux]\{(?P<code>[0-9A-Fa-f]{1,5})\}|\(\?'(?P<name>\w+)'"
     r"|(?P<escape>\\e)|(?P<end>\\z)|(?P<hex>\\h)|(?P<ungreedy>\(\?U\))|\\.",
     re.DOTALL,

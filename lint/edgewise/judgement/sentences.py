@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(
+from edgewise.patterns import on_demand
+
+_WORD = on_demand(
     r"[(\"“«„>*_]{0,2}(?:[^\W\d_]{1,3}['’])?[^\W\d_]{2,}(?:['’][^\W\d_]{1,3}|-[^\W\d_]{2,})?[^\w\s=/{}'$<|&\\-]{0,3}[\"'”»]?[.,;:!?)]?"
 )
-_NOTATION = re.compile(
+_NOTATION = on_demand(
     r"(?:https?|data|blob|wss?):|[a-z-]+-(?:src|ancestors)|-{1,2}[A-Za-z][\w-]*(?:=.*)?|[|&<>]{1,2}|\d?>&?\S*|\$[\w({].*|[\w.-]+=\S*|\\|\S*[{}]\S*|'[a-z-]+'|\S+\(\S*\)?"
     r"|.*\*.*"
 )
 """Words of a command, a directive or a program."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = on_demand(
     r"\{\{[^{}]*\}\}|[$#%]\{[^{}]*\}|(?<!\S)\{\w*\}|(?<!\S)[$@]\w+(?:->\w+)?(?=[.,:;!?)]*(?:\s|\Z))|%\(\w+\)s|%[sd]"
 )
 """What is put into a sentence when it is shown."""
-_ONE = re.compile(r"\s*[^\s\\{}$#%@]{0,300}twilio\.com[^\s\\{}$#%@]{0,600}\s*", re.IGNORECASE)
-_ASSIGNED = re.compile(r"[A-Za-z_]\w*=\S*twilio\.com", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\[nrt]")
-_DIRECTIVE = re.compile(r"edgewise:[ \t]*ignore[^\n]*", re.IGNORECASE)
+_ONE = on_demand(r"\s*[^\s\\{}$#%@]{0,300}twilio\.com[^\s\\{}$#%@]{0,600}\s*", re.IGNORECASE)
+_ASSIGNED = on_demand(r"[A-Za-z_]\w*=\S*twilio\.com", re.IGNORECASE)
+_ESCAPE = on_demand(r"\\[nrt]")
+_DIRECTIVE = on_demand(r"edgewise:[ \t]*ignore[^\n]*", re.IGNORECASE)
 """What tells Edgewise to ignore something, with its reason, is said to nobody else."""
 ASKING = frozenset("curl wget http https httpie xh ping host dig nslookup openssl nc telnet traceroute ab wrk".split())
 """Programs that ask the host that they are given."""

@@ -12,25 +12,26 @@ from dataclasses import dataclass
 
 from edgewise.findings import Edit, Fix, Safety
 from edgewise.judgement.verdicts import code_of, needs_credentials, safety_of
+from edgewise.patterns import on_demand
 from edgewise.twilio.hosts import Status
 from edgewise.twilio.releases import ClientResolution, resolve_client
 from edgewise.twilio.table import DEFAULT_REGION, REGION_EDGES, ProcessingRegion
 
 EDGE_KEY = "TWILIO_EDGE"
 
-_KEY = re.compile(
+_KEY = on_demand(
     r"(?P<prefix>(?:[\w.-]*[_.-])?)TWILIO_(?P<what>REGION|EDGE)"
     # What Twilio.AspNet.Core reads: names of .NET's configuration, which take any case.
     r"|(?i:(?:[\w.-]*[_.:-])?TWILIO(?:__|:)CLIENT(?:__|:)(?P<own>REGION|EDGE))",
     re.ASCII,
 )
-_FOR_BROWSER = re.compile(
+_FOR_BROWSER = on_demand(
     r"(?:\w+\.)*(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP|PUBLIC)_", re.ASCII
 )
 """How bundlers mark what they hand to the browser: the region of the voice SDK there, which takes no edge with it."""
-_NAME = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
+_NAME = on_demand(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
 # What people write where a region has yet to be filled in, and the null and booleans of the notations.
-_NO_NAME = re.compile(
+_NO_NAME = on_demand(
     r"(?:null|none|nil|undefined|true|false|on|off|yes|no|default|any|auto|todo|tbd|foo|bar|changeme|replaceme|x+"
     r"|(?:your|my|some|the|change|replace|insert|example|twilio)\b.*|.*(?:placeholder|region|example)\b)",
     re.IGNORECASE | re.ASCII,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from edgewise.judgement.roles import Role
 
-CONTAINS = re.compile(
+CONTAINS = on_demand(
     r"(?:\A|[.:>])(?:(?![sS]et[A-Z_]|with[A-Z_])\w*(?:Set|List|Array|URL|Url|URI|Uri|Map)|of|asList|freeze|from|array"
     r"|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?|vec!?|parse)\Z"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from edgewise.languages.objects import AttributeSetting, Client, TreeObjects
 from edgewise.languages.products import TreeProducts
 from edgewise.languages.syntax.names import Names
 from edgewise.languages.types import Types
+from edgewise.patterns import on_demand
 from edgewise.pins import NEWEST
 from edgewise.twilio.libraries import SERVERLESS_EDGES
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from edgewise.options import Options
     from edgewise.pins import Libraries
 
-_QUOTE = re.compile(rb"(['\"])")
+_QUOTE = on_demand(rb"(['\"])")
 
 
 class TreeClients:

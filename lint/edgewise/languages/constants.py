@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from edgewise.languages.meanings import Made, Other, Path
+from edgewise.patterns import on_demand
 from edgewise.values import ANYTHING, Values
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _METHODS: dict[str, Callable[[str], str]] = {
 """Methods of strings that are worth following, in any of the languages."""
 
 
-_READING = re.compile(
+_READING = on_demand(
     r"(?:\A|\.)(?:freeze|seal|keys|values|entries|stringify|log|debug|info|warn|error|\w*[Tt]wilio\w*)\Z"
 )
 """Functions that leave the objects they are given as they are."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import SyntaxTree
     from edgewise.twilio.releases import ClientResolution
 
-_ASSERTS = re.compile(
+_ASSERTS = on_demand(
     r"(?<![\w$.])(?:expect\w*|assert\w*|verify(?=\()|t\.(?:is|equal|same|deepEqual|like|Fatal|Error)\w*|require\.[A-Z])"
     r"|\bAssert(?:ions|That)?\b|\.[sS]hould\b|\.must_|(?:::|->)assert\w*"
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.findings import Edit, Fix, Safety
 from edgewise.judgement.clients import fix_of
 from edgewise.languages.syntax.layout import TreeLayout
+from edgewise.patterns import on_demand
 from edgewise.twilio.table import DEFAULT_REGION
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import Call, SyntaxTree
     from edgewise.twilio.releases import ClientResolution
 
-_REGION = re.compile(r"([Rr])egion(?!.*[Rr]egion)", re.DOTALL)
+_REGION = on_demand(r"([Rr])egion(?!.*[Rr]egion)", re.DOTALL)
 
 
 class Fixes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from edgewise.languages.syntax.functions import TreeFunctions
 from edgewise.languages.syntax.members import TreeMembers
 from edgewise.languages.syntax.names import NameBinding
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import Declaration, Names
     from edgewise.languages.syntax.tree import Call, SyntaxTree
 
-_SUPER = re.compile(rb"\b(super|parent|base)\b")
+_SUPER = on_demand(rb"\b(super|parent|base)\b")
 _DEEPEST = 12
 _MOST = 40
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from edgewise.patterns import on_demand
 
 # A region that is given by its position has no name, and the serverless toolkit fails for an edge alone.
-_OTHERS = re.compile(rb"[\"'`](?:[a-z-]+\.)?(?:ie1|au1|br1|de1|jp1|jp2|sg1|us1|us2)[\"'`]|@twilio-labs/serverless-api")
+_OTHERS = on_demand(rb"[\"'`](?:[a-z-]+\.)?(?:ie1|au1|br1|de1|jp1|jp2|sg1|us1|us2)[\"'`]|@twilio-labs/serverless-api")
 
 _QUOTES = (b'"', b"'", b"`")
 

@@ -5,13 +5,13 @@ Where the library has no accessors (Java, C#), what a text imports of it counts,
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
+from edgewise.patterns import on_demand
 from edgewise.twilio.accessors import accessed, furthest, is_unmistakable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from edgewise.languages.objects import Client, TreeObjects
     from edgewise.languages.syntax.tree import SyntaxTree
 
-_MEMBER = re.compile(rb"(?:\.|->|::|[{,]|\[\s*[\"'])\s*([A-Za-z]\w*)")
+_MEMBER = on_demand(rb"(?:\.|->|::|[{,]|\[\s*[\"'])\s*([A-Za-z]\w*)")
 """A name behind what may be a client, or in what takes one apart: ``const { messages } = client``."""
 _SERVERLESS = "serverless"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.names import NameBinding, Names
     from edgewise.languages.syntax.tree import SyntaxTree
 
-_OPEN = re.compile(r":?\s*(?:any|object|unknown|Record<\s*string\s*,\s*(?:any|unknown|string)\s*>)")
+_OPEN = on_demand(r":?\s*(?:any|object|unknown|Record<\s*string\s*,\s*(?:any|unknown|string)\s*>)")
 _OF_TYPES = ("ConstructorParameters", "Parameters", "NonNullable", "Partial", "Readonly", "Required")
 """Types of TypeScript's that are made of another type and take the same properties."""
 

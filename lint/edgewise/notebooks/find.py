@@ -9,6 +9,7 @@ from edgewise.findings import Edit, Finding, Safety
 from edgewise.notebooks.cells import Cell, CellText, cells_of
 from edgewise.notebooks.magics import as_python, commands, failure, other_kind
 from edgewise.options import Options
+from edgewise.patterns import on_demand
 from edgewise.text.find import find_in_kind
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.notations.json import parse
@@ -18,7 +19,7 @@ _PROSE = Kind(prose=True)
 _COMMANDS = Kind("shell", HASH)
 _NOT_PARSED = Kind("", "python")
 # In a cell without any of these nothing can be found: it may well be a command that IPython knows, as `pip install`.
-_MAY_HOLD = re.compile(r"region|edge|client|twilio[^\w\s]{1,4}com", re.IGNORECASE)
+_MAY_HOLD = on_demand(r"region|edge|client|twilio[^\w\s]{1,4}com", re.IGNORECASE)
 
 FindPython = Callable[[str, Options], list[Finding]]
 """Finds in Python source that ``ast`` parses; it must not raise for one that others do not."""

@@ -7,15 +7,16 @@ import re
 import warnings
 
 from edgewise.files.sources import Lines
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import HASH, Kind, kind_of
 
 _LINE = r"(?:[^\n]*\\\n)*[^\n]*"
-_MAGIC = re.compile(
+_MAGIC = on_demand(
     rf"^(?P<lead>[ \t]*(?:[A-Za-z_][\w.\[\], \t]*=[ \t]*)?)(?P<magic>(?:[!?]|%{{1,2}}[A-Za-z]){_LINE})"
     r"|^(?P<indent>[ \t]*)(?P<help>[\w.%*\[\]'\"()]+\?{1,2}[ \t]*)$",
     re.MULTILINE,
 )
-_CELL_MAGIC = re.compile(r"\s*%%(?P<name>[\w!]+)[ \t]*(?P<argument>[^\n]*)")
+_CELL_MAGIC = on_demand(r"\s*%%(?P<name>[\w!]+)[ \t]*(?P<argument>[^\n]*)")
 _PYTHON = frozenset({"time", "timeit", "capture", "prun", "debug", "memit", "mprun", "python", "python3", "pypy"})
 _SHELL = Kind("shell", HASH)
 _LANGUAGES = {

@@ -12,6 +12,7 @@ import libcst as cst
 
 from edgewise.findings import Edit
 from edgewise.layout import Rest, TextLayout, runs
+from edgewise.patterns import on_demand
 from edgewise.python.comments import find_comments
 from edgewise.wording import enumerated
 
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.python.syntax.tree import Tree
 
-_REST_OF_LINE = re.compile(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
-_AFTER_ITEM = re.compile(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
+_REST_OF_LINE = on_demand(r"[ \t\f]*(?P<comma>,)?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
+_AFTER_ITEM = on_demand(r"(?:[ \t\f\r\n\\]|#[^\r\n]*(?=[\r\n]))*,[ \t\f]*")
 """The comma behind an item, which may stand behind comments and line breaks."""
-_TO_CLOSING = re.compile(r"(?:[\s,\\]|#[^\r\n]*(?=[\r\n]))*(?=[)\]}])")
-_COMMENT_ABOVE = re.compile(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
-_WORD = re.compile(r"\w+")
-_LITERAL = re.compile(
+_TO_CLOSING = on_demand(r"(?:[\s,\\]|#[^\r\n]*(?=[\r\n]))*(?=[)\]}])")
+_COMMENT_ABOVE = on_demand(r"(?:\r\n|\r|\n)[ \t\f]*#[^\r\n]*(?:\r\n|\r|\n)\Z")
+_WORD = on_demand(r"\w+")
+_LITERAL = on_demand(
     r"#[^\r\n]*|(?P<prefix>\b[A-Za-z]{1,2})?(?P<quote>\"{3}|'{3}|\"|')(?:\\.|(?!(?P=quote)).)*(?P=quote)", re.DOTALL
 )
 """A literal that is a text, or a comment, which may hold quotes too."""

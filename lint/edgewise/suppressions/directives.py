@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.patterns import on_demand
 from edgewise.python.comments import Comment, find_comments
 from edgewise.suppressions.reach import Statements, rows_above
 from edgewise.text.comments import Comments
@@ -32,18 +33,18 @@ _LONGEST_REST = 2_000
 FAR = 50
 """How many rows above a comment the statement may begin that it ends, and how far below it a finding may stand."""
 _FORM = r"edgewise:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?P<codes>\[[^\]\r\n]{0,500}\])?"
-_SUPPRESSION = re.compile(
+_SUPPRESSION = on_demand(
     rf"(?P<sign>#+|//+|--+|/\*+|<!--+|\{{#|@\*+|;+|%+)[ \t]*{_FORM}(?=(?P<rest>[^\r\n]{{0,{_LONGEST_REST}}}))"
 )
-_BARE_SUPPRESSION = re.compile(rf"{_FORM}(?=(?P<rest>[^\r\n]{{0,{_LONGEST_REST}}}))")
-_SIGN = re.compile(r"[ \t]*(?:[^\w\s\"`]{0,4}|@?rem|dnl)[ \t]*", re.IGNORECASE)
+_BARE_SUPPRESSION = on_demand(rf"{_FORM}(?=(?P<rest>[^\r\n]{{0,{_LONGEST_REST}}}))")
+_SIGN = on_demand(r"[ \t]*(?:[^\w\s\"`]{0,4}|@?rem|dnl)[ \t]*", re.IGNORECASE)
 """A comment sign of any language, or none, where a comment runs over several lines."""
-_IN_A_TAG = re.compile(r"(?:\{\{|[!%#<&$@=-])\Z")
-_CODE = re.compile(r"[^\s,\[\]]+")
-_OPENING = re.compile(r"\{\{?[!-]{0,2}|<[%#]?")
+_IN_A_TAG = on_demand(r"(?:\{\{|[!%#<&$@=-])\Z")
+_CODE = on_demand(r"[^\s,\[\]]+")
+_OPENING = on_demand(r"\{\{?[!-]{0,2}|<[%#]?")
 """What stands before the sign of a comment in a template: ``{/*``, ``{{!--``, ``<%#``."""
 _CLOSINGS = {"/*": "*/", "<!": "-->", "{#": "#}", "@*": "*@"}
-_ANY_SIGN = re.compile(
+_ANY_SIGN = on_demand(
     r"(?<!\S)(?P<sign>#+|//+|--+|/\*+|<!--+|<#--+|\{#|@\*+|\(\*+|;+|%+|!+|'|@?rem|dnl)[ \t]*\Z", re.IGNORECASE
 )
 """What seems to be the sign of a comment where no lexer knows the language, or the one that does sees no comment."""
@@ -51,19 +52,19 @@ _ANY_SIGN = re.compile(
 _VERBS = frozenset("ignore noqa nosec nolint disable suppress skip allow exclude off".split())
 """What linters are told with, here and elsewhere."""
 _NEAR = 0.75
-_ATTEMPT = re.compile(
+_ATTEMPT = on_demand(
     r"(?<![\w/.@-])edgewise(?P<separator>[ \t]?[:=]{1,2}|[_-]{0,2})[ \t]*(?P<word>[a-z]+(?:[-_][a-z]+)*)?"
     r"(?=(?P<rest>[^\r\n]{0,200}))",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"\s*(?:\Z|[\[(:=]|\*/|--+>|#\}|#|//)")
-_ELSEWHERE = re.compile(
+_ENDS = on_demand(r"\s*(?:\Z|[\[(:=]|\*/|--+>|#\}|#|//)")
+_ELSEWHERE = on_demand(
     rf"(?<!\w)(?<!--)(?:{'|'.join(sorted(_VERBS))})[\w-]{{0,20}}(?=(?P<rest>[\s:=\[(]+[^\r\n]{{0,100}}))", re.IGNORECASE
 )
-_NEXT = re.compile(r"#|//|/\*|edgewise", re.IGNORECASE)
+_NEXT = on_demand(r"#|//|/\*|edgewise", re.IGNORECASE)
 """Where another comment begins."""
-_RULE = re.compile(r"[\[(]?ew\d{3}", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_RULE = on_demand(r"[\[(]?ew\d{3}", re.IGNORECASE)
+_NAME = on_demand(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _NO_RULES = "an ignore has to name rules"
 _NOT_UNDERSTOOD = "this comment is not understood, and nothing is ignored"
 _NOT_AT_THE_START = "nothing is ignored here, because other words stand before it in its comment"

@@ -5,11 +5,11 @@ A finding that does not count, by the rules that are on, a baseline or the lines
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
 from edgewise.findings import Safety
+from edgewise.patterns import on_demand
 from edgewise.twilio.table import PRODUCTS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.findings import Edit, Finding
 
 
-_ADDRESS = re.compile(r"(?ai:\bhttps?://([a-z0-9-]+(?:\.[a-z0-9-]+)?\.twilio\.com))(?![\w.-])")
+_ADDRESS = on_demand(r"(?ai:\bhttps?://([a-z0-9-]+(?:\.[a-z0-9-]+)?\.twilio\.com))(?![\w.-])")
 
 
 def held_back(findings: Sequence[Finding], held: Iterable[Finding], why: str) -> list[Finding]:

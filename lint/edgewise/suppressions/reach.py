@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,16 +20,16 @@ _MAX_LINE = 5_000
 """Characters of a line in which brackets are looked for."""
 _BUDGET = 4_000_000
 """Characters that are looked at for all statements of a text, some of them more than once."""
-_SIGNS = re.compile(
+_SIGNS = on_demand(
     r"""\\.|"{3}|'{3}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`|(?<!\S)(?:\#|//).*|/\*.*?\*/|[(\[{)\]}]""", re.VERBOSE
 )
 _LONG_QUOTES = ('"""', "'''", "`")
-_LITERAL_BEFORE = re.compile(r"(?:[(\[,{:?]|(?<![=!<>])=|\breturn)[ \t]*\Z|[^\s)]\Z")
+_LITERAL_BEFORE = on_demand(r"(?:[(\[,{:?]|(?<![=!<>])=|\breturn)[ \t]*\Z|[^\s)]\Z")
 """What stands before a brace that opens a value and not a block of statements."""
-_BLOCK_SCALAR = re.compile(r"(?:[:-]|^)[ \t]+(?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}[ \t]*(?:#.*)?\Z")
-_OPEN_TAG = re.compile(r"[ \t]*<[A-Za-z][^<>]*\Z")
+_BLOCK_SCALAR = on_demand(r"(?:[:-]|^)[ \t]+(?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}[ \t]*(?:#.*)?\Z")
+_OPEN_TAG = on_demand(r"[ \t]*<[A-Za-z][^<>]*\Z")
 """A tag of HTML, XML or JSX that ends on a later line."""
-_LINK = re.compile(r"[ \t]+(?:\??\.|->|::)[A-Za-z_]")
+_LINK = on_demand(r"[ \t]+(?:\??\.|->|::)[A-Za-z_]")
 """How a link of a chain of calls begins that has a line of its own."""
 
 

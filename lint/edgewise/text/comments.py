@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON, Kind
 from edgewise.text.notations.shell.heredocs import STRING
 
@@ -17,31 +18,31 @@ if TYPE_CHECKING:
 _MAX_CHARACTERS = 2_000_000
 _MAX_LINE = 20_000
 _MAX_SECONDS = 10.0
-_LONG_LINE = re.compile(rf"[^\n]{{{_MAX_LINE}}}")
+_LONG_LINE = on_demand(rf"[^\n]{{{_MAX_LINE}}}")
 _QUOTED = r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'"
 _BY_SIGN = {HASH: re.compile(r"[\"']|(?<!\S)#"), SEMICOLON: re.compile(r"[\"']|(?<!\S)[#;]")}
 _CLOSING = {quote: re.compile(rf"\\.|{quote}|\n") for quote in "\"'"}
-_BY_LINE = re.compile(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
-_COMMENT_BEHIND = re.compile(r"(?<=\s)//")
-_URL_BEFORE = re.compile(r"[A-Za-z]:\Z")
+_BY_LINE = on_demand(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
+_COMMENT_BEHIND = on_demand(r"(?<=\s)//")
+_URL_BEFORE = on_demand(r"[A-Za-z]:\Z")
 _OF_SCRIPTS = frozenset(("javascript", "typescript"))
-_SCRIPT_COMMENT = re.compile(r"//(?<![A-Za-z]://)|/\*|<!--|#!")
+_SCRIPT_COMMENT = on_demand(r"//(?<![A-Za-z]://)|/\*|<!--|#!")
 """With what a comment of JavaScript may begin; the slashes of a URL are none."""
-_TEMPLATE_OPEN = re.compile(r"\{\{-? ?/\*|\{\{!--|\{\{--|\{\{!(?!-)|\{#|<%#|<%--")
+_TEMPLATE_OPEN = on_demand(r"\{\{-? ?/\*|\{\{!--|\{\{--|\{\{!(?!-)|\{#|<%#|<%--")
 _TEMPLATE_CLOSE = {
     "{{/*": "*/", "{{!--": "--}}", "{{--": "--}}", "{{!": "}}", "{#": "#}", "<%#": "%>", "<%--": "--%>",
 }  # fmt: skip
-_GO_CLOSE = re.compile(r" ?-?\}\}")
+_GO_CLOSE = on_demand(r" ?-?\}\}")
 _MAX_COMMENT = 20_000  # characters
-_DESCRIPTION = re.compile(r"\"\"\"[^\"]*(?:\"{1,2}(?!\")[^\"]*)*\"\"\"")
-_HASH_LINE = re.compile(r"^[ \t]*(?P<comment>#(?!!)[^\n]*)", re.MULTILINE)
-_EXCLAMATION_LINE = re.compile(r"^[ \t]*(?P<comment>[#!][^\n]*)", re.MULTILINE)
-_HEREDOC = re.compile(r"^[ \t]*:[ \t]*<<-?[ \t]*(?P<quote>['\"]?)(?P<tag>\w{1,80})(?P=quote)[^\n]*\n", re.MULTILINE)
-_DOC = re.compile(r"@(?:module|type|short)?doc\b[ \t]*\(?[ \t]*(?:~[sS])?(?P<quote>\"\"\"|\'\'\'|\")")
-_DOC_END = re.compile(r"[^\"\\]*(?:\\.[^\"\\]*)*\"", re.DOTALL)
-_FRONTMATTER = re.compile(r"\s*---[ \t]*\r?\n")
-_FRONTMATTER_END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_SCRIPT = re.compile(
+_DESCRIPTION = on_demand(r"\"\"\"[^\"]*(?:\"{1,2}(?!\")[^\"]*)*\"\"\"")
+_HASH_LINE = on_demand(r"^[ \t]*(?P<comment>#(?!!)[^\n]*)", re.MULTILINE)
+_EXCLAMATION_LINE = on_demand(r"^[ \t]*(?P<comment>[#!][^\n]*)", re.MULTILINE)
+_HEREDOC = on_demand(r"^[ \t]*:[ \t]*<<-?[ \t]*(?P<quote>['\"]?)(?P<tag>\w{1,80})(?P=quote)[^\n]*\n", re.MULTILINE)
+_DOC = on_demand(r"@(?:module|type|short)?doc\b[ \t]*\(?[ \t]*(?:~[sS])?(?P<quote>\"\"\"|\'\'\'|\")")
+_DOC_END = on_demand(r"[^\"\\]*(?:\\.[^\"\\]*)*\"", re.DOTALL)
+_FRONTMATTER = on_demand(r"\s*---[ \t]*\r?\n")
+_FRONTMATTER_END = on_demand(r"^---[ \t]*\r?$", re.MULTILINE)
+_SCRIPT = on_demand(
     rf"{_QUOTED}|`(?:[^`\\]|\\.){{0,2000}}`|(?P<comment>(?<!\S)//[^\n]*|/\*(?:[^*]|\*(?!/)){{0,8000}}\*/)", re.DOTALL
 )
 

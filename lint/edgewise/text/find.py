@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
 from edgewise.findings import Finding
 from edgewise.options import Options
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.handed_on import HandedOn
 from edgewise.text.hostnames.find import host_findings_of, upstream_finding
@@ -153,5 +153,5 @@ def _may_have_settings(text: str, kind: Kind) -> bool:
     return kind.notation == "terraform" and _PROVIDER.search(text) is not None
 
 
-_OF_DOTNET = re.compile(r"(?i:twilio(?:__|:)client(?:__|:)region)|\"Twilio\"\s*:")
-_PROVIDER = re.compile(r"provider[ \t]+\"twilio\"")
+_OF_DOTNET = on_demand(r"(?i:twilio(?:__|:)client(?:__|:)region)|\"Twilio\"\s*:")
+_PROVIDER = on_demand(r"provider[ \t]+\"twilio\"")

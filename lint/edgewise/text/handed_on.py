@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from edgewise.findings import Finding
 from edgewise.judgement.settings import edge_key, is_region_key, judge_handed_on
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.kinds import HASH, Kind
 from edgewise.text.nearby import read_nearby
@@ -23,10 +24,10 @@ from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import INTO_CONTAINER, Nature
 from edgewise.twilio.table import ProcessingRegion
 
-_COMPOSE = re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml", re.IGNORECASE)
-_OF_CHART = re.compile(r"(?:.*/)?templates/(?P<inner>(?:[^/]+/){0,3})[^/]+")
+_COMPOSE = on_demand(r"(?:docker-)?compose[\w.-]*\.ya?ml", re.IGNORECASE)
+_OF_CHART = on_demand(r"(?:.*/)?templates/(?P<inner>(?:[^/]+/){0,3})[^/]+")
 _VALUES = ".Values."
-_OF_WORKFLOW = re.compile(r"(?P<of>vars|secrets|inputs)\.(?P<name>\w+)")
+_OF_WORKFLOW = on_demand(r"(?P<of>vars|secrets|inputs)\.(?P<name>\w+)")
 
 
 class _Source(NamedTuple):

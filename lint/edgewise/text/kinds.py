@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from edgewise.patterns import on_demand
+
 HASH = "#"
 """In place of a lexer: comments start with ``#`` at the start of a line or behind a space, as in most configuration."""
 SEMICOLON = "#;"
@@ -129,10 +131,10 @@ _OUTER = frozenset(
     "j2 jinja jinja2 tmpl tpl template erb ejs gotmpl mustache hbs example sample dist in default orig bak old "
     "local".split()
 )
-_PROCFILE = re.compile(r"procfile\.[\w-]+")
-_MANUAL = re.compile(r"[a-z][\w-]*\.[1-8]")
-_DOCKER_NAME = re.compile(r"(?:dockerfile|containerfile)(?:[._-].*)?")
-_DOTENV_NAME = re.compile(r"\.?env(?:[._-].*)?|.*[._-]env|\.dev\.vars.*")
+_PROCFILE = on_demand(r"procfile\.[\w-]+")
+_MANUAL = on_demand(r"[a-z][\w-]*\.[1-8]")
+_DOCKER_NAME = on_demand(r"(?:dockerfile|containerfile)(?:[._-].*)?")
+_DOTENV_NAME = on_demand(r"\.?env(?:[._-].*)?|.*[._-]env|\.dev\.vars.*")
 
 _LOCK_FILES = frozenset(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock poetry.lock pdm.lock uv.lock pipfile.lock "
@@ -147,22 +149,22 @@ _BUILT = frozenset({"dist", "build", "out", ".next"})
 _OF_TESTS = frozenset("fixtures __fixtures__ fixture testdata test-data test_data __mocks__ mocks stubs".split())
 _DATA = frozenset(("json", "yaml", "xml", "lines"))
 _RECORDED = frozenset({"__snapshots__", "cassettes"})
-_EXPECTED = re.compile(r".+\.(?:snap|snapshot|golden|approved|verified|received)(?:\.\w+)?")
+_EXPECTED = on_demand(r".+\.(?:snap|snapshot|golden|approved|verified|received)(?:\.\w+)?")
 """The name of a file that tests write themselves, to compare with what they get."""
 _MIGRATIONS = frozenset({"migrations", "migrate", "migration", "changelog"})
-_NUMBERED = re.compile(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
+_NUMBERED = on_demand(r"[vu]?\d{1,14}(?:[._-]\d+){0,4}[._-]")
 """The name of a migration that runs once, with the number or time that orders them: ``V12__x.sql``, ``20240101_x``."""
-_BUNDLE = re.compile(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
+_BUNDLE = on_demand(r"(?:.*[.-](?:min|bundle|chunk|[0-9a-f]{8,20})|bundle)\.(?:js|mjs|cjs|css)")
 _MAX_SQL = 100_000  # characters; more than that is a dump
-_HELM = re.compile(r"\{\{-? *(?:define|include|template|range|with) ")
-_DEFINES = re.compile(r"\s*(?:\{\{-? */\*[^*]*\*/ *-?\}\}\s*)?\{\{-? *define ")
-_ASSIGNS = re.compile(r"^[A-Za-z_]\w*=", re.MULTILINE)
-_MARKUP_START = re.compile(r"\s*<(?:\?xml\b|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>\s*<)")
-_JSON_START = re.compile(r"\s*[\[{](?!\{)\s*[\"{\[]")
-_ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
-_COMMAS = re.compile(r",[ \t]*\r?$", re.MULTILINE)
-_SHELL_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(?:ba|z|k|da|a|fi|c|tc)?sh\b")
-_SHEBANG = re.compile(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(node|deno|bun|ruby|perl|php|lua|elixir)\b")
+_HELM = on_demand(r"\{\{-? *(?:define|include|template|range|with) ")
+_DEFINES = on_demand(r"\s*(?:\{\{-? */\*[^*]*\*/ *-?\}\}\s*)?\{\{-? *define ")
+_ASSIGNS = on_demand(r"^[A-Za-z_]\w*=", re.MULTILINE)
+_MARKUP_START = on_demand(r"\s*<(?:\?xml\b|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>\s*<)")
+_JSON_START = on_demand(r"\s*[\[{](?!\{)\s*[\"{\[]")
+_ASSIGNMENTS = on_demand(r"(?:[ \t]*(?:(?:export[ \t]+)?[A-Za-z_][\w.]*=[^\n]*|#[^\n]*)?\n)+", re.ASCII)
+_COMMAS = on_demand(r",[ \t]*\r?$", re.MULTILINE)
+_SHELL_SHEBANG = on_demand(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(?:ba|z|k|da|a|fi|c|tc)?sh\b")
+_SHEBANG = on_demand(r"#!\s*\S*/(?:env\s+(?:-\S+\s+)*)?(node|deno|bun|ruby|perl|php|lua|elixir)\b")
 _SHEBANG_LEXERS = {"node": "javascript", "deno": "typescript", "bun": "typescript"}
 
 

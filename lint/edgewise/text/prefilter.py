@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
+
+from edgewise.patterns import on_demand
 
 _PROBE_BYTES = 8192
 _WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # The dot may be escaped once or twice, or written as an escape sequence; labels may be items of a list.
-_DOMAIN = re.compile(
+_DOMAIN = on_demand(
     rb"twilio(?:[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)|[\"']\s{0,80},\s{0,80}[\"'])com"
 )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
 from edgewise.languages.syntax.grammar import FIRST, LAST, TYPE, Called, Declares, Grammar
+from edgewise.patterns import on_demand
 from edgewise.twilio.libraries import CSHARP
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def _imported(tree: SyntaxTree, declaration: Declaration) -> str | None:
     return None
 
 
-_CONFIGURES = re.compile(r"\.(?:Post)?Configure(?:All)?<\s*(?:[\w.]+\.)?TwilioClientOptions\s*>\Z")
-_STATIC_USING = re.compile(rb"\busing[ \t]+static[ \t]+((?:global::)?Twilio\.\w+)[ \t]*;")
+_CONFIGURES = on_demand(r"\.(?:Post)?Configure(?:All)?<\s*(?:[\w.]+\.)?TwilioClientOptions\s*>\Z")
+_STATIC_USING = on_demand(rb"\busing[ \t]+static[ \t]+((?:global::)?Twilio\.\w+)[ \t]*;")
 
 
 def _unqualified(tree: SyntaxTree, name: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
 from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Grammar
+from edgewise.patterns import on_demand
 from edgewise.twilio.libraries import GO
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import SyntaxTree
 
 _MODULE = "github.com/twilio/twilio-go"
-_UNNAMED = re.compile(rb"(?:^|\(|import|;)[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
+_UNNAMED = on_demand(rb"(?:^|\(|import|;)[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
 """The import of the module under the name of its package, ``twilio``."""
-_DOT = re.compile(rb"(?:^|\(|import|;)[ \t]*\.[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
+_DOT = on_demand(rb"(?:^|\(|import|;)[ \t]*\.[ \t]*\"" + re.escape(_MODULE.encode()) + rb"\"", re.MULTILINE)
 """The import of all that the module exports, without a name before it."""
 _EXPORTED = frozenset({"NewRestClient", "NewRestClientWithParams", "RestClient"})
 

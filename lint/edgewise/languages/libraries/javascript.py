@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from edgewise.languages.language import Constructor, Language
 from edgewise.languages.libraries.reexports import WHOLE, exports_of, file_of
 from edgewise.languages.syntax.grammar import Called, Declares, Grammar
+from edgewise.patterns import on_demand
 from edgewise.twilio.libraries import NODE
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ _MODULES = {
 }
 _FROM = r"(?:npm:/?|https://(?:esm\.sh|esm\.run|unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net/npm)/)"
 """Where Deno, Bun and browsers get packages of npm by their names."""
-_SPECIFIER = re.compile(rf"{_FROM}?(twilio)(?:@[\w.^~-]+)?(/(?!\+esm)[\w./]+)?(?:/\+esm)?(?:\?[\w=&,.-]*)?")
+_SPECIFIER = on_demand(rf"{_FROM}?(twilio)(?:@[\w.^~-]+)?(/(?!\+esm)[\w./]+)?(?:/\+esm)?(?:\?[\w=&,.-]*)?")
 _NAMESPACE = ":module"
 """Behind the path of a module: an object whose member ``default`` is the module."""
-_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = on_demand(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _LOCAL = "file:"
 """Before the path of a file of the user's own that hands a module on."""
 _METHOD = "getTwilioClient"

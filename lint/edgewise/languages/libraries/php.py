@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
 from edgewise.languages.syntax.grammar import FIRST, LAST, SECOND, Called, Declares, Grammar
+from edgewise.patterns import on_demand
 from edgewise.twilio.libraries import PHP
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _NAME = "Twilio\\Rest\\Client"
 _CLIENT = "Twilio.Rest.Client"
-_HEAD = re.compile(rb"^[ \t]*use[ \t]+\\?Twilio\\Rest[ \t]*;", re.MULTILINE)
+_HEAD = on_demand(rb"^[ \t]*use[ \t]+\\?Twilio\\Rest[ \t]*;", re.MULTILINE)
 
 
 def _load(_suffix: str) -> object:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.languages.language import Constructor, Language
 from edgewise.languages.syntax.grammar import FIRST, LAST, Called, Declares, Grammar
+from edgewise.patterns import on_demand
 from edgewise.twilio.libraries import RUBY
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _load(_suffix: str) -> object:
     return tree_sitter_ruby.language()
 
 
-_INCLUDED = re.compile(
+_INCLUDED = on_demand(
     rb"^[ \t]*(?:include|extend|prepend)[ \t(]+(?:::)?Twilio(::REST)?[ \t)]*(?:[#;\r\n]|\Z)", re.MULTILINE
 )
 """A module of the library whose names a file uses without it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit
 from edgewise.layout import Rest, TextLayout, runs
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from edgewise.languages.syntax.tree import SyntaxTree
 
 _SIGN = r"//|\#|/\*"
-_REST_OF_LINE = re.compile(r"(?:[ \t]*/\*[^\r\n]*?\*/)*[ \t]*(?:(?://|#(?!\[))[^\r\n]*)?(?=[\r\n]|\Z)")
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_REST_OF_LINE = on_demand(r"(?:[ \t]*/\*[^\r\n]*?\*/)*[ \t]*(?:(?://|#(?!\[))[^\r\n]*)?(?=[\r\n]|\Z)")
+_LINE_BREAK = on_demand(r"\r\n|\r|\n")
 _QUOTES = "\"'`"
 
 

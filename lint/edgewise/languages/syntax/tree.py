@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import tree_sitter
 
 from edgewise.languages.syntax.grammar import FIRST, LAST, SECOND, TYPE
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -403,8 +404,8 @@ class SyntaxTree:
 
 
 _HEADS = ("initializer", "init", "condition", "update", "increment")
-_COMPUTED = re.compile(rb"\](?=\s*=(?![=>]))")
-_QUOTED = re.compile(r"@?([\"'`]+)([^\"'`\\]*)\1")
+_COMPUTED = on_demand(rb"\](?=\s*=(?![=>]))")
+_QUOTED = on_demand(r"@?([\"'`]+)([^\"'`\\]*)\1")
 
 
 def _spots(data: bytes, word: bytes) -> Iterator[int]:
@@ -418,9 +419,9 @@ def _spots(data: bytes, word: bytes) -> Iterator[int]:
         start = data.find(word, end)
 
 
-_STORE = re.compile(rb"(?<![\w$])\$(?=[A-Za-z_])")
+_STORE = on_demand(rb"(?<![\w$])\$(?=[A-Za-z_])")
 """The sign before the name of a store of Svelte, which stands for its value."""
-_OTHERS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_OTHERS = on_demand(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 """What is no markup in a file that has some."""
 
 

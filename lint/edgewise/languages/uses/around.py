@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
 from edgewise.judgement.uses import plain
 from edgewise.languages.uses.calls import CallsAround
 from edgewise.languages.uses.held import CALLED, Holding, Steps, taken
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _COMPARES = frozenset("== != === !== =~ !~ <=> <> is < > <= >=".split())
 _MOST_ELEMENTS = 16
 """How many elements of a list are told apart: those of a longer one are all the same."""
-_NO_HOST = re.compile(
+_NO_HOST = on_demand(
     r"(?i:protocol|scheme|port|path\w*|rawpath|search|query\w*|hash|fragment|length|size|count|user\w*)"
 )
 """Attributes of an address, or of a text, that do not depend on its host."""
-_OWN = re.compile(rb"\b(self|static)(?=::)")
+_OWN = on_demand(rb"\b(self|static)(?=::)")
 _HOSTS = frozenset("host hostname authority origin".split())
 _WHOLE = frozenset("uri url href string value origin".split())
 """What an object that has a host as a field gives back as a whole."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.judgement.roles import Role
 from edgewise.judgement.uses import CONTAINS, plain
 from edgewise.languages.uses.held import CALLED, Holding, Steps, of_elements, taken
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,53 +24,53 @@ _SAME = frozenset(
     "getauthority toasciistring touri tourl uri url trimend trimstart chomp normalize href origin".split()
 )
 """Methods of a text, of an address or of what holds one, that give back what has the same host."""
-_ADDS = re.compile(r"(?i:add|push|append|unshift|insert|prepend|offer|concat|plus|join|resolve)")
-_PUTS = re.compile(r"(?i:put|set|add|store|insert|putIfAbsent|tryadd|update)")
-_BY_KEY = re.compile(
+_ADDS = on_demand(r"(?i:add|push|append|unshift|insert|prepend|offer|concat|plus|join|resolve)")
+_PUTS = on_demand(r"(?i:put|set|add|store|insert|putIfAbsent|tryadd|update)")
+_BY_KEY = on_demand(
     r"(?i:on|once|off|(?:add|remove)_?(?:event)?_?listener|handle(?:_?func)?|merge|compute\w*|put_?if_?absent|get_?or_?add"
     r"|add_?or_?update|load_?or_?store|store|h?incr\w*|set_?ex)"
 )
 """Methods that keep, or do, something by their first argument."""
-_GETS = re.compile(r"(?i:get|fetch|dig|at|getOrDefault|getvalue|getvalueordefault|elementAt|nth|value)")
-_DEFAULTS = re.compile(r"(?i:\w*(?:get|fetch|env|or_?else|default|config|option|setting|coalesce|first_?non\w*)\w*)")
+_GETS = on_demand(r"(?i:get|fetch|dig|at|getOrDefault|getvalue|getvalueordefault|elementAt|nth|value)")
+_DEFAULTS = on_demand(r"(?i:\w*(?:get|fetch|env|or_?else|default|config|option|setting|coalesce|first_?non\w*)\w*)")
 _ELSE = frozenset("orelse valueor unwrapor getorelse ifempty presence".split())
 """Methods of what may be missing, whose argument is there in its place."""
-_KEPT = re.compile(
+_KEPT = on_demand(
     r"(?:\A|[.:>])(?:ref|shallowRef|reactive|readonly|signal|useState|useRef|useMemo|Optional\.of(?:Nullable)?|ofNullable"
     r"|Lazy|OnceValues?|use[A-Z]\w*|computed|memoize|once|lazy|\w*(?:URL|Url|URI|Uri)\w*\.(?:get|of|from\w*|new|create)|toRef|writable|readable"
     r"|create|Uri|URI|URL|HttpUrl|quote\w*|Quote\w*|QuoteMeta|preg_quote|[eE]scape\w*|trim|to_?lower\w*"
     r"|ToLower|strtolower|ToUpper|String|str|Box|Some|Just|parse\w*|Parse\w*|parse_url|cast|move|Must|Cow|NewURL|URI\.create)\Z"
 )
 """Calls that give back what they are given in another form."""
-_SEARCHES = re.compile(r"(?:\A|\.)(?:Pattern\.compile|RegExp|Regex|Regexp\.new|regexp\.\w*Compile\w*)\Z")
+_SEARCHES = on_demand(r"(?:\A|\.)(?:Pattern\.compile|RegExp|Regex|Regexp\.new|regexp\.\w*Compile\w*)\Z")
 _ROUTED = frozenset("host host_name hostname domain subdomain".split())
-_ROUTES = re.compile(
+_ROUTES = on_demand(
     r"(?i:get|post|put|patch|delete|head|options|constraints?|scope|match|mount|route\w*|namespace|resources?)"
 )
 """Calls that say which requests are answered, and the names of arguments by which they tell hosts apart."""
-_MEMBERS = re.compile(r"(?i:(?:where_?)?(?:not_?)?in|is_?in|one_?of|any_?of|none_?of|exclusion|inclusion)")
+_MEMBERS = on_demand(r"(?i:(?:where_?)?(?:not_?)?in|is_?in|one_?of|any_?of|none_?of|exclusion|inclusion)")
 """Calls that ask whether something is in a list."""
-_CONTROLS = re.compile(r"Controller|constraints?|route\w*|match|scope|mount|vhost|guard")
+_CONTROLS = on_demand(r"Controller|constraints?|route\w*|match|scope|mount|vhost|guard")
 """Calls that get such a name in an object: none of them sends a request."""
-_QUERIES = re.compile(r"(?:First|Take|Last|Find|Where|Not|Or|Delete|Count)\w*")
+_QUERIES = on_demand(r"(?:First|Take|Last|Find|Where|Not|Or|Delete|Count)\w*")
 """Methods that take an object as the condition of a query, in Go."""
-_TABLES = re.compile(r"(?i:\w*(?:Map|Dict|Hash|Pair|entry)\w*(?:(?:\.|::)?of)?|of)")
-_VALUES = re.compile(r"(?i:(?:array_)?values|entries|entry_?set|to_?pairs|items|each|iter\w*|stream|keys_?values)")
-_PAIRS = re.compile(r"(?i:entries|entry_?set|to_?pairs|items)")
-_KEYS = re.compile(r"(?i:(?:array_)?keys|key_?set|get_?own\w*|array_key\w*)")
-_MAPS = re.compile(r"(?i:(?:array_|flat_?)?map\w*|select|collect|transform|flat_?map|pluck|to_?list)")
-_PICKS = re.compile(
+_TABLES = on_demand(r"(?i:\w*(?:Map|Dict|Hash|Pair|entry)\w*(?:(?:\.|::)?of)?|of)")
+_VALUES = on_demand(r"(?i:(?:array_)?values|entries|entry_?set|to_?pairs|items|each|iter\w*|stream|keys_?values)")
+_PAIRS = on_demand(r"(?i:entries|entry_?set|to_?pairs|items)")
+_KEYS = on_demand(r"(?i:(?:array_)?keys|key_?set|get_?own\w*|array_key\w*)")
+_MAPS = on_demand(r"(?i:(?:array_|flat_?)?map\w*|select|collect|transform|flat_?map|pluck|to_?list)")
+_PICKS = on_demand(
     r"(?i:find|first\w*|last\w*|single\w*|detect|element\w*|at|pop|shift|sample|max\w*|min\w*|reduce|next)"
 )
-_TURNS = re.compile(
+_TURNS = on_demand(
     r"(?i:invert\w*|array_?flip|flip|from_?entries|to_?map|associate\w*|key_?by|index_?by|to_?dictionary|to_?lookup|group_?by"
     r"|grouping_?by|array_column|try_?from|from|value_?of|try_?parse|parse|native_?enum|enum|to_?h)"
 )
 """Calls that make a table by what is in the elements, or find a member of an enumeration by its value."""
 _HANDS_ON = frozenset("then tap yieldself let also run apply".split())
 """Methods of anything, which hand it to their function."""
-_EQUALS = re.compile(r"equals?\w*|eql|compareto\w*|issame\w*|samevalue\w*")
-_STRUCT = re.compile(r"(?:Struct|Data)\Z")
+_EQUALS = on_demand(r"equals?\w*|eql|compareto\w*|issame\w*|samevalue\w*")
+_STRUCT = on_demand(r"(?:Struct|Data)\Z")
 
 
 class GivenArgument(NamedTuple):

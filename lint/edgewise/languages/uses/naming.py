@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from edgewise.languages.uses.held import Holding, Steps, taken
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ _MOST_FUNCTIONS = 6
 """How many functions of a name are looked into: which of them is called is not known."""
 _CLASSES = ("class", "record", "struct", "enum", "type_spec")
 """Words in the types of nodes that declare what objects are made of."""
-_NAME_OF_TYPE = re.compile(r"[A-Za-z_]\w*")
+_NAME_OF_TYPE = on_demand(r"[A-Za-z_]\w*")
 _HERITAGE = ("class_heritage", "superclass", "base_list", "base_clause", "extends_clause")
-_EXTENDS = re.compile(r"^[\s:<]*(?:extends\b)?\s*")
+_EXTENDS = on_demand(r"^[\s:<]*(?:extends\b)?\s*")
 """What names the class that another one is made of, and how that begins."""
 _LISTED = ("parameters", "parameter")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.judgement.hostnames import HostFinding, fix_of, host_findings, message_of, regions_at
+from edgewise.patterns import on_demand
 from edgewise.python.hostnames.patterns import Patterns
 from edgewise.python.hostnames.removal import without_region
 from edgewise.python.hostnames.weighing import Weighing
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _WORD = "twilio"
 """What every text says that holds a host."""
-_SIGN = re.compile(r"[^\w\s:/-]")
+_SIGN = on_demand(r"[^\w\s:/-]")
 """One of these is in every text that holds a host or a pattern of hosts: a dot in any spelling, or a hole."""
 
-_FIELD_ENDS = re.compile(r"\$[A-Za-z_]\w*\Z")
+_FIELD_ENDS = on_demand(r"\$[A-Za-z_]\w*\Z")
 _LABEL = 63
 """How long a label of a host may be, which is more than the name of a field has."""
 

@@ -9,30 +9,31 @@ from typing import Literal
 
 from edgewise.judgement.names import exchanges
 from edgewise.judgement.sentences import is_sentence
+from edgewise.patterns import on_demand
 
 Standing = Literal["paired", "apart", "unsure"]
 """Whether two hosts of a text are old and new, have nothing to do with each other, or nobody can tell."""
-_NEXT = re.compile(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
+_NEXT = on_demand(r"(?:[:/][^\s,;]*)?[\s,;]+(?:[a-z]+://)?", re.IGNORECASE)
 """What stands between two addresses in a list."""
-_KEY = re.compile(
+_KEY = on_demand(
     r"""(?:^|[\s{,\[(;?&])["']?(?P<key>[A-Za-z_][\w.-]*)["']?\s*(?::\s+|:(?=["'])|=>?\s*)["']?(?:[a-z][a-z+.-]*://)?\Z""",
     re.MULTILINE,
 )
 """The key to which a host is given: ``"us1": "https://``, ``TWILIO_URL=``."""
-_OF_TABLE = re.compile(
+_OF_TABLE = on_demand(
     r"""[ \t]*(?:[#;].*|[\[\]{}(), \t-]*|\[[^\]]*\]|<.*>|-[ \t]+\S+"""
     r"""|(?:-[ \t]+)?["']?[\w./ -]+["']?[ \t]*(?::(?=[\s"'{\[\d]|\Z)|=).*)[ \t]*"""
 )
 """A line of JSON, YAML, TOML, an INI file, a list of variables or XML."""
-_WRITES_ROWS = re.compile(r"\b(?:insert\s+into|delete\s+from|select\b[^.;]*\bfrom|values\s*\()", re.IGNORECASE)
+_WRITES_ROWS = on_demand(r"\b(?:insert\s+into|delete\s+from|select\b[^.;]*\bfrom|values\s*\()", re.IGNORECASE)
 """SQL that has its values side by side, whatever they are to each other."""
-_OF_QUERY = re.compile(r"(?::\d+)?(?:/[^\s,;?'\"]*)?\?[^\s,;'\"]*=[^\s,;'\"]*")
+_OF_QUERY = on_demand(r"(?::\d+)?(?:/[^\s,;?'\"]*)?\?[^\s,;'\"]*=[^\s,;'\"]*")
 """What stands in a URL between its own host and one that a parameter names."""
 _NEAR = 8
 """How many mentions of the other host are looked at on either side of a host: what is further away is no pair of it."""
 _REACH = 200
 """Characters of a line in which the key of a host is looked for."""
-_CHANGES_ROWS = re.compile(r"\b(?:update\b|\w*replace\s*\()", re.IGNORECASE)
+_CHANGES_ROWS = on_demand(r"\b(?:update\b|\w*replace\s*\()", re.IGNORECASE)
 
 
 def standing(text: str, start: int, host: str, other: str, *, is_new: bool) -> Standing:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import ANYTHING, Method, Trials, looks_like_pattern
+from edgewise.patterns import on_demand
 from edgewise.python.inference.intent import is_named_old, is_refused, leads_to_an_error
 from edgewise.python.inference.values import Imported
 from edgewise.templates import HOLE, Origin, Piece, Template
@@ -25,7 +25,7 @@ _SEARCHES: Mapping[str, Method] = {
     "subn": "search", "split": "search", "findall": "search", "finditer": "search",
 }  # fmt: skip
 _MODULES = frozenset({"re", "regex"})
-_MAY_VARY = re.compile(r"[*+?\[\](){}|\\^$]|\.\.")
+_MAY_VARY = on_demand(r"[*+?\[\](){}|\\^$]|\.\.")
 """What a pattern has that accepts more than one host."""
 _FINDING = frozenset({"sub", "subn", "split", "findall", "finditer"})
 """Functions that look for a pattern in a text, in place of a check of the text."""

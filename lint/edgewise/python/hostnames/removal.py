@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from edgewise.findings import Edit
+from edgewise.patterns import on_demand
 from edgewise.templates import Origin, Template
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from edgewise.python.edits import Layout
     from edgewise.python.syntax.tree import Tree
 
-_FORMAT_FIELD = re.compile(r"(?P<escaped>\{\{|\}\})|\{(?P<key>\w*)(?P<more>[^{}]*)\}")
-_PERCENT_FIELD = re.compile(r"(?P<escaped>%%)|%(?:\((?P<key>[^()]*)\))?(?:s|(?P<more>[^A-Za-z%]*[A-Za-z]))")
+_FORMAT_FIELD = on_demand(r"(?P<escaped>\{\{|\}\})|\{(?P<key>\w*)(?P<more>[^{}]*)\}")
+_PERCENT_FIELD = on_demand(r"(?P<escaped>%%)|%(?:\((?P<key>[^()]*)\))?(?:s|(?P<more>[^A-Za-z%]*[A-Za-z]))")
 
 
 def without_region(

@@ -7,40 +7,39 @@ from functools import lru_cache
 
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import ASKING, is_sentence
+from edgewise.patterns import on_demand
 from edgewise.python.hostnames.pairs import has_key, line_of
 from edgewise.templates import HOLE
 
-_SQL = re.compile(
+_SQL = on_demand(
     r"\b(?:where\b|like\b|replace\s*\(|delete\s+from\b|update\s+[\w.\"`]+\s+set\b|having\b|join\b|values\s*\()",
     re.IGNORECASE,
 )
-COMMAND_ENDS = re.compile(r"[|;&\n`(]")
+COMMAND_ENDS = on_demand(r"[|;&\n`(]")
 """What stands before a command of a shell."""
-_BEFORE_COMMANDS = re.compile(r"\w+=\S*|sudo|env|exec|time|then|do|else|if|while|until|!")
-CLAUSE = re.compile(
+_BEFORE_COMMANDS = on_demand(r"\w+=\S*|sudo|env|exec|time|then|do|else|if|while|until|!")
+CLAUSE = on_demand(
     r"\b(?:where|having|and|or|on|set)\b[^.]{0,100}?(?:=|<>|\bin\s*\()|\blike\s+['\"%:$?{]|\breplace\s*\("
     r"|\bdelete\s+from\b|\bvalues\s*\(",
     re.IGNORECASE,
 )
 """SQL that names rows, in what may as well be a text for people."""
-_CONDITION = re.compile(
+_CONDITION = on_demand(
     r"""(?:\[|\{|\?\()\s*@?[\w.:-]+\s*(?:[*^$~|!=]?=[=~]?)\s*["']?[^"'\]}]*\Z|\{%[^%]*["'](?:https?://)?\Z"""
     r"""|\{\{[^}'"]*(?:['"][^}'"]*['"][^}'"]*)*(?:[=!<>]=|\bin\b)\s*["'](?:https?://)?\Z"""
 )
 """The beginning of a condition of XPath, CSS, JSONPath, PromQL or Jinja, up to the host: ``//m[@host='``."""
 _BEFORE_A_HOST = HOLE + " \t\n\"'`<>([{=@|"
-_AUTHORITY = re.compile(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
-_LISTED = re.compile(
-    r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w"
-)
+_AUTHORITY = on_demand(r"(?://|%2F|@|%40)\Z", re.IGNORECASE)
+_LISTED = on_demand(r"[,;]\s*\S*twilio\.com|twilio\.com\S*[,;]\s*\S|\.\w+\S*\s+\S*twilio\.com|twilio\.com\S*\s+\S+\.\w")
 """A host among other names that hold a dot: a list of hosts in a text."""
-_KEYS = re.compile(
+_KEYS = on_demand(
     rf"""(?:.*[{{,]\s*|\s*-?\s*)(["'])(?:https?://)?{HOLE}[^\s"']*\1\s*[:=]"""
     rf"""|\s*\[+(?:[\w.-]+[\s.])?["']?(?:https?://)?{HOLE}[^\s\]]*\]\s*(?:\n|\Z)"""
     rf"""|\s*(?:-\s+)?(?:https?://)?{HOLE}[^\s:=?&]*(?::(?:\s|\Z)|\s+=|=)"""
 )
 """A line in which the host, here a hole, is a key of JSON or YAML, a section of INI or TOML, or a name in it."""
-_MORE = re.compile(r"[\"'<>]|\S\s+\S")
+_MORE = on_demand(r"[\"'<>]|\S\s+\S")
 _REACH = 400
 """Characters around a host in which a condition begins, and a line goes on."""
 

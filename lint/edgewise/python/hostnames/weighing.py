@@ -14,6 +14,7 @@ from edgewise.judgement.hostnames import hosts_in, valid_hosts
 from edgewise.judgement.products import moved
 from edgewise.judgement.roles import NAMED_OLD, Decision, Role, Seen, Weight, decide
 from edgewise.judgement.together import together
+from edgewise.patterns import on_demand
 from edgewise.python.hostnames.lists import Lists
 from edgewise.python.hostnames.pairs import standing
 from edgewise.python.hostnames.products import HostProducts
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 
 _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.EXPECTED, Role.BOTH_MOCKED})
 """Roles that have to go with the address itself: if they stay, it stays."""
-_EXAMPLE = re.compile(r"^[ \t]*>>> [^\n]*(?:\n[ \t]*(?![ \t\n]|\"\"\"|''')[^\n]*)*", re.MULTILINE)
+_EXAMPLE = on_demand(r"^[ \t]*>>> [^\n]*(?:\n[ \t]*(?![ \t\n]|\"\"\"|''')[^\n]*)*", re.MULTILINE)
 """An example of a docstring, with what it prints."""
-_ENUMERATIONS = re.compile(r"enum\.|django\.db\.models\..*Choices\Z")
+_ENUMERATIONS = on_demand(r"enum\.|django\.db\.models\..*Choices\Z")
 _EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED, Role.BOTH_MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
 """Roles that bind whatever asks for the host, a client as well."""

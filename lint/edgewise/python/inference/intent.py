@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.patterns import on_demand
 from edgewise.python.syntax.nodes import called_name, children, last_name
 
 if TYPE_CHECKING:
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
 
     from edgewise.python.syntax.tree import Tree
 
-_EXPECTING = re.compile(r"(?:assert_?)?(?:raises|warns)\w*|deprecated_call", re.IGNORECASE)
+_EXPECTING = on_demand(r"(?:assert_?)?(?:raises|warns)\w*|deprecated_call", re.IGNORECASE)
 """Calls of test frameworks that say: this fails."""
-_DENYING = re.compile(r"assert_?(?:false|(?:is_?)?not\w*|(?:is_?)?none)|assert_?is_?not\w*", re.IGNORECASE)
+_DENYING = on_demand(r"assert_?(?:false|(?:is_?)?not\w*|(?:is_?)?none)|assert_?is_?not\w*", re.IGNORECASE)
 """Those that say: this is not so."""
-_AFFIRMING = re.compile(r"assert_?(?:is_?)?not_?none", re.IGNORECASE)
-_COMPARING = re.compile(r"assert_?(?:is|equals?)", re.IGNORECASE)
-_ASSERTING = re.compile(r"assert[A-Z_]\w*|assert_\w+|check_equal|expect")
-_OLD = re.compile(
+_AFFIRMING = on_demand(r"assert_?(?:is_?)?not_?none", re.IGNORECASE)
+_COMPARING = on_demand(r"assert_?(?:is|equals?)", re.IGNORECASE)
+_ASSERTING = on_demand(r"assert[A-Z_]\w*|assert_\w+|check_equal|expect")
+_OLD = on_demand(
     r"(?:\A|_)(?:old|legacy|retired|deprecated|obsolete|former|denied|forbidden|blocked|rejected|refused)(?:_|\Z)",
     re.IGNORECASE,
 )
-_LET_THROUGH = re.compile(
+_LET_THROUGH = on_demand(
     r"(?:\A|_)(?:allow(?:ed)?|allow_?list|white_?list|permitted|trusted|csp|origins|no_?proxy|safe_?hosts|known_?hosts)(?:_|\Z)",
     re.IGNORECASE,
 )
 """Names of what the hosts are listed in that may pass."""
 _RECORDERS = ("vcr", "cassette", "betamax")
-_ALL_RECORDED = re.compile(r"^pytestmark\b[^\n]*\n?[^\n]*\.vcr\b", re.MULTILINE)
+_ALL_RECORDED = on_demand(r"^pytestmark\b[^\n]*\n?[^\n]*\.vcr\b", re.MULTILINE)
 _WRAPPERS = (cst.Arg, cst.Element, cst.DictElement, cst.ComparisonTarget)
 _NO = ("False", "None")
 

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.files.sources import Lines
+from edgewise.patterns import on_demand
 from edgewise.python.prefilter import words
 from edgewise.python.prefilter.direct import called_directly
 from edgewise.python.prefilter.rests import Rests
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 ALWAYS_PARSED = 32_768
 """Characters up to which a file is parsed in any case, so that a syntax error in it is known."""
-_REGION = re.compile(r"[a-z]{2}[0-9]", re.IGNORECASE)
+_REGION = on_demand(r"[a-z]{2}[0-9]", re.IGNORECASE)
 _READING_ALL = {"globals", "locals", "vars", "modules", ".modules"}
 """Names by which code reads what a module holds without naming that: ``sys.modules`` as well."""
 Span = tuple[int, int]

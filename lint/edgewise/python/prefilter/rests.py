@@ -11,12 +11,14 @@ import ast
 import re
 from typing import TYPE_CHECKING, cast
 
+from edgewise.patterns import on_demand
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Where a piece of a text may begin: at its start, and behind a field of `format` or of `%`.
 _FIELD_ENDS = r"\}|%(?:\([^()]*\))?[hl]?[sb]"
-_RESTS = re.compile(
+_RESTS = on_demand(
     # `com` as a word, or a longer one that a pattern may make shorter again, or its first letters before the piece ends
     rf"(?:\A|[^a-z\d_-]|\\[a-z]|{_FIELD_ENDS})(?:com(?![a-z\d_-]+(?![a-z\d_*?{{|(\[\\-]))|co?(?:\Z|[{{%$<]))"
     # the same of `__client` and `:client`
@@ -24,7 +26,7 @@ _RESTS = re.compile(
     re.IGNORECASE,
 )
 # How the name of a setting ends in a text that begins within it.
-_SETTING_RESTS = re.compile(rf"(?:\A|{_FIELD_ENDS})(?:_REGION|REGION|EGION|GION|ION|ON|N)(?![A-Za-z\d_])")
+_SETTING_RESTS = on_demand(rf"(?:\A|{_FIELD_ENDS})(?:_REGION|REGION|EGION|GION|ION|ON|N)(?![A-Za-z\d_])")
 _LETTERS, _WHOLE = frozenset("com"), frozenset("twilio.com")
 _FEW = 16
 """Characters of a text that somebody may take apart letter by letter, as in ``m, o, c = "moc"``."""

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, cast
 
+from edgewise.patterns import on_demand
 from edgewise.python.syntax.imports import leads_to
 from edgewise.twilio.accessors import PYTHON_NAMES
 from edgewise.twilio.constructors import REGION_POSITION
@@ -14,32 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # The domain in a literal, or as much of it as stands before the literal, or its known part, ends.
-DOMAIN = re.compile(
+DOMAIN = on_demand(
     r"(?:\A|[.\]})>a-z])twilio[\\\[.\]]{0,3}(?:\Z|[{%$<]|c(?:\Z|[{%$<]|o(?:\Z|[{%$<]|m)))",
     re.IGNORECASE,
 )
-_OF_PATTERN = re.compile(r"[\\(\[*+?|]")
+_OF_PATTERN = on_demand(r"[\\(\[*+?|]")
 """What stands in a regular expression that names the word, before or behind it."""
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = on_demand(r"[^\W\d]\w*")
 _LONGEST_ANNOTATION = 100
-_PROSE = re.compile(r"\w(?:\s+|/)\w")
+_PROSE = on_demand(r"\w(?:\s+|/)\w")
 """Two words behind each other, or parts of a path: no annotation and no name."""
-_HOLE = re.compile(r"[{%$]")
+_HOLE = on_demand(r"[{%$]")
 SETTING = "TWILIO_REGION"
 # The name of that setting, and the begin of the one of .NET, in any case.
-_SETTING = re.compile(r"TWILIO_REGION|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)")
+_SETTING = on_demand(r"TWILIO_REGION|(?i:TWILIO(?:_|(?:__|:)C?)(?:\Z|[{%])|TWILIO(?:__|:)C)")
 # As much of that name, the word included, as stands before the literal, or its known part, ends.
-_SETTING_BEGINS = re.compile(r"TWILIO(?:_R?E?G?I?O?)?(?:\Z|[{%])")
+_SETTING_BEGINS = on_demand(r"TWILIO(?:_R?E?G?I?O?)?(?:\Z|[{%])")
 # What another spelling makes a setting or a domain: `twilio-region`, `twilio com`; and what upper case makes its begin.
-_RESPELLED = re.compile(r"twilio[^a-z0-9]{0,3}(?:region|com(?![a-z]))", re.IGNORECASE)
-_LOWER_SETTING = re.compile(r"(?:\A|[^A-Za-z0-9\s])twilio_?(?:r?e?g?i?o?)(?:\Z|[{%])", re.IGNORECASE)
-_LINK = re.compile(r"(?<=//)[a-z0-9-]+\.twilio\.com(?![a-z0-9_.\\({\[*+?%$-])", re.IGNORECASE)
+_RESPELLED = on_demand(r"twilio[^a-z0-9]{0,3}(?:region|com(?![a-z]))", re.IGNORECASE)
+_LOWER_SETTING = on_demand(r"(?:\A|[^A-Za-z0-9\s])twilio_?(?:r?e?g?i?o?)(?:\Z|[{%])", re.IGNORECASE)
+_LINK = on_demand(r"(?<=//)[a-z0-9-]+\.twilio\.com(?![a-z0-9_.\\({\[*+?%$-])", re.IGNORECASE)
 """The domain behind one label, in a link that no region stands in, and no hole."""
 _LENGTH = len(SETTING)
 _PARTNER = "TWILIO_EDGE"
 _ARGUMENTS = frozenset({"region", "edge"})
 _LOOKED_UP = frozenset(f".{name}" for name in PYTHON_NAMES)
-_VERSION = re.compile(r"\.v[0-9]+", re.IGNORECASE)
+_VERSION = on_demand(r"\.v[0-9]+", re.IGNORECASE)
 
 
 class Statement:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
 from edgewise.twilio.constructors import CLIENT_CLASSES
 
 if TYPE_CHECKING:
@@ -27,24 +28,24 @@ _HARMLESS = (
     r"|\s+[a-z0-9_,;:!/@=&-]"
     r"|\.(?:[abd-z0-9_]|c(?:[a-np-z]|o[a-ln-z])|\s+[abd-z0-9_]))"
 )
-_WORD = re.compile(rf"twilio(?!{_HARMLESS})")
+_WORD = on_demand(rf"twilio(?!{_HARMLESS})")
 # A link to a host of one label, which is valid or none of the REST hosts.
-_LINK = re.compile(r"//[a-z0-9-]+\.\Z")
-_LINK_END = re.compile(r"\.com(?![a-z0-9_.\\({\[*+?%$-])")
+_LINK = on_demand(r"//[a-z0-9-]+\.\Z")
+_LINK_END = on_demand(r"\.com(?![a-z0-9_.\\({\[*+?%$-])")
 _LONGEST_LABEL = 63
 # What a setting's name may begin with whose rest stands in another literal.
 _PREFIXES = ("'TWILIO'", '"TWILIO"')
-_ESCAPE = re.compile(r"\\[xuUN0-7]")
+_ESCAPE = on_demand(r"\\[xuUN0-7]")
 # The word with what another spelling may make a setting, or a host, of.
-_RESPELLED = re.compile(r"twilio(?:[^a-z0-9]{0,3}(?:region|com)|_?r?e?g?i?o?['\"{%\\])")
+_RESPELLED = on_demand(r"twilio(?:[^a-z0-9]{0,3}(?:region|com)|_?r?e?g?i?o?['\"{%\\])")
 _RESPELLING = ("replace", "strip", "removeprefix", "removesuffix", "translate", "expandtabs", "upper", "swapcase",
                "split", "partition")  # fmt: skip
-_SLICE = re.compile(r"\[(?:-?\d|[^\]\r\n]*:)")
+_SLICE = on_demand(r"\[(?:-?\d|[^\]\r\n]*:)")
 # What may be a region: its code, whose digit `re` looks for fast, or a label of a host that is not known.
-_CODE = re.compile(r"[0-9](?<=[a-z]{2}[0-9])(?![a-z0-9])")
-_LABEL = re.compile(r"\.(?:\{[^{}'\"]*\}|%s)\.?['\"]")
+_CODE = on_demand(r"[0-9](?<=[a-z]{2}[0-9])(?![a-z0-9])")
+_LABEL = on_demand(r"\.(?:\{[^{}'\"]*\}|%s)\.?['\"]")
 # The bare word may be joined to a domain only where the rest of that stands, or begins, in another literal.
-_REST = re.compile(r"(?<![a-z0-9_])com(?![a-z0-9_])|\.(?:co?)?['\"{}%\\]")
+_REST = on_demand(r"(?<![a-z0-9_])com(?![a-z0-9_])|\.(?:co?)?['\"{}%\\]")
 # One of the two words in two literals, or with a backslash and a line break in it. Each begins with plain characters,
 # for which `re` looks fast.
 _SPLITS = tuple(

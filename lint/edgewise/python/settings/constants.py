@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Finding
 from edgewise.judgement.settings import edge_key, is_region_key, judge
+from edgewise.patterns import on_demand
 from edgewise.python.inference.values import all_texts, is_complete
 from edgewise.python.syntax.nodes import bound_name
 from edgewise.twilio.table import REGION_EDGES
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
     from edgewise.twilio.table import ProcessingRegion
 
-_BESIDE = re.compile(r"^[ \t]*\w*TWILIO_(?!REGION\b)\w+[ \t]*(?::[^=\n]*)?(?:=|$)", re.IGNORECASE | re.MULTILINE)
+_BESIDE = on_demand(r"^[ \t]*\w*TWILIO_(?!REGION\b)\w+[ \t]*(?::[^=\n]*)?(?:=|$)", re.IGNORECASE | re.MULTILINE)
 
 
 class Constants:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Safety
 from edgewise.judgement.settings import edge_key
+from edgewise.patterns import on_demand
 from edgewise.python.inference.values import (
     Class,
     Constant,
@@ -48,11 +48,11 @@ _BY_KEY = frozenset({
 """Methods that do not care either, or change what is added to as well."""
 VIEWS = frozenset({"items", "keys", "values"})
 """Methods of dictionaries that give all that they hold."""
-_EXECUTES = re.compile(r"os\.(?:exec|spawn|posix_spawn)\w*|collections\.ChainMap")
+_EXECUTES = on_demand(r"os\.(?:exec|spawn|posix_spawn)\w*|collections\.ChainMap")
 """Functions that take an environment without a name for it."""
-ASSERTS = re.compile(r"assert[A-Z_]\w*|assert_\w+")
+ASSERTS = on_demand(r"assert[A-Z_]\w*|assert_\w+")
 """Functions of tests that state something."""
-_SHOWS = re.compile(
+_SHOWS = on_demand(
     r"builtins\.(?:print|open\(\)\.write\w*|repr|str|format)|logging\..*|.*\.(?:write\w*|info|debug|warning|error)"
 )
 _SAME_FOR_BOTH = frozenset({"upper", "lower", "strip", "encode", "casefold"})

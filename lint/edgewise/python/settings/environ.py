@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from edgewise.judgement.settings import is_region_key, is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.python.inference.values import Imported, Mapping, Part, Place, Reason, Text, constant_text
 from edgewise.python.syntax.items import items_of
 from edgewise.python.syntax.literals import literal
@@ -44,15 +45,15 @@ ENVIRONMENTS = frozenset({
     "environment_variables", "Environment", "variables", "Variables", "extra_env", "container_env",
 })  # fmt: skip
 """What libraries call the argument or attribute that is somebody's environment."""
-SETS = re.compile(r"(?:set|put|add|with)_?env(?:iron(?:ment)?)?(?:_?var(?:iable)?)?")
+SETS = on_demand(r"(?:set|put|add|with)_?env(?:iron(?:ment)?)?(?:_?var(?:iable)?)?")
 """Methods that set one variable: ``monkeypatch.setenv``, ``add_environment`` of the CDK, ``with_env``."""
 _OF_PROCESS = frozenset({"setenv", "putenv"})
 _NAMES = ("name", "Name", "key", "Key")
 _VALUES = ("value", "Value")
-_IN_LIST = re.compile(r"(?P<option>(?:-e|--env|--build-arg)[= ]?)?(?P<key>[\w.-]+)=(?P<value>.*)", re.DOTALL)
+_IN_LIST = on_demand(r"(?P<option>(?:-e|--env|--build-arg)[= ]?)?(?P<key>[\w.-]+)=(?P<value>.*)", re.DOTALL)
 _OPTIONS = frozenset({"-e", "--env", "--build-arg"})
 """What stands in a list of arguments before each variable."""
-_ENV = re.compile(r"(?:.*/)?env")
+_ENV = on_demand(r"(?:.*/)?env")
 """The command before which all variables of another one stand."""
 
 

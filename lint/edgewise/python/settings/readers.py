@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.patterns import on_demand
 from edgewise.python.comments import find_comments
 from edgewise.python.inference.values import Imported, Object, Unknown, is_complete
 from edgewise.twilio.table import RETIRED_PRODUCT, RETIRED_REGIONS
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     from edgewise.python.settings.environ import ModuleSettings
     from edgewise.python.syntax.scopes import Scope
 
-_RETIRED = re.compile(
+_RETIRED = on_demand(
     rf"(?<![\w.-]){RETIRED_PRODUCT}\.(?:{'|'.join(sorted(RETIRED_REGIONS))})\.twilio\.com", re.IGNORECASE
 )
-_NAME = re.compile(r"""(?<![\w"'=])\w*region\b(?!["'])""", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\.region\b(?!\s*=[^=])", re.IGNORECASE)
-_EDGE = re.compile(r"\.edge\b(?!\s*=[^=])")
-_ALONE = re.compile(r"""(?<![\w"'])region\b(?!\s*=[^=])""", re.IGNORECASE)
-_PREFIX = re.compile(r"""["']TWILIO_["']""")
+_NAME = on_demand(r"""(?<![\w"'=])\w*region\b(?!["'])""", re.IGNORECASE)
+_ATTRIBUTE = on_demand(r"\.region\b(?!\s*=[^=])", re.IGNORECASE)
+_EDGE = on_demand(r"\.edge\b(?!\s*=[^=])")
+_ALONE = on_demand(r"""(?<![\w"'])region\b(?!\s*=[^=])""", re.IGNORECASE)
+_PREFIX = on_demand(r"""["']TWILIO_["']""")
 """The prefix by which a class of settings reads ``TWILIO_REGION`` into its field ``region``."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from edgewise.judgement.settings import EDGE_KEY, is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.python.inference.values import Constant, Text
 from edgewise.python.syntax.literals import STRINGS
 from edgewise.python.syntax.nodes import called_name
@@ -25,19 +26,19 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
-_SETTING = re.compile(r"TWILIO_REGION\b\W{0,9}[=:,]|TWILIO_REGION\b[\"']?\s")
+_SETTING = on_demand(r"TWILIO_REGION\b\W{0,9}[=:,]|TWILIO_REGION\b[\"']?\s")
 """A region's name with what may be its value behind it: in a line, in an object, in a command."""
-_RUNS = re.compile(
+_RUNS = on_demand(
     r"run|sudo|local|shell|system|popen|getoutput|getstatusoutput|exec(?:_run|_command)|\w+_shell", re.IGNORECASE
 )
 """What functions are called that take a command as one string."""
-_WRITES = re.compile(r"write\w*")
+_WRITES = on_demand(r"write\w*")
 """What functions are called that take a file's content, which may be one line without its end."""
-_TELLS = re.compile(
+_TELLS = on_demand(
     r"print|s?echo|secho|log|debug|info|warn(?:ing)?|error|exception|critical|fail|skip|assert\w*|add_argument|option"
 )
 _TOLD = frozenset({"help", "description", "msg", "message", "reason", "title", "epilog", "doc"})
-_SPECIAL = re.compile(r"[\s\"'`$;&|<>()\\#]")
+_SPECIAL = on_demand(r"[\s\"'`$;&|<>()\\#]")
 
 
 class SettingText(NamedTuple):

@@ -10,16 +10,18 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
 MAX_DEPTH = 2_000
 """How deeply nodes may be nested: libcst 1.9 crashes between 3,000 and 10,000 on a stack of 8 MiB."""
-_STATEMENT_START = re.compile(r"\n(?=[^\s)\]}#'\"])(?!(?:elif|else|except|finally)\b)")
-_NESTING = re.compile(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in|is|elif)\b|['\"][ \t\r\n\\]*['\"]")
+_STATEMENT_START = on_demand(r"\n(?=[^\s)\]}#'\"])(?!(?:elif|else|except|finally)\b)")
+_NESTING = on_demand(r"[-+*/%@&|^~<>=.(\[{:]|\b(?:not|lambda|if|await|or|and|in|is|elif)\b|['\"][ \t\r\n\\]*['\"]")
 MAX_LINKS = 1_000
 """How many operators, attributes or calls in a row libcst is given if nobody else could read them: 2,000 take 8 s."""
-_LINK = re.compile(
+_LINK = on_demand(
     r"(?P<branch>\belif\b)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)"
     r"|(?P<link>[-+*/%@&|^~<>.]|\b(?:not|lambda|if|await|or|and|in|is)\b|['\"][ \t\r\n\\]*['\"])"
     r"|(?P<statement>\n(?=[^\s)\]}#'\"])(?!(?:elif|else)\b))|(?P<line>\n)"
@@ -30,7 +32,7 @@ MAX_NODES = 200_000
 """How many nodes of the standard library's tree libcst is given: each takes it 2 to 6 KB and up to 0.1 ms."""
 MAX_TOKENS = 1_000_000
 """How many names, values and signs the standard library's parser is given: each takes it about 500 bytes."""
-_TOKEN = re.compile(r"(?P<quote>\"\"\"|'''|[\"'])|(?P<comment>#[^\n]*)|\w+|[^\w\s]")
+_TOKEN = on_demand(r"(?P<quote>\"\"\"|'''|[\"'])|(?P<comment>#[^\n]*)|\w+|[^\w\s]")
 _QUOTE_END = {
     **{quote: re.compile(rf"\\.|{quote}|\n", re.DOTALL) for quote in ("'", '"')},
     **{quote: re.compile(rf"\\.|{quote}", re.DOTALL) for quote in ("'''", '"""')},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
+from edgewise.patterns import on_demand
 from edgewise.templates import Origin, Piece
 
 if TYPE_CHECKING:
@@ -67,17 +68,17 @@ def _written(node: cst.BaseExpression) -> str:
     return "".join([*parts, *(text_of(part) for part in inner if isinstance(part, TEXTS))])
 
 
-_NUMERIC_ESCAPE = re.compile(r"\\[xuUN0-7]")
-_ESCAPE = re.compile(
+_NUMERIC_ESCAPE = on_demand(r"\\[xuUN0-7]")
+_ESCAPE = on_demand(
     r"\\(?:\r\n|[\n\r]|[abfnrtv\\'\"]|[0-7]{1,3}|x[0-9A-Fa-f]{2}"
     r"|N\{[^}]*\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
 )
 
 
-_BRACES = re.compile(r"\{\{|\}\}")
+_BRACES = on_demand(r"\{\{|\}\}")
 
 
-_ESCAPE_OR_BRACES = re.compile(f"{_ESCAPE.pattern}|{_BRACES.pattern}")
+_ESCAPE_OR_BRACES = on_demand(f"{_ESCAPE.pattern}|{_BRACES.pattern}")
 
 
 _SIMPLE_ESCAPES = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))

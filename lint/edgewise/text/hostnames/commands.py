@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import re
-
+from edgewise.patterns import on_demand
 from edgewise.text.notations.shell.heredocs import heredocs, heredocs_at
 
 _BEGINS = r"(?:\A[ \t]*|(?<!\$)[({;&|][ \t]*|\b(?:then|do|else)[ \t]+|[\w\"']:[ \t]+[\"']?|-[ \t]+[\"']?|\bRUN[ \t]+)"
 """What stands before a command: the start of the line, another command, a key of YAML."""
-_ECHO = re.compile(
+_ECHO = on_demand(
     rf"{_BEGINS}@?-?(?:echo|printf|print|say|Write-(?:Host|Output|Warning|Error|Verbose|Information))[ \t]+"
 )
 _ECHOES = ("echo", "print", "say", "Write-")
-_OPTIONS = re.compile(r"(?:-[a-zA-Z]+[ \t]+)*")
-_BARE = re.compile(r"[^;&|<>\"'`\n]*")
-_ELSEWHERE = re.compile(r"[^\n;]*?(?:(?<![&\d])>{1,2}(?!&|[ \t]*/dev/(?:stderr|tty))|(?<!\|)\|(?!\|))")
+_OPTIONS = on_demand(r"(?:-[a-zA-Z]+[ \t]+)*")
+_BARE = on_demand(r"[^;&|<>\"'`\n]*")
+_ELSEWHERE = on_demand(r"[^\n;]*?(?:(?<![&\d])>{1,2}(?!&|[ \t]*/dev/(?:stderr|tty))|(?<!\|)\|(?!\|))")
 """What is shown goes to a file, or to another command."""
 _SEARCHES = r"(?:git[ \t]+)?(?:[efz]?grep|rg|ack|ag|findstr)\b"
-_NEGATED = re.compile(rf"(?P<asks>\b(?:if|elif|while|until)[ \t]+)?(?<![\w!\[(])![ \t]+{_SEARCHES}[^;&|\n]*\Z")
-_ASKED = re.compile(
+_NEGATED = on_demand(rf"(?P<asks>\b(?:if|elif|while|until)[ \t]+)?(?<![\w!\[(])![ \t]+{_SEARCHES}[^;&|\n]*\Z")
+_ASKED = on_demand(
     rf"\b(?:if|elif)[ \t]+(?!!)(?:(?!\bthen\b)[^;\n])*(?:{_SEARCHES}|\[|\btest\b)(?:(?!\bthen\b)[^;\n])*\Z"
 )
-_LOOKED = re.compile(rf"(?:{_SEARCHES}|\[|\btest\b)[^\n]*\Z")
-_SEPARATED = re.compile(r"\s(?:&&|\|\|?)\s|;\s")
-_FOUND = re.compile(rf"(?<!! )(?:{_SEARCHES}|\[|\btest\b)[^;\n]*\Z")
-_UNLIKE = re.compile(r"(?:!=|!~|-ne|\bnot\b)[ \t]*[\"']?[^\s\"']*\Z")
-_PATTERN = re.compile(r"[ \t]*[^\s()]*\Z")
-_PATTERN_BEHIND = re.compile(r"[^\s()\n]*\)(?P<body>(?:(?!;;|\besac\b)[\s\S]){0,600})(?:;;|\n[ \t]*esac\b)")
-_CASE = re.compile(r"\bcase[ \t][^\n]*[ \t]in\b")
-_THEN = re.compile(r"[^\n]*?(?:;[ \t]*|\n[ \t]*)then\b(?P<body>(?:(?!\b(?:else|elif|fi)\b)[\s\S]){0,800})")
-_AND = re.compile(r"[^\n;|&]*&&[ \t]*(?P<body>[^\n]*)")
-_OR = re.compile(r"[^\n;|&]*\|\|[ \t]*(?P<body>[^\n]*)")
-_FAILS = re.compile(r"\b(?:exit|return)[ \t]+[1-9]|\bexit[ \t]+\$|\bfalse\b|\b(?:die|fail|abort)\w*\b|::error")
+_LOOKED = on_demand(rf"(?:{_SEARCHES}|\[|\btest\b)[^\n]*\Z")
+_SEPARATED = on_demand(r"\s(?:&&|\|\|?)\s|;\s")
+_FOUND = on_demand(rf"(?<!! )(?:{_SEARCHES}|\[|\btest\b)[^;\n]*\Z")
+_UNLIKE = on_demand(r"(?:!=|!~|-ne|\bnot\b)[ \t]*[\"']?[^\s\"']*\Z")
+_PATTERN = on_demand(r"[ \t]*[^\s()]*\Z")
+_PATTERN_BEHIND = on_demand(r"[^\s()\n]*\)(?P<body>(?:(?!;;|\besac\b)[\s\S]){0,600})(?:;;|\n[ \t]*esac\b)")
+_CASE = on_demand(r"\bcase[ \t][^\n]*[ \t]in\b")
+_THEN = on_demand(r"[^\n]*?(?:;[ \t]*|\n[ \t]*)then\b(?P<body>(?:(?!\b(?:else|elif|fi)\b)[\s\S]){0,800})")
+_AND = on_demand(r"[^\n;|&]*&&[ \t]*(?P<body>[^\n]*)")
+_OR = on_demand(r"[^\n;|&]*\|\|[ \t]*(?P<body>[^\n]*)")
+_FAILS = on_demand(r"\b(?:exit|return)[ \t]+[1-9]|\bexit[ \t]+\$|\bfalse\b|\b(?:die|fail|abort)\w*\b|::error")
 
 
 def shown_by_echo(line: str, start: int, end: int) -> str | None:

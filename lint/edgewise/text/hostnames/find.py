@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,13 +9,14 @@ from edgewise.findings import Finding, Safety
 from edgewise.judgement.hostnames import HostFinding, judged
 from edgewise.judgement.products import moved
 from edgewise.options import Options
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.products import asked
 from edgewise.text.hostnames.rows import is_row_of_pair
 from edgewise.text.hostnames.weighing import TextWeighing
 from edgewise.text.kinds import Kind
 from edgewise.text.reading import TextReading
 
-_EDGE = re.compile(r"(?<![A-Za-z])(?:edge|EDGE)|(?<=[a-z])Edge")
+_EDGE = on_demand(r"(?<![A-Za-z])(?:edge|EDGE)|(?<=[a-z])Edge")
 """The name of an edge in an expression within a host: it may well bring the label that seems to be missing."""
 _BUNDLE_LINE = 5_000  # characters in a line that nobody wrote by hand
 _BUNDLED_LEXERS = frozenset({"", "javascript", "typescript", "css", "html", "astro"})

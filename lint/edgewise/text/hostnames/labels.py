@@ -10,16 +10,17 @@ from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.hostnames import fix_of, message_of, not_served
 from edgewise.judgement.verdicts import code_of
 from edgewise.options import Options
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.twilio.accessors import resource_of
 from edgewise.twilio.hosts import Resolution, host_of_labels, resolve_host
 
-_LIST = re.compile(
+_LIST = on_demand(
     r"\[\s{0,80}(?P<quote>[\"'])(?:[A-Za-z0-9-]{1,63}(?P=quote)\s{0,80},\s{0,80}(?P=quote)){1,4}"
     r"(?ai:twilio)(?P=quote)\s{0,80},\s{0,80}(?P=quote)(?ai:com)(?P=quote)\s{0,80}\]"
 )
-_WORD = re.compile(r"[\w.-]+")
-_LABEL = re.compile(r"[A-Za-z0-9-]+")
+_WORD = on_demand(r"[\w.-]+")
+_LABEL = on_demand(r"[A-Za-z0-9-]+")
 _REACH = 2_000  # characters of an object on either side of a list in it
 
 

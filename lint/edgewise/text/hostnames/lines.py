@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEAR = 6  # lines on either side
-_YAML = re.compile(
+_YAML = on_demand(
     r"(?P<lead>[ \t]*(?P<dashes>(?:-[ \t]+)*))"
     r"(?:(?P<key>\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s#{}\[\],&*!|>'\"%@`:-][^:#\n]{0,200}?"
     r"|-[\w-]{1,80})[ \t]*:(?=[ \t]|\Z)[ \t]*)?"
 )
-_BLOCK = re.compile(r"(?:[&!]\S+[ \t]+)*[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\Z")
-_HEADER = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n=]{1,200})\]{1,2}[ \t]*(?:[#;].*)?\Z")
-_ASSIGNED = re.compile(
+_BLOCK = on_demand(r"(?:[&!]\S+[ \t]+)*[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\Z")
+_HEADER = on_demand(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n=]{1,200})\]{1,2}[ \t]*(?:[#;].*)?\Z")
+_ASSIGNED = on_demand(
     r"[ \t]*(?:(?:export|set|setx|ENV|ARG|Environment="
     r"|-)[ \t]*)?[\"']?(?P<key>%?[\w.@/\[\]-]{1,200})[\"']?[ \t]*(?:=(?!=)|:(?=[ \t]|//))[ \t]*"
     r"|[ \t]*(?:ENV|SetEnv|setx)[ \t]+(?P<first>[A-Za-z_]\w{0,200})[ \t]+(?=[^\s=])"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import CHOOSES
 
 _REACH = 240  # characters that are looked at on either side
@@ -14,13 +13,13 @@ _HOST = (
 # Between two entries: a comma, a space, a line of its own with or without a dash.
 _BETWEEN = r"(?:\s*[,;|]\s*|[ \t]+|[ \t]*\r?\n\s*)(?:-\s+)?"
 _BETWEEN_SIGNS = frozenset(",;|")
-_BARE_BEFORE = re.compile(rf"(?<![\w./@:-]){_HOST}{_BETWEEN}\Z")
-_BARE_BEHIND = re.compile(rf"(?::\d+)?{_BETWEEN}{_HOST}(?![\w/@-]|\.\w|\s*[:=])")
-_QUOTED_BEFORE = re.compile(rf"(?P<quote>[\"'`]){_HOST}(?P=quote){_BETWEEN}(?P=quote)\Z")
-_QUOTED_BEHIND = re.compile(rf"(?::\d+)?(?P<quote>[\"'`]){_BETWEEN}(?P=quote){_HOST}(?P=quote)(?!\s*[:=])")
-_WILDCARD_BEHIND = re.compile(r"(?::\d+|:\*)?/\*(?!\*)")
+_BARE_BEFORE = on_demand(rf"(?<![\w./@:-]){_HOST}{_BETWEEN}\Z")
+_BARE_BEHIND = on_demand(rf"(?::\d+)?{_BETWEEN}{_HOST}(?![\w/@-]|\.\w|\s*[:=])")
+_QUOTED_BEFORE = on_demand(rf"(?P<quote>[\"'`]){_HOST}(?P=quote){_BETWEEN}(?P=quote)\Z")
+_QUOTED_BEHIND = on_demand(rf"(?::\d+)?(?P<quote>[\"'`]){_BETWEEN}(?P=quote){_HOST}(?P=quote)(?!\s*[:=])")
+_WILDCARD_BEHIND = on_demand(r"(?::\d+|:\*)?/\*(?!\*)")
 _OF_POLICY = ("-src", "frame-ancestors", "form-action", "server_name")
-_POLICY = re.compile(r"(?:(?:[a-z]+-)+src(?:-elem|-attr)?|frame-ancestors|form-action|server_name)\s[^;\n]*\Z")
+_POLICY = on_demand(r"(?:(?:[a-z]+-)+src(?:-elem|-attr)?|frame-ancestors|form-action|server_name)\s[^;\n]*\Z")
 
 
 def is_listed(text: str, start: int, end: int) -> bool:

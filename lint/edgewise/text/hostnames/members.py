@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement import names
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_ITEM = re.compile(r"[ \t]*-[ \t]+")
-_SEPARATED = re.compile(r"[^\s,;\"'`]+(?:(?:[ \t]*,[ \t]*|[ \t]+)[^\s,;\"'`]+)+")
+_ITEM = on_demand(r"[ \t]*-[ \t]+")
+_SEPARATED = on_demand(r"[^\s,;\"'`]+(?:(?:[ \t]*,[ \t]*|[ \t]+)[^\s,;\"'`]+)+")
 _LONGEST = 4_000  # characters of a list
-_MEMBER = re.compile(r"[^\s,]+")
-_MEMBER_HOST = re.compile(
+_MEMBER = on_demand(r"[^\s,]+")
+_MEMBER_HOST = on_demand(
     r"(?:[a-z]+://)?(?:\*?\.)?[\w*-]+(?:\.[\w*-]+)*(?::\d+|/\d+|/)?|\[?[\da-f:]+\]?", re.IGNORECASE
 )
 """A host, also one with a wildcard, and a network, which stand in such lists as well."""
-_LINE_END = re.compile(r"[ \t]*(?:[ \t]#[^\n]*)?(?=\n|\Z)")
-_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_LINE_END = on_demand(r"[ \t]*(?:[ \t]#[^\n]*)?(?=\n|\Z)")
+_REST = on_demand(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 
 
 def with_member(places: HostPlaces, place: HostPlace, finding: Finding, *, sole: bool) -> Finding | None:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
 
 if TYPE_CHECKING:
@@ -37,17 +38,17 @@ _MARGIN = 20_000
 _MAX_DEPTH = 24
 """How many brackets stand in one another and are told apart."""
 # Where a line goes on that ends so, or of which the next one begins so.
-_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_UNFINISHED = re.compile(r"(?:[,.+*/%&|^?:=<>(\[{\\-]|\b(?:and|or|not|return|in|is|new|await))[ \t]*\Z")
-_CONTINUES = re.compile(r"\s*(?:[.)\]}?:,+*/|&<>=]|->|\b(?:and|or)\b)")
-_RETURN = re.compile(r"\breturn[ \t]+\Z")
+_LINE_END = on_demand(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_UNFINISHED = on_demand(r"(?:[,.+*/%&|^?:=<>(\[{\\-]|\b(?:and|or|not|return|in|is|new|await))[ \t]*\Z")
+_CONTINUES = on_demand(r"\s*(?:[.)\]}?:,+*/|&<>=]|->|\b(?:and|or)\b)")
+_RETURN = on_demand(r"\breturn[ \t]+\Z")
 _LONGEST_NO_OBJECT = len("finally")
-_INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
-_VALUES_IN = re.compile(r"\{\s*(?:[\"'{\[]|\w+\s*=(?!=))")
+_INITIALIZER = on_demand(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
+_VALUES_IN = on_demand(r"\{\s*(?:[\"'{\[]|\w+\s*=(?!=))")
 """What an object is made with: ``new List<string> { "a" }``, and no class without a name."""
-_BLOCKS_IN = re.compile(r"\{\s*(?:\w{1,40}\s*\(\s*)?\"[^\"\n]{0,200}\"\s*\)?\s*\{")
+_BLOCKS_IN = on_demand(r"\{\s*(?:\w{1,40}\s*\(\s*)?\"[^\"\n]{0,200}\"\s*\)?\s*\{")
 """Tests that have a text as their name, in a block that is an argument: ``({ "name" { ... } })``."""
-_NO_OBJECT = re.compile(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
+_NO_OBJECT = on_demand(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
 
 
 @dataclass(eq=False, slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from edgewise.findings import Finding
 from edgewise.judgement.patterns import ANYTHING, Trials
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.kinds import HASH, Kind
 from edgewise.twilio.table import ProcessingRegion
@@ -16,44 +17,44 @@ MAX_PATTERNS = 500
 """How many patterns of a text are tried."""
 
 _REACH = 1_000  # characters on either side of the domain, within its line
-_ESCAPED_DOMAIN = re.compile(r"(?ai:twilio)\)?(?:\\{1,2}\.|\[\.\])\(?(?ai:com)")
+_ESCAPED_DOMAIN = on_demand(r"(?ai:twilio)\)?(?:\\{1,2}\.|\[\.\])\(?(?ai:com)")
 _QUOTES = frozenset("\"'`")
-_OPENING = re.compile(r"\\.|//|[\"'`/]")
-_CLOSING = re.compile(r"\\.|[\"'`/\[\]]")
+_OPENING = on_demand(r"\\.|//|[\"'`/]")
+_CLOSING = on_demand(r"\\.|[\"'`/\[\]]")
 # Where a value may begin: what stands before the slash of a regular expression, and not within a path or a division.
-_BEFORE_SLASH = re.compile(r"(?:^|[=(,:!~&|?{\[]|\breturn|\bm|%r|~r)[ \t]*\Z")
-_FLAGS = re.compile(r"[a-z]{0,8}(?![\w/])")
-_DELIMITED = re.compile(r"(?P<sign>[/#~!@%|])(?P<pattern>.*)(?P=sign)(?P<flags>[a-zA-Z]{0,8})")
-_REPLACES = re.compile(
+_BEFORE_SLASH = on_demand(r"(?:^|[=(,:!~&|?{\[]|\breturn|\bm|%r|~r)[ \t]*\Z")
+_FLAGS = on_demand(r"[a-z]{0,8}(?![\w/])")
+_DELIMITED = on_demand(r"(?P<sign>[/#~!@%|])(?P<pattern>.*)(?P=sign)(?P<flags>[a-zA-Z]{0,8})")
+_REPLACES = on_demand(
     r"s(?P<sign>[/#~!@%|,])(?P<pattern>(?:(?!(?P=sign)).)*)(?P=sign)(?:(?!(?P=sign)).)*(?P=sign)(?P<flags>[a-zA-Z]{0,8})"
 )
 """A command of sed, with the pattern that it replaces."""
-_SUBSTITUTED = re.compile(r"\$\{[^{}]{0,200}\}")
-_FINDS = re.compile(
+_SUBSTITUTED = on_demand(r"\$\{[^{}]{0,200}\}")
+_FINDS = on_demand(
     r"(?:\b(?:replace\w*|re_?sub\w*|g?sub|split|find_?all\w*|matchAll|scan|sed)\b[^;\n]{0,40}"
     r"|\b\w*(?:old|legacy|retired|deprecated|obsolete|forbidden|blocked)\w*[\"']?[ \t]*[:=][^;\n]{0,40})\Z",
     re.IGNORECASE,
 )
 """What stands before a pattern that looks for hosts to replace them, or that is named after their being old."""
-_CHECKS = re.compile(
+_CHECKS = on_demand(
     r"(?:\b\w*(?:allow|valid|accept|trusted|permitted)\w*[\"']?[ \t]*[:=][^;\n]{0,40}"
     r"|\bcondition[ \t]*=[^;\n]{0,60}|[=!]~[ \t]*[\"'/]?)\Z",
     re.IGNORECASE,
 )
 """What stands before a pattern that decides by its name or its operator what goes on."""
-_OF_PATTERN = re.compile(r"(?:^|[\s{,-])[\"']?(?:regexp?|pattern)[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
+_OF_PATTERN = on_demand(r"(?:^|[\s{,-])[\"']?(?:regexp?|pattern)[\"']?[ \t]*[:=][ \t]*[\"']?\Z", re.IGNORECASE)
 """A bare name of a pattern in data, which says by itself that something is compared."""
-_OF_RULE = re.compile(
+_OF_RULE = on_demand(
     r"^[\s{,-]*[\"']?(?:severity|message|msg|deny|denied|block\w*|reject|forbid\w*|banned\w*|state|language)"
     r"[\"']?[ \t]*[:=]"
     r"|(?:repl\w*|with|line|new|to)[\"']?[ \t]*[:=][^\n]*twilio",
     re.IGNORECASE | re.MULTILINE,
 )
 """What stands beside a pattern that looks for hosts to report or to replace them."""
-_BRACES = re.compile(r"(?:%r|\b(?:qr|m|s))\{")
-_BRACE = re.compile(r"\\.|[{}]")
-_TOKEN = re.compile(r"(?:[\w.-]+=)?~?\*?(?P<pattern>\S*?)[;,]*")
-_HAS_OPERATOR = re.compile(r"[\^$*+?(\[|]|\\[dwsDWS]")
+_BRACES = on_demand(r"(?:%r|\b(?:qr|m|s))\{")
+_BRACE = on_demand(r"\\.|[{}]")
+_TOKEN = on_demand(r"(?:[\w.-]+=)?~?\*?(?P<pattern>\S*?)[;,]*")
+_HAS_OPERATOR = on_demand(r"[\^$*+?(\[|]|\\[dwsDWS]")
 
 
 class _Literal(NamedTuple):

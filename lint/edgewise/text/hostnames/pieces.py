@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from edgewise.patterns import on_demand
 from edgewise.templates import Origin, Piece, Template, hole, part, with_placeholders
 
-_NAMED = re.compile(r"[tT](?ai:wilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
+_NAMED = on_demand(r"[tT](?ai:wilio[\\\[]{0,2}(?:\.\]?|(?:[ux]|&#x?)\{?[0-9a-f]{2,8}[;}]?)com)")
 # A host that is nothing but a product behind `//` can only be valid, or no REST host: most of them are.
-_PLAIN = re.compile(r"//[A-Za-z-]{1,40}\.\Z")
+_PLAIN = on_demand(r"//[A-Za-z-]{1,40}\.\Z")
 _BEFORE = 600  # characters: a hostname has 253, the expressions in it may have more
 _BEHIND = 120
 _MAX_WINDOW = 8_000
@@ -22,7 +23,7 @@ _QUOTED = r"\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'"
 # A comma only in the parentheses of a call. What stands in them is led to the comma in one way only.
 _CALL = rf"\((?:[\w$@.:>\-\[\]{{}}!?|&/#\ ]|{_QUOTED}){{0,60}},(?:[\w$@.:>\-\[\]{{}}!?|&/#\ ,]|{_QUOTED}){{0,60}}\)"
 _EXPRESSION = rf"(?:[\w$@.:>\-\[\](){{}}!?|&/#\ ]|{_QUOTED}|{_CALL}){{1,160}}?"
-_JOINT = re.compile(
+_JOINT = on_demand(
     rf"""
     ["'`](?:
       {_SPACE}{_OPERATOR}{_SPACE}["'`]                                           # "a" + "b"
@@ -36,11 +37,11 @@ _JOINT = re.compile(
     """,
     re.VERBOSE,
 )
-_SPELT = re.compile(
+_SPELT = on_demand(
     r"\\(?<!\\.)(?:u\{?0{0,4}(?P<u>[0-9A-Fa-f]{2})(?:\}|(?<=u00..))|x(?P<x>[0-9A-Fa-f]{2}))|&\#(?:x(?P<h>[0-9A-Fa-f]{2})|(?P<d>\d{2,3}));"
 )
 # Each alternative begins with the sign that it is found by, as those of templates do.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = on_demand(
     r"""
       \$\{(?:[^{}\n]|\{[^{}\n]*\})*\}                # ${f({a: 1})}
     | \#\{(?:[^{}\n]|\{[^{}\n]*\})*\}
@@ -59,8 +60,8 @@ _PLACEHOLDER = re.compile(
 )
 
 
-_BARE_DEFAULT = re.compile(r"\$\{(?:[A-Za-z_][\w.]{0,80}|\d{1,2}):?-(?=[A-Za-z])")
-_DOMAIN = re.compile(r"(?ai:twilio\\{0,2}\.com)")
+_BARE_DEFAULT = on_demand(r"\$\{(?:[A-Za-z_][\w.]{0,80}|\d{1,2}):?-(?=[A-Za-z])")
+_DOMAIN = on_demand(r"(?ai:twilio\\{0,2}\.com)")
 
 
 class Window(NamedTuple):
@@ -115,8 +116,8 @@ def _joined(source: Iterable[Piece]) -> Iterator[Piece]:
         yield part(piece, done, len(piece.text))
 
 
-_ENDS_HOST = re.compile(r"twilio\\{0,2}\.com\Z")
-_BARE_JOINT = re.compile(rf"[\"'`]{_SPACE}{_OPERATOR}{_SPACE}[\"'`]")
+_ENDS_HOST = on_demand(r"twilio\\{0,2}\.com\Z")
+_BARE_JOINT = on_demand(rf"[\"'`]{_SPACE}{_OPERATOR}{_SPACE}[\"'`]")
 
 
 def _has_expression(joint: str) -> bool:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.lines import HostLines
 from edgewise.text.hostnames.outline import Outline
 from edgewise.twilio.hosts import Status, resolve
@@ -24,33 +25,33 @@ _NEAR_CALL = 6
 _LINE_LENGTH = 400  # characters of a line on either side
 _KEPT = 4
 """How many parts of a long text are kept beside the one that is looked at."""
-_OWNER = re.compile(
+_OWNER = on_demand(
     r"\b(?:class|defmodule|module|struct|impl|object|enum|interface|trait|namespace|record)[ \t]+(?P<name>[A-Z]\w*)"
 )
 _MAX_HOSTS = 300
 """How many valid hosts of a stretch of a text are known by their place."""
-_TWILIO = re.compile(r"\.(?ai:twilio\.com)(?![\w-]|\.\w)")
-_LABELS = re.compile(r"(?ai:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3})(?![\w-])")
+_TWILIO = on_demand(r"\.(?ai:twilio\.com)(?![\w-]|\.\w)")
+_LABELS = on_demand(r"(?ai:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3})(?![\w-])")
 """The labels before it, read backwards from there."""
 _LONGEST_LABELS = 260
 _OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|<<|(?<!:):(?!:)|\|\|=|\?\?=)"
 _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
-_DECLARED = re.compile(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
-_PROPERTY = re.compile(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?set)\b[^{}]{0,60}\}\s*=[ \t]*\Z")
+_DECLARED = on_demand(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
+_PROPERTY = on_demand(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?set)\b[^{}]{0,60}\}\s*=[ \t]*\Z")
 """A property of C# with its first value."""
-_NAMED_FIRST = re.compile(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
+_NAMED_FIRST = on_demand(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
 """An attribute of a module in Elixir, a macro of C."""
-_DECLARED_OF_GO = re.compile(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
-_OF_ARRAY = re.compile(r"(?<=\w)\[\d{0,6}\](?=[ \t]*=[ \t]*\Z)")
+_DECLARED_OF_GO = on_demand(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
+_OF_ARRAY = on_demand(r"(?<=\w)\[\d{0,6}\](?=[ \t]*=[ \t]*\Z)")
 """Behind the name of an array of C, with or without its length."""
-_WITH_ERROR = re.compile(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
-_GIVEN = re.compile(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
-_GIVES = re.compile(r"[=:<>-]\s{0,60}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+_WITH_ERROR = on_demand(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
+_GIVEN = on_demand(rf"(?P<key>{_NAME})\s{{0,20}}{_OPERATOR}\s{{0,60}}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
+_GIVES = on_demand(r"[=:<>-]\s{0,60}(?:[rbfu$@]|await[ \t]|return[ \t])?\Z")
 """With what it ends: a search for all of it tries each character before as the beginning of a name."""
 _DEFAULT_SIGNS = ("||", "??", "?:", "or", "//")
-_DEFAULT = re.compile(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
+_DEFAULT = on_demand(r"(?P<name>[\w$.:\[\]\"'()>-]{1,120})\s{0,20}(?:\|\||\?\?|\?:|\bor\b|//)\s{0,60}\Z")
 _CHOICE_ENDS = ("?", ":", ")", "else")
-_CHOSEN = re.compile(
+_CHOSEN = on_demand(
     r"(?:(?<![=!<>])=|=>|\breturn)\s*(?P<choice>(?:[^;{}?=]|[=!]==?){1,120}\?(?![.?])\s*(?:[^;{}?]{1,200}\s:\s*)?"
     r"|if\b[^;{}]{1,200}(?:\)|\belse\b)\s*)\Z"
 )
@@ -58,45 +59,45 @@ _CHOSEN = re.compile(
 _IN_CALLEE = frozenset("_$@.:\\!?-")
 _IN_TYPE = frozenset("_$.[]*")
 _LONGEST_CALLEE = 160
-_KEYWORD = re.compile(r"\b(?:new|await|return)[ \t]+\Z")
-_LET = re.compile(
+_KEYWORD = on_demand(r"\b(?:new|await|return)[ \t]+\Z")
+_LET = on_demand(
     r"(?:\b(?:let|subject)!?\(:|\b(?:val|var)[ \t]+)(?P<name>\w{1,80})"
     r"(?:\)|[ \t]*(?::[ \t]*\w+[ \t]+)?by[ \t]+lazy)[ \t]*\Z"
 )
 """What gives a name to the block behind it, in tests of Ruby and in Kotlin."""
-_MADE = re.compile(r"\bnew\b(?:\[\]|[ \t]+[\w.<>\[\], ]{1,80}(?:\([^(){}\n]{0,80}\))?)\s*\Z")
+_MADE = on_demand(r"\bnew\b(?:\[\]|[ \t]+[\w.<>\[\], ]{1,80}(?:\([^(){}\n]{0,80}\))?)\s*\Z")
 """What makes an array or a list of the values in braces behind it."""
-_HEAD = re.compile(r"[\w.\"' \t-]{0,160}\Z")
-_TAG = re.compile(
+_HEAD = on_demand(r"[\w.\"' \t-]{0,160}\Z")
+_TAG = on_demand(
     r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
     r"|[^<>\"'])*?)(?P<empty>/?)>"
 )
 _IN_NODE = r"(?:[^<>{}\"'`=;]|\{\{[^{}<>\n]{0,80}\}\}|;(?=[ \t]+\w)|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))"
-_NODE = re.compile(rf">{_IN_NODE}{{0,400}}\Z")
-_NODE_BEHIND = re.compile(rf"{_IN_NODE}{{0,400}}<(?:/|[A-Za-z])")
+_NODE = on_demand(rf">{_IN_NODE}{{0,400}}\Z")
+_NODE_BEHIND = on_demand(rf"{_IN_NODE}{{0,400}}<(?:/|[A-Za-z])")
 _CONTAINERS = frozenset("list set array value string item text".split())
 """Elements whose names say nothing of what is in them; what they are in does."""
 _MAX_PATH = 6
 """How many names around a value of XML are known."""
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_ATTRIBUTE = re.compile(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
-_NAMING = re.compile(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
-_SECTION = re.compile(r"^[ \t]*\[[\w.:/@ \"-]{1,120}\][ \t]*$", re.MULTILINE)
-_NAME_BESIDE = re.compile(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
-_NAME_OF_LINE = re.compile(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_BARE_KEY = re.compile(r"\s*[\w.-]{1,120}:[ \t]+")
+_ATTRIBUTE = on_demand(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
+_NAMING = on_demand(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
+_SECTION = on_demand(r"^[ \t]*\[[\w.:/@ \"-]{1,120}\][ \t]*$", re.MULTILINE)
+_NAME_BESIDE = on_demand(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
+_NAME_OF_LINE = on_demand(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_QUOTED = on_demand(r"\"[^\"]*\"|'[^']*'")
+_BARE_KEY = on_demand(r"\s*[\w.-]{1,120}:[ \t]+")
 """A key and its colon, in braces of YAML."""
-_BARE_END = re.compile(r"[ \t]+#|\n|\Z")
-_OF_WORD = re.compile(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
-_ASSIGNED = re.compile(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
-_OF_SHELL = re.compile(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
-_REFUSED_BESIDE = re.compile(
+_BARE_END = on_demand(r"[ \t]+#|\n|\Z")
+_OF_WORD = on_demand(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
+_ASSIGNED = on_demand(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
+_OF_SHELL = on_demand(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
+_REFUSED_BESIDE = on_demand(
     r"[\s{,(-]*[\"']?(?!default)(?:\w*[_-])?(?i:state|ensure|action|effect|verdict|decision|policy|result|language)"
     r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b"
 )
 """Beside a condition: what has it is refused, or removed."""
-_WORD_KEY = re.compile(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
+_WORD_KEY = on_demand(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
 """An argument by its name within a value: ``module: path=/a regexp='b'``."""
 
 

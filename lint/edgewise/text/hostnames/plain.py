@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import LINE, SCHEME
 
 if TYPE_CHECKING:
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _NAME = r"[A-Za-z_][\w.-]*"
-_HOST = re.compile(r"[\w.-]+")
+_HOST = on_demand(r"[\w.-]+")
 """A host that is no pattern."""
-_BEFORE = re.compile(rf"[ \t]*(?:export[ \t]+|-[ \t]+)?{_NAME}(?:=|:[ \t]+)[\"']?{SCHEME}")
-_BEHIND = re.compile(r"(?::\d+)?(?:/[\w./-]*)?[\"']?[ \t]*(?=\n|\Z)")
-_BEFORE_IN_JSON = re.compile(rf"[ \t,{{]*(?:\"{_NAME}\"[ \t]*:[ \t]*\{{?[ \t]*)+\"{SCHEME}")
-_ITEM_BEFORE = re.compile(r"[ \t]*-[ \t]+[\"']?[a-z]{2,9}://")
-_ITEM_BEFORE_IN_JSON = re.compile(r"[ \t]*\"[a-z]{2,9}://")
+_BEFORE = on_demand(rf"[ \t]*(?:export[ \t]+|-[ \t]+)?{_NAME}(?:=|:[ \t]+)[\"']?{SCHEME}")
+_BEHIND = on_demand(r"(?::\d+)?(?:/[\w./-]*)?[\"']?[ \t]*(?=\n|\Z)")
+_BEFORE_IN_JSON = on_demand(rf"[ \t,{{]*(?:\"{_NAME}\"[ \t]*:[ \t]*\{{?[ \t]*)+\"{SCHEME}")
+_ITEM_BEFORE = on_demand(r"[ \t]*-[ \t]+[\"']?[a-z]{2,9}://")
+_ITEM_BEFORE_IN_JSON = on_demand(r"[ \t]*\"[a-z]{2,9}://")
 _PAIR = 3
 """How many values a list may have that says what replaces what."""
-_BEHIND_IN_JSON = re.compile(r"(?::\d+)?(?:/[\w./-]*)?\"[ \t,}\]]*(?=\n|\Z)")
+_BEHIND_IN_JSON = on_demand(r"(?::\d+)?(?:/[\w./-]*)?\"[ \t,}\]]*(?=\n|\Z)")
 
 
 class PlainSettings:

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.files.sources import Lines
 from edgewise.judgement.clients import short
 from edgewise.judgement.products import Accessor
+from edgewise.patterns import on_demand
 from edgewise.twilio.accessors import resource_of
 
 if TYPE_CHECKING:
     from edgewise.twilio.hosts import Host
 
-_NAMED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)[\"']?(?:\s*:\s*[\w<>\[\]]+)?\s*(?::=|=>|=|:)\s*[\"'`]?(?:https?://)?\Z")
+_NAMED = on_demand(r"(?<![\w.])([A-Za-z_]\w*)[\"']?(?:\s*:\s*[\w<>\[\]]+)?\s*(?::=|=>|=|:)\s*[\"'`]?(?:https?://)?\Z")
 """What a literal is given to, with the scheme that may stand before its host."""
-_SEGMENT = re.compile(r"/([A-Za-z0-9_.-]+)")
-_OTHER = re.compile(r"//|twilio\.com", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_SEGMENT = on_demand(r"/([A-Za-z0-9_.-]+)")
+_OTHER = on_demand(r"//|twilio\.com", re.IGNORECASE)
+_WORD = on_demand(r"[A-Za-z_]\w*")
 _REACH = 300
 """Characters of a line that are read before a part of a path."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import NAMED_OLD, OF_TESTS, UNSHOWN, Judged, Role
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.roles import ContextRoles
 from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
 from edgewise.text.hostnames.context.unshown import Unshown
@@ -22,26 +23,24 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_HOST_ITEM = re.compile(
-    rf"[ \t]*-[ \t]+[\"']?{SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE
-)
-_CALLED_BARE = re.compile(
+_HOST_ITEM = on_demand(rf"[ \t]*-[ \t]+[\"']?{SCHEME}[\w.*-]*twilio\.com[^\s\"']*[\"']?[ \t]*(?:#.*)?\Z", re.IGNORECASE)
+_CALLED_BARE = on_demand(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
-_OPTION = re.compile(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
-_TEXT_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,60})(?:[ \t]+|=)(?P<sign>[\"'])[^\"'\n]*\s[^\"'\n]*\Z")
+_OPTION = on_demand(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
+_TEXT_OPTION = on_demand(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,60})(?:[ \t]+|=)(?P<sign>[\"'])[^\"'\n]*\s[^\"'\n]*\Z")
 """An option before several words in quotes."""
-_NAME = re.compile(r"@?[A-Za-z][\w.-]{0,80}:?")
-_LISTS = re.compile(
+_NAME = on_demand(r"@?[A-Za-z][\w.-]{0,80}:?")
+_LISTS = on_demand(
     r"(?:\A|[.:>])(?:\w*(?:Set|List|Array|Map)|of|asList|(?:mutable|immutable|linked|hash)?_?(?:list|set|array|map)(?:_?of|Of)?"
     r"|vec!?)\Z"
 )
 """Calls that make a list of their arguments."""
-_RESOURCE = re.compile(r"(?::\d+)?(?:/[\w.{}$:-]*)*/[\w.-]*[A-Za-z]{3}")
+_RESOURCE = on_demand(r"(?::\d+)?(?:/[\w.{}$:-]*)*/[\w.-]*[A-Za-z]{3}")
 """A path that names more than a version."""
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
-_LOOP_OR_ENTRY = re.compile(rf"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z|\]=[\"']?{SCHEME}\Z")
+_LOOP_OR_ENTRY = on_demand(rf"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z|\]=[\"']?{SCHEME}\Z")
 """What stands before a host of a shell that a loop goes through, or that is an entry of a table by its key."""
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from edgewise.judgement import names
+from edgewise.patterns import on_demand
 from edgewise.twilio.hosts import Status, resolve
 
-_CELLS = re.compile(r"[,;\t|]")
+_CELLS = on_demand(r"[,;\t|]")
 _LONGEST = 2_000  # characters of a row
-_HOST = re.compile(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
+_HOST = on_demand(r"(?ai:(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.twilio\.com)(?![\w-]|\.\w)")
 _OF_REPLACEMENT = 4
 """How many dots a host has that names its edge and its region."""
 

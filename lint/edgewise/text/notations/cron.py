@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edgewise.judgement.settings import is_region_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations import dotenv
 from edgewise.text.settings.embedded import COMMAND
@@ -13,7 +14,7 @@ from edgewise.text.settings.excerpts import Embedded, verbatim
 from edgewise.text.settings.pairs import PairEntry, PairScope
 
 # Five fields, or a word, and perhaps who runs it: a name, which is lower-case, and no assignment or path.
-_COMMAND = re.compile(
+_COMMAND = on_demand(
     r"^[ \t]*(?:@\w+|(?:[\d*?,/LW#-]\S{0,200}[ \t]+){4}[\w*?,/#-]+)[ \t]+"
     r"(?:[a-z_][a-z0-9_-]*[ \t]+(?=[A-Z]\w*=))?(?P<command>[^\n]*TWILIO_[^\n]*)$",
     re.MULTILINE,

@@ -9,6 +9,7 @@ from functools import cache
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.kinds import Kind
 from edgewise.text.notations.shell.heredocs import Heredoc
@@ -18,16 +19,16 @@ from edgewise.text.settings.lines import behind, below
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import Nature, SettingValue, read
 
-_DIRECTIVE = re.compile(r"(?:[ \t]*#[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*`[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_FROM = re.compile(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
-_PAIR = re.compile(
+_DIRECTIVE = on_demand(r"(?:[ \t]*#[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*`[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_FROM = on_demand(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
+_PAIR = on_demand(
     r"(?P<key>[\w.-]+)=(?:\"(?P<double>[^\"\\]*(?:\\.[^\"\\]*)*)\"|'(?P<single>[^']*)'|(?P<plain>(?:\$\{[^{}\n]*\}|[^\s\"'\\])*))"
     r"(?=\s|[\\`]|\Z)"
 )
-_OLD = re.compile(r"(?P<key>[\w.-]+)[ \t]+(?P<value>[^\n]*?)[ \t]*(?=\r?\Z)")
-_OPTIONS = re.compile(r"(?:--[^\s]+\s+|CMD\s+)*", re.IGNORECASE)
-_MARK = re.compile(r"<<-?[\"']?(?P<mark>[A-Za-z_]\w*)[\"']?")
-_ENV_CALL = re.compile(r"\[\s*\"(?:/usr)?(?:/bin/)?env\"")
+_OLD = on_demand(r"(?P<key>[\w.-]+)[ \t]+(?P<value>[^\n]*?)[ \t]*(?=\r?\Z)")
+_OPTIONS = on_demand(r"(?:--[^\s]+\s+|CMD\s+)*", re.IGNORECASE)
+_MARK = on_demand(r"<<-?[\"']?(?P<mark>[A-Za-z_]\w*)[\"']?")
+_ENV_CALL = on_demand(r"\[\s*\"(?:/usr)?(?:/bin/)?env\"")
 _EXEC = Kind("json", "javascript")
 
 

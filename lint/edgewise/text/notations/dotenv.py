@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.settings.lines import Mention, below, is_within, mentions
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
-_BEFORE = re.compile(r"[ \t]*(?:(?:export|set)[ \t]+)?")
-_VALUE = re.compile(
+_BEFORE = on_demand(r"[ \t]*(?:(?:export|set)[ \t]+)?")
+_VALUE = on_demand(
     r"[ \t]*(?:=|:[ \t])[ \t]*"
     r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:[^\s#'\"]|(?<=\S)#|[ \t]+(?=[^\s#]))*))"
     r"[ \t]*(?:#.*)?\r?(?=\n|\Z)"
 )
 
 # A value over several lines
-_LONG = re.compile(
+_LONG = on_demand(
     r"^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*"
     r"(?P<value>\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\n[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^'\n]*\n[^']*')",
     re.MULTILINE | re.DOTALL,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from edgewise.findings import Edit
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations import tables
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key, is_text_key
@@ -18,51 +19,51 @@ from edgewise.text.settings.lines import Mention, behind, below, is_within, ment
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
-_HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
-_REFERENCE = re.compile(r"\{\[([^\]\n]+)\]")
+_HEADER = on_demand(r"^[ \t]*\[(?P<name>[^\n]*)\][ \t]*(?:[#;].*)?\r?$", re.MULTILINE)
+_REFERENCE = on_demand(r"\{\[([^\]\n]+)\]")
 """How a section of tox takes over what another one sets: ``{[testenv]setenv}``."""
 _DEFAULT_SECTION = "DEFAULT"
-_WORDS_BEFORE = re.compile(r"[ \t]*(?:(?P<web>SetEnv|(?:fastcgi|uwsgi)_param|passenger_env_var)[ \t]+|env[ \t]+)[\"']?")
-_WORDS_BEHIND = re.compile(
+_WORDS_BEFORE = on_demand(r"[ \t]*(?:(?P<web>SetEnv|(?:fastcgi|uwsgi)_param|passenger_env_var)[ \t]+|env[ \t]+)[\"']?")
+_WORDS_BEHIND = on_demand(
     r"(?:[ \t]*=[ \t]*|[\"']?[ \t]+)(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s;\"'#]+))[\"']?"
     r"[ \t]*;?[ \t]*(?:#.*)?"
 )
-_KEY_BEFORE = re.compile(r"[ \t]*(?:(?:export[ \t]+)?[\"']?|env\[|D:)")
+_KEY_BEFORE = on_demand(r"[ \t]*(?:(?:export[ \t]+)?[\"']?|env\[|D:)")
 _VALUE = (
     r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|[^\s#;\"',{}])*))"
 )
-_ASSIGNED = re.compile(rf"[\"'\]]?[ \t]*[=:][ \t]*{_VALUE}[ \t]*(?:[#;].*)?")
-_IN_TABLE = re.compile(rf"[\"']?[ \t]*=[ \t]*{_VALUE}(?=[ \t]*[,}}])")
-_DESCRIBED = re.compile(
+_ASSIGNED = on_demand(rf"[\"'\]]?[ \t]*[=:][ \t]*{_VALUE}[ \t]*(?:[#;].*)?")
+_IN_TABLE = on_demand(rf"[\"']?[ \t]*=[ \t]*{_VALUE}(?=[ \t]*[,}}])")
+_DESCRIBED = on_demand(
     rf"[\"']?[ \t]*=[ \t]*\{{(?:[^{{}}\n]*,)?[ \t]*value[ \t]*=[ \t]*{_VALUE}[^{{}}\n]*\}}[ \t]*(?:#.*)?"
 )
-_TABLE_BEFORE = re.compile(r"[^#\n]*\{(?:[^{}#\n]*,)?[ \t]*[\"']?")
+_TABLE_BEFORE = on_demand(r"[^#\n]*\{(?:[^{}#\n]*,)?[ \t]*[\"']?")
 # An array of assignments: `env = ["KEY=value"]`
-_ITEM = re.compile(r"=(?P<plain>[^\"'\n]*)[\"'](?=[ \t]*[,\]#\n]|[ \t]*\Z)")
-_ITEM_BEFORE = re.compile(r"(?:[ \t]*|[^#\n]*[\[,][ \t]*)[\"']")
+_ITEM = on_demand(r"=(?P<plain>[^\"'\n]*)[\"'](?=[ \t]*[,\]#\n]|[ \t]*\Z)")
+_ITEM_BEFORE = on_demand(r"(?:[ \t]*|[^#\n]*[\[,][ \t]*)[\"']")
 # One value that holds several settings: systemd, supervisor, uWSGI, quadlets
-_LIST_BEFORE = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s,])?(?P<quote>[\"']?)")
+_LIST_BEFORE = on_demand(r"[ \t]*(?P<name>[A-Za-z][\w.-]*)[ \t]*=[ \t]*(?:.*[\s,])?(?P<quote>[\"']?)")
 _LIST_NAMES = frozenset(
     {"environment", "defaultenvironment", "env", "setenv", "set_env", "passenvironment", "pass_env", "passenv"}
 )
 _OF_SYSTEMD = ("Environment", "DefaultEnvironment")
-_ENVIRONMENT_FILE = re.compile(r"^EnvironmentFile[ \t]*=[ \t]*\S", re.MULTILINE)
+_ENVIRONMENT_FILE = on_demand(r"^EnvironmentFile[ \t]*=[ \t]*\S", re.MULTILINE)
 _SUPERVISES = "supervisord"
 """The section of what runs all programs: its environment is theirs as well."""
-_SUPERVISOR = re.compile(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
-_LONG = re.compile(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
-_COMMAND = re.compile(
+_SUPERVISOR = on_demand(r"(?:supervisord|(?:fcgi-)?program:|eventlistener:)")
+_LONG = on_demand(r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^']*(?:'(?!'')[^']*)*'''", re.DOTALL)
+_COMMAND = on_demand(
     r"^[ \t]*[\"']?(?P<key>[A-Za-z][\w.-]*)[\"']?[ \t]*=[ \t]*"
     r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s\"'\[{][^\n]*))[ \t]*\r?$",
     re.MULTILINE,
 )
-_LINES_BEHIND = re.compile(r"[ \t]*(?:setenv|set_env|env|testenv)[ \t]*=[ \t]*\r?", re.IGNORECASE)
-_OWN_LINE = re.compile(r"[ \t]*(?:[\"']?[\w.-]+[\"']?[ \t]*[=:]|\[)")
-_SUPERVISED = re.compile(r"[ \t]*environment[ \t]*=[^\n]*")
+_LINES_BEHIND = on_demand(r"[ \t]*(?:setenv|set_env|env|testenv)[ \t]*=[ \t]*\r?", re.IGNORECASE)
+_OWN_LINE = on_demand(r"[ \t]*(?:[\"']?[\w.-]+[\"']?[ \t]*[=:]|\[)")
+_SUPERVISED = on_demand(r"[ \t]*environment[ \t]*=[^\n]*")
 _REACH = 20_000  # characters
 _LONGEST = 1_000  # characters of a line
 _PASSED = frozenset({"passenvironment", "pass_env", "passenv"})
-_WORD = re.compile(rf"={_VALUE}(?=[\s,;]|\Z)")
+_WORD = on_demand(rf"={_VALUE}(?=[\s,;]|\Z)")
 _QUOTED_WORD = {quote: re.compile(rf"=(?P<plain>[^{quote}\n]*)(?={quote})") for quote in "\"'"}
 
 

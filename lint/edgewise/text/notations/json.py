@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.structured.entries import entries_of
 from edgewise.text.notations.structured.nodes import Builder, MalformedError, MappingNode, Node, Scalar, SequenceNode
@@ -15,7 +16,7 @@ from edgewise.text.settings.lines import mentions
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import read
 
-_TOKEN = re.compile(
+_TOKEN = on_demand(
     r"(?P<skip>[\s,:]+|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)"
     # What a template fills in, in the place of a value.
     r"|(?P<filled>\$\{[^{}\"\n]*\}|\{\{[^{}\n]*\}\}|<%=[^%\n]*%>)"
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<word>[^\s,:\"'{}\[\]/]+)",
     re.DOTALL,
 )
-_LINE_VALUE = re.compile(r"[\"']\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+_LINE_VALUE = on_demand(r"[\"']\s*:\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 
 
 def scopes(text: str, comments: Comments) -> Iterator[PairScope | Embedded]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.program.scopes import scopes as program_scopes
 from edgewise.text.settings.embedded import SCRIPT, by_look, by_name
 from edgewise.text.settings.excerpts import Embedded, verbatim
 from edgewise.text.settings.pairs import PairScope
 
-_LONG = re.compile(r"''(?P<body>(?:[^']|'(?!')|''(?:['$]|\\.)){0,8000})''")
-_NAMED = re.compile(r"(?:(?P<key>[\w.-]{1,80})|\"(?P<file>[^\"\n]{1,120})\"(?:\.\w+)?)\s{0,20}=\s{0,20}\Z")
-_SCRIPT = re.compile(r"(?:\w+\.)*(?:\w*(?:[hH]ook|[pP]hase|[sS]cript|[sS]tart|[sS]top|buildCommand))")
-_WRITES = re.compile(r"\b(?:writeShell\w*|writeScript\w*|runCommand\w*)\b[^=;]{0,200}\Z")
+_LONG = on_demand(r"''(?P<body>(?:[^']|'(?!')|''(?:['$]|\\.)){0,8000})''")
+_NAMED = on_demand(r"(?:(?P<key>[\w.-]{1,80})|\"(?P<file>[^\"\n]{1,120})\"(?:\.\w+)?)\s{0,20}=\s{0,20}\Z")
+_SCRIPT = on_demand(r"(?:\w+\.)*(?:\w*(?:[hH]ook|[pP]hase|[sS]cript|[sS]tart|[sS]top|buildCommand))")
+_WRITES = on_demand(r"\b(?:writeShell\w*|writeScript\w*|runCommand\w*)\b[^=;]{0,200}\Z")
 _REACH = 240  # characters before a string that say what it becomes
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.settings.lines import line_break, renamed
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN, read
 
-_TABLE = re.compile(r"^[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,200})\]{1,2}[ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_NAME = re.compile(r"^[ \t]*(?:name|key|variable)[ \t]*=[ \t]*([\"'])(?P<key>[^\"'\n]*)\1", re.MULTILINE)
-_VALUE = re.compile(r"^[ \t]*value[ \t]*=[ \t]*([\"'])(?P<value>[^\"'\n]*)\1", re.MULTILINE)
+_TABLE = on_demand(r"^[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,200})\]{1,2}[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_NAME = on_demand(r"^[ \t]*(?:name|key|variable)[ \t]*=[ \t]*([\"'])(?P<key>[^\"'\n]*)\1", re.MULTILINE)
+_VALUE = on_demand(r"^[ \t]*value[ \t]*=[ \t]*([\"'])(?P<value>[^\"'\n]*)\1", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

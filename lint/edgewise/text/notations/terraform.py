@@ -9,6 +9,7 @@ from functools import cache
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell import assignments
 from edgewise.text.settings.embedded import (
@@ -29,18 +30,18 @@ from edgewise.text.settings.values import UNKNOWN, read
 
 _LONG = {'"': r"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"", "'": r"'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"}
 _STRING = {'"': r"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"", "'": r"'[^'\\\n]*(?:\\.[^'\\\n]*)*'"}
-_REST_OF_LINE = re.compile(r"[ \t]*(?:(?:#|//)[^\n]*)?\r?(?=\n|\Z)")
+_REST_OF_LINE = on_demand(r"[ \t]*(?:(?:#|//)[^\n]*)?\r?(?=\n|\Z)")
 _PROVIDER = ("provider", "twilio")
-_ITEM = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
+_ITEM = on_demand(r"(?P<key>[\w.-]+)=(?P<value>[^\"'\\\s]*)")
 _MOST_TOKENS = 1_000
 """What a statement is about stands among so many of its tokens."""
-_BEFORE_SIGN = re.compile(r"[ \t]*[\"'\w.-]+[ \t]+(?==[^\n]*[^{\[(\s][ \t]*$)", re.MULTILINE)
+_BEFORE_SIGN = on_demand(r"[ \t]*[\"'\w.-]+[ \t]+(?==[^\n]*[^{\[(\s][ \t]*$)", re.MULTILINE)
 _NAMED_VALUES = frozenset({"locals", "args", "triggers", "tags", "labels"})
 """What is read by a name that stands elsewhere, in an expression or a Dockerfile, or only compared and shown."""
 _MAX_DEPTH = 50  # blocks within blocks
 _RUNS = frozenset({"inside", "withRun"})
-_SETS_VARIABLE = re.compile(r"env|environment|(?:set|put|add)_?env(?:ironment)?(?:_?var(?:iable)?)?", re.IGNORECASE)
-_HOLDS_PAIRS = re.compile(rf"(?:{_SETS_VARIABLE.pattern})|\w*mapOf", re.IGNORECASE)
+_SETS_VARIABLE = on_demand(r"env|environment|(?:set|put|add)_?env(?:ironment)?(?:_?var(?:iable)?)?", re.IGNORECASE)
+_HOLDS_PAIRS = on_demand(rf"(?:{_SETS_VARIABLE.pattern})|\w*mapOf", re.IGNORECASE)
 _STEPS = frozenset({"sh", "bat", "powershell", "pwsh"})
 """Steps of Jenkins that run a script."""
 

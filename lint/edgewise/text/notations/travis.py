@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations import yaml
 from edgewise.text.notations.structured.entries import entries_of, excerpt_of
@@ -16,7 +16,7 @@ from edgewise.text.settings.lines import behind
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import read
 
-_WORD = re.compile(
+_WORD = on_demand(
     r"(?<!\S)(?P<key>[\w.]+)=(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s\"']*))(?!\S)"
 )
 

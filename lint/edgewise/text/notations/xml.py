@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.settings.embedded import COMMAND, SCRIPT, by_look, is_script_key
 from edgewise.text.settings.excerpts import Embedded, verbatim
@@ -16,14 +17,14 @@ from edgewise.text.settings.lines import indentation, line_break, line_end
 from edgewise.text.settings.pairs import PairEntry, PairScope
 from edgewise.text.settings.values import read
 
-_MARKUP = re.compile(
+_MARKUP = on_demand(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Z][^<>]*>"
     r"|</(?P<close>[\w:.-]+)\s*>|<(?P<open>[\w:.-]+)(?P<rest>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"(?<![\w:.-])(?P<name>[\w:.-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
-_ENVIRONMENT = re.compile(r"env|variable", re.IGNORECASE)
-_VARIABLE = re.compile(r"env\w*|server|add|entry|prop|mapEntry|variable|var|param", re.IGNORECASE)
+_ATTRIBUTE = on_demand(r"(?<![\w:.-])(?P<name>[\w:.-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+_ENVIRONMENT = on_demand(r"env|variable", re.IGNORECASE)
+_VARIABLE = on_demand(r"env\w*|server|add|entry|prop|mapEntry|variable|var|param", re.IGNORECASE)
 
 _Span = tuple[int, int]
 

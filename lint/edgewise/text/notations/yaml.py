@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.structured.nodes import (
     Alias,
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
 
 _MAX_CHARACTERS = 4_000_000
 _MAX_DEPTH = 100
-_TEMPLATE_LINE = re.compile(
+_TEMPLATE_LINE = on_demand(
     r"^(?P<indent>[ \t]*)(?:\{\{-?\s*(?:/\*|[a-z])[^\n]{0,300}?\}\}|\{%[^\n]{0,300}?%\}|\{#[^\n]{0,300}?#\})[ \t]*$",
     re.MULTILINE,
 )
-_TEMPLATE = re.compile(r"\$?\{\{[^\n]{0,300}?\}\}|\{%[^\n]{0,300}?%\}")
-_VALUE = re.compile(r"[\"']?[ \t]*:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#\"'][^\n#]*?))[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
-_ITEM_VALUE = re.compile(r"=([^\s\"'#]*)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
-_NAMED_VALUE = re.compile(r"[\"']?[ \t]*\r?\n[ \t]*value:[ \t]*[\"']?([^\s\"'#]+)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
-_NAMED_BEFORE = re.compile(r"(?P<indent>[ \t]*)-[ \t]+name:[ \t]*[\"']?")
+_TEMPLATE = on_demand(r"\$?\{\{[^\n]{0,300}?\}\}|\{%[^\n]{0,300}?%\}")
+_VALUE = on_demand(r"[\"']?[ \t]*:[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#\"'][^\n#]*?))[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+_ITEM_VALUE = on_demand(r"=([^\s\"'#]*)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+_NAMED_VALUE = on_demand(r"[\"']?[ \t]*\r?\n[ \t]*value:[ \t]*[\"']?([^\s\"'#]+)[\"']?[ \t]*(?:\#.*)?\r?(?=\n|\Z)")
+_NAMED_BEFORE = on_demand(r"(?P<indent>[ \t]*)-[ \t]+name:[ \t]*[\"']?")
 _MAX_RUN = 20_000  # characters
 
 

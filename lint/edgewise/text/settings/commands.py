@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.findings import Edit, Finding, Fix, Safety
 from edgewise.judgement.settings import is_name, judge
+from edgewise.patterns import on_demand
 from edgewise.twilio.libraries import SERVERLESS_EDGES
 from edgewise.twilio.table import DEFAULT_REGION
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
 _GAP = r"(?:[ \t]+|[ \t]*\\\r?\n[ \t]*|\"[ \t]*,\s*\"|'[ \t]*,\s*')"
 """Between two words of a command: blanks, a line that goes on, or two strings of a list."""
-_COMMAND = re.compile(
+_COMMAND = on_demand(
     rf"(?<![\w./-])(?:twilio{_GAP}(?P<profile>login|profiles:(?:create|add)|profiles{_GAP}(?:create|add))"
     rf"|(?P<serverless>twilio{_GAP}serverless(?::|{_GAP})[\w-]+|twilio-run))(?![\w:-])"
 )
-_REST = re.compile(r"(?:\\\r?\n|[^\n;|&`)\]])*")
-_REST_OF_LIST = re.compile(r"(?:\"[ \t]*,\s*\"|'[ \t]*,\s*'|[^\n\]])*")
-_OPTION = re.compile(rf"--(?P<name>region|edge)(?:=|{_GAP})(?P<quote>[\"']?)(?P<value>[^\s\"'\\,;|&`)]+)(?P=quote)")
+_REST = on_demand(r"(?:\\\r?\n|[^\n;|&`)\]])*")
+_REST_OF_LIST = on_demand(r"(?:\"[ \t]*,\s*\"|'[ \t]*,\s*'|[^\n\]])*")
+_OPTION = on_demand(rf"--(?P<name>region|edge)(?:=|{_GAP})(?P<quote>[\"']?)(?P<value>[^\s\"'\\,;|&`)]+)(?P=quote)")
 _OF_CLIENTS = "clients of a Twilio library that reads it ask for"
 
 

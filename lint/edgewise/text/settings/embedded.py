@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from edgewise.judgement.names import words
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import HASH, Kind, are_assignments, kind_of
 
 SCRIPT = Kind("shell", HASH)
@@ -18,18 +19,18 @@ DOCKER_OPTIONS = Kind("options", HASH)
 _YAML = Kind("yaml", HASH)
 _DOTENV = Kind("dotenv", HASH)
 _INI = Kind("ini", HASH)
-_JSON_START = re.compile(r"\{(?!\{)|\[\s*\{(?!\{)")
-_HEADER = re.compile(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
+_JSON_START = on_demand(r"\{(?!\{)|\[\s*\{(?!\{)")
+_HEADER = on_demand(r"^[ \t]*\[[\w.: -]+\][ \t]*\r?$", re.MULTILINE)
 _DOCKER = Kind("docker", HASH)
-_DOCKERFILE = re.compile(r"(?:[ \t]*(?:#[^\n]*|ARG[ \t][^\n]*)?\r?\n)*[ \t]*FROM[ \t]+\S+[^\n]*\n")
+_DOCKERFILE = on_demand(r"(?:[ \t]*(?:#[^\n]*|ARG[ \t][^\n]*)?\r?\n)*[ \t]*FROM[ \t]+\S+[^\n]*\n")
 _TERRAFORM = Kind("terraform", "terraform")
-_HCL = re.compile(
+_HCL = on_demand(
     r"(?:^|\{)[ \t]*\w+(?:[ \t]+\"[^\"\n]{0,200}\"){0,3}[ \t]*(?:=[ \t]*)?\{"
     r"[^{}]{0,4000}?[\w.-]*TWILIO_REGION[ \t]*=[ \t]*[\"']",
     re.MULTILINE,
 )
 """A block or map of HCL with the setting directly in it."""
-_YAML_KEY = re.compile(
+_YAML_KEY = on_demand(
     r"^[ \t]*(?:-[ \t]+)?"
     r"(?:[\"']?[\w.-]*TWILIO_REGION[\"']?:[ \t]|(?<=-[ \t])[\"']?[\w.-]*TWILIO_REGION="
     r"|name:[ \t]*[\"']?[\w.-]*TWILIO_REGION[\"']?[ \t]*\r?$"
@@ -44,7 +45,7 @@ _TEXTS = frozenset("description message msg title summary help comment doc docs 
 """Keys of strings that are for people, whatever they look like."""
 _LABELS = _TEXTS - {"body"} | frozenset("label name hint caption tooltip placeholder subject heading headline".split())
 """Keys of strings that are for people if they have a word in them."""
-_SCRIPTS = re.compile(
+_SCRIPTS = on_demand(
     r"run|shell|exec|entrypoint|args|inline|sh|bash|powershell|pwsh"
     r"|(?:before|after|pre|post)[_-]?(?:script|install|build|start|deploy)|\w*commands?",
     re.IGNORECASE,

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from edgewise.findings import Edit
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import Kind
 from edgewise.text.settings.pairs import PairEntry, PairScope
 
-_BACKSLASHED = re.compile(
+_BACKSLASHED = on_demand(
     r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|[^\\]+", re.DOTALL
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_ESCAPE = on_demand(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_DOUBLED = re.compile(r"''|[^']+|'")
+_DOUBLED = on_demand(r"''|[^']+|'")
 _CONTROL = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -5,14 +5,14 @@ A module of Terraform refuses it, a workflow or a build ignores it; and nobody r
 
 from __future__ import annotations
 
-import re
+from edgewise.patterns import on_demand
 
-_BUILD = re.compile(r"\w*build_?arg(?:ument)?s?")
+_BUILD = on_demand(r"\w*build_?arg(?:ument)?s?")
 _CONFIG_OF_BUILD = frozenset({"args", "config"})
 _INPUTS = frozenset({"with", "inputs", "parameters", "params", "arguments", "substitutions"})
-_DECLARED = re.compile(r"TF_VAR_|INPUT_|ORG_GRADLE_PROJECT_")
+_DECLARED = on_demand(r"TF_VAR_|INPUT_|ORG_GRADLE_PROJECT_")
 """How the environment names inputs of Terraform, of an action, of a build."""
-_OF_ENVIRONMENT = re.compile(r"(?i:[\w.-]*(?:env\w*|vars|variables|config\w*|data|secrets?)\.)TWILIO_")
+_OF_ENVIRONMENT = on_demand(r"(?i:[\w.-]*(?:env\w*|vars|variables|config\w*|data|secrets?)\.)TWILIO_")
 
 
 def holds_build_arguments(name: str, outer: str = "") -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from edgewise.findings import Edit
+from edgewise.patterns import on_demand
 from edgewise.text.settings.lines import indentation, line_break, line_end
 
-_REST = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>(?://|#).*|/\*.*\*/)?")
-_FOREIGN_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_REST = on_demand(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>(?://|#).*|/\*.*\*/)?")
+_FOREIGN_BREAK = on_demand("\r(?!\n)|[\x85\u2028\u2029]")
 """What ends a line for YAML and for nobody else here."""
-_DASH = re.compile(r"(?P<lead>.*)(?P<dash>-[ \t]+)")
-_DASH_ABOVE = re.compile(r"^(?P<lead>[ \t]*)-[ \t]*(?:#[^\n]*)?\n[ \t]*\Z", re.MULTILINE)
+_DASH = on_demand(r"(?P<lead>.*)(?P<dash>-[ \t]+)")
+_DASH_ABOVE = on_demand(r"^(?P<lead>[ \t]*)-[ \t]*(?:#[^\n]*)?\n[ \t]*\Z", re.MULTILINE)
 _REACH = 400  # characters
 
 

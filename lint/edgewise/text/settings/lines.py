@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 
-_MENTION = re.compile(r"(?:TWILIO_(?:REGION|EDGE)|(?i:TWILIO(?:__|:)CLIENT(?:__|:)(?:REGION|EDGE)))(?![\w-]|\.\w)")
-_PREFIX = re.compile(r"[\w.-]{0,80}\Z")
+_MENTION = on_demand(r"(?:TWILIO_(?:REGION|EDGE)|(?i:TWILIO(?:__|:)CLIENT(?:__|:)(?:REGION|EDGE)))(?![\w-]|\.\w)")
+_PREFIX = on_demand(r"[\w.-]{0,80}\Z")
 _MAX_LINE = 1_000  # characters on either side; what is longer is no line that somebody wrote
-_INDENT = re.compile(r"[ \t]*")
+_INDENT = on_demand(r"[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.findings import Finding
 from edgewise.judgement.settings import judge
+from edgewise.patterns import on_demand
 from edgewise.text.nearby import read_nearby
 
 if TYPE_CHECKING:
     from edgewise.twilio.table import ProcessingRegion
 
-_PROVIDER = re.compile(r"^[ \t]*provider[ \t]+\"twilio\"[ \t]*\{", re.MULTILINE)
+_PROVIDER = on_demand(r"^[ \t]*provider[ \t]+\"twilio\"[ \t]*\{", re.MULTILINE)
 _BLOCK = r"^[ \t]*{head}[ \t]*\{{"
-_BRACE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|#[^\n]*|//[^\n]*|[{}]")
+_BRACE = on_demand(r"\"(?:[^\"\\\n]|\\.)*\"|#[^\n]*|//[^\n]*|[{}]")
 _VALUE = r"[ \t]*=[ \t]*(?P<value>[^\n#]*?)[ \t]*(?:(?:#|//)[^\n]*)?\r?$"
-_GIVEN = re.compile(rf"^[ \t]*(?P<key>region|edge){_VALUE}", re.MULTILINE)
-_LITERAL = re.compile(r"\"(?P<text>[^\"\\$%]*)\"")
-_REFERENCE = re.compile(r"(?P<of>var|local)\.(?P<name>[\w-]+)")
+_GIVEN = on_demand(rf"^[ \t]*(?P<key>region|edge){_VALUE}", re.MULTILINE)
+_LITERAL = on_demand(r"\"(?P<text>[^\"\\$%]*)\"")
+_REFERENCE = on_demand(r"(?P<of>var|local)\.(?P<name>[\w-]+)")
 _DEEPEST = 3
 _MOST = 50
 

@@ -6,6 +6,8 @@ import enum
 import re
 from dataclasses import dataclass
 
+from edgewise.patterns import on_demand
+
 
 class Nature(enum.Enum):
     """How much a written value says."""
@@ -39,8 +41,8 @@ def handed_on(origin: str) -> SettingValue:
 
 
 _NAME = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
-_LITERAL = re.compile(_NAME)
-_FALLBACK = re.compile(
+_LITERAL = on_demand(_NAME)
+_FALLBACK = on_demand(
     rf"""
       \$\{{[\w.]+(?::?[-=]|:)["']?({_NAME})["']?\}}                          # ${{X:-ie1}}; Spring: ${{x.y:ie1}}
     | \$\{{[\w.:~/()-]+,\s*["']({_NAME})["']\s*\}}                          # Serverless
@@ -51,7 +53,7 @@ _FALLBACK = re.compile(
     re.VERBOSE,
 )
 
-_ORIGIN = re.compile(
+_ORIGIN = on_demand(
     r"""
       \$(\w+) | \$\{(\w+)(?::?[-?][^{}]*)?\}                      # a shell, Compose
     | \$\{\{\s*([\w.]+)\s*\}\}                                   # GitHub

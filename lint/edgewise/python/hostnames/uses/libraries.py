@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.python.hostnames import shapes
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.hostnames.uses.changes import changes_of
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _BY_KEY = frozenset({"get", "pop", "setdefault"})
 _LOOKING_FOR = _BY_KEY | {"index", "count", "remove", "discard"}
 """Methods of containers that look for what they are given."""
-_UNBOUND = re.compile(r"builtins\.(?:dict|list|tuple|set|frozenset)\.\w+\Z")
+_UNBOUND = on_demand(r"builtins\.(?:dict|list|tuple|set|frozenset)\.\w+\Z")
 """Methods of containers that are given the container as well."""
 _LOOKING_AT = frozenset({"iterated", "test", "comparison", "asserted", "key", "item"})
 _NETLOC = 1

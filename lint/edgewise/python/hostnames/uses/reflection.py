@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.patterns import on_demand
 from edgewise.python.inference.flows.derived import NAMES
 from edgewise.python.inference.values import Class, Function, Imported, Object, Place, Text
 from edgewise.python.syntax.nodes import base_of, bound_name, last_name
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
     Read = tuple[cst.CSTNode, Scope]
 
-_MAY_REFLECT = re.compile(
+_MAY_REFLECT = on_demand(
     r"\b(?:globals|locals|vars|getattr|inspect|fields(?:_dict)?|sys\.modules|metaclass)\b|\.__\w+__\b|\bclass\s+\w+\("
 )
 _OF_SCOPE = ("builtins.globals", "builtins.locals", "builtins.vars")
-_OF_ARGUMENT = re.compile(r"builtins\.(?:vars|getattr)\Z|inspect\.|(?:dataclasses|attrs?)\.fields(?:_dict)?\Z")
+_OF_ARGUMENT = on_demand(r"builtins\.(?:vars|getattr)\Z|inspect\.|(?:dataclasses|attrs?)\.fields(?:_dict)?\Z")
 _MODULES = "sys.modules"
 _NAMESPACE = 3
 """Which parameter of a metaclass's methods has the names of the new class, from 0."""
-_SPECIAL = re.compile(r"__\w+__")
+_SPECIAL = on_demand(r"__\w+__")
 _MAKING = ("__new__", "__init__")
 
 

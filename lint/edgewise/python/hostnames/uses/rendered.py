@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from edgewise.patterns import on_demand
 from edgewise.python.inference.values import Text
 
 if TYPE_CHECKING:
     from edgewise.python.module import Module
 
-_TAG = re.compile(r"\{%([^{}%]{0,500})%\}|\{\{([^{}]{0,500})\}\}")
-_OVER = re.compile(r"\{%-?\s{0,9}for\s+([\w ,]{1,100}?)\s+in\s+([^{}%]{0,500})%\}")
-_LOOP = re.compile(r"\s*-?\s*for\b.*?\bin\b")
+_TAG = on_demand(r"\{%([^{}%]{0,500})%\}|\{\{([^{}]{0,500})\}\}")
+_OVER = on_demand(r"\{%-?\s{0,9}for\s+([\w ,]{1,100}?)\s+in\s+([^{}%]{0,500})%\}")
+_LOOP = on_demand(r"\s*-?\s*for\b.*?\bin\b")
 """What a loop says before what it goes through."""
-_COMPARES = re.compile(r"[=!<>]=|\bin\b|\bis\b|\.\w+\(\s*\w|\b(?:ifequal|ifchanged|switch|case)\b|\|\s*\w+\(")
+_COMPARES = on_demand(r"[=!<>]=|\bin\b|\bis\b|\.\w+\(\s*\w|\b(?:ifequal|ifchanged|switch|case)\b|\|\s*\w+\(")
 """An operator that compares, a method or a filter that is given something."""
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_QUOTED = on_demand(r"'[^']*'|\"[^\"]*\"")
+_NAME = on_demand(r"[A-Za-z_]\w*")
 
 
 class Rendered:

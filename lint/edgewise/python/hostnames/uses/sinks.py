@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,35 +37,33 @@ QUERIES = frozenset(
 """Methods that ask, or write to, a store of whatever library."""
 MANAGERS = frozenset({"objects", "query", "collection", "db"})
 """Attributes through which a model, or a database, is asked."""
-MOCKING = re.compile(r"(?:responses|requests_mock|respx|httpretty|aioresponses|pook|vcr|betamax|pytest_httpx)\b")
+MOCKING = on_demand(r"(?:responses|requests_mock|respx|httpretty|aioresponses|pook|vcr|betamax|pytest_httpx)\b")
 FIXTURES = frozenset({"requests_mock", "httpx_mock", "respx_mock", "aioresponses", "mocked_responses", "httpserver"})
 """Parameters of tests that pytest binds by their name, to what answers in place of a host."""
-SENDING = re.compile(
+SENDING = on_demand(
     r"(?:requests|httpx|urllib3|aiohttp|http\.client|urllib\.request|niquests|treq|httplib2|websockets?|pycurl"
     r"|twilio|subprocess|socket|ssl|asyncio|furl|yarl|oauthlib|requests_oauthlib|xmlrpc|grpc|uplink|tornado)\b"
 )
-TAKES_LISTS = re.compile(r"(?:subprocess|socket|ssl|asyncio)\.")
+TAKES_LISTS = on_demand(r"(?:subprocess|socket|ssl|asyncio)\.")
 """Libraries to which a host goes in a list or a tuple: the words of a command, a host and a port."""
 PAYLOADS = frozenset("data json params headers cookies content body files auth message payload".split())
-ASKING = re.compile(
+ASKING = on_demand(
     r"(?:get|head|options|post|put|patch|delete|trace|request|send|open|connect|fetch|stream|perform|setopt|urlopen)"
 )
 """How methods of an HTTP library begin that ask a host, when nobody looks at their answer; others keep something."""
-METHODS = re.compile(r"(?:get|head|options|post|put|patch|delete|request)\Z")
+METHODS = on_demand(r"(?:get|head|options|post|put|patch|delete|request)\Z")
 """Methods of clients that are given a URL, whosever they are."""
-PARSING = re.compile(
-    r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986"
-)
+PARSING = on_demand(r"urllib\.parse\.|yarl\.URL|httpx\.URL|furl\.furl|requests\.utils\.|tldextract|ipaddress\.|rfc3986")
 BESIDE_THE_HOST = frozenset(
     "scheme path port query fragment params username password user explicit_port raw_path query_string is_absolute "
     "args segments pathstr path_qs".split()
 )
 """Attributes of a URL that is taken apart which say nothing of its host."""
-FIELDS = re.compile(r"""["'](\w+)["']""")
+FIELDS = on_demand(r"""["'](\w+)["']""")
 """Names of fields in the decorator of a validator."""
 HOSTS = frozenset({"hostname", "host", "netloc", "authority", "raw_host"})
 """Attributes of a URL that is taken apart which are its host, or that with a user and a port."""
-NAMING = re.compile(
+NAMING = on_demand(
     r"(?:pathlib|os\.path|shutil|tempfile|glob|zipfile|tarfile|uuid|hashlib|hmac|zlib|netrc|keyring|shelve|dbm"
     r"|linecache|django\.core\.cache|cachetools|diskcache|redis|pymemcache|memcache)\b|builtins\.(?:open|hash|__import__)\b|io\.open\b|os\.(?:open|stat|listdir|scandir|makedirs|mkdir|remove"
     r"|rename|unlink|chdir|walk)\b|binascii\.|base64\.|importlib\."
@@ -74,18 +74,18 @@ JOINING = ("os.path.join", "posixpath.join")
 """What joins names of folders, and URLs by mistake."""
 WRITING = frozenset({"write", "writelines", "write_text", "write_bytes", "writestr"})
 """Methods of a file, or of its path, that are given what is to stand in it."""
-SHOWING = re.compile(
+SHOWING = on_demand(
     r"(?:logging|warnings|rich|loguru|structlog|pprint|traceback|syslog|flask\.flash|django\.contrib\.messages)\b"
     r"|builtins\.print\b|click\.(?:echo|secho)\b|typer\.echo\b|sys\.(?:stdout|stderr)\b"
 )
-JUDGED_FIELD = re.compile(r"valid|pattern|regex|choice|convert|Annotated|Literal|constr\b", re.IGNORECASE)
+JUDGED_FIELD = on_demand(r"valid|pattern|regex|choice|convert|Annotated|Literal|constr\b", re.IGNORECASE)
 """Words in the declaration of a field that is looked at, or changed, when it is filled."""
-LEFT_OUT = re.compile(r"\b(?:compare|eq|order)\s*=\s*False\b")
+LEFT_OUT = on_demand(r"\b(?:compare|eq|order)\s*=\s*False\b")
 """What the declaration of a field says that has no part in comparisons."""
-CONSTRAINED = re.compile(r"valid|pattern|regex|constr\b|Literal", re.IGNORECASE)
+CONSTRAINED = on_demand(r"valid|pattern|regex|constr\b|Literal", re.IGNORECASE)
 """Words in the declaration of a parameter at which a library looks."""
-PATTERNS = re.compile(r"(?:re|regex|fnmatch)\.")
-PROGRAMS = re.compile(
+PATTERNS = on_demand(r"(?:re|regex|fnmatch)\.")
+PROGRAMS = on_demand(
     r"subprocess\.|asyncio\.(?:subprocess\.)?create_subprocess_|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawnp?)\b"
 )
 """What runs another program."""
@@ -95,7 +95,7 @@ PASSING = frozenset(
     "list tuple set frozenset iter enumerate reversed next isinstance len print any all str repr bool type".split()
 )
 """Builtins that look at a container, or hand its elements on, whatever these say."""
-JUDGING = re.compile(
+JUDGING = on_demand(
     r"(?:jwt|jose)\.|.*\.(?:validat\w*|routing|middleware)\b"
     r"|requests\.utils\.(?:get_netrc|get_environ|should|select|resolve)\w*|urllib\.request\.proxy_bypass\w*|http\.cookiejar\.\w*Policy\b"
 )
@@ -107,7 +107,7 @@ CALLING = frozenset({
 """What calls a function with each element."""
 TAKING = frozenset("__init__ __new__ __call__ __set__ __setattr__ __post_init__ __init_subclass__ __set_name__".split())
 """Special methods that take a value in; any other one looks at it."""
-KEEPING = re.compile(
+KEEPING = on_demand(
     r"(?:argparse|ast|optparse|configparser|os\.environ|os\.getenv|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
     r"|itertools|collections|dataclasses|copy|weakref|io|tomllib|csv|xml|plistlib|threading|multiprocessing|concurrent|asyncio|sched"
     r"|socketserver|wsgiref|http|urllib|smtplib|webbrowser|unittest)\b"

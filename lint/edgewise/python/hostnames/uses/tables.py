@@ -5,10 +5,10 @@ Clients and mappings have a ``get`` both. Whoever asks a client gives it a URL; 
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Constant, Imported, Mapping, Sequence, Text
 from edgewise.python.syntax.items import starts_empty
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
 
 _LOOKING_UP = frozenset({"get", "pop", "setdefault"})
-_SECTIONS = re.compile(r"configparser\.\w+\(\)\.(?:get\w*|has_\w+|items|options|remove_\w+|add_section|set)\Z")
+_SECTIONS = on_demand(r"configparser\.\w+\(\)\.(?:get\w*|has_\w+|items|options|remove_\w+|add_section|set)\Z")
 """Methods of a configuration whose first two arguments name a section and an option."""
 
 

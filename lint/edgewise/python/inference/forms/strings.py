@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import libcst as cst
 
+from edgewise.patterns import on_demand
 from edgewise.python.inference.values import (
     Constant,
     Elements,
@@ -39,16 +40,16 @@ MAX_PARTS = 200
 MAX_WAYS = 32
 """In how many ways the operands of a string expression are put together."""
 
-_PRINTF = re.compile(
+_PRINTF = on_demand(
     r"%(?:\((?P<key>[^()]*)\))?(?P<layout>[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)[hlL]?"
     r"(?P<conversion>[diouxXeEfFgGcrsab%])"
 )
-_FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
-_DOLLAR = re.compile(r"\$\$|\$(?P<open>\{)?(?P<name>[A-Za-z_]\w*)(?(open)\})(?P<layout>)")
+_FIELD = on_demand(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<layout>(?:![rsa])?(?::(?:[^{}]|\{[^{}]*\})*)?)\}")
+_DOLLAR = on_demand(r"\$\$|\$(?P<open>\{)?(?P<name>[A-Za-z_]\w*)(?(open)\})(?P<layout>)")
 """A field of ``string.Template``."""
-_CUT = re.compile(r"\.(\d+)s?\Z")
+_CUT = on_demand(r"\.(\d+)s?\Z")
 """A layout that leaves so many characters of a text."""
-_NESTED_FIELD = re.compile(r"\{(?:[!:][^{}]*)?\}")
+_NESTED_FIELD = on_demand(r"\{(?:[!:][^{}]*)?\}")
 _ESCAPED_SIGNS = frozenset({"{{", "}}", "%%", "$$"})
 _COMPUTED = frozenset({
     "lower", "upper", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "title", "capitalize", "casefold",

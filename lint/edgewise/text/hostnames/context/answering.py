@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import LINE
 
 if TYPE_CHECKING:
@@ -14,25 +15,25 @@ if TYPE_CHECKING:
 
 _TYPE = r"(?:A|AAAA|CNAME|DNAME|ALIAS|ANAME|TXT|MX|NS|SRV|PTR|CAA|HTTPS)"
 _TTL = r"(?:[ \t]+\d+[smhdw]?)?"
-_RECORD_BEHIND = re.compile(rf"\.?{_TTL}(?:[ \t]+(?:IN|CH|HS))?{_TTL}[ \t]+{_TYPE}[ \t]+\S", re.IGNORECASE)
+_RECORD_BEHIND = on_demand(rf"\.?{_TTL}(?:[ \t]+(?:IN|CH|HS))?{_TTL}[ \t]+{_TYPE}[ \t]+\S", re.IGNORECASE)
 """What a zone file says behind the name of a record."""
-_TARGET_BEFORE = re.compile(r"(?:\A|\s)(?:IN[ \t]+)?(?:CNAME|DNAME|ALIAS|ANAME|NS|PTR|MX[ \t]+\d+)[ \t]+\Z")
-_TARGET_BEHIND = re.compile(r"\.?[ \t]*(?:;[^\n]*)?(?=\n|\Z)")
-_TYPE_BESIDE = re.compile(
+_TARGET_BEFORE = on_demand(r"(?:\A|\s)(?:IN[ \t]+)?(?:CNAME|DNAME|ALIAS|ANAME|NS|PTR|MX[ \t]+\d+)[ \t]+\Z")
+_TARGET_BEHIND = on_demand(r"\.?[ \t]*(?:;[^\n]*)?(?=\n|\Z)")
+_TYPE_BESIDE = on_demand(
     rf"[\s{{,(-]*[\"']?(?:record_?)?(?i:type)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?{_TYPE}[\"']?[ \t]*(?=[,;}}\n]|\Z)"
 )
 """Beside the name of a record: its type."""
-_ADDRESS_BESIDE = re.compile(
+_ADDRESS_BESIDE = on_demand(
     r"[\s{,(-]*[\"']?(?i:ip|ip_?address|address)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?\d{1,3}(?:\.\d{1,3}){3}\b"
 )
 """Beside the names of a machine: its address."""
-_MAY_BE_RECORD = re.compile(
+_MAY_BE_RECORD = on_demand(
     rf"[tT](?i:ype)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?{_TYPE}[\"']?[ \t]*(?=[,;}}\n]|\Z)"
     r"|(?i:ip|address)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?\d{1,3}(?:\.\d{1,3}){3}\b"
 )
 """What some place of a text with one of both has."""
 _NAMES_IT = frozenset("name names host hosts hostname hostnames fqdn domain domains".split())
-_SUBJECT = re.compile(r"(?:\bDNS:|/CN=|\bCN[ \t]?=[ \t]?)(?:\*\.)?\Z")
+_SUBJECT = on_demand(r"(?:\bDNS:|/CN=|\bCN[ \t]?=[ \t]?)(?:\*\.)?\Z")
 """What stands before a host in the subject of a certificate."""
 
 

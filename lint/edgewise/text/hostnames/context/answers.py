@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
@@ -19,27 +20,27 @@ _CONSTANT = (
     r"(?:-?\d+\b|true\b|false\b|nil\b|null\b|NULL\b|None\b|undefined\b"
     r"|[\w.:]*(?:npos|NotFound)\b|\.?ordered\w+|TRUE\b|FALSE\b)"
 )
-_COMPARED = re.compile(rf"(?:\??\.\w+(?:\(\))?)?\)?[ \t]*(?:[!=]==?|[<>]=?|~=|/=|<>)[ \t]*{_CONSTANT}")
-_IS_CONDITION = re.compile(r"\)?[ \t]*(?:&&|\?[ \t]+[^;\n]*:|\band\b(?!\()|\bthen\b)")
-_OF_CONDITION = re.compile(
+_COMPARED = on_demand(rf"(?:\??\.\w+(?:\(\))?)?\)?[ \t]*(?:[!=]==?|[<>]=?|~=|/=|<>)[ \t]*{_CONSTANT}")
+_IS_CONDITION = on_demand(r"\)?[ \t]*(?:&&|\?[ \t]+[^;\n]*:|\band\b(?!\()|\bthen\b)")
+_OF_CONDITION = on_demand(
     r"(?:\b(?:if|elif|elsif|elseif|unless|while|until|guard|not|and)\b|&&|\|\||(?<![=!<>])!)[ \t]*[(!]*[ \t]*"
     r"(?:(?:let|var|val|const|auto|my)[ \t]+)?(?:\w+[ \t]*:?=[ \t]*)?\Z"
 )
-_ASKS_WITH = re.compile(r"[ \t]*;[^{\n]{0,80}\{")
+_ASKS_WITH = on_demand(r"[ \t]*;[^{\n]{0,80}\{")
 """Behind a statement that begins a condition of Go."""
-_GIVES = re.compile(r"(?:\breturn\b|=>|(?<![=!<>:])=|\{|\bthen\b|do:|->)[ \t]*!?\Z")
-_TRUTH = re.compile(
+_GIVES = on_demand(r"(?:\breturn\b|=>|(?<![=!<>:])=|\{|\bthen\b|do:|->)[ \t]*!?\Z")
+_TRUTH = on_demand(
     r"(?:\b(?:[bB]ool(?:ean)?|BOOL|_Bool)\b[ \t]*\??"
     r"|(?<![\w.])(?:is|has|are|can|should|matches)_?[A-Z_]?\w*[ \t]*(?:\(|=|<-)"
     r"|\b\w+\?[ \t]*[(\[])[^;{}\n]*\Z"
 )
 """The head of a function that says yes or no."""
-_PICKS = re.compile(
+_PICKS = on_demand(
     r"(?i:filter\w*|any\w*|all\w*|some|every|select|reject|find\w*|count|where\w*|grep|(?:take|drop)_?while|partition|exists|none"
     r"|take_?(?:if|unless)|remove_?if|first\w*|last\w*|single\w*|contains|refine|matchedby|predicate\w*|satisf\w+)"
 )
 """Calls that ask each element whether it is one of those that are looked for."""
-_LAMBDA = re.compile(r"(?:=>|->|\|[^|\n]*\||\{|\bfn\b[^>\n]*->)[ \t]*!?\Z")
+_LAMBDA = on_demand(r"(?:=>|->|\|[^|\n]*\||\{|\bfn\b[^>\n]*->)[ \t]*!?\Z")
 
 _KEYWORDS = frozenset(
     "if elif elsif unless while until for switch match case when return catch with and or not in".split()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import LINE, LISPS, REQUESTS, STATEMENT, UNLIKE
 from edgewise.text.hostnames.expectations import statements
 from edgewise.text.settings.embedded import is_label_key
@@ -20,31 +21,31 @@ if TYPE_CHECKING:
 _FAR = 8_000  # characters on either side of a request in which its response is looked for
 _UNTESTED = frozenset(("nix", "terraform", "puppet", "sql"))
 """Languages whose assertions are about themselves."""
-_NOT_IN_BEHIND = re.compile(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
-_RESPONSE = re.compile(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
+_NOT_IN_BEHIND = on_demand(r"[^\s\"']{0,120}\\?[\"'][ \t]+not[ \t]+in\b")
+_RESPONSE = on_demand(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-])")
 
-_DEFINES = re.compile(r"\b(?:function|func|fn|defp?|fun|sub|static|public|private|protected|internal|void)[ \t]")
+_DEFINES = on_demand(r"\b(?:function|func|fn|defp?|fun|sub|static|public|private|protected|internal|void)[ \t]")
 """The head of a function, whose name may be that of an assertion."""
-_TYPES = re.compile(
+_TYPES = on_demand(
     r"(?:\.|->|::|\A)(?:fill(?:_in)?|type|clear_?[aA]nd_?[tT]ype|send_?[kK]eys|enter_?[tT]ext|type_?[tT]ext)\Z"
 )
-_OF_CLASS = re.compile(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
+_OF_CLASS = on_demand(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
 
-_IN_CONDITION = re.compile(r"\bif[ \t]+!?\Z")
-_FAILS_THEN = re.compile(r"[^\n{]{0,80}\{\s*t\.(?:Error|Fatal|Fail)")
+_IN_CONDITION = on_demand(r"\bif[ \t]+!?\Z")
+_FAILS_THEN = on_demand(r"[^\n{]{0,80}\{\s*t\.(?:Error|Fatal|Fail)")
 _MAKE = ("New", "Make", "Create", "Open", "Dial", "Connect", "Build")
 """Beginnings of their functions that make an object, as a constructor does."""
-_SUBJECT = re.compile(r"\bsubject!?(?:\(:\w+\))?[ \t]*\Z")
+_SUBJECT = on_demand(r"\bsubject!?(?:\(:\w+\))?[ \t]*\Z")
 """What stands before the block of which every example of RSpec asserts something."""
-_TESTS_OF_GO = re.compile(
+_TESTS_OF_GO = on_demand(
     r"\b(?:testing|ginkgo|gomega|assert|require|want\w*|expected|got|Describe|It|On|Expect|EXPECT|Should|httptest|httpmock|gock|t\.\w+)\b"
 )
 _UPPER = frozenset(("csharp", "go", "c#", "vb.net"))
 """Languages whose functions may begin with a capital letter, as classes do."""
-_INPUT_OF_REGO = re.compile(r"(?P<not>\bnot[ \t]+)?\w[\w.]*[ \t]+with[ \t]+input(?:\.\w+)*[ \t]+as\b[^\n]*\Z")
+_INPUT_OF_REGO = on_demand(r"(?P<not>\bnot[ \t]+)?\w[\w.]*[ \t]+with[ \t]+input(?:\.\w+)*[ \t]+as\b[^\n]*\Z")
 """What a test of a policy asks, before what it asks it of."""
-_FORM_OF_TEST = re.compile(r"\((?:is|are|should|expect|assert\w*|check\w*)\s")
-_LOOP = re.compile(r"\bfor(?:each)?\b[^;\n]{0,300}(?:\b(?:of|in|as)\b|:=[ \t]*range\b|<-)[ \t]*[^;\n]{0,300}\Z")
+_FORM_OF_TEST = on_demand(r"\((?:is|are|should|expect|assert\w*|check\w*)\s")
+_LOOP = on_demand(r"\bfor(?:each)?\b[^;\n]{0,300}(?:\b(?:of|in|as)\b|:=[ \t]*range\b|<-)[ \t]*[^;\n]{0,300}\Z")
 """What stands before a value in the head of a loop, which goes through the cases of a test."""
 
 

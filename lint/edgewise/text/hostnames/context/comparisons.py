@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.answers import Answers
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _NEAR = 6
 """How many brackets around a host are looked at."""
-ASKING = re.compile(
+ASKING = on_demand(
     r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last|r)?index(?:Of)?|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
     r"|str[ri]{0,2}(?:pos|str)|\w*cmp|i?equals?\w*|occursin|r?split\w*|r?partition|str_remove\w*|equalfold|eql\?|\w*match(?:es|_all)?\??|test|some|in_array|index"
@@ -28,37 +29,37 @@ ASKING = re.compile(
     r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|enum|valid|one_?of|is_?in|picklist)"
 )
 """Calls that compare a text with others."""
-_MEASURES = re.compile(r"(?i:len|length|size\w*|count|strlen|nchar|mb_strlen)")
+_MEASURES = on_demand(r"(?i:len|length|size\w*|count|strlen|nchar|mb_strlen)")
 """What asks how long a text is."""
-_MATCHERS = re.compile(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criterion|Specification|Condition)")
+_MATCHERS = on_demand(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criterion|Specification|Condition)")
 """Calls that make something which compares: with a text, or with the fields of an object."""
-_MAPPING = re.compile(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
-_CONDITIONAL = re.compile(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
+_MAPPING = on_demand(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
+_CONDITIONAL = on_demand(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
 """An annotation whose condition decides whether something is there at all."""
-_NAMED_FOR_OTHERS = re.compile(
+_NAMED_FOR_OTHERS = on_demand(
     r"EnumMember|JsonProperty\w*|SerializedName|JsonStringEnumMember\w*|JsonAlias|XmlEnum\w*|SerialName"
 )
 """Annotations that give a member the name, or the value, by which it is found in what is read."""
-_KEPT = re.compile(r"(?i:\w*(?:caches?|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
+_KEPT = on_demand(r"(?i:\w*(?:caches?|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
 """A call that keeps something under a key, or gets it back."""
-_MAPPED_TO = re.compile(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
+_MAPPED_TO = on_demand(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
 """What stands before a host in the condition of a mapping: ``headers = "Host=..."``."""
-_PREFIXED = re.compile(
+_PREFIXED = on_demand(
     r"\((?:=|==|not=|string=\??|equal\??|eq[lv]?\??|[\w./-]*(?:starts|ends)-with\?|[\w./-]*includes\?)\s[^()\n]*\Z"
 )
 """A comparison in a language that writes what is done before what it is done with."""
-_FINDS = re.compile(r"r?find|search")
+_FINDS = on_demand(r"r?find|search")
 """Calls that search a text for their argument, where that is a text: other calls of these names get a function."""
-_HASHES = re.compile(
+_HASHES = on_demand(
     r"(?i:\b(?:uuid_?v?[35]|md5|sha_?\d{1,3}|crc32|hash\w*|\w*digest)"
     r"|\w*(?:hash|hmac|digest)\w*\([^()\n]{0,40}\)\.update)\([ \t]*\Z"
 )
 """A call that makes a key of its argument."""
-_STORED_BY = re.compile(r"(?:get|set|remove|has)_?[iI]tem")
-_ANSWERS = re.compile(r"is|(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
+_STORED_BY = on_demand(r"(?:get|set|remove|has)_?[iI]tem")
+_ANSWERS = on_demand(r"is|(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
 """Calls whose names say that they answer yes or no."""
 _OPERATOR = r"(?:[!=]==?|[=!]~\*?|~=|<=>|(?<![\w$.-])(?i:eq|ne|is|case|when|equals|like|matches)(?![\w-]))"
-_COMPARED = re.compile(
+_COMPARED = on_demand(
     rf"{_OPERATOR}\s*\(?\s*[$@]?\\?[\"'`/^*]{{0,3}}{SCHEME}\Z|(?:\["
     rf"|\btest)[ \t][^\]\n]{{0,200}}[ \t]=[ \t]*[\"']?\*?{SCHEME}\Z"
     rf"|\bif[ \t]*\([^)\n]{{0,200}}[ \t]!?[=~]\*?[ \t]*[\"']?{SCHEME}\Z"
@@ -68,121 +69,117 @@ _COMPARED = re.compile(
     rf"|(?<!\|)\|[=~][ \t]*\\?[\"'`]{SCHEME}\Z|-(?:c|i)?(?:match|like|eq|ne|notmatch|notlike|contains"
     rf"|in)[ \t]+[\"']?{SCHEME}\Z"
 )
-_OPENS_CONDITION = re.compile(r"\[[ \t]|\btest[ \t]|\bif[ \t]*\(|\bin[ \t]*\{")
+_OPENS_CONDITION = on_demand(r"\[[ \t]|\btest[ \t]|\bif[ \t]*\(|\bin[ \t]*\{")
 """The beginning of a comparison that may be long: it is within one line."""
-_OF_COMPARISON = re.compile(r"[^\d.,;{}\[\])#&%?]*")
+_OF_COMPARISON = on_demand(r"[^\d.,;{}\[\])#&%?]*")
 """Characters that a short comparison may consist of, with the scheme behind it."""
-_COMPARED_BEHIND = re.compile(
+_COMPARED_BEHIND = on_demand(
     rf"(?::\d+)?(?:/[^\s\"'`]{{0,120}})?[\"'`]?[ \t]*{_OPERATOR}[ \t]|[^\s\"'()]{{0,120}}[\"']?\)[^;]{{0,160}};;"
     r"|[^\s\"']{0,120}[\"'][ \t]+(?:not[ \t]+)?in[ \t]+[\w\[(@$]"
     r"|[^\s\"']{0,120}[\"'][ \t]+-[ci]?(?:not)?(?:in|eq|ne|like|match)[ \t]"
 )
-_RULE = re.compile(r"(?:\A|(?<=[\"'|]))(?:not_)?(?:in|starts_with|ends_with|regex):[^|\n]{0,200}\Z")
+_RULE = on_demand(r"(?:\A|(?<=[\"'|]))(?:not_)?(?:in|starts_with|ends_with|regex):[^|\n]{0,200}\Z")
 """A rule of Laravel, in a text with others."""
-_LABELLED = re.compile(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{SCHEME}\Z")
+_LABELLED = on_demand(rf"\{{[^{{}}]{{0,400}}(?:!?=~?|!~)[ \t]*\\?[\"'`]{SCHEME}\Z")
 """Labels in braces within a value, as queries of Prometheus and Loki have them."""
-_FIELD = re.compile(rf"[\w.]+[ \t]*=[ \t]*[\"']?{SCHEME}\Z")
-_PIPED_BEHIND = re.compile(
+_FIELD = on_demand(rf"[\w.]+[ \t]*=[ \t]*[\"']?{SCHEME}\Z")
+_PIPED_BEHIND = on_demand(
     r"[^\s\"'|]{0,120}[\"']?\s*\|\s*(?:stats|where|summarize|project|timechart|table|extend|eval|search)\b"
 )
 """The next step of a query of logs, after a field and its value."""
 _ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
-_MAPPED = re.compile(rf"(?<![\w.]){_ADDRESS}[\"']?[ \t/:,=\[\"']+(?:[\w.-]+[ \t]+)*\Z")
-_MAPPED_BEHIND = re.compile(
-    rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])"
-)
+_MAPPED = on_demand(rf"(?<![\w.]){_ADDRESS}[\"']?[ \t/:,=\[\"']+(?:[\w.-]+[ \t]+)*\Z")
+_MAPPED_BEHIND = on_demand(rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])")
 """An IP address next to a host: requests to the host go to that address."""
-_ADDRESSES = re.compile(rf"[\w.-]+[ \t]*,[ \t]*{_ADDRESS}[ \t]*,[ \t]*\Z|{_ADDRESS}[ \t]*,[ \t]*[\w.-]+[ \t]*,[ \t]*\Z")
+_ADDRESSES = on_demand(rf"[\w.-]+[ \t]*,[ \t]*{_ADDRESS}[ \t]*,[ \t]*\Z|{_ADDRESS}[ \t]*,[ \t]*[\w.-]+[ \t]*,[ \t]*\Z")
 """A list that has addresses and hosts, each by itself."""
-_SITE_BEHIND = re.compile(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-_ASKED_BEHIND = re.compile(
+_SITE_BEHIND = on_demand(r"(?::\d+)?[ \t]*\{[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_ASKED_BEHIND = on_demand(
     r"[ \t]*\)?\??(?:\.|->|::)(?:(?P<name>\w+[?!]?)[ \t]*\(|(?P<measure>[lL]ength|size|[cC]ount)\b)"
     r"|::(?P<reference>equals\w*)\b|[ \t]+in[ \t]+\w"
 )
-_IN = re.compile(r"(?P<not>!|\bnot[ \t]+|(?<!\w))(?:in|%in%)\s*\Z")
-_OPERATOR_BEFORE = re.compile(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
-_OPERATOR_BEHIND = re.compile(
+_IN = on_demand(r"(?P<not>!|\bnot[ \t]+|(?<!\w))(?:in|%in%)\s*\Z")
+_OPERATOR_BEFORE = on_demand(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
+_OPERATOR_BEHIND = on_demand(
     r"[ \t]*(?:[!=]==?|=~)[ \t]*(?!(?:nil|null|None|undefined|true|false|NULL|-?\d+)\b)[A-Za-z_$@\"'(]"
 )
-_WORD_OF_LISP = re.compile(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
-_COMPARES_IN_LISP = re.compile(
+_WORD_OF_LISP = on_demand(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
+_COMPARES_IN_LISP = on_demand(
     r"(?:=|==|not=|eq\w*|equal\w*|string=\w*|case|cond|condp|\.equals\w*|\.startsWith|\.contains|\S+\?)"
 )
-_SELECTOR = re.compile(r"\b(?P<name>\w+):[ \t]*@?\Z")
-_OPERATOR_OF_WORDS = re.compile(r"[ \t]+`(?P<name>\w+)`|[ \t]+(?P<infix>is\w+Of|contentEquals|startsWith|endsWith)\b")
-_CALLED_BARE = re.compile(r"[\w\])](?:&?\.|->)(?P<name>\w+[?!]?)[ \t]+\Z")
-_EQUALS = re.compile(
+_SELECTOR = on_demand(r"\b(?P<name>\w+):[ \t]*@?\Z")
+_OPERATOR_OF_WORDS = on_demand(r"[ \t]+`(?P<name>\w+)`|[ \t]+(?P<infix>is\w+Of|contentEquals|startsWith|endsWith)\b")
+_CALLED_BARE = on_demand(r"[\w\])](?:&?\.|->)(?P<name>\w+[?!]?)[ \t]+\Z")
+_EQUALS = on_demand(
     r"(?i:\b(?:if|elseif|elif|when|while|and|or|not|return|then|andalso|orelse)\b|&&|\|\||\blet\b[^=\n]*=)[^=\n]*[^<>=:!\s]"
     rf"\s*=\s*\"{SCHEME}\Z"
 )
 """A comparison in a language that gives no values by its sign."""
 _OF_EQUALS = frozenset(("fsharp", "vb.net", "ocaml", "vbscript", "vba", "qbasic", "delphi", "objectpascal"))
-_MINUS = re.compile(rf"[\w)\]][ \t]+-[ \t]+[\"']{SCHEME}\Z")
-_HEAD_OF_BLOCK = re.compile(r"(?<![\w.])(?P<name>\w+)[ \t]*\Z")
+_MINUS = on_demand(rf"[\w)\]][ \t]+-[ \t]+[\"']{SCHEME}\Z")
+_HEAD_OF_BLOCK = on_demand(r"(?<![\w.])(?P<name>\w+)[ \t]*\Z")
 _DEEP = 3
 """How many blocks around a host may be parts of one condition."""
-_BLOCK_BEHIND = re.compile(r"[ \t]*\{")
-_ROUTES = re.compile(r"(?i:routes?|match|when|virtual_?host)")
-_IN_PATTERN = re.compile(rf"\bin[ \t]+[\"']{SCHEME}\Z")
-_OF_SELECTOR = re.compile(rf"\[[\w:-]+[~|^$*]?=\\?[\"']?{SCHEME}\Z")
+_BLOCK_BEHIND = on_demand(r"[ \t]*\{")
+_ROUTES = on_demand(r"(?i:routes?|match|when|virtual_?host)")
+_IN_PATTERN = on_demand(rf"\bin[ \t]+[\"']{SCHEME}\Z")
+_OF_SELECTOR = on_demand(rf"\[[\w:-]+[~|^$*]?=\\?[\"']?{SCHEME}\Z")
 """An attribute in a selector of CSS."""
-_ROUTED = re.compile(
+_ROUTED = on_demand(
     r"[ \t]*(?:scope|match|mount|constraints|resources?|route)[ \t(]"
     r"[^\n]{0,200}\b(?:host|domain|host_name):[ \t]*[\"']\Z"
 )
-_MADE = re.compile(r"\bnew\b[^;{}()]{0,80}\Z")
-_OF_PATTERN = re.compile(r"\bis[ \t]+(?:not[ \t]+)?(?:\w+[ \t]*)?\Z")
-_MATCHER = re.compile(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
+_MADE = on_demand(r"\bnew\b[^;{}()]{0,80}\Z")
+_OF_PATTERN = on_demand(r"\bis[ \t]+(?:not[ \t]+)?(?:\w+[ \t]*)?\Z")
+_MATCHER = on_demand(r"\b(?:Host\w*|hdr\w*|ClientHello\w*)\([^()\n]{0,200}\Z")
 """A rule of a proxy, in a string."""
-_HEAD = re.compile(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
+_HEAD = on_demand(r"\bdefp?[ \t]+\w+[?!]?\([^()=\n]{0,200}\Z")
 """The head of a function that takes only one value of its argument."""
-_CLAUSE = re.compile(r"[a-z]\w*\([^()\n]{0,200}\Z")
-_CLAUSE_BEHIND = re.compile(r"[^()\n]{0,200}\)[ \t]*(?:when\b[^\n]{0,200})?->")
+_CLAUSE = on_demand(r"[a-z]\w*\([^()\n]{0,200}\Z")
+_CLAUSE_BEHIND = on_demand(r"[^()\n]{0,200}\)[ \t]*(?:when\b[^\n]{0,200})?->")
 """Around an argument in the head of a clause of Erlang."""
-_DIRECTIVE = re.compile(
+_DIRECTIVE = on_demand(
     r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
     r"|http-request[ \t]+(?:deny|redirect)"
     r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
-_PROBES = re.compile(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
-_TAKEN_OFF = re.compile(r"\$\{\w+(?:##?|%%?|//?)[^{}\n]{0,120}\Z")
+_PROBES = on_demand(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
+_TAKEN_OFF = on_demand(r"\$\{\w+(?:##?|%%?|//?)[^{}\n]{0,120}\Z")
 """What a shell takes off the value of a variable, or replaces in it."""
 _GIVES = r"return\s+|[\w$.>\[\]-]{1,80}\s*:?=\s*"
-_BECOMES = re.compile(
-    rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{SCHEME}"
-)
+_BECOMES = on_demand(rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{SCHEME}")
 """What is between a host in a comparison and the replacement that is the answer."""
-_IS_REPLACED = re.compile(
+_IS_REPLACED = on_demand(
     rf"[^\n;{{}}]{{0,80}}\)\s*\{{?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
 )
 """What is between a host in a comparison and the call that replaces it in a text."""
-_CONDITION = re.compile(r"\b(?:[iI]f|unless|guard|when)\b[^\n]*\Z")
-_VALIDATED = re.compile(r"[ \t]*condition[ \t]*=")
+_CONDITION = on_demand(r"\b(?:[iI]f|unless|guard|when)\b[^\n]*\Z")
+_VALIDATED = on_demand(r"[ \t]*condition[ \t]*=")
 """The beginning of a condition that a variable of Terraform has to fulfil."""
-_RULE_THAT_REFUSES = re.compile(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
-_FINGERPRINT = re.compile(r"[\"']sha(?:1|256)[/:-]")
+_RULE_THAT_REFUSES = on_demand(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
+_FINGERPRINT = on_demand(r"[\"']sha(?:1|256)[/:-]")
 """A certificate that is pinned: another host may have another one."""
-_DENIES = re.compile(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
-_DENIED_BEHIND = re.compile(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
-_NOT = re.compile(rf"!\*?{SCHEME}")
+_DENIES = on_demand(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
+_DENIED_BEHIND = on_demand(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
+_NOT = on_demand(rf"!\*?{SCHEME}")
 """The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
-_OPERAND = re.compile(
+_OPERAND = on_demand(
     r"(?i:,[ \t]*!?(?:is_?equal|equals?|eq|contains|starts_?with|ends_?with|e?regex)[ \t]*,[ \t]*[\"']"
     rf"|\bwhen[ \t][^'\"\n]{{1,120}}(?:[!<>]?=|\bi?like|\bin[ \t]*\()[ \t]*['\"]){SCHEME}\Z"
 )
 """An operator between commas, or of a condition in SQL, before what it compares with."""
-_OF_SQL_KEY = re.compile(rf"\bsql\w*[ \t]*[:=][^\n]*[\w}}\])\"`][ \t]*=[ \t]*'{SCHEME}\Z")
+_OF_SQL_KEY = on_demand(rf"\bsql\w*[ \t]*[:=][^\n]*[\w}}\])\"`][ \t]*=[ \t]*'{SCHEME}\Z")
 """A comparison in an expression of SQL that a name is given."""
-_TEST_OF_JINJA = re.compile(rf"\bis[ \t]+(?:not[ \t]+)?\w+\([ \t]*[\"']{SCHEME}\Z")
-_OPERATOR_FIRST = re.compile(
+_TEST_OF_JINJA = on_demand(rf"\bis[ \t]+(?:not[ \t]+)?\w+\([ \t]*[\"']{SCHEME}\Z")
+_OPERATOR_FIRST = on_demand(
     r"!?@?(?i:str_?eq|eq|ne|equals?|is|is[ \t]+not|contains(?:word)?|(?:begins|starts|ends)[_ ]?with|rx|pm|within"
     r"|matches|like)"
     rf"[ \t]+{SCHEME}"
 )
 """An operator at the beginning of a value, before what it compares with."""
-_GLOB_BEHIND = re.compile(r"(?::\d+)?(?:/[\w.-]{1,40}){0,4}/\*\*(?=[\s\"'`,\])]|\Z)")
+_GLOB_BEHIND = on_demand(r"(?::\d+)?(?:/[\w.-]{1,40}){0,4}/\*\*(?=[\s\"'`,\])]|\Z)")
 """The end of a pattern for paths of any depth."""
-_CALLEE = re.compile(r"!?[\w.:$]{1,80}")
+_CALLEE = on_demand(r"!?[\w.:$]{1,80}")
 """The name of what is called, from its end to its beginning."""
 _ESCAPED_STARS = ("**", "\\*")
 """Stars before a host that are no wildcard, as the first one in ``*api.ie1.twilio.com*`` is."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import SCHEME
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_VALUE = re.compile(
+_VALUE = on_demand(
     r"<(?:option|input|button|textarea|param|radio|mat-option)\b[^<>]{0,300}"
     rf"\b(?:value|default-?[vV]alue)=\{{?[\"'`]?{SCHEME}\Z"
 )

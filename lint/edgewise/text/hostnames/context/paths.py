@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import LINE
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_WORD = re.compile(r"[^\s\"'`<>()\[\],;|]*")
+_WORD = on_demand(r"[^\s\"'`<>()\[\],;|]*")
 """What is between blanks, quotes and brackets."""
-_LOADS = re.compile(
+_LOADS = on_demand(
     r"(?:^|\.)(?:require|import|open|fopen|read\w*|write\w*|load\w*|exists\w*|File|Path|join|resolve|use_cassette"
     r"|fixture\w*|readFileSync|file_get_contents|include\w*|source|cassette\w*|insert_cassette|matchSnapshot)\Z",
     re.IGNORECASE,
@@ -23,14 +24,14 @@ _FILE_KEY = frozenset(
     "path paths file files filename dir directory folder cassette snapshot mountpath subpath fixture fixtures".split()
 )
 _RECORDINGS = frozenset("cassette cassettes snapshot snapshots".split())
-_TEST = re.compile(r"::[\w.:]{1,120}\[[^\[\]\s]{0,120}\Z")
+_TEST = on_demand(r"::[\w.:]{1,120}\[[^\[\]\s]{0,120}\Z")
 """The name of a test before its parameters."""
-_PATH = re.compile(r"(?:[\w-]+=)?(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
-_SLASH = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
+_PATH = on_demand(r"(?:[\w-]+=)?(?:\.{0,2}/|~/?|@/|\$[\w{(][\w}):.-]*/|[\w.@-]+/)(?:[^\s\"'`?#]*/)?\Z")
+_SLASH = on_demand(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
-_NO_PORT = re.compile(r":(?![\s/\d\"'`]|\Z)")
+_NO_PORT = on_demand(r":(?![\s/\d\"'`]|\Z)")
 """A colon after a host that no port follows: ``cache:api.ie1.twilio.com:v2``."""
-_FILE_BEHIND = re.compile(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
+_FILE_BEHIND = on_demand(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 
 
 class Paths:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import ASKING, is_sentence, is_word
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context.signs import COMMANDS, LINE, REQUESTS, SHOWS, STATEMENT
 from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
@@ -16,35 +17,33 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.context.queries import Queries
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_RUNS = re.compile(
+_RUNS = on_demand(
     r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
 )
 """Calls that run a command or a query."""
 _ECHOES = ("echo", "print", "printf", "say", "cat")
-_CALLED_BARE = re.compile(r"(?:^|[\s;{(])(?P<callee>[\w.$@>:-]{2,60})[ \t]+\Z")
+_CALLED_BARE = on_demand(r"(?:^|[\s;{(])(?P<callee>[\w.$@>:-]{2,60})[ \t]+\Z")
 """A call without brackets, before its first argument."""
-_RUNS_BEFORE = re.compile(
-    r"(?:^|[\s({])(?:sh|bat|pwsh|powershell|run|exec|system|CMD|ENTRYPOINT)[ \t]+\Z", re.MULTILINE
-)
+_RUNS_BEFORE = on_demand(r"(?:^|[\s({])(?:sh|bat|pwsh|powershell|run|exec|system|CMD|ENTRYPOINT)[ \t]+\Z", re.MULTILINE)
 _ENDS = (".", "!", "?", "\u3002")
 _MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
-_ELEMENT = re.compile(
+_ELEMENT = on_demand(
     r"<(?:code|p|span|li|td|th|h[1-6]|b|i|em|strong|a|div|label|pre|kbd|samp|small|dt|dd|figcaption)(?:\s[^<>]{0,300})?>\Z"
 )
 """The opening tag of an element that shows its text to people."""
-_STATEMENT = re.compile(r"(?:\*|Given|When|Then|And|But)[ \t]+(?:\w+[ \t]*|[^\n]*=[ \t]*|[\w.]+\([^\n]*)[\"']?\Z")
+_STATEMENT = on_demand(r"(?:\*|Given|When|Then|And|But)[ \t]+(?:\w+[ \t]*|[^\n]*=[ \t]*|[\w.]+\([^\n]*)[\"']?\Z")
 """A step that is a statement of Karate, before its value: any other one is told to code elsewhere."""
-_OUTCOME = re.compile(r"^[ \t]*Then[ \t][^\n]*(?:\n[ \t]*(?:And|But)[ \t][^\n]*)*", re.MULTILINE)
-_OUTCOME_STEP = re.compile(r"Then[ \t]")
-_GOES_ON = re.compile(r"(?:And|But|\*)[ \t]")
-_STEPS = re.compile(r"^[ \t]*(Given|When|Then|Scenario|Background|Rule|Example)\b", re.MULTILINE)
-_REFUSAL = re.compile(
+_OUTCOME = on_demand(r"^[ \t]*Then[ \t][^\n]*(?:\n[ \t]*(?:And|But)[ \t][^\n]*)*", re.MULTILINE)
+_OUTCOME_STEP = on_demand(r"Then[ \t]")
+_GOES_ON = on_demand(r"(?:And|But|\*)[ \t]")
+_STEPS = on_demand(r"^[ \t]*(Given|When|Then|Scenario|Background|Rule|Example)\b", re.MULTILINE)
+_REFUSAL = on_demand(
     r"\b(?:not[ \t]+(?:allowed|accepted|valid|permitted)|refus\w*|reject\w*|denied|forbidden|invalid|fails?|failed"
     r"|errors?|4[0-2]\d)\b",
     re.IGNORECASE,
 )
-_SCENARIO = re.compile(r"^[ \t]*(?:Scenario|Example|Rule|Background|Feature)\b", re.MULTILINE)
-_PROSE_LINE = re.compile(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
+_SCENARIO = on_demand(r"^[ \t]*(?:Scenario|Example|Rule|Background|Feature)\b", re.MULTILINE)
+_PROSE_LINE = on_demand(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
 
 
 class Prose:

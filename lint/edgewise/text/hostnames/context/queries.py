@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import COMMANDS, LINE, SCHEME, STATEMENT
 from edgewise.text.kinds import HASH
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_SQL = re.compile(
+_SQL = on_demand(
     r"(?:^|[\"'`(;=]|\b(?:sql|query|execute|exec)\b\W)\s{0,80}(?P<verb>UPDATE\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET"
     r"|DELETE\s+FROM|SELECT\b(?!-)"
     r"|CREATE\s+(?:UNIQUE\s+|OR\s+REPLACE\s+|MATERIALIZED\s+)*(?:INDEX|POLICY|TRIGGER|RULE|VIEW)"
@@ -21,11 +22,11 @@ _SQL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SQL_VERBS = ("update", "delete", "select", "insert", "replace", "merge", "alter", "with", "create")
-_SELECTS = re.compile(
+_SELECTS = on_demand(
     r"\b(?:where(?!-)|like|ilike|having|join|on\s+conflict|update|delete\s+from|check|case\s+when|merge)\b|\breplace\s*\(",
     re.IGNORECASE,
 )
-_EXCHANGES = re.compile(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)
+_EXCHANGES = on_demand(r"\bupdate\b.*\bset\b|\breplace\s*\(", re.IGNORECASE | re.DOTALL)
 _QUERIES = frozenset(
     "where wherein orwhere find_by findby findone findall findmany findfirst findunique filter_by update_all "
     "updatemany updateone deletemany deleteone delete_all destroy_all replaceone aggregate "
@@ -34,50 +35,50 @@ _QUERIES = frozenset(
     "wherestartingwith query rawquery execute exec_params".split()
 )
 """Methods that query a store or write to it, in lower case."""
-_FINDS_BY = re.compile(
+_FINDS_BY = on_demand(
     r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*|\w{0,20}where\w{0,20}"
     r"|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having"
 )
-_RESOLVES = re.compile(r"get(?:host|all)?byname2?")
+_RESOLVES = on_demand(r"get(?:host|all)?byname2?")
 """Calls that ask DNS for a host."""
-_MATCHES = re.compile(
+_MATCHES = on_demand(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
 """Calls that compare all fields of an object, where that is their argument."""
 _SHELLS = frozenset(("bash", "fish", "powershell", "batch", HASH))
-_STORED = re.compile(
+_STORED = on_demand(
     r"\bdb\.[\w.]{1,80}\.(?:find|delete|update|count|remove|aggregate)\w{0,12}\([^\n]{0,200}\Z", re.IGNORECASE
 )
 """A query of Mongo that a command is given, before a value in it."""
-_INSERTS = re.compile(
+_INSERTS = on_demand(
     r"\s*(?:--[^\n]*\n\s*|/\*[^*]{0,2000}\*/\s*)*"
     r"(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPSERT\s+INTO)\s+(?P<table>[\w.\"`\[\]]+)",
     re.IGNORECASE,
 )
-_READS = re.compile(r"\b(?:select|where)\b", re.IGNORECASE)
-_CONFLICT = re.compile(r"\bon\s+conflict\s*\((?P<columns>[^()]{1,200})\)", re.IGNORECASE)
+_READS = on_demand(r"\b(?:select|where)\b", re.IGNORECASE)
+_CONFLICT = on_demand(r"\bon\s+conflict\s*\((?P<columns>[^()]{1,200})\)", re.IGNORECASE)
 _OF_HOST = frozenset("host hostname url uri domain address endpoint".split())
-_SQL_COMPARED = re.compile(
+_SQL_COMPARED = on_demand(
     r"(?P<sign><>|!=|!?~~?\*?|(?<![:<>=])=|\b(?:i?like|similar\s+to|when|regexp|rlike|strpos\s*\([^()']{0,80},|position\s*\()"
     r"|\bin\s*\((?:\s*N?'[^'\n]{0,200}'\s*,){0,20})\s*(?:\w+\s*\(\s*)?[EN]?'?\Z",
     re.IGNORECASE,
 )
 """A comparison, with what is compared before it."""
-_CLAUSES = re.compile(
+_CLAUSES = on_demand(
     r"\b(set|default|declare|where|when|if|elsif|having|on|using|check|select|case|then|else|return)\b", re.IGNORECASE
 )
-_UPDATES = re.compile(r"update\b|.*\bdo\s+update\b", re.IGNORECASE | re.DOTALL)
+_UPDATES = on_demand(r"update\b|.*\bdo\s+update\b", re.IGNORECASE | re.DOTALL)
 _CALLED = r"(?:\w+\s*\((?:[^()=<>']|'[^'\n]*')*)?"
-_SET = re.compile(
+_SET = on_demand(
     rf"(?:(?<=[sS][eE][tT])|,)\s*[\w.\"`\[\]]+\s*:?=\s*(?!(?i:replace|regexp_replace)\b){_CALLED}[EN]?['\"]{{1,2}}\Z"
 )
 """A column, up to the value that it is given, which a call may make."""
-_URL = re.compile(rf"{SCHEME}\Z")
-_RESULT = re.compile(rf"\s*{_CALLED}[EN]?'\Z")
-_DEFINES = re.compile(
+_URL = on_demand(rf"{SCHEME}\Z")
+_RESULT = on_demand(rf"\s*{_CALLED}[EN]?'\Z")
+_DEFINES = on_demand(
     r"\s*(?:--[^\n]*\n\s*)*CREATE\s+(?:POLICY|OR\s+REPLACE\s+FUNCTION|FUNCTION|PROCEDURE)", re.IGNORECASE
 )
-_OF_REQUEST = re.compile(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
+_OF_REQUEST = on_demand(r"\b(?:url|uri|path|method|headers|port|auth|data|body|baseURL|hostname)\b")
 
 
 class Queries:

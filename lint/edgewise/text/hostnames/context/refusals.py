@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import UNLIKE
 
 _OPEN = r"(?:[^()\n]|\([^()\n]{0,80}\)){0,200}\Z"
@@ -14,37 +13,37 @@ _RAISES = (
     r"|return\s+(?:false|null|nil|NULL|False|undef|-1|res\w*\.status\(4|errors\.New|fmt\.Errorf"
     r"|(?:(?:nil|false|0|\"\"),\s*)?[eE]rr\w*))\b|(?<![\w.:])(?:stop|error|Left)\(|\breturn\s+Err\(|\{:error\b)"
 )
-_REFUSES = re.compile(
+_REFUSES = on_demand(
     r"[^\n;]{0,120}?\)?\s*(?:\{\s*)?"
     r"(?:(?:console|log|logger|print\w*|warn\w*|error|puts|fmt\.\w+|Console|System\.(?:out|err))\b[^\n]*\n\s*){0,3}"
     rf"{_RAISES}"
 )
 """A refusal that follows its condition."""
-_REFUSES_IF = re.compile(
+_REFUSES_IF = on_demand(
     r"[ \t]*(?:throw|raise|abort|die|croak|fail|halt|panic|return[ \t]+(?:false|nil|null|undef)"
     r"|(?:http|tcp)-request[ \t]+(?:(?:connection|content)[ \t]+)?(?:deny|reject|tarpit|silent-drop))"
     r"\b[^\n]*\b(?:if|unless)\b[^\n!]*\Z"
 )
 """A refusal that comes before its condition."""
-_ABORTS = re.compile(rf"\b(?i:abort|throw|fail|refuse|reject|die)_?(?P<turn>if|unless|If|Unless)\w*(?:\({_OPEN}|\Z)")
+_ABORTS = on_demand(rf"\b(?i:abort|throw|fail|refuse|reject|die)_?(?P<turn>if|unless|If|Unless)\w*(?:\({_OPEN}|\Z)")
 """A call that refuses what its argument is true for: ``abort_if``, ``ThrowIfEqual``."""
-_DEMANDS = re.compile(
+_DEMANDS = on_demand(
     rf"\b(?:require|check|ensure|precondition|demand|stopifnot|checkArgument|checkState|assert)(?:That|True)?!?\({_OPEN}"
 )
 """A call that refuses all for which its argument is not true."""
-_MODIFIES = re.compile(r"[ \t]*(?!else\b|elsif\b|elif\b)[\w@$][^\n{};]*[ \t](?:if|unless)[ \t]")
+_MODIFIES = on_demand(r"[ \t]*(?!else\b|elsif\b|elif\b)[\w@$][^\n{};]*[ \t](?:if|unless)[ \t]")
 """A statement with its condition behind it, as in Ruby and Perl: what is on the next line does not depend on that."""
-_TURNS = re.compile(r"\b(?:unless|guard|until|when-not|if-not)\b[^\n]*\Z")
-_OTHERWISE = re.compile(r"\belse\b|(?:\|\||\bor)[ \t]*(?:die|croak|exit|return|raise|throw|abort|fail)\b")
+_TURNS = on_demand(r"\b(?:unless|guard|until|when-not|if-not)\b[^\n]*\Z")
+_OTHERWISE = on_demand(r"\belse\b|(?:\|\||\bor)[ \t]*(?:die|croak|exit|return|raise|throw|abort|fail)\b")
 """Between a condition and a refusal: this is for what the condition is not true for."""
-_NEGATED = re.compile(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z")
-_ABSENT = re.compile(
+_NEGATED = on_demand(r"(?:!(?!=)[ \t]*|\bnot[ \t(]+)[\w$@.:>()\[\]-]*\Z")
+_ABSENT = on_demand(
     r"\)?\s*(?:={2,3}\s*(?:-1|false|nil|null|undefined|[\w:.]*npos)\b|<\s*0|<=\s*-1|\.is_none\(\)|is\s+(?:None|nil|null)\b)"
 )
 """An answer of a search that says that nothing was found."""
-_COMPARES = re.compile(r"(?i:\w*str(?:n?case)?n?i?cmp\w*|memcmp|compare(?:to)?(?:ignorecase)?|\w*_compare)")
+_COMPARES = on_demand(r"(?i:\w*str(?:n?case)?n?i?cmp\w*|memcmp|compare(?:to)?(?:ignorecase)?|\w*_compare)")
 """Calls whose answer is zero where both are the same."""
-_ZERO = re.compile(r"\)?\s*={2,3}\s*0\b")
+_ZERO = on_demand(r"\)?\s*={2,3}\s*0\b")
 
 
 def is_refused(before: str, behind: str) -> bool:

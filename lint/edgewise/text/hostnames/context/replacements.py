@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import CHOOSES, GREP, LINE, PUTS, SCHEME, STATEMENT
 from edgewise.text.settings.embedded import is_label_key
 
@@ -15,59 +16,59 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_SEARCHING = re.compile(
+_SEARCHING = on_demand(
     r"(?i:(?:\w*_)?replac\w+|newreplacer|str_?replace|gsub!?|sub!?|strtr|tr|rewrite\w*|substitute|preg_replace|regexp_replace|swap\w*"
     r"|migrate\w*|redirect\w*)"
 )
 """Calls that replace one text by another."""
 _MOVES = ("redirect", "rewrite", "migrate", "swap")
 """Beginnings of calls whose argument is the target, where they have no other host."""
-_MAPS_OF = re.compile(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
+_MAPS_OF = on_demand(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
 """Calls that make a table of their arguments, a key and a value in turn."""
-_NEVER = re.compile(r"(?!)")
+_NEVER = on_demand(r"(?!)")
 _KEY_WITHOUT_SIGN = {
     "nix": re.compile(r".(?:\.\w|[ \t]*=(?!=))"),
     "powershell": re.compile(r".\s*\{"),
     "clojure": re.compile(r".\s+\S"),
 }
-_KEY_BEHIND = re.compile(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
-_BARE_KEY_BEHIND = re.compile(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
-_OF_PAIRS = re.compile(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
+_KEY_BEHIND = on_demand(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
+_BARE_KEY_BEHIND = on_demand(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
+_OF_PAIRS = on_demand(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
 """Calls that make a table of pairs."""
 _CHOOSES = ("?", "case", "default")
-_CHOICE = re.compile(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
-_SED = re.compile(
+_CHOICE = on_demand(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
+_SED = on_demand(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]"
     r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|(?<![\w%])s(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
-_OPENS_SED = re.compile(r"(?<![\w-])s(?P<sign>[/|#,!@~])(?P<said>[^\n]*)\Z")
-_SET_BY_JQ = re.compile(rf"(?<![\w-])[jy]q[ \t][^\n]*\.[\w.\[\]-]+[ \t]*(?<![=!<>|])=[ \t]*\\?[\"']{SCHEME}\Z")
+_OPENS_SED = on_demand(r"(?<![\w-])s(?P<sign>[/|#,!@~])(?P<said>[^\n]*)\Z")
+_SET_BY_JQ = on_demand(rf"(?<![\w-])[jy]q[ \t][^\n]*\.[\w.\[\]-]+[ \t]*(?<![=!<>|])=[ \t]*\\?[\"']{SCHEME}\Z")
 """What jq gives a value to, before that."""
-_DONE = re.compile(r"\$\([^()]*\)")
+_DONE = on_demand(r"\$\([^()]*\)")
 """A command whose output is a part of another one."""
-_REWRITES = re.compile(
+_REWRITES = on_demand(
     r"\A[ \t]*(?:rewrite|return(?=[ \t]+\d{3}[ \t])|Redirect\w*|RewriteRule|redir|sub_filter|subs_filter|map"
     r"|http-request|reqrep|replace-header|proxy_redirect|Substitute|rewrite_log)[ \t]"
 )
-_MAP = re.compile(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")
+_MAP = on_demand(r"(?:\bmap[ \t]+\S+[ \t]+\S+|\bsplit_clients\b[^\n]*)\s*\Z")
 _OF_KEY = " \t\n~*^\"'"
 """Signs before a key in a map of nginx."""
-_LOOPS = re.compile(r"[ \t]*(?:for|while)[ \t]|[^\n]*\|[ \t]*(?:while|xargs)\b")
+_LOOPS = on_demand(r"[ \t]*(?:for|while)[ \t]|[^\n]*\|[ \t]*(?:while|xargs)\b")
 _PAIR = 120
 """How many characters a host and what replaces it are apart, at most, if nothing but signs is between them."""
 _LABELS = 5
 """How many labels a host has that names its edge and its region."""
-_BETWEEN = re.compile(
+_BETWEEN = on_demand(
     r"(?::\d+)?(?:\\?/[\w.\\/-]{0,60})?(?:</[\w.:-]{1,40}>\s{0,40}<[\w.:-]{1,40}>|[^\w\n]{1,20})"
     r"(?:(?:\n[^\w\n]{0,40})?(?:to|with|by|into|repl\w*|new\w*|value|target|dest\w*|then)\b[^\w\n]{1,20})?"
     r"(?:\n[^\w\n]{0,40})?(?:[a-z]{2,5}:\\?/\\?/)?"
 )
-_CHOOSES_BETWEEN = re.compile(r"\|\||\?\?|\?:|\s:\s")
+_CHOOSES_BETWEEN = on_demand(r"\|\||\?\?|\?:|\s:\s")
 """Between two values of which one is chosen."""
-_URL_BEFORE = re.compile(rf"[\^(?:]*{SCHEME}")
+_URL_BEFORE = on_demand(rf"[\^(?:]*{SCHEME}")
 """What is before a host in a value that is a URL as a whole, or a pattern of one."""
-_BEHIND_KEY = re.compile(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
+_BEHIND_KEY = on_demand(r"[\w\"'][ \t]*(?:\bto\b|->|=>)[ \t]*\Z")
 
 
 class Replacements:

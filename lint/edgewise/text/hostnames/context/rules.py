@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
@@ -17,35 +17,35 @@ _WORD = (
     r"(?:eq|ne|neq|equals?(?:[ _-]?to)?|exact(?:ly)?(?:[ _-]?match\w*)?|match(?:es)?|contains?"
     r"|(?:starts|ends|begins)[ _-]?with|regex|regexp|not[ _-]?in|in|like|literal|is|is[ _-]?not|one[ _-]?of)"
 )
-_OPERATOR_BESIDE = re.compile(
+_OPERATOR_BESIDE = on_demand(
     rf"[\s{{,(-]*[\"']?[\w-]+[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?(?:{_SIGN}|(?i:{_WORD}))[\"']?[ \t]*(?=[,;}}#\n]|\Z)"
 )
 """Beside a value: what it is compared by, whatever that is called: ``operator: in``, ``"type": "equal_to"``."""
-_TEST_BESIDE = re.compile(r"[\s{,(-]*[\"']?op[\"']?[ \t]*[:=][ \t]*[\"']?test[\"']?[ \t]*(?=[,;}#\n]|\Z)")
+_TEST_BESIDE = on_demand(r"[\s{,(-]*[\"']?op[\"']?[ \t]*[:=][ \t]*[\"']?test[\"']?[ \t]*(?=[,;}#\n]|\Z)")
 """Beside a value: a patch of JSON goes on only if it is there."""
-_OUTCOME_BESIDE = re.compile(
+_OUTCOME_BESIDE = on_demand(
     r"[\s{,(-]*[\"']?(?i:results?|then|next|goto|outcome|outputs?|output_?entry|transition|yields)[\"']?"
     r"[ \t]*(?:=>|[:=])"
 )
 """Beside one of several values: what it leads to."""
-_VERDICT_BESIDE = re.compile(
+_VERDICT_BESIDE = on_demand(
     r"[\s{,(-]*[\"']?(?:\w*[_-])?(?i:action|effect|verdict|decision)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?"
     r"(?i:allow|allowed|permit|accept|pass|keep|drop|include|exclude|log|alert|mask)[\"']?[ \t]*(?=[,;}#\n]|\Z)"
 )
 """Beside a value: what is done with what has it."""
-_MAY_BE = re.compile(
+_MAY_BE = on_demand(
     rf"[:=]>?[ \t]{{0,20}}[\"']?(?:{_SIGN}|(?i:{_WORD}|test|absent|allow|allowed|permit|accept|pass|keep|drop"
     r"|include|exclude|log|alert|mask))[\"']?[ \t]*(?=[,;}#\n]|\Z)"
 )
 _OUTCOMES = ("result", "then", "next", "goto", "outcome", "output", "entry", "transition", "yields")
-_MAY_LEAD = re.compile(rf"(?i:{'|'.join(_OUTCOMES)})s?[\"']?[ \t]*(?:=>|[:=])")
+_MAY_LEAD = on_demand(rf"(?i:{'|'.join(_OUTCOMES)})s?[\"']?[ \t]*(?:=>|[:=])")
 """What some place of a text with one of these has: an operator or a verdict; an outcome, of which one word is there."""
-_OPERATOR_IN_LIST = re.compile(rf"[\"'](?:{_SIGN}|(?i:eq|ne|equals?|contains|matches|in|like|starts_?with))[\"']")
-_ABSENT_BESIDE = re.compile(r"[\s{,(-]*[\"']?(?:state|ensure)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?absent\b")
+_OPERATOR_IN_LIST = on_demand(rf"[\"'](?:{_SIGN}|(?i:eq|ne|equals?|contains|matches|in|like|starts_?with))[\"']")
+_ABSENT_BESIDE = on_demand(r"[\s{,(-]*[\"']?(?:state|ensure)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?absent\b")
 """Beside a value: it is taken away."""
 _DECLARED = frozenset(("terraform", "puppet", "nix"))
 """Languages whose programs are declarations, as data is."""
-_ITEM = re.compile(r"[ \t]*-[ \t]")
+_ITEM = on_demand(r"[ \t]*-[ \t]")
 _NEAR = 6
 """How many lines of an item in a text within data are looked at, on each side of a host."""
 _LABELS = frozenset(("labels", "tags"))

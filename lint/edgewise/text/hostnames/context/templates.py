@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _OPENS = ("{{", "{%", "<%", "<#", "<c:", "<xsl:")
-_ASKS = re.compile(
+_ASKS = on_demand(
     r"(?:\{\{|\{%|<%|<#|<c:|<xsl:)[{~#^@=-]*[ \t]*[#(]?[ \t]*"
     r"(?:(?:else[ \t]*)?if\w*|el(?:se|s)?if|unless\w*|when|case|n?eq(?:uals?)?|ne|is\w*|compare)(?![\w.-])"
 )
 """The beginning of a tag that asks something."""
-_CALLS = re.compile(
+_CALLS = on_demand(
     r"(?:[{(|,]|[ \t])(?:eq|ne|(?:has|trim)(?:Pre|Suf)fix|has|contains|mustHas|(?:must)?[rR]egexMatch|in|is)"
     r"[ \t]+(?:[\w.$|]+[ \t]+|[\"'`][^\"'`\n]{0,80}[\"'`][ \t]+){0,4}[\"'`][^\"'`\s]{0,80}\Z"
 )
 """A function of Go's templates that compares its arguments."""
-_MAKE = re.compile(r"[ \t]*(?:else[ \t]+)?ifn?eq[ \t]*[(\"']")
+_MAKE = on_demand(r"[ \t]*(?:else[ \t]+)?ifn?eq[ \t]*[(\"']")
 
 
 class Templates:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.sentences import ASKING
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context.signs import LINE, SCHEME
 from edgewise.text.settings.embedded import is_script_key
@@ -23,26 +24,26 @@ _CONNECTS = ASKING | frozenset(
 _CONNECTS_BEFORE = ("invoke-", "test-", "resolve-")
 """Beginnings of commands of PowerShell that do."""
 _PREFIXES = frozenset("sudo env time nohup exec command if then else elif while until do ! && || - @".split())
-_BEGIN = re.compile(r"(?:\$\(|`|[;|&{(])[ \t]*(?=[^;|&{(`]*\Z)")
+_BEGIN = on_demand(r"(?:\$\(|`|[;|&{(])[ \t]*(?=[^;|&{(`]*\Z)")
 _ASSIGNED = rf"(?:\A|[\s\"';&|(])[\w.$:\[\]-]*=[\"']?{SCHEME}\Z|[\w)][ \t]+=[ \t]*[\"'(@]*\Z"
-_GIVEN = re.compile(rf"{_ASSIGNED}|:[ \t]*[\"']?\Z")
+_GIVEN = on_demand(rf"{_ASSIGNED}|:[ \t]*[\"']?\Z")
 """What gives a host to a name."""
-_GIVEN_IN_DIRECTIVE = re.compile(rf"{_ASSIGNED}|:[ \t]+[\"']?\Z")
-_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]+)(?:[ \t]+|=)[\"']?\Z")
-_MAP_OF = re.compile(r"\bmap[ \t]+\S+[ \t]+\$(?P<name>\w+)\s*\Z")
+_GIVEN_IN_DIRECTIVE = on_demand(rf"{_ASSIGNED}|:[ \t]+[\"']?\Z")
+_OPTION = on_demand(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]+)(?:[ \t]+|=)[\"']?\Z")
+_MAP_OF = on_demand(r"\bmap[ \t]+\S+[ \t]+\$(?P<name>\w+)\s*\Z")
 """The head of a map of nginx, with the variable that gets one of its values."""
-_RUNS = re.compile(r"[ \t]*(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b")
-_LISTED = re.compile(r"\[\s*[\"']")
+_RUNS = on_demand(r"[ \t]*(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b")
+_LISTED = on_demand(r"\[\s*[\"']")
 _NO_SIGNS = str.maketrans("\"',", "   ")
-_HOST_OPTION = re.compile(r"(?<!\S)-[hH][ \t]+[\"']?\Z")
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+_HOST_OPTION = on_demand(r"(?<!\S)-[hH][ \t]+[\"']?\Z")
+_VARIABLE = on_demand(r"[A-Z][A-Z0-9_]{2,}")
 _SETS = frozenset("set setx export declare local readonly typeset default let set-variable for".split())
 _ECHOES = frozenset("echo printf print write-output return".split())
-_ELSEWHERE = re.compile(r"[^\n;]{0,200}[>|]")
-_PORT_BEHIND = re.compile(r":\d{2,5}(?!\d)")
+_ELSEWHERE = on_demand(r"[^\n;]{0,200}[>|]")
+_PORT_BEHIND = on_demand(r":\d{2,5}(?!\d)")
 _DOTS = 2
 """How many dots make a word that is a host, and no name."""
-_KIND = re.compile(r"^kind:[ \t]*[\"']?(?P<kind>\w+)|^(?P<new>---)", re.MULTILINE)
+_KIND = on_demand(r"^kind:[ \t]*[\"']?(?P<kind>\w+)|^(?P<new>---)", re.MULTILINE)
 _TARGETS = (("content",), ("target",), ("cname",))
 _LISTS = frozenset(("list", "set", "array"))
 _RULES = frozenset(

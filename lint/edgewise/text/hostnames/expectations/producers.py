@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.expectations import statements
 
 if TYPE_CHECKING:
@@ -15,27 +16,27 @@ if TYPE_CHECKING:
 _MAX_PLACES = 40
 """How many places of a host are looked at; one that stands at more of them is not followed."""
 _BEFORE = 2_000  # characters before an assertion in which what it is about may get its name
-_NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*")
+_NAME = on_demand(r"(?<![\w$.])[A-Za-z_]\w*")
 _HEAD = 400  # characters before a block that may say of which function it is
 _WORDS = "const|constexpr|let|var|val|final|static|public|private|protected|internal|export|readonly|my|our|local|lazy"
 _FUNCTION = r"(?:function\*?|defp?|fn|func|fun|sub|proc)[ \t]+(?:\([^()\n]{0,80}\)[ \t]*)?(?:self\.)?(?P<name>\w+)"
-_DECLARES = re.compile(
+_DECLARES = on_demand(
     rf"\s*(?:(?:{_WORDS})[ \t]+)*(?:(?:[\w.<>\[\]?*]+[ \t]+)?\$?(?P<variable>[A-Za-z_]\w*)"
     rf"(?:[ \t]*:[^=\n;]{{0,80}})?\s*(?::=|=(?![=~>]))|{_FUNCTION})"
 )
 """A statement that gives a name to a value, or to a function in one go."""
-_IS_FUNCTION = re.compile(r"\s*(?:async[ \t]+)?(?:function\b|\([^()]{0,200}\)[^=;{}]{0,80}=>|\w+[ \t]*=>|\|[^|\n]*\|)")
-_OF_BLOCK = re.compile(
+_IS_FUNCTION = on_demand(r"\s*(?:async[ \t]+)?(?:function\b|\([^()]{0,200}\)[^=;{}]{0,80}=>|\w+[ \t]*=>|\|[^|\n]*\|)")
+_OF_BLOCK = on_demand(
     rf"(?:\b{_FUNCTION}[^;{{}}]{{0,300}}"
     r"|(?<![\w$.])(?P<bound>\w+)\s*[=:]\s*(?:async[ \t]+)?"
     r"(?:function\b[^;{}]{0,200}|\([^()]{0,200}\)[^=;{}]{0,80}=>\s*)"
     r"|[\w>\]?][ \t]+(?P<method>\w+)[ \t]*\([^()]{0,200}\)[^;{}()=]{0,80})\Z"
 )
 _NO_FUNCTION = frozenset("if for while switch match when catch unless until foreach else with using".split())
-_OF_LINES = re.compile(r"(?P<indent>[ \t]*)(?:defp?|fn|fun|sub|proc)[ \t]+(?:self\.)?(?P<name>\w+)")
-_BEHIND_NAME = re.compile(r"(?:\??\.[A-Za-z_]\w*|\[[\"']?\w+[\"']?\])*[ \t]*(?P<call>\()?")
+_OF_LINES = on_demand(r"(?P<indent>[ \t]*)(?:defp?|fn|fun|sub|proc)[ \t]+(?:self\.)?(?P<name>\w+)")
+_BEHIND_NAME = on_demand(r"(?:\??\.[A-Za-z_]\w*|\[[\"']?\w+[\"']?\])*[ \t]*(?P<call>\()?")
 _OWNER = r"(?<![\w$.:])(?:(?:this\.|self\.|(?:[Ss]elf|super|crate)::|\$this->)|(?P<owner>[A-Z]\w*)(?:\.|::))?\$?"
-_PASSES_ON = re.compile(r"(?:\A|[.:>])(?:URL|Url|URI|Uri|String|str|to_string|Some|Ok|parse)\Z")
+_PASSES_ON = on_demand(r"(?:\A|[.:>])(?:URL|Url|URI|Uri|String|str|to_string|Some|Ok|parse)\Z")
 """Calls of which all that comes out is what went in."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 
-_ASSERTS = re.compile(
+_ASSERTS = on_demand(
     r"(?<![\w$.-])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
     r"|refute\w*|XCTAssert\w*|Eventually|Consistently"
     r"|REQUIRE\w*|CHECK_?\w*|@test(?:_\w+)?(?=[ \t]+[A-Za-z(])|is_deeply|cmp_ok|isnt|like|unlike|(?<!>)ok(?=\()"
@@ -36,7 +37,7 @@ _OF_ASSERTIONS = (
     *("hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith(", "* "),
 )
 """One of these stands in every assertion: a long text without them need not be searched for the forms. So below."""
-_MOCKS = re.compile(
+_MOCKS = on_demand(
     r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
@@ -48,7 +49,7 @@ _OF_MOCKS = (
     *("ock", "stub", "intercept", "moxios", "vcr", "RegisterResponder", "setupServer", "setupWorker", "Return"),
     *("withArgs(", ".on", "fake", "preventStray", "route(", "allow(", "receive("),
 )
-_ANSWERED = re.compile(
+_ANSWERED = on_demand(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
     r"|\}[ \t]*(?:returns|answers|throws)\b|\)\s*\.(?:Respond(?:With)?|Returns?(?:Async)?|Throws?|Answers?|Reply)\("
     r"|\)\s*\.(?:intercept|reply(?:Once)?|respond_with)\("
@@ -58,9 +59,9 @@ _OF_ANSWERED = (
     *("Return", "Throw", "Answer", "espond", "eply", "answers", "returns", "throws", "intercept"),
     *("willdo", "will_do", "thendo", "then_do", "anddo", "and_do"),
 )
-_MAKES_MOCK = re.compile(r"(?i:mock|stub|\bspy|fake|substitute|(?<!\w)double[ \t]*\()")
-_MSW = re.compile(r"[\"']msw[\"'/]")
-_PARAMETRIZES = re.compile(
+_MAKES_MOCK = on_demand(r"(?i:mock|stub|\bspy|fake|substitute|(?<!\w)double[ \t]*\()")
+_MSW = on_demand(r"[\"']msw[\"'/]")
+_PARAMETRIZES = on_demand(
     r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
     r"|DataRow|Values|Arguments)\(?"
     r"|\bArguments\.(?:of|arguments)\(|(?<![\w.])arguments\(|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
@@ -82,13 +83,13 @@ _OF_PARAMETRIZES = (
     ),
     *("testWith", "#[", "it_behaves_like", "include_examples", "with_them", "forEvery", "struct"),
 )
-_TITLED = re.compile(
+_TITLED = on_demand(
     r"(?<![\w.$])(?:it|test|describe|context|specify|scenario|suite|feature|bench|xit|fit"
     r"|it_should)(?:\.\w+)*[ \t]*\(?[ \t]*\Z"
     r"|\bt\.Run\([ \t]*\Z|@(?:DisplayName|test)\b[ \t]*\(?[ \t]*\Z"
 )
 """What stands before the title of a test."""
-_TITLED_ANYWHERE = re.compile(
+_TITLED_ANYWHERE = on_demand(
     "|".join(
         # A pattern whose choices begin with letters is searched for fast: what may not stand before them comes behind.
         rf"{word}(?<![\w.$/-]{word})(?:\.\w+)?[ \t]*[(\"']"
@@ -96,11 +97,11 @@ _TITLED_ANYWHERE = re.compile(
     )
     + r"|t\.Run\((?<!\wt\.Run\()|@(?:DisplayName|test)\b"
 )
-_NOT_FAILING = re.compile(
+_NOT_FAILING = on_demand(
     r"(?:not|never)(?:\.|_)?(?:to)?[. \t]?(?:be)?\.?_?(?:[tT]hrow\w*|raise\w*|reject\w*)|DoesNotThrow|NotThrow"
     r"|nothing_raised|NoError|NotRaise"
 )
-_FAILS = re.compile(
+_FAILS = on_demand(
     r"\b(?:to)?(?:throws?|Throws?)(?:Error|ErrorMatching\w*|Async|Exactly\w*|Exception)?\b[ \t]*[(<;,\n)]"
     r"|\.toThrow\w*\(|\.rejects\b|\.rejected\w*\b"
     r"|\b[aA]ssert_?(?:that)?_?(?:[tT]hrows|[tT]hrown|[rR]aises?|That(?:Thrown|Exception)|Rejects)\w*"
@@ -125,17 +126,17 @@ _FAILS = re.compile(
     r"|\bt\.(?:false|falsy|notOk|throws\w*)\(|\b(?:NotTo|ToNot)\(Succeed\(\)\)|\bBeFalse\w*\(|\bDidNotReceive",
 )
 """What a test says of something that is to fail, or not to be so."""
-_DIFFERENT = re.compile(r"\b(?:assert|require|Assert)\w*[.:]*(?:Is)?Not(?:Equal|Contain|Empty|Zero|Len|Same)\w*")
+_DIFFERENT = on_demand(r"\b(?:assert|require|Assert)\w*[.:]*(?:Is)?Not(?:Equal|Contain|Empty|Zero|Len|Same)\w*")
 """An assertion that an answer is another one, which does not say that it is a refusal."""
-_DIFFERS = re.compile(r"!=|\bnot\b|_ne\b|(?i:notequal|not_equal|isnot)")
-_MADE = re.compile(
+_DIFFERS = on_demand(r"!=|\bnot\b|_ne\b|(?i:notequal|not_equal|isnot)")
+_MADE = on_demand(
     r"\s*(?:(?:const|let|var|val|final|auto|my|local)\s+)?(?:[\w<>.]+\s+)?[\[({]?\s*"
     r"(?P<names>(?:[:$@]?[A-Za-z_]\w*\s*,\s*){0,5}[:$@]?[A-Za-z_]\w*)\s*,?\s*[\])}]?\s*(?::=|=(?![=~>]))"
 )
 """A statement that gives names to what comes out of it: one, or several."""
-_ERROR = re.compile(r"(?:\w*_)?err(?:or|ors|s)?\d?|\w+Err(?:or)?|exception|failure")
+_ERROR = on_demand(r"(?:\w*_)?err(?:or|ors|s)?\d?|\w+Err(?:or)?|exception|failure")
 """The name of an error, which is there only if something failed."""
-_IS_ERROR = re.compile(
+_IS_ERROR = on_demand(
     r"\.(?:Error\w*|EqualError|NotNil|NotEmpty|IsError|IsNotNull)\(|HaveOccurred|MatchError"
     r"|!==?[ \t]*(?:nil|null|undefined)"
     r"|(?:not|isNot)(?:_to|To)?[._ ]?(?:to)?\.?_?(?:be)?_?(?:[nN]il|[nN]ull|[uU]ndefined|[eE]mpty)"
@@ -143,27 +144,27 @@ _IS_ERROR = re.compile(
     r"|\bbe_(?:a|an|present)\b|be\.an?\(|\bassert_?(?:NotNull|not_nil|Error\w*|IsNotNone|Instance\w*)\b"
 )
 """What says that there is an error."""
-_NO_ERROR = re.compile(
+_NO_ERROR = on_demand(
     r"NoError|(?:NotTo|ToNot|Not)\(.*(?:HaveOccurred|MatchError)|not\.toBe(?:Defined|Truthy|InstanceOf)"
 )
-_FAILS_TEST_OF_GO = re.compile(r"\bt\.(?:Error|Fatal)f?\(")
+_FAILS_TEST_OF_GO = on_demand(r"\bt\.(?:Error|Fatal)f?\(")
 """What a comparison leads to in a test of Go."""
-_NEVER = re.compile(r"(?!)")
-_WANTS_ERROR = re.compile(r"\berr\w*[ \t]*==[ \t]*nil[ \t]*\{\s*[tb]\.(?:Error|Fatal|Fail)")
+_NEVER = on_demand(r"(?!)")
+_WANTS_ERROR = on_demand(r"\berr\w*[ \t]*==[ \t]*nil[ \t]*\{\s*[tb]\.(?:Error|Fatal|Fail)")
 """A test of Go that fails where there is no error."""
-_WANTS_ERROR_NEXT = re.compile(rf"\s*(?:;|if[ \t])[ \t]*{_WANTS_ERROR.pattern}")
-_MAKES_ERROR = re.compile(r"\berr\w*[ \t]*:?=[^=]")
-_MADE_TO_FAIL = re.compile(
+_WANTS_ERROR_NEXT = on_demand(rf"\s*(?:;|if[ \t])[ \t]*{_WANTS_ERROR.pattern}")
+_MAKES_ERROR = on_demand(r"\berr\w*[ \t]*:?=[^=]")
+_MADE_TO_FAIL = on_demand(
     r"#\[should_panic[^\]\n]{0,80}\]|@Test[ \t]*\([ \t]*expected[ \t]*=[^)\n]{0,80}\)|@expectedException\b"
     r"|\[ExpectedException\b"
 )
 """What stands above a test that is to fail as a whole."""
-_RUNS_TO_FAIL = re.compile(r"\brun[ \t]+!")
-_NEXT_TEST = re.compile(
+_RUNS_TO_FAIL = on_demand(r"\brun[ \t]+!")
+_NEXT_TEST = on_demand(
     r"(?<![\w.])(?:it|test|describe|context|def|func|function|fn|fun|specify|scenario)\b[ \t(]|@(?:Test|test)\b"
     r"|\[(?:Fact|Test)"
 )
-_REFUSED = re.compile(
+_REFUSED = on_demand(
     r"(?:[sS]tatus|[cC]ode|[hH]ttp|expect\()\w*\W[^\n;]{0,60}(?<![\w.])4[0-2]\d(?!\w|\.\d)"
     r"|:(?:bad_request|unauthorized|forbidden|not_found|unprocessable\w*|conflict)\b"
     r"|\[\[?[ \t]+\"?\$\{?status\}?\"?[ \t]+(?:-ne[ \t]+0|-(?:eq|gt)[ \t]+[1-9]|={1,2}[ \t]*\"?[1-9])"
@@ -172,13 +173,13 @@ _REFUSED = re.compile(
     r"|errors?\b[^\n;]{0,40}\.(?:toHaveLength\([1-9]|toContain|not\.toBeNull|toBeDefined)"
 )
 """What is said of an answer, some statements after what was asked."""
-_ASKS_MORE = re.compile(r"(?:(?:\?\.|&\.|\.|->|::)\w+[?!]?)+\([ \t]*[^)\s]")
+_ASKS_MORE = on_demand(r"(?:(?:\?\.|&\.|\.|->|::)\w+[?!]?)+\([ \t]*[^)\s]")
 """A call of a method with arguments, behind what has it."""
-_FAILS_NEXT = re.compile(r"[\s;]*(?:\$this->|self::|Assert(?:ions)?\.|t\.)?[fF]ail\(")
+_FAILS_NEXT = on_demand(r"[\s;]*(?:\$this->|self::|Assert(?:ions)?\.|t\.)?[fF]ail\(")
 """Behind what has to throw, so that this is never reached."""
-_THROWN = re.compile(r"(?<![\w.])thrown\(")
+_THROWN = on_demand(r"(?<![\w.])thrown\(")
 """A condition of Spock: what was done before has thrown."""
-_SUCCEEDS = re.compile(
+_SUCCEEDS = on_demand(
     r"(?<![\w.])20[0-4](?!\w|\.\d)|\bassert_success\b|:(?:ok|success|created)\b|\.is(?:Ok|Created|2xxSuccessful)\(|\bassertOk\("
 )
 """What is said of an answer that is none of a refusal."""

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.judgement.uses import CONTAINS, HostUse, plain
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.uses.given import HostWay
 
 if TYPE_CHECKING:
@@ -18,18 +19,18 @@ _MAX_USES = 40
 """How many uses of a name are looked at; one with more is not followed."""
 _DEEPEST = 4
 """How many names one after the other lead to a host."""
-_IN_NAME = re.compile(r"[\w$]")
-_BEFORE_NAME = re.compile(
+_IN_NAME = on_demand(r"[\w$]")
+_BEFORE_NAME = on_demand(
     r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::\$?|(?P<owner>[A-Z]\w{0,60})(?:\.|::)\$?|[$%])?\Z"
 )
 _LONGEST_OWNER = 64
 """Characters before a name that say what it is an attribute of, with the one before these."""
-_CALL = re.compile(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
-_GIVEN_ANEW = re.compile(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
-_LABEL = re.compile(r":(?![:=])")
-_CASE = re.compile(r"(?:\bcase\b[^\n:]{0,80}|\?[ \t]*)\Z")
-_HOLE = re.compile(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z")
-_ENTRY = re.compile(
+_CALL = on_demand(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
+_GIVEN_ANEW = on_demand(r"[ \t]*[-+*/|&?]{0,2}=(?![=>~])")
+_LABEL = on_demand(r":(?![:=])")
+_CASE = on_demand(r"(?:\bcase\b[^\n:]{0,80}|\?[ \t]*)\Z")
+_HOLE = on_demand(r"[$#]\{?\(?\s*\Z|\{\$?\s*\Z")
+_ENTRY = on_demand(
     r"\s*(?:\?\.|!!?\.|\.|->|::)?\[[ \t]*(?P<sign>[\"'`:]?)(?P<index>[^\"'`\]\[\n]{1,80})[\"'`]?[ \t]*\]"
     r"|\s*(?:\?\.|!!?\.|\.|->|::)(?P<attribute>\w{1,80})(?P<called>\([ \t]*(?P<argument>[^()\n]{0,80})\))?"
 )
@@ -47,53 +48,53 @@ _VALUE = "\0"
 _VALUE_OF_ENTRY = frozenset("value getvalue second 1 last".split())
 VALUES = r"(?:values|Values|entries|collect|iter|toPairs|to_list)"
 """Functions that return the values of a table, or its entries: the ends of their names."""
-_VALUES = re.compile(rf"{VALUES}\(\s*[&*@$]?\Z")
-_KEYS = re.compile(r"(?:keys|Keys|getOwnPropertyNames)\(\s*[&*@$]?\Z")
-_CHAINED = re.compile(
+_VALUES = on_demand(rf"{VALUES}\(\s*[&*@$]?\Z")
+_KEYS = on_demand(r"(?:keys|Keys|getOwnPropertyNames)\(\s*[&*@$]?\Z")
+_CHAINED = on_demand(
     r"\)?(?:(?:\?\.|\.|->|::)(?:values|entries|entrySet|stream|iter|into_iter|each|items|all|toList|collect|asSequence"
     r"|AsEnumerable|Values|lazy|with_index|each_with_index|ToList|toArray|each_pair|cases|allCases|freeze)(?:\(\))?){0,4}"
 )
 """Calls that give what has the same elements."""
-_LOOP = re.compile(
+_LOOP = on_demand(
     r"\bfor(?:each)?\b[ \t]*\(?[ \t]*(?P<names>[\w$ \t,.\[\](){}<>&*]{1,100}?)[ \t]*"
     r"(?:\bof\b|\bin\b|:=[ \t]*range\b|:)[ \t]*(?:[\w.$]{0,30}\([ \t]*)?[&*@$]{0,2}\Z"
 )
-_TYPES = re.compile(
+_TYPES = on_demand(
     r"(?:\b(?:const|let|var|val|auto|final|case)\b|[A-Za-z][\w.]*(?:<[^<>]{0,60}>)?(?=[&* \t]+[A-Za-z_$]))[&*]*"
 )
 """What stands before the name that a loop gives to an element."""
-_FOREACH = re.compile(r"\)?[ \t]+as[ \t]+(?P<names>[\w$ \t,\[\]&=>]{1,80})\)")
-_LAMBDAS = re.compile(
+_FOREACH = on_demand(r"\)?[ \t]+as[ \t]+(?P<names>[\w$ \t,\[\]&=>]{1,80})\)")
+_LAMBDAS = on_demand(
     r"\bfn[ \t]*\(?(?P<fn>[\w$ \t,{}]{1,80})\)?[ \t]*(?:->|=>)"
     r"|\bfunction\b[ \t]*\w*\((?P<function>[\w$ \t,\[\]{}]{1,80})\)|\|(?P<block>[\w$ \t,()&]{1,80})\|"
     r"|[({][ \t\n]*\(?(?P<arrow>[\w$ \t,\[\](){}]{1,80}?)\)?[ \t]*(?:=>|->)"
     r"|(?P<implicit>\bit\b|\$0|&1|\b_1\b)"
 )
-_NAME_IN = re.compile(r"[A-Za-z_$][\w$]*|\$0|&1")
-_TURNS = re.compile(
+_NAME_IN = on_demand(r"[A-Za-z_$][\w$]*|\$0|&1")
+_TURNS = on_demand(
     r"(?i:\b|_|\.)(?:invert\w*|flip|fromEntries|inverse|swap|toMap|associate\w*|keyBy|index_by|ToDictionary|array_flip|reverse_?map)\b"
     r"|\breverse[ \t]+%|::(?:try)?[fF]rom\(|\(rawValue:|\bnativeEnum\(|\bEnum\.(?:Try)?Parse\b"
 )
 """Calls that make a table of which the hosts are the keys."""
-_BEFORE_FIRST = re.compile(
+_BEFORE_FIRST = on_demand(
     r"(?:(?:=>|->|\|)[ \t]*\(?[\[{][ \t]*|\bput\([ \t]*|[\w$)\]][ \t]*\[[ \t]*|[{,\n][ \t]*\[[ \t]*)[$@]?\Z"
 )
-_BEHIND_FIRST = re.compile(r"[ \t]*(?:,|\])")
+_BEHIND_FIRST = on_demand(r"[ \t]*(?:,|\])")
 """Around the first of a pair that a function gives, or around what something is stored or looked up by."""
-_UNCHANGED = re.compile(
+_UNCHANGED = on_demand(
     r"(?:(?:\?\.|!!?\.|\.|->|::)(?:to_?(?:lower|upper|string|s\b)\w*|downcase|trim|strip|lower\w*|as_str|as_ref|clone)(?:\(\))?){1,3}",
     re.IGNORECASE,
 )
 """Calls that give the same text, or almost."""
 
 
-_OTHER_NAME = re.compile(
+_OTHER_NAME = on_demand(
     r"(?P<name>[A-Za-z_$][\w$]{0,80})[ \t]*(?::[^=\n;]{0,60})?(?::=|=)[ \t]*"
     r"(?P<made>(?:(?:new[ \t]+)?[\w.$:]{1,40}(?:<[^<>()\n]{0,40}>)?\([ \t]*){0,3})"
     r"(?P<spread>\[?[^\]\n]{0,120}(?:\.\.\.|\*))?[&@$]?\Z"
 )
 """What gives a name, or what is made of it, to another name."""
-_NOTHING_MORE = re.compile(r"[ \t)\]]*(?:as[ \t]+[\w \t<>\[\]]{1,40})?;?[ \t\n}]*\Z")
+_NOTHING_MORE = on_demand(r"[ \t)\]]*(?:as[ \t]+[\w \t<>\[\]]{1,40})?;?[ \t\n}]*\Z")
 
 
 class Standing(NamedTuple):

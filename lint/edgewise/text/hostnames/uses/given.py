@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.judgement.uses import CONTAINS
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import ADDS, PUTS
 
 if TYPE_CHECKING:
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_IDENTIFIER = on_demand(r"[A-Za-z_$][\w$]*")
 _OF_ENUM = ("values", "entries", "cases", "allCases", "from", "tryFrom")
 """What an enumeration has of itself: its members, and a member by its value."""
-_ENUM = re.compile(r"\benum[ \t]+(?:class[ \t]+)?(?P<name>\w+)[^{};]{0,200}\Z")
-_FUNCTION_RESULT = re.compile(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\Z")
-_ADDS = re.compile(rf"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->){ADDS}\Z")
+_ENUM = on_demand(r"\benum[ \t]+(?:class[ \t]+)?(?P<name>\w+)[^{};]{0,200}\Z")
+_FUNCTION_RESULT = on_demand(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\Z")
+_ADDS = on_demand(rf"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->){ADDS}\Z")
 """A call that puts what it is given into a list."""
-_INITIALIZER = re.compile(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
-_PATTERN = re.compile(r"(?<![\w$\])])[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
-_STRUCT = re.compile(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
-_LITERAL_KEY = re.compile(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
-_INDEXED = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
-_MAPS_OF = re.compile(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
-_KEYWORD = re.compile(r"(?<!:):[ \t]*\Z")
+_INITIALIZER = on_demand(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
+_PATTERN = on_demand(r"(?<![\w$\])])[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
+_STRUCT = on_demand(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
+_LITERAL_KEY = on_demand(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
+_INDEXED = on_demand(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
+_MAPS_OF = on_demand(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
+_KEYWORD = on_demand(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
-_OTHER_VALUE = re.compile(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
+_OTHER_VALUE = on_demand(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
 """What stands before the second of two values of which a condition chooses one."""
 
 

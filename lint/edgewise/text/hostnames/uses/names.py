@@ -10,6 +10,7 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Judged, Role, Weight
 from edgewise.judgement.uses import HostUse
 from edgewise.languages.find import uses_in
+from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.comparisons import compares
 from edgewise.text.hostnames.context.signs import LINE, REQUESTS
@@ -27,42 +28,42 @@ if TYPE_CHECKING:
 
 _MOST_WAYS = 40
 """How many names lead to a host, one after the other or beside each other."""
-_ITERATED = re.compile(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
-_LOOP = re.compile(r"\bfor(?:each)?\s*\([^()]{1,50}(?:\b(?:of|in|as)\s|:)\s*\$?\Z")
+_ITERATED = on_demand(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
+_LOOP = on_demand(r"\bfor(?:each)?\s*\([^()]{1,50}(?:\b(?:of|in|as)\s|:)\s*\$?\Z")
 """The head of a loop, up to what it goes through."""
-_ITERATED_BEHIND = re.compile(
+_ITERATED_BEHIND = on_demand(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
     r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
 )
 _BEFORE_ARGUMENT = r"(?:\s*\(|(?<=\?)[ \t]+(?=[\w\"'@:]))"
 """What is between a method and its first argument: Ruby needs no brackets there."""
-_ASKS_BEHIND = re.compile(rf"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?){_BEFORE_ARGUMENT}")
+_ASKS_BEHIND = on_demand(rf"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?){_BEFORE_ARGUMENT}")
 _OF_VALUE = r"(?:containsValue|ContainsValue|(?:has_)?value\?|key|rassoc|find_?[kK]ey)(?![\w?])"
 """Methods of tables that are given a value."""
-_BY_VALUE = re.compile(rf"(?:\.|->|::)(?:(?:values|Values|entries)\b|{_OF_VALUE})")
+_BY_VALUE = on_demand(rf"(?:\.|->|::)(?:(?:values|Values|entries)\b|{_OF_VALUE})")
 """Behind a table: it is asked for a value, and not for a key."""
-_FINDS_KEY = re.compile(rf"(?:\.|->|::){_OF_VALUE}{_BEFORE_ARGUMENT}")
-_BY_VALUE_BEFORE = re.compile(rf"(?:{VALUES}|in_array|array_search|contains_value)\([^()\n]{{0,120}}\Z")
-_CHAIN = re.compile(
+_FINDS_KEY = on_demand(rf"(?:\.|->|::){_OF_VALUE}{_BEFORE_ARGUMENT}")
+_BY_VALUE_BEFORE = on_demand(rf"(?:{VALUES}|in_array|array_search|contains_value)\([^()\n]{{0,120}}\Z")
+_CHAIN = on_demand(
     r"\)?(?:[ \t]+as[ \t]+[\w<>\[\]. |]{1,40}\))?"
     r"(?:(?:\?\.|\.|->|::)(?:values|Values|entries|keys|stream|iter|to_a|toList)(?:\(\))?){0,3}"
 )
-_IN = re.compile(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
-_IN_LOOP = re.compile(r"\bfor(?:each)?\b[^\n;]*\Z")
-_WRAPS = re.compile(rf"{VALUES}\Z")
-_HOSTLIKE = re.compile(r"(?i:twilio|api|[a-z]{2}\d|\.)")
-_WITH_HOST = re.compile(r"\s*[!=]==?\s*[\"'`][^\"'`\n]{0,80}(?<![\w-])twilio\.com")
+_IN = on_demand(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
+_IN_LOOP = on_demand(r"\bfor(?:each)?\b[^\n;]*\Z")
+_WRAPS = on_demand(rf"{VALUES}\Z")
+_HOSTLIKE = on_demand(r"(?i:twilio|api|[a-z]{2}\d|\.)")
+_WITH_HOST = on_demand(r"\s*[!=]==?\s*[\"'`][^\"'`\n]{0,80}(?<![\w-])twilio\.com")
 """A comparison with a host that is written there, which decides about both: they are fixed together, or not at all."""
-_WITH_CONSTANT = re.compile(
+_WITH_CONSTANT = on_demand(
     r"\s*[!=]==?\s*(?:(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)|(?:null|nil|None|undefined|false|true)\b)"
 )
-_WITH_CONSTANT_BEFORE = re.compile(r"(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)\s*[!=]==?\s*\Z")
+_WITH_CONSTANT_BEFORE = on_demand(r"(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)\s*[!=]==?\s*\Z")
 """A comparison whose answer is the same whatever host stands in a text."""
-_EXPORTED = re.compile(r"\bexports?\s*=?\s*\{[^{}]*\Z")
+_EXPORTED = on_demand(r"\bexports?\s*=?\s*\{[^{}]*\Z")
 """What stands before the names that a module gives to others."""
-_CHOSEN = re.compile(r"[^?]\?\s*\Z")
+_CHOSEN = on_demand(r"[^?]\?\s*\Z")
 """What stands before the first of two values of which a condition chooses one."""
-_CONSTANT = re.compile(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
+_CONSTANT = on_demand(r"\s*[\"'`](?P<text>[^\"'`\n]{0,80})[\"'`]\s*\)")
 
 
 class TextUses:

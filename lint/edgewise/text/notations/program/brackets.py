@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 
-_TOKEN = re.compile(
+_TOKEN = on_demand(
     r"(?P<string>\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'|`(?:[^`\\]|\\.){0,8000}`)"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from edgewise.patterns import on_demand
 from edgewise.text.settings.lines import line_end
 
-_FIELD_OF_CUE = re.compile(r"[ \t]*(?:\w+|\"[^\"\n]*\")[?!]?:[ \t]+(?=\S)")
+_FIELD_OF_CUE = on_demand(r"[ \t]*(?:\w+|\"[^\"\n]*\")[?!]?:[ \t]+(?=\S)")
 
 
 def column_of_value(text: str, start: int) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from edgewise.findings import Edit
 from edgewise.judgement.names import words
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.program.brackets import Brackets, ProgramBracket, around
 from edgewise.text.notations.program.cue import column_of_value, columns_beside, padded
@@ -18,26 +19,26 @@ from edgewise.text.settings.lines import Mention, line_break, renamed
 from edgewise.text.settings.pairs import PairEntry
 from edgewise.text.settings.values import Nature, SettingValue, read
 
-_PUTS = re.compile(r"(?:set|put|add|store)(?:_?var)?", re.IGNORECASE)
-_VALUE = re.compile(
+_PUTS = on_demand(r"(?:set|put|add|store)(?:_?var)?", re.IGNORECASE)
+_VALUE = on_demand(
     r"\s*(?P<sign>:(?!:)|=>|=(?![=>])|,|->|\bto\b)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
     r"(?=\s*(?:[,;)\]}]|//|#)|[ \t]*\r?(?:\n|\Z))"
 )
 _MOST_OF_MAP = 17
 """How many commas the arguments of ``Map.of`` may have so that it takes another pair: ten is its limit."""
-_MAP_OF = re.compile(r"\bMap\.of\Z")
-_ITEM = re.compile(r"=(?P<value>[^\"'\\\s]{0,120})(?=[\"'])")
-_OWNER = re.compile(r"(?P<owner>[\w$.]*(?:(?<![A-Za-z])(?i:env)|(?<=[a-z])Env)\w*(?:\(\))?)(?:\.|\[[\"']?|\{[\"']?)\Z")
-_BARE = re.compile(r"\b(?:env|environment)[ \t]+(?:[\"'][^\"'\n]*[\"'][ \t]*=>[ \t]*[^,\n]*,\s*)*\Z")
+_MAP_OF = on_demand(r"\bMap\.of\Z")
+_ITEM = on_demand(r"=(?P<value>[^\"'\\\s]{0,120})(?=[\"'])")
+_OWNER = on_demand(r"(?P<owner>[\w$.]*(?:(?<![A-Za-z])(?i:env)|(?<=[a-z])Env)\w*(?:\(\))?)(?:\.|\[[\"']?|\{[\"']?)\Z")
+_BARE = on_demand(r"\b(?:env|environment)[ \t]+(?:[\"'][^\"'\n]*[\"'][ \t]*=>[ \t]*[^,\n]*,\s*)*\Z")
 """A call without brackets, before one of the entries that are given to it."""
-_ASSIGNED = re.compile(
+_ASSIGNED = on_demand(
     r"[\"']?[\])}]?[ \t]*(?P<default>\|\||\?\?)?=[ \t]*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)"
 )
-_CALLEE = re.compile(r"(?P<owner>(?:[\w$.]|->|::|\(\))*?)(?:\.|->|::)?(?P<method>[A-Za-z_]\w*)[!?]?\s*\Z")
-_SEMICOLON = re.compile(r"[ \t]*;")
-_STATEMENT_END = re.compile(r"[ \t]*;?(?=[ \t]*(?:(?://|#)[^\n]*)?\r?(?:\n|\Z))")
-_NAMED = re.compile(r"[\"']?(?i:name|key)[\"']?\s*(?::|=>|=)\s*[\"']?\Z")
-_NAMED_VALUE = re.compile(r"\b(?i:value)[\"']?\s*(?::|=>|=)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)")
+_CALLEE = on_demand(r"(?P<owner>(?:[\w$.]|->|::|\(\))*?)(?:\.|->|::)?(?P<method>[A-Za-z_]\w*)[!?]?\s*\Z")
+_SEMICOLON = on_demand(r"[ \t]*;")
+_STATEMENT_END = on_demand(r"[ \t]*;?(?=[ \t]*(?:(?://|#)[^\n]*)?\r?(?:\n|\Z))")
+_NAMED = on_demand(r"[\"']?(?i:name|key)[\"']?\s*(?::|=>|=)\s*[\"']?\Z")
+_NAMED_VALUE = on_demand(r"\b(?i:value)[\"']?\s*(?::|=>|=)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{0,120})(?P=quote)")
 
 
 class EnvironmentEntry(NamedTuple):

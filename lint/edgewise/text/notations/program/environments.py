@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from edgewise.judgement.names import words
+from edgewise.patterns import on_demand
 from edgewise.text.notations.program.brackets import ProgramBracket
 
 _TYPES = frozenset("typescript tsx vue astro".split())
@@ -18,28 +19,28 @@ _OF_SESSION = ["sessionVariables"]
 """What modules of Nix call the environment of a session."""
 _BUILDS_ATTRIBUTES = frozenset("shell derivation".split())
 """Functions of Nix that make an environment of their attributes: ``mkShell``, ``mkDerivation``."""
-SETS = re.compile(r"(?:with_?|set_?|put_?|add_?|stub_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
+SETS = on_demand(r"(?:with_?|set_?|put_?|add_?|stub_?)?env(?:ironment)?(?:_?var(?:iable)?)?s?", re.IGNORECASE)
 """Names of environments, and of calls that set a variable: ``envs``, ``withEnv``, ``setEnvironmentVariable``."""
-_TYPE = re.compile(r"\b(?:interface|type|struct|class)\b")
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_CONSTRUCTS = re.compile(
+_TYPE = on_demand(r"\b(?:interface|type|struct|class)\b")
+_NAME = on_demand(r"[A-Za-z_$][\w$]*")
+_CONSTRUCTS = on_demand(
     r"(?:[\w.]*(?:mapOf|toMap|Map\.of|HashMap|Dictionary(?:<[\w, ]*>)?|Record)|Map(?:\[[\w, ]*\])?|map\[\w+\]\w+"
     r"|\[\]\*?[\w.]+|new|%|dict|array|c"
     r"|list|append)\s*\(?\s*\Z"
 )
 """Constructors of maps and lists, which say nothing about their purpose."""
-_PASSED_ON = re.compile(r"\benv[ \t]*,\s*\Z")
+_PASSED_ON = on_demand(r"\benv[ \t]*,\s*\Z")
 """The argument before an object that a call merges into it: ``Object.assign(process.env, {...})``."""
-_RUNS = re.compile(r"\b(?:system|spawn|exec|popen|capture[23]e?)[ \t]*\(?\s*\Z")
+_RUNS = on_demand(r"\b(?:system|spawn|exec|popen|capture[23]e?)[ \t]*\(?\s*\Z")
 """A call of Ruby that runs a program, before the environment of that."""
-_TYPED = re.compile(r":[ \t]*(?P<type>[A-Za-z_][^=;{}()\n]{0,120}?)[ \t]*=[ \t]*\Z")
-_TYPED_BEHIND = re.compile(r"\s*(?:satisfies|as)[ \t]+(?!const\b)(?P<type>[^;,)\n]{1,120})")
-_TAKES_ANY_KEY = re.compile(r"Env\b.*\[|ProcessEnv|Record<[ ]*string|Map\b|Dict|Hash|any\b|\bstring\]")
-_GIVEN_NAME = re.compile(r"(?P<name>[A-Za-z_$][\w$]*)[ \t]*(?::[^=;{}()\n]{1,120})?:?=[ \t]*[^=;\n{(]{0,60}\(?[ \t]*\Z")
-ASSERTS = re.compile(r"\b(?:expect|assert\w*|should\w*|toEqual|Equal)\b")
+_TYPED = on_demand(r":[ \t]*(?P<type>[A-Za-z_][^=;{}()\n]{0,120}?)[ \t]*=[ \t]*\Z")
+_TYPED_BEHIND = on_demand(r"\s*(?:satisfies|as)[ \t]+(?!const\b)(?P<type>[^;,)\n]{1,120})")
+_TAKES_ANY_KEY = on_demand(r"Env\b.*\[|ProcessEnv|Record<[ ]*string|Map\b|Dict|Hash|any\b|\bstring\]")
+_GIVEN_NAME = on_demand(r"(?P<name>[A-Za-z_$][\w$]*)[ \t]*(?::[^=;{}()\n]{1,120})?:?=[ \t]*[^=;\n{(]{0,60}\(?[ \t]*\Z")
+ASSERTS = on_demand(r"\b(?:expect|assert\w*|should\w*|toEqual|Equal)\b")
 """Calls of tests that assert something."""
-_BEHIND = re.compile(r"[^;\n]{0,200}[\w$]*")
-_OWN_NAME = re.compile(rf"(?<![\w$.]){_NAME.pattern}")
+_BEHIND = on_demand(r"[^;\n]{0,200}[\w$]*")
+_OWN_NAME = on_demand(rf"(?<![\w$.]){_NAME.pattern}")
 NEAR = 200
 """How many characters before and after a mention or brackets are searched."""
 
@@ -71,7 +72,7 @@ class Environments:
             given = head[head.rfind(",") + 1 :]
             if not given.strip() and (_PASSED_ON.search(head) or self._is_run_with(holder)):
                 return True
-            named = [found[0] for found in _NAME.finditer(re.sub(_CONSTRUCTS, "", given))]
+            named = [found[0] for found in _NAME.finditer(_CONSTRUCTS.sub("", given))]
             if _TYPE.search(head):
                 return False
             last = words(named[-1])[-1:] if named else ()

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.program.entries import EnvironmentEntry, ProgramEntries
 from edgewise.text.notations.program.environments import Environments
@@ -24,9 +25,9 @@ LEXERS = frozenset(
 """Languages whose programs are read so, as Pygments calls them."""
 WITHOUT_ENVIRONMENT = frozenset("ruby csharp vb.net fsharp puppet".split())
 """Languages whose library of Twilio reads no environment: what a program sets for itself reaches no client."""
-_TESTED = re.compile(r"\b(?:expect\w*|assert\w*|should\w*|toEqual|Equal|wants?|t\.(?:Error|Fatal)f?)\b")
+_TESTED = on_demand(r"\b(?:expect\w*|assert\w*|should\w*|toEqual|Equal|wants?|t\.(?:Error|Fatal)f?)\b")
 """What tests say, and their tables."""
-_EDGE_GIVEN = re.compile(r"(?<![\w-])(?:[sS]et)?[eE]dge(?![\w-])[\"']?[ \t]*[(:=,})]")
+_EDGE_GIVEN = on_demand(r"(?<![\w-])(?:[sS]et)?[eE]dge(?![\w-])[\"']?[ \t]*[(:=,})]")
 """A client that is given an edge in the program: it needs none of its environment."""
 
 

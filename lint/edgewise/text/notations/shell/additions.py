@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from edgewise.findings import Edit
+from edgewise.patterns import on_demand
 from edgewise.text.notations.shell.commands import ALONE_BEHIND
 from edgewise.text.notations.shell.contexts import (
     APPENDED,
@@ -25,22 +26,22 @@ from edgewise.text.settings.lines import Mention, behind, below
 
 Beside = Callable[[str, str], "tuple[Edit, ...] | None"]
 
-PROSE_BEHIND = re.compile(
+PROSE_BEHIND = on_demand(
     r"[ \t]+(?:in|is|are|was|to|or|and|for|must|should|may|can|as|not|needs?|has|now|first|when|if|will|with)"
     r"(?![\w./=-])"
 )
-_ON_ONE_LINE = re.compile(r"[ \t]*(?:;[ \t]*\S|\}|(?:#.*)?\Z)")
-_WINDOWS_SET = re.compile(r"(?:\A|[&|(])[ \t]*@?(?P<set>set[ \t]+[\"']?)\Z", re.IGNORECASE)
-_WINDOWS_AND = re.compile(r"(?P<and>[ \t]*&&?[ \t]*)\S")
-_APPENDED_BEHIND = re.compile(
+_ON_ONE_LINE = on_demand(r"[ \t]*(?:;[ \t]*\S|\}|(?:#.*)?\Z)")
+_WINDOWS_SET = on_demand(r"(?:\A|[&|(])[ \t]*@?(?P<set>set[ \t]+[\"']?)\Z", re.IGNORECASE)
+_WINDOWS_AND = on_demand(r"(?P<and>[ \t]*&&?[ \t]*)\S")
+_APPENDED_BEHIND = on_demand(
     r"[\"']?[ \t]*(?:>>|\|[ \t]*(?:sudo[ \t]+)?tee[ \t]+(?:-a|--append)[ \t])[ \t]*[^\s|;&]+[ \t]*(?:#.*)?"
 )
-_CREATED_BEHIND = re.compile(r"[\"']?[ \t]*>[ \t]*[^\s|;&>#]+[ \t]*")
-_KEPT_BEHIND = re.compile(
+_CREATED_BEHIND = on_demand(r"[\"']?[ \t]*>[ \t]*[^\s|;&>#]+[ \t]*")
+_KEPT_BEHIND = on_demand(
     r"[\"']?[ \t]*>>[ \t]*[\"']?(?:\$\{?(?:GITHUB|BASH)_ENV\}?|[\w./~$-]*\.env[\w.-]*)[\"']?(?=[ \t]*(?:\Z|\n|&&|;))"
 )
-_IN_LINE_GROUP = re.compile(r"[\"']?[ \t]*(?:;[ \t]*(?:echo|printf)[ \t][^;&|\n]*)*;[ \t]*[})][ \t]*>")
-_IN_GROUP = re.compile(r"[\"']?[ \t]*\n(?:[ \t]*(?:(?:echo|printf)[ \t][^\n]*|#[^\n]*)?\n)*[ \t]*[})][ \t]*>")
+_IN_LINE_GROUP = on_demand(r"[\"']?[ \t]*(?:;[ \t]*(?:echo|printf)[ \t][^;&|\n]*)*;[ \t]*[})][ \t]*>")
+_IN_GROUP = on_demand(r"[\"']?[ \t]*\n(?:[ \t]*(?:(?:echo|printf)[ \t][^\n]*|#[^\n]*)?\n)*[ \t]*[})][ \t]*>")
 _EXPORT_REACH = 4_000  # characters
 _EXPORT = r"(?:^|[;&|])[ \t]*export\b[^=;&|\n#]*?(?<![\w$]){key}(?![\w=])"
 

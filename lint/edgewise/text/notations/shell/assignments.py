@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell.additions import PROSE_BEHIND, Assignment, beside
 from edgewise.text.notations.shell.commands import VALUE, of_pipeline, passed_on, setter
@@ -28,16 +29,16 @@ from edgewise.text.settings.lines import Mention, mentions
 from edgewise.text.settings.pairs import EVERYWHERE, PairEntry
 from edgewise.text.settings.values import INTO_CONTAINER, Nature, SettingValue, handed_on, read
 
-_BRANCH = re.compile(
+_BRANCH = on_demand(
     r";;|(?<![\w.$/-])(?:else|elif|elseif|fi|esac|if|case|then|done|end)(?![\w.=/-])|^[ \t]*\}", re.MULTILINE
 )
 _QUOTED_REST = {quote: re.compile(rf"(?P<plain>[^{quote}\n\\]*)(?={quote})") for quote in "\"'"}
-_ASSIGN = re.compile(r"(?:[ \t]*(?P<default>\?=)[ \t]*|[ \t]*(?:::?|\+)?=[ \t]+|[ \t]+::?=[ \t]*|=)")
-_SEARCHED = re.compile(r"(?<![\w./-])(?:e|f|z|rip)?(?:grep|rg|ack|findstr|sed|awk)[ \t][^;&|\n]*\Z")
-_SEPARATOR = re.compile(r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^']*'|\\.|[;&|()]", re.DOTALL)
-_NO_COMMAND_BEHIND = re.compile(r"(?:[ \t]+[\w.]+=[^\s;&|)]*)*[ \t]*(?:[;&|)#].*)?")
-_BRACED_DEFAULT = re.compile(r"\$\{\Z")
-_ASSIGNED_DEFAULT = re.compile(r":?=[\"']?(?P<plain>[^\s\"'{}$]*)[\"']?\}")
+_ASSIGN = on_demand(r"(?:[ \t]*(?P<default>\?=)[ \t]*|[ \t]*(?:::?|\+)?=[ \t]+|[ \t]+::?=[ \t]*|=)")
+_SEARCHED = on_demand(r"(?<![\w./-])(?:e|f|z|rip)?(?:grep|rg|ack|findstr|sed|awk)[ \t][^;&|\n]*\Z")
+_SEPARATOR = on_demand(r"\"[^\"\\]*(?:\\.[^\"\\]*)*\"|'[^']*'|\\.|[;&|()]", re.DOTALL)
+_NO_COMMAND_BEHIND = on_demand(r"(?:[ \t]+[\w.]+=[^\s;&|)]*)*[ \t]*(?:[;&|)#].*)?")
+_BRACED_DEFAULT = on_demand(r"\$\{\Z")
+_ASSIGNED_DEFAULT = on_demand(r":?=[\"']?(?P<plain>[^\s\"'{}$]*)[\"']?\}")
 _OPENERS = (" ", "\t", "@", ";", "&", "|", "(", '"', "'", "`", ",", "{", "[")
 _BEHIND = ("", " ", "\t", ";", "&", "|", ")", ",", "}", '"', "'", "`", "\\")
 

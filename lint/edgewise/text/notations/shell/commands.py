@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from edgewise.patterns import on_demand
 from edgewise.text.settings.lines import Mention, below
 from edgewise.text.settings.pairs import PairEntry
 from edgewise.text.settings.values import INTO_CONTAINER, UNKNOWN, handed_on, read
 
-VALUE = re.compile(
+VALUE = on_demand(
     r"(?:\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:\$\{[^{}\n]*\}|\$\([^()\n]*\)|[^\s\"'`;&|<>(),{}\\])*))"
 )
-ALONE_BEHIND = re.compile(r"[\"']?[ \t]*;?[ \t]*(?:#.*)?")
+ALONE_BEHIND = on_demand(r"[\"']?[ \t]*;?[ \t]*(?:#.*)?")
 
-_GAP = re.compile(r"[ \t]+")
-_SWITCHES = re.compile(r"(?:[ \t]+/[A-Za-z](?![^ \t\r\n]))*")
+_GAP = on_demand(r"[ \t]+")
+_SWITCHES = on_demand(r"(?:[ \t]+/[A-Za-z](?![^ \t\r\n]))*")
 """What ``setx`` takes behind the value."""
-_POWERSHELL_GAP = re.compile(r"[\"']?[ \t]+(?:-value[ \t]+)?", re.IGNORECASE)
+_POWERSHELL_GAP = on_demand(r"[\"']?[ \t]+(?:-value[ \t]+)?", re.IGNORECASE)
 _SETTERS = (
     (
         re.compile(
@@ -35,25 +36,25 @@ _SETTERS = (
         _POWERSHELL_GAP,
     ),
 )
-_AZURE_BEFORE = re.compile(r"[^#\n]*##vso\[task\.setvariable[ \t]+(?:[^\]\n]*;)?variable=\Z")
-_AZURE_VALUE = re.compile(r"[^\]\n]*\](?P<plain>[\w.-]*)")
-_ECHO = re.compile(r"[ \t]*(?:echo|Write-Host)[ \t]+[\"']?##vso")
+_AZURE_BEFORE = on_demand(r"[^#\n]*##vso\[task\.setvariable[ \t]+(?:[^\]\n]*;)?variable=\Z")
+_AZURE_VALUE = on_demand(r"[^\]\n]*\](?P<plain>[\w.-]*)")
+_ECHO = on_demand(r"[ \t]*(?:echo|Write-Host)[ \t]+[\"']?##vso")
 # What is kept for workflows or builds, where it may be given another name: told, and not added to.
-_KEPT_BEFORE = re.compile(
+_KEPT_BEFORE = on_demand(
     r"(?:(?P<piped>(?:echo(?:[ \t]+-n)?|printf)[ \t]+[^|;&\n]{1,80})\|[ \t]*)?"
     r"(?:gh[ \t]+(?:secret|variable)[ \t]+set|vercel[ \t]+env[ \t]+add)[ \t]+[\"']?\Z"
 )
-_KEPT_VALUE = re.compile(r"[\"']?[ \t][^|;&\n]*?(?<=[ \t])(?:--body|-b)(?:[ \t]+|=)")
-_PIPED_VALUE = re.compile(r"(?:echo(?:[ \t]+-n)?|printf)[ \t]+[\"']?(?P<plain>[\w.-]+)(?:\\n)?[\"']?[ \t]*")
-_DOTNET_BEFORE = re.compile(r"[^#\n]*SetEnvironmentVariable\([ \t]*[\"']\Z")
-_DOTNET_VALUE = re.compile(r"[\"'][ \t]*,[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|[$\[])")
-_CALL_BEFORE = re.compile(r"[ \t]*\[[\w.]+\]::SetEnvironmentVariable\([ \t]*[\"']")
-_CALL_BEHIND = re.compile(r"[\"'][^();|&{}\n]*\)[ \t]*;?[ \t]*(?:#.*)?")
-_PASSED = re.compile(
+_KEPT_VALUE = on_demand(r"[\"']?[ \t][^|;&\n]*?(?<=[ \t])(?:--body|-b)(?:[ \t]+|=)")
+_PIPED_VALUE = on_demand(r"(?:echo(?:[ \t]+-n)?|printf)[ \t]+[\"']?(?P<plain>[\w.-]+)(?:\\n)?[\"']?[ \t]*")
+_DOTNET_BEFORE = on_demand(r"[^#\n]*SetEnvironmentVariable\([ \t]*[\"']\Z")
+_DOTNET_VALUE = on_demand(r"[\"'][ \t]*,[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|[$\[])")
+_CALL_BEFORE = on_demand(r"[ \t]*\[[\w.]+\]::SetEnvironmentVariable\([ \t]*[\"']")
+_CALL_BEHIND = on_demand(r"[\"'][^();|&{}\n]*\)[ \t]*;?[ \t]*(?:#.*)?")
+_PASSED = on_demand(
     r"(?:\b(?:export|read|declare|local|env|ENV|pass|inherit)\b|(?<!\S)(?:-e|--env)\b)[^;&|\n]*\Z",
 )
-_CONTAINER_FLAG = re.compile(r"(?<![\w./-])(?:docker|podman|nerdctl)[ \t][^;&|\n]*(?<!\S)(?:-e|--env)[ \t=]*[\"']?\Z")
-_UNSET = re.compile(r"\b(?:unset|env[ \t]+-u|Remove-Item)\b[^;&|\n]*\Z", re.IGNORECASE)
+_CONTAINER_FLAG = on_demand(r"(?<![\w./-])(?:docker|podman|nerdctl)[ \t][^;&|\n]*(?<!\S)(?:-e|--env)[ \t=]*[\"']?\Z")
+_UNSET = on_demand(r"\b(?:unset|env[ \t]+-u|Remove-Item)\b[^;&|\n]*\Z", re.IGNORECASE)
 
 
 def setter(text: str, mention: Mention, before: str, *, lines: bool) -> PairEntry | None:

@@ -4,57 +4,59 @@ from __future__ import annotations
 
 import re
 
+from edgewise.patterns import on_demand
+
 _DECLARE = r"(?:export|declare(?:[ \t]+-\w+)?|typeset(?:[ \t]+-\w+)?|local|readonly|[Ss][Ee][Tt]|override)"
-ALONE = re.compile(rf"[ \t]*@?(?:{_DECLARE}[ \t]+)?[\"']?|[ \t]*(?:%env|%set_env)[ \t]+")
+ALONE = on_demand(rf"[ \t]*@?(?:{_DECLARE}[ \t]+)?[\"']?|[ \t]*(?:%env|%set_env)[ \t]+")
 """All that stands before an assignment which has its line for itself."""
-TARGET = re.compile(r"[\w./%$() -]+:[ \t]*(?:export[ \t]+)?")
+TARGET = on_demand(r"[\w./%$() -]+:[ \t]*(?:export[ \t]+)?")
 """A target of a Makefile, for which a variable is set."""
-POWERSHELL = re.compile(
+POWERSHELL = on_demand(
     r"(?:\A|[;{(&|\"'][ \t]*|(?:powershell|pwsh)(?:\.exe)?(?:[ \t]+-\w+)*[ \t]+)[ \t]*(?P<lead>\$\{?env:)\Z",
     re.IGNORECASE,
 )
-APPENDED = re.compile(r"(?:\A|[{(;]|&&)[ \t]*(?P<echo>echo[ \t]+[\"']?(?:export[ \t]+)?)\Z")
+APPENDED = on_demand(r"(?:\A|[{(;]|&&)[ \t]*(?P<echo>echo[ \t]+[\"']?(?:export[ \t]+)?)\Z")
 """``echo``, with which a line is written to a file."""
-FLAG = re.compile(r"(?<!\S)(?:(?:-e|-E|--env|--env-add|--build-env|--from-literal|--\w+_env)(?:[ \t]+|=)|-e)[\"']?\Z")
-BUILD_OPTION = re.compile(r"(?<!\S)--build-arg=[\"']?\Z")
+FLAG = on_demand(r"(?<!\S)(?:(?:-e|-E|--env|--env-add|--build-env|--from-literal|--\w+_env)(?:[ \t]+|=)|-e)[\"']?\Z")
+BUILD_OPTION = on_demand(r"(?<!\S)--build-arg=[\"']?\Z")
 START = r"(?:\A|[;&|(]|`|[({][ \t]|\A[ \t]*[@+-]+|\$\(|\)[ \t]|(?<![\w-])(?:then|do|else|time|!)[ \t])[ \t\\\r\n]*"
 _GAP = r"[ \t](?:[ \t]|[\\`^]\r?\n)*"
 # What stands before the assignment in a command: other assignments, options and names.
 _BEFORE_IT = r"(?:[\w.]+(?:=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|<>()\\])*)?[ \t\\\r\n]+)*\Z"
 _ASSIGNMENTS = r"(?:[\w.]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|<>()\\])*[ \t\\\r\n]+)*\Z"
-_STARTED = re.compile(rf"(?:{START}|\A[\w-]+:[ \t]+){_ASSIGNMENTS}")
-_DECLARED = re.compile(
+_STARTED = on_demand(rf"(?:{START}|\A[\w-]+:[ \t]+){_ASSIGNMENTS}")
+_DECLARED = on_demand(
     rf"{START}(?:(?P<word>export|declare|local|readonly|typeset){_GAP}(?:-\w+[ \t]+)*{_BEFORE_IT}"
     rf"|(?:cross-env|cross-env-shell|npx[ \t]+cross-env|sudo){_GAP}(?:-[iE][ \t]+)*{_ASSIGNMENTS})"
     # also behind other programs that run one: `timeout 10 env KEY=value program`
     rf"|(?<![^\s;&|(])(?:[\w./]*/)?env{_GAP}(?:-[iE][ \t]+)*{_ASSIGNMENTS}"
 )
-_SETTER = re.compile(
+_SETTER = on_demand(
     rf"{START}(?:sudo[ \t]+)?(?:heroku[ \t]+config:(?:set|add)|dokku[ \t]+config:set|(?:kubectl|oc)[ \t]+set[ \t]+env"
     r"|(?:fly(?:ctl)?|supabase)[ \t]+secrets[ \t]+set|eb[ \t]+setenv|convox[ \t]+env[ \t]+set"
     r"|railway[ \t]+variables[ \t]+set"
     r"|az[ \t][^;&|\n\"'`$()<>#]*--(?:settings|environment-variables|set-env-vars|secure-environment-variables))"
     r"[ \t](?:[^;&|\"'`()<>#]|\"[^\"\n]*\")*(?<=\s)\Z"
 )
-_RUNS_CONTAINER = re.compile(
+_RUNS_CONTAINER = on_demand(
     rf"{START}(?:[\w.]+=\S*[ \t]+)*(?:sudo[ \t]+)?(?:[\w./-]*/)?"
     r"(?:docker|docker-compose|podman|nerdctl|kubectl|oc)[ \t][^;&|]*\Z"
 )
-_COMMAND_BEHIND = re.compile(r"[ \t]+(?:[\w.]+=\S*[ \t]+)*[\w./$@~-]*[\w/]")
-_SHELL_STRING = re.compile(
+_COMMAND_BEHIND = on_demand(r"[ \t]+(?:[\w.]+=\S*[ \t]+)*[\w./$@~-]*[\w/]")
+_SHELL_STRING = on_demand(
     r"\b(?:(?:(?:ba|z|k|da|a)?sh[ \t]+(?:-\w+[ \t]+)*-\w*c|su[ \t][^;&|\"'\n]*-c|ssh[ \t][^;&|\"'\n]*(?<=[\w}])|eval)"
     r"[ \t]+|(?i:(?:powershell|pwsh)(?:\.exe)?[ \t]+(?:-\w+[ \t]+)*?-c(?:ommand)?[ \t]+)|alias[ \t]+[\w.-]+=)\Z"
 )
-_IN_COMMAS = re.compile(
+_IN_COMMAS = on_demand(
     r"(?:--environment[ \t=]+[\"']?Variables=\{[^{}\s]*"
     r"|--(?:set|update)-(?:build-)?env-vars(?:[ \t]+|=)[\"']?(?:[^\s\"'^]*,)?)\Z"
 )
-_OTHER_SIGN = re.compile(
+_OTHER_SIGN = on_demand(
     r"--(?:set|update)-(?:build-)?env-vars(?:[ \t]+|=)[\"']?\^(?P<sign>[^\^\s\"']{1,5})\^[^\s\"']*\Z"
 )
-_HELM_VALUE = re.compile(r"--set(?:-string)?(?:[ \t]+|=)[\"']?(?:[^\s\"']*,)?\Z")
-_HELM = re.compile(r"(?<![\w.-])(?:helm\w*|werf|nelm)[ \t]")
-_AZURE = re.compile(r"(?<![\w./-])az[ \t]")
+_HELM_VALUE = on_demand(r"--set(?:-string)?(?:[ \t]+|=)[\"']?(?:[^\s\"']*,)?\Z")
+_HELM = on_demand(r"(?<![\w.-])(?:helm\w*|werf|nelm)[ \t]")
+_AZURE = on_demand(r"(?<![\w./-])az[ \t]")
 
 
 def separator(before: str, logical: str) -> str:

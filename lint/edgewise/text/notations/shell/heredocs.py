@@ -6,25 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import Kind
 from edgewise.text.settings.embedded import SCRIPT, by_look, by_name
 
-STRING = re.compile(
+STRING = on_demand(
     r"\\.|(?<!<)<<-?[ \t]*\\?(?P<heredoc>[\"']?)(?P<mark>[A-Za-z_]\w*)(?P=heredoc)[^\n]*\n"
     r"(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*\n)*"
     r"|(?P<double>\"[^\"\\]*(?:\\.[^\"\\]*)*\")|(?P<single>'[^']*')",
     re.DOTALL | re.MULTILINE,
 )
 """A quoted string, or a heredoc from its sign to the last line before the mark."""
-_FILE = re.compile(
+_FILE = on_demand(
     r"(?<![<>&\d])>{1,2}[ \t]*[\"']?(?P<to>[^\s\"'<>;&|()]+)"
     r"|\btee[ \t]+(?:-a[ \t]+|--append[ \t]+)?[\"']?(?P<tee>[^\s\"'<>;&|()-][^\s\"'<>;&|()]*)"
 )
-_SHELL = re.compile(
+_SHELL = on_demand(
     r"(?:^|[;&|(][ \t]*|[ \t])(?:[\w./]*/)?(?:ssh|(?:ba|z|k|da|a)?sh)(?=[ \t]|\Z)(?![^\n;&|]*[ \t]-\w*c[ \t])",
     re.MULTILINE,
 )
-_MARK = re.compile(r"<<-?[ \t]*\\?[\"']?\w+[\"']?")
+_MARK = on_demand(r"<<-?[ \t]*\\?[\"']?\w+[\"']?")
 _MAX_LINE = 1_000  # characters
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell.contexts import APPENDED, is_run, separator
 from edgewise.text.notations.shell.heredocs import STRING
@@ -15,7 +16,7 @@ from edgewise.text.settings.pairs import EVERYWHERE
 CONTINUED = ("\\\n", "\\\r\n", "`\n", "`\r\n", "^\n", "^\r\n")
 """What ends a line that goes on below, in POSIX shells, PowerShell and cmd."""
 _REACH = 4_000  # characters of a command before a mention
-_NESTED = re.compile(r"\\.|\$\(|[\"'()]", re.DOTALL)
+_NESTED = on_demand(r"\\.|\$\(|[\"'()]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

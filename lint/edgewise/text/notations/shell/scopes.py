@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from edgewise.judgement.settings import is_region_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell.assignments import entries
 from edgewise.text.notations.shell.heredocs import heredocs_at
@@ -17,13 +18,13 @@ from edgewise.text.settings.excerpts import Embedded, unquoted, verbatim
 from edgewise.text.settings.pairs import EVERYWHERE, PairEntry, PairScope
 from edgewise.text.settings.values import UNKNOWN
 
-_ENV_FILE = re.compile(r"(?:[^\n\\]|\\\n|\\.){0,4000}?[ \t]--env-file[ =]")
+_ENV_FILE = on_demand(r"(?:[^\n\\]|\\\n|\\.){0,4000}?[ \t]--env-file[ =]")
 """A command, over all of its lines, that reads variables from a file."""
-_UNSET = re.compile(
+_UNSET = on_demand(
     r"(?:\bunset\b|\bset[ \t]+-\w*e\w*[ \t])(?P<names>[^\n;&|]{0,200})"
     r"|(?i:\bRemove-Item[ \t][^\n;]{0,200}?env:)(?P<own>\w+)"
 )
-_KEPT = re.compile(r"(?<![\w-])(?P<name>\w+)[ \t]*=[ \t]*(?:[\"']?\$(?!\{?(?P=name)\b)|\r?$)", re.MULTILINE)
+_KEPT = on_demand(r"(?<![\w-])(?P<name>\w+)[ \t]*=[ \t]*(?:[\"']?\$(?!\{?(?P=name)\b)|\r?$)", re.MULTILINE)
 """A variable that is emptied, or gets what another variable has kept."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from edgewise.findings import Edit
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.comments import Comments
 from edgewise.text.notations.shell import assignments
 from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
@@ -19,15 +20,15 @@ from edgewise.text.settings.lines import behind, renamed
 from edgewise.text.settings.pairs import PairEntry
 from edgewise.text.settings.values import UNKNOWN, SettingValue, handed_on, read
 
-_ITEM = re.compile(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
-_COMMAS = re.compile(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")
-_IN_COMMAS = re.compile(r"(?P<key>[\w.-]+)=(?P<value>[^,\s\"'\\]*)")
+_ITEM = on_demand(r"(?:export[ \t]+)?(?P<key>[\w.-]+)(?:=(?P<open>[\"']?)(?P<value>.*)(?P=open))?", re.DOTALL)
+_COMMAS = on_demand(r"[A-Za-z_][\w.]*=[^,\s\"'\\]*(?:,[A-Za-z_][\w.]*=[^,\s\"'\\]*)+")
+_IN_COMMAS = on_demand(r"(?P<key>[\w.-]+)=(?P<value>[^,\s\"'\\]*)")
 _NAMES = ("name", "Name", "key", "Key", "option_name", "OptionName")
 _VALUES = ("value", "Value")
-_HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*\\?[\"']?[A-Za-z_]")
-_GAP = re.compile(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
+_HEREDOC = on_demand(r"(?<!<)<<-?[ \t]*\\?[\"']?[A-Za-z_]")
+_GAP = on_demand(r"[ \t]*:\s*(?P<properties>(?:[&!]\S+\s+)*)")
 """What stands between a key and its value; an anchor is that value's own."""
-_ANCHOR = re.compile(r"(?<![^\s\[{,])&[^\s,\]}]")
+_ANCHOR = on_demand(r"(?<![^\s\[{,])&[^\s,\]}]")
 
 
 def entries_of(text: str, node: Node, *, is_script: bool = False) -> tuple[PairEntry, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from edgewise.judgement.settings import is_region_key
+from edgewise.patterns import on_demand
 from edgewise.text.notations.structured.entries import command_of, entries_of
 from edgewise.text.notations.structured.nodes import Alias, MappingNode, Node, Scalar, SequenceNode
 from edgewise.text.settings.embedded import is_script_key
@@ -20,7 +20,7 @@ _GLOBAL_PATHS = (("Globals", "Function", "Environment", "Variables"), ("provider
 """Where SAM and the Serverless framework keep what holds in every function."""
 _TEMPLATES = (("stepTemplate",), ("templateDefaults", "container"))
 """Where Tekton and Argo keep what holds in the steps, or templates, beside it."""
-_PERSISTED = re.compile(
+_PERSISTED = on_demand(
     r"(?P<key>[\w.-]{0,80}TWILIO_EDGE)=(?P<value>[^\s\"'|>]{0,80})[\"']?[ \t]*(?:>>|\|)[^\n]{0,80}(?:GITHUB|BASH)_ENV"
 )
 _MAX_MERGES = 8

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from edgewise.judgement.settings import is_setting_key
+from edgewise.patterns import on_demand
 from edgewise.text.kinds import Kind
 from edgewise.text.notations.structured.entries import (
     command_of,
@@ -35,7 +35,7 @@ from edgewise.text.settings.excerpts import Embedded, Excerpt
 from edgewise.text.settings.inputs import is_entry_of_environment
 from edgewise.text.settings.pairs import PairEntry, PairScope
 
-_FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
+_FILE = on_demand(r"[\w.-]+(?:/[\w.-]+)*")
 _DOCUMENTS = frozenset({"yaml", "json"})
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Class, Imported, Object, Place
 from edgewise.python.syntax.nodes import base_of, bound_name, item_access, names_in, positional
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Binding, Scope
 
-_NUMBER = re.compile(r"(?<![\w.\"'])\d+(?![\w.\"'])")
+_NUMBER = on_demand(r"(?<![\w.\"'])\d+(?![\w.\"'])")
 
 
 class _Judges(NamedTuple):
