@@ -44,7 +44,7 @@ def standing(text: str, start: int, host: str, other: str, *, is_new: bool) -> S
     """
     if _changes_rows(text):
         return "paired"
-    if _WRITES_ROWS.search(text):
+    if _writes_rows(text):
         return "unsure"
     found: set[Standing] = set()
     mentions = _mentions(text, other)
@@ -77,6 +77,11 @@ def _mentions(text: str, other: str) -> tuple[int, ...]:
 @lru_cache(maxsize=64)
 def _changes_rows(text: str) -> bool:
     return _CHANGES_ROWS.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _writes_rows(text: str) -> bool:
+    return _WRITES_ROWS.search(text) is not None
 
 
 @lru_cache(maxsize=64)

@@ -60,6 +60,7 @@ class Roles:
         self._fields = GivenFields(module)
         self._callbacks = Callbacks(module)
         self._compared_objects = ComparedObjects(module, self._fields)
+        self._by_default: dict[tuple[cst.CSTNode, bool], tuple[Role, ...]] = {}
         self._exchanges = Exchanges(module)
         self._handlers = Handlers(module, derived)
         self._libraries = LibraryCalls(
@@ -232,9 +233,7 @@ class Roles:
         if default is not None:
             of, name = default
             yield from self._given_to_field(of, name, change, on)
-            for made in self._evaluator.uses(of.node):
-                if made.kind == "called" and made.call is not None:
-                    yield from self._compared_objects.roles(made.call)
+            yield from self._of_objects(of, is_read=bool(self._named.attributes(name)))
             if self._fields.compares_defaults:
                 yield Role.COMPARISON
         elif use.kind == "stored":
@@ -243,6 +242,20 @@ class Roles:
             setters = [*self._fields.setters(use)]
             yield from self._called_back(setters, change, on)
             yield from self.read_again(self._named.attributes(use.name) if setters else (), change, on)
+
+    def _of_objects(self, of: Class, *, is_read: bool) -> tuple[Role, ...]:
+        """Return the roles of what the objects of a class hold by default, by what is done with all of them.
+
+        :param is_read: whether code reads what they hold; comparisons that are made of fields do it by themselves.
+        """
+        key = of.node, is_read
+        if key not in self._by_default:
+            uses = (use for use in self._evaluator.uses(of.node) if use.kind == "called")
+            made = [(use.call, use.scope) for use in uses if use.call is not None]
+            calls = (call for call, scope in made if is_read or self._fields.keeps(call, scope))
+            roles = (role for call in calls for role in self._compared_objects.roles(call))
+            self._by_default[key] = tuple(dict.fromkeys(roles))
+        return self._by_default[key]
 
     def _given_to_field(
         self, of: Value, name: str, change: TextChange | None, on: frozenset[cst.CSTNode]

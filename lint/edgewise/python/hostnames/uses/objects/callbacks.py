@@ -23,12 +23,18 @@ class Callbacks:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
+        self._parameters: dict[cst.Call, tuple[cst.Param, ...]] = {}
 
-    def parameters(self, call: cst.Call, scope: Scope) -> Iterator[cst.Param]:
-        """Yield the parameters of functions that a call is given, which may get whatever else it is given.
+    def parameters(self, call: cst.Call, scope: Scope) -> tuple[cst.Param, ...]:
+        """Return the parameters of functions that a call is given, which may get whatever else it is given.
 
         What is seen to call them with all that it gives is followed by itself.
         """
+        if call not in self._parameters:
+            self._parameters[call] = tuple(self._parameters_in(call, scope))
+        return self._parameters[call]
+
+    def _parameters_in(self, call: cst.Call, scope: Scope) -> Iterator[cst.Param]:
         for argument in call.args:
             for value in self._evaluator.values(argument.value, scope):
                 for function in self._functions(value):

@@ -32,6 +32,17 @@ class _Judges(NamedTuple):
     functions: tuple[cst.FunctionDef, ...] = ()
 
 
+class _Validator(NamedTuple):
+    """A function that judges fields of its class: those that its decorators name, or all."""
+
+    function: cst.FunctionDef
+    fields: frozenset[str]
+
+    def is_given(self, name: str) -> bool:
+        """Say whether it is given what a field gets."""
+        return not self.fields or not name or name in self.fields
+
+
 class GivenFields:
     """Answers for one module."""
 
@@ -39,6 +50,7 @@ class GivenFields:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._judges: dict[tuple[cst.CSTNode, str], _Judges] = {}
+        self._validators: dict[cst.CSTNode, tuple[_Validator, ...]] = {}
 
     def keeps(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call makes an object whose fields are what it is given: of a named tuple, for example."""
@@ -98,23 +110,32 @@ class GivenFields:
     def _found(self, callee: Value, name: str) -> _Judges:
         key = callee.node, name
         if key not in self._judges:
-            lineage = self._evaluator.lineage(callee) if isinstance(callee, Class) else []
-            bodies = (self._tree.opened[one.node].names for one in lineage if isinstance(one, Class))
-            bindings = [(field, binding) for body in bodies for field, several in body.items() for binding in several]
+            bodies = self._bodies(callee) if isinstance(callee, Class) else []
+            bindings = (
+                each for body in bodies for own in ([body.get(name, [])] if name else body.values()) for each in own
+            )
             self._judges[key] = _Judges(
-                tuple(said for field, each in bindings if name in ("", field) for said in self._declared(each)),
-                tuple(node for _, each in bindings if (node := self._validator(each, name)) is not None),
+                tuple(said for each in bindings for said in self._declared(each)),
+                tuple(each.function for each in self._validators_of(callee) if each.is_given(name)),
             )
         return self._judges[key]
 
-    def _validator(self, binding: Binding, name: str) -> cst.FunctionDef | None:
-        """Return the function that something in the body of a class is, if it is given what a field gets."""
-        if not isinstance(binding.node, cst.FunctionDef):
-            return None
-        said = " ".join(self._tree.source(each.decorator) for each in binding.node.decorators)
-        named = sinks.FIELDS.findall(said)
-        looks = sinks.JUDGED_FIELD.search(said) is not None and (not named or not name or name in named)
-        return binding.node if looks else None
+    def _validators_of(self, callee: Value) -> tuple[_Validator, ...]:
+        """Return the functions in the body of a class, or of its bases, whose decorators say that they judge."""
+        if callee.node not in self._validators:
+            bodies = self._bodies(callee) if isinstance(callee, Class) else []
+            functions = (each.node for body in bodies for own in body.values() for each in own)
+            said = [
+                (node, " ".join(self._tree.source(each.decorator) for each in node.decorators))
+                for node in functions
+                if isinstance(node, cst.FunctionDef)
+            ]
+            self._validators[callee.node] = tuple(
+                _Validator(node, frozenset(sinks.FIELDS.findall(text)))
+                for node, text in said
+                if sinks.JUDGED_FIELD.search(text)
+            )
+        return self._validators[callee.node]
 
     def _declared(self, binding: Binding) -> Iterator[str]:
         """Yield the source of what declares a field, and of what names in it stand for: ``Host = Annotated[...]``."""
