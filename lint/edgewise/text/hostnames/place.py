@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.lines import HostLines
 from edgewise.text.hostnames.outline import Outline
+from edgewise.text.markup import MAX_PATH, Markup, names_above
 from edgewise.twilio.hosts import Status, resolve
 
 if TYPE_CHECKING:
@@ -68,20 +69,12 @@ _LET = on_demand(
 _MADE = on_demand(r"\bnew\b(?:\[\]|[ \t]+[\w.<>\[\], ]{1,80}(?:\([^(){}\n]{0,80}\))?)\s*\Z")
 """What makes an array or a list of the values in braces behind it."""
 _HEAD = on_demand(r"[\w.\"' \t-]{0,160}\Z")
-_TAG = on_demand(
-    r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]{0,80})(?P<rest>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'"
-    r"|[^<>\"'])*?)(?P<empty>/?)>"
-)
 _IN_NODE = r"(?:[^<>{}\"'`=;]|\{\{[^{}<>\n]{0,80}\}\}|;(?=[ \t]+\w)|(?<=[^\W\d_])['\u2019](?=[^\W\d_]))"
 _NODE = on_demand(rf">{_IN_NODE}{{0,400}}\Z")
 _NODE_BEHIND = on_demand(rf"{_IN_NODE}{{0,400}}<(?:/|[A-Za-z])")
 _CONTAINERS = frozenset("list set array value string item text".split())
 """Elements whose names say nothing of what is in them; what they are in does."""
-_MAX_PATH = 6
-"""How many names around a value of XML are known."""
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ATTRIBUTE = on_demand(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
-_NAMING = on_demand(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
 _SECTION = on_demand(r"^[ \t]*\[[\w.:/@ \"-]{1,120}\][ \t]*$", re.MULTILINE)
 _NAME_BESIDE = on_demand(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
 _NAME_OF_LINE = on_demand(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
@@ -142,7 +135,6 @@ class HostPlaces:
         self.lexer = kind.lexer.partition(" ")[0]
         self._outline: Outline | None = None
         self._lines: HostLines | None = None
-        self._tags: tuple[list[int], list[_Element]] | None = None
         self._beside: dict[object, list[tuple[HostPlace, str]]] | None = None
         self._valid: list[tuple[int, int, str]] = []
         self._around: tuple[HostPlace, tuple[int, int]] | None = None
@@ -155,6 +147,10 @@ class HostPlaces:
     def owners(self) -> frozenset[str]:
         """The names of what the text defines that has functions and constants of its own: classes, modules."""
         return frozenset(_OWNER.findall(self.text))
+
+    @cached_property
+    def _markup(self) -> Markup:
+        return Markup(self.text)
 
     def outline(self, near: int) -> Outline:
         """Return the outline of the text around a place."""
@@ -451,11 +447,7 @@ class HostPlaces:
         return opened > closed and self.text[opened + 1 : opened + 2].isalpha()
 
     def _in_markup(self, start: int, end: int) -> HostPlace:
-        if self._tags is None:
-            self._tags = _elements(self.text)
-        starts, elements = self._tags
-        number = bisect_right(starts, start) - 1
-        element = elements[number] if number >= 0 else None
+        element = self._markup.before(start)
         if element is not None and element.start < start < element.end:  # in the tag itself
             string = next(
                 (found for found in _quoted(self.text, element.start, element.end) if found[0] < start < found[1]), None
@@ -476,7 +468,7 @@ class HostPlaces:
                 tuple(keys[:2]),
                 element.above,
                 bool(string),
-                path=(*keys[:2], *_names_above(element.above))[:_MAX_PATH],
+                path=(*keys[:2], *names_above(element.above))[:MAX_PATH],
             )
         low = self.text.rfind(">", max(0, start - 2_000), start) + 1
         high = self.text.find("<", end, end + 2_000)
@@ -485,52 +477,10 @@ class HostPlaces:
             element = element.above
         keys = list(element.names) if element is not None else []
         above = element.above if element is not None else None
-        keys += _names_above(above)
+        keys += names_above(above)
         own = [key for key in keys if key not in _CONTAINERS] or keys
-        path = tuple(keys[:_MAX_PATH])
+        path = tuple(keys[:MAX_PATH])
         return HostPlace(start, end, value, value, tuple(own[:2]), above, is_quoted=False, path=path)
-
-
-def _names_above(element: _Element | None) -> list[str]:
-    found: list[str] = []
-    while element is not None and len(found) < _MAX_PATH:
-        found += element.names
-        element = element.above
-    return found
-
-
-class _Element:
-    """An element of markup: its opening tag, and what holds it."""
-
-    def __init__(
-        self, start: int, end: int, names: tuple[str, ...], above: _Element | None, *, is_closed: bool
-    ) -> None:
-        self.start, self.end, self.names, self.above, self.is_closed = start, end, names, above, is_closed
-
-
-def _elements(text: str) -> tuple[list[int], list[_Element]]:
-    starts: list[int] = []
-    elements: list[_Element] = []
-    holder: _Element | None = None
-    for tag in _TAG.finditer(text):
-        if tag["close"]:
-            opened = holder
-            while opened is not None and opened.names[-1] != tag["name"]:
-                opened = opened.above
-            if opened is not None:
-                holder = opened.above
-                closing = _Element(tag.start(), tag.start(), opened.names, holder, is_closed=True)
-                starts.append(tag.start())
-                elements.append(closing)
-            continue
-        named = _NAMING.search(tag["rest"])
-        names = (*((named["name"],) if named else ()), tag["name"])
-        element = _Element(tag.start(), tag.end() - 1, names, holder, is_closed=bool(tag["empty"]))
-        starts.append(tag.start())
-        elements.append(element)
-        if not tag["empty"] and tag["name"].lower() not in _VOID:
-            holder = element
-    return starts, elements
 
 
 def _called(text: str, end: int, sign: str) -> tuple[int, str]:
