@@ -242,8 +242,10 @@ def asks_for(name: str) -> bool:
 
 def listens(path: Sequence[str]) -> bool:
     """Say whether a host is one that requests come in for, by its name and the one around it, the own one first."""
-    own, above = path[:2] if len(path) > 1 else ("", "")
+    own, above, around = (*path[:3], "", "", "")[:3]
     said = words(above)
+    if said and words(around)[-1:] == (f"{said[-1]}s",):
+        said = words(around)  # one of several, as elements of markup are
     if _last_of(own) not in _LISTENED and own != "name":
         return False
     if said[-2:-1] == ("virtual",):
