@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from edgewise.patterns import on_demand
+from edgewise.twilio.table import KNOWN_REGIONS, REGION_EDGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ _PASSED_OVER = frozenset(
 _REPLACED = _OLD | _SEARCHED | frozenset("before source src original orig current replace search".split())
 _REPLACING = frozenset(
     "to new after target dest destination repl replace replacement with line current successor modern update "
-    "then".split()
+    "then rewrite".split()
 )
 _OF_TEXTS = frozenset(
     "contains contain includes include matches equals equal iequals compare casecmp cmp starts ends identical index "
@@ -86,6 +87,19 @@ _ADDRESSES = frozenset(
     "header hostname relay relayhost origin webhook api sni rewrite redirect redir destination dest env external vhost "
     "fallback default primary secondary address urls uris endpoints targets nodes brokers seeds".split()
 )
+_ASKED_LAST = frozenset(
+    "api twilio env default external primary secondary header target value arg param regions region".split()
+)
+"""Words of what is asked as the last one of a name: before another one they say whose that is, as in `API_ISSUER`."""
+_GONE_TO = (_ADDRESSES - _ASKED_LAST) | frozenset(
+    "host hosts site link links http https href src to environment service services".split()
+)
+_TABLES = frozenset(("url", "uri", "origin", "http", *(word for word in _GONE_TO if word.endswith("s"))))
+"""Words of what holds such hosts, whatever these are called."""
+_PLACES = frozenset(
+    {"eu", "emea", "apac", *(region.rstrip("0123456789") for region in KNOWN_REGIONS), *REGION_EDGES.values()}
+)
+"""Words for where a host is, as a table by region has them."""
 _CHECKS = frozenset("check validate assert require required ensure".split())
 _ASKED = frozenset("url urls uri uris endpoint base command server".split())
 """Words of names of what is asked to check something."""
@@ -131,7 +145,7 @@ def calls_old(name: str) -> bool:
 def denies(name: str) -> bool:
     """Say whether what is given to a name is refused: a list of banned hosts."""
     said = words(name)
-    if said[-1:] == ("absent",):
+    if said[-1:] in (("absent",), ("deny",)):
         return True
     if said[:2] == ("no", "restricted"):
         return True  # a rule of a linter
@@ -180,7 +194,7 @@ def searches(name: str) -> bool:
         return True
     if said[:1] == ("filter",) and said[-1] in _LISTENED:
         return True
-    if said in (("prefix",), ("suffix",)):
+    if said[-1:] in (("prefix",), ("suffix",)) and _ADDRESSES.isdisjoint(said):
         return True  # what begins or ends with it
     return said[-1:] != () and (said[-1] in _SEARCHED or said[0] in ("from", "match", "pattern", "regex", "regexp"))
 
@@ -257,7 +271,16 @@ def listens(path: Sequence[str]) -> bool:
 def addresses(name: str) -> bool:
     """Say whether a name is that of something that is asked, or sent to: an endpoint, the server behind a proxy."""
     said = words(name)
-    return not _ADDRESSES.isdisjoint(said) and "domain" not in said
+    return (not _ADDRESSES.isdisjoint(said) or said == ("host", "name")) and "domain" not in said
+
+
+def may_be_asked(path: Sequence[str]) -> bool:
+    """Say whether names, the own one first, may be those of a host that is asked: ``TWILIO_URL``, ``hosts.eu``."""
+    own, above = words(path[0]), {word for name in path[1:] for word in words(name)}
+    if not _GONE_TO.isdisjoint(own) or not _TABLES.isdisjoint(above):
+        return True
+    last = next((word for word in reversed(own) if not word.isdigit()), "")
+    return last in _ASKED_LAST or last in _PLACES
 
 
 def caches(name: str) -> bool:

@@ -22,6 +22,7 @@ _LONG_LINE = on_demand(rf"[^\n]{{{_MAX_LINE}}}")
 _QUOTED = r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'"
 _BY_SIGN = {HASH: re.compile(r"[\"']|(?<!\S)#"), SEMICOLON: re.compile(r"[\"']|(?<!\S)[#;]")}
 _CLOSING = {quote: re.compile(rf"\\.|{quote}|\n") for quote in "\"'"}
+_BLOCK_COMMENT = on_demand(r"\{%-?\s*comment\b[^%{}]{0,200}%\}.{0,8000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 _BY_LINE = on_demand(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--)[^\n]*)", re.MULTILINE)
 _COMMENT_BEHIND = on_demand(r"(?<=\s)//")
 _URL_BEFORE = on_demand(r"[A-Za-z]:\Z")
@@ -113,6 +114,8 @@ def _asides(text: str, names: str) -> Iterator[tuple[int, int]]:
     """Yield what is a comment by its use and not by its look, which no lexer tells."""
     if "{{" in text or "{#" in text or "<%" in text:
         yield from _of_templates(text, mustache=names == "html")
+    if "endcomment" in text:
+        yield from (found.span() for found in _BLOCK_COMMENT.finditer(text))
     if names in ("bash", "terraform") and "#" in text:
         yield from _in_documents(text)
     if names == "bash":

@@ -30,6 +30,7 @@ class Kind:
     ``history`` says that it tells what was: a migration that has run, an answer that was recorded.
     ``has_rows`` says that each line is a row of a table.
     ``of_tests`` says that it is data which tests read; what they compare with it is in other files.
+    ``of_people`` says that it is a catalogue of texts that are shown to people, in their language.
     """
 
     notation: str = ""
@@ -39,6 +40,7 @@ class Kind:
     history: bool = False
     has_rows: bool = False
     of_tests: bool = False
+    of_people: bool = False
 
 
 _PROSE = Kind(prose=True)
@@ -112,6 +114,7 @@ _SUFFIXES = {
     "cls": Kind("", "java"), "apex": Kind("", "java"), "trigger": Kind("", "java"), "sol": Kind("", "solidity"),
     "http": _REQUEST, "rest": _REQUEST, "pp": Kind("", "puppet"), "sls": _YAML,
     "feature": Kind("", "gherkin"),
+    **dict.fromkeys("po pot".split(), Kind("", HASH, of_people=True)),
     **dict.fromkeys("rake gemspec ru podspec jbuilder".split(), Kind("", "ruby")), "tofu": _TERRAFORM,
     **dict.fromkeys("cljs cljc edn".split(), Kind("", "clojure")), "gql": Kind("", "graphql"),
     "fsx": Kind("", "fsharp"), "csx": Kind("", "csharp"), "sc": Kind("", "scala"), "hrl": Kind("", "erlang"),
@@ -147,6 +150,7 @@ _VENDORED = frozenset(
 )
 _BUILT = frozenset({"dist", "build", "out", ".next"})
 _OF_TESTS = frozenset("fixtures __fixtures__ fixture testdata test-data test_data __mocks__ mocks stubs".split())
+_CATALOGUES = frozenset("i18n l10n locale locales lang langs translations".split())
 _DATA = frozenset(("json", "yaml", "xml", "lines"))
 _RECORDED = frozenset({"__snapshots__", "cassettes"})
 _EXPECTED = on_demand(r".+\.(?:snap|snapshot|golden|approved|verified|received)(?:\.\w+)?")
@@ -185,9 +189,10 @@ def kind_of(path: str, text: str = "") -> Kind:
     upstream = kind.upstream or _upstream(folders, name, len(text))
     history = _is_history(folders, name)
     of_tests = not _OF_TESTS.isdisjoint(folders) and (kind.notation in _DATA or kind.lexer == "html")
-    if (upstream, history, of_tests) == (kind.upstream, kind.history, kind.of_tests):
+    of_people = kind.of_people or (not _CATALOGUES.isdisjoint(folders) and kind.notation in _DATA)
+    if (upstream, history, of_tests, of_people) == (kind.upstream, kind.history, kind.of_tests, kind.of_people):
         return kind
-    return replace(kind, upstream=upstream, history=history, of_tests=of_tests)
+    return replace(kind, upstream=upstream, history=history, of_tests=of_tests, of_people=of_people)
 
 
 def _by_name(name: str) -> Kind:

@@ -15,6 +15,11 @@ _TAG = on_demand(
     r"|[^<>\"'])*?)(?P<empty>/?)>"
 )
 _NAMING = on_demand(r"\b(?:name|key|id|property)\s{0,20}=\s{0,20}[\"'](?P<name>[^\"'\n]{1,80})[\"']", re.IGNORECASE)
+_NAMED_BEFORE = on_demand(
+    r"<(?P<tag>(?:[\w.-]*(?:name|Name))|key)>\s*(?P<name>[\w./-]{1,80})\s*</(?P=tag)>\s*(?:<!--[^<>]{0,200}-->\s*)?\Z"
+)
+"""The name of what the next element holds, in an element of its own: ``<key>BaseURL</key><string>``."""
+_NEAR = 400
 
 
 class MarkupElement:
@@ -43,6 +48,7 @@ class Markup:
                     self._add(MarkupElement(tag.start(), tag.start(), opened.names, holder, is_closed=True))
                 continue
             named = _NAMING.search(tag["rest"])
+            named = named or _NAMED_BEFORE.search(text, max(0, tag.start() - _NEAR), tag.start())
             names = (*((named["name"],) if named else ()), tag["name"])
             element = MarkupElement(tag.start(), tag.end() - 1, names, holder, is_closed=bool(tag["empty"]))
             self._add(element)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from edgewise.patterns import on_demand
 from edgewise.text.notations.shell.heredocs import heredocs, heredocs_at
 
-_BEGINS = r"(?:\A[ \t]*|(?<!\$)[({;&|][ \t]*|\b(?:then|do|else)[ \t]+|[\w\"']:[ \t]+[\"']?|-[ \t]+[\"']?|\bRUN[ \t]+)"
+_BEGINS = (
+    r"(?:\A[ \t]*|(?<!\$)[({;&|][ \t]*|\b(?:then|do|else)[ \t]+|[\w\"']:[ \t]+[\"']?|-[ \t]+[\"']?|\bRUN[ \t]+"
+    r"|(?i:\bif)[ \t]+(?i:not[ \t]+)?[^\s()]+[ \t]+)"
+)
 """What stands before a command: the start of the line, another command, a key of YAML."""
 _ECHO = on_demand(
     rf"{_BEGINS}@?-?(?:echo|printf|print|say|Write-(?:Host|Output|Warning|Error|Verbose|Information))[ \t]+"

@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from edgewise.judgement import names
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.lines import HostLines
 from edgewise.text.hostnames.outline import Outline
@@ -85,11 +86,21 @@ _BARE_END = on_demand(r"[ \t]+#|\n|\Z")
 _OF_WORD = on_demand(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = on_demand(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = on_demand(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
+_IS = r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?"
 _REFUSED_BESIDE = on_demand(
-    r"[\s{,(-]*[\"']?(?!default)(?:\w*[_-])?(?i:state|ensure|action|effect|verdict|decision|policy|result|language)"
-    r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b"
+    rf"[\s{{,(-]*[\"']?(?!default)(?:\w*[_-])?(?:(?i:state|ensure|policy|result|language){_IS}"
+    rf"(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b|\w*(?i:type|mode){_IS}(?i:deny|block)_?(?i:list)\b)"
 )
 """Beside a condition: what has it is refused, or removed."""
+_REFUSED_AROUND = on_demand(
+    rf"[\s{{,(-]*[\"']?(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
+    rf"(?:{_IS}(?i:deny|denied|block|blocked|reject|refuse|forbid|fail)\b|[ \t]*(?=\{{\s*(?:block|deny)\b))"
+)
+"""Beside a condition or what it is a part of: what fulfils it is refused."""
+_UNLIKE_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?\w*(?i:operator|op|comparison){_IS}(?:(?i:\w*not\w*|n?ne|neq)\b|!)")
+"""Beside what is compared: a condition that is true for all others."""
+_AROUND = 8
+"""How many levels around a condition may say what is done with what fulfils it."""
 _WORD_KEY = on_demand(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
 """An argument by its name within a value: ``module: path=/a regexp='b'``."""
 
@@ -132,6 +143,8 @@ class HostPlaces:
         """Whether its lines are settings in sections, whatever is between a name and its value."""
         self.is_of_tests = kind.of_tests
         """Whether it is data that tests read."""
+        self.is_of_people = kind.of_people
+        """Whether it is a catalogue of texts that people see."""
         self.lexer = kind.lexer.partition(" ")[0]
         self._outline: Outline | None = None
         self._lines: HostLines | None = None
@@ -147,6 +160,11 @@ class HostPlaces:
     def owners(self) -> frozenset[str]:
         """The names of what the text defines that has functions and constants of its own: classes, modules."""
         return frozenset(_OWNER.findall(self.text))
+
+    @cached_property
+    def _has_refusals(self) -> bool:
+        said = (_REFUSED_BESIDE, _REFUSED_AROUND)
+        return any(one.search(self.text) for one in said)
 
     @cached_property
     def _markup(self) -> Markup:
@@ -248,8 +266,16 @@ class HostPlaces:
         return found
 
     def is_refused_beside(self, place: HostPlace) -> bool:
-        """Say whether a name beside a value, or one level up, says that what has the value is refused or removed."""
-        return self.says_beside(place, _REFUSED_BESIDE)
+        """Say whether a name beside a value, or beside what it is in, says that what has the value is refused."""
+        if not self._has_refusals or self.is_unlike(place):
+            return False
+        return self.says_beside(place, _REFUSED_BESIDE) or self.says_beside(place, _REFUSED_AROUND, near=_AROUND)
+
+    def is_unlike(self, place: HostPlace) -> bool:
+        """Say whether a condition of which a host is a part is true for all others, by a name or an operator."""
+        return any("not" in names.words(name) for name in place.path) or self.says_beside(
+            place, _UNLIKE_BESIDE, near=1, above=0
+        )
 
     def says_beside(self, place: HostPlace, said: re.Pattern[str], near: int = 2, above: int | None = None) -> bool:
         """Say whether another name beside a value is given what a pattern says.

@@ -40,6 +40,8 @@ _RESOURCE = on_demand(r"(?::\d+)?(?:/[\w.{}$:-]*)*/[\w.-]*[A-Za-z]{3}")
 """A path that names more than a version."""
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
+_REFUSABLE = frozenset((Role.COMPARISON, Role.KEY, Role.ALLOW, Role.UNSEEN))
+"""Roles of what is refused where something around it says so."""
 _LOOP_OR_ENTRY = on_demand(rf"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z|\]=[\"']?{SCHEME}\Z")
 """What stands before a host of a shell that a loop goes through, or that is an entry of a table by its key."""
 
@@ -83,10 +85,21 @@ class TextRoles:
         if judged is None and not is_plain:
             judged = self._listed(place, product)
         if judged is None and self._places.is_of_tests:
-            return Judged(Role.UNSEEN, start, OF_TESTS)
-        if judged is None and self._unshown.is_unshown(place):
-            return Judged(Role.UNSEEN, start, UNSHOWN)
+            judged = Judged(Role.UNSEEN, start, OF_TESTS)
+        elif judged is None and self._places.is_of_people:
+            judged = Judged(Role.SHOWN, start)
+        elif judged is None and self._unshown.is_unshown(place):
+            judged = Judged(Role.UNSEEN, start, UNSHOWN)
+        if judged is not None and judged.role in _REFUSABLE and self._is_refused(place):
+            return Judged(Role.DENY, start)
         return judged or Judged(Role.ADDRESS, start)
+
+    def _is_refused(self, place: HostPlace) -> bool:
+        """Say whether what has a host, or is compared with it, is refused by what is said around it."""
+        if any(map(names.allows, place.keys)) or self._is_resource(place):
+            return False
+        is_denied = any(map(names.denies, place.path)) and not self._places.is_unlike(place)
+        return is_denied or self._places.is_refused_beside(place)
 
     def _by_all(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that decides by the context of a host, its names and their uses, None where none says it."""
@@ -94,8 +107,6 @@ class TextRoles:
         by_context = self._context.role(place, product)
         if by_context is Role.EXPECTED and self._producers.is_about(start, self._text[start : place.end].lower()):
             return Judged(Role.AGREES, start)
-        if by_context in (Role.COMPARISON, Role.KEY) and any(map(names.denies, place.keys)):
-            return Judged(Role.DENY, start)
         if by_context is Role.MIGRATION and self._uses.is_gone_to(place):
             return Judged(Role.COMPARISON, start)
         if by_context is not None:
@@ -119,7 +130,7 @@ class TextRoles:
         if any(map(names.denies, keys)) and not self._is_resource(place):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):
-            return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
+            return Judged(Role.COMPARISON, start)
         allowing = place.path if self._places.style == "xml" else keys
         if any(map(names.allows, allowing)) or self._is_origin(place) or names.words(place.key) == ("enum",):
             return Judged(Role.ALLOW, start)
@@ -134,7 +145,7 @@ class TextRoles:
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
         if any(map(names.conditions, (*_before_result(place.path), *self._called(place)))) or names.listens(place.path):
-            return Judged(Role.DENY if self._places.is_refused_beside(place) else Role.COMPARISON, start)
+            return Judged(Role.COMPARISON, start)
         if any(map(names.caches, keys)):
             return Judged(Role.NAME, start)
         if self._is_selected(place) or names.asks_for(place.key):
@@ -155,7 +166,8 @@ class TextRoles:
         if place.is_assigned and names.addresses(place.key):
             return False
         above = takewhile(lambda name: not names.addresses(name), place.path[1:_NEAR])
-        return any(map(names.selects, (*place.path[:1], *above)))
+        is_command = self._places.is_data and "q" in place.path[1:_NEAR]  # of Mongo: a query and its update
+        return is_command or any(map(names.selects, (*place.path[:1], *above)))
 
     def _called(self, place: HostPlace) -> tuple[str, ...]:
         """Return the names in a call that a value is given to by itself: of what is called, and of its object."""
@@ -201,6 +213,8 @@ class TextRoles:
             return Judged(Role.UNSEEN, start, OF_TESTS)
         if self._places.lexer == "bash" and _LOOP_OR_ENTRY.search(self._text, max(0, start - LINE), start):
             return None
+        if self._places.style != "code" and place.value[0] != start and names.addresses(place.key):
+            return None  # all of them are asked
         if is_listed(self._text, start, place.end):
             return Judged(Role.ALLOW, start)
         if bracket.sign in ("[", "{") and self._places.is_element(place, bracket):

@@ -142,7 +142,7 @@ class Assertions:
         is_below = (self._places.is_data or self.has_tests) and any(map(names.expects, place.path))
         if not is_below and not _is_expected_by_name(place):
             return None
-        before = self._text[max(place.value[0], place.start - LINE) : place.start]
+        before = self._text[max(self._places.line_start(place.start), place.start - LINE) : place.start]
         is_refused = UNLIKE.search(before) or _NOT_IN_BEHIND.match(self._text, place.end, place.end + LINE)
         return Role.REFUSED if is_refused else Role.EXPECTED
 

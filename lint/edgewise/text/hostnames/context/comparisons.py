@@ -89,6 +89,7 @@ _PIPED_BEHIND = on_demand(
 """The next step of a query of logs, after a field and its value."""
 _ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
 _MAPPED = on_demand(rf"(?<![\w.]){_ADDRESS}[\"']?[ \t/:,=\[\"']+(?:[\w.-]+[ \t]+)*\Z")
+_MAPPED_NOWHERE = on_demand(r"(?<![\w.])0\.0\.0\.0[ \t]+(?:[\w.-]+[ \t]+)*\Z")
 _MAPPED_BEHIND = on_demand(rf"(?::\d+)?(?:[ \t]+(?:IN[ \t]+)?A)?(?:[ \t]*[:/=,][ \t]*[\"']?|[ \t]+){_ADDRESS}(?![\w.])")
 """An IP address next to a host: requests to the host go to that address."""
 _ADDRESSES = on_demand(rf"[\w.-]+[ \t]*,[ \t]*{_ADDRESS}[ \t]*,[ \t]*\Z|{_ADDRESS}[ \t]*,[ \t]*[\w.-]+[ \t]*,[ \t]*\Z")
@@ -140,9 +141,22 @@ _CLAUSE_BEHIND = on_demand(r"[^()\n]{0,200}\)[ \t]*(?:when\b[^\n]{0,200})?->")
 """Around an argument in the head of a clause of Erlang."""
 _DIRECTIVE = on_demand(
     r"\A[ \t]*(?:acl|use_backend|map|ServerName|ServerAlias|SetEnvIf\w*|RewriteCond|BrowserMatch\w*|Require"
-    r"|http-request[ \t]+(?:deny|redirect)"
     r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
+_TAKES_OUT = on_demand(
+    r"[ \t]*(?:subs?_filter|proxy_cookie_domain|ProxyPassReverseCookieDomain|ProxyHTMLURLMap)[ \t]+"
+    rf"[\"']?{SCHEME}\Z"
+)
+"""A directive of a proxy that replaces a text in answers, before that text."""
+_SELECTED = on_demand(r"(?<!\S)(?:-l|--(?:[\w-]*selector|filters?))[ =][\"']?[^\s\"']*=[\"']?\Z")
+"""An option of a command that selects by a label, before its value."""
+_LABEL = on_demand(r"[ \t]*(?:acl[ \t]+|(?=@))(?P<name>@?[\w.-]+)[ \t]")
+"""A condition of a proxy with its name."""
+_REFUSES_LABELLED = on_demand(
+    r"(?![^\n]*(?:![ \t]*[@\w]|\bunless\b))[^\n]*\b(?:deny|reject|tarpit|silent-drop|abort|error|respond\b"
+    r"[^\n]*[ \t]4\d\d\b)"
+)
+"""A line that refuses what fulfils the condition whose name is in it."""
 _PROBES = on_demand(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
 _TAKEN_OFF = on_demand(r"\$\{\w+(?:##?|%%?|//?)[^{}\n]{0,120}\Z")
 """What a shell takes off the value of a variable, or replaces in it."""
@@ -160,6 +174,8 @@ _RULE_THAT_REFUSES = on_demand(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[
 _FINGERPRINT = on_demand(r"[\"']sha(?:1|256)[/:-]")
 """A certificate that is pinned: another host may have another one."""
 _DENIES = on_demand(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
+_DROPS = on_demand(r"[ \t]*(?:drop|reject\w*)[ \t]+\w+[ \t][^\n(]*(?:->|<>)[^\n]*\Z")
+"""A rule of a detector of intrusions that lets nothing through, before what it looks for."""
 _DENIED_BEHIND = on_demand(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = on_demand(rf"!\*?{SCHEME}")
 """The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
@@ -186,6 +202,9 @@ _ESCAPED_STARS = ("**", "\\*")
 
 
 _OF_SELECTORS = frozenset(("objective-c", "objective-c++"))
+_OF_SPACES = frozenset(("nix", "haskell", "elm", "ocaml", "fsharp", "dhall"))
+"""Lexers of languages that write the arguments of a call behind its name, without brackets."""
+_CALLED_BY_SPACE = on_demand(r"(?<![\w'])(?P<name>[A-Za-z_][\w']*)[ \t]+\Z")
 _BARE_CALLS = frozenset(("ruby", "crystal", "groovy", "coffeescript", "elixir", "perl"))
 
 
@@ -196,10 +215,12 @@ class Comparisons:
         self._places = places
         self._text = places.text
         self._answers = Answers(places)
+        self._has_rules_that_refuse = _RULE_THAT_REFUSES.search(places.text) is not None
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that something is compared with or looked up by, or that a call shows to people."""
-        return self._asked_on_line(place) or self._asked_by_call(place)
+        role = self._asked_on_line(place) or self._asked_by_call(place)
+        return Role.DENY if role is Role.COMPARISON and self._is_in_rule_that_refuses(place) else role
 
     def _asked_on_line(self, place: HostPlace) -> Role | None:
         """Return the role that a host has by the characters before and after it."""
@@ -227,7 +248,7 @@ class Comparisons:
             or (self._places.lexer == "erlang" and _CLAUSE.match(own) and _CLAUSE_BEHIND.match(behind))
             or _RULE.search(text, max(place.value[0], place.start - LINE), place.start)
             or (GREP.search(own) and GREP.search(commands.last_command(own)))
-            or (self._places.lexer != "sql" and _DIRECTIVE.match(line))
+            or (self._places.lexer != "sql" and (_DIRECTIVE.match(line) or _TAKES_OUT.match(own)))
             or compared
             or (before.endswith("*") and not before.endswith(_ESCAPED_STARS) and not self._is_pointer(place))
             or _COMPARED_BEHIND.match(behind)
@@ -235,25 +256,25 @@ class Comparisons:
             or _LABELLED.search(text, max(place.value[0], place.start - LINE), place.start)
             or (_GLOB_BEHIND.match(behind) and not names.addresses(place.key))
             or _OPERAND.search(own)
+            or _SELECTED.search(own)
             or ("=" in own and _OF_SQL_KEY.search(own))
             or _TEST_OF_JINJA.search(own)
             or _OPERATOR_FIRST.fullmatch(text, max(place.value[0], place.start - LINE), place.start)
-            or ASKING.fullmatch(_method(called_in_text(text, place)))
+            or compares(_method(self._called_in_text(place)))
         ):
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
             is_refused = (
-                commands.refuses(text, place.start, place.end)
-                or self._places.is_refused_beside(place)
+                self._is_refused_by_label(own)
+                or commands.refuses(text, place.start, place.end)
                 or ((_CONDITION.search(own) or _PROBES.search(own)) and refusals.is_refused(own, behind))
-                or (self._is_in_rule_that_refuses(place) and not UNLIKE.search(own))
                 or (_VALIDATED.match(own) is not None and UNLIKE.search(own) is not None)
             )
             return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
         if (_MAPPED.search(own) and not _ADDRESSES.search(own)) or _MAPPED_BEHIND.match(behind):
-            return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
+            return Role.DENY if _MAPPED_NOWHERE.search(own) else Role.KEY
         return None
 
     def _is_pointer(self, place: HostPlace) -> bool:
@@ -267,6 +288,10 @@ class Comparisons:
             return False
         if lexer in _OF_EQUALS:
             return _EQUALS.search(own) is not None
+        if lexer in _OF_SPACES:
+            called = _CALLED_BY_SPACE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
+            if called is not None and compares(called["name"]):
+                return True
         if lexer == "groovy" and self._is_in_condition(place):
             return True
         if (lexer == "groovy" and _MINUS.search(own)) or (lexer == "ruby" and _IN_PATTERN.search(own)):
@@ -436,9 +461,35 @@ class Comparisons:
 
     def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
         """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
+        if _DROPS.match(own):
+            return True
         if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
             return False
         return _DENIES.match(own) is not None or _DENIED_BEHIND.match(behind) is not None
+
+    def _called_in_text(self, place: HostPlace) -> str:
+        """Return the name of the call whose argument a host is within a text, a program in data say; "" for none."""
+        text, line = self._text, self._places.line(place.start)
+        begin = self._places.line_start(place.start) if line is not None and line.is_block else place.value[0]
+        low = max(begin, place.start - LINE)
+        depth = 0
+        for at in range(place.start - 1, low, -1):
+            depth += (text[at] == ")") - (text[at] == "(")
+            if depth < 0:
+                found = _CALLEE.match(text[low:at][::-1])
+                return found[0][::-1] if found is not None else ""
+        return ""
+
+    def _is_refused_by_label(self, own: str) -> bool:
+        """Say whether a condition has a name, as those of proxies have, and whatever fulfils it is refused."""
+        label = _LABEL.match(own)
+        if label is None:
+            return False
+        asked = re.compile(
+            rf"^(?![ \t]*(?:#|acl[ \t])|{re.escape(own)})[^\n]*(?<![\w-]){label['name']}(?![\w-])[^\n]*$", re.M
+        )
+        lines = [one[0] for one in asked.finditer(self._text)]
+        return bool(lines) and all(map(_REFUSES_LABELLED.match, lines))
 
     def _is_replaced_by_branch(self, place: HostPlace) -> bool:
         """Say whether the answer of a comparison with the old host is its replacement."""
@@ -449,9 +500,18 @@ class Comparisons:
 
     def _is_in_rule_that_refuses(self, place: HostPlace) -> bool:
         """Say whether a host is in a block whose head says that its conditions lead to a refusal: ``deny[msg] {``."""
-        block = self._places.outline(place.start).block(place.start)
-        head = self._text[self._places.line_start(max(block.start, 0)) : max(block.start, 0)]
-        return bool(block.sign) and _RULE_THAT_REFUSES.match(head) is not None
+        if not self._has_rules_that_refuse:
+            return False
+        begin = self._places.line_start(place.start)
+        own = self._text[begin : place.start]
+        if UNLIKE.search(own) or re.match(r"[ \t]*not[ \t]", own):
+            return False
+        for line in reversed(self._text[max(0, begin - STATEMENT) : begin].split("\n")[:-1]):
+            if line.rstrip().endswith("{"):
+                return _RULE_THAT_REFUSES.match(line.lstrip()) is not None
+            if line.strip() == "}":
+                return False
+        return False
 
     def is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
         """Say whether whatever has the host is refused, by the answer of the call ``bracket`` that compares."""
@@ -469,18 +529,6 @@ class Comparisons:
 def compares(method: str) -> bool:
     """Say whether a call, by its name, compares a text with its argument, or takes it off a text."""
     return ASKING.fullmatch(method) is not None or names.asks_of_text(method)
-
-
-def called_in_text(text: str, place: HostPlace) -> str:
-    """Return the name of the call whose argument a host is within a string, or a value without quotes; "" for none."""
-    low = max(place.value[0], place.start - LINE)
-    depth = 0
-    for at in range(place.start - 1, low, -1):
-        depth += (text[at] == ")") - (text[at] == "(")
-        if depth < 0:
-            found = _CALLEE.match(text[low:at][::-1])
-            return found[0][::-1] if found is not None else ""
-    return ""
 
 
 def _method(callee: str) -> str:

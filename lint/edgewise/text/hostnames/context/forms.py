@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
-from edgewise.text.hostnames.context.signs import SCHEME
+from edgewise.text.hostnames.context.signs import LINE, SCHEME, STATEMENT
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
@@ -16,6 +16,15 @@ _VALUE = on_demand(
     rf"\b(?:value|default-?[vV]alue)=\{{?[\"'`]?{SCHEME}\Z"
 )
 """What stands before a value that a form sends."""
+_FIELD = on_demand(r"[?&][\w.%\[\]-]{1,60}=[a-z]+(?:://|%3[aA]%2[fF]%2[fF])\Z")
+"""A field of a form, before a URL."""
+_SENT = on_demand(
+    r"(?<!\S)(?:-[dF]|--data(?:-\w+)?|--form(?:-string)?|--json|--(?:post|body)-(?:data|string)|-Body)"
+    r"(?:[ \t]+|=|(?=[\"']))"
+    r"(?:[^\s\"']+|[$@]?\"(?:[^\"\\]|\\.)*|\$?'[^']*)\Z"
+)
+"""An option of a command, with the beginning of what is sent."""
+_SENDS = on_demand(r"(?i:\b(?:curl|wget|xh|https?|Invoke-(?:RestMethod|WebRequest)|irm|iwr)\b)")
 
 
 class Forms:
@@ -29,4 +38,17 @@ class Forms:
         """Return the role of a host that a form sends, None for any other."""
         low = self._places.around(place)[0]
         is_sent = self._has_markup and _VALUE.search(self._places.text, low, place.start) is not None
-        return Role.DATA if is_sent else None
+        return Role.DATA if is_sent or self._is_field(place) or self._is_given_to_option(place) else None
+
+    def _is_field(self, place: HostPlace) -> bool:
+        """Say whether a host is the value of a field among others, as in a form that is sent or a query of a URL."""
+        low = max(self._places.line_start(place.start), place.start - LINE)
+        return _FIELD.search(self._places.text, low, place.start) is not None
+
+    def _is_given_to_option(self, place: HostPlace) -> bool:
+        """Say whether a command sends a text with a host: curl's ``-d``, on a line of its own as well."""
+        text, low = self._places.text, self._places.line_start(place.start)
+        sent = _SENT.search(text, max(low, place.start - LINE), place.start)
+        while sent is not None and text.endswith("\\\n", 0, low):
+            low = self._places.line_start(low - 1)
+        return sent is not None and _SENDS.search(text, max(low, place.start - STATEMENT), sent.start()) is not None

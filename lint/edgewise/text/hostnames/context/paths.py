@@ -68,7 +68,9 @@ class Paths:
                 return Role.NAME
             is_socket = before.endswith(("/dev/tcp/", "/dev/udp/"))  # of bash, which opens a connection
             return Role.KEY if _PATH.fullmatch(before) and not is_socket else None
-        if before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?::[\w.-]+)*[:#]", before):
+        if before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?:::?[\w.-]+)*(?:::?|#)", before):
+            if before.endswith("::"):
+                return Role.KEY
             if _NO_PORT.match(self._text, place.end):
                 return Role.NAME
             return Role.KEY if place.is_quoted else None

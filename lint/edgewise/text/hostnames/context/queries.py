@@ -50,6 +50,7 @@ _STORED = on_demand(
     r"\bdb\.[\w.]{1,80}\.(?:find|delete|update|count|remove|aggregate)\w{0,12}\([^\n]{0,200}\Z", re.IGNORECASE
 )
 """A query of Mongo that a command is given, before a value in it."""
+_COMMENTS = on_demand(r"\s*COMMENT\s+ON\b", re.IGNORECASE)
 _INSERTS = on_demand(
     r"\s*(?:--[^\n]*\n\s*|/\*[^*]{0,2000}\*/\s*)*"
     r"(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPSERT\s+INTO)\s+(?P<table>[\w.\"`\[\]]+)",
@@ -146,6 +147,8 @@ class Queries:
         text = self._text
         low = max(text.rfind(";", 0, place.start), text.rfind("\n\n", 0, place.start), place.start - STATEMENT, -1) + 1
         said = text[low : place.value[0]]
+        if _COMMENTS.match(said):
+            return Role.TOLD
         inserted = _INSERTS.match(said)
         if inserted is not None and _READS.search(said) is None:
             if names.denies(inserted["table"]):

@@ -45,6 +45,8 @@ _SED = on_demand(
 _OPENS_SED = on_demand(r"(?<![\w-])s(?P<sign>[/|#,!@~])(?P<said>[^\n]*)\Z")
 _SET_BY_JQ = on_demand(rf"(?<![\w-])[jy]q[ \t][^\n]*\.[\w.\[\]-]+[ \t]*(?<![=!<>|])=[ \t]*\\?[\"']{SCHEME}\Z")
 """What jq gives a value to, before that."""
+_INSTEAD = on_demand(rf"\.(?i:push)?insteadOf[\"']?[ \t=]+[\"']?{SCHEME}\Z", re.IGNORECASE)
+"""A setting of git that takes one URL in place of another, before the latter."""
 _DONE = on_demand(r"\$\([^()]*\)")
 """A command whose output is a part of another one."""
 _REWRITES = on_demand(
@@ -117,6 +119,8 @@ class Replacements:
         greps = GREP.search(before) is not None
         if new_beside and (searched or (greps and _SED.search(line))):
             return Role.MIGRATION
+        if _INSTEAD.search(before):
+            return Role.MIGRATION if new_beside else Role.COMPARISON
         if greps and self._is_replaced_in_loop(place, product):
             return Role.MIGRATION
         if self._is_followed_by_own(place, product):
@@ -148,7 +152,7 @@ class Replacements:
                 return Role.MIGRATION
             if place.is_quoted and is_sentence(text[slice(*place.value)]):
                 return Role.TOLD
-            return Role.DENY if self._places.is_refused_beside(place) else Role.KEY
+            return Role.KEY
         if (
             not self.has_maps
             or bracket.sign != "{"

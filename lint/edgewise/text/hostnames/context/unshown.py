@@ -10,7 +10,7 @@ from edgewise.judgement import names
 from edgewise.judgement.sentences import ASKING
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
-from edgewise.text.hostnames.context.signs import LINE, SCHEME
+from edgewise.text.hostnames.context.signs import LINE, SCHEME, STATEMENT
 from edgewise.text.settings.embedded import is_script_key
 
 if TYPE_CHECKING:
@@ -37,12 +37,19 @@ _LISTED = on_demand(r"\[\s*[\"']")
 _NO_SIGNS = str.maketrans("\"',", "   ")
 _HOST_OPTION = on_demand(r"(?<!\S)-[hH][ \t]+[\"']?\Z")
 _VARIABLE = on_demand(r"[A-Z][A-Z0-9_]{2,}")
-_SETS = frozenset("set setx export declare local readonly typeset default let set-variable for".split())
+_SETS = frozenset("set setx export declare local readonly typeset default let set-variable".split())
 _ECHOES = frozenset("echo printf print write-output return".split())
 _ELSEWHERE = on_demand(r"[^\n;]{0,200}[>|]")
 _PORT_BEHIND = on_demand(r":\d{2,5}(?!\d)")
 _DOTS = 2
 """How many dots make a word that is a host, and no name."""
+_WHOLE = on_demand(rf"{SCHEME}(?:[^\s/@]{{1,80}}@)?")
+"""What may stand before a host in a value that is the host, or a URL, as a whole."""
+_WORDS_IN_LIST = on_demand(r"[\"'][^\"'/.:]{1,40}[\"'][ \t]*,")
+_NEAR = 3
+"""How many names around a URL may say that it is asked."""
+_DECLARED = frozenset(("terraform", "puppet", "nix", "xml"))
+"""Lexers of what declares settings, as data does."""
 _KIND = on_demand(r"^kind:[ \t]*[\"']?(?P<kind>\w+)|^(?P<new>---)", re.MULTILINE)
 _TARGETS = (("content",), ("target",), ("cname",))
 _LISTS = frozenset(("list", "set", "array"))
@@ -68,14 +75,14 @@ class Unshown:
     def is_unshown(self, place: HostPlace) -> bool:
         """Say whether nothing shows that a host is an address: it is a word of a directive, a command or a rule."""
         if place.value[0] != place.start:
-            return False  # with a scheme before it, it is an address
+            return self._is_named_otherwise(place)
         if self._is_only_member(place):
             return True
         if place.key and names.addresses(place.key):
             return False
         begin = self._places.line_start(place.start)
         own = self._text[begin : place.start][-LINE:]
-        if self._is_of_rule(place) or self._is_named_after(place):
+        if self._is_of_rule(place) or self._is_named_otherwise(place):
             return True
         if self._is_in_map_of_addresses(place):
             return False
@@ -90,6 +97,25 @@ class Unshown:
             return self._is_word_of_command(self._in_list(place, own), place.end)
         return (is_command or is_directive) and self._is_word_of_directive(own)
 
+    def _is_named_otherwise(self, place: HostPlace) -> bool:
+        """Say whether data gives a host to a name, and none around it says that it is asked: ``audience: https://...``."""
+        is_data = self._places.is_data or self._places.style == "lines" or self._places.lexer in _DECLARED
+        if not is_data or not place.keys or any(map(is_script_key, place.keys[:1])):
+            return False
+        last = names.words(place.key)[-1:]
+        product = self._text[place.start : self._text.find(".", place.start)].lower()
+        if last in _TARGETS or last in ((product,), (product.removesuffix("s"),)):
+            return False
+        if _WHOLE.fullmatch(self._text, place.value[0], place.start) is None:
+            return False
+        line = self._places.line(place.start)
+        if line is not None and line.is_block:
+            return False  # what a text in data does, others say
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        if bracket.sign == "[" and _WORDS_IN_LIST.search(self._text, bracket.start, place.start):
+            return False  # a command
+        return not names.may_be_asked((*place.keys, *place.path[:_NEAR]))
+
     def _is_in_map_of_addresses(self, place: HostPlace) -> bool:
         """Say whether a variable that is called a host, or an address, gets what is behind a key of a map."""
         block = self._places.outline(place.start).block(place.start)
@@ -102,12 +128,6 @@ class Unshown:
         opened = bracket.start if bracket.sign == "[" else self._text.rfind("[", place.start - len(own), place.start)
         listed = self._text[opened + 1 : place.whole[0]] if opened >= 0 and _LISTED.match(self._text, opened) else ""
         return listed.translate(_NO_SIGNS) if listed else own
-
-    def _is_named_after(self, place: HostPlace) -> bool:
-        """Say whether a host is given to what is called a domain, or in lines a name, and nothing else."""
-        if place.key == "domain":
-            return self._places.style != "xml"
-        return place.key == "name" and self._places.style == "lines"
 
     def _is_in_document(self, place: HostPlace) -> bool:
         if self._documents is None:
@@ -131,12 +151,24 @@ class Unshown:
         if not words:
             return False
         program = words[0].strip("\"'@-").rpartition("/")[2].lower()
+        if program == "for" and len(words) > 1:
+            return self._is_unshown_in_loop(words[1], end)
         connects = _CONNECTS.intersection(words[1:4]) - {"host"}  # behind another program: `timeout 5 curl ...`
         if connects or program in _CONNECTS or program.startswith(_CONNECTS_BEFORE) or program in _SETS:
             return False
         if program in _ECHOES:
             return _ELSEWHERE.match(self._text, end) is not None
         return not any(names.addresses(word) for word in words[:3] if word.count(".") < _DOTS)
+
+    def _is_unshown_in_loop(self, name: str, start: int) -> bool:
+        """Say whether a loop of a shell does something with its variable, and nothing that connects to it."""
+        end = self._text.find("done", start, start + STATEMENT)
+        used = re.compile(rf"\$\{{?{re.escape(name)}\b").finditer(self._text, start, end if end >= 0 else start)
+        found = [
+            self._is_word_of_command(self._text[self._places.line_start(one.start()) : one.start()], one.end())
+            for one in used
+        ]
+        return bool(found) and all(found)
 
     def _is_word_of_directive(self, own: str) -> bool:
         words = own.strip(" \t\"'-").split()
