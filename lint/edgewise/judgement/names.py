@@ -46,6 +46,7 @@ _CONDITIONS = frozenset(
     "exclude only except drop keep trigger activation".split()
 )
 _QUERIES = frozenset("query queries term terms where filter filters".split())
+_GIVEN = frozenset("args arguments params parameters values".split())
 _ROUTES = frozenset(
     "rule rules routes listener listeners ingress spec vhost vhosts virtualhost chain domains sni snis "
     "cookie cookies".split()
@@ -246,7 +247,8 @@ def leads(name: str) -> bool:
 
 def selects(name: str) -> bool:
     """Say whether what is given below a name selects what is stored."""
-    return _last_of(name) in _QUERIES and "http" not in words(name)
+    said = words(name)
+    return "http" not in said and (_last_of(name) in _QUERIES or (said[:1] == ("where",) and said[-1] in _GIVEN))
 
 
 def asks_for(name: str) -> bool:

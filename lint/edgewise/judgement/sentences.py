@@ -15,7 +15,7 @@ _NOTATION = on_demand(
 )
 """Words of a command, a directive or a program."""
 _PLACEHOLDER = on_demand(
-    r"\{\{[^{}]*\}\}|[$#%]\{[^{}]*\}|(?<!\S)\{\w*\}|(?<!\S)[$@]\w+(?:->\w+)?(?=[.,:;!?)]*(?:\s|\Z))|%\(\w+\)s|%[sd]"
+    r"\{\{[^{}]*\}\}|[$#%]\{[^{}]*\}|(?<!\S)\{[\w.()\[\]!]*(?::[^{}\s]*)?\}|\\\((?:[^()\s]|\([^()\s]*\))*\)|(?<!\S)[$@]\w+(?:->\w+)?(?=[.,:;!?)]*(?:\s|\Z))|%\(\w+\)s|%[sd]"
 )
 """What is put into a sentence when it is shown."""
 _ONE = on_demand(r"\s*[^\s\\{}$#%@]{0,300}twilio\.com[^\s\\{}$#%@]{0,600}\s*", re.IGNORECASE)
@@ -28,6 +28,8 @@ ASKING = frozenset("curl wget http https httpie xh ping host dig nslookup openss
 _ASKS = ASKING | frozenset("get post put patch delete head options".split())
 """How a command or a request line begins."""
 
+_GOES_ON = on_demand(r"twilio\.com[^\s\"'`]*[ \t]+(?!and\b|or\b)[a-z]{2,}[.,;:!?]?(?:\s|\Z)", re.IGNORECASE)
+"""A word behind a host or a URL."""
 _STATES = frozenset("is was has".split())
 """What a sentence says of its subject, where a command cannot have it."""
 
@@ -54,3 +56,15 @@ def is_sentence(text: str, *, shown: bool = False) -> bool:
     if any(_NOTATION.fullmatch(word) for word in signs) or (shown and any(map(_ASSIGNED.match, words))):
         return False
     return len(said) >= (1 if shown else 2) or any(not word.isascii() and any(map(str.isalpha, word)) for word in said)
+
+
+def says(text: str) -> bool:
+    """Say whether a text has one word beside a host, and neither begins as a command nor names a header or a field."""
+    words = text.split()
+    begins = words[:1] and words[0].lower() in _ASKS
+    return not begins and not any(word.endswith((":", ",")) for word in words) and is_sentence(text, shown=True)
+
+
+def goes_on(text: str) -> bool:
+    """Say whether a word follows a host, of which it says something: ``api.ie1.twilio.com failed``."""
+    return _GOES_ON.search(text) is not None

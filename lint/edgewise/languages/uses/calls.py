@@ -36,7 +36,7 @@ _DEFAULTS = on_demand(r"(?i:\w*(?:get|fetch|env|or_?else|default|config|option|s
 _ELSE = frozenset("orelse valueor unwrapor getorelse ifempty presence".split())
 """Methods of what may be missing, whose argument is there in its place."""
 _KEPT = on_demand(
-    r"(?:\A|[.:>])(?:ref|shallowRef|reactive|readonly|signal|useState|useRef|useMemo|Optional\.of(?:Nullable)?|ofNullable"
+    r"(?:\A|[.:>])(?:ref|shallowRef|reactive|readonly|signal|\$?(?:state|derived)|useState|useRef|useMemo|Optional\.of(?:Nullable)?|ofNullable"
     r"|Lazy|OnceValues?|use[A-Z]\w*|computed|memoize|once|lazy|\w*(?:URL|Url|URI|Uri)\w*\.(?:get|of|from\w*|new|create)|toRef|writable|readable"
     r"|create|Uri|URI|URL|HttpUrl|quote\w*|Quote\w*|QuoteMeta|preg_quote|[eE]scape\w*|trim|to_?lower\w*"
     r"|ToLower|strtolower|ToUpper|String|str|Box|Some|Just|parse\w*|Parse\w*|parse_url|cast|move|Must|Cow|NewURL|URI\.create)\Z"
@@ -193,7 +193,8 @@ class CallsAround:
             elif not steps:
                 yield Role.KEY
         elif CONTAINS.search(given.callee) or _KEPT.search(given.callee):
-            yield Holding(whole, ("*", *steps) if not steps and self._makes_list(given.callee) else steps)
+            is_element = not steps or (isinstance(steps[0], str) and steps[0] not in ("", "*"))
+            yield Holding(whole, ("*", *steps) if is_element and self._makes_list(given.callee) else steps)
             if steps[:1] == (CALLED,):
                 yield Holding(whole, steps[1:])
         elif method in ("append", "array_merge", "merge", "assign"):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_FUNCTIONS = 6
 """How many functions of a name are looked into: which of them is called is not known."""
+_MOST_BASES = 4
+"""How many classes are made of each other."""
 _CLASSES = ("class", "record", "struct", "enum", "type_spec")
 """Words in the types of nodes that declare what objects are made of."""
 _NAME_OF_TYPE = on_demand(r"[A-Za-z_]\w*")
@@ -107,6 +109,8 @@ class Naming:
         if len(targets) == 1 or not self._grammar.takes_apart:
             for target in targets:
                 yield from self.given(target, rest)
+                if isinstance(steps[0], int) and self._is_pattern(target):
+                    yield from self.given(target, steps)  # what is called once, for all of a list
             return
         for number, target in enumerate(targets if rest else ()):
             own = taken(rest, number)
@@ -183,18 +187,52 @@ class Naming:
         holder = tree.parent(owner) if owner is not None else None
         named = holder.child_by_field_name("name") if holder is not None else None
         said = tree.source(named) if named is not None else ""
+        bodies = [owner, *self._derived(said)] if owner is not None else []
         for node in (*tree.members_named(name), *(tree.named(f"${name}") if self._grammar.field_sign else ())):
             access = tree.parent(node)
             member = tree.member(access) if access is not None else None
             if access is None or member is None or member[0] == node or tree.assigned_member(node) is not None:
                 continue
-            if (owner is not None and tree.within(access, owner)) or tree.source(member[0]) == said:
+            if any(tree.within(access, body) for body in bodies) or tree.source(member[0]) == said:
                 yield Holding(access, steps)
         for binding in self._names.bindings(name):
             own = binding.references if binding.scope == owner else []
             yield from (Holding(one, steps) for one in own if not self._is_name_of_member(one))
+        for node in tree.named(name) if len(bodies) > 1 else ():
+            is_bare = self._names.binding(node) is None and not self._is_name_of_member(node)
+            if is_bare and any(tree.within(node, body) for body in bodies[1:]):
+                yield Holding(node, steps)
         for call in self.constructions(said) if said else ():
             yield Holding(call.node, (name, *steps))
+        for one in self._of_type(said) if said else ():
+            yield Holding(one, (name, *steps))
+
+    def _of_type(self, name: str) -> Iterator[Node]:
+        """Yield where names stand that are declared to be objects of a class: parameters, what a pattern names."""
+        tree = self._tree
+        for node in tree.named(name):
+            for holder in (tree.parent(node), tree.parent(tree.parent(node) or node)):
+                if holder is None or holder.type in self._grammar.functions:
+                    break
+                named = holder.child_by_field_name("name") or holder.child_by_field_name("pattern")
+                named = tree.items(holder)[-1] if named is None and holder.type == "type_pattern" else named
+                if named is not None and named != node and named.type in self._grammar.identifiers:
+                    binding = self._names.binding(named)
+                    others = binding.references if binding is not None else tree.named(tree.source(named))
+                    is_field = binding is not None and binding.scope.type in self._grammar.classes
+                    yield from (one for one in others if one != named and not is_field)
+                    break
+
+    def _derived(self, name: str, depth: int = 0) -> Iterator[Node]:
+        """Yield the bodies of the classes that are made of one, and have its members as well."""
+        for node in self._tree.named(name) if name and depth < _MOST_BASES else ():
+            owner = self.class_around(node)
+            own = owner.child_by_field_name("name") if owner is not None else None
+            body = owner.child_by_field_name("body") if owner is not None else None
+            is_base = body is not None and not self._tree.within(node, body) and self.base_of(node) == name
+            if is_base and own is not None and body is not None and own != node:
+                yield body
+                yield from self._derived(self._tree.source(own), depth + 1)
 
     def made(self, made: Node, name: str, steps: Steps) -> Iterator[Holding]:
         """Yield where a member of an object stands in the methods of its class, where the text has that."""
@@ -330,17 +368,20 @@ class Naming:
             if holder is not None and is_named and any(word in holder.type for word in _CLASSES):
                 yield holder
 
-    def constructors(self, owner: Node) -> Iterator[Node]:
-        """Yield what a class is made by: its constructors, or itself where it has parameters."""
+    def constructors(self, owner: Node, depth: int = 0) -> Iterator[Node]:
+        """Yield what a class is made by: its constructors, those of its base, or itself where it has parameters."""
         tree = self._tree
         named = owner.child_by_field_name("name")
-        if self.parameters(owner):
-            yield owner
+        found = [owner] if self.parameters(owner) else []
         for name in (*self._grammar.own_constructors, tree.source(named) if named is not None else ""):
             for node in tree.named(name):
                 holder = tree.parent(node)
                 if holder is not None and holder.type in self._grammar.functions and tree.within(holder, owner):
-                    yield holder
+                    found.append(holder)
+        base = self.base_of(named) if named is not None and not found else ""
+        yield from found
+        for one in self.classes(base) if base and depth < _MOST_BASES else ():
+            yield from self.constructors(one, depth + 1)
 
     def constructions(self, name: str) -> Iterator[Call]:
         """Yield the calls that make an object of a class."""

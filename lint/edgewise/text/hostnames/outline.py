@@ -48,6 +48,9 @@ _VALUES_IN = on_demand(r"\{\s*(?:[\"'{\[]|\w+\s*=(?!=))")
 """What an object is made with: ``new List<string> { "a" }``, and no class without a name."""
 _BLOCKS_IN = on_demand(r"\{\s*(?:\w{1,40}\s*\(\s*)?\"[^\"\n]{0,200}\"\s*\)?\s*\{")
 """Tests that have a text as their name, in a block that is an argument: ``({ "name" { ... } })``."""
+STRUCT = on_demand(r"(?<!\bstruct )(?<!\benum )(?<!\bunion )(?<![\w:])[A-Z][\w:]*[ \t]\Z")
+"""The type of a struct of Rust before the braces with its fields."""
+_FIELDS_IN = on_demand(r"\{\s*\w+:(?!:)")
 _NO_OBJECT = on_demand(r"(?:\)|=>|\belse|\bdo|\btry|\bfinally|->)[ \t]*\Z")
 
 
@@ -105,6 +108,7 @@ class Outline:
         self.top = self._holders[0]
         while self.top.parent is not None:
             self.top = self.top.parent
+        self._has_structs = lexer.partition(" ")[0] == "rust"
         self._has_only_blocks = lexer.partition(" ")[0] in _ONLY_BLOCKS
         self._read(lexer.partition(" ")[0], style)
         self._string_starts = [start for start, _ in self.strings]
@@ -215,6 +219,8 @@ class Outline:
             return False
         if not before.strip():
             return True  # all of the text is one value
+        if self._has_structs and STRUCT.search(before) and _FIELDS_IN.match(self.text, bracket.start):
+            return True
         last = before.rstrip()[-1:]
         if not before[-1].isspace():
             return last.isalnum() or last in "_])>}{([,:?&|=%#"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.judgement import names
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.lines import HostLines
-from edgewise.text.hostnames.outline import Outline
+from edgewise.text.hostnames.outline import STRUCT, Outline
 from edgewise.text.markup import MAX_PATH, Markup, names_above
 from edgewise.twilio.hosts import Status, resolve
 
@@ -41,9 +41,10 @@ _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\]
 _DECLARED = on_demand(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
 _PROPERTY = on_demand(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?set)\b[^{}]{0,60}\}\s*=[ \t]*\Z")
 """A property of C# with its first value."""
-_NAMED_FIRST = on_demand(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w)?\Z")
+_NAMED_FIRST = on_demand(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w?)?\Z")
 """An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = on_demand(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
+_DECLARED_OF_VB = on_demand(r"\b(?P<key>\w{1,80})(?:\(\))?[ \t]+As[ \t]+[\w.() \t]{1,60}?[ \t]*(?:=|\bFrom)[ \t]*\Z")
 _OF_ARRAY = on_demand(r"(?<=\w)\[\d{0,6}\](?=[ \t]*=[ \t]*\Z)")
 """Behind the name of an array of C, with or without its length."""
 _WITH_ERROR = on_demand(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
@@ -377,6 +378,8 @@ class HostPlaces:
             before = _OF_ARRAY.sub("", before)
         if found is None and _GIVES.search(before) is not None:
             found = _GIVEN.search(before)
+        if self.lexer == "vb.net":
+            found = _DECLARED_OF_VB.search(before) or found
         found = found or _NAMED_FIRST.search(before)
         if found is None:
             return None
@@ -387,7 +390,13 @@ class HostPlaces:
         if not bracket.sign:
             return 0, ""
         if bracket.called is None:
-            bracket.called = _called(self.text, bracket.start, bracket.sign)
+            struct = bracket.sign == "{" and self.outline(bracket.start).is_object(bracket)
+            made = STRUCT.search(self.text, max(0, bracket.start - 80), bracket.start) if struct else None
+            bracket.called = (
+                (made.start(), "")
+                if made is not None and self.lexer == "rust"
+                else _called(self.text, bracket.start, bracket.sign)
+            )
         return bracket.called
 
     def around(self, place: HostPlace) -> tuple[int, int]:

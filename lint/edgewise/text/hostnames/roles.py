@@ -182,9 +182,10 @@ class TextRoles:
         *_, owner, method = ("", "", *re.split(r"\.|->|::", callee))
         if method.lower() in ("if", "unless"):
             return ()  # no name, and in Elixir and SQL with brackets
+        is_of_type = owner[:1].isupper() and names.allows(owner)
         return (
             (method, owner)
-            if re.fullmatch(ADDS, method)
+            if re.fullmatch(ADDS, method) or is_of_type
             else (method,)
             if names.passes(method) or names.conditions(method)
             else ()

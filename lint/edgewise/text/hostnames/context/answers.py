@@ -35,16 +35,24 @@ _TRUTH = on_demand(
     r"|\b\w+\?[ \t]*[(\[])[^;{}\n]*\Z"
 )
 """The head of a function that says yes or no."""
+_PARAMETERS = on_demand(r"\([^()]*\)")
 _PICKS = on_demand(
     r"(?i:filter\w*|any\w*|all\w*|some|every|select|reject|find\w*|count|where\w*|grep|(?:take|drop)_?while|partition|exists|none"
     r"|take_?(?:if|unless)|remove_?if|first\w*|last\w*|single\w*|contains|refine|matchedby|predicate\w*|satisf\w+)"
 )
 """Calls that ask each element whether it is one of those that are looked for."""
+_ROUTE = on_demand(r"\(\s*[\"'`]/")
+"""What is given to requests for a path, as ``app.all("/x", ...)`` says."""
 _LAMBDA = on_demand(r"(?:=>|->|\|[^|\n]*\||\{|\bfn\b[^>\n]*->)[ \t]*!?\Z")
 
 _KEYWORDS = frozenset(
     "if elif elsif unless while until for switch match case when return catch with and or not in".split()
 )
+
+
+def is_truth(behind: str) -> bool:
+    """Say whether of the answer of a call, by what stands behind it, only a truth is asked: ``>= 0``, ``== -1``."""
+    return _COMPARED.match(behind) is not None
 
 
 class Answers:
@@ -79,7 +87,7 @@ class Answers:
         gives = _GIVES.search(own, max(0, len(own) - _SHORT)) if own.strip() else None
         if own.strip() and gives is None:
             return False
-        head = own[: gives.start()] if gives is not None else ""
+        head = _PARAMETERS.sub("()", own[: gives.start()]) if gives is not None else ""
         if _TRUTH.search(head):
             return True
         block = outline.block(begin)
@@ -92,6 +100,7 @@ class Answers:
         ].rstrip()
 
     def _is_picked(self, at: int) -> bool:
+        text = self._text
         bracket = self._places.outline(at).bracket(at)
         for _ in range(3):
             if bracket.parent is None:
@@ -103,6 +112,6 @@ class Answers:
                 )
                 method = before[1] if before is not None else ""
             if _PICKS.fullmatch(method):
-                return True
+                return _ROUTE.match(text, bracket.start) is None
             bracket = bracket.parent
         return False

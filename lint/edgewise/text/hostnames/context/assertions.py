@@ -27,7 +27,7 @@ _RESPONSE = on_demand(r"[\"']?\bresponse[\"']?[ \t]*:[ \t]*(?:\{|\n[ \t]*[\w\"'-
 _DEFINES = on_demand(r"\b(?:function|func|fn|defp?|fun|sub|static|public|private|protected|internal|void)[ \t]")
 """The head of a function, whose name may be that of an assertion."""
 _TYPES = on_demand(
-    r"(?:\.|->|::|\A)(?:fill(?:_in)?|type|clear_?[aA]nd_?[tT]ype|send_?[kK]eys|enter_?[tT]ext|type_?[tT]ext)\Z"
+    r"(?:\.|->|::|\A)(?:fill(?:_in)?|type|clear_?[aA]nd_?[tT]ype|send_?[kK]eys|enter_?[tT]ext|type_?[tT]ext)\Z|\bhttptest\.NewRequest\w*\Z"
 )
 _OF_CLASS = on_demand(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
 
@@ -161,7 +161,7 @@ class Assertions:
         if call is None:
             return False
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
-        if self._makes(call) or (REQUESTS.fullmatch(method) and index != 1):
+        if self._makes(call) or names.asks_of_text(method) or (REQUESTS.fullmatch(method) and index != 1):
             return False
         block = self._places.outline(place.start).block(place.start)
         host = self._text[place.start : place.end]
@@ -225,7 +225,7 @@ class Assertions:
         return refused if statements.is_made_to_fail(head, tail) else None
 
     def _is_typed(self, place: HostPlace) -> bool:
-        """Say whether a test types a host into a field of a page."""
+        """Say whether a test types a host into a field of a page, or makes a request that comes in."""
         call, _ = self._places.call(place)
         return call is not None and _TYPES.search(self._places.callee(call)[1]) is not None
 

@@ -11,7 +11,17 @@ from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.answers import Answers
-from edgewise.text.hostnames.context.signs import GREP, LINE, LISPS, REQUESTS, SCHEME, SHOWS, STATEMENT, UNLIKE
+from edgewise.text.hostnames.context.signs import (
+    GREP,
+    LINE,
+    LISPS,
+    REQUESTS,
+    SCHEME,
+    SHOWS,
+    STATEMENT,
+    UNLIKE,
+    WORD_OF_LISP,
+)
 from edgewise.text.kinds import HASH, SEMICOLON
 
 if TYPE_CHECKING:
@@ -36,11 +46,14 @@ _MATCHERS = on_demand(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criter
 _MAPPING = on_demand(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
 _CONDITIONAL = on_demand(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
 """An annotation whose condition decides whether something is there at all."""
+_CASES = on_demand(r"with|when|case|on")
+_OF_CASES = on_demand(r"(?<![\w$])(?:match|Match\.\w+|switch\w*)\(")
+"""Calls that ask by their first argument, in a chain that begins with what they ask of."""
 _NAMED_FOR_OTHERS = on_demand(
-    r"EnumMember|JsonProperty\w*|SerializedName|JsonStringEnumMember\w*|JsonAlias|XmlEnum\w*|SerialName"
+    r"@?(?:EnumMember|JsonProperty\w*|SerializedName|JsonStringEnumMember\w*|JsonAlias|JsonValue|XmlEnum\w*|SerialName|serde)"
 )
 """Annotations that give a member the name, or the value, by which it is found in what is read."""
-_KEPT = on_demand(r"(?i:\w*(?:caches?|redis|storage|memo|kv))(?:\(\))?(?:\.|->|::)\w+\Z")
+_KEPT = on_demand(r"(?i:\w*(?:cachex?|caches|redis|redix|storage|memo|kv))(?:\(\))?(?:\.|->|::)(?!addAll\Z)\w+\Z")
 """A call that keeps something under a key, or gets it back."""
 _MAPPED_TO = on_demand(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
 """What stands before a host in the condition of a mapping: ``headers = "Host=..."``."""
@@ -104,13 +117,15 @@ _OPERATOR_BEFORE = on_demand(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
 _OPERATOR_BEHIND = on_demand(
     r"[ \t]*(?:[!=]==?|=~)[ \t]*(?!(?:nil|null|None|undefined|true|false|NULL|-?\d+)\b)[A-Za-z_$@\"'(]"
 )
-_WORD_OF_LISP = on_demand(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
 _COMPARES_IN_LISP = on_demand(
     r"(?:=|==|not=|eq\w*|equal\w*|string=\w*|case|cond|condp|\.equals\w*|\.startsWith|\.contains|\S+\?)"
 )
 _SELECTOR = on_demand(r"\b(?P<name>\w+):[ \t]*@?\Z")
-_OPERATOR_OF_WORDS = on_demand(r"[ \t]+`(?P<name>\w+)`|[ \t]+(?P<infix>is\w+Of|contentEquals|startsWith|endsWith)\b")
+_OPERATOR_OF_WORDS = on_demand(
+    r"[ \t]+`(?P<name>[\w.']+)`|[ \t]+(?P<infix>is\w+Of|contentEquals|startsWith|endsWith)\b"
+)
 _CALLED_BARE = on_demand(r"[\w\])](?:&?\.|->)(?P<name>\w+[?!]?)[ \t]+\Z")
+_INFIX = on_demand(r"[\w)\]][ \t]+(?P<name>[a-z]\w*)[ \t]+\Z")
 _EQUALS = on_demand(
     r"(?i:\b(?:if|elseif|elif|when|while|and|or|not|return|then|andalso|orelse)\b|&&|\|\||\blet\b[^=\n]*=)[^=\n]*[^<>=:!\s]"
     rf"\s*=\s*\"{SCHEME}\Z"
@@ -300,7 +315,7 @@ class Comparisons:
             return True
         if lexer in LISPS:
             bracket = self._places.outline(place.start).bracket(place.whole[0])
-            word = _WORD_OF_LISP.match(self._text, bracket.start) if bracket.sign == "(" else None
+            word = WORD_OF_LISP.match(self._text, bracket.start) if bracket.sign == "(" else None
             return word is not None and _COMPARES_IN_LISP.fullmatch(word["word"]) is not None
         start = place.whole[0]
         if lexer in _OF_SELECTORS:
@@ -310,6 +325,9 @@ class Comparisons:
             called = _CALLED_BARE.search(self._text, max(0, start - 80), start)
             if called is not None and compares(called["name"]):
                 return True
+        infix = _INFIX.search(self._text, max(0, start - 80), start) if lexer in ("kotlin", "scala") else None
+        if infix is not None and (compares(infix["name"]) or _ANSWERS.fullmatch(infix["name"])):
+            return True
         operator = _OPERATOR_OF_WORDS.match(self._text, place.whole[1], place.whole[1] + 80)
         return operator is not None and lexer in ("haskell", "elm", "purescript")
 
@@ -414,6 +432,8 @@ class Comparisons:
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
             return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON
+        if is_own and place.value[1] > place.end and place.value[0] == place.start and self._is_kept(call, place):
+            return Role.NAME
         if (
             _MATCHERS.fullmatch(method)
             or self._is_condition_of_mapping(call, place)
@@ -423,18 +443,31 @@ class Comparisons:
             return Role.COMPARISON
         if (
             (_STORED_BY.fullmatch(method) and place.value[0] == place.start)
-            or (is_own and call.index(place.start) == 0 and _KEPT.search(callee))
+            or (is_own and self._is_kept(call, place))
             or _HASHES.search(text, max(0, call.start - 100), call.start + 1)
             or _FINGERPRINT.search(text, call.start, min(call.end, call.start + STATEMENT))
         ):
             return Role.KEY
         if _NAMED_FOR_OTHERS.fullmatch(method):
             return Role.KEY
+        if is_own and _CASES.fullmatch(method) and self._is_case(call):
+            return Role.COMPARISON
         if SHOWS.search(callee):
             return Role.SHOWN
         if is_own and self._answers.compares(call, place):
             return Role.COMPARISON  # that what has it is refused is not known, of a call that is not known
         return None
+
+    def _is_case(self, call: Bracket) -> bool:
+        """Say whether a call is a case of the one that its chain begins with: ``match(host).with("...", ...)``."""
+        begin = self._places.callee(call)[0]
+        low = max(self._places.outline(begin).statement(begin)[0], call.start - STATEMENT)
+        return _OF_CASES.search(self._text, low, call.start) is not None
+
+    def _is_kept(self, call: Bracket, place: HostPlace) -> bool:
+        """Say whether something is kept in a cache, or comes out of it, under a name with a host."""
+        first = 1 if self._places.lexer == "elixir" else 0
+        return call.index(place.start) == first and _KEPT.search(self._places.callee(call)[1]) is not None
 
     def _is_routed_by(self, call: Bracket, place: HostPlace, *, is_own: bool) -> bool:
         """Say whether requests that come in are routed by the host that they ask for."""

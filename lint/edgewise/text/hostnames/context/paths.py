@@ -20,6 +20,16 @@ _LOADS = on_demand(
     r"|fixture\w*|readFileSync|file_get_contents|include\w*|source|cassette\w*|insert_cassette|matchSnapshot)\Z",
     re.IGNORECASE,
 )
+_JOINS = on_demand(
+    r"(?<!tring\.)(?<!trings\.)(?<!tr\.)(?<!url\.)(?:\A|[.:>])(?:[jJ]oin|\w*[pP]aths?(?:\.|::)(?:[cC]ombine|get|of|resolve)"
+    r"|(?:File|Path)(?:\.new)?|path_join|joinpath|file\.path|here|catfile|catdir)\Z"
+)
+"""Calls that put a path together of its parts."""
+_APPENDS = on_demand(r"(?:\A|\.)(?:append|deleting|adding)\w*(?:Component|\.path)?\Z")
+_SELECTED = on_demand(r"PathComponent:[ \t]*@?\Z")
+"""What adds a part to a path: in Swift, and in Objective-C."""
+_OF_SELECTORS = frozenset(("objective-c", "objective-c++"))
+_CACHES = on_demand(r"cach(?:e|ed|es|ing|able)|cacheable")
 _FILE_KEY = frozenset(
     "path paths file files filename dir directory folder cassette snapshot mountpath subpath fixture fixtures".split()
 )
@@ -43,9 +53,13 @@ class Paths:
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that is part of a path, of a file name, or of a key in a cache."""
-        call = self._places.call(place)[0]
+        call, index = self._places.call(place)
         callee = self._places.callee(call)[1] if call is not None else ""
+        if names.caches(callee) or (place.key == "key" and any(map(_CACHES.match, names.words(callee)))):
+            return Role.NAME
         if not _RECORDINGS.isdisjoint((*names.words(callee), *names.words(place.key))):
+            return Role.NAME
+        if place.is_quoted and place.value == (place.start, place.end) and self._is_joined(place, callee, index):
             return Role.NAME
         if self._text.startswith("//", place.start - 2):
             return None  # behind a scheme
@@ -75,6 +89,17 @@ class Paths:
                 return Role.NAME
             return Role.KEY if place.is_quoted else None
         return None
+
+    def _is_joined(self, place: HostPlace, callee: str, index: int) -> bool:
+        """Say whether a whole value is a part of a path that is put together, and not its first one."""
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        is_later = index or (bracket.sign == "[" and bracket.index(place.start)) or self._places.lexer == "rust"
+        if _APPENDS.search(callee) or (is_later and _JOINS.search(callee)):
+            return True
+        begin = place.whole[0]
+        return (
+            self._places.lexer in _OF_SELECTORS and _SELECTED.search(self._text, max(0, begin - 80), begin) is not None
+        )
 
     def _word(self, place: HostPlace) -> tuple[int, int]:
         """Return where the word around a host begins and ends: blanks, quotes and brackets delimit it."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
-from edgewise.judgement.sentences import ASKING, is_sentence, is_word
+from edgewise.judgement.sentences import ASKING, goes_on, is_sentence, is_word, says
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
-from edgewise.text.hostnames.context.signs import COMMANDS, LINE, REQUESTS, SHOWS, STATEMENT
+from edgewise.text.hostnames.context.signs import COMMANDS, LINE, REQUESTS, SHELLS, SHOWS, STATEMENT
 from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _RUNS = on_demand(
-    r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
+    r"(?:\A|[.:>])(?:exec\w*|spawn\w*|system|popen|run(?!time)\w*|shell\w*|sh|[cC]ommand|check_\w+|Start|Process\w*)\Z"
 )
 """Calls that run a command or a query."""
 _ECHOES = ("echo", "print", "printf", "say", "cat")
@@ -92,9 +92,17 @@ class Prose:
                 if names.describes(first) or SHOWS.search(first.lower()):
                     return Role.TOLD if is_sentence(rest, shown=True) else None
                 return _told_in_line(line)
-            is_told = not is_word(value) and is_sentence(value, shown=self._is_shown(place))
-            return Role.TOLD if is_told else None
+            return self._told_in_value(place, value)
         return self._told_in_document(place, self._text[start:stop].strip())
+
+    def _told_in_value(self, place: HostPlace, value: str) -> Role | None:
+        """Return the role of a host in a value by itself; in a program, one word beside it may be an order."""
+        if is_word(value):
+            return None
+        if is_sentence(value, shown=self._is_shown(place)):
+            return Role.TOLD
+        is_said = self._places.style == "code" and self._places.lexer not in SHELLS and says(value)
+        return None if not is_said else Role.TOLD if goes_on(value) else Role.UNSEEN
 
     def _told_in_node(self, place: HostPlace) -> Role | None:
         """Return the role of a host in text between tags."""

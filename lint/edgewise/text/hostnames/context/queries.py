@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
-from edgewise.text.hostnames.context.signs import COMMANDS, LINE, SCHEME, STATEMENT
+from edgewise.text.hostnames.context.signs import COMMANDS, LINE, SCHEME, SHELLS, STATEMENT
 from edgewise.text.kinds import HASH
 
 if TYPE_CHECKING:
+    from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 _SQL = on_demand(
@@ -45,7 +46,7 @@ _MATCHES = on_demand(
     r"find|filter|delete|destroy|count|some|every|reject|find(?:_?where|Index|Last|Key)|remove|distinct|partition"
 )
 """Calls that compare all fields of an object, where that is their argument."""
-_SHELLS = frozenset(("bash", "fish", "powershell", "batch", HASH))
+_SHELLS = SHELLS | {HASH}
 _STORED = on_demand(
     r"\bdb\.[\w.]{1,80}\.(?:find|delete|update|count|remove|aggregate)\w{0,12}\([^\n]{0,200}\Z", re.IGNORECASE
 )
@@ -120,7 +121,8 @@ class Queries:
             if self.has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
                 span = call.start, call.end
             elif (
-                method in _QUERIES
+                (method in _QUERIES and not (method == "query" and names.addresses(place.key)))
+                or self._is_chained(call)
                 or (_FINDS_BY.fullmatch(method) and not _RESOLVES.fullmatch(method))
                 or self._is_matched(place, method)
             ):
@@ -139,6 +141,14 @@ class Queries:
         if _EXCHANGES.search(said) and self._places.valid_within(*span, product):
             return Role.MIGRATION
         return Role.SELECTOR
+
+    def _is_chained(self, call: Bracket) -> bool:
+        """Say whether a call goes on with a statement of SQL that selects: ``query("DELETE ...").bind(host)``."""
+        begin = self._places.callee(call)[0]
+        if not self.has_sql or not self._text.startswith((").", ")->", ")::"), max(0, begin - 1)):
+            return False
+        low = max(self._places.outline(begin).statement(begin)[0], begin - STATEMENT)
+        return _SQL.search(self._text, low, begin) is not None and _SELECTS.search(self._text, low, begin) is not None
 
     def _in_sql(self, place: HostPlace) -> Role | None:
         """Return the role of a host in a file of SQL; an address where it is a value that is stored, and no more."""

@@ -9,7 +9,7 @@ from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
 from edgewise.patterns import on_demand
-from edgewise.text.hostnames.context.signs import CHOOSES, GREP, LINE, PUTS, SCHEME, STATEMENT
+from edgewise.text.hostnames.context.signs import CHOOSES, GREP, LINE, LISPS, PUTS, SCHEME, STATEMENT, WORD_OF_LISP
 from edgewise.text.settings.embedded import is_label_key
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _SEARCHING = on_demand(
     r"|migrate\w*|redirect\w*)"
 )
 """Calls that replace one text by another."""
+_QUOTES = on_demand(r"(?i:fixed|coll|literal|quote\w*|preg_quote|escape\w*|regexp?|re)")
+"""Calls that say how a text is read that something is searched for."""
 _MOVES = ("redirect", "rewrite", "migrate", "swap")
 """Beginnings of calls whose argument is the target, where they have no other host."""
 _MAPS_OF = on_demand(r"(?:\w*(?:Map|Dict|Hash)\w*)(?:\.|::)?(?:[oO]f|builder)?|hash[_-]map|linkedMapOf")
@@ -32,9 +34,11 @@ _KEY_WITHOUT_SIGN = {
     "clojure": re.compile(r".\s+\S"),
 }
 _KEY_BEHIND = on_demand(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
+_FORM = on_demand(r"\"[^\"\n]*\"|[^\s,\"(){}\[\]]+")
 _BARE_KEY_BEHIND = on_demand(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
-_OF_PAIRS = on_demand(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)\Z")
+_OF_PAIRS = on_demand(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)(?:::from(?:_iter)?)?\Z")
 """Calls that make a table of pairs."""
+_OF_PAIRS_BARE = on_demand(r"\bMap\.(?:fromList|ofList|ofSeq)[ \t]+\Z")
 _CHOOSES = ("?", "case", "default")
 _CHOICE = on_demand(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
 _SED = on_demand(
@@ -94,6 +98,10 @@ class Replacements:
         if call is not None:
             _, callee = self._places.callee(call)
             method = re.split(r"\.|->|::", callee)[-1]
+            if _QUOTES.fullmatch(method) and call.parent is not None:
+                call = call.parent
+                index = call.index(place.start)
+                method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
             if _SEARCHING.fullmatch(method):
                 if self._is_put_for_new(place, product):
                     return Role.UNSEEN
@@ -101,6 +109,10 @@ class Replacements:
                     return Role.MIGRATION
                 is_search = index == 0 or method.lower().startswith(("str", "preg", "regexp"))
                 return Role.COMPARISON if is_search and not method.lower().startswith(_MOVES) else None
+        word = WORD_OF_LISP.match(self._text, bracket.start) if self._places.lexer in LISPS else None
+        if word is not None and bracket.sign == "(" and _SEARCHING.fullmatch(word["word"].rpartition("/")[2]):
+            found = self._places.valid_within(place.end, bracket.end, product)
+            return Role.MIGRATION if found else Role.COMPARISON
         if self.is_short_pair(place, bracket, product) or self._is_replaced_by_name(place, product):
             return Role.MIGRATION
         if self._is_condition_of_update(place, product) or self._is_replaced_above(place, product):
@@ -259,10 +271,13 @@ class Replacements:
             return (
                 len(bracket.commas) == 1 and place.start < bracket.commas[0] and self._places.is_element(place, bracket)
             )
-        if bracket.sign != "[" or len(bracket.commas) != 1 or place.start > bracket.commas[0] or outer is None:
+        is_pair = bracket.sign == "[" or (bracket.sign == "(" and not self._places.callee(bracket)[1])
+        if not is_pair or len(bracket.commas) != 1 or place.start > bracket.commas[0] or outer is None:
             return False
         call = outer.parent if outer.sign == "[" else None
-        return call is not None and _OF_PAIRS.search(self._places.callee(call)[1]) is not None
+        if call is not None and _OF_PAIRS.search(self._places.callee(call)[1]):
+            return True
+        return _OF_PAIRS_BARE.search(self._text, max(0, outer.start - 40), outer.start) is not None
 
     def is_value_of_pair(self, place: HostPlace) -> bool:
         """Say whether a host follows its key in a pair or a call: ``[["us1", "..."], ...]``, ``Map.of``."""
@@ -270,8 +285,8 @@ class Replacements:
         if _BEHIND_KEY.search(self._text, max(0, place.whole[0] - 100), place.whole[0]):
             return True
         is_second = bracket.index(place.start) > 0
-        if bracket.sign in ("[", "(") and len(bracket.commas) == 1 and not self._places.callee(bracket)[1]:
-            return is_second and bracket.parent is not None and bracket.parent.sign in ("[", "(")
+        if len(bracket.commas) == 1 and not self._places.callee(bracket)[1]:
+            return is_second and bracket.parent is not None and bracket.parent.sign in ("[", "(", "{")
         return is_second and _MAPS_OF.fullmatch(self._places.callee(bracket)[1]) is not None
 
     def _is_given_before_value(self, place: HostPlace, bracket: Bracket) -> bool:
@@ -283,6 +298,11 @@ class Replacements:
         # With a scheme before it, it is the address of a request.
         puts = PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
         return not index % 2 and (puts or _MAPS_OF.fullmatch(callee) is not None)
+
+    def _is_behind_key(self, place: HostPlace, bracket: Bracket) -> bool:
+        """Say whether a host is the value of a key of Clojure, where a blank is all that is between both."""
+        low = max(bracket.start + 1, self._places.line_start(place.start))
+        return self._places.lexer == "clojure" and len(_FORM.findall(self._text, low, place.whole[0])) % 2 == 1
 
     def _is_key(self, place: HostPlace) -> bool:
         """Say whether a host is the key of an entry."""
@@ -298,7 +318,11 @@ class Replacements:
             if (
                 self._is_first_of_pair(place, bracket)
                 or self._is_given_before_value(place, bracket)
-                or (bracket.sign == "{" and _KEY_WITHOUT_SIGN.get(self._places.lexer, _NEVER).match(behind))
+                or (
+                    bracket.sign == "{"
+                    and not self._is_behind_key(place, bracket)
+                    and _KEY_WITHOUT_SIGN.get(self._places.lexer, _NEVER).match(behind)
+                )
             ):
                 return True
             if text[max(0, place.whole[0] - 1) : place.whole[0]] == "[" and behind[1:2] == "]":

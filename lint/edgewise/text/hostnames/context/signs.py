@@ -20,12 +20,16 @@ UNLIKE = on_demand(rf"(?:!==?|!~|~=|<>|\bis[ \t]+not|\bne)[ \t]*\\?[\"']?{SCHEME
 """A comparison before a host that is true for all others."""
 LISPS = frozenset(("clojure", "common-lisp", "emacs-lisp", "scheme", "racket", "newlisp"))
 """Lexers of languages that write what is done before what it is done with."""
+SHELLS = frozenset(("bash", "fish", "powershell", "batch"))
+"""Lexers of languages in which a word is a text without quotes."""
+WORD_OF_LISP = on_demand(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
+"""What a bracket of such a language does."""
 GREP = on_demand(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
 """A command that searches texts or packets."""
 SHOWS = on_demand(
-    r"(?:^|\.|::|->)(?:console\.\w+|\w*[pP]rint\w*|NSLog|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
+    r"(?:^|\.|::|->|\\)(?:console\.\w+|\w*[pP]rint\w*|NSLog|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
     r"|error|info|debug|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace)(?:f|w|ln)?|message|cat|alert|flash|notice"
-    r"|trigger_error|Errorf?|Fatalf?|\w*(?:Error|Exception))\Z"
+    r"|trigger_error|Errorf?|Fatalf?|raise|croak|confess|carp|fail(?:with\w*)?|bail|panic|anyhow|\w*(?:Error|Exception|_error))!?\Z"
 )
 """Calls that show their arguments to people."""
 COMMANDS = ("curl ", "wget ", "http ", "https ")

@@ -10,13 +10,12 @@ from edgewise.judgement import names
 from edgewise.judgement.sentences import ASKING
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
-from edgewise.text.hostnames.context.signs import LINE, SCHEME, STATEMENT
+from edgewise.text.hostnames.context.signs import LINE, SCHEME, SHELLS, STATEMENT
 from edgewise.text.settings.embedded import is_script_key
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_OF_SHELL = frozenset(("bash", "fish", "powershell", "batch"))
 _CONNECTS = ASKING | frozenset(
     "mtr tracepath ncat socat ssh hey vegeta k6 siege nmap grpcurl websocat tnc iwr irm connect-mgrequest".split()
 )
@@ -92,7 +91,7 @@ class Unshown:
         given = _GIVEN_IN_DIRECTIVE if is_directive else _GIVEN
         if _PORT_BEHIND.match(self._text, place.end) or given.search(own):
             return False
-        is_command = self._places.lexer in _OF_SHELL or any(map(is_script_key, place.keys[:1]))
+        is_command = self._places.lexer in SHELLS or any(map(is_script_key, place.keys[:1]))
         if (is_command and not self._is_in_document(place)) or (is_directive and _RUNS.match(own)):
             return self._is_word_of_command(self._in_list(place, own), place.end)
         return (is_command or is_directive) and self._is_word_of_directive(own)

@@ -17,6 +17,7 @@ _ASSERTS = on_demand(
     r"|\.(?:should|and)\([ \t]*[\"']|\bthrownBy\b|\bthrown\(|\.exceptionOrNull\("
     r"|\.(?:Did(?:Not)?)?Received?(?:WithAnyArgs)?\("
     r"|(?:\A|\n)[ \t]*\d+[ \t]*\*[ \t]*\w+\."  # an interaction of Spock
+    r"|\bcmp\.(?:Diff|Equal)\(|\breflect\.DeepEqual\("
     r"|\(is\s+\(|\(are\s+\[|\bShould[ \t]+-\w|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|[A-Z]\w*|[ \t]+(?:eq|be|include|match|have)\b)"
     r"|(?<!function )(?<![\w$.])is\(|->(?:expects|should\w*|assert\w*|see\w*|with|throws)\("
@@ -34,6 +35,7 @@ _OF_ASSERTIONS = (
     *"xpect EXPECT ASSERT REQUIRE CHECK @test OrNull Eventually Consistently ok( _ok intercept[ .and( thrown".split(),
     *"Received $status $output ${status ${output ${lines ssert refute is_deeply cmp_ok isnt like hould must".split(),
     *"wont erify .to (is (are is( not( same( equal Equal ->see ->with ->throws require. ArgumentCaptor".split(),
+    *("Diff(",),
     *("hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith(", "* "),
 )
 """One of these stands in every assertion: a long text without them need not be searched for the forms. So below."""

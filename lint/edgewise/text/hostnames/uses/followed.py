@@ -23,6 +23,7 @@ _IN_NAME = on_demand(r"[\w$]")
 _BEFORE_NAME = on_demand(
     r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::\$?|(?P<owner>[A-Z]\w{0,60})(?:\.|::)\$?|[$%])?\Z"
 )
+_MEMBER = on_demand(r"(?:[A-Za-z_]\w*(?:\.|->)|_\.)\Z")
 _LONGEST_OWNER = 64
 """Characters before a name that say what it is an attribute of, with the one before these."""
 _CALL = on_demand(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
@@ -154,7 +155,12 @@ class Followed:
             end = at + len(name)
             if end >= way.high or _IN_NAME.match(self._text, end) is None:
                 before = _BEFORE_NAME.search(self._text[max(0, at - _LONGEST_OWNER) : at])
-                if before is not None and (before["owner"] is None or before["owner"] in self._places.owners):
+                if (
+                    way.is_member
+                    and (member := _MEMBER.search(self._text, max(0, at - _LONGEST_OWNER), at)) is not None
+                ):
+                    yield member.start(), end
+                elif before is not None and (before["owner"] is None or before["owner"] in self._places.owners):
                     yield at - len(before[0]), end
             at = self._text.find(name, end, way.high)
 

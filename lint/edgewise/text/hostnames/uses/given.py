@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.judgement.uses import CONTAINS
@@ -21,7 +22,7 @@ _FUNCTION_RESULT = on_demand(r"(?:\breturn|=>|->|\bfun\b[^\n={}]{0,120}=)[ \t]*\
 _ADDS = on_demand(rf"(?P<name>[A-Za-z_$][\w$]*)(?:\.|->){ADDS}\Z")
 """A call that puts what it is given into a list."""
 _INITIALIZER = on_demand(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*\Z")
-_PATTERN = on_demand(r"(?<![\w$\])])[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
+_PATTERN = on_demand(r"(?<![\w$\])])(?<!: &)[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
 _STRUCT = on_demand(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
 _LITERAL_KEY = on_demand(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
 _INDEXED = on_demand(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
@@ -30,6 +31,14 @@ _KEYWORD = on_demand(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
 _OTHER_VALUE = on_demand(r"\?[^;{}?]{1,220}\s:[ \t]*\Z")
 """What stands before the second of two values of which a condition chooses one."""
+
+
+_PARAMETERS = (
+    r"[ \t]*(?:(?:private|internal)[ \t]+)?\((?P<parameters>[^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,8})\)"
+    r"[ \t]*(?:[:;{=\n]|extends\b|\Z)"
+)
+_PARAMETER = on_demand(r"\b(?P<name>\w+)[ \t]*:|\bthis\.(?P<last>\w+)")
+"""The parameters of a class or of its constructor, and one of them that may be a field as well."""
 
 
 class HostWay(NamedTuple):
@@ -45,6 +54,8 @@ class HostWay(NamedTuple):
     is_called: bool = False
     """Whether it is a function of which the answer leads there."""
     depth: int = 0
+    is_member: bool = False
+    """Whether it is the name of a field: it stands behind any object."""
 
 
 class GivenNames:
@@ -54,6 +65,7 @@ class GivenNames:
         self._places = places
         self._producers = producers
         self._text = places.text
+        self._classes: dict[str, re.Match[str] | None] = {}
 
     def first(self, place: HostPlace) -> list[HostWay]:
         """Return the names that a literal, or what it stands in, is given to."""
@@ -80,7 +92,11 @@ class GivenNames:
                         HostWay(puts["name"], outline.low, outline.high, (said["key"] if said is not None else "",))
                     ]
                 if callee and not CONTAINS.search(callee):
-                    return self._of_enum(bracket, callee) if not steps else []
+                    return (
+                        [*self._of_enum(bracket, callee), *self._of_class(bracket, callee, begin, key)]
+                        if not steps
+                        else []
+                    )
                 said = _LITERAL_KEY.search(self._text, max(bracket.start, begin - 120), begin)
                 if key is None and said is not None and ("," not in said[0] or _MAPS_OF.search(callee)):
                     key = said["key"]
@@ -109,7 +125,7 @@ class GivenNames:
             made = _INITIALIZER.search(self._text, max(0, begin - 200), begin)
             begin = made.start() if made is not None else begin
             return begin - (self._text[begin - 1 : begin] in ("%", "#"))
-        return begin - (self._text[begin - 1 : begin] == "%")  # a list of words in Ruby
+        return begin - (self._text[begin - 1 : begin] in ("%", "&"))  # words in Ruby, a slice of Rust
 
     def _of_statement(
         self, place: HostPlace, begin: int, bracket: Bracket, key: str | None, steps: tuple[str | int, ...]
@@ -149,6 +165,22 @@ class GivenNames:
             return []
         own = [HostWay(name, holder.start, holder.end, ("*", "")) for name in _OF_ENUM]
         return [*own, HostWay(head["name"], outline.low, outline.high, (member, ""))]
+
+    def _of_class(self, call: Bracket, name: str, begin: int, key: str | None) -> list[HostWay]:
+        """Return the field in which a class of the text keeps an argument by which it is made."""
+        name = name.rpartition(".")[2]
+        if not name[:1].isupper():
+            return []
+        if name not in self._classes:
+            self._classes[name] = re.search(rf"\b{re.escape(name)}(?:<[^<>()\n]{{0,60}}>)?{_PARAMETERS}", self._text)
+        declared = self._classes[name]
+        if declared is None or declared.start("parameters") == call.start + 1:
+            return []
+        given = declared["parameters"].split(",")
+        place = call.index(begin)
+        said = _PARAMETER.search(given[place]) if key is None and place < len(given) else None
+        field = key or (said["name"] or said["last"] if said is not None else "")
+        return [HostWay(field, 0, len(self._text), is_member=True)] if field else []
 
     def _of_pattern(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
         """Return the name that a pattern gives to an entry or an element: ``const { EU, US } = { EU: "..." }``."""

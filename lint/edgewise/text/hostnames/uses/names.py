@@ -12,6 +12,7 @@ from edgewise.judgement.uses import HostUse
 from edgewise.languages.find import uses_in
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context import refusals
+from edgewise.text.hostnames.context.answers import is_truth
 from edgewise.text.hostnames.context.comparisons import compares
 from edgewise.text.hostnames.context.signs import LINE, REQUESTS
 from edgewise.text.hostnames.place import HostPlace
@@ -35,6 +36,8 @@ _ITERATED_BEHIND = on_demand(
     r"\s*(?:\)?\s*(?:\{|:|do\b|as\b|;[ \t]*do\b)|(?:\.|->)(?:map|forEach|each\w*|flatMap|iter\w*|stream|reduce|sort\w*"
     r"|shuffle|values|entries|for_each|ForEach)\b|\[\d*\w*\])"
 )
+_PLACES = on_demand(r"(?i:(?:r|last_?|first_?|find_?)?index(?:_?of)?|position)")
+"""Methods of lists that say where a member is."""
 _BEFORE_ARGUMENT = r"(?:\s*\(|(?<=\?)[ \t]+(?=[\w\"'@:]))"
 """What is between a method and its first argument: Ruby needs no brackets there."""
 _ASKS_BEHIND = on_demand(rf"\s*\)?\??(?:\.|->|::)(?P<name>\w+[?!]?){_BEFORE_ARGUMENT}")
@@ -59,6 +62,8 @@ _WITH_CONSTANT = on_demand(
 )
 _WITH_CONSTANT_BEFORE = on_demand(r"(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)\s*[!=]==?\s*\Z")
 """A comparison whose answer is the same whatever host stands in a text."""
+_END = on_demand(r"\.c?r?end\(\)|[ \t]*[!=]=[ \t]*[\w.>-]{1,80}(?:\.c?r?end\(\)|::end\()")
+"""The end of a list or a table of C++, or a comparison with it."""
 _EXPORTED = on_demand(r"\bexports?\s*=?\s*\{[^{}]*\Z")
 """What stands before the names that a module gives to others."""
 _CHOSEN = on_demand(r"[^?]\?\s*\Z")
@@ -196,6 +201,8 @@ class TextUses:
 
     def _is_same_for_any(self, use: HostUse) -> bool:
         """Say whether a use is compared with a constant that is no host."""
+        if use.steps and _END.match(self._text, use.end):
+            return True  # what a search gives back that has found nothing
         compared = _WITH_CONSTANT.match(self._text, use.end) or _WITH_CONSTANT_BEFORE.search(
             self._text, max(0, use.start - LINE), use.start
         )
@@ -216,6 +223,8 @@ class TextUses:
         asked = asked if asked is not None and compares(asked["name"]) else None
         own = _FINDS_KEY.match(self._text, use.end)
         found = asked or own
+        if asked is not None and _PLACES.fullmatch(asked["name"]) and not is_truth(self._behind_call(asked.end())):
+            return Judged(Role.KEY, at)  # the place of a member among others goes on
         if found is not None:
             refused = refusals.is_refused_by(found["name"] if asked else "", before, self._behind_call(found.end()))
             return Judged(Role.DENY if refused else Role.ALLOW, at)
@@ -272,7 +281,8 @@ class TextUses:
             if (
                 not isinstance(use, HostUse)
                 or len(use.steps) != 1
-                or self._membership(use, self._as_place(use)) is None
+                or (asked := self._membership(use, self._as_place(use))) is None
+                or asked.role is Role.KEY
             ):
                 return False
             count += 1
