@@ -151,8 +151,16 @@ _VENDORED = frozenset(
 _BUILT = frozenset({"dist", "build", "out", ".next"})
 _OF_TESTS = frozenset("fixtures __fixtures__ fixture testdata test-data test_data __mocks__ mocks stubs".split())
 _CATALOGUES = frozenset("i18n l10n locale locales lang langs translations".split())
+_CONFIGURES = ("application", "bootstrap", "config", "settings", "logback", "log4j")
+"""How the names of files begin that configure an application, in tests as well."""
 _DATA = frozenset(("json", "yaml", "xml", "lines"))
-_RECORDED = frozenset({"__snapshots__", "cassettes"})
+_RECORDED = on_demand(r"__snapshots__|__recordings__|(?:[\w-]*[_-])?cassettes?")
+"""A folder of what tools record for tests."""
+_RECORDING = on_demand(
+    r"(?:---\s+)?(?:version:[^\n]*\n)?(?:http_)?interactions:\s+-[ \t]+(?:id:[^\n]*\n[ \t]+)?request:"
+    r"|\{\s*\"(?:http_interactions|recorded_with|_recordingName)\"[ \t]*:"
+)
+"""How the file begins that a recorder of requests writes: VCR and its likes."""
 _EXPECTED = on_demand(r".+\.(?:snap|snapshot|golden|approved|verified|received)(?:\.\w+)?")
 """The name of a file that tests write themselves, to compare with what they get."""
 _MIGRATIONS = frozenset({"migrations", "migrate", "migration", "changelog"})
@@ -187,8 +195,9 @@ def kind_of(path: str, text: str = "") -> Kind:
     if kind is _UNKNOWN:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
-    history = _is_history(folders, name)
-    of_tests = not _OF_TESTS.isdisjoint(folders) and (kind.notation in _DATA or kind.lexer == "html")
+    history = _is_history(folders, name) or (kind.notation in _DATA and _RECORDING.match(text) is not None)
+    is_data = kind.notation in _DATA or kind.lexer == "html"
+    of_tests = is_data and (not _OF_TESTS.isdisjoint(folders) or _is_resource_of_tests(folders, name))
     of_people = kind.of_people or (not _CATALOGUES.isdisjoint(folders) and kind.notation in _DATA)
     if (upstream, history, of_tests, of_people) == (kind.upstream, kind.history, kind.of_tests, kind.of_people):
         return kind
@@ -243,10 +252,15 @@ def _by_shebang(text: str) -> Kind:
 
 
 def _is_history(folders: list[str], name: str) -> bool:
-    if _EXPECTED.fullmatch(name) or _RECORDED.intersection(folders):
+    if _EXPECTED.fullmatch(name) or any(map(_RECORDED.fullmatch, folders)):
         return True
     numbered = _NUMBERED.match(name) or (folders and _NUMBERED.match(folders[-1]))
     return bool(numbered) and not _MIGRATIONS.isdisjoint(folders)
+
+
+def _is_resource_of_tests(folders: list[str], name: str) -> bool:
+    """Say whether a file lies among the resources of tests, as Maven and Gradle have them, and is no configuration."""
+    return ("test", "resources") in pairwise(folders) and not name.startswith(_CONFIGURES)
 
 
 def _upstream(folders: list[str], name: str, length: int) -> str:

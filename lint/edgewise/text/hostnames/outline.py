@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ _STRINGS = (
 )
 _APOSTROPHE = r"'(?<=[^\W\d_].)(?=[^\W\d_])"
 """A quote within a word, which opens no string where prose is a value."""
+_SAID = on_demand(r"[^\n]")
 _QUOTES = frozenset("\"'`")
 _OPENS_COMMENT = frozenset("/#-")
 _SEPARATES = frozenset(",;")
@@ -294,21 +296,44 @@ def _begins_value(text: str, at: int, holder: Bracket, style: str) -> bool:
     return not before.strip() or before.endswith((":", "-", "=", ","))
 
 
-_known: dict[tuple[str, bool], re.Pattern[str]] = {}
-
-
+@functools.cache
 def _tokens(lexer: str, *, has_prose: bool) -> re.Pattern[str]:
     """Return the pattern of all that an outline is made of; the first character of what it finds says what that is.
 
     Each alternative begins with its first character, so that a search passes over all others at once.
     """
-    if (lexer, has_prose) not in _known:
-        parts = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
-        parts += [r"/(?<![\w:\"'`/\\(].)/[^\n]*"] if lexer not in _SLASHED_NOT else []
-        parts += [r"#(?<!\S.)(?!\[)[^\n]*" if lexer == "php" else r"#(?<!\S.)[^\n]*"] if lexer in _HASHED else []
-        parts += [r"--[^\n]*"] if lexer in _DASHED else []
-        parts += [_APOSTROPHE] if has_prose else []
-        parts += [_STRINGS, *([r"`(?:[^`\\]|\\.){0,8000}`"] if lexer in _BACKTICKED else [])]
-        parts += [r"\(", r"\)", r"\[", r"\]", r"\{", r"\}", ",", ";", r"\n"]
-        _known[lexer, has_prose] = re.compile("|".join(parts), re.DOTALL)
-    return _known[lexer, has_prose]
+    apostrophe = [_APOSTROPHE] if has_prose else []
+    signs = [r"\(", r"\)", r"\[", r"\]", r"\{", r"\}", ",", ";", r"\n"]
+    return re.compile("|".join([*_comments(lexer), *apostrophe, *_strings(lexer), *signs]), re.DOTALL)
+
+
+@functools.cache
+def _unread(lexer: str) -> re.Pattern[str]:
+    """Return the pattern of comments and strings alone."""
+    return re.compile("|".join([*_comments(lexer), *_strings(lexer)]), re.DOTALL)
+
+
+def _comments(lexer: str) -> list[str]:
+    parts = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
+    parts += [r"/(?<![\w:\"'`/\\(].)/[^\n]*"] if lexer not in _SLASHED_NOT else []
+    parts += [r"#(?<!\S.)(?!\[)[^\n]*" if lexer == "php" else r"#(?<!\S.)[^\n]*"] if lexer in _HASHED else []
+    return [*parts, r"--[^\n]*"] if lexer in _DASHED else parts
+
+
+def _strings(lexer: str) -> list[str]:
+    return [_STRINGS, *([r"`(?:[^`\\]|\\.){0,8000}`"] if lexer in _BACKTICKED else [])]
+
+
+def without_comments(text: str, lexer: str) -> str:
+    """Return a text of code with blanks in place of its comments, but for those that name a host of Twilio.
+
+    What people say to each other decides nothing: "this should never happen" is no assertion.
+    """
+    return _unread(lexer).sub(_blanked, text)
+
+
+def _blanked(found: re.Match[str]) -> str:
+    said = found[0]
+    if said[0] not in _OPENS_COMMENT or "twilio" in said:
+        return said
+    return _SAID.sub(" ", said)

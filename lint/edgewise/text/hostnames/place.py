@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.judgement import names
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.lines import HostLines
-from edgewise.text.hostnames.outline import STRUCT, Outline
+from edgewise.text.hostnames.outline import STRUCT, Outline, without_comments
 from edgewise.text.markup import MAX_PATH, Markup, names_above
 from edgewise.twilio.hosts import Status, resolve
 
@@ -135,8 +135,10 @@ class HostPlaces:
     """The places of one text."""
 
     def __init__(self, text: str, kind: Kind) -> None:
-        self.text = text
         self.style = _style(kind)
+        self.lexer = kind.lexer.partition(" ")[0]
+        self.text = without_comments(text, self.lexer) if self.style == "code" and not kind.notation else text
+        """The text; where it is code, without what its comments say."""
         self.is_json = kind.notation == "json"
         self.is_data = self.style == "yaml" or self.is_json or kind.notation == "tfvars"
         """Whether it is read by programs that it does not show."""
@@ -146,7 +148,6 @@ class HostPlaces:
         """Whether it is data that tests read."""
         self.is_of_people = kind.of_people
         """Whether it is a catalogue of texts that people see."""
-        self.lexer = kind.lexer.partition(" ")[0]
         self._outline: Outline | None = None
         self._lines: HostLines | None = None
         self._beside: dict[object, list[tuple[HostPlace, str]]] | None = None

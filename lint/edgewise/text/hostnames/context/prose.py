@@ -26,7 +26,7 @@ _CALLED_BARE = on_demand(r"(?:^|[\s;{(])(?P<callee>[\w.$@>:-]{2,60})[ \t]+\Z")
 """A call without brackets, before its first argument."""
 _RUNS_BEFORE = on_demand(r"(?:^|[\s({])(?:sh|bat|pwsh|powershell|run|exec|system|CMD|ENTRYPOINT)[ \t]+\Z", re.MULTILINE)
 _ENDS = (".", "!", "?", "\u3002")
-_MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php"})
+_MARKUP = frozenset({"html", "astro", "vue", "jsx", "tsx", "erb", "php", "javascript"})
 _ELEMENT = on_demand(
     r"<(?:code|p|span|li|td|th|h[1-6]|b|i|em|strong|a|div|label|pre|kbd|samp|small|dt|dd|figcaption)(?:\s[^<>]{0,300})?>\Z"
 )
@@ -80,7 +80,7 @@ class Prose:
             return _told_in_block(place.key, line)
         if self._places.lexer in _MARKUP and not place.is_quoted:
             if self._places.is_in_node(place.start, place.end):
-                return self._told_in_node(place)
+                return self._shown_in_node(place)
             if place.value == (place.start, place.end):
                 return _told_in_line(self._text[start:stop].strip())
         if self._places.lexer == "gherkin":
@@ -104,12 +104,21 @@ class Prose:
         is_said = self._places.style == "code" and self._places.lexer not in SHELLS and says(value)
         return None if not is_said else Role.TOLD if goes_on(value) else Role.UNSEEN
 
-    def _told_in_node(self, place: HostPlace) -> Role | None:
-        """Return the role of a host in text between tags."""
-        begin, stop = self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
+    def is_told_in_node(self, place: HostPlace) -> bool:
+        """Say whether a host is in a sentence between tags, whatever its words would mean in a program."""
+        if place.is_quoted or self._places.lexer not in _MARKUP:
+            return False
+        return self._places.is_in_node(place.start, place.end) and is_sentence(self._text[slice(*self._node(place))])
+
+    def _node(self, place: HostPlace) -> tuple[int, int]:
+        return self._text.rfind(">", 0, place.start) + 1, self._text.find("<", place.end)
+
+    def _shown_in_node(self, place: HostPlace) -> Role | None:
+        """Return the role of a host that is no part of a sentence in text between tags."""
+        begin, _ = self._node(place)
         if self._text[begin : place.start].endswith("/"):
             return Role.SHOWN if _ELEMENT.search(self._text, max(0, begin - LINE), begin) else None
-        return Role.TOLD if is_sentence(self._text[begin:stop]) else Role.SHOWN
+        return Role.SHOWN
 
     def _told_in_document(self, place: HostPlace, line: str) -> Role | None:
         """Return the role of a host in a line of a heredoc that people read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edgewise.judgement.roles import Role
 from edgewise.text.hostnames.context.answering import Answering
 from edgewise.text.hostnames.context.assertions import Assertions
 from edgewise.text.hostnames.context.comparisons import Comparisons
@@ -16,7 +17,6 @@ from edgewise.text.hostnames.context.rules import RuleSigns
 from edgewise.text.hostnames.context.templates import Templates
 
 if TYPE_CHECKING:
-    from edgewise.judgement.roles import Role
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
 
@@ -30,9 +30,10 @@ class ContextRoles:
         self.comparisons = Comparisons(places)
         self.answering = Answering(places)
         rules = RuleSigns(places)
+        self._prose = Prose(places, self.queries)
         self._questions = (
             *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), self.answering),
-            *(Forms(places), Prose(places, self.queries), self.comparisons, rules),
+            *(Forms(places), self._prose, self.comparisons, rules),
         )
         self.has_more_than_settings = (
             self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps or rules.has_rules
@@ -44,6 +45,8 @@ class ContextRoles:
 
         :param product: the first label of the host; its replacement has the same.
         """
+        if self._prose.is_told_in_node(place):
+            return Role.TOLD
         for question in self._questions:
             role = question.role(place, product)
             if role is not None:
