@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import pytest
 
@@ -113,3 +114,21 @@ def test_bytes_with_a_mark(row: Row) -> None:
         file = File(row.path, FileKind.TEXT, named=True)
         result = check_bytes(row.text.encode(encoding), file, Options())
         assert told(row.text, list(result.findings)) == told(row.text, usual(row))
+
+
+WITH_SLASHES = tuple(".js .ts .go .java .cs .kt .swift .rs .scala .dart .cpp".split())
+COMMENTED = [
+    row
+    for row in ROWS
+    if row.path.endswith(WITH_SLASHES) and not re.search(r"`|\"\"\"|\\\n|<<|/\*|edgewise:", row.text)
+]
+SAID = "this should be expected; assert(it), refuse the old one if allowed, like mock() == before"
+
+
+@pytest.mark.parametrize("row", sampled(COMMENTED, 5), ids=lambda row: row.label)
+def test_what_comments_say_decides_nothing(row: Row) -> None:
+    def safeties(comment: str) -> list[tuple[str, str | None]]:
+        text = re.sub(r"(?m)(?<=[;{}(),])$", f" // {comment}", row.text)
+        return [(item.code, item.fix and item.fix.safety.value) for item in find(text, row.path, Options())]
+
+    assert safeties(SAID) == safeties("-")

@@ -9,25 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edgewise.patterns import on_demand
-from edgewise.text.kinds import EXCLAMATION, HASH, SEMICOLON
+from edgewise.text.code import comment_forms, string_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HASHED = frozenset(
-    (HASH, SEMICOLON, EXCLAMATION, "bash", "fish", "powershell", "terraform", "ruby", "perl", "elixir", "python")
-) | frozenset(("php", "cmake", "nix", "splus", "julia", "nimrod", "cr", "coffeescript", "tcl", "graphql"))
-"""Lexers, or what stands in their place, of languages in which a comment may start with ``#``."""
-_DASHED = frozenset(("sql", "lua", "haskell", "elm"))
-_SLASHED_NOT = frozenset((HASH, SEMICOLON, EXCLAMATION, "bash", "fish", "powershell", "sql", "lua", "ruby", "python"))
-_BACKTICKED = frozenset(("javascript", "typescript", "jsx", "tsx", "vue", "astro", "go", "html", "kotlin"))
-_STRINGS = (
-    r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\")){0,8000}\"\"\"|'''(?:[^'\\]|\\.|'(?!'')){0,8000}'''"
-    r"|\"(?:[^\"\\\n]|\\.){0,4000}\"|'(?:[^'\\\n]|\\.){0,4000}'"
-)
 _APOSTROPHE = r"'(?<=[^\W\d_].)(?=[^\W\d_])"
 """A quote within a word, which opens no string where prose is a value."""
-_SAID = on_demand(r"[^\n]")
 _QUOTES = frozenset("\"'`")
 _OPENS_COMMENT = frozenset("/#-")
 _SEPARATES = frozenset(",;")
@@ -304,36 +292,4 @@ def _tokens(lexer: str, *, has_prose: bool) -> re.Pattern[str]:
     """
     apostrophe = [_APOSTROPHE] if has_prose else []
     signs = [r"\(", r"\)", r"\[", r"\]", r"\{", r"\}", ",", ";", r"\n"]
-    return re.compile("|".join([*_comments(lexer), *apostrophe, *_strings(lexer), *signs]), re.DOTALL)
-
-
-@functools.cache
-def _unread(lexer: str) -> re.Pattern[str]:
-    """Return the pattern of comments and strings alone."""
-    return re.compile("|".join([*_comments(lexer), *_strings(lexer)]), re.DOTALL)
-
-
-def _comments(lexer: str) -> list[str]:
-    parts = [r"/\*(?:[^*]|\*(?!/)){0,8000}\*/"] if lexer not in _SLASHED_NOT or lexer == "sql" else []
-    parts += [r"/(?<![\w:\"'`/\\(].)/[^\n]*"] if lexer not in _SLASHED_NOT else []
-    parts += [r"#(?<!\S.)(?!\[)[^\n]*" if lexer == "php" else r"#(?<!\S.)[^\n]*"] if lexer in _HASHED else []
-    return [*parts, r"--[^\n]*"] if lexer in _DASHED else parts
-
-
-def _strings(lexer: str) -> list[str]:
-    return [_STRINGS, *([r"`(?:[^`\\]|\\.){0,8000}`"] if lexer in _BACKTICKED else [])]
-
-
-def without_comments(text: str, lexer: str) -> str:
-    """Return a text of code with blanks in place of its comments, but for those that name a host of Twilio.
-
-    What people say to each other decides nothing: "this should never happen" is no assertion.
-    """
-    return _unread(lexer).sub(_blanked, text)
-
-
-def _blanked(found: re.Match[str]) -> str:
-    said = found[0]
-    if said[0] not in _OPENS_COMMENT or "twilio" in said:
-        return said
-    return _SAID.sub(" ", said)
+    return re.compile("|".join([*comment_forms(lexer), *apostrophe, *string_forms(lexer), *signs]), re.DOTALL)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.judgement import names
 from edgewise.patterns import on_demand
+from edgewise.text.code import without_comments
 from edgewise.text.hostnames.lines import HostLines
-from edgewise.text.hostnames.outline import STRUCT, Outline, without_comments
+from edgewise.text.hostnames.outline import STRUCT, Outline
 from edgewise.text.markup import MAX_PATH, Markup, names_above
 from edgewise.twilio.hosts import Status, resolve
 

@@ -41,7 +41,7 @@ class TextWeighing:
     def __init__(self, reading: TextReading) -> None:
         self._reading = reading
         self._rows: Lines | None = None
-        self._has_mocks = statements.may_mock(reading.text)
+        self._has_mocks = statements.may_mock(reading.places.text)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         """The findings of each host that are fixed safely, or hold others."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from edgewise.patterns import on_demand
+from edgewise.text.code import without_comments
 from edgewise.text.comments import Comments
 from edgewise.text.notations.program.entries import EnvironmentEntry, ProgramEntries
 from edgewise.text.notations.program.environments import Environments
@@ -33,11 +34,15 @@ _EDGE_GIVEN = on_demand(r"(?<![\w-])(?:[sS]et)?[eE]dge(?![\w-])[\"']?[ \t]*[(:=,
 
 def scopes(text: str, comments: Comments, lexer: str) -> Iterator[PairScope]:
     """Yield a scope for each environment in a program, and for each block that sets variables."""
-    environments = Environments(text, lexer)
-    program = ProgramEntries(text, comments, lexer, environments)
+    mentioned = list(mentions(text))
+    if not mentioned:
+        return
+    code = without_comments(text, lexer)
+    environments = Environments(code, lexer)
+    program = ProgramEntries(code, comments, lexer, environments)
     found: dict[int, list[EnvironmentEntry]] = defaultdict(list)
-    read_otherwise: set[str] = {"edge"} if _EDGE_GIVEN.search(text) else set()
-    for mention in mentions(text):
+    read_otherwise: set[str] = {"edge"} if _EDGE_GIVEN.search(code) else set()
+    for mention in mentioned:
         if comments.cover(mention.start):
             continue
         entry = program.entry(mention)
@@ -45,7 +50,7 @@ def scopes(text: str, comments: Comments, lexer: str) -> Iterator[PairScope]:
             read_otherwise.add("region" if mention.key.lower().endswith("region") else "edge")
         else:
             found[entry.holder.start].append(entry)
-    allowed = _Allowed(text, lexer, read_otherwise, [one.entry for entries in found.values() for one in entries])
+    allowed = _Allowed(code, lexer, read_otherwise, [one.entry for entries in found.values() for one in entries])
     for entries in found.values():
         holder = entries[0].holder
         is_closed, is_asserted = environments.is_closed(holder), environments.is_asserted(holder)
