@@ -215,6 +215,7 @@ GRAMMAR = Grammar(
     last_of=frozenset({"sequence_expression", "type_assertion"}),
     choices={"ternary_expression": ("consequence", "alternative")},
     strings=frozenset({"string", "template_string"}),
+    searching=frozenset({"regex"}),
     texts=frozenset({"string_fragment"}),
     substitutions=frozenset({"template_substitution"}),
     empties=frozenset({"null", "undefined", "false", "true", "number"}),

@@ -204,7 +204,7 @@ class Grammar:
     cases: Mapping[str, str] = field(default_factory=dict[str, str])
     """What something is compared with by its place: the field of the value, "" where every child is one."""
     searching: frozenset[str] = frozenset()
-    """Regular expressions with expressions in them."""
+    """Literals of regular expressions."""
     branches: frozenset[str] = frozenset()
     """Nodes that may be worth what their last named child is."""
     branched: frozenset[str] = frozenset()

@@ -44,6 +44,8 @@ class TreeUses:
 
     def of(self, start: int, end: int) -> tuple[HostUse, ...]:
         """Return the uses of the host in a literal, other than the literal itself. Characters of the text from 0."""
+        if self._is_searched_for(start):
+            return (HostUse(start, end, None, (), role=Role.COMPARISON, is_exact=True),)
         string = self._string(start)
         if string is None or self._tree.span(string)[1] < end:
             return ()
@@ -53,6 +55,12 @@ class TreeUses:
             self._closed[names] = tuple(self._uses(names))
         here = (self._use(held) for held in inside if self._is_use(held, own))
         return tuple(dict.fromkeys((*here, *self._closed[names])))
+
+    def _is_searched_for(self, offset: int) -> bool:
+        """Say whether a character stands in a regular expression itself."""
+        node = self._tree.at(offset)
+        holder = self._tree.parent(node) if node is not None else None
+        return any(one is not None and one.type in self._tree.grammar.searching for one in (node, holder))
 
     def _string(self, offset: int) -> Node | None:
         node = self._tree.at(offset)

@@ -138,8 +138,10 @@ class HostPlaces:
     def __init__(self, text: str, kind: Kind) -> None:
         self.style = _style(kind)
         self.lexer = kind.lexer.partition(" ")[0]
-        self.text = without_comments(text, self.lexer) if self.style == "code" and not kind.notation else text
-        """The text; where it is code, without what its comments say."""
+        self.written = text
+        is_code = self.style == "code" and not kind.notation
+        self.text = without_comments(text, self.lexer) if is_code else text
+        """What is written; where it is code, without what its comments say."""
         self.is_json = kind.notation == "json"
         self.is_data = self.style == "yaml" or self.is_json or kind.notation == "tfvars"
         """Whether it is read by programs that it does not show."""

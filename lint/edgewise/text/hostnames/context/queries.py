@@ -33,9 +33,11 @@ _QUERIES = frozenset(
     "updatemany updateone deletemany deleteone delete_all destroy_all replaceone aggregate "
     "firstorcreate updateorcreate createquery countdocuments find_or_create_by find_or_initialize_by exists wherelike "
     "andwhere whereequals bulkdelete bulkupdate deletedata updatedata "
-    "wherestartingwith query rawquery execute exec_params".split()
+    "wherestartingwith query rawquery".split()
 )
 """Methods that query a store or write to it, in lower case."""
+_EXECUTE = frozenset(("execute", "exec_params"))
+"""Methods that do so in a program that has a statement of SQL; an HTTP client has one as well."""
 _FINDS_BY = on_demand(
     r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*|\w{0,20}where\w{0,20}"
     r"|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having"
@@ -122,6 +124,7 @@ class Queries:
                 span = call.start, call.end
             elif (
                 (method in _QUERIES and not (method == "query" and names.addresses(place.key)))
+                or (method in _EXECUTE and self.has_sql)
                 or self._is_chained(call)
                 or (_FINDS_BY.fullmatch(method) and not _RESOLVES.fullmatch(method))
                 or self._is_matched(place, method)

@@ -40,7 +40,7 @@ _OF_PAIRS = on_demand(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)(
 """Calls that make a table of pairs."""
 _OF_PAIRS_BARE = on_demand(r"\bMap\.(?:fromList|ofList|ofSeq)[ \t]+\Z")
 _CHOOSES = ("?", "case", "default")
-_CHOICE = on_demand(rf"(?:\?|\bcase\b|\bdefault\b)\s*[\"'`]?{SCHEME}\Z")
+_CHOICE = on_demand(rf"(?:\?|\bcase\b|\bdefault\b)\s*[$@]?[\"'`]?(?:\$?\{{|#\{{)?{SCHEME}\Z")
 _SED = on_demand(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]"
     r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|(?<![\w%])s(?P<sign>[/|#,!@])[^\n]*\Z"

@@ -44,7 +44,7 @@ _OF_ASSERTIONS = (
 """One of these stands in every assertion: a long text without them need not be searched for the forms. So below."""
 _MOCKS = on_demand(
     r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
-    r"|(?<![\w$])(?:nock|stub|stubFor|stub_?[rR]equest|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
+    r"|(?<![\w$])(?:nock|[sS]tub|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
     r"|\.(?:withArgs|on(?:Get|Post|Put|Patch|Delete|Head|Any|Options))\(|Http::(?:fake|preventStray\w*)\(|\bpage\.route\("
     r"|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("

@@ -59,9 +59,17 @@ _WITH_HOST = on_demand(r"\s*[!=]==?\s*[\"'`][^\"'`\n]{0,80}(?<![\w-])twilio\.com
 """A comparison with a host that is written there, which decides about both: they are fixed together, or not at all."""
 _WITH_CONSTANT = on_demand(
     r"\s*[!=]==?\s*(?:(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)|(?:null|nil|None|undefined|false|true)\b)"
+    r"|\s+is\s+(?:not\s+)?null\b"
 )
-_WITH_CONSTANT_BEFORE = on_demand(r"(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)\s*[!=]==?\s*\Z")
+_WITH_CONSTANT_BEFORE = on_demand(
+    r"(?:(?P<sign>[\"'`])(?P<text>[^\"'`\n]{0,80})(?P=sign)|(?<![\w.$])(?:null|nil|undefined))\s*[!=]==?\s*\Z"
+)
 """A comparison whose answer is the same whatever host stands in a text."""
+_MEASURED = on_demand(
+    r"(?<![\w.>:$])(?i:len|count|sizeof|(?:mb_)?strlen|is_?(?:string|array|set|null|nil|object|callable)|empty|typeof|gettype)"
+    r"\(\Z"
+)
+"""What asks how long something is, whether it is there, or of what type."""
 _END = on_demand(r"\.c?r?end\(\)|[ \t]*[!=]=[ \t]*[\w.>-]{1,80}(?:\.c?r?end\(\)|::end\()")
 """The end of a list or a table of C++, or a comparison with it."""
 _EXPORTED = on_demand(r"\bexports?\s*=?\s*\{[^{}]*\Z")
@@ -95,7 +103,7 @@ class TextUses:
 
     @cached_property
     def _tree(self) -> TreeUses | None:
-        return uses_in(self._text, self._path)
+        return uses_in(self._places.written, self._path)
 
     def role(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that the uses of a name, to which a literal or a list of them is given, give a host."""
@@ -200,7 +208,9 @@ class TextUses:
         return named if named is not None and named.role is not Role.UNSEEN else None
 
     def _is_same_for_any(self, use: HostUse) -> bool:
-        """Say whether a use is compared with a constant that is no host."""
+        """Say whether a use is compared with a constant that is no host, or asked how long, or of what type it is."""
+        if _MEASURED.search(self._text, max(0, use.start - LINE), use.start) and self._text[use.end :][:1] == ")":
+            return True
         if use.steps and _END.match(self._text, use.end):
             return True  # what a search gives back that has found nothing
         compared = _WITH_CONSTANT.match(self._text, use.end) or _WITH_CONSTANT_BEFORE.search(
