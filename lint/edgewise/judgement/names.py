@@ -89,11 +89,12 @@ _ADDRESSES = frozenset(
     "fallback default primary secondary address urls uris endpoints targets nodes brokers seeds".split()
 )
 _ASKED_LAST = frozenset(
-    "api twilio env default external primary secondary header target value arg param regions region".split()
+    "api twilio env default external primary secondary header target arg param regions region".split()
 )
 """Words of what is asked as the last one of a name: before another one they say whose that is, as in `API_ISSUER`."""
 _GONE_TO = (_ADDRESSES - _ASKED_LAST) | frozenset(
-    "host hosts site link links http https href src to environment service services".split()
+    "host hosts site link links mirror mirrors backup fqdn http https href src to location environment service "
+    "services".split()
 )
 _TABLES = frozenset(("url", "uri", "origin", "http", *(word for word in _GONE_TO if word.endswith("s"))))
 """Words of what holds such hosts, whatever these are called."""
@@ -140,7 +141,8 @@ def tells(name: str) -> bool:
 
 def calls_old(name: str) -> bool:
     """Say whether a name calls what it is given the old one, or one that is refused."""
-    return not (_OLD | _DENIED - {"dead"}).isdisjoint(words(name))
+    said = words(name)
+    return not (_OLD | _DENIED - {"dead"}).isdisjoint(said) or (len(said) > 1 and said[-1] in _BANS)
 
 
 def denies(name: str) -> bool:
@@ -282,7 +284,7 @@ def may_be_asked(path: Sequence[str]) -> bool:
     if not _GONE_TO.isdisjoint(own) or not _TABLES.isdisjoint(above):
         return True
     last = next((word for word in reversed(own) if not word.isdigit()), "")
-    return last in _ASKED_LAST or last in _PLACES
+    return own in (("value",), ("default", "value")) or last in _ASKED_LAST or last in _PLACES
 
 
 def caches(name: str) -> bool:
@@ -346,6 +348,8 @@ def exchanges(old: str, new: str) -> bool:
     ``legacy_base_url`` and ``base_url``.
     """
     before, after = words(old), words(new)
+    if before == ("value",) and after == ("new", "value"):
+        return True
     if before == after or _REPLACED.isdisjoint(before):
         return False
     if _REPLACING.isdisjoint(after) and _OLD.isdisjoint(before):

@@ -198,7 +198,7 @@ def kind_of(path: str, text: str = "") -> Kind:
     history = _is_history(folders, name) or (kind.notation in _DATA and _RECORDING.match(text) is not None)
     is_data = kind.notation in _DATA or kind.lexer == "html"
     of_tests = is_data and (not _OF_TESTS.isdisjoint(folders) or _is_resource_of_tests(folders, name))
-    of_people = kind.of_people or (not _CATALOGUES.isdisjoint(folders) and kind.notation in _DATA)
+    of_people = kind.of_people or (is_data and not _CATALOGUES.isdisjoint(folders))
     if (upstream, history, of_tests, of_people) == (kind.upstream, kind.history, kind.of_tests, kind.of_people):
         return kind
     return replace(kind, upstream=upstream, history=history, of_tests=of_tests, of_people=of_people)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from edgewise.patterns import on_demand
-from edgewise.text.notations.shell.heredocs import heredocs, heredocs_at
+from edgewise.text.notations.shell.heredocs import Heredoc, heredocs, heredocs_at
 
 _BEGINS = (
     r"(?:\A[ \t]*|(?<!\$)[({;&|][ \t]*|\b(?:then|do|else)[ \t]+|[\w\"']:[ \t]+[\"']?|-[ \t]+[\"']?|\bRUN[ \t]+"
-    r"|(?i:\bif)[ \t]+(?i:not[ \t]+)?[^\s()]+[ \t]+)"
+    r"|(?i:\bif)[ \t]+(?i:not[ \t]+)?[^\s()]+[ \t]+(?:\d+[ \t]+)?)"
 )
 """What stands before a command: the start of the line, another command, a key of YAML."""
 _ECHO = on_demand(
@@ -34,6 +34,7 @@ _THEN = on_demand(r"[^\n]*?(?:;[ \t]*|\n[ \t]*)then\b(?P<body>(?:(?!\b(?:else|el
 _AND = on_demand(r"[^\n;|&]*&&[ \t]*(?P<body>[^\n]*)")
 _OR = on_demand(r"[^\n;|&]*\|\|[ \t]*(?P<body>[^\n]*)")
 _FAILS = on_demand(r"\b(?:exit|return)[ \t]+[1-9]|\bexit[ \t]+\$|\bfalse\b|\b(?:die|fail|abort)\w*\b|::error")
+_SENDS_INPUT = on_demand(r"\bcurl\b[^\n]*[ \t]@-|\b(?:xh|https?)[ \t]+(?:POST|PUT|PATCH)\b")
 
 
 def shown_by_echo(line: str, start: int, end: int) -> str | None:
@@ -106,11 +107,18 @@ class Documents:
     """The heredocs of one text: where they are, and which are shown to people."""
 
     def __init__(self, text: str) -> None:
-        self._spans = [
-            (one.start, one.end, not one.file and one.kind(text) is None)
-            for one in heredocs_at(text, heredocs(text) if "<<" in text else [])
-        ]
+        self._text = text
+        self._found = list(heredocs_at(text, heredocs(text) if "<<" in text else []))
 
     def is_shown(self, at: int) -> bool | None:
         """Say whether a place is in a heredoc that no file and no shell takes; None outside of heredocs."""
-        return next((shown for start, end, shown in self._spans if start <= at < end), None)
+        one = self._at(at)
+        return None if one is None else not one.file and one.kind(self._text) is None
+
+    def is_sent(self, at: int) -> bool:
+        """Say whether a place is in a heredoc that a command reads, and sends as it is."""
+        one = self._at(at)
+        return one is not None and _SENDS_INPUT.search(one.command) is not None
+
+    def _at(self, at: int) -> Heredoc | None:
+        return next((one for one in self._found if one.start <= at < one.end), None)

@@ -11,10 +11,10 @@ from edgewise.patterns import on_demand
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NEAR = 6  # lines on either side
+_NEAR = 12  # lines on either side
 _YAML = on_demand(
     r"(?P<lead>[ \t]*(?P<dashes>(?:-[ \t]+)*))"
-    r"(?:(?P<key>\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s#{}\[\],&*!|>'\"%@`:-][^:#\n]{0,200}?"
+    r"(?:(?P<key>\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s#{}\[\],&*!|>'\"%@`:-](?:[^:#\n]|:(?![ \t/]|\Z)){0,200}?"
     r"|-[\w-]{1,80})[ \t]*:(?=[ \t]|\Z)[ \t]*)?"
 )
 _BLOCK = on_demand(r"(?:[&!]\S+[ \t]+)*[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\Z")

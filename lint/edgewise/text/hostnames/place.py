@@ -80,6 +80,7 @@ _CONTAINERS = frozenset("list set array value string item text".split())
 _ATTRIBUTE = on_demand(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _SECTION = on_demand(r"^[ \t]*\[[\w.:/@ \"-]{1,120}\][ \t]*$", re.MULTILINE)
 _NAME_BESIDE = on_demand(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
+_NAME_IN_BRACES = on_demand(r"[{,]\s*[\"']?(?:name|key|header)[\"']?:\s+[\"']?(?P<name>[\w.-]{1,120})[\"']?\s*(?=[,}])")
 _NAME_OF_LINE = on_demand(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = on_demand(r"\"[^\"]*\"|'[^']*'")
 _BARE_KEY = on_demand(r"\s*[\w.-]{1,120}:[ \t]+")
@@ -90,13 +91,14 @@ _ASSIGNED = on_demand(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = on_demand(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
 _IS = r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?"
 _REFUSED_BESIDE = on_demand(
-    rf"[\s{{,(-]*[\"']?(?!default)(?:\w*[_-])?(?:(?i:state|ensure|policy|result|language){_IS}"
+    rf"[\s{{,(-]*[\"']?(?<!\w)(?!default)(?:\w*[_-])?(?:(?i:state|ensure|policy|result|language){_IS}"
     rf"(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b|\w*(?i:type|mode){_IS}(?i:deny|block)_?(?i:list)\b)"
 )
 """Beside a condition: what has it is refused, or removed."""
 _REFUSED_AROUND = on_demand(
-    rf"[\s{{,(-]*[\"']?(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
-    rf"(?:{_IS}(?i:deny|denied|block|blocked|reject|refuse|forbid|fail)\b|[ \t]*(?=\{{\s*(?:block|deny)\b))"
+    rf"[\s{{,(-]*[\"']?(?<!\w)(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
+    rf"(?:{_IS}(?i:deny|denied|block|blocked|reject|refuse|forbid|fail)\b"
+    rf"|[\"']?[ \t]*:?[ \t]*(?=\{{\s*(?:[\"']?type{_IS})?(?:block|deny)\b))"
 )
 """Beside a condition or what it is a part of: what fulfils it is refused."""
 _UNLIKE_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?\w*(?i:operator|op|comparison){_IS}(?:(?i:\w*not\w*|n?ne|neq)\b|!)")
@@ -218,7 +220,7 @@ class HostPlaces:
             whole = value = self._bare(start, end)
         path, level = self._keys(outline, whole[0])
         line = self.line(start) if self.style == "yaml" else None
-        if path and path[0].lower() == "value":
+        if path and path[0].lower() in ("value", "default"):
             path[0] = self._name_beside(outline, whole[0], line) or path[0]
         if line is not None:
             before = value[0] if string is None else max(0, whole[0] - 80)
@@ -352,7 +354,8 @@ class HostPlaces:
         """Return what is given to ``name`` beside a ``value``, as variables of containers have it."""
         bracket = outline.bracket(at)
         if bracket.sign == "{":
-            found = _NAME_BESIDE.search(self.text, bracket.start, min(bracket.end, at + _LINE_LENGTH))
+            named = _NAME_IN_BRACES if self.style == "yaml" else _NAME_BESIDE
+            found = named.search(self.text, bracket.start, min(bracket.end, at + _LINE_LENGTH))
             return found["name"] if found is not None and outline.bracket(found.start("name")) is bracket else None
         for other in self._all_lines().beside(line) if line is not None else ():
             if other.key in ("name", "key", "header"):

@@ -27,7 +27,7 @@ _HOST_ITEM = on_demand(rf"[ \t]*-[ \t]+[\"']?{SCHEME}[\w.*-]*twilio\.com[^\s\"']
 _CALLED_BARE = on_demand(
     r"[ \t]*(?!(?:when|if|unless|elsif|while|until|in)\b)(?P<callee>[\w.@]{2,80}[!?]?)[ \t]+(?=[:\"']|\w+:[ \t])"
 )
-_OPTION = on_demand(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']?{SCHEME}\Z")
+_OPTION = on_demand(rf"(?<!\S)--?(?P<name>[A-Za-z][\w-]{{1,60}})(?:[ \t]+|=)[\"']{{0,3}}{SCHEME}\Z")
 _TEXT_OPTION = on_demand(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,60})(?:[ \t]+|=)(?P<sign>[\"'])[^\"'\n]*\s[^\"'\n]*\Z")
 """An option before several words in quotes."""
 _NAME = on_demand(r"@?[A-Za-z][\w.-]{0,80}:?")
@@ -40,6 +40,8 @@ _RESOURCE = on_demand(r"(?::\d+)?(?:/[\w.{}$:-]*)*/[\w.-]*[A-Za-z]{3}")
 """A path that names more than a version."""
 _NEAR = 4
 """How many names around a host may be those of a query that it is part of."""
+_PORT_BEHIND = on_demand(r":\d{2,5}(?!\d)")
+_ARRAY = on_demand(r"(?P<name>[A-Za-z_]\w*)\+?=\Z")
 _REFUSABLE = frozenset((Role.COMPARISON, Role.KEY, Role.ALLOW, Role.UNSEEN))
 """Roles of what is refused where something around it says so."""
 _LOOP_OR_ENTRY = on_demand(rf"\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*\Z|\]=[\"']?{SCHEME}\Z")
@@ -88,7 +90,7 @@ class TextRoles:
             judged = Judged(Role.UNSEEN, start, OF_TESTS)
         elif judged is None and self._places.is_of_people:
             judged = Judged(Role.SHOWN, start)
-        elif judged is None and self._unshown.is_unshown(place):
+        elif judged is None and not self._is_asked_in_loop(place) and self._unshown.is_unshown(place):
             judged = Judged(Role.UNSEEN, start, UNSHOWN)
         if judged is not None and judged.role in _REFUSABLE and self._is_refused(place):
             return Judged(Role.DENY, start)
@@ -212,9 +214,13 @@ class TextRoles:
             return None  # as that of a pipeline, which runs with each of its values
         if self._context.assertions.has_tests and self._is_in_list(place, bracket):
             return Judged(Role.UNSEEN, start, OF_TESTS)
-        if self._places.lexer == "bash" and _LOOP_OR_ENTRY.search(self._text, max(0, start - LINE), start):
+        is_bash = self._places.lexer == "bash"
+        if is_bash and (
+            _LOOP_OR_ENTRY.search(self._text, max(0, start - LINE), start) or self._is_asked_in_loop(place)
+        ):
             return None
-        if self._places.style != "code" and place.value[0] != start and names.addresses(place.key):
+        is_address = place.value[0] != start or _PORT_BEHIND.match(self._text, place.end)
+        if self._places.style != "code" and is_address and names.addresses(place.key):
             return None  # all of them are asked
         if is_listed(self._text, start, place.end):
             return Judged(Role.ALLOW, start)
@@ -238,6 +244,19 @@ class TextRoles:
         ):
             return Judged(Role.UNSEEN, start)
         return None
+
+    def _is_asked_in_loop(self, place: HostPlace) -> bool:
+        """Say whether a loop goes through the array that a host is in, and a command in it connects to each."""
+        if self._places.lexer != "bash":
+            return False
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        head = self._text[self._places.line_start(max(0, bracket.start)) : max(0, bracket.start)]
+        array = _ARRAY.search(head) if bracket.sign == "(" else None
+        if array is None:
+            return False
+        entry = rf"\bfor[ \t]+(\w+)[ \t]+in[ \t]+\"?\$\{{{array['name']}\[[@*]\]\}}"
+        loops = list(re.finditer(entry, self._text[place.end :]))
+        return bool(loops) and all(self._unshown.connects_in_loop(one[1], place.end + one.end()) for one in loops)
 
     def _is_in_list(self, place: HostPlace, bracket: Bracket) -> bool:
         """Say whether a host is in a list by itself, without a key."""

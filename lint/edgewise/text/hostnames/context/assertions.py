@@ -42,7 +42,7 @@ _TESTS_OF_GO = on_demand(
 )
 _UPPER = frozenset(("csharp", "go", "c#", "vb.net"))
 """Languages whose functions may begin with a capital letter, as classes do."""
-_INPUT_OF_REGO = on_demand(r"(?P<not>\bnot[ \t]+)?\w[\w.]*[ \t]+with[ \t]+input(?:\.\w+)*[ \t]+as\b[^\n]*\Z")
+_INPUT_OF_REGO = on_demand(r"(?P<not>\bnot[ \t]+)?\w[\w.\[\]\"]*[ \t]+with[ \t]+input(?:\.\w+)*[ \t]+as\b[^\n]*\Z")
 """What a test of a policy asks, before what it asks it of."""
 _FORM_OF_TEST = on_demand(r"\((?:is|are|should|expect|assert\w*|check\w*)\s")
 _LOOP = on_demand(r"\bfor(?:each)?\b[^;\n]{0,300}(?:\b(?:of|in|as)\b|:=[ \t]*range\b|<-)[ \t]*[^;\n]{0,300}\Z")

@@ -34,7 +34,7 @@ ASKING = on_demand(
     r"(?i:includes?\??|(?:starts?|ends?)_?with\??|(?:last|r)?index(?:Of)?|contains?\w*|has(?:prefix|suffix)?|str_?contains"
     r"|str_(?:starts|ends)_with"
     r"|str[ri]{0,2}(?:pos|str)|\w*cmp|i?equals?\w*|occursin|r?split\w*|r?partition|str_remove\w*|equalfold|eql\?|\w*match(?:es|_all)?\??|test|some|in_array|index"
-    r"|grepl?|g?regexpr|identical|str_(?:detect|subset|which)|member\?|binary_search"
+    r"|grepl?|g?regexpr|identical|str_(?:detect|subset|which)|member\?|elem|binary_search"
     r"|\w*compare\w*|split|cut\w*|trim(?:prefix|suffix|start|end)|removeprefix|delete_prefix|hdr\w*|ctx_?match)"
     r"|Host\w*|domain|RegExp|Regexp?|MustCompile|(?:[vV]|[vV]irtual_?|[rR]equire)[hH]ost|(?i:literal|enum|valid|one_?of|is_?in|picklist)"
 )
@@ -159,7 +159,8 @@ _DIRECTIVE = on_demand(
     r"|valid_referers|@\w+[ \t]+(?:host|header)|host(?=[ \t]+[^=:\s])|pattern|regexp?|match(?:es)?|filter)[ \t]"
 )
 _TAKES_OUT = on_demand(
-    r"[ \t]*(?:subs?_filter|proxy_cookie_domain|ProxyPassReverseCookieDomain|ProxyHTMLURLMap)[ \t]+"
+    r"[ \t]*(?:subs?_filter|proxy_cookie_domain|ProxyPassReverseCookieDomain|ProxyHTMLURLMap|header_down[ \t]+\S+"
+    r"|http-re(?:quest|sponse)[ \t]+replace-[\w-]+(?:[ \t]+[\w-]+)?)[ \t]+"
     rf"[\"']?{SCHEME}\Z"
 )
 """A directive of a proxy that replaces a text in answers, before that text."""
@@ -191,6 +192,7 @@ _FINGERPRINT = on_demand(r"[\"']sha(?:1|256)[/:-]")
 _DENIES = on_demand(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
 _DROPS = on_demand(r"[ \t]*(?:drop|reject\w*)[ \t]+\w+[ \t][^\n(]*(?:->|<>)[^\n]*\Z")
 """A rule of a detector of intrusions that lets nothing through, before what it looks for."""
+_DROPPED_BEHIND = on_demand(r"[\"'][ \t]+(?:reject|drop)[\"']?[ \t]*(?=\n|\Z)")
 _DENIED_BEHIND = on_demand(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = on_demand(rf"!\*?{SCHEME}")
 """The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
@@ -219,7 +221,7 @@ _ESCAPED_STARS = ("**", "\\*")
 _OF_SELECTORS = frozenset(("objective-c", "objective-c++"))
 _OF_SPACES = frozenset(("nix", "haskell", "elm", "ocaml", "fsharp", "dhall"))
 """Lexers of languages that write the arguments of a call behind its name, without brackets."""
-_CALLED_BY_SPACE = on_demand(r"(?<![\w'])(?P<name>[A-Za-z_][\w']*)[ \t]+\Z")
+_CALLED_BY_SPACE = on_demand(r"(?<![\w'])(?P<name>[A-Za-z_][\w']*)(?:[ \t]+[a-z][\w.']*)?[ \t]+\Z")
 _BARE_CALLS = frozenset(("ruby", "crystal", "groovy", "coffeescript", "elixir", "perl"))
 
 
@@ -304,8 +306,10 @@ class Comparisons:
         if lexer in _OF_EQUALS:
             return _EQUALS.search(own) is not None
         if lexer in _OF_SPACES:
-            called = _CALLED_BY_SPACE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
-            if called is not None and compares(called["name"]):
+            bracket = self._places.outline(place.start).bracket(place.whole[0])
+            begin = bracket.start if bracket.sign == "[" else place.whole[0]
+            called = _CALLED_BY_SPACE.search(self._text, max(0, begin - 80), begin)
+            if called is not None and (compares(called["name"]) or called["name"].lower().startswith("replace")):
                 return True
         if lexer == "groovy" and self._is_in_condition(place):
             return True
@@ -494,7 +498,7 @@ class Comparisons:
 
     def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
         """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
-        if _DROPS.match(own):
+        if _DROPS.match(own) or _DROPPED_BEHIND.match(behind):
             return True
         if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
             return False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
+from edgewise.text.hostnames.commands import Documents
 from edgewise.text.hostnames.context.signs import LINE, SCHEME, STATEMENT
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _FIELD = on_demand(r"[?&][\w.%\[\]-]{1,60}=[a-z]+(?:://|%3[aA]%2[fF]%2[fF])\Z")
 _SENT = on_demand(
     r"(?<!\S)(?:-[dF]|--data(?:-\w+)?|--form(?:-string)?|--json|--(?:post|body)-(?:data|string)|-Body)"
     r"(?:[ \t]+|=|(?=[\"']))"
-    r"(?:[^\s\"']+|[$@]?\"(?:[^\"\\]|\\.)*|\$?'[^']*)\Z"
+    r"(?:[^\s\"']+|\(?@\{[^}\n]*|[$@]?\"(?:[^\"\\]|\\.)*|\$?'[^']*)\Z"
 )
 """An option of a command, with the beginning of what is sent."""
 _SENDS = on_demand(r"(?i:\b(?:curl|wget|xh|https?|Invoke-(?:RestMethod|WebRequest)|irm|iwr)\b)")
@@ -32,12 +33,14 @@ class Forms:
 
     def __init__(self, places: HostPlaces) -> None:
         self._places = places
+        self._documents = Documents(places.text) if places.lexer == "bash" and "@-" in places.text else None
         self._has_markup = places.lexer != "xml" and "<" in places.text
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that a form sends, None for any other."""
         low = self._places.around(place)[0]
         is_sent = self._has_markup and _VALUE.search(self._places.text, low, place.start) is not None
+        is_sent = is_sent or (self._documents is not None and self._documents.is_sent(place.start))
         return Role.DATA if is_sent or self._is_field(place) or self._is_given_to_option(place) else None
 
     def _is_field(self, place: HostPlace) -> bool:

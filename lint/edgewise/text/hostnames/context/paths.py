@@ -82,7 +82,7 @@ class Paths:
                 return Role.NAME
             is_socket = before.endswith(("/dev/tcp/", "/dev/udp/"))  # of bash, which opens a connection
             return Role.KEY if _PATH.fullmatch(before) and not is_socket else None
-        if before[-1:] in (":", "#") and re.fullmatch(r"[\w.-]+(?:::?[\w.-]+)*(?:::?|#)", before):
+        if before[-1:] in (":", "#") and re.fullmatch(r"[~\w.-]+(?:::?[\w.-]+)*(?:::?|#)", before):
             if before.endswith("::"):
                 return Role.KEY
             if _NO_PORT.match(self._text, place.end):

@@ -43,6 +43,8 @@ _REFUSAL = on_demand(
     re.IGNORECASE,
 )
 _SCENARIO = on_demand(r"^[ \t]*(?:Scenario|Example|Rule|Background|Feature)\b", re.MULTILINE)
+_ASKED_FOR = on_demand(r"\$\{\w+:?\?[^{}\n]*[ \t][^{}\n]*\Z")
+"""What a shell says where a variable is not set."""
 _PROSE_LINE = on_demand(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
 
 
@@ -62,7 +64,7 @@ class Prose:
         """Return the role of a host that people read, None where it is not for people, as far as can be seen."""
         start, stop = self._places.around(place)
         echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
-        if echoed is not None and is_sentence(echoed, shown=True):
+        if (echoed is not None and is_sentence(echoed, shown=True)) or self._is_told_by_program(place):
             return Role.TOLD
         is_described = place.is_quoted and names.describes(place.key)  # whatever is around it
         if not is_described and (any(map(is_script_key, place.keys[:2])) or self._is_run(place) or _asks(place.key)):
@@ -94,6 +96,14 @@ class Prose:
                 return _told_in_line(line)
             return self._told_in_value(place, value)
         return self._told_in_document(place, self._text[start:stop].strip())
+
+    def _is_told_by_program(self, place: HostPlace) -> bool:
+        """Say whether a program in data has a sentence as a string, or a shell says it where a variable is not set."""
+        begin = max(self._places.line_start(place.start), place.start - LINE)
+        if _ASKED_FOR.search(self._text, begin, place.start):
+            return True
+        is_string = place.is_quoted and self._is_block(place) and not _asks(place.key)
+        return is_string and is_sentence(self._text[slice(*place.value)])
 
     def _told_in_value(self, place: HostPlace, value: str) -> Role | None:
         """Return the role of a host in a value by itself; in a program, one word beside it may be an order."""

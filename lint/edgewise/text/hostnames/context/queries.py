@@ -53,7 +53,10 @@ _STORED = on_demand(
     r"\bdb\.[\w.]{1,80}\.(?:find|delete|update|count|remove|aggregate)\w{0,12}\([^\n]{0,200}\Z", re.IGNORECASE
 )
 """A query of Mongo that a command is given, before a value in it."""
-_COMMENTS = on_demand(r"\s*COMMENT\s+ON\b", re.IGNORECASE)
+_MAKES_RULE = on_demand(r"\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+){0,2}(?:RULE|POLICY)\b", re.IGNORECASE)
+_TIME = on_demand(r"'\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+"""When something was, in a row that tells of it."""
+_COMMENTS = on_demand(r"\A\s*COMMENT\s+ON\b|\bRAISE\s+\w+\s+'[^';]*\Z", re.IGNORECASE)
 _INSERTS = on_demand(
     r"\s*(?:--[^\n]*\n\s*|/\*[^*]{0,2000}\*/\s*)*"
     r"(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPSERT\s+INTO)\s+(?P<table>[\w.\"`\[\]]+)",
@@ -160,8 +163,10 @@ class Queries:
         text = self._text
         low = max(text.rfind(";", 0, place.start), text.rfind("\n\n", 0, place.start), place.start - STATEMENT, -1) + 1
         said = text[low : place.value[0]]
-        if _COMMENTS.match(said):
+        if _COMMENTS.search(said):
             return Role.TOLD
+        if _MAKES_RULE.match(said):
+            return Role.COMPARISON
         inserted = _INSERTS.match(said)
         if inserted is not None and _READS.search(said) is None:
             if names.denies(inserted["table"]):
@@ -169,6 +174,9 @@ class Queries:
             if names.allows(inserted["table"]):
                 return Role.ALLOW
             end = text.find(";", place.end, place.end + STATEMENT)
+            row = text[max(low, text.rfind("(", low, place.start)) : text.find(")", place.end, place.end + STATEMENT)]
+            if _TIME.search(row):
+                return Role.DATA
             conflict = _CONFLICT.search(text, low, end if end >= 0 else place.end + STATEMENT)
             is_by_host = conflict is not None and not _OF_HOST.isdisjoint(names.words(conflict["columns"] or ""))
             return Role.KEY if is_by_host else Role.ADDRESS

@@ -51,6 +51,10 @@ _SET_BY_JQ = on_demand(rf"(?<![\w-])[jy]q[ \t][^\n]*\.[\w.\[\]-]+[ \t]*(?<![=!<>
 """What jq gives a value to, before that."""
 _INSTEAD = on_demand(rf"\.(?i:push)?insteadOf[\"']?[ \t=]+[\"']?{SCHEME}\Z", re.IGNORECASE)
 """A setting of git that takes one URL in place of another, before the latter."""
+_REPLACES = on_demand(r"\b\w*[rR]eplace\w*!?\((?:[^()\n]*,)?[ \t]*r?[\"'][^\"'\n]*\Z")
+"""A call of a template, or of a program in data, before what it replaces in a text."""
+_GIVEN_IN_ARGUMENTS = on_demand(rf"[\s\"'](?P<name>\w+)=\\?[\"']?\^?{SCHEME}\Z")
+"""A name in the arguments of a module that a command runs: ``-a "path=... regexp='...'"``."""
 _DONE = on_demand(r"\$\([^()]*\)")
 """A command whose output is a part of another one."""
 _REWRITES = on_demand(
@@ -131,8 +135,11 @@ class Replacements:
         greps = GREP.search(before) is not None
         if new_beside and (searched or (greps and _SED.search(line))):
             return Role.MIGRATION
-        if _INSTEAD.search(before):
+        if _INSTEAD.search(before) or (self._places.style != "code" and _REPLACES.search(before)):
             return Role.MIGRATION if new_beside else Role.COMPARISON
+        given = _GIVEN_IN_ARGUMENTS.search(before) if new_beside and self._places.lexer == "bash" else None
+        if given is not None and names.searches(given["name"]):
+            return Role.MIGRATION
         if greps and self._is_replaced_in_loop(place, product):
             return Role.MIGRATION
         if self._is_followed_by_own(place, product):

@@ -12,6 +12,7 @@ from edgewise.text.hostnames.context.forms import Forms
 from edgewise.text.hostnames.context.paths import Paths
 from edgewise.text.hostnames.context.prose import Prose
 from edgewise.text.hostnames.context.queries import Queries
+from edgewise.text.hostnames.context.records import Records
 from edgewise.text.hostnames.context.replacements import Replacements
 from edgewise.text.hostnames.context.rules import RuleSigns
 from edgewise.text.hostnames.context.templates import Templates
@@ -29,15 +30,15 @@ class ContextRoles:
         self.assertions = Assertions(places, self.replacements)
         self.comparisons = Comparisons(places)
         self.answering = Answering(places)
-        rules = RuleSigns(places)
+        records, rules = Records(places), RuleSigns(places)
         self._prose = Prose(places, self.queries)
         self._questions = (
             *(self.assertions, self.replacements, self.queries, Paths(places), Templates(places), self.answering),
-            *(Forms(places), self._prose, self.comparisons, rules),
+            *(Forms(places), self._prose, self.comparisons, records, rules),
         )
         self.has_more_than_settings = (
-            self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps or rules.has_rules
-        )
+            self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps
+        ) or (rules.has_rules or records.has_times)
         """Whether lines of the text may be parts of something larger: a statement, a test, a map of a proxy, a rule."""
 
     def role(self, place: HostPlace, product: str) -> Role | None:

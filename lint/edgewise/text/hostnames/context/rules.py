@@ -46,25 +46,11 @@ _ABSENT_BESIDE = on_demand(
     r"|jump[\"']?[ \t]*[:=][ \t]*[\"']?(?i:drop|reject))\b"
 )
 """Beside a value: it is taken away."""
-_STORED_BESIDE = on_demand(
-    r"[\s{,(-]*[\"']?action[\"']?[ \t]*[:=][ \t]*[\"']?(?:insert|update|upsert|add|set)[\"']?[ \t]*(?=[,;}#\n]|\Z)"
-)
-_KEY_BESIDE = on_demand(r"[\s{,(-]*[\"']?key[\"']?[ \t]*[:=]")
-"""Beside a value: the attribute of something observed that gets it."""
-_FIELD_OF_RECORD = on_demand(r"[ \t]*\.[\w.@\"\[\]]+[ \t]*=[ \t]*[\"'][a-z]+://\Z")
-"""What stands before a value that a program in data gives to a field of what it is run for."""
-_TIME_BESIDE = on_demand(r"[\s{,(-]*[\"']?[\w.@-]+[\"']?[ \t]*[:=][ \t]*[\"']?\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
-"""Beside a value: when it was so, of which a record tells."""
 _DECLARED = frozenset(("terraform", "puppet", "nix"))
 """Languages whose programs are declarations, as data is."""
 _ITEM = on_demand(r"[ \t]*-[ \t]")
 _NEAR = 6
 """How many lines of an item in a text within data are looked at, on each side of a host."""
-_LABELS = frozenset(("labels", "tags"))
-_CHOICES = frozenset(("options", "choices"))
-_RESPONSES = frozenset(("response", "responses"))
-_PASSED_ON = frozenset("proxy forward endpoint server".split())
-"""Words of names in a response that somebody else gives."""
 
 
 def _may_have_rules(text: str) -> bool:
@@ -82,37 +68,19 @@ class RuleSigns:
         self._text = places.text
         self._asks = places.style != "code" or places.is_data or places.lexer in _DECLARED
         self._has_lists = self._asks and _OPERATOR_IN_LIST.search(places.text) is not None
-        self._has_times = places.is_data and _TIME_BESIDE.search(places.text) is not None
-        self.has_rules = self._has_times or (self._asks and (self._has_lists or _may_have_rules(places.text)))
+        self.has_rules = self._asks and (self._has_lists or _may_have_rules(places.text))
         """Whether the text may have rules whose values look like settings."""
 
     def role(self, place: HostPlace, _: str) -> Role | None:
-        """Return the role of a host in a rule, or in what is sent to somebody; None where neither is seen."""
+        """Return the role of a host in a rule, None where none is seen."""
         if not self._asks:
             return None
         if self._places.lexer == "terraform" and "import" in place.path:
             return Role.NAME  # what is there already
         if self._places.lexer == "terraform" and "test" in place.path:
             return Role.EXPECTED
-        if _FIELD_OF_RECORD.match(self._text, self._places.line_start(place.start), place.start):
-            return Role.DATA
         if self._is_in_header(place):
             return Role.KEY
-        above = place.path[1:]
-        last = [names.words(name)[-1:] for name in above]
-        is_markup = self._places.lexer == "xml"  # where labels are texts, and none of an object
-        if not is_markup and any(
-            _LABELS.issuperset(word) and word for word in (*last[:1], names.words(place.key)[-1:])
-        ):
-            return Role.DATA
-        if any(names.words(name)[:1] == ("add",) and len(names.words(name)) > 1 for name in place.path[1:2]):
-            return Role.DATA  # what a step adds to what it is run for
-        if last[:1] and _CHOICES.intersection(last[0]) and place.key in ("value", "id", "const"):
-            return Role.DATA
-        if self._places.is_data and any(_RESPONSES.intersection(word) for word in last):
-            return None if any(_PASSED_ON.intersection(names.words(name)) for name in place.path) else Role.DATA
-        if self._has_times and self._places.says_beside(place, _TIME_BESIDE, near=1, above=0):
-            return Role.DATA
         return self._beside(place) if self.has_rules else None
 
     def _is_in_header(self, place: HostPlace) -> bool:
@@ -137,8 +105,6 @@ class RuleSigns:
             return Role.COMPARISON
         if says(place, _ABSENT_BESIDE, near=1, above=0):
             return Role.DENY
-        if says(place, _STORED_BESIDE, near=1, above=0) and says(place, _KEY_BESIDE, near=1, above=0):
-            return Role.DATA
         if says(place, _VERDICT_BESIDE) or self._is_compared_in_item(place):
             return Role.COMPARISON
         is_bare = place.value[0] == place.start and not names.addresses(place.key)

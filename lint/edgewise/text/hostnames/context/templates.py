@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
+from edgewise.text.kinds import HASH
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
@@ -22,6 +23,7 @@ _CALLS = on_demand(
 )
 """A function of Go's templates that compares its arguments."""
 _MAKE = on_demand(r"[ \t]*(?:else[ \t]+)?ifn?eq[ \t]*[(\"']")
+_CALLED_BY_MAKE = on_demand(r"\$[({](?:filter(?:-out)?|findstring|(?:pat)?subst)[ \t][^(){}\n]*\Z")
 
 
 class Templates:
@@ -31,11 +33,14 @@ class Templates:
         self._places = places
         self._text = places.text
 
-    def role(self, place: HostPlace, _: str) -> Role | None:
+    def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role of a host that a condition asks about, None where none does."""
         own = self._text[self._places.around(place)[0] : place.start]
         if _MAKE.match(own):
             return Role.COMPARISON
+        if self._places.lexer == HASH and _CALLED_BY_MAKE.search(own):
+            is_replaced = self._places.valid_within(place.end, self._places.around(place)[1], product)
+            return Role.MIGRATION if is_replaced else Role.COMPARISON
         opened = max(map(own.rfind, _OPENS))
         if opened < 0 or any(closing in own[opened:] for closing in ("}}", "%}", "%>")):
             return None

@@ -74,7 +74,7 @@ class Unshown:
     def is_unshown(self, place: HostPlace) -> bool:
         """Say whether nothing shows that a host is an address: it is a word of a directive, a command or a rule."""
         if place.value[0] != place.start:
-            return self._is_named_otherwise(place)
+            return "," in self._text[place.value[0] : place.start] or self._is_named_otherwise(place)
         if self._is_only_member(place):
             return True
         if place.key and names.addresses(place.key):
@@ -151,7 +151,7 @@ class Unshown:
             return False
         program = words[0].strip("\"'@-").rpartition("/")[2].lower()
         if program == "for" and len(words) > 1:
-            return self._is_unshown_in_loop(words[1], end)
+            return not self.connects_in_loop(words[1], end)
         connects = _CONNECTS.intersection(words[1:4]) - {"host"}  # behind another program: `timeout 5 curl ...`
         if connects or program in _CONNECTS or program.startswith(_CONNECTS_BEFORE) or program in _SETS:
             return False
@@ -159,15 +159,15 @@ class Unshown:
             return _ELSEWHERE.match(self._text, end) is not None
         return not any(names.addresses(word) for word in words[:3] if word.count(".") < _DOTS)
 
-    def _is_unshown_in_loop(self, name: str, start: int) -> bool:
-        """Say whether a loop of a shell does something with its variable, and nothing that connects to it."""
+    def connects_in_loop(self, name: str, start: int) -> bool:
+        """Say whether a loop of a shell, from its head on, has a command that connects to what its variable holds."""
         end = self._text.find("done", start, start + STATEMENT)
         used = re.compile(rf"\$\{{?{re.escape(name)}\b").finditer(self._text, start, end if end >= 0 else start)
         found = [
             self._is_word_of_command(self._text[self._places.line_start(one.start()) : one.start()], one.end())
             for one in used
         ]
-        return bool(found) and all(found)
+        return not found or not all(found)
 
     def _is_word_of_directive(self, own: str) -> bool:
         words = own.strip(" \t\"'-").split()

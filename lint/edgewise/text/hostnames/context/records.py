@@ -1,0 +1,91 @@
+"""Whether a host is part of a record: a label, a header, a field or an event, which are stored or sent as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgewise.judgement import names
+from edgewise.judgement.roles import Role
+from edgewise.patterns import on_demand
+
+if TYPE_CHECKING:
+    from edgewise.text.hostnames.place import HostPlace, HostPlaces
+
+_STORED_BESIDE = on_demand(
+    r"[\s{,(-]*[\"']?action[\"']?[ \t]*[:=][ \t]*[\"']?(?:insert|update|upsert|add|set)[\"']?[ \t]*(?=[,;}#\n]|\Z)"
+)
+_KEY_BESIDE = on_demand(r"[\s{,(-]*[\"']?key[\"']?[ \t]*[:=]")
+"""Beside a value: the attribute of something observed that gets it."""
+_FIELD_OF_RECORD = on_demand(r"[ \t]*(?:root)?\.[\w.@\"\[\]]+[ \t]*=[ \t]*[\"'][a-z]+://\Z")
+"""What stands before a value that a program in data gives to a field of what it is run for."""
+_ANSWERED = on_demand(
+    r"[ \t]*(?:add_header|Header[ \t]+(?:always[ \t]+)?(?:set|add|append)|http-response[ \t]+(?:set|add)-header)[ \t]+"
+    r"(?!(?i:content-security|access-control|location))[^\n]*\Z"
+)
+"""A header that a proxy adds to its answers, before its value."""
+_FIELD_BESIDE = on_demand(r"[\s{,(-]*[\"']?(?:field|attribute|label|column)[\"']?[ \t]*[:=][ \t]*[\"']?[\w.@]")
+"""Beside a value: the part of a record that gets it, or is compared with it."""
+_TIME_BESIDE = on_demand(
+    r"[\s{,(-]*[\"']?(?<!\w)(?!(?i:start|since|from|end|until|expir|valid|not))[\w.@-]+[\"']?[ \t]*[:=]"
+    r"[ \t]*[\"']?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
+)
+"""Beside a value: when it was so, of which a record tells."""
+_LABELS = frozenset(("labels", "tags", "attributes"))
+_CHOICES = frozenset(("options", "choices"))
+_RESPONSES = frozenset(("response", "responses"))
+_PASSED_ON = frozenset("proxy forward endpoint server".split())
+"""Words of names in a response that somebody else gives."""
+
+
+class Records:
+    """Answers for the hosts of one text."""
+
+    def __init__(self, places: HostPlaces) -> None:
+        self._places = places
+        self._text = places.text
+        self._is_read = places.style != "code" or places.is_data or places.lexer in ("terraform", "puppet", "nix")
+        self.has_times = places.is_data and _TIME_BESIDE.search(places.text) is not None
+        """Whether the text may have events, whose values look like settings."""
+        self._has_actions = places.is_data and _STORED_BESIDE.search(places.text) is not None
+
+    def role(self, place: HostPlace, _: str) -> Role | None:
+        """Return the role of a host in a record or an example, None where neither is seen."""
+        if not self._is_read:
+            return None
+        if any(names.words(name)[-1:] in (("example",), ("examples",)) for name in place.path):
+            return Role.SHOWN
+        last = [names.words(name)[-1:] for name in place.path[1:]]
+        if self._places.is_data and any(_RESPONSES.intersection(word) for word in last):
+            return None if any(_PASSED_ON.intersection(names.words(name)) for name in place.path) else Role.DATA
+        return Role.DATA if self._is_named(place, last) or self._is_written(place) or self._is_told(place) else None
+
+    def _is_named(self, place: HostPlace, last: list[tuple[str, ...]]) -> bool:
+        """Say whether the names of a host are those of a label, of a choice, or of what a step adds to a record.
+
+        :param last: the last word of each name around it.
+        """
+        if self._places.style == "xml" and place.key.startswith("data-"):
+            return True  # what a program reads of an element
+        above = names.words(place.path[1]) if len(place.path) > 1 else ()
+        if len(above) > 1 and above[0] == "add":
+            return True
+        if last[:1] and _CHOICES.intersection(last[0]) and place.key in ("value", "id", "const"):
+            return True
+        is_markup = self._places.lexer == "xml"  # where labels are texts, and none of an object
+        labels = (*last[:1], names.words(place.key)[-1:])
+        return not is_markup and any(word and _LABELS.issuperset(word) for word in labels)
+
+    def _is_written(self, place: HostPlace) -> bool:
+        """Say whether the line of a host gives it to a field of a record, or to a header of an answer."""
+        begin = self._places.line_start(place.start)
+        return any(said.match(self._text, begin, place.start) for said in (_FIELD_OF_RECORD, _ANSWERED))
+
+    def _is_told(self, place: HostPlace) -> bool:
+        """Say whether names beside a host are those of a field that gets it, or say when it was so."""
+        says = self._places.says_beside
+        if place.key == "value" and says(place, _FIELD_BESIDE, near=1, above=0):
+            return True
+        if self.has_times and says(place, _TIME_BESIDE, near=2, above=1):
+            return True
+        is_set = self._has_actions and says(place, _STORED_BESIDE, near=1, above=0)
+        return is_set and says(place, _KEY_BESIDE, near=1, above=0)
