@@ -20,7 +20,7 @@ _FIELD_OF_RECORD = on_demand(r"[ \t]*(?:root)?\.[\w.@\"\[\]]+[ \t]*=[ \t]*[\"'][
 """What stands before a value that a program in data gives to a field of what it is run for."""
 _ANSWERED = on_demand(
     r"[ \t]*(?:add_header|Header[ \t]+(?:always[ \t]+)?(?:set|add|append)|http-response[ \t]+(?:set|add)-header)[ \t]+"
-    r"(?!(?i:content-security|access-control|location))[^\n]*\Z"
+    r"(?!(?i:access-control|location)|[^\n]*(?:-src|frame-ancestors|form-action)\b)[^\n]*\Z"
 )
 """A header that a proxy adds to its answers, before its value."""
 _FIELD_BESIDE = on_demand(r"[\s{,(-]*[\"']?(?:field|attribute|label|column)[\"']?[ \t]*[:=][ \t]*[\"']?[\w.@]")
