@@ -8,11 +8,11 @@ from edgewise.judgement.roles import Role
 from edgewise.text.hostnames.context.answering import Answering
 from edgewise.text.hostnames.context.assertions import Assertions
 from edgewise.text.hostnames.context.comparisons import Comparisons
-from edgewise.text.hostnames.context.forms import Forms
+from edgewise.text.hostnames.context.data.forms import Forms
+from edgewise.text.hostnames.context.data.records import Records
 from edgewise.text.hostnames.context.paths import Paths
 from edgewise.text.hostnames.context.prose import Prose
 from edgewise.text.hostnames.context.queries import Queries
-from edgewise.text.hostnames.context.records import Records
 from edgewise.text.hostnames.context.replacements import Replacements
 from edgewise.text.hostnames.context.rules import RuleSigns
 from edgewise.text.hostnames.context.templates import Templates

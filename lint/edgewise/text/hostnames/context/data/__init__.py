@@ -1,0 +1,1 @@
+"""Whether a host is sent or stored as data."""
