@@ -72,6 +72,7 @@ _OF_TEXTS = frozenset(
     "contains contain includes include matches equals equal iequals compare casecmp cmp starts ends identical index "
     "rindex occurrences separated range split partition rpartition startswith endswith eq".split()
 )
+_TAKES_OFF = frozenset("remove trim strip chop".split())
 _OF_PARTS = frozenset("prefix suffix after before leading trailing".split())
 """Parts of a text: a call whose name has a verb, too, looks for them or takes them off."""
 _ACTS = frozenset(
@@ -205,8 +206,10 @@ def searches(name: str) -> bool:
 def asks_of_text(name: str) -> bool:
     """Say whether what has a name compares a text with another, or takes a part off: ``removePrefix``."""
     said = words(name)
-    if said[:1] and said[0] in ("to", "should", "must"):
-        return False  # an assertion, of which tests say more
+    if said[:1] and (said[0] in ("to", "should", "must") or said[-1] == "by"):
+        return False  # an assertion, of which tests say more; or a table that is made
+    if said[:1] and said[0] in _TAKES_OFF and said[-1] in ("start", "end"):
+        return True
     return not _OF_TEXTS.isdisjoint(said) or (len(said) > 1 and not _OF_PARTS.isdisjoint(said[1:]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from edgewise.patterns import on_demand
 
@@ -28,7 +29,7 @@ ASKING = frozenset("curl wget http https httpie xh ping host dig nslookup openss
 _ASKS = ASKING | frozenset("get post put patch delete head options".split())
 """How a command or a request line begins."""
 
-_GOES_ON = on_demand(r"twilio\.com[^\s\"'`]*[ \t]+(?!and\b|or\b)[a-z]{2,}[.,;:!?]?(?:\s|\Z)", re.IGNORECASE)
+_GOES_ON = on_demand(r"twilio\.com[^\s\"'`,;]*[ \t]+(?!and\b|or\b)[a-z]{2,}[.,;:!?]?(?:\s|\Z)", re.IGNORECASE)
 """A word behind a host or a URL."""
 _STATES = frozenset("is was has".split())
 """What a sentence says of its subject, where a command cannot have it."""
@@ -46,7 +47,7 @@ def is_sentence(text: str, *, shown: bool = False) -> bool:
     """
     if "\n" in text.strip():
         return False
-    words = _ESCAPE.sub(" ", _PLACEHOLDER.sub("", _DIRECTIVE.sub("", text))).split()
+    words = _PLACEHOLDER.sub("", _ESCAPE.sub(" ", _DIRECTIVE.sub("", text))).split()
     if not words or (not shown and words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]
@@ -61,8 +62,9 @@ def is_sentence(text: str, *, shown: bool = False) -> bool:
 def says(text: str) -> bool:
     """Say whether a text has one word beside a host, and neither begins as a command nor names a header or a field."""
     words = text.split()
-    begins = words[:1] and words[0].lower() in _ASKS
-    return not begins and not any(word.endswith((":", ",")) for word in words) and is_sentence(text, shown=True)
+    before = list(takewhile(lambda word: "twilio.com" not in word.lower(), words))
+    is_order = words[:1] and words[0].lower() in _ASKS
+    return not is_order and not any(word.endswith((":", ",")) for word in before) and is_sentence(text, shown=True)
 
 
 def goes_on(text: str) -> bool:

@@ -294,10 +294,11 @@ class SyntaxTree:
             member = self.member(self.inner(callee))
             receiver, name = member if member is not None else (None, "")
             return Call(node, how, callee, receiver, name, listed, arguments)
-        named = node.child_by_field_name(how.name)
-        if named is None:
+        named, receiver = node.child_by_field_name(how.name), node.child_by_field_name(how.receiver)
+        if named is None and receiver is None:
             return None
-        return Call(node, how, None, node.child_by_field_name(how.receiver), self.source(named), listed, arguments)
+        name = self.source(named) if named is not None else "call"  # `f.(x)` of Ruby
+        return Call(node, how, None, receiver, name, listed, arguments)
 
     def _has_arguments(self, node: Node) -> bool:
         return any(

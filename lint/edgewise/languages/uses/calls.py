@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from edgewise.judgement.roles import Role
 from edgewise.judgement.uses import CONTAINS, plain
-from edgewise.languages.uses.held import CALLED, Holding, Steps, of_elements, taken
+from edgewise.languages.uses.held import CALLED, CALLS, Holding, Steps, of_elements, taken
 from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _ELSE = frozenset("orelse valueor unwrapor getorelse ifempty presence".split())
 _KEPT = on_demand(
     r"(?:\A|[.:>])(?:ref|shallowRef|reactive|readonly|signal|\$?(?:state|derived)|useState|useRef|useMemo|Optional\.of(?:Nullable)?|ofNullable"
     r"|Lazy|OnceValues?|use[A-Z]\w*|computed|memoize|once|lazy|\w*(?:URL|Url|URI|Uri)\w*\.(?:get|of|from\w*|new|create)|toRef|writable|readable"
-    r"|create|Uri|URI|URL|HttpUrl|quote\w*|Quote\w*|QuoteMeta|preg_quote|[eE]scape\w*|trim|to_?lower\w*"
+    r"|create(?:Context|Signal|Store)?|Uri|URI|URL|HttpUrl|quote\w*|Quote\w*|QuoteMeta|preg_quote|[eE]scape\w*|trim|to_?lower\w*"
     r"|ToLower|strtolower|ToUpper|String|str|Box|Some|Just|parse\w*|Parse\w*|parse_url|cast|move|Must|Cow|NewURL|URI\.create)\Z"
 )
 """Calls that give back what they are given in another form."""
@@ -232,6 +232,8 @@ class CallsAround:
         """Yield where the parameters of functions and classes of the text stand for an argument."""
         naming, call, steps, place = self._naming, given.call, given.held.steps, given.name or given.place
         made = given.callee if call.how.new else ""
+        if made and self._tree.source(call.node).startswith(("new(", "new (")):
+            made = naming.type_of(call.node)
         if given.callee in ("super", "parent.__construct"):
             made = naming.base_of(call.node)
         if call.receiver is not None and call.name == self._grammar.maker != "":
@@ -241,8 +243,18 @@ class CallsAround:
                 yield from self._into_class(owner, call, place, steps)
             yield from self._of_struct(made, call, place, steps)
             return
-        for function in naming.functions(given.method):
+        for function in self._called(given):
             yield from naming.into(function, place, steps)
+
+    def _called(self, given: GivenArgument) -> list[Node]:
+        """Return the functions of the text that a call calls: by its name, that of its object, or where it stands."""
+        call, tree = given.call, self._tree
+        callee = tree.inner(call.callee) if call.callee is not None else None
+        if callee is not None and callee.type in self._grammar.functions:
+            return [callee]
+        own = self._naming.functions(given.method)
+        is_object = not own and call.receiver is not None and call.name.lower() in ("", *CALLS)
+        return self._naming.functions(tree.source(call.receiver)) if is_object and call.receiver is not None else own
 
     def _into_class(self, owner: Node, call: Call, place: int | str, steps: Steps) -> Iterator[Holding | Role]:
         for function in self._naming.constructors(owner):
@@ -340,7 +352,9 @@ class CallsAround:
         if _KEYS.fullmatch(said):
             return
         if _TURNS.fullmatch(said):
-            yield Role.KEY
+            behind = self._tree.source(whole).rpartition(name)[2]
+            if not (len(steps) > 1 and isinstance(steps[1], str) and behind and steps[1].lower() not in behind.lower()):
+                yield Role.KEY
         elif _PAIRS.fullmatch(said):
             yield Holding(whole, ("*", 1, *steps[1:]))
         elif _VALUES.fullmatch(said):

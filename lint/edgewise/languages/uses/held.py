@@ -13,7 +13,7 @@ Steps = tuple[str | int, ...]
 """The keys of entries and the numbers of elements: "" is any of both, "*" an element of any number."""
 CALLED = "()"
 """The step from a function to what it gives back."""
-_CALLS = frozenset("value call invoke apply run current".split())
+CALLS = frozenset("value call invoke apply run current test accept".split())
 """Members that call the function which an object has, in lower case and without ``get``."""
 _VALUE_OF_PAIR = frozenset("value second last 1".split())
 
@@ -31,7 +31,7 @@ def taken(steps: Steps, key: str | int | None) -> Steps | None:
     """Return what leads on from an entry or an element, None where it is another one; ``key`` is None if not known."""
     first, rest = steps[0], steps[1:]
     if first == CALLED:
-        return rest if isinstance(key, str) and plain(key) in (*_CALLS, "get") else None
+        return rest if isinstance(key, str) and plain(key) in (*CALLS, "get") else None
     if key is None or first in ("", "*") or first == key:
         return rest
     if isinstance(key, int) or isinstance(first, int):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -286,6 +287,12 @@ class Naming:
                 found = _NAME_OF_TYPE.search(_EXTENDS.sub("", self._tree.source(child)))
                 return found[0] if found is not None else ""
         return ""
+
+    def type_of(self, node: Node) -> str:
+        """Return the last name in the type that a value is declared with, "" where it has none."""
+        said = next((one for holder in self._tree.above(node) if (one := holder.child_by_field_name("type"))), None)
+        found = re.findall(r"\w+", self._tree.source(said)) if said is not None else []
+        return found[-1] if found else ""
 
     def field_at(self, listed: Node, place: int) -> str:
         """Return the name of a field of a struct by its place in a literal, "" where the type is not known."""

@@ -46,6 +46,9 @@ _NAMED_FIRST = on_demand(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})
 """An attribute of a module in Elixir, a macro of C."""
 _DECLARED_OF_GO = on_demand(r"\b(?:var|const)[ \t]+(?P<key>\w{1,80})[ \t]+[\w.\[\]*]{1,60}[ \t]*=[ \t]*\Z")
 _DECLARED_OF_VB = on_demand(r"\b(?P<key>\w{1,80})(?:\(\))?[ \t]+As[ \t]+[\w.() \t]{1,60}?[ \t]*(?:=|\bFrom)[ \t]*\Z")
+_DECLARED_IN_BRACES = on_demand(r"(?P<key>[A-Za-z_]\w{0,80})\{")
+_TYPE_BEFORE = on_demand(r"(?<!return)(?<!new)(?<!throw)(?<!case)[\w>&*\]][ \t]+\Z")
+"""A name of C++ with its value in braces behind it, and the type before it."""
 _OF_ARRAY = on_demand(r"(?<=\w)\[\d{0,6}\](?=[ \t]*=[ \t]*\Z)")
 """Behind the name of an array of C, with or without its length."""
 _WITH_ERROR = on_demand(r"\b(?P<key>\w{1,80}),[ \t]*(?:err|ok|_)[ \t]*:?=[ \t]*\Z")
@@ -207,10 +210,14 @@ class HostPlaces:
         """Return where the line of a place begins."""
         return self.text.rfind("\n", 0, offset) + 1
 
+    def is_markup(self, start: int, end: int) -> bool:
+        """Say whether characters stand in markup, and not in a script between it."""
+        return self.style == "xml" and (self.lexer == "xml" or self.is_in_node(start, end) or self._is_in_tag(start))
+
     def at(self, start: int, end: int) -> HostPlace:
         """Return the place of the characters ``start`` to ``end``."""
         outline = self.outline(start)
-        if self.style == "xml" and (self.lexer == "xml" or self.is_in_node(start, end) or self._is_in_tag(start)):
+        if self.is_markup(start, end):
             return self._in_markup(start, end)
         string = outline.string(start)
         if string is not None and string[1] >= end:
@@ -385,6 +392,8 @@ class HostPlaces:
             before = _OF_ARRAY.sub("", before)
         if found is None and _GIVES.search(before) is not None:
             found = _GIVEN.search(before)
+        if self.lexer == "cpp" and _TYPE_BEFORE.search(before):
+            found = _DECLARED_IN_BRACES.match(self.text, at)
         if self.lexer == "vb.net":
             found = _DECLARED_OF_VB.search(before) or found
         found = found or _NAMED_FIRST.search(before)

@@ -95,9 +95,8 @@ class Answers:
         return is_whole and bool(block.sign) and _TRUTH.search(self._head(block)) is not None
 
     def _head(self, block: Bracket) -> str:
-        return self._text[
-            max(0, self._places.line_start(max(0, block.start)), block.start - _NEAR) : max(0, block.start)
-        ].rstrip()
+        low = max(0, self._places.line_start(max(0, block.start)), block.start - _NEAR)
+        return _PARAMETERS.sub("()", self._text[low : max(0, block.start)].rstrip())
 
     def _is_picked(self, at: int) -> bool:
         text = self._text

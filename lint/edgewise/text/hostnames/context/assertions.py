@@ -158,6 +158,8 @@ class Assertions:
     def _is_put_in(self, place: HostPlace, low: int, high: int) -> bool:
         """Say whether a test gives a host to the code that it tests, and asserts something about the result."""
         call, index = self._places.call(place)
+        if call is not None and self._places.callee(call)[1] == "Request" and call.parent is not None:
+            call = call.parent if self._places.callee(call.parent)[1] else call  # what handles it is tested
         if call is None:
             return False
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]

@@ -46,6 +46,8 @@ _MATCHERS = on_demand(r"\w*(?:Pattern|Matcher|Matching|Predicate|Criteria|Criter
 _MAPPING = on_demand(r"@\w*(?:Mapping|Route|Conditional\w*|Path|Get|Post|Put|Patch|Delete)\Z")
 _CONDITIONAL = on_demand(r"@\w*(?:Conditional|EnabledIf|DisabledIf|Requires|Profile)\w*\Z")
 """An annotation whose condition decides whether something is there at all."""
+_PARTS_IN_PHP = on_demand(r"(?:after|before)(?:Last)?|between\w*|start|finish")
+"""Methods of texts in Laravel that look for their argument."""
 _CASES = on_demand(r"with|when|case|on")
 _OF_CASES = on_demand(r"(?<![\w$])(?:match|Match\.\w+|switch\w*)\(")
 """Calls that ask by their first argument, in a chain that begins with what they ask of."""
@@ -53,7 +55,7 @@ _NAMED_FOR_OTHERS = on_demand(
     r"@?(?:EnumMember|JsonProperty\w*|SerializedName|JsonStringEnumMember\w*|JsonAlias|JsonValue|XmlEnum\w*|SerialName|serde)"
 )
 """Annotations that give a member the name, or the value, by which it is found in what is read."""
-_KEPT = on_demand(r"(?i:\w*(?:cachex?|caches|redis|redix|storage|memo|kv))(?:\(\))?(?:\.|->|::)(?!addAll\Z)\w+\Z")
+_KEPT = on_demand(r"(?i:\w*(?:cachex?|caches|redis|redix|storage|memo|kv))(?:\(\))?(?:\.|->|::?)(?!addAll\Z)\w+\Z")
 """A call that keeps something under a key, or gets it back."""
 _MAPPED_TO = on_demand(r"[\w.-]+[ \t]*!?=[ \t]*\*?(?:[a-z]+://)?\Z", re.IGNORECASE)
 """What stands before a host in the condition of a mapping: ``headers = "Host=..."``."""
@@ -113,6 +115,7 @@ _ASKED_BEHIND = on_demand(
     r"|::(?P<reference>equals\w*)\b|[ \t]+in[ \t]+\w"
 )
 _IN = on_demand(r"(?P<not>!|\bnot[ \t]+|(?<!\w))(?:in|%in%)\s*\Z")
+_IN_LOOP = on_demand(r"\bfor\b[^\n;]*\Z")
 _OPERATOR_BEFORE = on_demand(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
 _OPERATOR_BEHIND = on_demand(
     r"[ \t]*(?:[!=]==?|=~)[ \t]*(?!(?:nil|null|None|undefined|true|false|NULL|-?\d+)\b)[A-Za-z_$@\"'(]"
@@ -136,6 +139,8 @@ _MINUS = on_demand(rf"[\w)\]][ \t]+-[ \t]+[\"']{SCHEME}\Z")
 _HEAD_OF_BLOCK = on_demand(r"(?<![\w.])(?P<name>\w+)[ \t]*\Z")
 _DEEP = 3
 """How many blocks around a host may be parts of one condition."""
+_KEEPS = on_demand(r"put|register|handle|on")
+"""Calls that keep what is behind them under their argument."""
 _BLOCK_BEHIND = on_demand(r"[ \t]*\{")
 _ROUTES = on_demand(r"(?i:routes?|match|when|virtual_?host)")
 _IN_PATTERN = on_demand(rf"\bin[ \t]+[\"']{SCHEME}\Z")
@@ -180,7 +185,7 @@ _GIVES = r"return\s+|[\w$.>\[\]-]{1,80}\s*:?=\s*"
 _BECOMES = on_demand(rf"[\"'`]?\)*\s*(?:(?:\?|=>|->|:|\{{|,[ \t]*do:|\bthen\b)\s*(?:{_GIVES})?|{_GIVES})[\"'`]{SCHEME}")
 """What is between a host in a comparison and the replacement that is the answer."""
 _IS_REPLACED = on_demand(
-    rf"[^\n;{{}}]{{0,80}}\)\s*\{{?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
+    rf"[^\n;{{}}]{{0,80}}\)\s*[{{?]?\s*(?:{_GIVES})?[\w$.>-]{{1,80}}(?:\.|->)(?:replace\w*|g?sub!?)\("
 )
 """What is between a host in a comparison and the call that replaces it in a text."""
 _CONDITION = on_demand(r"\b(?:[iI]f|unless|guard|when)\b[^\n]*\Z")
@@ -372,7 +377,7 @@ class Comparisons:
             if bracket.sign in "([" and self._is_compared_whole(bracket, begin):
                 return self._answered("", place, begin, bracket.end + 1)
             within = _IN.search(text, max(0, begin - 12), begin)
-            if within is not None:
+            if within is not None and not _IN_LOOP.search(text, self._places.line_start(begin), within.start()):
                 return self._answered("", place, within.end("not"), bracket.end + 1)
             asked = self._asked_behind(bracket.end + 1, has_in=True) if bracket.sign == "[" else None
             if asked is not None:
@@ -454,16 +459,22 @@ class Comparisons:
             return Role.KEY
         if _NAMED_FOR_OTHERS.fullmatch(method):
             return Role.KEY
-        if is_own and _CASES.fullmatch(method) and self._is_case(call):
+        if is_own and self._is_case(call, method):
             return Role.COMPARISON
+        if is_own and not call.commas and _KEEPS.fullmatch(method) and _BLOCK_BEHIND.match(text, call.end + 1):
+            return Role.KEY
         if SHOWS.search(callee):
             return Role.SHOWN
         if is_own and self._answers.compares(call, place):
             return Role.COMPARISON  # that what has it is refused is not known, of a call that is not known
         return None
 
-    def _is_case(self, call: Bracket) -> bool:
+    def _is_case(self, call: Bracket, method: str) -> bool:
         """Say whether a call is a case of the one that its chain begins with: ``match(host).with("...", ...)``."""
+        if self._places.lexer == "php" and _PARTS_IN_PHP.fullmatch(method):
+            return True
+        if _CASES.fullmatch(method) is None:
+            return False
         begin = self._places.callee(call)[0]
         low = max(self._places.outline(begin).statement(begin)[0], call.start - STATEMENT)
         return _OF_CASES.search(self._text, low, call.start) is not None

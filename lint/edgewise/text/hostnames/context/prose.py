@@ -111,8 +111,8 @@ class Prose:
             return None
         if is_sentence(value, shown=self._is_shown(place)):
             return Role.TOLD
-        is_said = self._places.style == "code" and self._places.lexer not in SHELLS and says(value)
-        return None if not is_said else Role.TOLD if goes_on(value) else Role.UNSEEN
+        is_program = self._places.style == "code" and not self._places.is_data and self._places.lexer not in SHELLS
+        return None if not (is_program and says(value)) else Role.TOLD if goes_on(value) else Role.UNSEEN
 
     def is_told_in_node(self, place: HostPlace) -> bool:
         """Say whether a host is in a sentence between tags, whatever its words would mean in a program."""

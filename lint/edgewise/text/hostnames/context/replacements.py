@@ -36,14 +36,14 @@ _KEY_WITHOUT_SIGN = {
 _KEY_BEHIND = on_demand(r"(?:\"|'|`)?\]?[ \t]*(?:=>|:(?![:/=\w])|->|[ \t]to[ \t]+(?=[\"'])|=(?=[ \t]*[\[{\"']))")
 _FORM = on_demand(r"\"[^\"\n]*\"|[^\s,\"(){}\[\]]+")
 _BARE_KEY_BEHIND = on_demand(r"(?::\d+)?(?:/[^\s\"'`,;]{0,200})?(?:[ \t]*=>|:(?=\s|\Z)|[ \t]=[ \t]|=(?=[\"']))")
-_OF_PAIRS = on_demand(r"(?:Map|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)(?:::from(?:_iter)?)?\Z")
+_OF_PAIRS = on_demand(r"(?:Map(?:\.new)?|fromEntries|[dD]ict(?:ionary)?|to_h|OrderedDict)(?:::from(?:_iter)?)?\Z")
 """Calls that make a table of pairs."""
 _OF_PAIRS_BARE = on_demand(r"\bMap\.(?:fromList|ofList|ofSeq)[ \t]+\Z")
 _CHOOSES = ("?", "case", "default")
 _CHOICE = on_demand(rf"(?:\?|\bcase\b|\bdefault\b)\s*[$@]?[\"'`]?(?:\$?\{{|#\{{)?{SCHEME}\Z")
 _SED = on_demand(
     r"(?<![\w-])(?:sed|perl|ruby|awk|gawk|rpl|repren|jq|yq|envsubst)[ \t]"
-    r"|\bg?sub!?(?:\(|[ \t](?![ \t]*\w+[ \t]*[({]))|(?<![\w%])s(?P<sign>[/|#,!@])[^\n]*\Z"
+    r"|\bg?sub!?(?:\(|[ \t](?![ \t]*(?:\w+[ \t]*[({]|\{)))|(?<![\w%])s(?P<sign>[/|#,!@])[^\n]*\Z"
     r"|-(?:c|i)?replace[ \t]|\bReplace\w*[ \t]|:%s/"
 )
 _OPENS_SED = on_demand(r"(?<![\w-])s(?P<sign>[/|#,!@~])(?P<said>[^\n]*)\Z")
@@ -278,7 +278,8 @@ class Replacements:
             return (
                 len(bracket.commas) == 1 and place.start < bracket.commas[0] and self._places.is_element(place, bracket)
             )
-        is_pair = bracket.sign == "[" or (bracket.sign == "(" and not self._places.callee(bracket)[1])
+        is_tuple = bracket.sign == "{" and self._places.lexer == "elixir"
+        is_pair = is_tuple or bracket.sign == "[" or (bracket.sign == "(" and not self._places.callee(bracket)[1])
         if not is_pair or len(bracket.commas) != 1 or place.start > bracket.commas[0] or outer is None:
             return False
         call = outer.parent if outer.sign == "[" else None
@@ -303,7 +304,11 @@ class Replacements:
         index = bracket.index(place.start)
         callee = self._places.callee(bracket)[1]
         # With a scheme before it, it is the address of a request.
-        puts = PUTS.search(callee) is not None and len(bracket.commas) == 1 and place.value[0] == place.start
+        puts = (
+            (PUTS.search(callee) is not None or callee == "put")
+            and len(bracket.commas) == 1
+            and place.value[0] == place.start
+        )
         return not index % 2 and (puts or _MAPS_OF.fullmatch(callee) is not None)
 
     def _is_behind_key(self, place: HostPlace, bracket: Bracket) -> bool:
@@ -314,7 +319,7 @@ class Replacements:
     def _is_key(self, place: HostPlace) -> bool:
         """Say whether a host is the key of an entry."""
         text, outline = self._text, self._places.outline(place.start)
-        if self._places.style == "xml":
+        if self._places.is_markup(place.start, place.end):
             return place.key == "key"  # of a property list, or in an attribute of that name
         before = text[max(0, place.start - 60) : place.start]
         if any(word in before for word in _CHOOSES) and _CHOICE.search(before):

@@ -10,7 +10,7 @@ from edgewise.patterns import on_demand
 _ASSERTS = on_demand(
     r"(?<![\w$.-])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
     r"|refute\w*|XCTAssert\w*|Eventually|Consistently"
-    r"|REQUIRE\w*|CHECK_?\w*|@test(?:_\w+)?(?=[ \t]+[A-Za-z(])|(?<!>)ok(?=\()"
+    r"|REQUIRE\w*|CHECK_?\w*|@test(?:_\w+)?(?=[ \t]+[A-Za-z(])|(?<![>:])ok(?=\()"
     r"|(?:throws|dies|lives)_ok|intercept(?=\[)"
     r"|should(?:Throw\w*|(?=\()|(?=[ \t]+\w+[ \t]*[({])))(?:<[^<>()\n]{0,120}>|\[\w*\])?[ \t]*(?:\.\w+){0,4}[ \t]*[({ ]"
     r"|(?<![\w$.-])(?:is_deeply|cmp_ok|isnt|like|unlike)[ \t]*[($@%\\\"']"
@@ -18,6 +18,9 @@ _ASSERTS = on_demand(
     r"|\.(?:should|and)\([ \t]*[\"']|\bthrownBy\b|\bthrown\(|\.exceptionOrNull\("
     r"|\.(?:Did(?:Not)?)?Received?(?:WithAnyArgs)?\("
     r"|(?:\A|\n)[ \t]*\d+[ \t]*\*[ \t]*\w+\."  # an interaction of Spock
+    r"|\b[gG]\.(?:Expect|Eventually|Consistently)\w*\(|\.then\(\)\s*\.(?:assertThat|statusCode|body|contentType|log)\("
+    r"|^[ \t]*(?:is|isnt|ok|like|unlike|cmp_ok|is_deeply)[ \t]+(?:[$!\[\\]|dies\b)"
+    r"|\bmust[ \t]+be\w*|\binterceptMessage\["
     r"|\bcmp\.(?:Diff|Equal)\(|\breflect\.DeepEqual\("
     r"|\(is\s+\(|\(are\s+\[|\bShould[ \t]+-\w|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|[A-Z]\w*)|\.should[ \t]+\w"
@@ -38,21 +41,33 @@ _OF_ASSERTIONS = (
     *"xpect EXPECT ASSERT REQUIRE CHECK @test OrNull Eventually Consistently ok( _ok intercept[ .and( thrown".split(),
     *"Received $status $output ${status ${output ${lines ssert refute is_deeply cmp_ok isnt like hould must".split(),
     *"wont erify .to (is (are is( not( same( equal Equal ->see ->with ->throws require. ArgumentCaptor".split(),
-    *("Diff(",),
+    *("Diff(", "xpect(", "then()", "interceptMessage[", "is ", "ok ", "like "),
     *("hasSize(", "contains", "isSameAs(", "hasToString(", "startsWith(", "* "),
 )
 """One of these stands in every assertion: a long text without them need not be searched for the forms. So below."""
 _MOCKS = on_demand(
-    r"[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
+    r"(?:Stub|Fake)\w*\.(?:register|add|stub|reply|respond)\w*\(|[mM]ock\w*(?:(?:\.|::)\w+){0,4}[ \t]*[(<{]"
     r"|(?<![\w$])(?:nock|[sS]tub|intercept\w*|gock|moxios|vcr|RegisterResponder|setupServer"
     r"|setupWorker|thenReturn|doReturn|willReturn|fake)\w*(?:\.\w+){0,4}[ \t]*[(<{]"
     r"|\.(?:withArgs|on(?:Get|Post|Put|Patch|Delete|Head|Any|Options))\(|Http::(?:fake|preventStray\w*)\(|\bpage\.route\("
-    r"|\bcy\.(?:intercept|route)\(|\ballow\(|\breceive\("
+    r"|\bcy\.(?:intercept|route)\(|(?<![.>])\ballow\(|\breceive\(|\b(?:instance|class|object)_(?:double|spy)\("
 )
 """What answers in place of a host, in the usual libraries."""
 _OF_MOCKS = (
-    *("ock", "stub", "intercept", "moxios", "vcr", "RegisterResponder", "setupServer", "setupWorker", "Return"),
-    *("withArgs(", ".on", "fake", "preventStray", "route(", "allow(", "receive("),
+    *(
+        "ock",
+        "Stub",
+        "Fake",
+        "stub",
+        "intercept",
+        "moxios",
+        "vcr",
+        "RegisterResponder",
+        "setupServer",
+        "setupWorker",
+        "Return",
+    ),
+    *("withArgs(", ".on", "fake", "preventStray", "route(", "allow(", "receive(", "_double(", "_spy("),
 )
 _ANSWERED = on_demand(
     r"\)\s*\.(?:will|then|and)_?(?:Return|Throw|Answer|Respond|Reply|do)\w*\("
@@ -67,7 +82,8 @@ _OF_ANSWERED = (
 _MAKES_MOCK = on_demand(r"(?i:mock|stub|\bspy|fake|substitute|(?<!\w)double[ \t]*\()")
 _MSW = on_demand(r"[\"']msw[\"'/]")
 _PARAMETRIZES = on_demand(
-    r"\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
+    r"\bTable\([ \t]*\n?[ \t]*\("
+    r"|\.each[ \t]*[(`]|@(?:ValueSource|CsvSource|MethodSource|Parameters|ParameterizedTest)\b|\[(?:InlineData|TestCase"
     r"|DataRow|Values|Arguments)\(?"
     r"|\bArguments\.(?:of|arguments)\(|(?<![\w.])arguments\(|@(?:dataProvider|testWith)\b|#\[(?:DataProvider|TestWith|case|rstest)\b|\b(?:it_behaves_like|include_examples"
     r"|with_them)\b|\bforEvery\b"
@@ -76,6 +92,7 @@ _PARAMETRIZES = on_demand(
 _OF_PARAMETRIZES = (
     *(
         ".each",
+        "Table(",
         "rguments",
         "Source",
         "Parameter",
@@ -127,7 +144,8 @@ _FAILS = on_demand(
     r"|\b(?:should|assert)_?(?:Throw|Fail)s?\w*|\bthrows[A-Z]\w*|\bisFalse\b"
     r"|\b(?:throws|dies)_ok\b|\bexpect_error\b|\b(?:EXPECT|ASSERT)_(?:THROW|ANY_THROW|DEATH|FALSE|NE|STRNE)\b"
     r"|\bShould\.Throw|\b(?:CHECK|REQUIRE)_THROWS\w*|@test_throws|\bcatch_(?:error|exit|throw)\b|\bhas_errors?\b"
-    r"|\bthrown(?:-with-msg)?\?|\bexceptionOrNull\b|\bthrownBy\b|\bthrown\(|\bintercept\[|-Throw\b|\bassert_not\b|\.[tT]o\(MatchError\(|\((?:throws|throwing):"
+    r"|\bthrown(?:-with-msg)?\?|\bexceptionOrNull\b|\bthrownBy\b|\bthrown\(|\bintercept\[|-Throw\b|\bassert_not\b|\.[tT]o\((?:MatchError\(|HaveOccurred\(\))|\.is(?:Failure|Left)\b"
+    r"|\binterceptMessage\[|^[ \t]*ok[ \t]+!|\bdies[ \t]*\{|\((?:throws|throwing):"
     r"|\bt\.(?:false|falsy|notOk|throws\w*)\(|\b(?:NotTo|ToNot)\(Succeed\(\)\)|\bBeFalse\w*\(|\bDidNotReceive",
 )
 """What a test says of something that is to fail, or not to be so."""

@@ -23,7 +23,7 @@ _IN_NAME = on_demand(r"[\w$]")
 _BEFORE_NAME = on_demand(
     r"(?<![\w$.])(?:this\.|self\.|@|\$this->|(?:self|static|Self)::\$?|(?P<owner>[A-Z]\w{0,60})(?:\.|::)\$?|[$%])?\Z"
 )
-_MEMBER = on_demand(r"(?:[A-Za-z_]\w*(?:\.|->)|_\.)\Z")
+_MEMBER = on_demand(r"(?<![\w.])(?P<owner>[A-Za-z_]\w*)(?:\?\.|\.|->)\Z")
 _LONGEST_OWNER = 64
 """Characters before a name that say what it is an attribute of, with the one before these."""
 _CALL = on_demand(r"\((?:[^()\n]|\([^()\n]{0,80}\)){0,200}\)")
@@ -44,6 +44,8 @@ _OF_TABLES = frozenset(
 _GETS = frozenset("get fetch dig at getordefault getvalue get_or fetch! elementat nth fetch_or get_mut".split())
 _ONE_OF_LIST = frozenset("first last sample head".split())
 """Methods of lists that give one of their elements."""
+_BLOCK = on_demand(r"[ \t]*\{")
+"""Behind a method: it asks a function of each element."""
 _VALUE = "\0"
 """Leads from an entry of a table to its value."""
 _VALUE_OF_ENTRY = frozenset("value getvalue second 1 last".split())
@@ -77,6 +79,8 @@ _TURNS = on_demand(
     r"|\breverse[ \t]+%|::(?:try)?[fF]rom\(|\(rawValue:|\bnativeEnum\(|\bEnum\.(?:Try)?Parse\b"
 )
 """Calls that make a table of which the hosts are the keys."""
+_BY_FIELD = on_demand(r"(?i:by|map)\w*[({ ]\s*(?:\w+::|it\.|_\.|&:|\w+\s*(?:=>|->)\s*\w+\.)(?P<field>\w+)")
+"""Behind objects of which a table is made by one of their fields."""
 _BEFORE_FIRST = on_demand(
     r"(?:(?:=>|->|\|)[ \t]*\(?[\[{][ \t]*|\bput\([ \t]*|[\w$)\]][ \t]*\[[ \t]*|[{,\n][ \t]*\[[ \t]*)[$@]?\Z"
 )
@@ -113,6 +117,7 @@ class Followed:
         self._places = places
         self._text = places.text
         self._standing: dict[tuple[str, int, int], Standing] = {}
+        self._others: dict[str, bool] = {}
 
     def uses(self, way: HostWay) -> Iterator[HostUse | HostWay]:
         """Yield the places where a name stands for a host, and the names that lead there from these."""
@@ -155,14 +160,22 @@ class Followed:
             end = at + len(name)
             if end >= way.high or _IN_NAME.match(self._text, end) is None:
                 before = _BEFORE_NAME.search(self._text[max(0, at - _LONGEST_OWNER) : at])
-                if (
-                    way.is_member
-                    and (member := _MEMBER.search(self._text, max(0, at - _LONGEST_OWNER), at)) is not None
-                ):
-                    yield member.start(), end
+                if way.is_member:
+                    member = _MEMBER.search(self._text, max(0, at - _LONGEST_OWNER), at)
+                    if member is not None and not self._is_of_others(member["owner"]):
+                        yield member.start(), end
                 elif before is not None and (before["owner"] is None or before["owner"] in self._places.owners):
                     yield at - len(before[0]), end
             at = self._text.find(name, end, way.high)
+
+    def _is_of_others(self, name: str) -> bool:
+        """Say whether a name is declared to be an object of a class that the text does not have."""
+        if name not in self._others:
+            typed = rf"\b{name}[ \t]*:[ \t]*(?P<type>[A-Z]\w*)|\b(?P<first>[A-Z]\w*)\??[ \t]+{name}\b"
+            found = re.search(typed, self._text)
+            owner = (found["type"] or found["first"]) if found is not None else ""
+            self._others[name] = owner not in ("", "Self", *self._places.owners)
+        return self._others[name]
 
     def _is_label(self, at: int, end: int) -> bool:
         """Say whether a word names an entry or an argument, and is no use of a variable: ``host: "..."``."""
@@ -184,7 +197,7 @@ class Followed:
             yield from self._renamed(way, at, end, steps)
             if steps:
                 yield from self._gone_through(way, at, end, steps)
-        yield HostUse(at, end, string, steps, turned=bool(steps) and self._is_turned(at, end))
+        yield HostUse(at, end, string, steps, turned=bool(steps) and self._is_turned(at, end, steps[-1]))
 
     def _is_method(self, way: HostWay, said: str, entry: re.Match[str]) -> bool:
         """Say whether an attribute of a table is a method that needs no brackets, and none of its entries."""
@@ -206,10 +219,13 @@ class Followed:
             elif entry["called"] is None or not entry["argument"].strip():
                 said, is_literal = entry["attribute"], True
                 if isinstance(step, int) or step == "*":
-                    if said not in _ONE_OF_LIST:
+                    if said not in _ONE_OF_LIST or _BLOCK.match(self._text, entry.end()):
                         return steps, end
                     return rest, entry.end()
-                if step != _VALUE and (plain(said) in _OF_TABLES or (step and self._is_method(way, said, entry))):
+                if step != _VALUE and (
+                    plain(said) in _OF_TABLES
+                    or (step and plain(said) != plain(str(step)) and self._is_method(way, said, entry))
+                ):
                     return steps, end
                 if entry["called"] is not None and step not in ("", said, _VALUE) and plain(said) != plain(step):
                     return steps, end
@@ -288,10 +304,17 @@ class Followed:
                 break
         return at
 
-    def _is_turned(self, at: int, end: int) -> bool:
-        """Say whether a statement makes a table of another one, with keys and values exchanged."""
+    def _is_turned(self, at: int, end: int, field: str | int) -> bool:
+        """Say whether a statement makes a table of another one, with keys and values exchanged.
+
+        :param field: the last step to the host; a table by another field of the same objects is none of those.
+        """
         low, high = self._places.outline(at).statement(at)
-        return _TURNS.search(self._text, max(low, at - 240), min(high, end + 240)) is not None
+        low, high = max(low, at - 240), min(high, end + 240)
+        by = _BY_FIELD.search(self._text, low, high)
+        if by is not None and field not in ("", "*", 1) and plain(by["field"]) != plain(str(field)):
+            return False
+        return _TURNS.search(self._text, low, high) is not None
 
     def turns(self, callee: str) -> bool:
         """Say whether what is called makes a table of another one, with keys and values exchanged."""

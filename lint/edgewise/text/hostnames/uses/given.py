@@ -37,6 +37,8 @@ _PARAMETERS = (
     r"[ \t]*(?:(?:private|internal)[ \t]+)?\((?P<parameters>[^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,8})\)"
     r"[ \t]*(?:[:;{=\n]|extends\b|\Z)"
 )
+_NEAR_BODY = 80
+"""How many characters behind the parameters of a class its body begins at most."""
 _PARAMETER = on_demand(r"\b(?P<name>\w+)[ \t]*:|\bthis\.(?P<last>\w+)")
 """The parameters of a class or of its constructor, and one of them that may be a field as well."""
 
@@ -93,7 +95,7 @@ class GivenNames:
                     ]
                 if callee and not CONTAINS.search(callee):
                     return (
-                        [*self._of_enum(bracket, callee), *self._of_class(bracket, callee, begin, key)]
+                        [*self._of_enum(bracket, callee, begin), *self._of_class(bracket, callee, begin, key)]
                         if not steps
                         else []
                     )
@@ -110,7 +112,10 @@ class GivenNames:
                 is_field = (
                     self._places.lexer == "go" and bracket.sign == "{" and self._beginning(bracket) == bracket.start
                 )
-                steps.append("" if is_field else bracket.index(begin))
+                if (
+                    bracket.commas or self._places.lexer != "cpp"
+                ):  # braces around a single value are nothing of their own
+                    steps.append("" if is_field else bracket.index(begin))
             begin, bracket = self._beginning(bracket), bracket.parent
         return []
 
@@ -154,7 +159,7 @@ class GivenNames:
         own = [HostWay(word, bracket.start, bracket.end, ("*", *steps)) for word in _OF_ENUM]
         return [*found, *own, HostWay(head["name"], outline.low, outline.high, (name, *steps))]
 
-    def _of_enum(self, bracket: Bracket, member: str) -> list[HostWay]:
+    def _of_enum(self, bracket: Bracket, member: str, begin: int) -> list[HostWay]:
         """Return the names of an enumeration, and of its members in it: ``enum E { MEMBER("...") }``."""
         outline = self._places.outline(bracket.start)
         holder = bracket.parent
@@ -163,8 +168,12 @@ class GivenNames:
         head = _ENUM.search(self._text, max(outline.first, holder.start - 240), holder.start)
         if head is None:
             return []
-        own = [HostWay(name, holder.start, holder.end, ("*", "")) for name in _OF_ENUM]
-        return [*own, HostWay(head["name"], outline.low, outline.high, (member, ""))]
+        fields = head[0].partition("(")[2].split(",")
+        place = bracket.index(begin)
+        said = _PARAMETER.search(fields[place]) if place < len(fields) else None
+        field = str(said["name"] or said["last"]) if said is not None else ""
+        own = [HostWay(name, holder.start, holder.end, ("*", field)) for name in _OF_ENUM]
+        return [*own, HostWay(head["name"], outline.low, outline.high, (member, field))]
 
     def _of_class(self, call: Bracket, name: str, begin: int, key: str | None) -> list[HostWay]:
         """Return the field in which a class of the text keeps an argument by which it is made."""
@@ -172,15 +181,23 @@ class GivenNames:
         if not name[:1].isupper():
             return []
         if name not in self._classes:
-            self._classes[name] = re.search(rf"\b{re.escape(name)}(?:<[^<>()\n]{{0,60}}>)?{_PARAMETERS}", self._text)
+            written = rf"\b{re.escape(name)}(?:<[^<>()\n]{{0,60}}>)?{_PARAMETERS}|\bstruct[ \t]+{re.escape(name)}\b"
+            self._classes[name] = re.search(written, self._text)
         declared = self._classes[name]
         if declared is None or declared.start("parameters") == call.start + 1:
             return []
-        given = declared["parameters"].split(",")
+        given = (declared["parameters"] or "").split(",")
         place = call.index(begin)
         said = _PARAMETER.search(given[place]) if key is None and place < len(given) else None
         field = key or (said["name"] or said["last"] if said is not None else "")
-        return [HostWay(field, 0, len(self._text), is_member=True)] if field else []
+        if not field:
+            return []
+        found = [HostWay(field, 0, len(self._text), is_member=True)]
+        opened = self._text.find("{", declared.end() - 1, declared.end() + _NEAR_BODY)
+        if opened >= 0:
+            body = self._places.outline(opened).bracket(opened + 1)
+            found.append(HostWay(field, body.start, body.end))
+        return found
 
     def _of_pattern(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
         """Return the name that a pattern gives to an entry or an element: ``const { EU, US } = { EU: "..." }``."""
