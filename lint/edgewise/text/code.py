@@ -21,7 +21,8 @@ _STRINGS = (
 )
 _SIGNS = frozenset("/#-")
 """With what a comment begins."""
-_SAID = on_demand(r"[^\n]")
+_SAID = on_demand(r"@(?:dataProvider|testWith|expectedException\w*|test)\b|[^\n]")
+"""A character of a comment, or what PHPUnit reads there."""
 
 
 @functools.cache
@@ -55,4 +56,4 @@ def _blanked(found: re.Match[str]) -> str:
     said = found[0]
     if said[0] not in _SIGNS or "twilio" in said:
         return said
-    return _SAID.sub(" ", said)
+    return _SAID.sub(lambda one: one[0] if len(one[0]) > 1 else " ", said)

@@ -121,6 +121,7 @@ GRAMMAR = Grammar(
         "alternative_pattern": "",
         "array_pattern": "",
     },
+    documents={"heredoc_body": "heredoc_beginning"},
     searching=frozenset({"regex"}),
     branches=frozenset("then else when in_clause begin if unless elsif".split()),
     branched=frozenset({"case", "case_match", "if", "unless"}),

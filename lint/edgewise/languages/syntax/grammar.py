@@ -203,6 +203,8 @@ class Grammar:
     """Loops: the fields of what they go through, and of the names that they give to elements."""
     cases: Mapping[str, str] = field(default_factory=dict[str, str])
     """What something is compared with by its place: the field of the value, "" where every child is one."""
+    documents: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Bodies of texts that stand below the expression that they belong to, and what stands in it for them."""
     searching: frozenset[str] = frozenset()
     """Literals of regular expressions."""
     branches: frozenset[str] = frozenset()

@@ -110,6 +110,16 @@ class SyntaxTree:
         """Say whether a node is another one or stands in it."""
         return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
 
+    def opening(self, body: Node) -> Node | None:
+        """Return what stands in an expression for a text below it, None where that is not found."""
+        kind, name = self.grammar.documents[body.type], self.data[slice(*_last_word(self.data, body.end_byte))]
+        at = body.start_byte
+        while (at := self.data.rfind(b"<<", 0, at)) >= 0:
+            node = self.root.descendant_for_byte_range(at, at + 2)
+            if node is not None and node.type == kind and self.source(node).strip("<~-\"'`").encode() == name:
+                return node
+        return None
+
     def named(self, name: str) -> list[Node]:
         """Return the nodes that are a name of this spelling, in order; none where there are too many."""
         if name not in self._named:
@@ -440,3 +450,10 @@ def _only_scripts(data: bytes, script: re.Pattern[bytes] | None, markup: re.Patt
             if bytes(blank[start - 2 : start]) == b"  ":
                 blank[start - 2 : end + 1] = b";(" + data[start:end] + b")"
     return bytes(blank)
+
+
+def _last_word(data: bytes, end: int) -> tuple[int, int]:
+    start = end
+    while start and data[start - 1 : start] in _IN_WORDS:
+        start -= 1
+    return start, end

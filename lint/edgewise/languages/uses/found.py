@@ -34,6 +34,7 @@ class TreeUses:
         members = TreeMembers(tree, names)
         naming = Naming(tree, names, members)
         self._around = Around(tree, naming, members)
+        self._documents = tree.grammar.documents
         self._known: dict[Holding, tuple[Holding | Role, ...]] = {}
         self._closed: dict[tuple[Holding, ...], tuple[HostUse, ...]] = {}
 
@@ -47,10 +48,13 @@ class TreeUses:
         if self._is_searched_for(start):
             return (HostUse(start, end, None, (), role=Role.COMPARISON, is_exact=True),)
         string = self._string(start)
-        if string is None or self._tree.span(string)[1] < end:
+        document = self._tree.opening(string) if string is not None and string.type in self._documents else None
+        if string is None or self._tree.span(string)[1] < end or (document is None and string.type in self._documents):
             return ()
-        own = Holding(string)
-        inside, names = self._within(own)
+        held = Holding(document or string)
+        # A text that stands below its expression is used there, as a name is.
+        own = held if document is None else None
+        inside, names = self._within(held)
         if names not in self._closed:
             self._closed[names] = tuple(self._uses(names))
         here = (self._use(held) for held in inside if self._is_use(held, own))
@@ -64,7 +68,7 @@ class TreeUses:
 
     def _string(self, offset: int) -> Node | None:
         node = self._tree.at(offset)
-        while node is not None and node.type not in self._tree.grammar.strings:
+        while node is not None and node.type not in self._tree.grammar.strings and node.type not in self._documents:
             node = self._tree.parent(node)
         return node
 
