@@ -121,6 +121,7 @@ _TELLING: frozenset[str] = frozenset[str]().union(
     *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS, _LIMITED, _MOCKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
     "documentation info cache cert is but ignore with instead case eq neq like regex contains in equals "
+    "attributes annotations body payload example examples add field x "
     "label labels tag tags option options choice choices response responses".split(),
 )
 
@@ -267,6 +268,8 @@ def listens(path: Sequence[str]) -> bool:
     said = words(above)
     if said and words(around)[-1:] == (f"{said[-1]}s",):
         said = words(around)  # one of several, as elements of markup are
+    elif words(own) and said == (f"{words(own)[-1]}s",):
+        said = words(around)  # one of several, as the hosts of an ingress are
     if _last_of(own) not in _LISTENED and own != "name":
         return False
     if said[-2:-1] == ("virtual",):

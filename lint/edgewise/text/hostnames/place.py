@@ -82,7 +82,9 @@ _CONTAINERS = frozenset("list set array value string item text".split())
 """Elements whose names say nothing of what is in them; what they are in does."""
 _ATTRIBUTE = on_demand(r"(?P<name>[\w:.@-]{1,80})\s{0,20}=\s{0,20}\Z")
 _SECTION = on_demand(r"^[ \t]*\[[\w.:/@ \"-]{1,120}\][ \t]*$", re.MULTILINE)
-_NAME_BESIDE = on_demand(r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w-]{1,120})[\"']")
+_NAME_BESIDE = on_demand(
+    r"(?i:\b(?:name|key|header))[\"']?\s{0,20}[:=]\s{0,20}[\"'](?P<name>[\w.-]{1,120})(?:\[\d+\])?[\"']"
+)
 _NAME_IN_BRACES = on_demand(r"[{,]\s*[\"']?(?:name|key|header)[\"']?:\s+[\"']?(?P<name>[\w.-]{1,120})[\"']?\s*(?=[,}])")
 _NAME_OF_LINE = on_demand(r"[\"']?(?P<name>[\w-]{1,120})[\"']?[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
 _QUOTED = on_demand(r"\"[^\"]*\"|'[^']*'")
@@ -101,7 +103,7 @@ _REFUSED_BESIDE = on_demand(
 _REFUSED_AROUND = on_demand(
     rf"[\s{{,(-]*[\"']?(?<!\w)(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
     rf"(?:{_IS}(?i:deny|denied|block|blocked|reject|refuse|forbid|fail)\b"
-    rf"|[\"']?[ \t]*:?[ \t]*(?=\{{\s*(?:[\"']?type{_IS})?(?:block|deny)\b))"
+    rf"|[\"']?[ \t]*:?[ \t]*(?=\{{\s*(?:[\"']?type{_IS})?(?i:block|deny)\b))"
 )
 """Beside a condition or what it is a part of: what fulfils it is refused."""
 _UNLIKE_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?\w*(?i:operator|op|comparison){_IS}(?:(?i:\w*not\w*|n?ne|neq)\b|!)")

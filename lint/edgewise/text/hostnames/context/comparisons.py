@@ -169,8 +169,11 @@ _TAKES_OUT = on_demand(
     rf"[\"']?{SCHEME}\Z"
 )
 """A directive of a proxy that replaces a text in answers, before that text."""
-_SELECTED = on_demand(r"(?<!\S)(?:-l|--(?:[\w-]*selector|filters?))[ =][\"']?[^\s\"']*=[\"']?\Z")
-"""An option of a command that selects by a label, before its value."""
+_SELECTED = on_demand(
+    r"'[^'\n]*\w:\\?\"\Z|\b(?:annotate|label)[ \t][^\n]*[ \t][\w./-]+=[\"']?\Z|--connect-to[ =][\"']?\Z"
+    r"|(?<!\S)(?:-l|--(?:[\w-]*selector|filters?))[ =][\"']?[^\s\"']*=[\"']?\Z"
+)
+"""What stands before a host by which a command selects, or which it gives something that has a name."""
 _LABEL = on_demand(r"[ \t]*(?:acl[ \t]+|(?=@))(?P<name>@?[\w.-]+)[ \t]")
 """A condition of a proxy with its name."""
 _REFUSES_LABELLED = on_demand(
@@ -197,6 +200,7 @@ _FINGERPRINT = on_demand(r"[\"']sha(?:1|256)[/:-]")
 _DENIES = on_demand(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
 _DROPS = on_demand(r"[ \t]*(?:drop|reject\w*)[ \t]+\w+[ \t][^\n(]*(?:->|<>)[^\n]*\Z")
 """A rule of a detector of intrusions that lets nothing through, before what it looks for."""
+_BLOCKED = on_demand(r"(?i:[^\n]*[ \t]-?action(?:=|[ \t]+)(?:block|deny|drop|reject)\b)")
 _DROPPED_BEHIND = on_demand(r"[\"'][ \t]+(?:reject|drop)[\"']?[ \t]*(?=\n|\Z)")
 _DENIED_BEHIND = on_demand(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = on_demand(rf"!\*?{SCHEME}")
@@ -509,7 +513,7 @@ class Comparisons:
 
     def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
         """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
-        if _DROPS.match(own) or _DROPPED_BEHIND.match(behind):
+        if _DROPS.match(own) or _DROPPED_BEHIND.match(behind) or _BLOCKED.search(own) or _BLOCKED.match(behind):
             return True
         if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
             return False

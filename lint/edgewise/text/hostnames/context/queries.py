@@ -54,6 +54,7 @@ _STORED = on_demand(
 )
 """A query of Mongo that a command is given, before a value in it."""
 _MAKES_RULE = on_demand(r"\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+){0,2}(?:RULE|POLICY)\b", re.IGNORECASE)
+_OPERATION = on_demand(r"^[ \t]*(query|mutation|subscription|type|extend|input|fragment)\b", re.MULTILINE)
 _TIME = on_demand(r"'\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 """When something was, in a row that tells of it."""
 _COMMENTS = on_demand(r"\A\s*COMMENT\s+ON\b|\bRAISE\s+\w+\s+'[^';]*\Z", re.IGNORECASE)
@@ -103,6 +104,8 @@ class Queries:
 
         :param product: the first label of the host; its replacement has the same.
         """
+        if self._places.lexer == "graphql":
+            return Role.SELECTOR if self._is_argument(place) else None
         if self._places.lexer != "sql":
             return self._by_statement(place, product)
         role = self._in_sql(place)
@@ -155,6 +158,16 @@ class Queries:
             return False
         low = max(self._places.outline(begin).statement(begin)[0], begin - STATEMENT)
         return _SQL.search(self._text, low, begin) is not None and _SELECTS.search(self._text, low, begin) is not None
+
+    def _is_argument(self, place: HostPlace) -> bool:
+        """Say whether a field of GraphQL takes a host as an argument, in what changes nothing; or selects by it."""
+        bracket = self._places.outline(place.start).bracket(place.whole[0])
+        while bracket.parent is not None and bracket.sign != "(":
+            bracket = bracket.parent
+        operations = _OPERATION.findall(self._text[max(0, place.start - STATEMENT) : place.start])
+        changes = operations[-1:] == ["mutation"] and not any(map(names.selects, place.path))
+        is_directive = self._places.callee(bracket)[1].startswith("@")
+        return bracket.sign == "(" and not is_directive and not changes
 
     def _in_sql(self, place: HostPlace) -> Role | None:
         """Return the role of a host in a file of SQL; an address where it is a value that is stored, and no more."""

@@ -38,7 +38,7 @@ class ContextRoles:
         )
         self.has_more_than_settings = (
             self.queries.has_sql or self.assertions.has_tests or self.replacements.has_maps
-        ) or (rules.has_rules or records.has_times)
+        ) or (rules.has_rules or records.has_records)
         """Whether lines of the text may be parts of something larger: a statement, a test, a map of a proxy, a rule."""
 
     def role(self, place: HostPlace, product: str) -> Role | None:

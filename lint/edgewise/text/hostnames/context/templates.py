@@ -24,6 +24,8 @@ _CALLS = on_demand(
 """A function of Go's templates that compares its arguments."""
 _MAKE = on_demand(r"[ \t]*(?:else[ \t]+)?ifn?eq[ \t]*[(\"']")
 _CALLED_BY_MAKE = on_demand(r"\$[({](?:filter(?:-out)?|findstring|(?:pat)?subst)[ \t][^(){}\n]*\Z")
+_DICT = on_demand(r"\bdict(?:[ \t]+[\"'`][^\"'`\n]{0,80}[\"'`][ \t]+[^\s{}]{1,80})*[ \t]+[\"'`]\Z")
+"""Keys and values of a table in a template of Go, before a key."""
 
 
 class Templates:
@@ -38,6 +40,8 @@ class Templates:
         own = self._text[self._places.around(place)[0] : place.start]
         if _MAKE.match(own):
             return Role.COMPARISON
+        if _DICT.search(own):
+            return Role.KEY
         if self._places.lexer == HASH and _CALLED_BY_MAKE.search(own):
             is_replaced = self._places.valid_within(place.end, self._places.around(place)[1], product)
             return Role.MIGRATION if is_replaced else Role.COMPARISON

@@ -17,10 +17,14 @@ _VALUE = on_demand(
     rf"\b(?:value|default-?[vV]alue)=\{{?[\"'`]?{SCHEME}\Z"
 )
 """What stands before a value that a form sends."""
-_FIELD = on_demand(r"[?&][\w.%\[\]-]{1,60}=[a-z]+(?:://|%3[aA]%2[fF]%2[fF])\Z")
-"""A field of a form, before a URL."""
+_FIELD = on_demand(r"[?&][\w.%\[\]-]{1,60}=(?:[a-z]+(?:://|%3[aA]%2[fF]%2[fF]))?\Z")
+"""A field of a form, before a host."""
+_OF_REQUEST = on_demand(
+    r"[ \t]*(?:@[\w.-]+[ \t]*=|(?:[A-Z]{3,8}[ \t]+)?(?:https?:|wss?:|\{\{)|[A-Z]{3,8}[ \t]|(?i:host):|>|###)"
+)
+"""The beginning of a line of a request that says where it goes, and of one that a client runs."""
 _SENT = on_demand(
-    r"(?<!\S)(?:-[dF]|--data(?:-\w+)?|--form(?:-string)?|--json|--(?:post|body)-(?:data|string)|-Body)"
+    r"(?<!\S)(?:-[dFbeA]|--cookie|--referer|--user-agent|--data(?:-\w+)?|--form(?:-string)?|--json|--(?:post|body)-(?:data|string)|-Body)"
     r"(?:[ \t]+|=|(?=[\"']))"
     r"(?:[^\s\"']+|\(?@\{[^}\n]*|[$@]?\"(?:[^\"\\]|\\.)*|\$?'[^']*)\Z"
 )
@@ -41,6 +45,10 @@ class Forms:
         low = self._places.around(place)[0]
         is_sent = self._has_markup and _VALUE.search(self._places.text, low, place.start) is not None
         is_sent = is_sent or (self._documents is not None and self._documents.is_sent(place.start))
+        is_sent = is_sent or (
+            self._places.lexer == "http"
+            and _OF_REQUEST.match(self._places.text, self._places.line_start(place.start)) is None
+        )
         return Role.DATA if is_sent or self._is_field(place) or self._is_given_to_option(place) else None
 
     def _is_field(self, place: HostPlace) -> bool:

@@ -28,9 +28,11 @@ _FIELD_BESIDE = on_demand(r"[\s{,(-]*[\"']?(?:field|attribute|label|column)[\"']
 _TIME_BESIDE = on_demand(
     r"[\s{,(-]*[\"']?(?<!\w)(?!(?i:start|since|from|end|until|expir|valid|not))[\w.@-]+[\"']?[ \t]*[:=]"
     r"[ \t]*[\"']?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
+    r"|[\s{,(-]*[\"']?(?:ts|time|timestamp)[\"']?[ \t]*[:=][ \t]*\d{9,16}\b"
 )
 """Beside a value: when it was so, of which a record tells."""
 _LABELS = frozenset(("labels", "tags", "attributes"))
+_BODIES = frozenset(("body", "payload"))
 _CHOICES = frozenset(("options", "choices"))
 _RESPONSES = frozenset(("response", "responses"))
 _PASSED_ON = frozenset("proxy forward endpoint server".split())
@@ -44,9 +46,12 @@ class Records:
         self._places = places
         self._text = places.text
         self._is_read = places.style != "code" or places.is_data or places.lexer in ("terraform", "puppet", "nix")
-        self.has_times = places.is_data and _TIME_BESIDE.search(places.text) is not None
-        """Whether the text may have events, whose values look like settings."""
-        self._has_actions = places.is_data and _STORED_BESIDE.search(places.text) is not None
+        self._has_times, self._has_actions, self._has_fields = (
+            places.is_data and said.search(places.text) is not None
+            for said in (_TIME_BESIDE, _STORED_BESIDE, _FIELD_BESIDE)
+        )
+        self.has_records = self._has_times or self._has_actions or self._has_fields
+        """Whether the text may have events and fields, whose values look like settings."""
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host in a record or an example, None where neither is seen."""
@@ -55,6 +60,8 @@ class Records:
         if any(names.words(name)[-1:] in (("example",), ("examples",)) for name in place.path):
             return Role.SHOWN
         last = [names.words(name)[-1:] for name in place.path[1:]]
+        if self._places.is_data and any(_BODIES.issuperset(word) and word for word in last):
+            return Role.DATA
         if self._places.is_data and any(_RESPONSES.intersection(word) for word in last):
             return None if any(_PASSED_ON.intersection(names.words(name)) for name in place.path) else Role.DATA
         return Role.DATA if self._is_named(place, last) or self._is_written(place) or self._is_told(place) else None
@@ -68,6 +75,12 @@ class Records:
             return True  # what a program reads of an element
         above = names.words(place.path[1]) if len(place.path) > 1 else ()
         if len(above) > 1 and above[0] == "add":
+            return True
+        is_annotation = any(names.words(name)[-1:] == ("annotations",) for name in place.path[:2])
+        line = self._places.line(place.start)
+        if is_annotation and not names.addresses(place.key) and not (line is not None and line.is_block):
+            return True
+        if "headers" in above and place.key[:2].lower() == "x-":
             return True
         if last[:1] and _CHOICES.intersection(last[0]) and place.key in ("value", "id", "const"):
             return True
@@ -83,9 +96,9 @@ class Records:
     def _is_told(self, place: HostPlace) -> bool:
         """Say whether names beside a host are those of a field that gets it, or say when it was so."""
         says = self._places.says_beside
-        if place.key == "value" and says(place, _FIELD_BESIDE, near=1, above=0):
+        if self._has_fields and place.key == "value" and says(place, _FIELD_BESIDE, near=1, above=0):
             return True
-        if self.has_times and says(place, _TIME_BESIDE, near=2, above=1):
+        if self._has_times and says(place, _TIME_BESIDE, near=2, above=1):
             return True
         is_set = self._has_actions and says(place, _STORED_BESIDE, near=1, above=0)
         return is_set and says(place, _KEY_BESIDE, near=1, above=0)
