@@ -69,7 +69,7 @@ _LONGEST_CALLEE = 160
 _KEYWORD = on_demand(r"\b(?:new|await|return)[ \t]+\Z")
 _LET = on_demand(
     r"(?:\b(?:let|subject)!?\(:|\b(?:val|var)[ \t]+)(?P<name>\w{1,80})"
-    r"(?:\)|[ \t]*(?::[ \t]*\w+[ \t]+)?by[ \t]+lazy)[ \t]*\Z"
+    r"(?:\)|[ \t]*(?::[ \t]*\w+[ \t]+)?by[ \t]+lazy|[ \t]*=[ \t]*(?:remember\w*|lazy|run)(?:\([^()\n]*\))?)[ \t]*\Z"
 )
 """What gives a name to the block behind it, in tests of Ruby and in Kotlin."""
 _MADE = on_demand(r"\bnew\b(?:\[\]|[ \t]+[\w.<>\[\], ]{1,80}(?:\([^(){}\n]{0,80}\))?)\s*\Z")

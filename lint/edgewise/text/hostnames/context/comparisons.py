@@ -115,6 +115,7 @@ _ASKED_BEHIND = on_demand(
     r"|::(?P<reference>equals\w*)\b|[ \t]+in[ \t]+\w"
 )
 _IN = on_demand(r"(?P<not>!|\bnot[ \t]+|(?<!\w))(?:in|%in%)\s*\Z")
+_PARAMETERS = on_demand(r"\{[ \t]*[\w, \t()]*\Z")
 _IN_LOOP = on_demand(r"\bfor\b[^\n;]*\Z")
 _OPERATOR_BEFORE = on_demand(r"(?:(?<![=!<>])[!=]==?|=~|~=)\s*(?:new[ \t]+)?\Z")
 _OPERATOR_BEHIND = on_demand(
@@ -268,7 +269,7 @@ class Comparisons:
             or _PROBES.search(own)
             or self._is_compared_in_own_way(place, own)
             or ("${" in own and _TAKEN_OFF.search(own))
-            or ("(" in own and _MATCHER.search(own))
+            or ("(" in own and self._is_in_rule(place, own))
             or ("(" in own and _PREFIXED.search(own))
             or (self._places.lexer != "ruby" and _HEAD.search(own))
             or (self._places.lexer == "erlang" and _CLAUSE.match(own) and _CLAUSE_BEHIND.match(behind))
@@ -302,6 +303,12 @@ class Comparisons:
         if (_MAPPED.search(own) and not _ADDRESSES.search(own)) or _MAPPED_BEHIND.match(behind):
             return Role.DENY if _MAPPED_NOWHERE.search(own) else Role.KEY
         return None
+
+    def _is_in_rule(self, place: HostPlace, own: str) -> bool:
+        """Say whether a host is in a rule of a proxy, which is all in one string where it stands in a program."""
+        rule = _MATCHER.search(own)
+        is_program = self._places.style == "code" and place.is_quoted
+        return rule is not None and not (is_program and place.start - len(own) + rule.start() < place.whole[0])
 
     def _is_pointer(self, place: HostPlace) -> bool:
         """Say whether a star before a name is no wildcard, but leads to what the name points to."""
@@ -381,7 +388,7 @@ class Comparisons:
             if bracket.sign in "([" and self._is_compared_whole(bracket, begin):
                 return self._answered("", place, begin, bracket.end + 1)
             within = _IN.search(text, max(0, begin - 12), begin)
-            if within is not None and not _IN_LOOP.search(text, self._places.line_start(begin), within.start()):
+            if within is not None and not self._is_loop(self._places.line_start(begin), within.start()):
                 return self._answered("", place, within.end("not"), bracket.end + 1)
             asked = self._asked_behind(bracket.end + 1, has_in=True) if bracket.sign == "[" else None
             if asked is not None:
@@ -395,6 +402,12 @@ class Comparisons:
             if _MEASURES.fullmatch(asked[0])
             else self._answered(asked[0], place, place.whole[0], asked[1])
         )
+
+    def _is_loop(self, low: int, at: int) -> bool:
+        """Say whether `in` at a place is that of a loop, or ends the parameters of a closure of Swift."""
+        if self._places.lexer == "swift" and _PARAMETERS.search(self._text, low, at):
+            return True
+        return _IN_LOOP.search(self._text, low, at) is not None
 
     def _is_compared_whole(self, bracket: Bracket, begin: int) -> bool:
         """Say whether what a call, or a list, makes of a host is compared: ``url == URL("...")``."""
@@ -441,7 +454,8 @@ class Comparisons:
             return Role.TAKEN_APART
         finds = is_own and _FINDS.fullmatch(method) is not None
         is_static = "::" in callee and names.asks_of_text(callee)
-        if finds or is_static or compares(method) or _ANSWERS.fullmatch(method):
+        is_own_class = method in self._places.owners
+        if finds or is_static or (compares(method) and not is_own_class) or _ANSWERS.fullmatch(method):
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
             return Role.DENY if self.is_refused_by_call(call, place) else Role.COMPARISON

@@ -177,7 +177,8 @@ class Prose:
     def _is_run(self, place: HostPlace) -> bool:
         """Say whether a shell runs a value, or a database does."""
         call, _ = self._places.call(place)
-        if call is not None and _RUNS.search(self._places.callee(call)[1]):
+        begin, callee = self._places.callee(call) if call is not None else (0, "")
+        if _RUNS.search(callee) and not self._text.startswith("#[", max(0, begin - 2)):
             return True
         before = self._text[max(0, place.whole[0] - 30) : place.whole[0]]
         if _RUNS_BEFORE.search(before):

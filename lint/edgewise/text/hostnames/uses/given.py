@@ -25,7 +25,9 @@ _INITIALIZER = on_demand(r"\bnew\b[\w\s.<>,\[\]?]{0,80}(?:\([^(){}]{0,80}\))?\s*
 _PATTERN = on_demand(r"(?<![\w$\])])(?<!: &)[\[{(](?P<names>[\w$ \t\n,:]{1,160})[\]})][ \t]*:?=[ \t]*\Z")
 _STRUCT = on_demand(r"[\w.\[\]*]{0,30}\bstruct[ \t]*\Z")
 _LITERAL_KEY = on_demand(r"[\"'](?P<key>[\w-]{1,80})[\"']\s*(?:(?:\bto\b|->|=>|,)\s*)?\Z")
-_INDEXED = on_demand(r"(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z")
+_INDEXED = on_demand(
+    r"(?<![\w$])(?<!: )(?P<name>[A-Za-z_$][\w$]*)\[[ \t]*[\"':]?(?P<key>[\w-]{0,80})[\"']?[ \t]*\][ \t]*=[ \t]*\Z"
+)
 _MAPS_OF = on_demand(r"\w*(?:Map|Dict|Hash)\w*(?:(?:\.|::)?[oO]f)?\Z")
 _KEYWORD = on_demand(r"(?<!:):[ \t]*\Z")
 """What stands before the value of an argument that is named, in calls without brackets."""
