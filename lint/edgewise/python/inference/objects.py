@@ -381,11 +381,12 @@ class Objects:
                     break
 
     def _stored_by(self, base: Class | Object, target: cst.CSTNode, place: Place | None) -> Given:
-        if place is None:
-            nothing = unknown(Place(target, self._scope_of(target)), Reason.FOREIGN)
-            return Given(target, None, known=(nothing,))
         function = self._tree.enclosing(target, cst.FunctionDef)
         frame = self._frame_of(base, function) if function is not None and isinstance(base, Object) else None
+        if place is None:
+            part = self._tree.taken.get(target)
+            known = self._evaluation.bound(part, frame) if part is not None else ()
+            return Given(target, None, known=known or (unknown(Place(target, self._scope_of(target)), Reason.FOREIGN),))
         return Given(
             self._tree.enclosing(target, cst.Assign, cst.AnnAssign, cst.Call) or target, place._replace(frame=frame)
         )

@@ -33,6 +33,8 @@ class Walk:
         self.order: dict[cst.CSTNode, int] = {}
         """The number of each node: statements are numbered as they stand, what is inside a node behind the node."""
         self.opened: dict[cst.CSTNode, Scope] = {}
+        self.taken: dict[cst.CSTNode, Binding] = {}
+        """What attributes get that are a part of a target: ``self.host, self.path = ...``, ``for self.host in ...``."""
         self.nodes: dict[type[cst.CSTNode], list[tuple[int, cst.CSTNode, Scope]]] = defaultdict(list)
         scope = Scope("module", parts[0])
         self._todo: list[tuple[cst.CSTNode, Scope]] = [(part, scope) for part in reversed(parts)]
@@ -196,13 +198,15 @@ class Walk:
         path: tuple[Step, ...] = (),
         outer: Scope | None = None,
     ) -> None:
-        """Bind the names of a target to the parts of ``source``, whose names are looked up in ``outer``."""
+        """Bind what is in a target to the parts of ``source``, whose names are looked up in ``outer``."""
         todo = [(target, source, path)]
         while todo:
             item, of, way = todo.pop()
             if isinstance(item, cst.Name):
                 binding = Binding("other", outer or scope, item, source=of, path=way)
                 scope.names[item.value].append(binding)
+            elif isinstance(item, cst.Attribute) and of is not None and way:
+                self.taken[item] = Binding("other", outer or scope, item, source=of, path=way)
             elif isinstance(item, (cst.Tuple, cst.List)):
                 star = next((at for at, each in enumerate(item.elements) if isinstance(each, cst.StarredElement)), None)
                 for at, element in reversed(list(enumerate(item.elements))):

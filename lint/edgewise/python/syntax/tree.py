@@ -49,6 +49,8 @@ class Tree:
         self.order = walk.order
         self.opened = walk.opened
         """The scope that each class, function and comprehension opens."""
+        self.taken = walk.taken
+        """What attributes get that are a part of a target."""
         self._nodes = walk.nodes
         self._branches: dict[cst.CSTNode, dict[cst.If | cst.Match, cst.CSTNode]] = {}
 
