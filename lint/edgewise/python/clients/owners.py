@@ -14,7 +14,7 @@ from edgewise.python.syntax.nodes import as_call, called_name, item_access
 from edgewise.twilio.constructors import EDGE_POSITION, REGION_POSITION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from edgewise.python.clients.candidates import Candidate, Candidates
     from edgewise.python.clients.constructions import Construction, Constructions
@@ -196,7 +196,17 @@ class Owners:
                         todo.append((use.around, held.way == "held"))
                 elif not self._is_transport(held, around, display):
                     return False
+                rests = [rest for rest in self._swallowed(use, around) if rest not in seen]
+                seen.update(rests)
+                todo += [(rest, False) for rest in rests]
         return True
+
+    def _swallowed(self, use: Use, around: Sequence[cst.CSTNode]) -> Iterator[cst.Param]:
+        """Yield the parameters for all other keywords of the functions that are given what is in a dictionary."""
+        if use.name == "**" and use.call is not None and use.call in around:
+            for callee in self._evaluator.values(use.call.func, use.scope):
+                if isinstance(callee, Function) and callee.definition.params.star_kwarg is not None:
+                    yield callee.definition.params.star_kwarg
 
     def _is_transport(self, use: Use, around: Sequence[cst.CSTNode], display: cst.CSTNode) -> bool:
         """Say whether a use of a dictionary is on its way to a client, or makes one."""

@@ -9,11 +9,7 @@ import libcst as cst
 
 from edgewise.findings import Safety
 from edgewise.python.hostnames.find import Hostnames
-from edgewise.python.inference.values import (
-    Imported,
-    Object,
-    all_texts,
-)
+from edgewise.python.inference.values import Imported, Object, all_texts
 from edgewise.python.settings.containers import ASSERTS, VIEWS, ContainerUses
 from edgewise.python.settings.environ import is_environ
 from edgewise.python.settings.fixes import Objection
@@ -21,9 +17,7 @@ from edgewise.python.settings.keys import KeyUses
 from edgewise.python.settings.readers import Readers
 from edgewise.python.settings.takebacks import Takebacks
 from edgewise.python.syntax.flow import runs_before
-from edgewise.python.syntax.nodes import (
-    called_name,
-)
+from edgewise.python.syntax.nodes import as_call, called_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,11 +56,11 @@ class SettingUses:
     def _objections(self, setting: Setting, *, adds: bool, changes: bool) -> Iterator[Objection]:
         if adds:
             yield from self._takebacks.of(setting)
-            if setting.holder == "process":
-                yield from self._gone_through()
             for start in self._readers.edges:
                 line = self._tree.lines.location(start)[0]
                 yield Objection(f"the edge of a client is read on line {line}", Safety.UNSAFE)
+        if setting.holder == "process":
+            yield from self._gone_through()
         if setting.holder == "container":
             yield from self._containers.of(setting, adds=adds)
             yield from self._containers.of_row(setting)
@@ -106,7 +100,9 @@ class SettingUses:
         """Object where the module looks at all variables of the process: one more may be too many."""
         views = {f"os.environ.{view}" for view in VIEWS}
         for iterated, scope in self._tree.loops():
-            values = self._evaluator.values(iterated, scope)
+            call = as_call(iterated)  # ``sorted(os.environ.items())``
+            given = [item.value for item in call.args] if call is not None else []
+            values = [value for node in (iterated, *given) for value in self._evaluator.values(node, scope)]
             made = {value.of.name for value in values if isinstance(value, Object) and isinstance(value.of, Imported)}
             if any(map(is_environ, values)) or not views.isdisjoint(made):
                 yield Objection(f"all variables are gone through on line {self._tree.line(iterated)}", Safety.UNSAFE)
