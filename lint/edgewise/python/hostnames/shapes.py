@@ -108,3 +108,8 @@ def selects_rows(text: str) -> bool:
 def is_told(text: str) -> bool:
     """Say whether a text says something about a host to people, and does not select rows."""
     return not selects_rows(text) and is_sentence(text)
+
+
+def is_value_of_option(before: str) -> bool:
+    """Say whether what follows a part of a text is the value of an option, in a section of settings."""
+    return "]" in before and has_key(before)

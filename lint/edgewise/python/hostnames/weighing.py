@@ -40,6 +40,7 @@ _HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.PASSES, Role.KEY, Role.E
 """Roles that have to go with the address itself: if they stay, it stays."""
 _EXAMPLE = on_demand(r"^[ \t]*>>> [^\n]*(?:\n[ \t]*(?![ \t\n]|\"\"\"|''')[^\n]*)*", re.MULTILINE)
 """An example of a docstring, with what it prints."""
+_HISTORY = on_demand(r"^(?:down_revision\b[^\n=]*=|class[ \t]+Migration\(migrations\.Migration\))", re.MULTILINE)
 _ENUMERATIONS = on_demand(r"enum\.|django\.db\.models\..*Choices\Z")
 _EXPECTATIONS = (Role.EXPECTED, Role.AGREES, Role.MOCKED, Role.BOTH_MOCKED)
 _BINDING = _HOLDING | {Role.MOCKED}
@@ -153,12 +154,21 @@ class Weighing:
         return finding
 
     def _decided(self, seen: list[Seen], change: TextChange) -> Decision:
-        """Decide by all that is done with a host; of two URLs that tests answer none becomes the other."""
+        """Decide by all that is done with a host; of two URLs that tests answer none becomes the other.
+
+        A migration of Django or Alembic has run: what it says was so then.
+        """
+        if self._is_history and all(one.role is not Role.REQUEST for one in seen):
+            return Decision(is_reported=False)
         decision = decide(seen)
         doubt = decision.doubt
         if doubt is not None and doubt.role is Role.MOCKED and change.new in self._valid_texts:
             return decision._replace(doubt=doubt._replace(role=Role.BOTH_MOCKED))
         return decision
+
+    @cached_property
+    def _is_history(self) -> bool:
+        return _HISTORY.search(self._tree.text) is not None
 
     @cached_property
     def _valid_texts(self) -> frozenset[str]:
@@ -379,7 +389,8 @@ def _settled(members: list[_Member], *, stays: bool, denied: Seen | None = None)
             yield member.finding, member.finding.doubted(f"the same host stays on line {holding.line}, where {words}")
         return
     mocked = any(member.doubt is not None and member.doubt.role is Role.MOCKED for member in following)
-    agrees = not stays and len(safe) + len(following) > 1
+    # One constant may be asked and stand for the host in a test as well.
+    agrees = not stays and (len(safe) + len(following) > 1 or any(member.asks for member in following))
     agrees = agrees and (not mocked or any(member.asks for member in (*safe, *following)))
     agrees = agrees and all(member.finding.fix is not None for member in following)
     group = [member.finding for member in (*safe, *(following if agrees else ()))]

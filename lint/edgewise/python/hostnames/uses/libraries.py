@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+import libcst as cst
+
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
 from edgewise.python.hostnames import shapes
@@ -14,16 +16,15 @@ from edgewise.python.hostnames.uses.commands import Commands
 from edgewise.python.hostnames.uses.exchanges import Exchanges
 from edgewise.python.hostnames.uses.stores import Stores
 from edgewise.python.hostnames.uses.tables import Tables
+from edgewise.python.inference.forms.changes import PUSHES
 from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.known.calls import hands_on
 from edgewise.python.inference.uses import OPERATORS
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Sequence, Text, as_constant
-from edgewise.python.syntax.nodes import base_of, called_name, dotted_name, receiver_of
+from edgewise.python.syntax.nodes import as_call, base_of, called_name, dotted_name, receiver_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import libcst as cst
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.hostnames.uses.expectations import ExpectedHosts
@@ -171,13 +172,16 @@ class LibraryCalls:
     def _of_test(self, given: GivenText) -> Iterable[Role] | None:
         """Answer for what expects a text, or answers in place of a host."""
         use, call, change = given.use, given.call, given.change
-        if is_assertion(call):
+        if self._expectations.states(call, use.scope):
             others = [argument.value for argument in call.args if argument.value is not use.node]
             if len(others) == 1 and self._expectations.has_one_origin(use, others[0]):
                 return [Role.ADDRESS]
+            is_call = is_of_mock(call) or not is_assertion(call)
+            if is_call and change is not None and self._expectations.is_given_as_it_is(use, change):
+                return [Role.ADDRESS]
             agrees = change is not None and (
                 any(self._expectations.is_made_here(other, use.scope, change) for other in others)
-                or (is_of_mock(call) and self._expectations.is_given_here(change, use.node))
+                or (is_call and self._expectations.is_given_here(change, use.node))
             )
             return [Role.AGREES if agrees and use.way != "held" else Role.EXPECTED]
         is_fixture = not given.name and dotted_name(receiver_of(call) or call.func) in sinks.FIXTURES
@@ -217,6 +221,9 @@ class LibraryCalls:
             measure = sinks.MEASURING[name]
             old, new = measure(given.change.old), measure(given.change.new)
             return self._measured(given.call, old, new, use.scope) if old != new else ()
+        if name in PUSHES or name == "heapq.heappop":
+            is_heap = given.call.args[0].value is use.node
+            return () if is_heap or self._is_behind_a_count(use) else [Role.COMPARISON]
         if sinks.JUDGING.match(name):
             return [Role.COMPARISON]
         if name in sinks.ORDERING or name.startswith("operator."):
@@ -381,8 +388,10 @@ class LibraryCalls:
             return True
         callees = (callee for callee, _ in self._evaluator.callees(call, use.scope))
         receivers = (callee.receiver for callee in callees if isinstance(callee, Imported))
+        names = sinks.OF_SECTIONS if change is not None and shapes.is_value_of_option(change.around[0]) else frozenset()
         return is_document and any(
-            isinstance(one, Object) and self._derived.is_judged(one.node, one.origin.scope) for one in receivers
+            isinstance(one, Object) and self._derived.is_judged(one.node, one.origin.scope, without=names)
+            for one in receivers
         )
 
     def _is_looked_at(self, call: cst.Call) -> bool:
@@ -401,7 +410,11 @@ class LibraryCalls:
     def _held_in_builtin(self, call: cst.Call, name: str, scope: Scope) -> Iterator[Role]:
         """Yield the roles of the elements of what a builtin is given."""
         made = [(call, scope), *((use.call, use.scope) for use in self._evaluator.uses(call) if use.call is not None)]
-        if any(self._named.has_keys(self._evaluator.use_here(each, where)) for each, where in made):
+        if any(
+            self._named.has_keys(self._evaluator.use_here(each, where))
+            and not self._memos.finds_again(self._evaluator.values(each, where))
+            for each, where in made
+        ):
             yield Role.KEY  # of a dictionary that is made of it, perhaps of its pairs
         elif name.count(".") == 1 and not self._is_followed_through(call, name, scope):
             yield Role.UNSEEN
@@ -431,8 +444,25 @@ class LibraryCalls:
             elif use.kind not in ("assigned", "test", "asserted"):
                 yield Role.TAKEN_APART
 
+    def _is_behind_a_count(self, use: Use) -> bool:
+        """Say whether in a row a number of its own stands before a host, so that rows are never compared by that."""
+        for element in use.node.elements if isinstance(use.node, cst.Tuple) else ():
+            values = self._evaluator.values(element.value, use.scope)
+            if any(isinstance(value, Text) and "twilio" in value.text.lower() for value in values):
+                return False
+            call = as_call(element.value)
+            given = call.args[:1] if call is not None and called_name(call) == "next" else ()
+            counters = [one for item in given for one in self._evaluator.values(item.value, use.scope)]
+            if counters and all(isinstance(one, Object) and _is_count(one.of) for one in counters):
+                return True
+        return False
+
     def _decides(self, call: cst.Call) -> bool:
         """Say whether code goes by what a call answers."""
         return any(
             use.kind in ("test", "asserted", "comparison") and use.node is call for use in self._evaluator.uses(call)
         )
+
+
+def _is_count(of: Class | Imported) -> bool:
+    return isinstance(of, Imported) and of.name == "itertools.count"

@@ -1,4 +1,4 @@
-"""Memos: containers that start empty and get their keys here, so that what is found in them does not depend on a host.
+"""Memos: containers that get all of their keys here, so that what is found in them does not depend on a host.
 
 A cache of answers by URL, a set of what was seen and the failures of each host find again what was put in, whatever it
 says: the new host as well as the old one, as long as nothing from elsewhere is looked up in them.
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from edgewise.judgement.hostnames import hosts_in
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Imported, Mapping, Reason, Sequence, Text, Unknown
 from edgewise.python.syntax.items import starts_empty
-from edgewise.python.syntax.nodes import as_call, called_name, item_access
+from edgewise.python.syntax.nodes import as_call, called_name, item_access, names_in
 from edgewise.twilio.hosts import resolve_host
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Function, Value, Values
     from edgewise.python.module import Module
@@ -58,7 +58,7 @@ class Memos:
         return self._differ(texts)
 
     def _finds_again(self, container: Value) -> bool:
-        if not isinstance(container, (Mapping, Sequence)) or container.doubts or not starts_empty(container.node):
+        if not isinstance(container, (Mapping, Sequence)) or container.doubts:
             return False
         if container.node not in self._known:
             texts = self._texts_in(container)
@@ -83,7 +83,9 @@ class Memos:
 
         None where more is done with it than that, or where others than callers who are not seen may give a key.
         """
-        found: set[str] = set()
+        found = self._first_keys(container)
+        if found is None:
+            return None
         uses = self._evaluator.uses(container.node)
         for use in uses:
             key = self._key(use) if use.way == "itself" else None
@@ -95,6 +97,20 @@ class Memos:
             found |= texts
         is_gone_through = any(use.kind == "iterated" or use.name in _GOING_THROUGH for use in uses)
         return None if is_gone_through and not found <= self._followed(container) else found
+
+    def _first_keys(self, container: Mapping | Sequence) -> set[str] | None:
+        """Return the texts with which a container is made: nothing, or keys for each of which it has the same."""
+        match container.node:
+            case cst.DictComp(key=key, value=value) as made:
+                scope = self._tree.opened[made]
+                if any(name.value in scope.names for name in names_in(value)):
+                    return None  # a table
+                return self._texts(self._evaluator.values(key, scope))
+            case cst.Call(args=[source, *_]) as call if called_name(call) == "fromkeys":
+                given = self._evaluator.values(source.value, container.origin.scope)
+                return self._texts(tuple(key for one in given for key in self._evaluator.each(one, container.origin)))
+            case _:
+                return set() if starts_empty(container.node) else None
 
     def _followed(self, container: Mapping | Sequence) -> set[str]:
         """Return the texts that are known to be in a container, so that what is done with each is seen."""

@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Imported, Mapping, Object, Reason, Sequence, Text, Unknown, as_constant
+from edgewise.python.inference.values import (
+    Entries,
+    Imported,
+    Mapping,
+    Object,
+    Reason,
+    Sequence,
+    Text,
+    Unknown,
+    as_constant,
+)
 from edgewise.python.syntax.nodes import base_of, called_name, item_access, last_name, receiver_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from edgewise.python.inference.uses import Use
-    from edgewise.python.inference.values import Entries, Value, Values
+    from edgewise.python.inference.values import Value, Values
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
@@ -27,6 +37,7 @@ class Named:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._words: dict[cst.Call, frozenset[str]] = {}
+        self._keys: dict[frozenset[cst.CSTNode], tuple[str, ...]] = {}
 
     def entries(self, use: Use) -> list[Entries]:
         """Return what the dictionaries hold that a use is of, each by itself."""
@@ -69,13 +80,27 @@ class Named:
                 if name.isidentifier():
                     yield name
 
-    def keys(self, use: Use) -> Iterator[str]:
-        """Yield the keys under which dictionaries hold hosts."""
-        for entries in self.entries(use):
+    def keys(self, use: Use) -> Iterable[str]:
+        """Return the keys under which dictionaries hold hosts, also those in lists and in other dictionaries."""
+        holders = [value for value in self._evaluator.used(use) if isinstance(value, (Mapping, Sequence))]
+        made = frozenset(holder.node for holder in holders)
+        if made not in self._keys:
+            self._keys[made] = tuple(self._keys_in(holders))
+        return self._keys[made]
+
+    def _keys_in(self, holders: list[Mapping | Sequence]) -> Iterator[str]:
+        seen = {holder.node for holder in holders}
+        for holder in holders:
+            entries = self._evaluator.entries(holder) if isinstance(holder, Mapping) else Entries()
             for key, choice in entries.known.items():
                 values = self._evaluator.of(choice)
                 if isinstance(key, str) and any(isinstance(v, Text) and "twilio" in v.text.lower() for v in values):
                     yield key
+            items = self._evaluator.elements(holder).items if isinstance(holder, Sequence) else entries.known.values()
+            inside = [value for value in self._evaluator.of(*items) if isinstance(value, (Mapping, Sequence))]
+            new = {value.node: value for value in inside if value.node not in seen}
+            seen.update(new)
+            holders += new.values()
 
     def reads(self, names: Iterable[str]) -> Iterator[tuple[cst.BaseExpression, Scope]]:
         """Yield where something that is not of the module is asked for what it has by one of these names."""
@@ -84,6 +109,11 @@ class Named:
     def attributes(self, name: str) -> list[tuple[cst.BaseExpression, Scope]]:
         """Return where the attribute of a name is read, whatever it belongs to."""
         return self._attributes.get(name, [])
+
+    def field(self, name: str) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+        """Yield where a field of a name is read: as an attribute, or of what something else makes of it."""
+        yield from self._read.get(name, ())
+        yield from self._attributes.get(name, ())
 
     @cached_property
     def of_no_text(self) -> frozenset[str]:

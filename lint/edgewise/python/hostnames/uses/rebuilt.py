@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from edgewise.python.inference.forms.strings import cuts
-from edgewise.python.inference.values import Sequence, Text, as_constant
+from edgewise.python.inference.values import Sequence, Text, Unknown, as_constant
 from edgewise.python.syntax.nodes import filled_in
 from edgewise.templates import HOLE
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 
+_ENDS = ("startswith", "endswith")
 _TEXTS = 4
 """How many texts into which another one is built are looked at one by one."""
 
@@ -34,9 +35,10 @@ class Rebuilt:
         """Return what becomes of each text that is built of another one; None alone where that is not known."""
         if change is None or use.way == "held":
             return [None]
-        values = self._evaluator.used(use)
+        # What callers that are not seen give is none of this text.
+        values = [value for value in self._evaluator.used(use) if not isinstance(value, Unknown)]
         texts = [value.text for value in values if isinstance(value, Text)]
-        if len(texts) == len(values) and all(any(text in each for each in change.around) for text in texts):
+        if 0 < len(texts) == len(values) and all(any(text in each for each in change.around) for text in texts):
             return []  # a piece of it without the host
         built = {text: change.within(text) for text in texts if change.old_host in text and HOLE not in text}
         return [*built.values()] if 0 < len(built) <= _TEXTS else [None]
@@ -46,11 +48,10 @@ class Rebuilt:
         if change is None or not self.of(use, change):
             return False
         texts = (value for value in self._evaluator.used(use) if isinstance(value, Text))
-        built = (text.constant for text in texts if any(part.node is node for part in text.parts))
+        built = (part.text for text in texts if text.constant for part in text.parts if part.node is node)
         pieces = (change.old_host.lower(), *(each.lower() for each in change.around))
         return any(
-            text is not None and pieces[0] not in text.lower() and not any(text.lower() in each for each in pieces[1:])
-            for text in built
+            pieces[0] not in text.lower() and not any(text.lower() in each for each in pieces[1:]) for text in built
         )
 
     def is_cut(self, use: Use, change: TextChange | None) -> bool:
@@ -80,6 +81,16 @@ class Rebuilt:
                 was == becomes or (change.old_host in was and change.within(was).new == becomes)
                 for was, becomes in zip(old, new, strict=True)
             )
+        )
+
+    def is_asked_beside_the_host(self, use: Use, call: cst.Call) -> bool:
+        """Say whether a text, whatever else is in it, is only asked whether it has a scheme, or how it ends."""
+        asked = [one for item in call.args for one in self._evaluator.values(item.value, use.scope)]
+        texts = [one.constant for one in asked if isinstance(one, Text) and one.constant is not None]
+        if use.name not in _ENDS or len(texts) < len(asked):
+            return False
+        return all("twilio" not in text.lower() for text in texts) and (
+            use.name == "endswith" or all("https://".startswith(text) or "http://".startswith(text) for text in texts)
         )
 
     def computed(self, use: Use, call: cst.Call, change: TextChange | None) -> tuple[object, object] | None:

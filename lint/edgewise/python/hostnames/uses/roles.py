@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
@@ -50,8 +50,8 @@ class Roles:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._contexts = module.evaluator.contexts
-        derived = Derived(module.evaluator)
-        self._reflection = Reflection(module, derived)
+        self._derived = Derived(module.evaluator)
+        self._reflection = Reflection(module, self._derived)
         self._rendered = Rendered(module)
         self._named = Named(module)
         self._memos = Memos(module)
@@ -62,11 +62,11 @@ class Roles:
         self._compared_objects = ComparedObjects(module, self._fields)
         self._by_default: dict[tuple[cst.CSTNode, bool], tuple[Role, ...]] = {}
         self._exchanges = Exchanges(module)
-        self._handlers = Handlers(module, derived)
+        self._handlers = Handlers(module, self._derived)
         self._libraries = LibraryCalls(
             module,
             self,
-            derived=derived,
+            derived=self._derived,
             named=self._named,
             memos=self._memos,
             rebuilt=self._rebuilt,
@@ -168,8 +168,8 @@ class Roles:
                     yield role, use.around
 
     def _is_text(self, use: Use) -> bool:
-        values = self._evaluator.used(use)
-        return bool(values) and all(isinstance(value, Text) for value in values)
+        known = [value for value in self._evaluator.used(use) if not isinstance(value, Unknown)]
+        return bool(known) and all(isinstance(value, Text) for value in known)
 
     def _is_sql(self, use: Use) -> bool:
         return any(isinstance(value, Text) and shapes.selects_rows(value.text) for value in self._evaluator.used(use))
@@ -216,7 +216,8 @@ class Roles:
     def _looked_up(self, use: Use) -> Iterator[Role]:
         """Yield the role of a key of a dictionary, or of what stands in its brackets."""
         accessed = item_access(use.around)
-        if not (accessed and self._memos.finds_again(self._evaluator.values(accessed[0], use.scope))):
+        table = accessed[0] if accessed is not None else cast("cst.BaseExpression", use.around)
+        if not self._memos.finds_again(self._evaluator.values(table, use.scope)):
             yield Role.MIGRATION if self._exchanges.leads_to_new(use) else Role.KEY
 
     def _kept(self, use: Use) -> Role:
@@ -263,6 +264,16 @@ class Roles:
         """Yield the roles of what a field of a class gets, by its declaration and validators."""
         yield self._fields.role(of, name, change)
         yield from self._called_back(self._fields.validators(of, name), change, on)
+
+    def _given_to_declaration(self, use: Use, change: TextChange | None, on: frozenset[cst.CSTNode]) -> Iterator[Role]:
+        """Yield the roles of what a library is given that declares a field: ``base = URLField(default=...)``."""
+        declared = self._fields.default_of(use)
+        if declared is not None:
+            yield from self._called_back(self._fields.validators(*declared), change, on)
+            reads = [*self._named.field(declared[1])]
+            yield from self.read_again(reads, None, on)
+            if any(self._derived.is_judged(read, scope) for read, scope in reads):
+                yield Role.COMPARISON
 
     def _called_back(
         self, functions: Iterable[cst.FunctionDef], change: TextChange | None, on: frozenset[cst.CSTNode]
@@ -403,7 +414,8 @@ class Roles:
             return
         results = self._rebuilt.computed(use, call, change)
         if results is None:
-            if hasattr(str, use.name) and use.name not in sinks.OF_TEXT:
+            is_told_by = not self._rebuilt.is_asked_beside_the_host(use, call)
+            if hasattr(str, use.name) and use.name not in sinks.OF_TEXT and is_told_by:
                 yield Role.TAKEN_APART
             return
         old, new = results
@@ -426,6 +438,7 @@ class Roles:
         if shapes.selects_rows(change.old if change else ""):
             yield Role.SELECTOR
             return
+        yield from self._given_to_declaration(use._replace(around=self._tree.parents[call]), change, on)
         keeps = self._fields.keeps(call, use.scope)
         for callee, _ in self._evaluator.callees(call, use.scope):
             if isinstance(callee, Function):

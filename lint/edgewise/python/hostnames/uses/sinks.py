@@ -44,6 +44,8 @@ SENDING = on_demand(
     r"(?:requests|httpx|urllib3|aiohttp|http\.client|urllib\.request|niquests|treq|httplib2|websockets?|pycurl"
     r"|twilio|subprocess|socket|ssl|asyncio|furl|yarl|oauthlib|requests_oauthlib|xmlrpc|grpc|uplink|tornado)\b"
 )
+OF_SECTIONS = frozenset({"sections", "has_section"})
+"""Methods of what reads settings that answer names, and not what these have."""
 TAKES_LISTS = on_demand(r"(?:subprocess|socket|ssl|asyncio)\.")
 """Libraries to which a host goes in a list or a tuple: the words of a command, a host and a port."""
 PAYLOADS = frozenset("data json params headers cookies content body files auth message payload".split())
@@ -80,6 +82,8 @@ SHOWING = on_demand(
 )
 JUDGED_FIELD = on_demand(r"valid|pattern|regex|choice|convert|Annotated|Literal|constr\b", re.IGNORECASE)
 """Words in the declaration of a field that is looked at, or changed, when it is filled."""
+OF_KIND = on_demand(r"\bvalidator\s*=\s*(?:[\w.]*\boptional\()?[\w.]*\binstance_of\([^()]*\)\)?")
+"""A validator in such a declaration that goes by the kind of a value, and not by what it says."""
 LEFT_OUT = on_demand(r"\b(?:compare|eq|order)\s*=\s*False\b")
 """What the declaration of a field says that has no part in comparisons."""
 CONSTRAINED = on_demand(r"valid|pattern|regex|constr\b|Literal", re.IGNORECASE)

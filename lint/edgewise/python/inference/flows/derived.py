@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Constant, Imported, Text
+from edgewise.python.inference.values import Constant, Imported, Sequence, Text
 from edgewise.python.syntax.nodes import called_name
 
 if TYPE_CHECKING:
@@ -52,18 +52,26 @@ class Derived:
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._tree = evaluator.tree
-        self._judged: dict[tuple[cst.CSTNode, bool], bool] = {}
+        self._judged: dict[tuple[cst.CSTNode, bool, frozenset[str]], bool] = {}
         self._given: dict[cst.CSTNode, frozenset[str]] = {}
         """The methods to which what each node makes is given."""
 
-    def is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool = False) -> bool:
+    def is_judged(
+        self,
+        node: cst.CSTNode,
+        scope: Scope,
+        *,
+        only_attributes: bool = False,
+        without: frozenset[str] = frozenset(),
+    ) -> bool:
         """Say whether code compares, or looks something up by, what comes of what ``node`` makes.
 
         :param only_attributes: what its methods answer does not count, nor what it holds.
+        :param without: methods of it that answer nothing about hosts.
         """
-        key = node, only_attributes
+        key = node, only_attributes, without
         if key not in self._judged:
-            self._judged[key] = self._is_judged(node, scope, only_attributes=only_attributes)
+            self._judged[key] = self._is_judged(node, scope, only_attributes=only_attributes, without=without)
         return self._judged[key]
 
     def is_given_to(self, node: cst.CSTNode, scope: Scope, methods: frozenset[str]) -> bool:
@@ -84,13 +92,15 @@ class Derived:
                     seen.update(each for each, _ in found)
                     todo += found
 
-    def _is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool) -> bool:
+    def _is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool, without: frozenset[str]) -> bool:
         seen = {node}
         todo: list[Found] = [(node, scope)]
         for _ in range(_STEPS):
             found: dict[cst.CSTNode, Scope] = {}
             for each, where in todo:
                 for use in self._uses(each, where):
+                    if each is node and use.name in without:
+                        continue
                     if (each is not node or not only_attributes) and self._judges(use):
                         return True
                     found.update(self._next(use, only_attributes=only_attributes))
@@ -116,7 +126,7 @@ class Derived:
                 return True
             case "attribute" if use.name in _SEARCHING:
                 call = self._tree.call_of(use.around)
-                return call is None or any(not self._is(Text, each.value, use.scope) for each in call.args)
+                return call is None or any(not self._are_texts(each.value, use.scope) for each in call.args)
             case _:
                 return False
 
@@ -135,15 +145,24 @@ class Derived:
 
     def _may_differ(self, compared: Compared, scope: Scope) -> bool:
         """Say whether a comparison may go by the text of a host: not by a number, nor by a key that is no host."""
-        if compared.sign in ("is", "is not") or self._is(Constant, compared.other, scope):
+        if compared.sign in ("is", "is not") or self._has_no_text(self._evaluator.values(compared.other, scope)):
             return False
         if not compared.is_membership or compared.is_left:
             return True
         keys = self._evaluator.values(compared.other, scope)
         return not all(isinstance(key, Text) and key.constant and "twilio" not in key.constant for key in keys)
 
-    def _is(self, kind: type[Constant | Text], node: cst.BaseExpression, scope: Scope) -> bool:
-        return all(isinstance(value, kind) for value in self._evaluator.values(node, scope))
+    def _are_texts(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        return all(isinstance(value, Text) for value in self._evaluator.values(node, scope))
+
+    def _has_no_text(self, values: Values) -> bool:
+        """Say whether values are numbers and the like, or displays of such alone."""
+        displays = [self._evaluator.elements(value) for value in values if isinstance(value, Sequence)]
+        inside = self._evaluator.of(*(choice for each in displays for choice in each.items))
+        single = (value for value in values if not isinstance(value, Sequence))
+        return all(each.more is None for each in displays) and all(
+            isinstance(value, Constant) for value in (*single, *inside)
+        )
 
     def _next(self, use: Use, *, only_attributes: bool) -> Iterator[Found]:
         """Yield what comes of something by one of its uses."""

@@ -9,6 +9,7 @@ import libcst as cst
 
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Partial, Place, Sequence
 from edgewise.python.syntax.flow import runs_before
+from edgewise.python.syntax.nodes import called_name
 
 if TYPE_CHECKING:
     from edgewise.python.inference.evaluation import Evaluation
@@ -25,6 +26,8 @@ _METHODS: dict[str, Kind] = {
 """What the methods of lists, sets and dictionaries do to these."""
 _CHANGING_MODULES = frozenset({"bisect", "heapq", "operator", "random"})
 """Modules of Python's own library that change what they are given; the others read it."""
+PUSHES = ("heapq.heappush", "heapq.heapreplace", "heapq.heappushpop")
+"""What puts something into a heap, which is a list."""
 _MANY = 200
 """Of more changes of one container the rest is not told."""
 
@@ -115,7 +118,15 @@ class ContainerChanges:
                     self._add(base, ContainerChange(kind, call, scope, first, second))
                 case _:
                     pass
-            self._handed_out(call, scope)
+            if len(call.args) == 2 and self._is_pushed(call, scope):  # a heap, and what goes into it
+                base, added = (argument.value for argument in call.args)
+                self._add(base, ContainerChange("store", call, scope, value=added))
+            else:
+                self._handed_out(call, scope)
+
+    def _is_pushed(self, call: cst.Call, scope: Scope) -> bool:
+        callees = self._evaluation.flow(call.func, scope) if called_name(call).startswith("heap") else ()
+        return any(isinstance(one, Imported) and one.name in PUSHES for one in callees)
 
     def _by_item(self, subscript: cst.Subscript, scope: Scope) -> ContainerChange | None:
         """Return what a subscript does that is assigned to or deleted; None where it is read."""
@@ -178,6 +189,8 @@ def _only_reads(callee: Value) -> bool:
             return _only_reads(inner)
         case Imported(name=name):
             module = name.partition(".")[0]
+            if name == "heapq.heappop":  # what is left was there
+                return True
             return module == "builtins" or (module in sys.stdlib_module_names and module not in _CHANGING_MODULES)
         case _:
             return False

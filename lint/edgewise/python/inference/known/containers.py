@@ -65,6 +65,10 @@ def _popped(ev: Evaluation, callee: Imported, _: Arguments, place: Place) -> Ite
     return ev.each(callee.receiver, place) if callee.receiver is not None else [unknown(place, Reason.FOREIGN)]
 
 
+def _popped_from_heap(ev: Evaluation, _: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
+    return [each for heap in ev.of(*arguments.positions[:1]) for each in ev.each(heap, place)]
+
+
 def _copied(ev: Evaluation, callee: Imported, arguments: Arguments, place: Place) -> Iterable[Value]:
     given = ev.of(*arguments.positions[:1])  # nothing to a method
     values = given or ([callee.receiver] if callee.receiver is not None else [])
@@ -338,6 +342,7 @@ RULES: dict[str, Rule] = {
     "builtins.reversed": _reversed,
     "collections.deque": _collected("list"),
     **dict.fromkeys(("builtins.list().pop", "builtins.list().popleft"), _popped),
+    **dict.fromkeys(("heapq.heappop", "heapq.heapreplace", "heapq.heappushpop"), _popped_from_heap),
     **dict.fromkeys((f"{made}().{get}" for made in _QUEUES for get in ("get", "get_nowait")), _taken),
     "contextvars.ContextVar().get": _current,
     "collections.defaultdict": _with_default,

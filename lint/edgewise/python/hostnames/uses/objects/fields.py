@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from edgewise.python.inference.values import Class, Imported, Object, Place
 from edgewise.python.syntax.nodes import base_of, bound_name, item_access, names_in, positional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.uses import Use
@@ -51,6 +52,7 @@ class GivenFields:
         self._evaluator = module.evaluator
         self._judges: dict[tuple[cst.CSTNode, str], _Judges] = {}
         self._validators: dict[cst.CSTNode, tuple[_Validator, ...]] = {}
+        self._hooks: dict[cst.CSTNode, dict[str, list[cst.FunctionDef]]] = {}
 
     def keeps(self, call: cst.Call, scope: Scope) -> bool:
         """Say whether a call makes an object whose fields are what it is given: of a named tuple, for example."""
@@ -79,7 +81,9 @@ class GivenFields:
         if any(isinstance(one, Imported) and one.name.startswith("sqlmodel.") for one in lineage):
             return Role.DATA
         for said in self._found(callee, name).declarations:
-            if sinks.JUDGED_FIELD.search(said) or (change is not None and _is_bound(said, change)):
+            if sinks.JUDGED_FIELD.search(sinks.OF_KIND.sub("", said)) or (
+                change is not None and _is_bound(said, change)
+            ):
                 return Role.UNSEEN
         return Role.ADDRESS
 
@@ -114,21 +118,35 @@ class GivenFields:
             bindings = (
                 each for body in bodies for own in ([body.get(name, [])] if name else body.values()) for each in own
             )
+            hooks = self._hooks_of(callee).get(name, ()) if name else ()
             self._judges[key] = _Judges(
                 tuple(said for each in bindings for said in self._declared(each)),
-                tuple(each.function for each in self._validators_of(callee) if each.is_given(name)),
-            )
+                (*(each.function for each in self._validators_of(callee) if each.is_given(name)),
+                 *(function for function in hooks if not self._evaluator.calls(function))),
+            )  # fmt: skip
         return self._judges[key]
+
+    def _hooks_of(self, of: Value) -> Mapping[str, list[cst.FunctionDef]]:
+        """Return the methods that a base finds by the name of a field, by that: ``clean_base`` for ``base``."""
+        if of.node not in self._hooks:
+            found = self._hooks[of.node] = defaultdict(list)
+            for function in self._methods(of):
+                words = function.name.value.split("_")
+                for at in range(1, len(words)):
+                    found["_".join(words[at:])].append(function)
+        return self._hooks[of.node]
+
+    def _methods(self, of: Value) -> list[cst.FunctionDef]:
+        bodies = self._bodies(of) if isinstance(of, Class) else []
+        functions = (each.node for body in bodies for own in body.values() for each in own)
+        return [function for function in functions if isinstance(function, cst.FunctionDef)]
 
     def _validators_of(self, callee: Value) -> tuple[_Validator, ...]:
         """Return the functions in the body of a class, or of its bases, whose decorators say that they judge."""
         if callee.node not in self._validators:
-            bodies = self._bodies(callee) if isinstance(callee, Class) else []
-            functions = (each.node for body in bodies for own in body.values() for each in own)
             said = [
                 (node, " ".join(self._tree.source(each.decorator) for each in node.decorators))
-                for node in functions
-                if isinstance(node, cst.FunctionDef)
+                for node in self._methods(callee)
             ]
             self._validators[callee.node] = tuple(
                 _Validator(node, frozenset(sinks.FIELDS.findall(text)))
