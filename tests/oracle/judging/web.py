@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest import mock
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -48,6 +48,22 @@ class _Answer:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+
+class _Response(_Answer):
+    """What the handler of ``httpx.MockTransport`` answers."""
+
+    def __init__(self, status_code: int, *, json: Any = None) -> None:
+        self.status_code, self._json = status_code, json
+        self.is_success = status_code < 400
+
+    def json(self) -> Any:
+        return self._json
+
+    def raise_for_status(self) -> _Answer:
+        if not self.is_success:
+            raise RuntimeError(f"{self.status_code} for a request")
+        return self
 
 
 class _AsyncAnswer:
@@ -112,17 +128,21 @@ def _http_client(ask: Ask, scheme: str) -> type:
 
 def _httpx(ask: Ask) -> ModuleType:
     class _Base:
-        def __init__(self, *, base_url: str = "", **how: object) -> None:
-            self._base, self.how = base_url, how
+        def __init__(self, *, base_url: str = "", transport: Any = None, **how: object) -> None:
+            self._base, self._transport, self.how = base_url, transport, how
 
-        def _ask(self, method: str, url: str, **how: object) -> _Answer:
+        def _ask(self, method: str, url: str, **how: object) -> Any:
             # httpx appends to the path of its base, whatever the path begins with.
             joined = url if "://" in url or not self._base else f"{self._base.rstrip('/')}/{url.lstrip('/')}"
             ask(method.upper(), joined, "httpx", **{**self.how, **how})
-            return _Answer()
+            if self._transport is None:
+                return _Answer()
+            parts = urlsplit(joined)
+            asked = SimpleNamespace(host=parts.hostname, path=parts.path, scheme=parts.scheme)
+            return self._transport(SimpleNamespace(method=method.upper(), url=asked))
 
     class Client(_Base):
-        def request(self, method: str, url: str, **how: object) -> _Answer:
+        def request(self, method: str, url: str, **how: object) -> Any:
             return self._ask(method, url, **how)
 
         def close(self) -> None:
@@ -135,7 +155,7 @@ def _httpx(ask: Ask) -> ModuleType:
             pass
 
     class AsyncClient(_Base):
-        async def request(self, method: str, url: str, **how: object) -> _Answer:
+        async def request(self, method: str, url: str, **how: object) -> Any:
             return self._ask(method, url, **how)
 
         async def aclose(self) -> None:
@@ -148,7 +168,8 @@ def _httpx(ask: Ask) -> ModuleType:
             pass
 
     module = ModuleType("httpx")
-    module.__dict__.update(Client=Client, AsyncClient=AsyncClient, BasicAuth=_BasicAuth)
+    module.__dict__.update(Client=Client, AsyncClient=AsyncClient, BasicAuth=_BasicAuth, Response=_Response,
+                           MockTransport=lambda handler: handler)  # fmt: skip
     module.__dict__["request"] = lambda method, url, **how: Client().request(method, url, **how)
     for name in _METHODS:
         _give_method(Client, name)

@@ -53,6 +53,9 @@ def frameworks() -> tuple[dict[str, ModuleType], Callable[[], list[str]]]:
     module("decouple", config=_config)
     module("environs", Env=lambda: SimpleNamespace(str=_config, read_env=lambda *_: None))
     module("vcr", use_cassette=_cassette)
+    executed: list[dict[str, Any]] = []
+    rows.append(("executed", executed))
+    module("alembic.op", execute=lambda sql: executed.append({"sql": sql}))
     module("redis", Redis=_Redis)
     return made, lambda: [json.dumps([name, stored], default=str, sort_keys=True) for name, stored in rows]
 
@@ -329,6 +332,28 @@ def _django(module: Callable[..., None], rows: Rows) -> None:
     module("django.http", JsonResponse=lambda data, status=200: _Reply(status_code=status, content=data),
            HttpResponseBadRequest=lambda text="": _Reply(status_code=400, content=text))  # fmt: skip
     module("django.core.cache", cache=_Redis())
+    module("django.forms", Form=_Form, URLField=_FormField, CharField=_FormField, ValidationError=ValidationError)
+
+
+class _FormField:
+    def __init__(self, initial: Any = "", **_: object) -> None:
+        self.initial = initial
+
+
+class _Form:
+    """A form that is filled with what is initial where nothing is sent, and asks its methods ``clean_NAME``."""
+
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        fields = {name: field for name, field in type(self).__dict__.items() if isinstance(field, _FormField)}
+        self.cleaned_data = {**{name: field.initial for name, field in fields.items()}, **(data or {})}
+
+    def is_valid(self) -> bool:
+        try:
+            for name in self.cleaned_data:
+                self.cleaned_data[name] = getattr(self, f"clean_{name}", lambda at=name: self.cleaned_data[at])()
+        except ValueError:
+            return False
+        return True
 
 
 class _Dumped(list[Any]):
