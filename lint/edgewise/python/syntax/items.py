@@ -78,6 +78,17 @@ def starts_empty(owner: cst.CSTNode) -> bool:
             return False
 
 
+def keys_of(owner: cst.CSTNode) -> tuple[cst.BaseExpression, cst.BaseExpression | None] | None:
+    """Return the key and the value of a comprehension, and for ``dict.fromkeys(HOSTS)`` what it gets its keys from."""
+    match owner:
+        case cst.DictComp(key=key, value=value):
+            return key, value
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value="fromkeys")), args=[source, *_]):
+            return source.value, None
+        case _:
+            return None
+
+
 def is_long(owner: cst.CSTNode) -> bool:
     """Say whether a list or tuple is longer than those in which an old value stands beside its new one."""
     return isinstance(owner, (cst.List, cst.Tuple)) and len(owner.elements) > _FEW

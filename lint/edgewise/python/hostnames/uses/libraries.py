@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-import libcst as cst
-
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
 from edgewise.python.hostnames import shapes
@@ -21,10 +19,13 @@ from edgewise.python.inference.intent import is_assertion, is_of_mock
 from edgewise.python.inference.known.calls import hands_on
 from edgewise.python.inference.uses import OPERATORS
 from edgewise.python.inference.values import Class, Function, Imported, Mapping, Object, Sequence, Text, as_constant
+from edgewise.python.syntax.items import items_of
 from edgewise.python.syntax.nodes import as_call, base_of, called_name, dotted_name, receiver_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import libcst as cst
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.hostnames.uses.expectations import ExpectedHosts
@@ -446,8 +447,8 @@ class LibraryCalls:
 
     def _is_behind_a_count(self, use: Use) -> bool:
         """Say whether in a row a number of its own stands before a host, so that rows are never compared by that."""
-        for element in use.node.elements if isinstance(use.node, cst.Tuple) else ():
-            values = self._evaluator.values(element.value, use.scope)
+        for element in items_of(use.node):
+            values = self._evaluator.values(element.value, use.scope) if element.form == "tuple" else ()
             if any(isinstance(value, Text) and "twilio" in value.text.lower() for value in values):
                 return False
             call = as_call(element.value)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from edgewise.judgement.hostnames import hosts_in
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Imported, Mapping, Reason, Sequence, Text, Unknown
-from edgewise.python.syntax.items import starts_empty
+from edgewise.python.syntax.items import keys_of, starts_empty
 from edgewise.python.syntax.nodes import as_call, called_name, item_access, names_in
 from edgewise.twilio.hosts import resolve_host
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from edgewise.python.inference.uses import Use
     from edgewise.python.inference.values import Function, Value, Values
     from edgewise.python.module import Module
@@ -100,17 +100,16 @@ class Memos:
 
     def _first_keys(self, container: Mapping | Sequence) -> set[str] | None:
         """Return the texts with which a container is made: nothing, or keys for each of which it has the same."""
-        match container.node:
-            case cst.DictComp(key=key, value=value) as made:
-                scope = self._tree.opened[made]
-                if any(name.value in scope.names for name in names_in(value)):
-                    return None  # a table
-                return self._texts(self._evaluator.values(key, scope))
-            case cst.Call(args=[source, *_]) as call if called_name(call) == "fromkeys":
-                given = self._evaluator.values(source.value, container.origin.scope)
-                return self._texts(tuple(key for one in given for key in self._evaluator.each(one, container.origin)))
-            case _:
-                return set() if starts_empty(container.node) else None
+        made = keys_of(container.node)
+        if made is None:
+            return set() if starts_empty(container.node) else None
+        key, value = made
+        if value is None:
+            given = self._evaluator.values(key, container.origin.scope)
+            return self._texts(tuple(key for one in given for key in self._evaluator.each(one, container.origin)))
+        scope = self._tree.opened[container.node]
+        is_table = any(name.value in scope.names for name in names_in(value))
+        return None if is_table else self._texts(self._evaluator.values(key, scope))
 
     def _followed(self, container: Mapping | Sequence) -> set[str]:
         """Return the texts that are known to be in a container, so that what is done with each is seen."""
