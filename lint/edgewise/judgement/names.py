@@ -94,8 +94,8 @@ _ASKED_LAST = frozenset(
 )
 """Words of what is asked as the last one of a name: before another one they say whose that is, as in `API_ISSUER`."""
 _GONE_TO = (_ADDRESSES - _ASKED_LAST) | frozenset(
-    "host hosts site link links mirror mirrors backup fqdn http https href src to location environment service "
-    "services".split()
+    "host hosts gateway dial site link links mirror mirrors backup fqdn http https href src to location environment "
+    "service services".split()
 )
 _TABLES = frozenset(("url", "uri", "origin", "http", *(word for word in _GONE_TO if word.endswith("s"))))
 """Words of what holds such hosts, whatever these are called."""
@@ -121,7 +121,7 @@ _TELLING: frozenset[str] = frozenset[str]().union(
     *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS, _LIMITED, _MOCKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
     "documentation info cache cert is but ignore with instead case eq neq like regex contains in equals "
-    "attributes annotations body payload example examples add field x "
+    "attributes annotations body payload json form example examples add field x "
     "label labels tag tags option options choice choices response responses".split(),
 )
 

@@ -129,6 +129,8 @@ class TextRoles:
         told = _TEXT_OPTION.search(self._text, dash, start) if dash >= 0 else None
         if told is not None and names.describes(told["name"]):
             return Judged(Role.TOLD, start)
+        if place.key.startswith("$."):
+            return Judged(Role.COMPARISON, start)  # a part of an answer
         if any(map(names.denies, keys)) and not self._is_resource(place):
             return Judged(Role.DENY, start)
         if any(map(names.searches, keys)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
@@ -177,6 +178,7 @@ _SELECTED = on_demand(
 """What stands before a host by which a command selects, or which it gives something that has a name."""
 _LABEL = on_demand(r"[ \t]*(?:acl[ \t]+|(?=@))(?P<name>@?[\w.-]+)[ \t]")
 """A condition of a proxy with its name."""
+_LABEL_WORD = on_demand(r"@?[\w.-]+")
 _REFUSES_LABELLED = on_demand(
     r"(?![^\n]*(?:![ \t]*[@\w]|\bunless\b))[^\n]*\b(?:deny|reject|tarpit|silent-drop|abort|error|respond\b"
     r"[^\n]*[ \t]4\d\d\b)"
@@ -549,13 +551,18 @@ class Comparisons:
     def _is_refused_by_label(self, own: str) -> bool:
         """Say whether a condition has a name, as those of proxies have, and whatever fulfils it is refused."""
         label = _LABEL.match(own)
-        if label is None:
-            return False
-        asked = re.compile(
-            rf"^(?![ \t]*(?:#|acl[ \t])|{re.escape(own)})[^\n]*(?<![\w-]){label['name']}(?![\w-])[^\n]*$", re.M
-        )
-        lines = [one[0] for one in asked.finditer(self._text)]
-        return bool(lines) and all(map(_REFUSES_LABELLED.match, lines))
+        return label is not None and self._refused_labels.get(label["name"], False)
+
+    @cached_property
+    def _refused_labels(self) -> dict[str, bool]:
+        """For each word of a line that is no condition with a name, whether all its lines refuse what fulfils that."""
+        found: dict[str, bool] = {}
+        for line in self._text.split("\n"):
+            if _LABEL.match(line) is None and not line.lstrip().startswith("#"):
+                refuses = _REFUSES_LABELLED.match(line) is not None
+                for word in set(_LABEL_WORD.findall(line)):
+                    found[word] = refuses and found.get(word, True)
+        return found
 
     def _is_replaced_by_branch(self, place: HostPlace) -> bool:
         """Say whether the answer of a comparison with the old host is its replacement."""

@@ -103,6 +103,8 @@ class Unshown:
             return False
         last = names.words(place.key)[-1:]
         product = self._text[place.start : self._text.find(".", place.start)].lower()
+        if place.key == "value" and place.value[0] == place.start:
+            return True  # of what, nothing says
         if last in _TARGETS or last in ((product,), (product.removesuffix("s"),)):
             return False
         if _WHOLE.fullmatch(self._text, place.value[0], place.start) is None:

@@ -27,6 +27,7 @@ _SENT = on_demand(
     r"(?<!\S)(?:-[dFbeA]|--cookie|--referer|--user-agent|--data(?:-\w+)?|--form(?:-string)?|--json|--(?:post|body)-(?:data|string)|-Body)"
     r"(?:[ \t]+|=|(?=[\"']))"
     r"(?:[^\s\"']+|\(?@\{[^}\n]*|[$@]?\"(?:[^\"\\]|\\.)*|\$?'[^']*)\Z"
+    r"|(?<!\S)(?:-H|--header)[ \t=]*[\"'](?!(?i:host):)[\w-]+:[^\"'\n]*\Z"
 )
 """An option of a command, with the beginning of what is sent."""
 _SENDS = on_demand(r"(?i:\b(?:curl|wget|xh|https?|Invoke-(?:RestMethod|WebRequest)|irm|iwr)\b)")

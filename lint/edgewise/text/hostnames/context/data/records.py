@@ -23,8 +23,10 @@ _ANSWERED = on_demand(
     r"(?!(?i:access-control|location)|[^\n]*(?:-src|frame-ancestors|form-action)\b)[^\n]*\Z"
 )
 """A header that a proxy adds to its answers, before its value."""
-_FIELD_BESIDE = on_demand(r"[\s{,(-]*[\"']?(?:field|attribute|label|column)[\"']?[ \t]*[:=][ \t]*[\"']?[\w.@]")
+_FIELDS = ("field", "attribute", "label", "column")
+_FIELD_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?(?:{'|'.join(_FIELDS)})[\"']?[ \t]*[:=][ \t]*[\"']?[\w.@]")
 """Beside a value: the part of a record that gets it, or is compared with it."""
+_TIME = on_demand(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:ts|time|timestamp)[\"']?[ \t]*[:=][ \t]*\d{9}")
 _TIME_BESIDE = on_demand(
     r"[\s{,(-]*[\"']?(?<!\w)(?!(?i:start|since|from|end|until|expir|valid|not))[\w.@-]+[\"']?[ \t]*[:=]"
     r"[ \t]*[\"']?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
@@ -32,7 +34,7 @@ _TIME_BESIDE = on_demand(
 )
 """Beside a value: when it was so, of which a record tells."""
 _LABELS = frozenset(("labels", "tags", "attributes"))
-_BODIES = frozenset(("body", "payload"))
+_BODIES = frozenset(("body", "payload", "json", "form"))
 _CHOICES = frozenset(("options", "choices"))
 _RESPONSES = frozenset(("response", "responses"))
 _PASSED_ON = frozenset("proxy forward endpoint server".split())
@@ -46,10 +48,11 @@ class Records:
         self._places = places
         self._text = places.text
         self._is_read = places.style != "code" or places.is_data or places.lexer in ("terraform", "puppet", "nix")
-        self._has_times, self._has_actions, self._has_fields = (
-            places.is_data and said.search(places.text) is not None
-            for said in (_TIME_BESIDE, _STORED_BESIDE, _FIELD_BESIDE)
-        )
+        text = places.text
+        self._has_times = places.is_data and _TIME.search(text) is not None
+        self._has_actions = places.is_data and "action" in text and _STORED_BESIDE.search(text) is not None
+        has_fields = places.is_data and any(word in text for word in _FIELDS)
+        self._has_fields = has_fields and _FIELD_BESIDE.search(text) is not None
         self.has_records = self._has_times or self._has_actions or self._has_fields
         """Whether the text may have events and fields, whose values look like settings."""
 
@@ -60,7 +63,9 @@ class Records:
         if any(names.words(name)[-1:] in (("example",), ("examples",)) for name in place.path):
             return Role.SHOWN
         last = [names.words(name)[-1:] for name in place.path[1:]]
-        if self._places.is_data and any(_BODIES.issuperset(word) and word for word in last):
+        if self._places.is_data and any(
+            names.words(name)[-1:] == ("body",) or name in _BODIES for name in place.path[1:]
+        ):
             return Role.DATA
         if self._places.is_data and any(_RESPONSES.intersection(word) for word in last):
             return None if any(_PASSED_ON.intersection(names.words(name)) for name in place.path) else Role.DATA
@@ -74,7 +79,7 @@ class Records:
         if self._places.style == "xml" and place.key.startswith("data-"):
             return True  # what a program reads of an element
         above = names.words(place.path[1]) if len(place.path) > 1 else ()
-        if len(above) > 1 and above[0] == "add":
+        if above[:1] == ("add",) and (len(above) > 1 or self._places.style != "xml"):
             return True
         is_annotation = any(names.words(name)[-1:] == ("annotations",) for name in place.path[:2])
         line = self._places.line(place.start)
