@@ -894,3 +894,14 @@ def test_names_that_double_each_other_stay_harmless() -> None:
         'y = "api.ie1.twilio.com"\n'
     )
     assert [code for code, _ in seen(source)] == ["EW201", "EW101"]
+
+
+def test_what_is_joined_may_stand_elsewhere_and_be_given_to_others() -> None:
+    source = (
+        "from others import qualities\n\n\ndef get(x):\n"
+        '    parts = ("api", "ie1", "twilio.com")\n    quality = qualities(parts)\n'
+        '    return quality(fetch(f"https://{".".join(parts)}/x".format(x)))\n'
+    ).replace('{".".', "{'.'.")
+    (finding,) = findings(source)
+    assert "parts" in source[finding.start : finding.end]
+    assert finding.fix is None

@@ -252,7 +252,7 @@ class Strings:
         for items in known:
             elements = self._evaluation.elements(items)
             operands: list[list[Part] | Operand]
-            if elements.more is not None and (display := self._display(items)):
+            if elements.more is not None and (display := self._display(items, node)):
                 operands = display
             elif elements.more is not None or not isinstance(items, Sequence) or items.kind == "set":
                 found.append(Text(place, (_hole(node),), doubts=items.doubts))
@@ -265,16 +265,20 @@ class Strings:
             found += self._product(place, pieces)
         return found
 
-    def _display(self, items: Value) -> list[list[Part] | Operand]:
-        """Return what a display holds that nothing changes, with a hole for each ``*rest``; else nothing."""
+    def _display(self, items: Value, bringing: cst.CSTNode) -> list[list[Part] | Operand]:
+        """Return what a display holds that nothing changes, with a hole for each ``*rest``; else nothing.
+
+        :param bringing: what has the display in it, or brings its items in from elsewhere.
+        """
         display, scope, frame = items.origin
         is_given = isinstance(self._evaluation.tree.parents.get(display), cst.Arg)
+        is_inside = display is bringing or bringing in self._evaluation.tree.ancestors(display)
         if not isinstance(display, (cst.Tuple, cst.List)) or (isinstance(display, cst.List) and not is_given):
             return []
         return [
-            [_hole(item.value)]
+            [_hole(item.value if is_inside else bringing)]
             if isinstance(item, cst.StarredElement)
-            else (item.value, self._evaluation.flow(item.value, scope, frame))
+            else (item.value if is_inside else bringing, self._evaluation.flow(item.value, scope, frame))
             for item in display.elements
         ]
 
