@@ -389,7 +389,8 @@ class LibraryCalls:
             return True
         callees = (callee for callee, _ in self._evaluator.callees(call, use.scope))
         receivers = (callee.receiver for callee in callees if isinstance(callee, Imported))
-        names = sinks.OF_SECTIONS if change is not None and shapes.is_value_of_option(change.around[0]) else frozenset()
+        has_key = change is not None and shapes.is_value_of_option(change.around[0])
+        names = sinks.OF_SECTIONS if has_key else frozenset[str]()
         return is_document and any(
             isinstance(one, Object) and self._derived.is_judged(one.node, one.origin.scope, without=names)
             for one in receivers
