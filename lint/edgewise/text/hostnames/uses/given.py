@@ -39,6 +39,7 @@ _PARAMETERS = (
     r"[ \t]*(?:(?:private|internal)[ \t]+)?\((?P<parameters>[^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,8})\)"
     r"[ \t]*(?:[:;{=\n]|extends\b|\Z)"
 )
+_OF_FUNCTION = r"(?:<[^<>()\n]{0,60}>)?\((?P<parameters>[^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,8})\)"
 _NEAR_BODY = 80
 """How many characters behind the parameters of a class its body begins at most."""
 _PARAMETER = on_demand(r"\b(?P<name>\w+)[ \t]*:|\bthis\.(?P<last>\w+)")
@@ -181,7 +182,7 @@ class GivenNames:
         """Return the field in which a class of the text keeps an argument by which it is made."""
         name = name.rpartition(".")[2]
         if not name[:1].isupper():
-            return []
+            return self._of_parameter(call, name, begin)
         if name not in self._classes:
             written = rf"\b{re.escape(name)}(?:<[^<>()\n]{{0,60}}>)?{_PARAMETERS}|\bstruct[ \t]+{re.escape(name)}\b"
             self._classes[name] = re.search(written, self._text)
@@ -200,6 +201,25 @@ class GivenNames:
             body = self._places.outline(opened).bracket(opened + 1)
             found.append(HostWay(field, body.start, body.end))
         return found
+
+    def _of_parameter(self, call: Bracket, name: str, begin: int) -> list[HostWay]:
+        """Return the parameter of a function of the text that gets an argument, in the body of that function."""
+        if name and name not in self._classes:
+            written = (
+                rf"\b(?:fun|fn|func|defp?|function|sub)[ \t]+(?:[\w.<>]{{1,60}}\.)?{re.escape(name)}{_OF_FUNCTION}"
+            )
+            self._classes[name] = re.search(written, self._text)
+        declared = self._classes.get(name)
+        if declared is None:
+            return []
+        given, place = declared["parameters"].split(","), call.index(begin)
+        said = _PARAMETER.search(given[place]) if place < len(given) else None
+        field = (said["name"] or said["last"] or "") if said is not None else ""
+        opened = self._text.find("{", declared.end(), declared.end() + _NEAR_BODY)
+        outline = self._places.outline(declared.end())
+        body = outline.bracket(opened + 1) if opened >= 0 else None
+        high = body.end if body is not None else outline.statement(declared.end())[1]
+        return [HostWay(field, declared.end(), high)] if field else []
 
     def _of_pattern(self, begin: int, steps: tuple[str | int, ...]) -> list[HostWay]:
         """Return the name that a pattern gives to an entry or an element: ``const { EU, US } = { EU: "..." }``."""
