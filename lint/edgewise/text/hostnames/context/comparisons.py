@@ -579,6 +579,8 @@ class Comparisons:
         own = self._text[begin : place.start]
         if UNLIKE.search(own) or re.match(r"[ \t]*not[ \t]", own):
             return False
+        if "{" in own and _RULE_THAT_REFUSES.match(own.lstrip()):
+            return True
         for line in reversed(self._text[max(0, begin - STATEMENT) : begin].split("\n")[:-1]):
             if line.rstrip().endswith("{"):
                 return _RULE_THAT_REFUSES.match(line.lstrip()) is not None
