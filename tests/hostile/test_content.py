@@ -84,7 +84,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str, int]] = {
     "python_2.py": (lambda: X + b"print 'a'\nexec 'b' in c\nraise E, 'f'\n", "broken", 400),
     "later.py": (lambda: X + b"if 1:\n    y = t'{a'\nunknown syntax here\n", "broken", 400),
     "objects.json": (lambda: b'{"a": "' + URL + b'", "b": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "either", 400),
-    "lists.yaml": (lambda: b"url: " + URL + b"\nb: " + b"[" * 20_000 + b"]" * 20_000 + b"\n", "fixed", 400),
+    "lists.yaml": (lambda: b"a: " + URL + b"\nb: " + b"[" * 20_000 + b"]" * 20_000 + b"\n", "fixed", 400),
     "quotes.env": (lambda: b"# A file of settings\nTWILIO_REGION=ie1\n" + rb"\"" * MB + b" # a\n", "fixed", 400),
     "quotes.toml": (lambda: b'TWILIO_REGION = "ie1"\n' + rb"\"'" * MB + b" # a\n", "either", 400),
     "quotes.tf": (lambda: b'provider "twilio" {\n  region = "ie1"\n}\n' + rb"\"" * MB + b"\n", "fixed", 400),

@@ -87,7 +87,7 @@ SAFE = [
     ("a.properties", "twilio.host=api.ie1.twilio.com\n"),
     ("a.sql", f"INSERT INTO t VALUES ('{OLD}');\n"),
     ("a.xml", "<host>api.ie1.twilio.com</host>"),
-    ("a.json", f'{{"base": "{OLD}"}}'),
+    ("a.json", f'{{"a": "{OLD}"}}'),
     ("public/a.js", f'a("{OLD}")'),
     ("a.ex", f'@doc "x"\n@url "{OLD}"\n'),
     ("a.cs", f'#if X // y\nvar a = "{OLD}";\n#endif\n'),

@@ -30,10 +30,10 @@ FIXED = [
     ("a.js", r'"\napi.ie1.twilio.com"', ["EW101"], r'"\napi.dublin.ie1.twilio.com"', r'"\napi.twilio.com"'),
     (
         "a.json",
-        r'{"url": "https:\/\/API.IE1.twilio.com:443\/x"}',
+        r'{"u": "https:\/\/API.IE1.twilio.com:443\/x"}',
         ["EW101"],
-        r'{"url": "https:\/\/API.dublin.IE1.twilio.com:443\/x"}',
-        r'{"url": "https:\/\/API.twilio.com:443\/x"}',
+        r'{"u": "https:\/\/API.dublin.IE1.twilio.com:443\/x"}',
+        r'{"u": "https:\/\/API.twilio.com:443\/x"}',
     ),
     (
         "a.yaml",
@@ -66,9 +66,9 @@ FIXED = [
     ),
     (
         "a.yml",
-        "url: ${{ vars.URL || 'https://api.ie1.twilio.com' }}\n",
+        "u: ${{ vars.U || 'https://api.ie1.twilio.com' }}\n",
         ["EW101"],
-        "url: ${{ vars.URL || 'https://api.dublin.ie1.twilio.com' }}\n",
+        "u: ${{ vars.U || 'https://api.dublin.ie1.twilio.com' }}\n",
         None,
     ),
     (

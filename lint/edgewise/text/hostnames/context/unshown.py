@@ -101,7 +101,10 @@ class Unshown:
         is_data = self._places.is_data or self._places.style == "lines" or self._places.lexer in _DECLARED
         if not is_data or not place.keys or any(map(is_script_key, place.keys[:1])):
             return False
-        last = names.words(place.key)[-1:]
+        said = names.words(place.key)
+        if all(len(word) == 1 for word in said) or self._is_in_path(place, said[-1]):
+            return False  # a name that says nothing, or what the URL itself says
+        last = said[-1:]
         product = self._text[place.start : self._text.find(".", place.start)].lower()
         if place.key == "value" and place.value[0] == place.start:
             return True  # of what, nothing says
@@ -116,6 +119,10 @@ class Unshown:
         if bracket.sign == "[" and _WORDS_IN_LIST.search(self._text, bracket.start, place.start):
             return False  # a command
         return not names.may_be_asked((*place.keys, *place.path[:_NEAR]))
+
+    def _is_in_path(self, place: HostPlace, word: str) -> bool:
+        """Say whether a word is that of a resource in the path of a URL: ``calls: https://.../Calls.json``."""
+        return f"/{word}" in self._text[place.end : place.value[1]].lower()
 
     def _is_in_map_of_addresses(self, place: HostPlace) -> bool:
         """Say whether a variable that is called a host, or an address, gets what is behind a key of a map."""
