@@ -116,8 +116,10 @@ class SyntaxTree:
         at = body.start_byte
         while (at := self.data.rfind(b"<<", 0, at)) >= 0:
             node = self.root.descendant_for_byte_range(at, at + 2)
-            if node is not None and node.type == kind and self.source(node).strip("<~-\"'`").encode() == name:
-                return node
+            if node is not None and node.type == kind:
+                said = self.data[node.start_byte : node.end_byte]
+                if said.strip(b"<~-\"'`") == name:
+                    return node
         return None
 
     def named(self, name: str) -> list[Node]:
