@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from edgewise.judgement.clients import ClientVerdict, Question
     from edgewise.options import Options
-    from edgewise.twilio.hosts import Resolution
     from edgewise.twilio.table import ProcessingRegion
 
 CODE = "EW205"
@@ -63,14 +62,15 @@ def weighed(verdict: ClientVerdict, accessors: Callable[[], Sequence[Accessor]])
     )
 
 
-def moved(finding: Finding, resolution: Resolution, accessors: Callable[[], Sequence[Accessor]]) -> Finding:
-    """Return the finding of a host in the light of what URLs ask for that are built from it.
+def moved(finding: Finding, region: str | None, accessors: Callable[[], Sequence[Accessor]]) -> Finding:
+    """Return the finding of a host or a setting in the light of what is asked for where it is used.
 
-    Where its fix would move one to a region that does not serve it, the fix is unsafe, and the message says why.
+    Where its fix would move that to a region that does not serve it, the fix is unsafe, and the message says why.
 
-    :param accessors: what is seen of these URLs, asked for only where it matters.
+    :param region: what processes requests after the fix, None where nobody knows.
+    :param accessors: what is seen of the URLs or clients, asked for only where it matters.
     """
-    fix, region = finding.fix, resolution.processing_region
+    fix = finding.fix
     if fix is None or region is None or region == DEFAULT_REGION:
         return finding
     asked = accessors()

@@ -17,6 +17,7 @@ from edgewise.twilio.hosts import Status
 from edgewise.twilio.releases import ClientResolution, resolve_client
 from edgewise.twilio.table import DEFAULT_REGION, REGION_EDGES, ProcessingRegion
 
+REGION_KEY = "TWILIO_REGION"
 EDGE_KEY = "TWILIO_EDGE"
 
 _KEY = on_demand(

@@ -139,6 +139,46 @@ def test_a_use_of_a_client(program: str, line: int) -> None:
     ]
 
 
+# Programs whose clients take their region from a setting, what they are used for in place of `USE`.
+BY_SETTING = [
+    'client = Client("AC", "t", environment={"TWILIO_REGION": "au1"})\nUSE\n',
+    'env = {"TWILIO_REGION": "au1"}\nclient = Client("AC", "t", None, None, environment=env)\nUSE\n',
+    'import os\n\nclient = Client(environment={**os.environ, **{"TWILIO_REGION": "au1"}})\nUSE\n',
+    'import os\n\nos.environ["TWILIO_REGION"] = "au1"\nclient = Client("AC", "t")\nUSE\n',
+    'import os\n\nos.environ["TWILIO_REGION"] = "au1"\nclient = Client(environment=dict(os.environ))\nUSE\n',
+    'import os\n\nos.environ.setdefault("TWILIO_REGION", "au1")\n\n\ndef send(client):\n    USE\n\n\nsend(Client())\n',
+    'from os import environ\n\nenviron.update(TWILIO_REGION="au1")\n\n\nclass Sms:\n    def __init__(self):\n'
+    "        self.client = Client()\n\n    def send(self):\n        self.USE\n",
+    'def test_send(monkeypatch):\n    monkeypatch.setenv("TWILIO_REGION", "au1")\n    client = Client("AC", "t")\n    USE\n',
+]
+
+
+@pytest.mark.parametrize("program", BY_SETTING)
+def test_a_setting_goes_with_what_its_clients_are_used_for(program: str) -> None:
+    for use, safety in (("client.messages.create()", Safety.UNSAFE), ("client.calls.create()", Safety.SAFE)):
+        (finding,) = findings(CLIENT + program.replace("USE", use))
+        assert finding.code == "EW301"
+        assert finding.fix is not None
+        assert finding.fix.safety is safety
+        assert ("AU1 does not serve Messages" in finding.message) is (safety is Safety.UNSAFE)
+        (home,) = findings(CLIENT + program.replace("USE", use), processing_region="us1")
+        assert "serve" not in home.message
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'import os\n\nos.environ["TWILIO_REGION"] = "au1"\nclient = Client("AC", "t", region="us1")\nUSE\n',
+        'import os\n\nos.environ["TWILIO_REGION"] = "au1"\nclient = Client("AC", "t", environment={})\nUSE\n',
+        'voice = Client(environment={"TWILIO_REGION": "au1"})\nclient = Client(environment={})\nUSE\n',
+    ],
+)
+def test_a_client_that_does_not_read_a_setting_says_nothing_about_it(program: str) -> None:
+    (finding,) = findings(CLIENT + program.replace("USE", "client.messages.create()"))
+    assert finding.fix is not None
+    assert finding.fix.safety is Safety.SAFE
+
+
 def test_what_another_client_is_used_for_does_not_count() -> None:
     source = block(
         """

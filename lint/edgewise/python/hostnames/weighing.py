@@ -104,7 +104,7 @@ class Weighing:
         finding, resolution = item.finding, item.resolution
         if resolution is None or resolution.host is None:
             return finding
-        finding = moved(finding, resolution, partial(self._products.asked, node, resolution.host))
+        finding = moved(finding, resolution.processing_region, partial(self._products.asked, node, resolution.host))
         host, new = str(resolution.host), str(resolution.resolved)
         start, end = item.match.start, item.match.end
         change = TextChange(

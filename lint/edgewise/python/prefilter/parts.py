@@ -55,7 +55,8 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     imports_by_text = may_import_by_text(text)
     statements = [Statement(node, wanted, prose=options.prose) for node in tree.body]
     clients = any(item.imports_client or (item.says_client and imports_by_text) for item in statements)
-    reached = _reached(statements, wanted) if clients else set[int]()
+    may_configure = clients and any(item.may_configure for item in statements)
+    reached = _reached(statements, wanted) if may_configure else set[int]()
     gives = [
         clients and (item.configures or (item.may_configure and index in reached))
         for index, item in enumerate(statements)
@@ -79,8 +80,9 @@ def relevant_parts(text: str, options: Options) -> list[Span] | None:
     # What becomes of the environment, and whether the region and the edge of clients are read, decides how safely a
     # variable in it may be changed, or followed by another one.
     environment = {"environ", ".environ", ".region", ".edge"} if sets else set[str]()
-    if any(gives):
-        # What a client is used for decides how safely it is moved.
+    if any(gives) or (sets and clients):
+        # What a client is used for decides how safely it is moved, by its own region or by that of the environment.
+        reached = reached or _reached(statements, wanted)
         for index, item in enumerate(statements):
             chosen[index] = chosen[index] or (item.looks_up and (index in reached or item.looks_up_version))
     _complete(statements, chosen, environment | _READING_ALL, gives)
@@ -116,10 +118,8 @@ def _reached(statements: list[Statement], wanted: frozenset[str]) -> set[int]:
     """Return the indices of the statements to which a class of clients, or a client, may come, or a region.
 
     It comes there by a name that the statement shares with one that says it, or with others on the way, and that one of
-    the two gives to something. A test may expect a region. None is told where nothing may be given one.
+    the two gives to something. A test may expect a region.
     """
-    if not any(item.may_configure for item in statements):
-        return set()
     for item in statements:
         item.read_names()
     given = [_without_dots(item.bound | item.assigned | item.functions | item.defined) for item in statements]

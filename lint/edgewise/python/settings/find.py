@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.findings import Finding
+from edgewise.judgement.products import moved
 from edgewise.judgement.settings import DYNAMIC, EDGE_KEY, Dynamic, SettingVerdict, edge_key, is_region_key, judge
 from edgewise.python.inference.values import (
     Mapping,
@@ -19,6 +20,7 @@ from edgewise.python.inference.values import (
     is_nothing,
     only_text,
 )
+from edgewise.python.settings.clients import ReadingClients
 from edgewise.python.settings.constants import Constants
 from edgewise.python.settings.environ import ModuleSettings, Setting
 from edgewise.python.settings.fixes import SettingFixes
@@ -87,6 +89,7 @@ class Environment:
         self._uses = SettingUses(module, self._settings, hostnames)
         self._fixes = SettingFixes(module)
         self._constants = Constants(module)
+        self._clients = ReadingClients(module, self._settings)
 
     def of(self, node: cst.CSTNode) -> Iterator[Finding]:
         """Yield the findings of the regions that ``node`` sets."""
@@ -151,7 +154,8 @@ class Environment:
                 message += f"; no safe fix: {objection.why}"
                 fix = fix._replace(safety=objection.safety) if objection.safety is not None else None
         advice = verdict.by_hand if fix is None and message == verdict.message else ""
-        yield Finding(verdict.code, message, start, end, fix, advice)
+        finding = Finding(verdict.code, message, start, end, fix, advice)
+        yield moved(finding, verdict.processing_region, lambda: self._clients.asked(setting))
 
     def _verdict(self, setting: Setting, edges: Sequence[Setting]) -> tuple[SettingVerdict | None, str | None]:
         """Return what is wrong with a region, and the region if it is known for certain."""

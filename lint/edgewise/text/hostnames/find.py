@@ -44,7 +44,8 @@ def _weighed(reading: TextReading, item: HostFinding, options: Options, weighing
         return None
     if item.resolution is None or item.resolution.host is None:
         return finding
-    finding = moved(finding, item.resolution, partial(asked, text, finding.start, finding.end, item.resolution.host))
+    accessors = partial(asked, text, finding.start, finding.end, item.resolution.host)
+    finding = moved(finding, item.resolution.processing_region, accessors)
     upstream = (kind.upstream or _in_long_line(text, finding, kind)) if finding.fix is not None else ""
     if upstream:
         is_exchanged = kind.has_rows and is_row_of_pair(text, finding.start, finding.end, item.resolution.host.product)
