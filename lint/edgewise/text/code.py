@@ -23,6 +23,8 @@ _SIGNS = frozenset("/#-")
 """With what a comment begins."""
 _SAID = on_demand(r"@(?:dataProvider|testWith|expectedException\w*|test)\b|[^\n]")
 """A character of a comment, or what PHPUnit reads there."""
+_SAID_AT_ALL = on_demand(r"[^\n]")
+"""A character of a comment."""
 
 
 @functools.cache
@@ -50,6 +52,17 @@ def without_comments(text: str, lexer: str) -> str:
     What people say to each other decides nothing: "this should never happen" is no assertion.
     """
     return _unread(lexer).sub(_blanked, text)
+
+
+def code_only(text: str, lexer: str) -> str:
+    """Return a text of code as long as it is, with blanks for its comments and ``_`` for what its strings say."""
+    return _unread(lexer).sub(lambda found: _masked(found[0]), text)
+
+
+def _masked(said: str) -> str:
+    if said[0] in _SIGNS:
+        return _SAID_AT_ALL.sub(" ", said)
+    return f"{said[0]}{'_' * (len(said) - 2)}{said[-1]}" if len(said) > 1 else said
 
 
 def _blanked(found: re.Match[str]) -> str:

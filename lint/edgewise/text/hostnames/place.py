@@ -39,7 +39,7 @@ _LABELS = on_demand(r"(?ai:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3})(?![\w-])")
 _LONGEST_LABELS = 260
 _OPERATOR = r"(?:(?<![=!<>~+*/-])=(?![=~>])|=>|:=|<-|<<|(?<!:):(?!:)|\|\|=|\?\?=)"
 _NAME = r"(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w$@.-]{1,120})[\])]?[?!]?"
-_DECLARED = on_demand(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:[ \t]*[\w&<>\[\]., '|*?();-]{1,60}?[ \t]*=[ \t]*\Z")
+_DECLARED = on_demand(r"(?P<key>[\w$]{1,80})[?!]?[ \t]*:(?!:)[ \t]*[\w&<>\[\]., '|*?();:-]{1,60}?[ \t]*=[ \t]*\Z")
 _PROPERTY = on_demand(r"(?P<key>\w{1,80})\s*\{\s*(?:get|init|(?:private[ \t]+)?set)\b[^{}]{0,60}\}\s*=[ \t]*\Z")
 """A property of C# with its first value."""
 _NAMED_FIRST = on_demand(r"(?:@(?<![\w@].)|#[ \t]*define[ \t]+)(?P<key>\w{1,80})[ \t]+(?:~w?)?\Z")

@@ -92,9 +92,15 @@ class TextRoles:
             judged = Judged(Role.SHOWN, start)
         elif judged is None and not self._is_asked_in_loop(place) and self._unshown.is_unshown(place):
             judged = Judged(Role.UNSEEN, start, UNSHOWN)
+        elif judged is None and (at := self._uses.unknown(place)) is not None:
+            judged = Judged(Role.UNSEEN, at, UNSHOWN if at == place.whole[0] else self._said(at))
         if judged is not None and judged.role in _REFUSABLE and self._is_refused(place):
             return Judged(Role.DENY, start)
         return judged or Judged(Role.ADDRESS, start)
+
+    def _said(self, at: int) -> str:
+        line = self._text.count("\n", 0, at) + 1
+        return f"line {line} does something with it that is not known to be a request"
 
     def _is_refused(self, place: HostPlace) -> bool:
         """Say whether what has a host, or is compared with it, is refused by what is said around it."""

@@ -31,6 +31,12 @@ SAID = [
         f"it is in a list of what may pass: add `{NEW}` and keep the old host on line 1",
     ),
     ("a.toml", f'[old]\nhost = "{OLD}"', "its name says that it is the old one"),
+    (
+        "a.kt",
+        f'const val BASE = "https://{OLD}"\n\nfun isOurs(url: String) = Origins(BASE).accepts(url)',
+        "line 3 does something with it that is not known to be a request",
+    ),
+    ("a.swift", f'let parsed = Region(host: "{OLD}")', "nothing here shows that it is an address"),
     ("a.html", f"<b>{OLD}</b>", "it is only shown on line 1"),
 ]
 

@@ -18,6 +18,7 @@ from edgewise.text.hostnames.context.signs import LINE, REQUESTS
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses.followed import VALUES, Followed
 from edgewise.text.hostnames.uses.given import GivenNames
+from edgewise.text.hostnames.uses.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from edgewise.text.hostnames.expectations.producers import Producers
     from edgewise.text.hostnames.place import HostPlaces
 
+_WITHOUT_TREE = frozenset(
+    "kotlin swift rust scala elixir erlang lua c cpp objective-c dart perl splus julia clojure haskell groovy fsharp "
+    "ocaml elm nimrod cr zig coffeescript tcl vb.net powershell".split()
+)
+"""Lexers of languages in which names are followed by patterns alone."""
 _MOST_WAYS = 40
 """How many names lead to a host, one after the other or beside each other."""
 _ITERATED = on_demand(r"\b(?:of|in|range|as|each|foreach|for)\s*\(?\s*\Z")
@@ -96,6 +102,7 @@ class TextUses:
         self._producers = producers
         self._given = GivenNames(places, producers)
         self._followed = Followed(places)
+        self._shown = Shown(places, self._given)
         self._by_names = by_names
         self._path = path
         self._judged: dict[tuple[HostUse, str], Judged | None] = {}
@@ -143,6 +150,10 @@ class TextUses:
                     yield found
                 elif found not in ways:
                     ways.append(found)
+
+    def unknown(self, place: HostPlace) -> int | None:
+        """Return where it is not known what a program without a tree does with a host; None where all is known."""
+        return self._shown.unknown(place) if self._places.lexer in _WITHOUT_TREE and self._tree is None else None
 
     def is_gone_to(self, place: HostPlace) -> bool:
         """Say whether a request goes to a host by the name that it is given, or a condition chooses it by that."""

@@ -1,0 +1,95 @@
+"""What a call does with an address that it is given, by its name alone: it asks there, gives it back, or who knows."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from edgewise.judgement import names
+from edgewise.judgement.uses import CONTAINS
+from edgewise.patterns import on_demand
+from edgewise.text.hostnames.context.signs import SHOWS
+
+_ASKS = on_demand(
+    r"(?i:http|ur[il]|client|request|fetch|curl|connect|endpoint|config|settings|environ|gateway|session|proxy|rest\b|api\b"
+    r"|addrinfo|gethostby|twilio|channel|dial|\bhost\Z|(?:set|with)_?host(?:name)?\Z|base_?url|options|webhook|redirect|socket"
+    r"|browser|tesla|faraday|dio\b|axios|hackney|finch|\bua\b|agent|mech|wreq|lwp|requ?|cpr\b)"
+)
+"""Words for what is asked, and for what asks."""
+_SENDS = on_demand(
+    r"(?i:(?:async|do|http|send)?_?(?:get|post|put|patch|head|fetch|request|send|open|ping|download)(?:_\w+|async)?)"
+)
+"""Methods of HTTP: what they are given is asked, if it is a URL."""
+_CMDLET = on_demand(r"(?i:invoke|resolve|test)-(?i:rest|web|net|dns|conn)")
+"""Commands of PowerShell that connect."""
+_RUNS = frozenset("sh bat system popen shell pwsh powershell os.execute io.popen IO.popen System.cmd".split())
+"""What runs a command that is given as a text; whether that searches is told by the text."""
+_KEEPS = on_demand(
+    r"(?i:cache|limit|registry|map|table|dict|store|memo|index|counter|metric|stats|pool|pins?\b|quota|weights?)"
+)
+"""What keeps something by what it is given."""
+_JUDGES = frozenset(
+    "is has can may should must for by of check checks validate verify assert assertions expect ensure test match "
+    "matches contains includes equals equal compare find search lookup allow allows allowed deny block trusted known "
+    "valid region rule rules policy filter guard pattern regex regexp split strip remove replace mock stub spy when "
+    "where given expectation replay contain starts ends prefix suffix count switch case".split()
+)
+"""Words of what looks at a text, or keeps something by it."""
+_CONTAINERS = on_demand(r"(?i:list|set|map|array|vec|seq|dict|hash|table|collection|stream|queue)")
+_GIVES_BACK = on_demand(
+    r"(?i:to_?\w+|str(?:ing)?|format!?|s?printf|concat\w*|join\w*|paste0?|ur[il]|from_?str(?:ing)?|parse(?:_?ur[il])?|some|just"
+    r"|ok|box|cow|text|pack|lazy|append\w*|merge(?:_?ur[il])?|return|pure|move|forward|encode\w*|escape\w*|quote\w*|url_?with\w*"
+    r"|string_?with\w*)"
+)
+"""Calls that give back what they are given, with more text or in another form."""
+DEFAULTS = on_demand(
+    r"(?i:(?:unwrap|get|or|value)?_?or_?else|unwrap_or(?:_else)?|get_?or_?(?:else|default)|if_?empty|default_?to|from_?maybe)"
+)
+"""Methods whose last argument stands in for what is missing."""
+_WRITES = on_demand(r"(?:v?snprintf|sprintf|str(?:n|l)?(?:cpy|cat)|asprintf)\Z")
+"""Functions of C that write into their first argument."""
+METHOD = on_demand(
+    r"\s*(?:\?\.|!!?\.|\.|->|::|(?<=[\w\"')]):(?=\w+\())(?P<name>(?i:to_?\w*|into|as_?\w*|c_?str(?:ing)?|data|strings?|str|clone"
+    r"|copied|copy|append\w*|adding\w*|joined?|resolve|concat\w*|plus|format\w*|trim\w*|parse|unwrap\w*|expect|or_?else|or"
+    r"|freeze|utf8\w*|absolute\w*|uri|url|encode\w*|get_?or_?else|host(?:_?name)?|href|second))\b(?!!)"
+    r"(?:\([^()\n]{0,160}(?:\([^()\n]{0,80}\)[^()\n]{0,80}){0,3}\))?"
+)
+"""A method of an address, or of its text, that gives it back in another form, behind what it is asked of."""
+
+
+class Does(enum.Enum):
+    """What a call does with its argument."""
+
+    ASKS = enum.auto()
+    GIVES_BACK = enum.auto()
+    CONTAINS = enum.auto()
+    """It gives back a table or a list that has it."""
+    WRITES = enum.auto()
+    """It writes it into another argument."""
+    SHOWS = enum.auto()
+    UNKNOWN = enum.auto()
+
+
+def does(callee: str, *, is_url: bool) -> Does:
+    """Return what is done by a call with its argument.
+
+    :param is_url: whether that is a URL, and no host alone.
+    """
+    *_, owner, method = ("", "", *re.split(r"\.|->|::|/|:", callee.rstrip("!?")))
+    asks = _ASKS.search(callee) is not None
+    if SHOWS.search(callee):
+        return Does.SHOWS
+    if _WRITES.search(callee):
+        return Does.WRITES
+    is_maker = method.lower() not in ("of", "from", "parse") or _CONTAINERS.search(owner) is not None
+    if CONTAINS.search(callee) and not asks and is_maker:
+        return Does.CONTAINS
+    if callee in _RUNS or _CMDLET.match(callee):
+        return Does.ASKS
+    if callee.endswith("?") or not _JUDGES.isdisjoint((*names.words(method), *names.words(owner))):
+        return Does.UNKNOWN
+    if _GIVES_BACK.fullmatch(method) and (owner or not callee.startswith(".")):
+        return Does.GIVES_BACK
+    if _KEEPS.search(owner) or _KEEPS.search(method):
+        return Does.UNKNOWN
+    return Does.ASKS if asks or (is_url and _SENDS.fullmatch(method)) else Does.UNKNOWN
