@@ -12,7 +12,7 @@ from edgewise.text.hostnames.context.signs import SHOWS
 
 _ASKS = on_demand(
     r"(?i:http|ur[il]|client|request|fetch|curl|connect|endpoint|config|settings|environ|gateway|session|proxy|rest\b|api\b"
-    r"|addrinfo|gethostby|twilio|channel|dial|\bhost\Z|(?:set|with)_?host(?:name)?\Z|base_?url|options|webhook|redirect|socket"
+    r"|addrinfo|gethostby|twilio|channel|dial|resolver|base_?url|options|webhook|redirect|socket"
     r"|browser|tesla|faraday|dio\b|axios|hackney|finch|\bua\b|agent|mech|wreq|lwp|requ?|cpr\b)"
 )
 """Words for what is asked, and for what asks."""
@@ -24,8 +24,9 @@ _CMDLET = on_demand(r"(?i:invoke|resolve|test)-(?i:rest|web|net|dns|conn)")
 """Commands of PowerShell that connect."""
 _RUNS = frozenset("sh bat system popen shell pwsh powershell os.execute io.popen IO.popen System.cmd".split())
 """What runs a command that is given as a text; whether that searches is told by the text."""
-_KEEPS = on_demand(
-    r"(?i:cache|limit|registry|map|table|dict|store|memo|index|counter|metric|stats|pool|pins?\b|quota|weights?)"
+_KEEPS = frozenset(
+    "cache caches limit limits limiter limiters registry map table dict store memo memoize index counter counters metric "
+    "metrics stats pool pools pin pins quota quotas weight weights bucket buckets".split()
 )
 """What keeps something by what it is given."""
 _JUDGES = frozenset(
@@ -39,19 +40,21 @@ _CONTAINERS = on_demand(r"(?i:list|set|map|array|vec|seq|dict|hash|table|collect
 _GIVES_BACK = on_demand(
     r"(?i:to_?\w+|str(?:ing)?|format!?|s?printf|concat\w*|join\w*|paste0?|ur[il]|from_?str(?:ing)?|parse(?:_?ur[il])?|some|just"
     r"|ok|box|cow|text|pack|lazy|append\w*|merge(?:_?ur[il])?|return|pure|move|forward|encode\w*|escape\w*|quote\w*|url_?with\w*"
-    r"|string_?with\w*)"
+    r"|string_?with\w*|str_c|glue|from_?maybe)"
 )
 """Calls that give back what they are given, with more text or in another form."""
 DEFAULTS = on_demand(
-    r"(?i:(?:unwrap|get|or|value)?_?or_?else|unwrap_or(?:_else)?|get_?or_?(?:else|default)|if_?empty|default_?to|from_?maybe)"
+    r"(?i:(?:unwrap|get|or|value)?_?or_?else|unwrap_or(?:_else)?|get_?or_?(?:else|default)|if_?empty|default_?(?:to|value|with|arg))"
 )
 """Methods whose last argument stands in for what is missing."""
+_WRAPS = on_demand(r"(?:Lazy\w*|Once\w*|A?Rc|Box|Cow|Mutex|RwLock|String|Ur[il]|UR[IL])")
+"""Types of which a new one holds what it is made of, and nothing else."""
 _WRITES = on_demand(r"(?:v?snprintf|sprintf|str(?:n|l)?(?:cpy|cat)|asprintf)\Z")
 """Functions of C that write into their first argument."""
 METHOD = on_demand(
     r"\s*(?:\?\.|!!?\.|\.|->|::|(?<=[\w\"')]):(?=\w+\())(?P<name>(?i:to_?\w*|into|as_?\w*|c_?str(?:ing)?|data|strings?|str|clone"
     r"|copied|copy|append\w*|adding\w*|joined?|resolve|concat\w*|plus|format\w*|trim\w*|parse|unwrap\w*|expect|or_?else|or"
-    r"|freeze|utf8\w*|absolute\w*|uri|url|encode\w*|get_?or_?else|host(?:_?name)?|href|second))\b(?!!)"
+    r"|freeze|utf8\w*|absolute\w*|with_?\w+|set_?path\w*|uri|url|encode\w*|get_?or_?else|host(?:_?name)?|href|second))\b(?!!)"
     r"(?:\([^()\n]{0,160}(?:\([^()\n]{0,80}\)[^()\n]{0,80}){0,3}\))?"
 )
 """A method of an address, or of its text, that gives it back in another form, behind what it is asked of."""
@@ -86,10 +89,14 @@ def does(callee: str, *, is_url: bool) -> Does:
         return Does.CONTAINS
     if callee in _RUNS or _CMDLET.match(callee):
         return Does.ASKS
-    if callee.endswith("?") or not _JUDGES.isdisjoint((*names.words(method), *names.words(owner))):
+    said = {*names.words(method), *names.words(owner)}
+    if callee.endswith("?") or not _JUDGES.isdisjoint(said):
         return Does.UNKNOWN
+    if method in ("url", "uri") and owner:
+        return Does.ASKS  # of what builds a request
+    if method == "new" and _WRAPS.fullmatch(owner):
+        return Does.GIVES_BACK
     if _GIVES_BACK.fullmatch(method) and (owner or not callee.startswith(".")):
         return Does.GIVES_BACK
-    if _KEEPS.search(owner) or _KEEPS.search(method):
-        return Does.UNKNOWN
-    return Does.ASKS if asks or (is_url and _SENDS.fullmatch(method)) else Does.UNKNOWN
+    sends = asks or (is_url and _SENDS.fullmatch(method) is not None)
+    return Does.ASKS if sends and _KEEPS.isdisjoint(said) else Does.UNKNOWN

@@ -36,7 +36,7 @@ JOINS = {
 }
 """The signs that join texts in a language; elsewhere it is a plus."""
 OPERAND = (
-    r"(?:[\w$@?#.:>!'-]{1,80}(?:\([^()\n]{0,120}(?:\([^()\n]{0,60}\)[^()\n]{0,60}){0,2}\)|\[[^\[\]\n]{0,60}\]"
+    r"(?:[$@?#.:!&*-]{0,3}\w(?:[\w$@?#.:!'-]|(?<=-)>(?=\w)){0,80}(?:\([^()\n]{0,120}(?:\([^()\n]{0,60}\)[^()\n]{0,60}){0,2}\)|\[[^\[\]\n]{0,60}\]"
     r"|\{[^{}\n]{0,40}\})?|\w{0,4}[\"'`]_*[\"'`]|\([^()\n]{0,120}\))"
 )
 SIGILS = on_demand(
@@ -49,7 +49,8 @@ LAMBDA = on_demand(
 )
 """The head of a function that stands where it is given to somebody."""
 HEAD_OF_FUNCTION = on_demand(
-    r"\b(?:fun|fn|func|defp?|function|sub|let|var|val)[ \t]+(?:rec[ \t]+)?[\w.<>`\[\]?!']{1,80}[ \t]*"
+    r"\b(?:fun|fn|func|defp?|function|sub|let|var|val)[ \t]+(?:rec[ \t]+)?(?:<[^<>\n]{0,40}>[ \t]*)?(?:[\w<>]+\.)?"
+    r"(?P<name>[\w`?!']{1,80})(?:<[^<>\n]{0,40}>)?[ \t]*"
     r"(?:\[[^\[\]\n]*\][ \t]*)?(?:\([^=]*|:?[ \t]+[\w(][^=\n:]*[ \t]|:[^={\n]{1,60}[ \t]*\{[^=\n]*)(?:=|\{|\bdo:)\s*\Z"
 )
 CLAUSE = on_demand(r"\s*(?!let\b)\w+[ \t]+[^=\n]*=\s*\Z")
@@ -68,6 +69,15 @@ DECLARES = on_demand(
     r"(?!return\b|else\b|throw\b|await\b|new\b)[\w:]+(?:<[^<>\n]{0,40}>)?[?]?(?:[ \t]+[*&]*|[*&]+[ \t]*)(?:\w+::)?\Z"
 )
 """Before the name of what is declared with the parameters in brackets behind it."""
+CONDITION = on_demand(r"\b(?:if|elsif|elseif|elif|while|when|unless|assert)\b[ \t]+[^(\s][^\n]*\Z")
+"""A condition without brackets, up to something in it."""
+BINDS = on_demand(r"\b(?:let|and|val|member|mutable|type)\b|<-\s*\Z")
+"""What a name is given is an equation elsewhere in a language of equations."""
+ITERATED = on_demand(
+    r"(?:\?\.|!!?\.|\.|->)(?:map\w*|for_?[eE]ach|each\w*|flat_?[mM]ap|onEach)[ \t]*\(?[ \t]*(?:\{[ \t]*\(?|\|\(?|\(?)"
+    r"(?P<names>[\w, \t&]{1,60})\)?[ \t]*(?:->|=>|\|)"
+)
+"""Behind a table or a list: a function goes through it, up to the names of what it gets."""
 NAMES_ALONE = on_demand(r"[ \t]*(?:-?export|import|module|use|open|require|from|alias|exposing)\b")
 """Beginnings of statements that only name what comes in or goes out."""
 DECLARED = on_demand(
@@ -84,7 +94,7 @@ LABEL = on_demand(r"[ \t]*(?:::?(?![:=])|=(?![=>~])|:=|<-|\+=)")
 """Behind a name that is given something, or has a type."""
 COMPLETE = on_demand(
     r"\s*(?:\Z|(?:else|if|unless|or|end|as|in|where|fi|done|rescue|with)\b|\|\||\?\?|\?:|//|[.;,)!}\\|]+\s*(?:\Z|\n)|\{"
-    r"|\|(?!\|))"
+    r"|\|(?!\|)|::\s|\n\s*[\w.]+\s*=(?!=))"
 )
 """Behind a value that is complete."""
 KEY = on_demand(r"(?:[\w\"'`.:-]{1,80}\s*(?:\bto|->|=>|,|:|=(?!=))|:[\w-]+|\"_*\")\s*\Z")
@@ -93,12 +103,14 @@ PAIRED = on_demand(r"[\"':]?(?P<key>[\w-]+)[\"']?\s*(?:\bto|->|=>|(?P<comma>,))\
 """The key of a pair before its value."""
 ASKED_ENTRY = on_demand(
     r"\s*(?:\?|!!?)?(?:(?P<literal>\[[ \t]*(?:[\"'][\"_]*[\"']|:\w+|\d+)[ \t]*\]"
-    r"|(?:\?\.|!!?\.|\.|->)(?!\w+[?!]?[({])\w+|(?:->)?\{\w+\})|\[[^\[\]\n]{1,80}\]|(?:->)?\{[^{}\n]{1,80}\}"
+    r"|(?:\?\.|!!?\.|\.|->)(?!\w+[?!]?\s*[({])\w+|(?:->)?\{\w+\})|\[[^\[\]\n]{1,80}\]|(?:->)?\{[^{}\n]{1,80}\}"
     r"|(?:\?\.|!!?\.|\.|->|::|:)(?:get\w*|fetch!?|at|elementAt|value|lookup|find)\([^()\n]{0,160}\))(?:!!|!|\?)?"
 )
 """One entry of a table, or one element of a list, is asked for."""
 CALLED_ENTRY = on_demand(r"(?P<literal>(?!))?\([^()\n]{1,80}\)")
 """The same in languages whose tables are functions."""
+BY_PLACE = frozenset(("first", "last", "head"))
+"""Members of a list that are asked for by a word."""
 SIZE = on_demand(
     r"\.c?r?end\(\)|(?:\.|->|::)(?:contains_?[kK]ey|count|size|length|len|is_?empty)\b|\.(?:has_?|is)[kK]ey\b"
 )
@@ -110,6 +122,8 @@ LOOP = on_demand(
     r"(?:\bin\b|\bof\b|:|<-)[ \t]*(?:\w+\([ \t]*)?[&*@$]*\Z"
 )
 """The head of a loop, up to what it goes through."""
+PLACEHOLDER = on_demand(r"\$\{[\w.-]{1,80}:(?:[a-z]+://)?\Z")
+"""Before the default of a setting that is named in a text."""
 OPENED = on_demand(r"\.(?:open(?:Connection|Stream)?|read(?:Text|Bytes|Lines)|getText|text|http\w+)\b")
 """Behind a URL: it is asked."""
 MEMBER = on_demand(r"\s*(?:\?\.|!!?\.|\.(?![.\s]|\Z)|->(?=\w)|::\w)")
@@ -122,7 +136,7 @@ OPTION = on_demand(r"(?<!\S)-(?P<name>[A-Za-z]\w+)[ \t:]+\Z")
 """An option of a command of PowerShell before its value."""
 _NO_WORD = r"(?!(?:and|or|not|in|then|else|do|end|return|if|unless|when)\b)"
 HEAD = on_demand(
-    r"(?:\A|[=(\[{,;|<>$&:]|\b(?:do|then|else|return|in|let!|return!|do!)\b)\s*"
+    r"(?:\A|[=(\[{,;|<>$&:]|<-|->|=>|\b(?:do|then|else|return|in|let!|return!|do!)\b)\s*"
     r"(?P<head>[A-Za-z_](?:[\w.'!?/-]|::?(?=\w))*)"
     rf"(?P<rest>(?:[ \t]+(?:-\w+[ \t:]+)?{_NO_WORD}{OPERAND},?){{0,6}}[ \t]+)\Z"
 )

@@ -29,6 +29,9 @@ _MOST_USES = 120
 """How many places of a name are looked at; one with more is not followed."""
 _NEAR = 300
 """How many characters of a statement are looked at, on each side."""
+_BASES = frozenset("base endpoint server upstream proxy backend".split())
+_POSITIONAL = frozenset(("c", "cpp", "objective-c"))
+"""Lexers of languages in which fields may be given by their place alone."""
 _OF_LISP = frozenset("or str let do if-let".split())
 """What gives back the last thing that it is given."""
 
@@ -69,6 +72,8 @@ class Shown:
     def unknown(self, place: HostPlace) -> int | None:
         """Return where something is done with a host of which it is not known what; None where all is known."""
         low, high = place.whole
+        if forms.PLACEHOLDER.search(self._text, place.value[0], place.start):
+            return None
         if place.is_quoted and re.search(r"\s", self._text[place.value[0] : place.start]):
             return None if self._is_told(place.whole, place.start) else low
         return self._goes(_Held(low, high, is_url=place.value[0] != place.start, is_own=True))
@@ -81,6 +86,9 @@ class Shown:
                 return at
             if grown is _OTHER or (grown.is_url and forms.OPENED.match(self._code, grown.high)):
                 return None
+            each = forms.ITERATED.match(self._code, grown.high) if grown.steps else None
+            if each is not None:
+                return self._through(grown, each)
             after = self._outward(grown)
             if not isinstance(after, _Held):
                 return at if after == grown.low else after
@@ -98,14 +106,21 @@ class Shown:
             low = sigil.start()
         while steps and (asked := self._asked(high)) is not None:
             said = re.search(r"\w+(?=\W*\Z)", self._text[asked.start() : asked.end()])
-            if asked["literal"] and said is not None and isinstance(steps[0], str) and steps[0] not in ("", said[0]):
-                return _OTHER
+            if asked["literal"] and said is not None and not said[0].isdigit():
+                if isinstance(steps[0], str) and steps[0] not in ("", said[0]):
+                    return _OTHER
+                if isinstance(steps[0], int) and said[0] not in forms.BY_PLACE and self._lexer not in _POSITIONAL:
+                    break
             steps, high = steps[1:], asked.end()
         if steps and forms.SIZE.match(code, high):
             return _OTHER
+        if code[low - 2 : low] == "<<" and code[high : high + 2] == ">>":
+            low, high = low - 2, high + 2
         while (method := METHOD.match(code, high, high + _NEAR)) is not None:
             high = method.end()
         high += code[high : high + 1] in ("!", "?")
+        if steps and forms.ITERATED.match(code, high):
+            return held._replace(high=high, steps=steps)
         if self._lexer != "perl" and forms.MEMBER.match(code, high):
             return held._replace(high=high) if forms.OPENED.match(code, high) else None
         if (joined := self._joined_before.search(code, max(0, low - _NEAR), low)) is not None:
@@ -114,6 +129,12 @@ class Shown:
             high, is_url = joined.end(), True
         is_there = forms.THERE.match(code, high) is not None
         return _OTHER if is_there else held._replace(low=low, high=high, is_url=is_url, steps=steps)
+
+    def _through(self, held: _Held, each: re.Match[str]) -> int | None:
+        """Return what a function does that gets each entry."""
+        *_, name = re.findall(r"\w+", each["names"])
+        body = self._places.outline(each.end()).bracket(each.end())
+        return self._uses(name, each.end(), body.end, held._replace(steps=held.steps[1:]), is_within=True)[0]
 
     def _asked(self, at: int) -> re.Match[str] | None:
         """Return how an entry of what stands before a place is asked for."""
@@ -167,6 +188,8 @@ class Shown:
         said = head["head"], *head["rest"].replace(",", " ").split()
         if said[0] == "set" and len(said) == 2:
             return self._bound(said[1], self._places.outline(held.low).top, held)
+        if DEFAULTS.fullmatch(said[0].rpartition(".")[2]) and "|>" in before:
+            return held._replace(low=held.low - len(before.rpartition("=")[2]))
         found = does(said[0], is_url=held.is_url)
         if found is Does.UNKNOWN and said[-1][:1].isupper():
             found = does(said[-1], is_url=held.is_url)  # `plug Tesla.Middleware.BaseUrl, ...`
@@ -189,8 +212,8 @@ class Shown:
             return self._uses(said[-1], 0, len(self._text), held)[0] if is_binding else held.low
         head = said[0] if said else ""
         if head.startswith("def") and len(said) > 1:
-            return None if head.startswith("defn") else self._bound(said[1], outline.top, held)
-        if head == "get" and held.steps and len(said) == 1:
+            return None if head.startswith("defn") else self._bound(said[-1], outline.top, held)
+        if held.steps and len(said) == 1 and (head == "get" or head.startswith(":")):
             return whole._replace(steps=held.steps[1:])
         if head in _OF_LISP or (head in ("if", "when") and len(said) > 1):
             return whole._replace(is_url=True)
@@ -210,15 +233,19 @@ class Shown:
             name = re.match(r"\s*(\w+)", self._code[bracket.start + 1 : held.low])
             return self._bound(name[1], self._places.outline(begin).top, held) if name is not None else held.low
         if callee in forms.FLOW:
-            return whole if key in ("do", "else") else held.low
+            is_value = key in ("do", "else") or (callee == "switch" and key is not None)
+            return whole if is_value else held.low
         if self._is_declared(bracket):
             return self._bound(key, self._places.outline(begin).block(begin), held) if key is not None else None
         if not callee:
             is_first = bool(bracket.commas) and bracket.index(held.low) == 0 and key is None
-            return held.low if is_first else whole
+            if is_first or self._code[bracket.start - 1 : bracket.start] in (")", "]", "}", ">"):
+                return held.low
+            return whole._replace(steps=(self._step(held, bracket), *held.steps)) if bracket.commas else whole
         if key is None and before.strip() and not forms.KEY.search(before):
             return held.low
-        return None if key is not None and names.addresses(key) else self._given_to(held, callee, bracket)
+        is_asked = key is not None and (_is_base(key) or names.words(key) == ("default", "value"))
+        return None if is_asked else self._given_to(held, callee, bracket)
 
     def _is_declared(self, bracket: Bracket) -> bool:
         """Say whether brackets hold the parameters of what is declared there."""
@@ -230,8 +257,9 @@ class Shown:
 
     def _given_to(self, held: _Held, callee: str, bracket: Bracket) -> _Held | int | None:
         """Return what becomes of an argument of a call with brackets."""
-        found = does(callee, is_url=held.is_url)
         begin = bracket.start if bracket.sign == "[" else self._places.callee(bracket)[0]
+        asked = self._code[self._receiver(begin) : begin] if callee.startswith(".") else ""
+        found = does(re.sub(r"\([^()]*\)", "", asked).replace("(", ".").replace(")", "") + callee, is_url=held.is_url)
         whole = held._replace(low=begin, high=bracket.end + 1)
         if DEFAULTS.fullmatch(re.split(r"\.|->|::", callee)[-1]):
             return whole._replace(low=self._receiver(begin))
@@ -249,7 +277,7 @@ class Shown:
     def _kept(self, held: _Held, bracket: Bracket, callee: str) -> _Held | int | None:
         """Return what is done with an argument of which the text shows where a table, a class or a function has it."""
         key = held.steps[-1] if held.steps else None
-        if isinstance(key, str) and names.addresses(key):
+        if isinstance(key, str) and _is_base(key):
             return self._uses(key, 0, 0, held._replace(steps=()))[0]
         puts = PUTS.search(callee)
         if puts is not None and not held.steps and bracket.commas and bracket.index(held.low) == len(bracket.commas):
@@ -286,6 +314,8 @@ class Shown:
             if sign in ")]":
                 opened = self._places.outline(at - 2).bracket(at - 1 if code[at - 2] in "([" else at - 2)
                 at = opened.start if opened.end == at - 1 else at - 2
+            elif sign.isspace() and code[at : at + 1] == ".":
+                at = len(code[:at].rstrip())
             elif sign.isalnum() or sign in "_.:?!$@\"'" or code[at - 2 : at] == "->":
                 at -= 1
             else:
@@ -323,8 +353,14 @@ class Shown:
             return None if is_asked else held.low
         if self._lexer in forms.BY_CLAUSES and forms.CLAUSE.match(before):
             return None
-        name = re.split(r"\.|->|::", key)[-1].lstrip("@%") or key
+        is_equation = self._lexer in ("fsharp", "ocaml") and forms.BINDS.search(before) is None
+        if is_equation or forms.CONDITION.search(before):
+            return held.low
+        owner, _, name = re.sub(r"->|::", ".", key).rpartition(".")
+        name = name.lstrip("@%") or key
         name = name.lstrip("$") or name
+        if owner and owner.lstrip("$@") not in ("self", "this", "Self"):
+            return None if names.may_be_asked((name,)) or names.addresses(name) else held.low
         return self._bound(name, bracket, held) if re.fullmatch(r"[\w$?!-]+", name) else held.low
 
     # -- names
@@ -333,7 +369,8 @@ class Shown:
         """Return where something unknown is done with a name that gets a host; it has to be shown to be one as well."""
         low, high = (bracket.start, bracket.end) if bracket.sign == "{" else (0, len(self._text))
         found, count = self._uses(name, low, high, held)
-        is_shown = count > 0 or not held.is_own or names.may_be_asked((name,))
+        said = (name, *(step for step in held.steps if isinstance(step, str)))
+        is_shown = count > 0 or not held.is_own or any(names.may_be_asked((part,)) for part in said)
         return found if is_shown else held.low
 
     def _uses(self, name: str, low: int, high: int, held: _Held, *, is_within: bool = False) -> tuple[int | None, int]:
@@ -378,6 +415,8 @@ class Shown:
             return False
         if forms.LABEL.match(self._code, end) and not re.search(r"\?[^?]*\Z", line):
             return False
+        if is_member and self._code[end : end + 1] == "(":
+            return False  # a method, and no field
         if forms.DECLARED.search(before) or forms.NAMES_ALONE.match(line):
             return False
         bracket = outline.bracket(start)
@@ -405,3 +444,8 @@ class Shown:
         line = self._code[self._places.line_start(string[0]) : string[0]].split()
         callee = self._places.callee(bracket)[1] if bracket.sign == "(" else line[0] if line else ""
         return does(callee, is_url=True) in (Does.SHOWS, Does.ASKS)
+
+
+def _is_base(name: str) -> bool:
+    """Say whether only what is asked has a name: a base, an endpoint. A `url` may be that of anything."""
+    return not _BASES.isdisjoint(names.words(name))
