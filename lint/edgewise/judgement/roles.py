@@ -75,6 +75,10 @@ OF_TESTS = "it is in data of tests, and what these compare with it is not seen h
 """What a message says of a host in a file that tests read."""
 
 
+IN_TEST = "it is in a test, which may compare with it what is not seen here"
+"""What a message says of a host in a program that is a test by its name."""
+
+
 UNSHOWN = "nothing here shows that it is an address"
 """What a message says of a host in a rule, a record or a command of which it is not known what it is there for."""
 

@@ -150,6 +150,8 @@ _VENDORED = frozenset(
 )
 _BUILT = frozenset({"dist", "build", "out", ".next"})
 _OF_TESTS = frozenset("fixtures __fixtures__ fixture testdata test-data test_data __mocks__ mocks stubs".split())
+_TESTS = frozenset("test tests spec specs".split())
+_WORD = on_demand(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CATALOGUES = frozenset("i18n l10n locale locales lang langs translations".split())
 _CONFIGURES = ("application", "bootstrap", "config", "settings", "logback", "log4j")
 """How the names of files begin that configure an application, in tests as well."""
@@ -226,6 +228,15 @@ def _by_name(name: str) -> Kind:
         if inner is not _UNKNOWN or known is None:
             return inner
     return known or _UNKNOWN
+
+
+def is_test(path: str) -> bool:
+    """Say whether a program is a test by its name: ``ClientTests.swift``, ``client_spec.lua``, ``Hosts.Tests.ps1``."""
+    *folders, name = path.replace("\\", "/").split("/")
+    stem, _, suffix = name.rpartition(".")
+    said = [word.lower() for word in _WORD.findall(stem)]
+    is_named = bool(said) and not _TESTS.isdisjoint((said[0], said[-1]))
+    return is_named or suffix in ("bats", "t") or ("src", "test") in pairwise(folders)
 
 
 def are_assignments(text: str) -> bool:

@@ -154,6 +154,8 @@ class HostPlaces:
         """Whether it is read by programs that it does not show."""
         self.has_sections = self.style == "lines" and _SECTION.search(text) is not None
         """Whether its lines are settings in sections, whatever is between a name and its value."""
+        self.is_make = kind.notation == "shell" and kind.lexer == "#"
+        """Whether it is a Makefile, or a list of commands of its kind."""
         self.is_of_tests = kind.of_tests
         """Whether it is data that tests read."""
         self.is_of_people = kind.of_people

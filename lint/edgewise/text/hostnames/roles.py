@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
-from edgewise.judgement.roles import NAMED_OLD, OF_TESTS, UNSHOWN, Judged, Role
+from edgewise.judgement.roles import IN_TEST, NAMED_OLD, OF_TESTS, UNSHOWN, Judged, Role
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.roles import ContextRoles
 from edgewise.text.hostnames.context.signs import ADDS, LINE, SCHEME
@@ -16,6 +16,7 @@ from edgewise.text.hostnames.expectations.producers import Producers
 from edgewise.text.hostnames.listed import is_listed
 from edgewise.text.hostnames.plain import PlainSettings
 from edgewise.text.hostnames.uses.names import TextUses
+from edgewise.text.hostnames.uses.references import References
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ class TextRoles:
         self._producers = Producers(places)
         self._uses = TextUses(places, self._context, self._producers, self._by_names, path)
         self._unshown = Unshown(places)
+        self._references = References(places, self._unshown)
         self._plain = PlainSettings(places, self._context, self._unshown)
         self._known: dict[tuple[int, int], Judged] = {}
 
@@ -88,15 +90,22 @@ class TextRoles:
             judged = self._listed(place, product)
         if judged is None and self._places.is_of_tests:
             judged = Judged(Role.UNSEEN, start, OF_TESTS)
+        elif judged is None and self._uses.is_in_test and not self._uses.is_asked_by_test(place):
+            judged = Judged(Role.UNSEEN, start, IN_TEST)
         elif judged is None and self._places.is_of_people:
             judged = Judged(Role.SHOWN, start)
         elif judged is None and not self._is_asked_in_loop(place) and self._unshown.is_unshown(place):
             judged = Judged(Role.UNSEEN, start, UNSHOWN)
-        elif judged is None and (at := self._uses.unknown(place)) is not None:
+        elif judged is None and (at := self._unknown(place)) is not None:
             judged = Judged(Role.UNSEEN, at, UNSHOWN if at == place.whole[0] else self._said(at))
         if judged is not None and judged.role in _REFUSABLE and self._is_refused(place):
             return Judged(Role.DENY, start)
         return judged or Judged(Role.ADDRESS, start)
+
+    def _unknown(self, place: HostPlace) -> int | None:
+        """Return where it is not known what is done with a host, None where all is known or in data."""
+        is_script = self._places.lexer in ("bash", "fish", "terraform") or self._places.is_make
+        return self._references.unknown(place) if is_script else self._uses.unknown(place)
 
     def _said(self, at: int) -> str:
         line = self._text.count("\n", 0, at) + 1

@@ -92,8 +92,8 @@ class Unshown:
         if _PORT_BEHIND.match(self._text, place.end) or given.search(own):
             return False
         is_command = self._places.lexer in SHELLS or any(map(is_script_key, place.keys[:1]))
-        if (is_command and not self._is_in_document(place)) or (is_directive and _RUNS.match(own)):
-            return self._is_word_of_command(self._in_list(place, own), place.end)
+        if (is_command and not self.is_in_document(place.start)) or (is_directive and _RUNS.match(own)):
+            return self.is_word_of_command(self._in_list(place, own), place.end)
         return (is_command or is_directive) and self._is_word_of_directive(own)
 
     def _is_named_otherwise(self, place: HostPlace) -> bool:
@@ -137,12 +137,14 @@ class Unshown:
         listed = self._text[opened + 1 : place.whole[0]] if opened >= 0 and _LISTED.match(self._text, opened) else ""
         return listed.translate(_NO_SIGNS) if listed else own
 
-    def _is_in_document(self, place: HostPlace) -> bool:
+    def is_in_document(self, at: int) -> bool:
+        """Say whether a place is in a text that a script has within it."""
         if self._documents is None:
             self._documents = commands.Documents(self._text)
-        return self._documents.is_shown(place.start) is not None
+        return self._documents.is_shown(at) is not None
 
-    def _is_word_of_command(self, own: str, end: int) -> bool:
+    def is_word_of_command(self, own: str, end: int) -> bool:
+        """Say whether a word of a command is not shown to be an address, by what stands before it."""
         option = _OPTION.search(own)
         if not _RULES.isdisjoint(names.words(own.split()[0])[-1:] if own.split() else ()):
             return True  # a command that makes a rule
@@ -173,7 +175,7 @@ class Unshown:
         end = self._text.find("done", start, start + STATEMENT)
         used = re.compile(rf"\$\{{?{re.escape(name)}\b").finditer(self._text, start, end if end >= 0 else start)
         found = [
-            self._is_word_of_command(self._text[self._places.line_start(one.start()) : one.start()], one.end())
+            self.is_word_of_command(self._text[self._places.line_start(one.start()) : one.start()], one.end())
             for one in used
         ]
         return not found or not all(found)

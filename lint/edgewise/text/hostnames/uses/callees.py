@@ -25,8 +25,8 @@ _CMDLET = on_demand(r"(?i:invoke|resolve|test)-(?i:rest|web|net|dns|conn)")
 _RUNS = frozenset("sh bat system popen shell pwsh powershell os.execute io.popen IO.popen System.cmd".split())
 """What runs a command that is given as a text; whether that searches is told by the text."""
 _KEEPS = frozenset(
-    "cache caches limit limits limiter limiters registry map table dict store memo memoize index counter counters metric "
-    "metrics stats pool pools pin pins quota quotas weight weights bucket buckets".split()
+    "cache caches limit limits limiter limiters registry map table dict store memo memoize index counter counters "
+    "metric metrics stats pool pools pin pins quota quotas weight weights bucket buckets".split()
 )
 """What keeps something by what it is given."""
 _JUDGES = frozenset(
@@ -53,7 +53,7 @@ _WRITES = on_demand(r"(?:v?snprintf|sprintf|str(?:n|l)?(?:cpy|cat)|asprintf)\Z")
 """Functions of C that write into their first argument."""
 METHOD = on_demand(
     r"\s*(?:\?\.|!!?\.|\.|->|::|(?<=[\w\"')]):(?=\w+\())(?P<name>(?i:to_?\w*|into|as_?\w*|c_?str(?:ing)?|data|strings?|str|clone"
-    r"|copied|copy|append\w*|adding\w*|joined?|resolve|concat\w*|plus|format\w*|trim\w*|parse|unwrap\w*|expect|or_?else|or"
+    r"|copied|copy|append\w*|adding\w*|join(?:ed)?|resolve|concat\w*|plus|format\w*|trim\w*|parse|unwrap\w*|expect|or_?else|or"
     r"|freeze|utf8\w*|absolute\w*|with_?\w+|set_?path\w*|uri|url|encode\w*|get_?or_?else|host(?:_?name)?|href|second))\b(?!!)"
     r"(?:\([^()\n]{0,160}(?:\([^()\n]{0,80}\)[^()\n]{0,80}){0,3}\))?"
 )

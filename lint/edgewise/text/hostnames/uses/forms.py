@@ -53,6 +53,8 @@ HEAD_OF_FUNCTION = on_demand(
     r"(?P<name>[\w`?!']{1,80})(?:<[^<>\n]{0,40}>)?[ \t]*"
     r"(?:\[[^\[\]\n]*\][ \t]*)?(?:\([^=]*|:?[ \t]+[\w(][^=\n:]*[ \t]|:[^={\n]{1,60}[ \t]*\{[^=\n]*)(?:=|\{|\bdo:)\s*\Z"
 )
+PROPERTY = on_demand(r"\b(?:var|val|let)[ \t]+(?P<name>\w+)[ \t]*:[^={}\n]{1,80}\Z")
+"""Before the braces with which a property gives back something each time that it is asked."""
 CLAUSE = on_demand(r"\s*(?!let\b)\w+[ \t]+[^=\n]*=\s*\Z")
 """An equation of a function, up to what it gives."""
 RESULT = on_demand(
@@ -71,7 +73,7 @@ DECLARES = on_demand(
 """Before the name of what is declared with the parameters in brackets behind it."""
 CONDITION = on_demand(r"\b(?:if|elsif|elseif|elif|while|when|unless|assert)\b[ \t]+[^(\s][^\n]*\Z")
 """A condition without brackets, up to something in it."""
-BINDS = on_demand(r"\b(?:let|and|val|member|mutable|type)\b|<-\s*\Z")
+BINDS = on_demand(r"\b(?:let|and|val|member|mutable|type)\b[^=]*=\s*\Z|<-\s*\Z")
 """What a name is given is an equation elsewhere in a language of equations."""
 ITERATED = on_demand(
     r"(?:\?\.|!!?\.|\.|->)(?:map\w*|for_?[eE]ach|each\w*|flat_?[mM]ap|onEach)[ \t]*\(?[ \t]*(?:\{[ \t]*\(?|\|\(?|\(?)"

@@ -19,6 +19,7 @@ from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses.followed import VALUES, Followed
 from edgewise.text.hostnames.uses.given import GivenNames
 from edgewise.text.hostnames.uses.shown import Shown
+from edgewise.text.kinds import is_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,6 +79,7 @@ _MEASURED = on_demand(
 """What asks how long something is, whether it is there, or of what type."""
 _END = on_demand(r"\.c?r?end\(\)|[ \t]*[!=]=[ \t]*[\w.>-]{1,80}(?:\.c?r?end\(\)|::end\()")
 """The end of a list or a table of C++, or a comparison with it."""
+_ASKED_BY_TEST = on_demand(r"[ \t]*(?:run[ \t]+)?(?:curl|wget)[ \t][^\n]*")
 _EXPORTED = on_demand(r"\bexports?\s*=?\s*\{[^{}]*\Z")
 """What stands before the names that a module gives to others."""
 _CHOSEN = on_demand(r"[^?]\?\s*\Z")
@@ -102,7 +104,7 @@ class TextUses:
         self._producers = producers
         self._given = GivenNames(places, producers)
         self._followed = Followed(places)
-        self._shown = Shown(places, self._given)
+        self._shown = Shown(places, self._given, producers)
         self._by_names = by_names
         self._path = path
         self._judged: dict[tuple[HostUse, str], Judged | None] = {}
@@ -150,6 +152,16 @@ class TextUses:
                     yield found
                 elif found not in ways:
                     ways.append(found)
+
+    @cached_property
+    def is_in_test(self) -> bool:
+        """Whether the text is a test without a tree: what it gives a host to, it compares with something."""
+        lexer = self._places.lexer
+        return (lexer in _WITHOUT_TREE or lexer == "bash") and is_test(self._path) and self._tree is None
+
+    def is_asked_by_test(self, place: HostPlace) -> bool:
+        """Say whether a test of scripts itself has a command that asks a host."""
+        return _ASKED_BY_TEST.fullmatch(self._text, self._places.line_start(place.start), place.start) is not None
 
     def unknown(self, place: HostPlace) -> int | None:
         """Return where it is not known what a program without a tree does with a host; None where all is known."""

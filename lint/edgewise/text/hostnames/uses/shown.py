@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from edgewise.judgement import names
 from edgewise.text.code import code_only
 from edgewise.text.hostnames.context.signs import LISPS, PUTS
+from edgewise.text.hostnames.expectations import statements
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses import forms
 from edgewise.text.hostnames.uses.callees import DEFAULTS, METHOD, Does, does
 
 if TYPE_CHECKING:
+    from edgewise.text.hostnames.expectations.producers import Producers
     from edgewise.text.hostnames.outline import Bracket
     from edgewise.text.hostnames.place import HostPlaces
     from edgewise.text.hostnames.uses.given import GivenNames
@@ -30,6 +32,10 @@ _MOST_USES = 120
 _NEAR = 300
 """How many characters of a statement are looked at, on each side."""
 _BASES = frozenset("base endpoint server upstream proxy backend".split())
+_KEYS = (("key",), ("id",), ("hash",), ("digest",))
+"""With what the names of functions end that give back what something is kept by."""
+_CALLED = -1
+"""In place of a step: a call of the function that gives it back."""
 _POSITIONAL = frozenset(("c", "cpp", "objective-c"))
 """Lexers of languages in which fields may be given by their place alone."""
 _OF_LISP = frozenset("or str let do if-let".split())
@@ -55,7 +61,8 @@ _OTHER = _Held(-1, -1, is_url=False)
 class Shown:
     """Answers for the hosts of one text."""
 
-    def __init__(self, places: HostPlaces, given: GivenNames) -> None:
+    def __init__(self, places: HostPlaces, given: GivenNames, producers: Producers) -> None:
+        self._producers = producers
         self._places = places
         self._given = given
         self._text = places.text
@@ -226,7 +233,7 @@ class Shown:
         begin, callee = self._places.callee(bracket)
         key = self._places.given(self._places.outline(held.low), held.low, bracket)
         whole = held._replace(low=begin, high=bracket.end + 1)
-        head = forms.LAMBDA.search(before)
+        head = forms.LAMBDA.search(before) if callee else None
         if head is not None:
             key, before = None, before[: head.start()]
         if callee.lstrip("-") == "define":
@@ -252,8 +259,11 @@ class Shown:
         begin, callee = self._places.callee(bracket)
         if bracket.sign != "(" or not callee or callee in forms.FLOW or callee in forms.NO_CALLS:
             return False
-        declares = forms.DECLARES.search(self._code, max(0, begin - 120), begin)
-        return callee in ("init", "constructor") or declares is not None
+        return callee in ("init", "constructor") or self._declares(begin)
+
+    def _declares(self, begin: int) -> bool:
+        """Say whether a name with brackets behind it is declared where it begins."""
+        return forms.DECLARES.search(self._code, max(0, begin - 120), begin) is not None
 
     def _given_to(self, held: _Held, callee: str, bracket: Bracket) -> _Held | int | None:
         """Return what becomes of an argument of a call with brackets."""
@@ -340,16 +350,21 @@ class Shown:
         loop = forms.LOOP.search(before)
         if loop is not None and held.steps and (given := re.findall(r"\w+", loop["names"])):
             return self._uses(given[-1], held.low, len(self._text), held._replace(steps=held.steps[1:]))[0]
-        if forms.RESULT.search(before) or forms.HEAD_OF_FUNCTION.search(whole) or not before.strip():
-            return None
+        head = forms.HEAD_OF_FUNCTION.search(whole)
+        if head is not None or forms.RESULT.search(before) or not before.strip():
+            block = self._places.outline(held.low).block(held.low)
+            named = forms.PROPERTY.search(self._code, max(0, block.start - 120), max(0, block.start))
+            if named is not None:
+                return held.low if _is_key(named["name"]) else self._uses(named["name"], 0, len(self._text), held)[0]
+            return self._given_back(held, head["name"] if head is not None else self._producers.function(held.low))
         key = self._places.given(self._places.outline(held.low), held.low, bracket)
         if key is None:
             return None if forms.CHOICE.search(before) else held.low
         if re.search(r"[\"'`]\s*(?:->|=>|=|:)\s*\Z", before) or key in ("do", "else", "then"):
             return None
         if re.search(r":[ \t]*\Z", before):  # an argument by its name, of a call without brackets
-            head = whole.split()[:1]
-            is_asked = names.addresses(key) or (head and does(head[0], is_url=held.is_url) is Does.ASKS)
+            called = whole.split()[:1]
+            is_asked = names.addresses(key) or (called and does(called[0], is_url=held.is_url) is Does.ASKS)
             return None if is_asked else held.low
         if self._lexer in forms.BY_CLAUSES and forms.CLAUSE.match(before):
             return None
@@ -362,6 +377,14 @@ class Shown:
         if owner and owner.lstrip("$@") not in ("self", "this", "Self"):
             return None if names.may_be_asked((name,)) or names.addresses(name) else held.low
         return self._bound(name, bracket, held) if re.fullmatch(r"[\w$?!-]+", name) else held.low
+
+    def _given_back(self, held: _Held, name: str | None) -> int | None:
+        """Return what is done with what a function gives back, where the text calls it."""
+        if name is None or held.steps:
+            return None
+        if _is_key(name):
+            return held.low
+        return self._uses(name, 0, len(self._text), held._replace(steps=(_CALLED,)))[0]
 
     # -- names
 
@@ -385,11 +408,19 @@ class Shown:
         part = r"[\w-]" if self._lexer in LISPS else r"\w"
         written = list(re.finditer(rf"(?<!{part}){re.escape(name)}(?!{part})", self._text))
         declared = next((use.start() for use in reversed(written) if self._leads(use.end(), held.low)), -1)
+        is_called = held.steps == (_CALLED,)
         count, found = 0, None
         for use in written:
             start, end = use.span()
             is_here = start in range(low, high) if is_within else True
-            if start == declared or not is_here or not self._is_use(start, end, range(low, high)):
+            is_method = (
+                not is_called
+                and self._code[end : end + 1] == "("
+                and forms.IS_MEMBER.search(self._code, max(0, start - 8), start)
+            )
+            if start == declared or is_method or not is_here or not self._is_use(start, end, range(low, high)):
+                continue
+            if is_called and not self._is_call(start, end):
                 continue
             count += 1
             found = start if count > _MOST_USES else self._at_use(start, end, held)
@@ -415,8 +446,6 @@ class Shown:
             return False
         if forms.LABEL.match(self._code, end) and not re.search(r"\?[^?]*\Z", line):
             return False
-        if is_member and self._code[end : end + 1] == "(":
-            return False  # a method, and no field
         if forms.DECLARED.search(before) or forms.NAMES_ALONE.match(line):
             return False
         bracket = outline.bracket(start)
@@ -424,6 +453,19 @@ class Shown:
             return False
         is_typed = self._lexer in forms.TYPE_FIRST and forms.TYPED.search(line) is not None
         return is_member or not (is_typed and re.match(r"\s*[;,)}]", self._code[end : end + 4]))
+
+    def _is_call(self, start: int, end: int) -> bool:
+        """Say whether a function of the text's own is called, and none of another object."""
+        owner = forms.OWNER.search(self._code, max(0, start - _NEAR), start)
+        said = re.sub(r"\W", "", owner[0]) if owner is not None else ""
+        is_own = owner is None or said in ("self", "this", "Self") or said in self._places.owners
+        if self._declares(start):
+            return False
+        low, high = self._places.outline(start).statement(start)
+        if statements.asserts(self._text[low:high]) and "twilio.com" in self._text[low:high].lower():
+            return False  # with what it is compared there, it is fixed together
+        has_brackets = self._code[end : end + 1] == "(" or self._lexer in forms.BY_CLAUSES | LISPS
+        return is_own and has_brackets
 
     def _at_use(self, start: int, end: int, held: _Held) -> int | None:
         string = self._places.outline(start).string(start)
@@ -433,6 +475,13 @@ class Shown:
             return self._goes(_Held(*string, is_url=True))
         owner = forms.OWNER.search(self._code, max(0, start - _NEAR), start)
         low = owner.start() if owner is not None else start
+        if held.steps == (_CALLED,):
+            if self._lexer in forms.BY_CLAUSES and (more := forms.MORE.match(self._code, end)) is not None:
+                end = more.end()
+            elif self._code[end : end + 1] == "(":
+                is_empty = self._code[end + 1 : end + 2] == ")"
+                end = end + 2 if is_empty else self._places.outline(end).bracket(end + 1).end + 1
+            held = held._replace(steps=())
         end += owner is not None and owner[0].endswith("{") and self._code[end : end + 1] == "}"
         return self._goes(_Held(low, end, held.is_url, held.steps))
 
@@ -444,6 +493,11 @@ class Shown:
         line = self._code[self._places.line_start(string[0]) : string[0]].split()
         callee = self._places.callee(bracket)[1] if bracket.sign == "(" else line[0] if line else ""
         return does(callee, is_url=True) in (Does.SHOWS, Does.ASKS)
+
+
+def _is_key(name: str) -> bool:
+    """Say whether a function has the name of what gives back something that things are kept by."""
+    return names.words(name)[-1:] in _KEYS
 
 
 def _is_base(name: str) -> bool:
