@@ -44,6 +44,7 @@ class Role(enum.Enum):
     AGREES = ("a test expects what stands here", Weight.FOLLOWS)
     MOCKED = ("a test answers in its place", Weight.FOLLOWS)
     EXPECTED = ("a test expects it", Weight.DOUBTS)
+    TESTED = ("a test gives it to what it tests, which is not seen here", Weight.DOUBTS)
     BOTH_MOCKED = ("a test answers in its place, and in that of the new one", Weight.DOUBTS)
     RECORDED = ("a recording answers in its place, for the old host", Weight.DOUBTS)
     UNSEEN = ("not all of its uses can be followed", Weight.DOUBTS)

@@ -92,6 +92,8 @@ class TextRoles:
             judged = Judged(Role.UNSEEN, start, OF_TESTS)
         elif judged is None and self._uses.is_in_test and not self._uses.is_asked_by_test(place):
             judged = Judged(Role.UNSEEN, start, IN_TEST)
+        elif judged is None and self._is_tested_with(place):
+            judged = Judged(Role.TESTED, start)
         elif judged is None and self._places.is_of_people:
             judged = Judged(Role.SHOWN, start)
         elif judged is None and not self._is_asked_in_loop(place) and self._unshown.is_unshown(place):
@@ -110,6 +112,12 @@ class TextRoles:
     def _said(self, at: int) -> str:
         line = self._text.count("\n", 0, at) + 1
         return f"line {line} does something with it that is not known to be a request"
+
+    def _is_tested_with(self, place: HostPlace) -> bool:
+        """Say whether a test has a host that only what it tests gets, as far as its tree shows."""
+        if not self._uses.is_of_test or self.is_asked(place) or self._uses.is_made_with(place):
+            return False
+        return not self._producers.is_expected(place.start, self._text[place.start : place.end].lower())
 
     def _is_refused(self, place: HostPlace) -> bool:
         """Say whether what has a host, or is compared with it, is refused by what is said around it."""

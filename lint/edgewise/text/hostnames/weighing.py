@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edgewise.text.reading import TextReading
     from edgewise.twilio.hosts import Resolution
 
-_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED})
+_HOLDING = frozenset({Role.COMPARISON, Role.ALLOW, Role.KEY, Role.EXPECTED, Role.TESTED})
 """Roles that have to go with the address itself: if they stay, it stays."""
 _DECISIONS = {role: decide([Seen(role, 0)]) for role in Role}
 _OF_TESTS = frozenset({Role.EXPECTED, Role.AGREES, Role.MOCKED})

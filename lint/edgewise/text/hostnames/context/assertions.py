@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import is_sentence
+from edgewise.judgement.uses import CONTAINS
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import LINE, LISPS, REQUESTS, STATEMENT, UNLIKE
 from edgewise.text.hostnames.expectations import statements
@@ -31,6 +33,11 @@ _TYPES = on_demand(
 )
 _OF_CLASS = on_demand(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
 
+_GIVEN_TO = on_demand(
+    r"(?:(?P<subject>\bsubject)!?(?:\(:(?P<named>\w+)\))?|\blet!?\(:(?P<let>\w+)\))\s*(?:\{|do\b)\s*\Z"
+    r"|(?:@|\$this->|this\.|\b_?)?\$?(?P<name>\w+)[ \t]*(?::[^=\n;]{1,60})?(?::=|=)\s*(?:await\s+)?[&(]?\s*\Z"
+)
+"""What stands before an object that is made, and gives it a name."""
 _IN_CONDITION = on_demand(r"\bif[ \t]+!?\Z")
 _FAILS_THEN = on_demand(r"[^\n{]{0,80}\{\s*t\.(?:Error|Fatal|Fail)")
 _MAKE = ("New", "Make", "Create", "Open", "Dial", "Connect", "Build")
@@ -63,6 +70,11 @@ class Assertions:
         self.has_tests = self._is_msw or (places.lexer not in _UNTESTED and self._may_be_test())
         """Whether the text says anything that a test would."""
         self._mocks: dict[str, bool] = {}
+
+    @cached_property
+    def has_frame(self) -> bool:
+        """Whether the text is a test, as its frame says."""
+        return statements.has_frame(self._text)
 
     def _may_be_test(self) -> bool:
         if self._places.lexer == "go" and _TESTS_OF_GO.search(self._text) is None:
@@ -225,6 +237,19 @@ class Assertions:
         head = self._text[max(head_low, block.start - LINE) : block.start]
         tail = self._text[block.end : min(tail_high, block.end + LINE)]
         return refused if statements.is_made_to_fail(head, tail) else None
+
+    def is_made_with(self, place: HostPlace) -> bool:
+        """Say whether an object is made with a host of which no member is asserted: a client, that asks for more."""
+        call, _ = self._places.call(place)
+        if call is None or not self._makes(call):
+            return False
+        begin, callee = self._places.callee(call)
+        method = re.split(r"\.|->|::", callee.removesuffix(".new"))[-1]
+        if CONTAINS.search(callee) or REQUESTS.fullmatch(method):
+            return False  # another form of the same, which what is tested gets
+        own = _GIVEN_TO.search(self._text, max(0, begin - LINE), begin)
+        made = [name for name in own.groups() if name] if own is not None else []
+        return not statements.is_asked_of(made, self._text)
 
     def _is_typed(self, place: HostPlace) -> bool:
         """Say whether a test types a host into a field of a page, or makes a request that comes in."""

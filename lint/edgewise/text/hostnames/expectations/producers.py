@@ -70,6 +70,13 @@ class Producers:
         written = re.finditer(re.escape(host), self._text[low:high], re.IGNORECASE)
         return any(outline.string(low + found.start()) for found in written) and self.is_about(at, host)
 
+    def is_expected(self, at: int, host: str) -> bool:
+        """Say whether an assertion is about what the text makes of the host at a place, which gives it a name."""
+        if self._names(host).keys().isdisjoint(name for name, _ in self._named(at)):
+            return False
+        places = re.finditer(re.escape(host), self._text, re.IGNORECASE)
+        return any(self.is_told_beside(one.start(), host) for one in places)
+
     def _statement(self, at: int) -> tuple[int, int]:
         outline = self._places.outline(at)
         low, high = outline.statement(at)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ASSERTS = on_demand(
     r"(?<![\w$.-])(?:(?:is_)?(?:[eE]xpect|EXPECT_)\w*|(?:[aA]ssert|ASSERT_)\w*!?"
@@ -119,6 +123,14 @@ _TITLED_ANYWHERE = on_demand(
     )
     + r"|t\.Run\((?<!\wt\.Run\()|@(?:DisplayName|test)\b"
 )
+_OF_MEMBER = on_demand(r"(?:\?\.|&\.|\.|->|::)\w")
+_FRAME = on_demand(
+    r"(?:<|\bextends|:)[ \t]*\\?(?:\w+(?:::|\\|\.))*(?:TestCase|Minitest::Test|FunSuite)\b|\*testing\.[TBF]\b"
+    r"|(?<![\w$.>:-])(?:it|test|describe|context|specify|scenario|feature)(?:\.\w+)*[ \t]*\(?[ \t]*[\"'`]"
+    r"|^[ \t]*\[(?:Fact|Theory|Test|TestCase|TestMethod)\b|^[ \t]*@(?:Test|ParameterizedTest)\b",
+    re.MULTILINE,
+)
+"""What is around the tests of a text: titles, annotations, the class of a test case."""
 _NOT_FAILING = on_demand(
     r"(?:not|never)(?:\.|_)?(?:to)?[. \t]?(?:be)?\.?_?(?:[tT]hrow\w*|raise\w*|reject\w*)|DoesNotThrow|NotThrow"
     r"|nothing_raised|NoError|NotRaise"
@@ -223,6 +235,25 @@ _SIGNS = (
 def may_be_test(text: str) -> bool:
     """Say whether a text says anything at all that a test would."""
     return _says(text, _OF_MOCKS, _MOCKS) or any(_says(text, words, form) for words, form in _SIGNS)
+
+
+def has_frame(text: str) -> bool:
+    """Say whether a text is a test by what is around what it asserts."""
+    return _FRAME.search(text) is not None
+
+
+def is_asked_of(names: Sequence[str], text: str) -> bool:
+    """Say whether a test asserts what a member says of something that it made, by one of its names.
+
+    A call with arguments asks for something else; that there is an object at all says nothing.
+    """
+    name = _any_of(names)
+    return any(
+        _OF_MEMBER.match(line, found.end()) is not None and not asks_more(line[found.end() :])
+        for line in text.replace("is_expected.", "expect(subject.").split("\n")
+        if name.search(line) and _ASSERTS.search(line)
+        for found in name.finditer(line)
+    )
 
 
 def may_mock(text: str) -> bool:
@@ -349,7 +380,7 @@ def parametrizes(before: str) -> bool:
     return _PARAMETRIZES.search(before) is not None
 
 
-def _any_of(names: list[str]) -> re.Pattern[str]:
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
     """Return what finds each of some names in a statement."""
     known = [name for name in names if name != "_"]
     return re.compile(rf"(?<![\w$.])\$?(?:{'|'.join(known)})(?![\w$])") if known else _NEVER

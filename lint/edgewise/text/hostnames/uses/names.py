@@ -159,6 +159,12 @@ class TextUses:
         lexer = self._places.lexer
         return (lexer in _WITHOUT_TREE or lexer == "bash") and is_test(self._path) and self._tree is None
 
+    @cached_property
+    def is_of_test(self) -> bool:
+        """Whether the text is a test by its frame, or by its name and what it says, and a tree shows what it does."""
+        assertions = self._context.assertions
+        return assertions.has_tests and (is_test(self._path) or assertions.has_frame) and self._tree is not None
+
     def is_asked_by_test(self, place: HostPlace) -> bool:
         """Say whether a test of scripts itself has a command that asks a host."""
         return _ASKED_BY_TEST.fullmatch(self._text, self._places.line_start(place.start), place.start) is not None
@@ -181,13 +187,19 @@ class TextUses:
             self._is_requested(self._as_place(use)) for use in self._uses(place) if not use.steps
         )
 
+    def is_made_with(self, place: HostPlace) -> bool:
+        """Say whether a test makes an object with a host that is asked for more, by its own or another name."""
+        found = (place, *(self._as_place(use) for use in self._uses(place) if not use.steps))
+        return any(map(self._context.assertions.is_made_with, found))
+
     def _is_requested(self, place: HostPlace) -> bool:
         call, _ = self._places.call(place)
         if call is None:
             return False
-        _, callee = self._places.callee(call)
+        begin, callee = self._places.callee(call)
         sends = REQUESTS.fullmatch(re.split(r"\.|->|::", callee)[-1]) is not None
-        return sends and self._context.assertions.role(place, "") is None
+        is_made = self._text.startswith("new ", begin)  # a request as an object, which others get
+        return sends and not is_made and self._context.assertions.role(place, "") is None
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
