@@ -18,6 +18,10 @@ _YAML = on_demand(
     r"|-[\w-]{1,80})[ \t]*:(?=[ \t]|\Z)[ \t]*)?"
 )
 _BLOCK = on_demand(r"(?:[&!]\S+[ \t]+)*[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\Z")
+_SCALAR = on_demand(r"\s*(?P<quote>[\"']?)(?=[^\s\"'\[{|>&*!%@`#])")
+_REST = on_demand(r"(?P<indent>[ \t]*)(?!#|\{[{%]|---)\S")
+_LONGEST = 60
+"""Lines of a value without quotes."""
 _HEADER = on_demand(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n=]{1,200})\]{1,2}[ \t]*(?:[#;].*)?\Z")
 _ASSIGNED = on_demand(
     r"[ \t]*(?:(?:export|set|setx|ENV|ARG|Environment="
@@ -61,6 +65,7 @@ class HostLines:
     """The keys of a text, line by line."""
 
     def __init__(self, text: str, *, is_yaml: bool) -> None:
+        self._text = text
         self._starts: list[int] = []
         self._lines: list[Line | None] = []
         top = Line("", -1, None)
@@ -90,6 +95,34 @@ class HostLines:
     def line_start(self, offset: int) -> int:
         """Return where the line of a place begins."""
         return self._starts[bisect_right(self._starts, offset) - 1]
+
+    def folded(self, offset: int) -> tuple[int, int] | None:
+        """Return the span of the value of YAML over lines that a place is in, without quotes; None for none."""
+        number = bisect_right(self._starts, offset) - 1
+        line = self._lines[number]
+        if line is None or line.is_block:
+            return None
+        first = bisect_right(self._starts, line.at) - 1
+        begin = _SCALAR.match(self._text, line.at)
+        if (
+            begin is None
+            or number - first > _LONGEST
+            or not all(self._goes_on(line, n) for n in range(first + 1, number))
+        ):
+            return None
+        last = number
+        while last - first < _LONGEST and last + 1 < len(self._lines) and self._goes_on(line, last + 1):
+            last += 1
+        if last == first or not self._goes_on(line, last):
+            return None
+        end = self._starts[last + 1] - 1 if last + 1 < len(self._starts) else len(self._text)
+        value = self._text[begin.end() : end].rstrip().removesuffix(begin["quote"])
+        return begin.end(), begin.end() + len(value)
+
+    def _goes_on(self, line: Line, number: int) -> bool:
+        """Say whether a line is the rest of the value of a key or an item above it."""
+        rest = _REST.match(self._text, self._starts[number])
+        return self._lines[number] is line and rest is not None and len(rest["indent"]) > line.column
 
     def _indented(self, line: str, at: int, stack: list[Line]) -> Line | None:
         bare = line.lstrip()

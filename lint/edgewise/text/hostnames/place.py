@@ -467,6 +467,9 @@ class HostPlaces:
 
     def _bare(self, start: int, end: int) -> tuple[int, int]:
         line = self.line(start)
+        folded = self._all_lines().folded(start) if self.style == "yaml" else None
+        if folded is not None and self.outline(start).bracket(start).parent is None:
+            return _stripped(self.text, *folded)
         if (
             line is not None
             and not line.is_block

@@ -71,6 +71,8 @@ class Prose:
             return None
         low, high = place.value
         value = self._text[low:high]
+        if self._places.style == "yaml" and not self._is_block(place):
+            value = " ".join(value.split())  # its lines are folded into one
         if place.key and is_label_key(place.key) and is_sentence(value, shown=not value.startswith(COMMANDS)):
             return Role.TOLD
         if self._is_block(place) and is_text_key(place.key):

@@ -27,7 +27,9 @@ WORD_OF_LISP = on_demand(r"\([ \t]*(?P<word>[^\s()\[\]{}\"]+)")
 GREP = on_demand(r"(?<![\w-])(?:[efz]?grep|rg|ack|ag|findstr|Select-String|tcpdump|tshark|ngrep)[ \t]")
 """A command that searches texts or packets."""
 SHOWS = on_demand(
-    r"(?:^|\.|::|->|\\)(?:console\.\w+|\w*[pP]rint\w*|NSLog|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
+    r"(?:^|\.|::|->|\\)(?:console\.\w+"
+    # but for what makes a text of its arguments: ``sprintf``, ``fmt.Sprint``
+    r"|(?!(?i:[av]*sn?print))\w*[pP]rint\w*|NSLog|puts|printf|println|echo|say|die|warn\w*|(?:\w+_)?[lL]og(?:ger|f|[A-Z]\w*)?"
     r"|error|info|debug|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace)(?:f|w|ln)?|message|cat|alert|flash|notice"
     r"|trigger_error|Errorf?|Fatalf?|raise|croak|confess|carp|fail(?:with\w*)?|bail|panic|anyhow|\w*(?:Error|Exception|_error))!?\Z"
 )
