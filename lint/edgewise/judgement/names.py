@@ -42,9 +42,11 @@ _SEARCHED = frozenset(
 )
 _CONDITIONS = frozenset(
     "has missing match matches matcher matchers matching condition conditions predicate predicates when unless if "
-    "constraint constraints detection selector selectors expr expression expressions pattern patterns equals contains "
-    "exclude only except drop keep trigger activation".split()
+    "constraint constraints selector selectors expr expression expressions pattern patterns equals contains "
+    "exclude only except".split()
 )
+_CONDITIONS_OF_DATA = frozenset("detection drop keep trigger activation".split())
+"""Words of notations, which are conditions of nothing in a program."""
 _QUERIES = frozenset("query queries term terms where filter filters".split())
 _GIVEN = frozenset("args arguments params parameters values".split())
 _ROUTES = frozenset(
@@ -55,6 +57,8 @@ _ROUTES = frozenset(
 _LISTENED = frozenset(
     "host hosts hostname hostnames domain domains sni snis names values targets fqdn fqdns main".split()
 )
+_SOURCES = on_demand(r"(?i:(?:connect|default|script|img|frame|style|font|media)[-_]?src)")
+"""Directives of a content security policy, which ``script.src``, an attribute, is not."""
 _PROPAGATES = frozenset("propagate propagated propagation".split())
 """What traces are handed on to: a tracer compares each URL with it."""
 _CERTIFIED = frozenset((("dns", "names"), ("dns", "name"), ("alt", "names"), ("alternative", "names"), ("alt", "name")))
@@ -117,7 +121,7 @@ _MANY = (*_HOSTS, "names")
 _PEOPLE = frozenset("description help comment summary placeholder hint tooltip caption".split())
 _ASSERTED = frozenset("assert asserts assertion assertions".split())
 _TELLING: frozenset[str] = frozenset[str]().union(
-    *(_OLD, _DENIED, _ALLOWED, _SEARCHED, _CONDITIONS, _QUERIES, _PROPAGATES, _EXPECTED),
+    *(_OLD, _DENIED, _ALLOWED, _SEARCHED, _CONDITIONS, _CONDITIONS_OF_DATA, _QUERIES, _PROPAGATES, _EXPECTED),
     *(_PASSED_OVER, _REPLACED, _PEOPLE, _ASSERTED, _BANS, _CHECKS, _LIMITED, _MOCKS),
     "absent no list const equal searches dns cn name alias aliases origin request prefix suffix zone sans entry "
     "documentation info cache cert is but ignore with instead case eq neq like regex contains in equals "
@@ -167,13 +171,7 @@ def allows(name: str) -> bool:
         return True
     if _SECOND.isdisjoint(said):
         return False
-    pairs = _pairs(said)
-    if pairs & _PASSING:
-        return True
-    return any(
-        last == "src" and first in ("connect", "default", "script", "img", "frame", "style", "font", "media")
-        for first, last in pairs
-    )
+    return bool(_pairs(said) & _PASSING) or _SOURCES.search(name) is not None
 
 
 def passes(name: str) -> bool:
@@ -222,6 +220,11 @@ def acts(name: str) -> bool:
 
 def conditions(name: str) -> bool:
     """Say whether what is given below a name decides whether something is done."""
+    return conditions_in_program(name) or _last_of(name) in _CONDITIONS_OF_DATA
+
+
+def conditions_in_program(name: str) -> bool:
+    """Say the same of a name in a program, where words of notations are conditions of nothing."""
     if _OPERATOR.fullmatch(name):
         return True
     if name in ("==", "===", "!=", "!=="):

@@ -13,7 +13,7 @@ from edgewise.judgement import names
 QUESTIONS = (
     *(names.calls_old, names.denies, names.allows, names.passes, names.searches, names.conditions, names.selects),
     *(names.asks_for, names.certifies, names.aliases, names.expects, names.describes, names.asserts),
-    *(names.lists_hosts, names.caches, names.checks, names.limits, names.mocks),
+    *(names.lists_hosts, names.caches, names.checks, names.limits, names.mocks, names.conditions_in_program),
 )
 NO_QUESTIONS = {"words", "tells", "addresses", "leads", "asks_of_text", "acts"}
 """What is asked of addresses, of what a condition leads to, and of calls: no value is judged by these alone."""

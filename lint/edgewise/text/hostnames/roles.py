@@ -171,7 +171,9 @@ class TextRoles:
             return Judged(Role.KEY, start)
         if any(map(names.calls_old, keys)):
             return Judged(Role.UNSEEN, start, NAMED_OLD)
-        if any(map(names.conditions, (*_before_result(place.path), *self._called(place)))) or names.listens(place.path):
+        is_program = self._places.style == "code" and not self._places.is_data
+        decides = names.conditions_in_program if is_program else names.conditions
+        if any(map(decides, (*_before_result(place.path), *self._called(place)))) or names.listens(place.path):
             return Judged(Role.COMPARISON, start)
         if any(map(names.caches, keys)):
             return Judged(Role.NAME, start)

@@ -58,8 +58,8 @@ class Answering:
         own = self._text[self._places.around(place)[0] : place.start]
         if _SUBJECT.search(own) or any(map(names.certifies, place.keys[:1])):
             return Role.COMPARISON
-        if any(map(names.aliases, place.keys[:1])):
-            return Role.KEY
+        if place.value[0] == place.start and any(map(names.aliases, place.keys[:1])):
+            return Role.KEY  # a URL has no zone
         if not place.is_quoted:
             behind = self._text[place.end : place.end + LINE]
             if not own.strip() and _RECORD_BEHIND.match(behind):

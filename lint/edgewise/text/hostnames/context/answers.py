@@ -35,6 +35,10 @@ _TRUTH = on_demand(
     r"|\b\w+\?[ \t]*[(\[])[^;{}\n]*\Z"
 )
 """The head of a function that says yes or no."""
+_STEERS = on_demand(
+    r"[ \t}]*(?:else[ \t]+)?(?:if|elif|elsif|elseif|unless|while|until|for|foreach|switch|guard|when|case)\b"
+)
+"""The head of a block that is no function."""
 _PARAMETERS = on_demand(r"\([^()]*\)")
 _PICKS = on_demand(
     r"(?i:filter\w*|any\w*|all\w*|some|every|select|reject|find\w*|count|where\w*|grep|(?:take|drop)_?while|partition|exists|none"
@@ -92,7 +96,8 @@ class Answers:
             return True
         block = outline.block(begin)
         is_whole = not text[max(block.start + 1, line) : begin].strip() or (gives is not None and not head.strip())
-        return is_whole and bool(block.sign) and _TRUTH.search(self._head(block)) is not None
+        head = self._head(block)
+        return is_whole and bool(block.sign) and _STEERS.match(head) is None and _TRUTH.search(head) is not None
 
     def _head(self, block: Bracket) -> str:
         low = max(0, self._places.line_start(max(0, block.start)), block.start - _NEAR)

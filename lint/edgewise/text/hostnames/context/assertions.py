@@ -45,8 +45,9 @@ _MAKE = ("New", "Make", "Create", "Open", "Dial", "Connect", "Build")
 _SUBJECT = on_demand(r"\bsubject!?(?:\(:\w+\))?[ \t]*\Z")
 """What stands before the block of which every example of RSpec asserts something."""
 _TESTS_OF_GO = on_demand(
-    r"\b(?:testing|ginkgo|gomega|assert|require|want\w*|expected|got|Describe|It|On|Expect|EXPECT|Should|httptest|httpmock|gock|t\.\w+)\b"
+    r"\b(?:testing|assert|require|want\w*|expected|got|Describe|It|On|Expect|EXPECT|Should|httptest|httpmock|gock|t\.\w+)\b"
 )
+_IMPORTS_OF_GO = on_demand(r"\"(?:testing|[\w./-]*(?:ginkgo|gomega|testify|httptest|httpmock|gock)[\w./-]*)\"")
 _UPPER = frozenset(("csharp", "go", "c#", "vb.net"))
 """Languages whose functions may begin with a capital letter, as classes do."""
 _INPUT_OF_REGO = on_demand(r"(?P<not>\bnot[ \t]+)?\w[\w.\[\]\"]*[ \t]+with[ \t]+input(?:\.\w+)*[ \t]+as\b[^\n]*\Z")
@@ -77,7 +78,9 @@ class Assertions:
         return statements.has_frame(self._text)
 
     def _may_be_test(self) -> bool:
-        if self._places.lexer == "go" and _TESTS_OF_GO.search(self._text) is None:
+        if self._places.lexer == "go" and not (
+            _IMPORTS_OF_GO.search(self._text) or _TESTS_OF_GO.search(statements.without_texts(self._text))
+        ):
             return False  # tables of structs are everywhere
         if self._places.lexer == "go" and "*testing." in self._text:
             return True

@@ -302,7 +302,8 @@ class Comparisons:
             return Role.DENY if is_refused else Role.COMPARISON
         if _PIPED_BEHIND.match(behind) and _FIELD.search(before):
             return Role.SELECTOR
-        if (_MAPPED.search(own) and not _ADDRESSES.search(own)) or _MAPPED_BEHIND.match(behind):
+        is_path = own.endswith("//") and behind.startswith("/")
+        if (_MAPPED.search(own) and not _ADDRESSES.search(own)) or (not is_path and _MAPPED_BEHIND.match(behind)):
             return Role.DENY if _MAPPED_NOWHERE.search(own) else Role.KEY
         return None
 

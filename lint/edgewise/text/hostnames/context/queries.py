@@ -38,10 +38,8 @@ _QUERIES = frozenset(
 """Methods that query a store or write to it, in lower case."""
 _EXECUTE = frozenset(("execute", "exec_params"))
 """Methods that do so in a program that has a statement of SQL; an HTTP client has one as well."""
-_FINDS_BY = on_demand(
-    r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*|\w{0,20}where\w{0,20}"
-    r"|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having"
-)
+_FINDS_BY = on_demand(r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*")
+_BINDS = on_demand(r"\w{0,20}where\w{0,20}|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having")
 _RESOLVES = on_demand(r"get(?:host|all)?byname2?")
 """Calls that ask DNS for a host."""
 _MATCHES = on_demand(
@@ -123,7 +121,8 @@ class Queries:
                 return Role.SELECTOR if is_query else None
             if place.is_quoted and self._text.startswith(COMMANDS, place.value[0]):
                 return None  # a shell executes it, and no database
-            *_, owner, method = ("", *re.split(r"\.|->|::", self._places.callee(call)[1].lower()))
+            *_, owner, called = ("", *re.split(r"\.|->|::", self._places.callee(call)[1]))
+            owner, method = owner.lower(), called.lower()
             method = owner if method == "not" else method.rstrip("!?")  # `where.not(...)`
             given = self._text[call.start : min(call.end, call.start + STATEMENT)]
             if self.has_sql and _SQL.search(given) is not None and _SELECTS.search(given):
@@ -132,7 +131,8 @@ class Queries:
                 (method in _QUERIES and not (method == "query" and names.addresses(place.key)))
                 or (method in _EXECUTE and self.has_sql)
                 or self._is_chained(call)
-                or (_FINDS_BY.fullmatch(method) and not _RESOLVES.fullmatch(method))
+                or _finds_by(called)
+                or _BINDS.fullmatch(method)
                 or self._is_matched(place, method)
             ):
                 low, high = self._places.outline(place.start).statement(place.start)
@@ -268,3 +268,10 @@ def _is_set(said: str) -> bool:
         return False
     given = {"set": _SET, "then": _RESULT, "else": _RESULT}.get(clauses[-1][0].lower())
     return given is not None and given.search(said, clauses[-1].end()) is not None
+
+
+def _finds_by(method: str) -> bool:
+    """Say whether a method, by its name, finds something by what it is given: ``findByHost``, but for ``getBytes``."""
+    said = method.lower().rstrip("!?")
+    is_found = _FINDS_BY.fullmatch(said) is not None and _RESOLVES.fullmatch(said) is None
+    return is_found and "by" in names.words(method)

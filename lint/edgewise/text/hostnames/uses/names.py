@@ -62,6 +62,8 @@ _IN = on_demand(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
 _IN_LOOP = on_demand(r"\bfor(?:each)?\b[^\n;]*\Z")
 _WRAPS = on_demand(rf"{VALUES}\Z")
 _HOSTLIKE = on_demand(r"(?i:twilio|api|[a-z]{2}\d|\.)")
+_CHANGED = on_demand(r"(?:\.|->)\w+[ \t]*[-+|]?=(?![=>~])")
+"""An attribute that what is made with a host is given: ``url.RawQuery = "..."``."""
 _WITH_HOST = on_demand(r"\s*[!=]==?\s*[\"'`][^\"'`\n]{0,80}(?<![\w-])twilio\.com")
 """A comparison with a host that is written there, which decides about both: they are fixed together, or not at all."""
 _WITH_CONSTANT = on_demand(
@@ -203,7 +205,7 @@ class TextUses:
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
-        if self._is_same_for_any(use) or _WITH_HOST.match(self._text, use.end):
+        if self._is_same_for_any(use) or _WITH_HOST.match(self._text, use.end) or _CHANGED.match(self._text, use.end):
             return None
         if use.steps:
             member = self._membership(use, place)
