@@ -62,7 +62,7 @@ _IN = on_demand(r"(?P<not>!|\bnot[ \t]+)?\bin[ \t]+[\w.:$@>-]{0,40}\Z")
 _IN_LOOP = on_demand(r"\bfor(?:each)?\b[^\n;]*\Z")
 _WRAPS = on_demand(rf"{VALUES}\Z")
 _HOSTLIKE = on_demand(r"(?i:twilio|api|[a-z]{2}\d|\.)")
-_CHANGED = on_demand(r"(?:\.|->)\w+[ \t]*[-+|]?=(?![=>~])")
+_CHANGED = on_demand(r"(?<=\w)(?:(?:\.|->)\w+)?[ \t]*[-+|]?=(?![=>~])")
 """An attribute that what is made with a host is given: ``url.RawQuery = "..."``."""
 _WITH_HOST = on_demand(r"\s*[!=]==?\s*[\"'`][^\"'`\n]{0,80}(?<![\w-])twilio\.com")
 """A comparison with a host that is written there, which decides about both: they are fixed together, or not at all."""
@@ -205,7 +205,7 @@ class TextUses:
 
     def _role_of(self, use: HostUse, product: str) -> Judged | None:
         place, at = self._as_place(use), use.start
-        if self._is_same_for_any(use) or _WITH_HOST.match(self._text, use.end) or _CHANGED.match(self._text, use.end):
+        if self._is_same_for_any(use) or _WITH_HOST.match(self._text, use.end) or self._is_changed(use):
             return None
         if use.steps:
             member = self._membership(use, place)
@@ -236,6 +236,11 @@ class TextUses:
             return named
         is_exported = _EXPORTED.search(self._text, max(0, at - LINE), at) is not None
         return None if use.steps or use.goes_on or is_exported else Judged(Role.ADDRESS, at)
+
+    def _is_changed(self, use: HostUse) -> bool:
+        """Say whether an attribute of what is made with a host is set; one of an own object is what gets it."""
+        is_own = self._text.startswith(("this", "self", "$this", "@"), use.start)
+        return not is_own and _CHANGED.match(self._text, use.end) is not None
 
     def _named(self, use: HostUse) -> Judged | None:
         """Return the role that what a use is given to says by its name, as it does for a literal there."""

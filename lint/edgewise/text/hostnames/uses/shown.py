@@ -275,12 +275,13 @@ class Shown:
             return whole._replace(low=self._receiver(begin))
         if found is Does.CONTAINS:
             return whole._replace(steps=(self._step(held, bracket), *held.steps))
-        if found is Does.GIVES_BACK:
+        is_first = found is Does.WRITES and bracket.index(held.low) == 0  # which C writes into, and others give back
+        if found is Does.GIVES_BACK or is_first:
             return whole._replace(is_url=True)
         if found is Does.WRITES:
             name = re.match(r"\s*[&*]?(\w+)", self._code[bracket.start + 1 : bracket.end])
             block = self._places.outline(begin).block(begin)
-            return self._uses(name[1], block.start, block.end, held)[0] if name is not None else held.low
+            return self._uses(name[1], bracket.end, block.end, held)[0] if name is not None else held.low
         is_command = forms.COMMAND.search(self._text, bracket.start, held.low) is not None
         return None if is_command or found in (Does.ASKS, Does.SHOWS) else self._kept(held, bracket, callee)
 
