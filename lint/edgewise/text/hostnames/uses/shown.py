@@ -8,6 +8,8 @@ is none of these is one where something unknown is done.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,6 +77,14 @@ class Shown:
     @cached_property
     def _code(self) -> str:
         return code_only(self._text, self._lexer)
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        """Where each word of the text stands."""
+        found = defaultdict[str, "list[int]"](list)
+        for word in re.finditer(r"[\w?!-]+" if self._lexer in LISPS else r"\w+|\$(?!\w)", self._text):
+            found[word[0]].append(word.start())
+        return found
 
     def unknown(self, place: HostPlace) -> int | None:
         """Return where something is done with a host of which it is not known what; None where all is known."""
@@ -282,7 +292,7 @@ class Shown:
             name = re.match(r"\s*[&*]?(\w+)", self._code[bracket.start + 1 : bracket.end])
             block = self._places.outline(begin).block(begin)
             return self._uses(name[1], bracket.end, block.end, held)[0] if name is not None else held.low
-        is_command = forms.COMMAND.search(self._text, bracket.start, held.low) is not None
+        is_command = forms.COMMAND.search(self._text, max(bracket.start, held.low - _NEAR), held.low) is not None
         return None if is_command or found in (Does.ASKS, Does.SHOWS) else self._kept(held, bracket, callee)
 
     def _kept(self, held: _Held, bracket: Bracket, callee: str) -> _Held | int | None:
@@ -406,13 +416,13 @@ class Shown:
         if known in self._known:
             return self._known[known]
         self._known[known] = None, 1  # what leads back to itself is told by its other places
-        part = r"[\w-]" if self._lexer in LISPS else r"\w"
-        written = list(re.finditer(rf"(?<!{part}){re.escape(name)}(?!{part})", self._text))
-        declared = next((use.start() for use in reversed(written) if self._leads(use.end(), held.low)), -1)
+        written = self._words.get(name, [])
+        nearest = bisect_left(written, held.low) - 1
+        declared = written[nearest] if nearest >= 0 and self._leads(written[nearest] + len(name), held.low) else -1
         is_called = held.steps == (_CALLED,)
         count, found = 0, None
-        for use in written:
-            start, end = use.span()
+        for start in written:
+            end = start + len(name)
             is_here = start in range(low, high) if is_within else True
             is_method = (
                 not is_called
