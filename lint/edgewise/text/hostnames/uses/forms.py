@@ -62,15 +62,20 @@ RESULT = on_demand(
     r"|[^:]:[ \t]*\n\s*\Z"
 )
 """Before what a function, or a branch of a choice, gives back."""
-CHOICE = on_demand(r"\?[^?;{}\n]{1,200}:\s*\Z")
-"""Before the second of two values of which a condition chooses one."""
+CHOICE = on_demand(r"\?[^?;{}\n]{1,200}:\s*\Z|(?:\?:|\|\||\?\?|\bor|//)\s*\Z")
+"""Before the second of two values of which one is chosen."""
+EXTENDS = on_demand(r"\bextends\s*\Z|\bobject[ \t]+\w+[ \t]*:\s*\Z")
+"""Before the class of which an object is made as it is declared."""
 DECLARES = on_demand(
     r"\b(?:fun|fn|func|defp?|defn-?|defmacro|function|sub|class|struct|record|object|constructor|data|proc|macro_rules!)"
     r"[ \t]+(?:[\w<>.]{1,60}\.)?\Z"
-    r"|(?m:^|[;{}])[ \t]*(?:(?:static|inline|const|final|virtual|explicit|private|public)[ \t]+)*"
-    r"(?!return\b|else\b|throw\b|await\b|new\b)[\w:]+(?:<[^<>\n]{0,40}>)?[?]?(?:[ \t]+[*&]*|[*&]+[ \t]*)(?:\w+::)?\Z"
 )
 """Before the name of what is declared with the parameters in brackets behind it."""
+DECLARES_TYPED = on_demand(
+    r"(?m:^|[;{}])[ \t]*(?:(?:static|inline|const|final|virtual|explicit|private|public)[ \t]+)*"
+    r"(?!return\b|else\b|throw\b|await\b|new\b)[\w:]+(?:<[^<>\n]{0,40}>)?[?]?(?:[ \t]+[*&]*|[*&]+[ \t]*)(?:\w+::)?\Z"
+)
+"""The same where a type stands before the name."""
 CONDITION = on_demand(r"\b(?:if|elsif|elseif|elif|while|when|unless|assert)\b[ \t]+[^(\s][^\n]*\Z")
 """A condition without brackets, up to something in it."""
 BINDS = on_demand(r"\b(?:let|and|val|member|mutable|type)\b[^=]*=\s*\Z|<-\s*\Z")
@@ -87,6 +92,8 @@ DECLARED = on_demand(
     r"[ \t]+(?:mut[ \t]+)?[$@%&*]*\Z"
 )
 """Before a name that is declared."""
+MEASURED = on_demand(r"\b(?:sizeof|strlen|len|length)[ \t(]*\Z")
+"""Before a name of which only the length is asked."""
 TYPED = on_demand(
     r"(?<![\w.])(?!(?:return|else|case|throw|yield|await|new|not|and|or|in|is)\b)[A-Za-z_][\w:.<>]*\??[ \t]*[*&]*"
     r"(?:[ \t]|(?<=[*&]))\Z"
@@ -105,7 +112,7 @@ PAIRED = on_demand(r"[\"':]?(?P<key>[\w-]+)[\"']?\s*(?:\bto|->|=>|(?P<comma>,))\
 """The key of a pair before its value."""
 ASKED_ENTRY = on_demand(
     r"\s*(?:\?|!!?)?(?:(?P<literal>\[[ \t]*(?:[\"'][\"_]*[\"']|:\w+|\d+)[ \t]*\]"
-    r"|(?:\?\.|!!?\.|\.|->)(?!\w+[?!]?\s*[({])\w+|(?:->)?\{\w+\})|\[[^\[\]\n]{1,80}\]|(?:->)?\{[^{}\n]{1,80}\}"
+    r"|(?:\?\.|!!?\.|\.|->)(?!\w+[?!]?\s*[({])\w+|(?:->)?\{\w+\}|(?<=\w)\$\w+)|\[[^\[\]\n]{1,80}\]|(?:->)?\{[^{}\n]{1,80}\}"
     r"|(?:\?\.|!!?\.|\.|->|::|:)(?:get\w*|fetch!?|at|elementAt|value|lookup|find)\([^()\n]{0,160}\))(?:!!|!|\?)?"
 )
 """One entry of a table, or one element of a list, is asked for."""
@@ -126,7 +133,9 @@ LOOP = on_demand(
 """The head of a loop, up to what it goes through."""
 PLACEHOLDER = on_demand(r"\$\{[\w.-]{1,80}:(?:[a-z]+://)?\Z")
 """Before the default of a setting that is named in a text."""
-OPENED = on_demand(r"\.(?:open(?:Connection|Stream)?|read(?:Text|Bytes|Lines)|getText|text|http\w+)\b")
+OPENED = on_demand(
+    r"\.(?:(?:Get|Post|Put|Patch|Head|Send)\w*Async|open(?:Connection|Stream)?|read(?:Text|Bytes|Lines)|getText|text|http\w+)\b"
+)
 """Behind a URL: it is asked."""
 MEMBER = on_demand(r"\s*(?:\?\.|!!?\.|\.(?![.\s]|\Z)|->(?=\w)|::\w)")
 """Behind an expression of which something is asked."""
@@ -145,6 +154,16 @@ HEAD = on_demand(
 """What is called without brackets, or a command, and what else it is given before a place."""
 MORE = on_demand(rf"(?:[ \t]+{OPERAND}){{1,6}}")
 """More arguments of the same call."""
+ASKED_MESSAGE = on_demand(r"[ \t]+(?:stringBy\w+|URLBy\w+|UTF8String|copy|absoluteString|mutableCopy)\b")
+"""A message of Objective-C that gives back an address in another form, behind it."""
+TYPE_BEFORE = on_demand(r"(?<!return)(?<!new)(?<!throw)(?<!case)[\w>&*\]][ \t]+\Z")
+"""A type before a name of C++ with its value in braces."""
+CAST = on_demand(r"\[[\w.]+\][ \t]*\Z")
+"""A type of PowerShell before a value."""
+FLAG = on_demand(r"[\"']--?(?P<name>[A-Za-z][\w-]+)[ =\"']")
+"""An option of a program, as those are declared that read them."""
+RECORD = on_demand(r"\{\s*[\w.]+\s*=(?!=)")
+"""The beginning of a record in a language of equations."""
 MESSAGE = on_demand(r"(?s:\s*(?P<owner>\[.*?\]|[\w.]+)\s+(?P<method>\w+):)")
 """A message of Objective-C, up to its first argument."""
 OWNER = on_demand(r"(?:[\w?]+(?:\(\))?(?:\??\.|::|->|!!?\.)|\$\w+->\{|(?:\.|::|->))+[$@]?\Z")

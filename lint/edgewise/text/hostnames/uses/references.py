@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames.context.signs import LINE
+from edgewise.text.hostnames.uses.callees import judges
+from edgewise.text.hostnames.uses.forms import FLOW
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.context.unshown import Unshown
@@ -29,6 +31,8 @@ _DECIDES = on_demand(
 _WORD_GIVEN = on_demand(r"(?:\A|[\s\"';&|(])[\w.$:\[\]-]*=[\"']?[^\s\"']*\Z")
 _IS_SET = on_demand(r"[ \t]-[nz][ \t]+[\"']?\Z")
 """Before what is only asked whether it is empty."""
+_PROGRAM = on_demand(r"[ \t]*[@!-]?[ \t]*(?:\S*/)?(?P<name>[A-Za-z][\w-]*)(?:\.\w+)?[ \t]")
+"""The program that a command runs."""
 _KEYED = on_demand(r"[ \t]*[\w\"./-]+[ \t]*[=:][ \t]*(?P<made>[^\n]*)\Z")
 _MAKES = on_demand(
     r"(?:\b(?:format|join|coalesce|jsonencode|yamlencode|templatefile|merge|tostring|try|urlencode|lookup|concat)\(|[^()=!<>?])*"
@@ -54,7 +58,17 @@ class References:
             return self._of_terraform(place)
         line = self._text[self._places.line_start(place.start) : place.start][-LINE:]
         given = _DEFAULT.search(line) or _GIVEN.match(line)
-        return self._of(given["name"]) if given is not None else None
+        if given is not None:
+            return self._of(given["name"])
+        return place.whole[0] if self._is_looked_at(place) else None
+
+    def _is_looked_at(self, place: HostPlace) -> bool:
+        """Say whether a command that looks at texts by its name has a host as a word: ``./check-host``."""
+        own = self._before(place.value[0])
+        if _WORD_GIVEN.search(own) or self._unshown.is_in_document(place.start):
+            return False
+        program = _PROGRAM.match(own)
+        return program is not None and program["name"] not in FLOW and judges(program["name"])
 
     def _of(self, name: str) -> int | None:
         if name in self._known:

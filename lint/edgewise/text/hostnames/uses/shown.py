@@ -19,7 +19,7 @@ from edgewise.text.hostnames.context.signs import LISPS, PUTS
 from edgewise.text.hostnames.expectations import statements
 from edgewise.text.hostnames.place import HostPlace
 from edgewise.text.hostnames.uses import forms
-from edgewise.text.hostnames.uses.callees import DEFAULTS, METHOD, Does, does
+from edgewise.text.hostnames.uses.callees import DEFAULTS, GETS, METHOD, Does, does
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.expectations.producers import Producers
@@ -131,6 +131,8 @@ class Shown:
             steps, high = steps[1:], asked.end()
         if steps and forms.SIZE.match(code, high):
             return _OTHER
+        if self._lexer == "powershell" and (cast := forms.CAST.search(code, max(0, low - 60), low)) is not None:
+            low = cast.start()
         if code[low - 2 : low] == "<<" and code[high : high + 2] == ">>":
             low, high = low - 2, high + 2
         while (method := METHOD.match(code, high, high + _NEAR)) is not None:
@@ -164,7 +166,7 @@ class Shown:
         """Return what has what is held; or None where it is known what becomes of it, and where it stands if not."""
         outline = self._places.outline(held.low)
         bracket = outline.bracket(held.low)
-        is_object = bracket.sign == "{" and outline.is_object(bracket)
+        is_object = bracket.sign == "{" and (outline.is_object(bracket) or self._is_record(bracket))
         begin, end = outline.entry(bracket, held.low)
         first, last = outline.statement(held.low)
         if bracket.sign not in ("(", "[") and not is_object:
@@ -177,6 +179,8 @@ class Shown:
             said = forms.MESSAGE.match(self._code[bracket.start + 1 : held.low])
             if said is not None:
                 return self._given_to(held, f"{said['owner']}.{said['method']}", bracket)
+            if not before.strip() and forms.ASKED_MESSAGE.match(behind):
+                return held._replace(low=bracket.start, high=bracket.end + 1, is_url=True)
         whole = self._code[max(first, held.low - _NEAR) : held.low]
         called = self._called(held, whole[-max(0, held.low - bracket.start - 1) :] if bracket.sign else whole)
         if called is not _OTHER:
@@ -190,10 +194,18 @@ class Shown:
             return self._in_list(held, bracket, before)
         return self._in_statement(held, bracket, before, whole)
 
+    def _is_record(self, bracket: Bracket) -> bool:
+        """Say whether braces hold the entries of a dictionary, or of a record, for what is special to a language."""
+        if self._lexer in ("objective-c", "powershell"):
+            return self._code[bracket.start - 1 : bracket.start] == "@"
+        return self._lexer in forms.BY_CLAUSES and forms.RECORD.match(self._code, bracket.start) is not None
+
     def _called(self, held: _Held, before: str) -> _Held | int | None:
         """Return what becomes of an argument of a call without brackets, as above; ``_OTHER`` where it is none."""
         if self._lexer not in forms.WITHOUT_BRACKETS:
             return _OTHER
+        if re.search(r"\w:[ \t]*\Z", before):
+            return _OTHER  # an argument by its name
         option = forms.OPTION.search(before)
         if option is not None and names.addresses(option["name"]):
             return None
@@ -229,7 +241,7 @@ class Shown:
             return self._uses(said[-1], 0, len(self._text), held)[0] if is_binding else held.low
         head = said[0] if said else ""
         if head.startswith("def") and len(said) > 1:
-            return None if head.startswith("defn") else self._bound(said[-1], outline.top, held)
+            return None if head.startswith(("defn", "defm")) else self._bound(said[-1], outline.top, held)
         if held.steps and len(said) == 1 and (head == "get" or head.startswith(":")):
             return whole._replace(steps=held.steps[1:])
         if head in _OF_LISP or (head in ("if", "when") and len(said) > 1):
@@ -246,7 +258,7 @@ class Shown:
         head = forms.LAMBDA.search(before) if callee else None
         if head is not None:
             key, before = None, before[: head.start()]
-        if callee.lstrip("-") == "define":
+        if callee.lstrip("-").lower().startswith("define"):
             name = re.match(r"\s*(\w+)", self._code[bracket.start + 1 : held.low])
             return self._bound(name[1], self._places.outline(begin).top, held) if name is not None else held.low
         if callee in forms.FLOW:
@@ -269,20 +281,24 @@ class Shown:
         begin, callee = self._places.callee(bracket)
         if bracket.sign != "(" or not callee or callee in forms.FLOW or callee in forms.NO_CALLS:
             return False
-        return callee in ("init", "constructor") or self._declares(begin)
+        return callee in ("init", "constructor", "param") or self._declares(begin)
 
     def _declares(self, begin: int) -> bool:
         """Say whether a name with brackets behind it is declared where it begins."""
-        return forms.DECLARES.search(self._code, max(0, begin - 120), begin) is not None
+        said = [forms.DECLARES, *([forms.DECLARES_TYPED] if self._lexer in forms.TYPE_FIRST else [])]
+        return any(one.search(self._code, max(0, begin - 120), begin) for one in said)
 
     def _given_to(self, held: _Held, callee: str, bracket: Bracket) -> _Held | int | None:
         """Return what becomes of an argument of a call with brackets."""
         begin = bracket.start if bracket.sign == "[" else self._places.callee(bracket)[0]
-        asked = self._code[self._receiver(begin) : begin] if callee.startswith(".") else ""
+        is_chained = callee[:1] in (".", ":")
+        asked = self._code[self._receiver(begin) : begin] if is_chained else ""
         found = does(re.sub(r"\([^()]*\)", "", asked).replace("(", ".").replace(")", "") + callee, is_url=held.is_url)
-        whole = held._replace(low=begin, high=bracket.end + 1)
-        if DEFAULTS.fullmatch(re.split(r"\.|->|::", callee)[-1]):
-            return whole._replace(low=self._receiver(begin))
+        whole = held._replace(low=self._receiver(begin) if is_chained else begin, high=bracket.end + 1)
+        method = re.split(r"\.|->|::?", callee)[-1]
+        is_last = bracket.index(held.low) == len(bracket.commas) > 0
+        if DEFAULTS.fullmatch(method) or (is_last and GETS.fullmatch(method)):
+            return whole
         if found is Does.CONTAINS:
             return whole._replace(steps=(self._step(held, bracket), *held.steps))
         is_first = found is Does.WRITES and bracket.index(held.low) == 0  # which C writes into, and others give back
@@ -293,7 +309,10 @@ class Shown:
             block = self._places.outline(begin).block(begin)
             return self._uses(name[1], bracket.end, block.end, held)[0] if name is not None else held.low
         is_command = forms.COMMAND.search(self._text, max(bracket.start, held.low - _NEAR), held.low) is not None
-        return None if is_command or found in (Does.ASKS, Does.SHOWS) else self._kept(held, bracket, callee)
+        flag = forms.FLAG.search(self._text, max(bracket.start, held.low - _NEAR), held.low)
+        is_option = flag is not None and names.may_be_asked((flag["name"],))
+        is_shown = found is Does.SHOWS and not held.is_own
+        return None if is_command or is_option or is_shown or found is Does.ASKS else self._kept(held, bracket, callee)
 
     def _kept(self, held: _Held, bracket: Bracket, callee: str) -> _Held | int | None:
         """Return what is done with an argument of which the text shows where a table, a class or a function has it."""
@@ -352,6 +371,8 @@ class Shown:
             return held.low
         made = re.search(r"[\w:]+\Z", self._code[max(0, bracket.start - 80) : bracket.start])
         if self._lexer == "cpp" and bracket.sign == "{" and made is not None and not held.steps and key is None:
+            if forms.TYPE_BEFORE.search(self._code, max(0, bracket.start - 120), bracket.start - len(made[0])):
+                return self._bound(made[0], bracket.parent or bracket, held)
             found = does(made[0], is_url=held.is_url)
             whole = held._replace(low=bracket.start - len(made[0]), high=bracket.end + 1)
             return whole if found is Does.GIVES_BACK else None if found is Does.ASKS else held.low
@@ -361,10 +382,11 @@ class Shown:
         loop = forms.LOOP.search(before)
         if loop is not None and held.steps and (given := re.findall(r"\w+", loop["names"])):
             return self._uses(given[-1], held.low, len(self._text), held._replace(steps=held.steps[1:]))[0]
+        if held.steps and forms.EXTENDS.search(before):
+            return self._uses(str(held.steps[0]), 0, 0, held._replace(steps=held.steps[1:]))[0]
         head = forms.HEAD_OF_FUNCTION.search(whole)
         if head is not None or forms.RESULT.search(before) or not before.strip():
-            block = self._places.outline(held.low).block(held.low)
-            named = forms.PROPERTY.search(self._code, max(0, block.start - 120), max(0, block.start))
+            named = self._property(held.low)
             if named is not None:
                 return held.low if _is_key(named["name"]) else self._uses(named["name"], 0, len(self._text), held)[0]
             return self._given_back(held, head["name"] if head is not None else self._producers.function(held.low))
@@ -389,6 +411,17 @@ class Shown:
             return None if names.may_be_asked((name,)) or names.addresses(name) else held.low
         return self._bound(name, bracket, held) if re.fullmatch(r"[\w$?!-]+", name) else held.low
 
+    def _property(self, at: int) -> re.Match[str] | None:
+        """Return the property in whose braces a place is, which gives back something each time that it is asked."""
+        outline = self._places.outline(at)
+        block = outline.block(at)
+        while block.parent is not None:
+            named = forms.PROPERTY.search(self._code, max(0, block.start - 120), block.start)
+            if named is not None:
+                return named
+            block = outline.block(block.start)
+        return None
+
     def _given_back(self, held: _Held, name: str | None) -> int | None:
         """Return what is done with what a function gives back, where the text calls it."""
         if name is None or held.steps:
@@ -404,7 +437,7 @@ class Shown:
         low, high = (bracket.start, bracket.end) if bracket.sign == "{" else (0, len(self._text))
         found, count = self._uses(name, low, high, held)
         said = (name, *(step for step in held.steps if isinstance(step, str)))
-        is_shown = count > 0 or not held.is_own or any(names.may_be_asked((part,)) for part in said)
+        is_shown = count > 0 or not (held.is_own or held.steps) or any(names.may_be_asked((part,)) for part in said)
         return found if is_shown else held.low
 
     def _uses(self, name: str, low: int, high: int, held: _Held, *, is_within: bool = False) -> tuple[int | None, int]:
@@ -457,13 +490,13 @@ class Shown:
             return False
         if forms.LABEL.match(self._code, end) and not re.search(r"\?[^?]*\Z", line):
             return False
-        if forms.DECLARED.search(before) or forms.NAMES_ALONE.match(line):
+        if forms.DECLARED.search(before) or forms.NAMES_ALONE.match(line) or forms.MEASURED.search(before):
             return False
         bracket = outline.bracket(start)
         if self._is_declared(bracket) and "=" not in self._code[outline.entry(bracket, start)[0] : start]:
             return False
         is_typed = self._lexer in forms.TYPE_FIRST and forms.TYPED.search(line) is not None
-        return is_member or not (is_typed and re.match(r"\s*[;,)}]", self._code[end : end + 4]))
+        return is_member or not (is_typed and re.match(r"\s*[;,)}\[]", self._code[end : end + 4]))
 
     def _is_call(self, start: int, end: int) -> bool:
         """Say whether a function of the text's own is called, and none of another object."""
