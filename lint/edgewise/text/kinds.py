@@ -151,6 +151,7 @@ _VENDORED = frozenset(
 _BUILT = frozenset({"dist", "build", "out", ".next"})
 _OF_TESTS = frozenset("fixtures __fixtures__ fixture testdata test-data test_data __mocks__ mocks stubs".split())
 _TESTS = frozenset("test tests spec specs".split())
+_TEST_FOLDERS = _TESTS | {"__tests__", "e2e"}
 _WORD = on_demand(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CATALOGUES = frozenset("i18n l10n locale locales lang langs translations".split())
 _CONFIGURES = ("application", "bootstrap", "config", "settings", "logback", "log4j")
@@ -237,6 +238,12 @@ def is_test(path: str) -> bool:
     said = [word.lower() for word in _WORD.findall(stem)]
     is_named = bool(said) and not _TESTS.isdisjoint((said[0], said[-1]))
     return is_named or suffix in ("bats", "t") or ("src", "test") in pairwise(folders)
+
+
+def is_among_tests(path: str) -> bool:
+    """Say whether a file lies in a folder of tests, or is one itself."""
+    folders = path.replace("\\", "/").lower().split("/")[:-1]
+    return is_test(path) or not _TEST_FOLDERS.isdisjoint(folders)
 
 
 def are_assignments(text: str) -> bool:

@@ -55,6 +55,9 @@ class Around:
         if held.steps[:1] == (CALLED,):
             return True
         holder = self._tree.parent(held.node)
+        assigned = self._tree.assignment(holder) if holder is not None else None
+        if assigned is not None and assigned[0] == held.node:
+            return True  # where it is given its value
         if not held.steps or holder is None:
             return False
         if holder.type in self._grammar.blocks | self._grammar.statements and self._tree.call(held.node) is not None:

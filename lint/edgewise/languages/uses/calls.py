@@ -136,6 +136,8 @@ class CallsAround:
         """Yield what a call asks, by its name, with an argument, and the elements that it hands to a function."""
         steps, method = given.held.steps, given.method
         if steps[:1] == (CALLED,):
+            if steps == (CALLED,) and given.place == 0 and _TURNS.fullmatch(method):
+                yield Role.KEY  # the function that gives the keys
             return
         if steps and _EQUALS.fullmatch(plain(method)) and given.call.receiver is not None:
             yield Role.COMPARISON

@@ -6,7 +6,7 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from edgewise.languages.uses.held import Holding, Steps, taken
+from edgewise.languages.uses.held import CALLED, Holding, Steps, taken
 from edgewise.patterns import on_demand
 
 if TYPE_CHECKING:
@@ -465,7 +465,9 @@ class Naming:
             if node == name or holder is None:
                 continue
             member = tree.member(holder)
-            if call is not None:
+            if holder.type == "method_reference" and holder.named_children[0] != node:
+                yield Holding(holder, (CALLED, *steps))
+            elif call is not None:
                 yield Holding(call.node, steps)
             elif member is not None and member[0] != node:
                 yield Holding(holder, steps)

@@ -33,6 +33,7 @@ _TYPES = on_demand(
 )
 _OF_CLASS = on_demand(r"\b(?:class|object|interface|trait|impl|struct|record)\b[^{};]{0,200}\Z")
 
+_ANNOTATES = on_demand(r"(?:^[ \t]*#?\[[^\]\n]*|@)\Z", re.MULTILINE)
 _GIVEN_TO = on_demand(
     r"(?:(?P<subject>\bsubject)!?(?:\(:(?P<named>\w+)\))?|\blet!?\(:(?P<let>\w+)\))\s*(?:\{|do\b)\s*\Z"
     r"|(?:@|\$this->|this\.|\b_?)?\$?(?P<name>\w+)[ \t]*(?::[^=\n;]{1,60})?(?::=|=)\s*(?:await\s+)?[&(]?\s*\Z"
@@ -178,7 +179,7 @@ class Assertions:
         if call is None:
             return False
         method = re.split(r"\.|->|::", self._places.callee(call)[1])[-1]
-        if self._makes(call) or names.asks_of_text(method) or (REQUESTS.fullmatch(method) and index != 1):
+        if self.makes(call) or names.asks_of_text(method) or (REQUESTS.fullmatch(method) and index != 1):
             return False
         block = self._places.outline(place.start).block(place.start)
         host = self._text[place.start : place.end]
@@ -209,11 +210,11 @@ class Assertions:
     def _is_made_to_ask(self, place: HostPlace) -> bool:
         """Say whether an object is made with a host, and asked something: that may be refused for something else."""
         call, _ = self._places.call(place)
-        if call is None or not self._makes(call):
+        if call is None or not self.makes(call):
             return False
         return statements.asks_more(self._text[call.end + 1 : call.end + 1 + LINE])
 
-    def _makes(self, call: Bracket) -> bool:
+    def makes(self, call: Bracket) -> bool:
         """Say whether a call makes an object, as a name with a capital or ``new`` says."""
         begin, callee = self._places.callee(call)
         method = re.split(r"\.|->|::", callee)[-1]
@@ -244,12 +245,13 @@ class Assertions:
     def is_made_with(self, place: HostPlace) -> bool:
         """Say whether an object is made with a host of which no member is asserted: a client, that asks for more."""
         call, _ = self._places.call(place)
-        if call is None or not self._makes(call):
+        if call is None or not self.makes(call):
             return False
         begin, callee = self._places.callee(call)
         method = re.split(r"\.|->|::", callee.removesuffix(".new"))[-1]
-        if CONTAINS.search(callee) or REQUESTS.fullmatch(method):
-            return False  # another form of the same, which what is tested gets
+        is_annotation = _ANNOTATES.search(self._text, max(0, begin - LINE), begin) is not None
+        if is_annotation or CONTAINS.search(callee) or REQUESTS.fullmatch(method):
+            return False  # another form of the same, which what is tested gets, or one of its cases
         own = _GIVEN_TO.search(self._text, max(0, begin - LINE), begin)
         made = [name for name in own.groups() if name] if own is not None else []
         return not statements.is_asked_of(made, self._text)

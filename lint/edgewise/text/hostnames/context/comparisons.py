@@ -71,6 +71,11 @@ _HASHES = on_demand(
     r"|\w*(?:hash|hmac|digest)\w*\([^()\n]{0,40}\)\.update)\([ \t]*\Z"
 )
 """A call that makes a key of its argument."""
+_DIGESTS = on_demand(r"(?i:write|update|do_?final|digest|hexdigest|compute_?hash)")
+_MAKES_DIGEST = on_demand(
+    r"(?i:\b(?:md5|sha_?\d{1,3}|crc32|blake\w*|hash\w*)|hmac|mac\.get|message_?digest|\bcreate_?hash)"
+)
+"""What gives a name to something that makes a digest."""
 _STORED_BY = on_demand(r"(?:get|set|remove|has)_?[iI]tem")
 _ANSWERS = on_demand(r"is|(?:is|has)(?:_\w+|[A-Z]\w*)|\w+Is|\w*Match(?:es)?|(?i:n?eq|ne|i?like)")
 """Calls whose names say that they answer yes or no."""
@@ -475,6 +480,7 @@ class Comparisons:
             (_STORED_BY.fullmatch(method) and place.value[0] == place.start)
             or (is_own and self._is_kept(call, place))
             or _HASHES.search(text, max(0, call.start - 100), call.start + 1)
+            or self._is_hashed(callee)
             or _FINGERPRINT.search(text, call.start, min(call.end, call.start + STATEMENT))
         ):
             return Role.KEY
@@ -489,6 +495,14 @@ class Comparisons:
         if is_own and self._answers.compares(call, place):
             return Role.COMPARISON  # that what has it is refused is not known, of a call that is not known
         return None
+
+    def _is_hashed(self, callee: str) -> bool:
+        """Say whether a call gives its argument to what makes a digest of it: ``mac := hmac.New(...)``."""
+        owner, _, method = re.sub(r"->|::", ".", callee).rpartition(".")
+        if _DIGESTS.fullmatch(method) is None or re.fullmatch(r"[$@]?\w+", owner) is None:
+            return False
+        made = re.search(rf"(?<![\w.]){re.escape(owner)}[ \t]*(?::=|=)(?P<made>[^\n;]{{0,120}})", self._text)
+        return made is not None and _MAKES_DIGEST.search(made["made"]) is not None
 
     def _is_case(self, call: Bracket, method: str) -> bool:
         """Say whether a call is a case of the one that its chain begins with: ``match(host).with("...", ...)``."""

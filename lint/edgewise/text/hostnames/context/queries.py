@@ -40,6 +40,11 @@ _EXECUTE = frozenset(("execute", "exec_params"))
 """Methods that do so in a program that has a statement of SQL; an HTTP client has one as well."""
 _FINDS_BY = on_demand(r"(?:find|get|read|query|search|stream|count|exists|delete|remove)\w{0,20}by\w*")
 _BINDS = on_demand(r"\w{0,20}where\w{0,20}|(?:set|bind)_?param(?:eter)?s?|bind_?values?|having")
+_SETS = on_demand(r"(?:set|bind)\w*")
+_NUMBERED = on_demand(r"\(?\s*\d+\s*,")
+"""The arguments of what gives a parameter of a statement, by its number, a value."""
+_TABLE = on_demand(r"\(?\s*[\"'][A-Za-z_]\w*[\"']\s*,")
+"""The arguments of a call that begin with the name of a table."""
 _RESOLVES = on_demand(r"get(?:host|all)?byname2?")
 """Calls that ask DNS for a host."""
 _MATCHES = on_demand(
@@ -133,7 +138,8 @@ class Queries:
                 or self._is_chained(call)
                 or _finds_by(called)
                 or _BINDS.fullmatch(method)
-                or self._is_matched(place, method)
+                or self._is_matched(place, call, method)
+                or (self.has_sql and _NUMBERED.match(self._text, call.start) and _SETS.fullmatch(method))
             ):
                 low, high = self._places.outline(place.start).statement(place.start)
                 both = self._places.valid_within(
@@ -206,7 +212,7 @@ class Queries:
         clauses = _CLAUSES.findall(said)
         return compared["sign"] != "=" or not clauses or clauses[-1].lower() not in ("set", "default", "declare")
 
-    def _is_matched(self, place: HostPlace, method: str) -> bool:
+    def _is_matched(self, place: HostPlace, call: Bracket, method: str) -> bool:
         """Say whether a method selects by the fields of the object around a host: ``find({ host: "..." })``."""
         outline = self._places.outline(place.start)
         bracket = outline.bracket(place.whole[0])
@@ -214,6 +220,13 @@ class Queries:
             return False
         if bracket.sign == "[" and len(bracket.commas) == 1 and place.start > bracket.commas[0]:
             return True  # the name of a field and its value
+        if (
+            method == "delete"
+            and place.keys
+            and not names.addresses(place.key)
+            and _TABLE.match(self._text, call.start)
+        ):
+            return True
         if not outline.is_object(bracket):
             return False
         # A call that sends a request has other fields of it as well.

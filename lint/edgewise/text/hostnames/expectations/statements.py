@@ -24,7 +24,7 @@ _ASSERTS = on_demand(
     r"|(?:\A|\n)[ \t]*\d+[ \t]*\*[ \t]*\w+\."  # an interaction of Spock
     r"|\b[gG]\.(?:Expect|Eventually|Consistently)\w*\(|\.then\(\)\s*\.(?:assertThat|statusCode|body|contentType|log)\("
     r"|^[ \t]*(?:is|isnt|ok|like|unlike|cmp_ok|is_deeply)[ \t]+(?:[$!\[\\]|dies\b)"
-    r"|\bmust[ \t]+be\w*|\binterceptMessage\["
+    r"|\bmust[ \t]+be\w*(?=[ \t]*(?:[(\"'\[\d]|true\b|false\b|an?\b|the\w+|empty\b|defined\b))|\binterceptMessage\["
     r"|\bcmp\.(?:Diff|Equal)\(|\breflect\.DeepEqual\("
     r"|\(is\s+\(|\(are\s+\[|\bShould[ \t]+-\w|\bShould[ \t]+(?:Not[ \t]+)?(?:Be|Contain|Match|Start|End)\w*[ \t]"
     r"|(?<!\w)Assert(?:ions|That|j)?\.\w|\bshould(?:\.|_not\b|[A-Z]\w*)|\.should[ \t]+\w"
@@ -124,6 +124,7 @@ _TITLED_ANYWHERE = on_demand(
     )
     + r"|t\.Run\((?<!\wt\.Run\()|@(?:DisplayName|test)\b"
 )
+_OF_ARGUMENT = on_demand(r"\w\((?:[^()]*,)?[ \t]*(?:await[ \t]+)?(?:\w+\.|\$this->|@)?\Z")
 _OF_MEMBER = on_demand(r"(?:\?\.|&\.|\.|->|::)\w")
 _FRAME = on_demand(
     r"(?:<|\bextends|:)[ \t]*\\?(?:\w+(?:::|\\|\.))*(?:TestCase|Minitest::Test|FunSuite)\b|\*testing\.[TBF]\b"
@@ -244,16 +245,16 @@ def has_frame(text: str) -> bool:
 
 
 def is_asked_of(names: Sequence[str], text: str) -> bool:
-    """Say whether a test asserts what a member says of something that it made, by one of its names.
+    """Say whether a test asserts, or gives to a call, what a member says of what it made, by one of its names.
 
     A call with arguments asks for something else; that there is an object at all says nothing.
     """
-    name = _any_of(names)
+    name = re.compile(rf"(?<![\w$])\$?(?:{'|'.join(names)})(?![\w$])") if names else _NEVER
     return any(
         _OF_MEMBER.match(line, found.end()) is not None and not asks_more(line[found.end() :])
         for line in text.replace("is_expected.", "expect(subject.").split("\n")
-        if name.search(line) and _ASSERTS.search(line)
         for found in name.finditer(line)
+        if _ASSERTS.search(line) or _OF_ARGUMENT.search(line, 0, found.start())
     )
 
 

@@ -16,10 +16,11 @@ from edgewise.text.hostnames.context.answers import is_truth
 from edgewise.text.hostnames.context.comparisons import compares
 from edgewise.text.hostnames.context.signs import LINE, REQUESTS
 from edgewise.text.hostnames.place import HostPlace
+from edgewise.text.hostnames.uses.callees import Does, does
 from edgewise.text.hostnames.uses.followed import VALUES, Followed
 from edgewise.text.hostnames.uses.given import GivenNames
 from edgewise.text.hostnames.uses.shown import Shown
-from edgewise.text.kinds import is_test
+from edgewise.text.kinds import is_among_tests, is_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -165,15 +166,30 @@ class TextUses:
     def is_of_test(self) -> bool:
         """Whether the text is a test by its frame, or by its name and what it says, and a tree shows what it does."""
         assertions = self._context.assertions
-        return assertions.has_tests and (is_test(self._path) or assertions.has_frame) and self._tree is not None
+        is_one = is_among_tests(self._path) or assertions.has_frame
+        return assertions.has_tests and is_one and self._tree is not None
 
     def is_asked_by_test(self, place: HostPlace) -> bool:
         """Say whether a test of scripts itself has a command that asks a host."""
         return _ASKED_BY_TEST.fullmatch(self._text, self._places.line_start(place.start), place.start) is not None
 
     def unknown(self, place: HostPlace) -> int | None:
-        """Return where it is not known what a program without a tree does with a host; None where all is known."""
-        return self._shown.unknown(place) if self._places.lexer in _WITHOUT_TREE and self._tree is None else None
+        """Return where it is not known what a program does with a host; None where all is known."""
+        if self._tree is None:
+            return self._shown.unknown(place) if self._places.lexer in _WITHOUT_TREE else None
+        named = (self._places.at(use.start, use.end) for use in self._uses(place) if not use.steps and not use.string)
+        return next((one.start for one in (place, *named) if self._is_given_as_other(one)), None)
+
+    def _is_given_as_other(self, place: HostPlace) -> bool:
+        """Say whether a call that is not known to ask gets a host by a name of something else: ``{issuer: ...}``."""
+        outline = self._places.outline(place.start)
+        bracket = outline.bracket(place.whole[0])
+        if bracket.parent is None or bracket.parent.sign != "(" or not place.keys or not outline.is_object(bracket):
+            return False
+        callee = self._places.callee(bracket.parent)[1]
+        is_made = not callee or self._context.assertions.makes(bracket.parent)
+        asked = is_made or names.may_be_asked(place.keys) or names.may_be_asked((place.keys[0], *place.path[1:2]))
+        return not asked and does(callee, is_url=place.value[0] != place.start) is Does.UNKNOWN
 
     def is_gone_to(self, place: HostPlace) -> bool:
         """Say whether a request goes to a host by the name that it is given, or a condition chooses it by that."""
