@@ -85,7 +85,8 @@ class Assertions:
             return False  # tables of structs are everywhere
         if self._places.lexer == "go" and "*testing." in self._text:
             return True
-        return statements.may_be_test(self._places.text)
+        is_program = self._places.style == "code" and not self._places.is_data
+        return statements.may_be_test(statements.without_texts(self._text) if is_program else self._text)
 
     def role(self, place: HostPlace, product: str) -> Role | None:
         """Return the role that a test gives a host: expected, mocked, refused, or part of a title.
