@@ -310,7 +310,7 @@ ROLES = {
     "selects what is stored": "SELECTOR",
     "alone may pass": "PASSES",
     "may pass": "ALLOW",
-    "expected, mocked, recorded": "AGREES MOCKED EXPECTED BOTH_MOCKED RECORDED",
+    "expected, mocked, recorded": "AGREES MOCKED EXPECTED TESTED BOTH_MOCKED RECORDED",
     "migration": "MIGRATION",
     "denied, refused": "DENY REFUSED",
     "told": "TOLD",
