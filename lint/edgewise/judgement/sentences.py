@@ -33,6 +33,10 @@ _GOES_ON = on_demand(r"twilio\.com[^\s\"'`,;]*[ \t]+(?!and\b|or\b)[a-z]{2,}[.,;:
 """A word behind a host or a URL."""
 _STATES = frozenset("is was has".split())
 """What a sentence says of its subject, where a command cannot have it."""
+_GOES_ON_LONG = on_demand(
+    r"twilio\.com[^\s\"'`,;]*(?:[ \t]+(?!and\b|or\b|then\b|do\b)[a-z]{2,}){2,}[.,;:!?]?\Z", re.IGNORECASE
+)
+"""Two words and more behind a host up to the end, as no command has them."""
 
 
 def is_word(text: str) -> bool:
@@ -48,7 +52,8 @@ def is_sentence(text: str, *, shown: bool = False) -> bool:
     if "\n" in text.strip():
         return False
     words = _PLACEHOLDER.sub("", _ESCAPE.sub(" ", _DIRECTIVE.sub("", text))).split()
-    if not words or (not shown and words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)):
+    asks = words and words[0].lower().rstrip(":") in _ASKS and _STATES.isdisjoint(words)
+    if not words or (not shown and asks and _GOES_ON_LONG.search(text.rstrip()) is None):
         return False
     others = [word for word in words if "twilio.com" not in word.lower()]
     said = [word for word in others if _WORD.fullmatch(word)]

@@ -79,15 +79,16 @@ _NAMES = {
 
 _SUFFIXES = {
     **dict.fromkeys("md markdown mdx mkd rst txt adoc asciidoc asc org textile rdoc pod tex "
-                    "mdc text rmd qmd ronn wiki mediawiki mkdn mkd mdwn texi texinfo man roff".split(), _PROSE),
+                    "mdc text rmd qmd ronn wiki mediawiki mkdn mkd mdwn texi texinfo man roff ics vcf".split(), _PROSE),
     "env": _DOTENV, "cron": _CRON, "crontab": _CRON,
     **dict.fromkeys("sh bash zsh ksh bats".split(), _SHELL),
     "fish": Kind("shell", "fish"), "csh": _SHELL, "tcsh": _SHELL, "ps1": Kind("shell", "powershell"),
     "psm1": Kind("shell", "powershell"), "bat": Kind("shell", "batch"), "cmd": Kind("shell", "batch"), "mk": _MAKE,
     "dockerfile": _DOCKER, "containerfile": _DOCKER,
     "yaml": _YAML, "yml": _YAML,
-    **dict.fromkeys("json jsonc json5 webmanifest code-workspace tfstate har geojson".split(), _JSON),
-    "toml": _TOML,
+    **dict.fromkeys("json jsonc json5 webmanifest code-workspace geojson".split(), _JSON),
+    "tfstate": Kind("json", "javascript", upstream="a state of Terraform"),
+    "har": Kind("json", "javascript", history=True), "toml": _TOML,
     **dict.fromkeys("ini cfg conf cnf service container timer socket desktop".split(), _INI),
     "properties": Kind("ini", EXCLAMATION), "jq": Kind("", HASH),
     **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM), "jenkinsfile": _GROOVY,
@@ -131,7 +132,7 @@ _SUFFIXES = {
 
 # Suffixes that say what is done with a file, not what is in it: config.yaml.j2, .env.example
 _OUTER = frozenset(
-    "j2 jinja jinja2 tmpl tpl template erb ejs gotmpl mustache hbs example sample dist in default orig bak old "
+    "j2 jinja jinja2 tmpl tpl template erb ejs gotmpl mustache hbs example sample dist in default orig bak backup old "
     "local".split()
 )
 _PROCFILE = on_demand(r"procfile\.[\w-]+")
@@ -154,6 +155,8 @@ _TESTS = frozenset("test tests spec specs".split())
 _TEST_FOLDERS = _TESTS | {"__tests__", "e2e"}
 _WORD = on_demand(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CATALOGUES = frozenset("i18n l10n locale locales lang langs translations".split())
+_CHECKS_MACHINE = on_demand(r"(?:.*[._-])?goss(?:[._-].*)?\.ya?ml")
+"""The name of a file that says what is found on a machine: a test of it."""
 _CONFIGURES = ("application", "bootstrap", "config", "settings", "logback", "log4j")
 """How the names of files begin that configure an application, in tests as well."""
 _DATA = frozenset(("json", "yaml", "xml", "lines"))
@@ -198,9 +201,15 @@ def kind_of(path: str, text: str = "") -> Kind:
     if kind is _UNKNOWN:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
-    history = _is_history(folders, name) or (kind.notation in _DATA and _RECORDING.match(text) is not None)
+    history = (
+        kind.history or _is_history(folders, name) or (kind.notation in _DATA and _RECORDING.match(text) is not None)
+    )
     is_data = kind.notation in _DATA or kind.lexer == "html"
-    of_tests = is_data and (not _OF_TESTS.isdisjoint(folders) or _is_resource_of_tests(folders, name))
+    of_tests = is_data and (
+        not _OF_TESTS.isdisjoint(folders)
+        or _is_resource_of_tests(folders, name)
+        or _CHECKS_MACHINE.fullmatch(name) is not None
+    )
     of_people = kind.of_people or (is_data and not _CATALOGUES.isdisjoint(folders))
     if (upstream, history, of_tests, of_people) == (kind.upstream, kind.history, kind.of_tests, kind.of_people):
         return kind

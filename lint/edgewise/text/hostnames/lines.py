@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEAR = 12  # lines on either side
+_NEAR_IN_BLOCK = 60  # lines above
 _YAML = on_demand(
     r"(?P<lead>[ \t]*(?P<dashes>(?:-[ \t]+)*))"
     r"(?:(?P<key>\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s#{}\[\],&*!|>'\"%@`:-](?:[^:#\n]|:(?![ \t/]|\Z)){0,200}?"
@@ -22,6 +23,8 @@ _SCALAR = on_demand(r"\s*(?P<quote>[\"']?)(?=[^\s\"'\[{|>&*!%@`#])")
 _REST = on_demand(r"(?P<indent>[ \t]*)(?!#|\{[{%]|---)\S")
 _LONGEST = 60
 """Lines of a value without quotes."""
+_INNER = on_demand(r"[ \t]*(?:-[ \t]+)*[\"']?(?P<key>[A-Za-z][\w.-]{0,80})[\"']?[ \t]*[:=](?=[ \t\r\[{\"'\w]|\Z)")
+"""A key in a text that is a value as a whole."""
 _HEADER = on_demand(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n=]{1,200})\]{1,2}[ \t]*(?:[#;].*)?\Z")
 _ASSIGNED = on_demand(
     r"[ \t]*(?:(?:export|set|setx|ENV|ARG|Environment="
@@ -84,6 +87,25 @@ class HostLines:
     def at(self, offset: int) -> Line | None:
         """Return the key to which the characters at a place are given."""
         return self._lines[bisect_right(self._starts, offset) - 1]
+
+    def within(self, offset: int) -> list[str]:
+        """Return the keys around a place within a block, its own first, where the text in it has keys by lines."""
+        last = bisect_right(self._starts, offset) - 1
+        block, found, column = self._lines[last], list[str](), offset
+        for start in reversed(self._starts[max(0, last - _NEAR_IN_BLOCK) : last + 1]):
+            if block is None or not block.is_block or start <= block.at:
+                break
+            end = self._text.find("\n", start)
+            line = self._text[start : end if end >= 0 else None]
+            own = len(line) - len(line.lstrip())
+            if not line.strip() or own >= column:
+                continue
+            key, column = _INNER.match(line), own
+            if key is not None:
+                found.append(key["key"])
+            elif found:
+                break
+        return found
 
     def beside(self, line: Line) -> Iterator[Line]:
         """Yield the other lines of the mapping of a line that are near it."""

@@ -210,6 +210,11 @@ class HostPlaces:
             return None
         return self._all_lines().at(offset)
 
+    def keys_in_block(self, place: HostPlace) -> list[str]:
+        """Return the names around a host in a text that is a value of data: ``values: |`` of a chart."""
+        line = self.line(place.start) if self.style == "yaml" else None
+        return self._all_lines().within(place.start) if line is not None and line.is_block else []
+
     def line_start(self, offset: int) -> int:
         """Return where the line of a place begins."""
         return self.text.rfind("\n", 0, offset) + 1

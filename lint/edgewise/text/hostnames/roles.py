@@ -148,7 +148,8 @@ class TextRoles:
         start = place.start
         dash = self._text.find("-", max(self._places.line_start(start), start - LINE), start)
         option = _OPTION.search(self._text, dash, start) if dash >= 0 else None
-        keys = (option["name"],) if option else (*place.keys, *self._called(place), *self._directive(place))
+        inner = self._places.keys_in_block(place)
+        keys = (option["name"],) if option else (*place.keys, *inner, *self._called(place), *self._directive(place))
         told = _TEXT_OPTION.search(self._text, dash, start) if dash >= 0 else None
         if told is not None and names.describes(told["name"]):
             return Judged(Role.TOLD, start)

@@ -13,9 +13,9 @@ from edgewise.text.hostnames.context.signs import LINE
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
 
-_TYPE = r"(?:A|AAAA|CNAME|DNAME|ALIAS|ANAME|TXT|MX|NS|SRV|PTR|CAA|HTTPS)"
+_TYPE = r"(?:A|AAAA|CNAME|DNAME|ALIAS|ANAME|TXT|MX|NS|SRV|PTR|CAA)"
 _TTL = r"(?:[ \t]+\d+[smhdw]?)?"
-_RECORD_BEHIND = on_demand(rf"\.?{_TTL}(?:[ \t]+(?:IN|CH|HS))?{_TTL}[ \t]+{_TYPE}[ \t]+\S", re.IGNORECASE)
+_RECORD_BEHIND = on_demand(rf"\.?{_TTL}(?:[ \t]+(?:IN|CH|HS))?{_TTL}[ \t]+(?:{_TYPE}|HTTPS)[ \t]+\S", re.IGNORECASE)
 """What a zone file says behind the name of a record."""
 _TARGET_BEFORE = on_demand(r"(?:\A|\s)(?:IN[ \t]+)?(?:CNAME|DNAME|ALIAS|ANAME|NS|PTR|MX[ \t]+\d+)[ \t]+\Z")
 _TARGET_BEHIND = on_demand(r"\.?[ \t]*(?:;[^\n]*)?(?=\n|\Z)")

@@ -41,6 +41,8 @@ _SLASH = on_demand(r"\\(?:/|u002[fF]|x2[fF])")
 """A slash as JSON and JavaScript may write it."""
 _NO_PORT = on_demand(r":(?![\s/\d\"'`]|\Z)")
 """A colon after a host that no port follows: ``cache:api.ie1.twilio.com:v2``."""
+_PATH_OF_URL = on_demand(r"[A-Za-z][\w+.-]*://[^/]+/(?:.*/)?\Z")
+"""Another URL up to a part of its path."""
 _FILE_BEHIND = on_demand(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 
 
@@ -67,6 +69,8 @@ class Paths:
             return Role.NAME
         low, high = self._word(place)
         before = _SLASH.sub("/", self._text[low : place.start])
+        if _PATH_OF_URL.search(before):
+            return Role.KEY
         if before.endswith("/") and "//" not in before:
             is_file = (
                 _LOADS.search(callee)

@@ -110,7 +110,7 @@ class Prose:
     def _told_in_value(self, place: HostPlace, value: str) -> Role | None:
         """Return the role of a host in a value by itself; in a program, one word beside it may be an order."""
         if is_word(value):
-            return None
+            return Role.SHOWN if self._is_shown_bare(place) else None
         if is_sentence(value, shown=self._is_shown(place)):
             return Role.TOLD
         is_program = self._places.style == "code" and not self._places.is_data and self._places.lexer not in SHELLS
@@ -172,6 +172,9 @@ class Prose:
         call, _ = self._places.call(place)
         if call is not None and SHOWS.search(self._places.callee(call)[1]):
             return True
+        return self._is_shown_bare(place)
+
+    def _is_shown_bare(self, place: HostPlace) -> bool:
         bare = _CALLED_BARE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
         # What `echo` writes may go elsewhere: its line says it.
         return bare is not None and bare["callee"] not in _ECHOES and SHOWS.search(bare["callee"]) is not None

@@ -57,9 +57,19 @@ _STORED = on_demand(
 )
 """A query of Mongo that a command is given, before a value in it."""
 _MAKES_RULE = on_demand(r"\s*(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+){0,2}(?:RULE|POLICY)\b", re.IGNORECASE)
+_NAMES_USER = on_demand(
+    r"\s*(?:--[^\n]*\n\s*)*(?:GRANT|REVOKE|SET\s+DEFAULT\s+ROLE|(?:CREATE|ALTER|DROP|RENAME)\s+(?:USER(?!\s+MAPPING)|ROLE))\b",
+    re.IGNORECASE,
+)
+"""A statement about a user, who is known by the host that he connects from."""
 _OPERATION = on_demand(r"^[ \t]*(query|mutation|subscription|type|extend|input|fragment)\b", re.MULTILINE)
 _TIME = on_demand(r"'\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 """When something was, in a row that tells of it."""
+_NOW = on_demand(r"\b(?:now|current_timestamp|sysdate|getdate|getutcdate|sysutcdatetime)\b", re.IGNORECASE)
+_COLUMNS = on_demand(r"\s*\(([^()]*)\)")
+_OF_TIME = frozenset(("at", "on", "time", "date", "timestamp", "ts"))
+_OF_ROW = frozenset(("created", "updated", "modified", "inserted", "added"))
+"""Words of a column that says when its row was written; any other time is that of an event."""
 _COMMENTS = on_demand(r"\A\s*COMMENT\s+ON\b|\bRAISE\s+\w+\s+'[^';]*\Z", re.IGNORECASE)
 _INSERTS = on_demand(
     r"\s*(?:--[^\n]*\n\s*|/\*[^*]{0,2000}\*/\s*)*"
@@ -184,7 +194,7 @@ class Queries:
         said = text[low : place.value[0]]
         if _COMMENTS.search(said):
             return Role.TOLD
-        if _MAKES_RULE.match(said):
+        if _MAKES_RULE.match(said) or _NAMES_USER.match(said):
             return Role.COMPARISON
         inserted = _INSERTS.match(said)
         if inserted is not None and _READS.search(said) is None:
@@ -194,7 +204,8 @@ class Queries:
                 return Role.ALLOW
             end = text.find(";", place.end, place.end + STATEMENT)
             row = text[max(low, text.rfind("(", low, place.start)) : text.find(")", place.end, place.end + STATEMENT)]
-            if _TIME.search(row):
+            columns = _COLUMNS.match(said, inserted.end())
+            if _TIME.search(row) or (columns is not None and _tells_event(columns[1], text[low:end])):
                 return Role.DATA
             conflict = _CONFLICT.search(text, low, end if end >= 0 else place.end + STATEMENT)
             is_by_host = conflict is not None and not _OF_HOST.isdisjoint(names.words(conflict["columns"] or ""))
@@ -272,6 +283,13 @@ class Queries:
     def has_statement(self, said: str) -> bool:
         """Say whether a part of the text has a statement of SQL."""
         return self._may_have_sql and _SQL.search(said) is not None
+
+
+def _tells_event(columns: str, said: str) -> bool:
+    """Say whether a row is about something that happens as it is written, by the name of the column of its time."""
+    named = [names.words(column) for column in columns.split(",")]
+    times = [said for said in named if not _OF_TIME.isdisjoint(said[-1:])]
+    return bool(times) and all(map(_OF_ROW.isdisjoint, times)) and _NOW.search(said) is not None
 
 
 def _is_set(said: str) -> bool:

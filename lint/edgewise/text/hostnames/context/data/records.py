@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
+from edgewise.text.hostnames.context.signs import STATEMENT
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
@@ -23,6 +25,8 @@ _ANSWERED = on_demand(
     r"(?!(?i:access-control|location)|[^\n]*(?:-src|frame-ancestors|form-action)\b)[^\n]*\Z"
 )
 """A header that a proxy adds to its answers, before its value."""
+_ELEMENT = on_demand(r"^[ \t]*<(?P<name>/?\w+)[^<>\n]*>[ \t]*\r?$", re.MULTILINE)
+"""The beginning or end of a section of Fluentd."""
 _FIELDS = ("field", "attribute", "label", "column")
 _FIELD_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?(?:{'|'.join(_FIELDS)})[\"']?[ \t]*[:=][ \t]*[\"']?[\w.@]")
 """Beside a value: the part of a record that gets it, or is compared with it."""
@@ -96,6 +100,10 @@ class Records:
     def _is_written(self, place: HostPlace) -> bool:
         """Say whether the line of a host gives it to a field of a record, or to a header of an answer."""
         begin = self._places.line_start(place.start)
+        if self._places.style == "lines" and "<record>" in self._text:
+            elements = _ELEMENT.findall(self._text, max(0, begin - STATEMENT), begin)
+            if elements[-1:] == ["record"]:
+                return True
         return any(said.match(self._text, begin, place.start) for said in (_FIELD_OF_RECORD, _ANSWERED))
 
     def _is_told(self, place: HostPlace) -> bool:
