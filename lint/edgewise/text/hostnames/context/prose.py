@@ -66,7 +66,8 @@ class Prose:
         echoed = commands.shown_by_echo(self._text[start:stop], place.start - start, place.end - start)
         if (echoed is not None and is_sentence(echoed, shown=True)) or self._is_told_by_program(place):
             return Role.TOLD
-        is_described = place.is_quoted and names.describes(place.key)  # whatever is around it
+        is_told = is_label_key(place.key) and not is_script_key(place.key)
+        is_described = is_told or (place.is_quoted and names.describes(place.key))  # whatever is around it
         if not is_described and (any(map(is_script_key, place.keys[:2])) or self._is_run(place) or _asks(place.key)):
             return None
         low, high = place.value
