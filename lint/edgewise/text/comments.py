@@ -23,9 +23,13 @@ _QUOTED = r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'"
 _BY_SIGN = {HASH: re.compile(r"[\"']|(?<!\S)#"), SEMICOLON: re.compile(r"[\"']|(?<!\S)[#;]")}
 _CLOSING = {quote: re.compile(rf"\\.|{quote}|\n") for quote in "\"'"}
 _BLOCK_COMMENT = on_demand(r"\{%-?\s*comment\b[^%{}]{0,200}%\}.{0,8000}?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_BY_LINE = on_demand(r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/)|<!--|(?:;+|--)[ \t])[^\n]*)", re.MULTILINE)
+_BY_LINE = on_demand(
+    r"^[ \t]*(?P<comment>(?:#|//|/?\*(?!/|[ \t]+(?:/|\w+://))|<!--|(?:;+|--)[ \t])[^\n]*)", re.MULTILINE
+)
 _COMMENT_BEHIND = on_demand(r"(?<=\s)//")
-_OF_PROGRAM = on_demand(r"(?<!\\\n)(?:^[ \t]*(?://|--)|(?<=[;{}),])[ \t]+//)[ \t]+[^\n]*", re.MULTILINE)
+_OF_PROGRAM = on_demand(
+    r"(?<!\\\n)(?:^[ \t]*(?://|--)|(?<=[;{}),])[ \t]+//)[ \t]+[^\n]*|^[ \t]*/\*[^\n]*\*/[ \t]*$", re.MULTILINE
+)
 """A comment of a program that stands in data, in whatever language: in data itself nothing begins so."""
 _URL_BEFORE = on_demand(r"[A-Za-z]:\Z")
 _OF_SCRIPTS = frozenset(("javascript", "typescript"))
@@ -118,7 +122,7 @@ def _asides(text: str, names: str) -> Iterator[tuple[int, int]]:
         yield from _of_templates(text, mustache=names == "html")
     if "endcomment" in text:
         yield from (found.span() for found in _BLOCK_COMMENT.finditer(text))
-    if names == HASH and ("//" in text or "--" in text):
+    if names == HASH and ("//" in text or "--" in text or "/*" in text):
         yield from (found.span() for found in _OF_PROGRAM.finditer(text))
     if names in ("bash", "terraform") and "#" in text:
         yield from _in_documents(text)

@@ -86,9 +86,8 @@ _SUFFIXES = {
     "psm1": Kind("shell", "powershell"), "bat": Kind("shell", "batch"), "cmd": Kind("shell", "batch"), "mk": _MAKE,
     "dockerfile": _DOCKER, "containerfile": _DOCKER,
     "yaml": _YAML, "yml": _YAML,
-    **dict.fromkeys("json jsonc json5 webmanifest code-workspace geojson".split(), _JSON),
-    "tfstate": Kind("json", "javascript", upstream="a state of Terraform"),
-    "har": Kind("json", "javascript", history=True), "toml": _TOML,
+    **dict.fromkeys("json jsonc json5 webmanifest code-workspace har geojson".split(), _JSON),
+    "tfstate": Kind("json", "javascript", upstream="a state of Terraform"), "toml": _TOML,
     **dict.fromkeys("ini cfg conf cnf service container timer socket desktop".split(), _INI),
     "properties": Kind("ini", EXCLAMATION), "jq": Kind("", HASH),
     **dict.fromkeys("tf tfvars hcl nomad".split(), _TERRAFORM), "jenkinsfile": _GROOVY,
@@ -201,9 +200,7 @@ def kind_of(path: str, text: str = "") -> Kind:
     if kind is _UNKNOWN:
         kind = _by_shebang(text[:200]) if text.startswith("#!") else _by_text(name, text)
     upstream = kind.upstream or _upstream(folders, name, len(text))
-    history = (
-        kind.history or _is_history(folders, name) or (kind.notation in _DATA and _RECORDING.match(text) is not None)
-    )
+    history = _is_history(folders, name) or (kind.notation in _DATA and _RECORDING.match(text) is not None)
     is_data = kind.notation in _DATA or kind.lexer == "html"
     of_tests = is_data and (
         not _OF_TESTS.isdisjoint(folders)

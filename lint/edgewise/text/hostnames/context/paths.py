@@ -45,8 +45,6 @@ _NO_PORT = on_demand(r":(?![\s/\d\"'`]|\Z)")
 """A colon after a host that no port follows: ``cache:api.ie1.twilio.com:v2``."""
 _PATH_OF_URL = on_demand(r"[A-Za-z][\w+.-]*://[^/]+/(?:.*/)?\Z")
 """Another URL up to a part of its path."""
-_GLOB_BEHIND = on_demand(r"(?::\d+)?(?:/[\w.*-]*){0,8}/\*{1,2}[\"'`]")
-"""What makes a URL a pattern for others."""
 _FILE_BEHIND = on_demand(r"[^\s\"'`?#]*\.[A-Za-z]\w{0,7}(?![\w./])")
 
 
@@ -67,8 +65,8 @@ class Paths:
             return Role.NAME
         if place.is_quoted and place.value == (place.start, place.end) and self._is_joined(place, callee, index):
             return Role.NAME
-        if self._text.startswith("//", place.start - 2):  # behind a scheme
-            return Role.COMPARISON if place.is_quoted and _GLOB_BEHIND.match(self._text, place.end) else None
+        if self._text.startswith("//", place.start - 2):
+            return None  # behind a scheme
         if _TEST.search(self._text, max(0, place.start - LINE), place.start):
             return Role.NAME
         low, high = self._word(place)

@@ -10,7 +10,7 @@ from edgewise.judgement.roles import Role
 from edgewise.judgement.sentences import ASKING, goes_on, is_sentence, is_word, says
 from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
-from edgewise.text.hostnames.context.signs import COMMANDS, LINE, REQUESTS, SHELLS, SHOWS, STATEMENT
+from edgewise.text.hostnames.context.signs import COMMANDS, LINE, REQUESTS, SCHEME, SHELLS, SHOWS, STATEMENT
 from edgewise.text.settings.embedded import by_name, is_label_key, is_script_key, is_text_key
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ _REFUSAL = on_demand(
 _SCENARIO = on_demand(r"^[ \t]*(?:Scenario|Example|Rule|Background|Feature)\b", re.MULTILINE)
 _ASKED_FOR = on_demand(r"\$\{\w+:?\?[^{}\n]*[ \t][^{}\n]*\Z")
 """What a shell says where a variable is not set."""
+_ASIDE = on_demand(rf"[^\W\d_]{{2,}}[ \t]\({SCHEME}\Z")
+"""A word, and the bracket before a host that is said beside it."""
 _PROSE_LINE = on_demand(r"(?:[A-Z*#>\"“¡¿]|.*[.!?:;,。]\Z)")
 
 
@@ -112,7 +114,8 @@ class Prose:
         """Return the role of a host in a value by itself; in a program, one word beside it may be an order."""
         if is_word(value):
             return Role.SHOWN if self._is_shown_bare(place) else None
-        if is_sentence(value, shown=self._is_shown(place)):
+        is_aside = self._places.style != "code" and _ASIDE.search(self._text, place.value[0], place.start)
+        if is_aside or is_sentence(value, shown=self._is_shown(place)):
             return Role.TOLD
         is_program = self._places.style == "code" and not self._places.is_data and self._places.lexer not in SHELLS
         return None if not (is_program and says(value)) else Role.TOLD if goes_on(value) else Role.UNSEEN
@@ -178,7 +181,11 @@ class Prose:
     def _is_shown_bare(self, place: HostPlace) -> bool:
         bare = _CALLED_BARE.search(self._text, max(0, place.whole[0] - 80), place.whole[0])
         # What `echo` writes may go elsewhere: its line says it.
-        return bare is not None and bare["callee"] not in _ECHOES and SHOWS.search(bare["callee"]) is not None
+        return (
+            bare is not None
+            and (bare["callee"] not in _ECHOES or self._places.lexer == "groovy")
+            and SHOWS.search(bare["callee"]) is not None
+        )
 
     def _is_run(self, place: HostPlace) -> bool:
         """Say whether a shell runs a value, or a database does."""

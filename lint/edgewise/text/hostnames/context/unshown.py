@@ -31,6 +31,10 @@ _GIVEN_IN_DIRECTIVE = on_demand(rf"{_ASSIGNED}|:[ \t]+[\"']?\Z")
 _OPTION = on_demand(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]+)(?:[ \t]+|=)[\"']?\Z")
 _MAP_OF = on_demand(r"\bmap[ \t]+\S+[ \t]+\$(?P<name>\w+)\s*\Z")
 """The head of a map of nginx, with the variable that gets one of its values."""
+_GLOB_BEHIND = on_demand(r"(?::\d+)?(?:/[\w.*-]*){0,8}/\*{1,2}[\"'`]")
+"""What makes a URL a pattern for others."""
+_FILE = on_demand(r"[\w-]+\.(?:conf|cfg)")
+"""The name of a file of directives that a value of data becomes."""
 _RUNS = on_demand(r"[ \t]*(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b")
 _LISTED = on_demand(r"\[\s*[\"']")
 _NO_SIGNS = str.maketrans("\"',", "   ")
@@ -74,7 +78,8 @@ class Unshown:
     def is_unshown(self, place: HostPlace) -> bool:
         """Say whether nothing shows that a host is an address: it is a word of a directive, a command or a rule."""
         if place.value[0] != place.start:
-            return "," in self._text[place.value[0] : place.start] or self._is_named_otherwise(place)
+            is_pattern = place.is_quoted and _GLOB_BEHIND.match(self._text, place.end) is not None
+            return is_pattern or "," in self._text[place.value[0] : place.start] or self._is_named_otherwise(place)
         if self._is_only_member(place):
             return True
         if place.key and names.addresses(place.key):
@@ -87,7 +92,10 @@ class Unshown:
             return False
         if self._text.endswith("\\", 0, max(0, begin - 1)):
             return False  # its beginning is on the line above
-        is_directive = self._places.style == "lines" and self._places.line(place.start) is None
+        line = self._places.line(place.start)
+        is_directive = (self._places.style == "lines" and line is None) or (
+            line is not None and line.is_block and _FILE.fullmatch(line.key) is not None
+        )
         given = _GIVEN_IN_DIRECTIVE if is_directive else _GIVEN
         if _PORT_BEHIND.match(self._text, place.end) or given.search(own):
             return False

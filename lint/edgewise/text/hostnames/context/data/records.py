@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edgewise.judgement import names
 from edgewise.judgement.roles import Role
 from edgewise.patterns import on_demand
-from edgewise.text.hostnames.context.signs import STATEMENT
+from edgewise.text.hostnames.context.signs import LINE, SCHEME, STATEMENT
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.place import HostPlace, HostPlaces
@@ -27,6 +27,12 @@ _ANSWERED = on_demand(
 """A header that a proxy adds to its answers, before its value."""
 _ELEMENT = on_demand(r"^[ \t]*<(?P<name>/?\w+)[^<>\n]*>[ \t]*\r?$", re.MULTILINE)
 """The beginning or end of a section of Fluentd."""
+_HASH = on_demand(r"\w[ \t]*=>[ \t]*\Z")
+"""What stands before the fields of an event of Logstash, or before headers."""
+_IN_HASH = on_demand(rf"(?:=>[ \t]*|\bheaders?[ \t]+)\{{[^\n{{}}]*(?:=>|:)[ \t]*[\"']{SCHEME}\Z")
+"""Both on one line, up to the value."""
+_ADDS = on_demand(r"[ \t]*(?i:add|set|record)[ \t]+[\w.-]+[ \t]+[\"']?")
+"""What Fluent Bit adds to a record, up to the value."""
 _FIELDS = ("field", "attribute", "label", "column")
 _FIELD_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?(?:{'|'.join(_FIELDS)})[\"']?[ \t]*[:=][ \t]*[\"']?[\w.@]")
 """Beside a value: the part of a record that gets it, or is compared with it."""
@@ -103,6 +109,14 @@ class Records:
         if self._places.style == "lines" and "<record>" in self._text:
             elements = _ELEMENT.findall(self._text, max(0, begin - STATEMENT), begin)
             if elements[-1:] == ["record"]:
+                return True
+        if self._places.style == "lines":
+            bracket = self._places.outline(place.start).bracket(place.whole[0])
+            if _IN_HASH.search(self._text, begin, place.start):
+                return True
+            if bracket.sign == "{" and _HASH.search(self._text, max(0, bracket.start - LINE), bracket.start):
+                return True
+            if self._places.has_sections and _ADDS.fullmatch(self._text, begin, place.start):
                 return True
         return any(said.match(self._text, begin, place.start) for said in (_FIELD_OF_RECORD, _ANSWERED))
 
