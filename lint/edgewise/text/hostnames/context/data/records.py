@@ -18,7 +18,9 @@ _STORED_BESIDE = on_demand(
 )
 _KEY_BESIDE = on_demand(r"[\s{,(-]*[\"']?key[\"']?[ \t]*[:=]")
 """Beside a value: the attribute of something observed that gets it."""
-_FIELD_OF_RECORD = on_demand(r"[ \t]*(?:root)?\.[\w.@\"\[\]]+[ \t]*=[ \t]*[\"'][a-z]+://\Z")
+_FIELD_OF_RECORD = on_demand(
+    r"[ \t]*(?:\.[\w.@\"\[\]]+[ \t]*=[ \t]*[\"'][a-z]+://|root\.[\w.@\"\[\]]+[ \t]*=[ \t]*[\"'](?:[a-z]+://)?)\Z"
+)
 """What stands before a value that a program in data gives to a field of what it is run for."""
 _ANSWERED = on_demand(
     r"[ \t]*(?:add_header|Header[ \t]+(?:always[ \t]+)?(?:set|add|append)|http-response[ \t]+(?:set|add)-header)[ \t]+"
@@ -100,7 +102,7 @@ class Records:
         if last[:1] and _CHOICES.intersection(last[0]) and place.key in ("value", "id", "const"):
             return True
         is_markup = self._places.lexer == "xml"  # where labels are texts, and none of an object
-        labels = (*last[:1], names.words(place.key)[-1:])
+        labels = (*last[:1], *(names.words(key)[-1:] for key in place.keys))
         return not is_markup and any(word and _LABELS.issuperset(word) for word in labels)
 
     def _is_written(self, place: HostPlace) -> bool:
