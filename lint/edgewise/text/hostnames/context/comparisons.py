@@ -67,7 +67,7 @@ _PREFIXED = on_demand(
 _FINDS = on_demand(r"r?find|search")
 """Calls that search a text for their argument, where that is a text: other calls of these names get a function."""
 _HASHES = on_demand(
-    r"(?i:\b(?:uuid_?v?[35]|md5|sha_?\d{1,3}|crc32|hash\w*|\w*digest)"
+    r"(?i:\b(?:uuid_?v?[35]|(?:md5|sha_?\d{1,3})(?:\.\w+)?|crc32|hash\w*|\w*digest)"
     r"|\w*(?:hash|hmac|digest)\w*\([^()\n]{0,40}\)\.update)\([ \t]*\Z"
 )
 """A call that makes a key of its argument."""
