@@ -141,11 +141,12 @@ class ContainerUses:
         return None
 
     def _looked_at_again(self, name: str) -> Objection | None:
-        """Object to the attribute of an object that counts, compares or goes through the variables it was given."""
-        for attribute, scope in self._tree.nodes(cst.Attribute):
+        """Object to what counts, compares or goes through variables that come back: ``run.call_args.kwargs["env"]``."""
+        reads: Iterator[tuple[cst.Attribute | cst.Subscript, Scope]] = self._tree.nodes(cst.Attribute, cst.Subscript)
+        for attribute, scope in reads:
             parent = self._tree.parents[attribute]
             is_asked = base_of(parent) is attribute
-            if attribute.attr.value != name or (is_asked and last_name(parent) not in VIEWS):
+            if self._name(attribute, scope) != name or (is_asked and last_name(parent) not in VIEWS):
                 continue
             if any(map(is_environ, self._evaluator.values(attribute, scope))):
                 continue
@@ -159,7 +160,11 @@ class ContainerUses:
                 return Objection(f"`{self._tree.source(attribute)}` is looked at on line {line}", Safety.UNSAFE)
         return None
 
-    def _is_named_item(self, attribute: cst.Attribute, scope: Scope) -> bool:
+    def _name(self, attribute: cst.Attribute | cst.Subscript, scope: Scope) -> str | None:
+        accessed = item_access(attribute)
+        return constant_text(self._evaluator.values(accessed[1], scope)) if accessed else last_name(attribute)
+
+    def _is_named_item(self, attribute: cst.Attribute | cst.Subscript, scope: Scope) -> bool:
         """Say whether one entry of an attribute is looked up or stored, by a key that is no number."""
         accessed = item_access(self._tree.parents[attribute])
         if accessed is None or accessed[0] is not attribute:

@@ -21,6 +21,7 @@ from edgewise.python.hostnames.uses.objects.handlers import Handlers
 from edgewise.python.hostnames.uses.rebuilt import Rebuilt
 from edgewise.python.hostnames.uses.reflection import Reflection
 from edgewise.python.hostnames.uses.rendered import Rendered
+from edgewise.python.hostnames.uses.witnesses import Witnesses
 from edgewise.python.inference.flows.derived import Derived
 from edgewise.python.inference.intent import refuses
 from edgewise.python.inference.uses import OPERATORS
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 
 _FINDING = frozenset({Role.COMPARISON, Role.SELECTOR, Role.OUTSIDE})
+_GIVEN_AWAY = frozenset({Role.REQUEST, Role.HANDED_ON, Role.SHOWN, Role.ADDRESS})
 _LEAVING = frozenset({"argument", "key", "item", "comparison", "text"})
 """Uses that do something with a text itself."""
 
@@ -53,6 +55,7 @@ class Roles:
         self._derived = Derived(module.evaluator)
         self._reflection = Reflection(module, self._derived)
         self._rendered = Rendered(module)
+        self._witnesses = Witnesses(module, self._derived)
         self._named = Named(module)
         self._memos = Memos(module)
         self._rebuilt = Rebuilt(module)
@@ -96,6 +99,9 @@ class Roles:
             return [self._seen(Role.SELECTOR, node)]
         if shapes.is_told(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
+        given = [place for role, place in used if role in _GIVEN_AWAY]
+        if given and (judged := self._witnesses.judge(change, given)) is not None:
+            found.append(self._seen(Role.COMPARISON, judged))
         if shapes.is_pattern(change.old_host):
             # Whatever gets a regular expression looks for what it says.
             is_given = any(role is Role.HANDED_ON for role, _ in used)

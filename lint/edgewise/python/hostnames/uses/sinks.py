@@ -118,3 +118,5 @@ KEEPING = on_demand(
 )
 """Modules of Python's library that keep a text, or hand it on, whatever it says."""
 MEASURING: dict[str, Callable[[str], object]] = {"builtins.len": len, "builtins.bool": bool}
+TELLING = on_demand(r"(?:unittest\.)?mock\.|pytest_mock\.|io\.(?:String|Bytes)IO\Z")
+"""What is told of calls, or of what is written, and gives it back."""

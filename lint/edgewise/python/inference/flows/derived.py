@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from edgewise.python.inference.values import Constant, Imported, Sequence, Text
-from edgewise.python.syntax.nodes import called_name
+from edgewise.python.inference.values import Constant, Function, Imported, Mapping, Sequence, Text
+from edgewise.python.syntax.nodes import called_name, positional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Binding, Scope
 
     Found = tuple[cst.CSTNode, Scope]
+    Trail = tuple[Use, ...]
+    """The uses by which something comes of another thing, one after the other."""
 
 _STEPS = 12
 """How many things that come one of the other are looked at in a row."""
@@ -91,6 +93,44 @@ class Derived:
                     found = [pair for pair in self._next(use, only_attributes=False) if pair[0] not in seen]
                     seen.update(each for each, _ in found)
                     todo += found
+
+    def trails(self, node: cst.CSTNode, scope: Scope) -> Iterator[tuple[Use, Trail]]:
+        """Yield the uses of what ``node`` makes, and of all that comes of it, each with those that led there."""
+        seen = {node}
+        todo: list[tuple[Found, Trail]] = [((node, scope), ())]
+        for (each, where), trail in todo:
+            for use in self._uses(each, where):
+                yield use, trail
+                if len(trail) < _STEPS:
+                    found = [pair for pair in self._comes(use) if pair[0] not in seen]
+                    seen.update(each for each, _ in found)
+                    todo += [(pair, (*trail, use)) for pair in found]
+
+    def _comes(self, use: Use) -> Iterator[Found]:
+        """Yield what comes of something by a use, through functions and containers of the module as well."""
+        yield from self._next(use, only_attributes=False)
+        if use.kind == "returned":
+            function = self._tree.enclosing(use.around, cst.FunctionDef, cst.Lambda)
+            yield from ((call, where) for call, where, _ in self._evaluator.calls(function)) if function else ()
+        call = use.call if use.kind == "argument" else None
+        for callee in self._called(call, use.scope) if call is not None else ():
+            if isinstance(callee, Function):
+                yield from self._parameter(callee, use)
+            elif call is not None and isinstance(callee, Imported) and callee.name.startswith("urllib.parse."):
+                yield call, use.scope
+            elif isinstance(callee, Imported) and isinstance(callee.receiver, (Mapping, Sequence)):
+                yield callee.receiver.node, callee.receiver.origin.scope
+
+    def _parameter(self, function: Function, use: Use) -> Iterator[Found]:
+        """Yield where a function of the module reads what a use gives it."""
+        assert use.call is not None
+        params = function.definition.params
+        own = positional(params)[int(function.receiver is not None) :]
+        at = next((at for at, item in enumerate(use.call.args) if item.value is use.node), len(own))
+        named = (each for each in (*own, *params.kwonly_params) if each.name.value == use.name)
+        for parameter in named if use.name else own[at : at + 1]:
+            uses = self._tree.uses(parameter.name.value, self._tree.opened[function.definition])
+            yield from ((read, scope) for read, scope in uses if read is not parameter.name)
 
     def _is_judged(self, node: cst.CSTNode, scope: Scope, *, only_attributes: bool, without: frozenset[str]) -> bool:
         seen = {node}
