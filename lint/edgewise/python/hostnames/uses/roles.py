@@ -99,8 +99,8 @@ class Roles:
             return [self._seen(Role.SELECTOR, node)]
         if shapes.is_told(change.old) and not any(seen.role in (Role.REQUEST, Role.SELECTOR) for seen in found):
             return [self._seen(Role.TOLD, node)]
-        given = [place for role, place in used if role in _GIVEN_AWAY]
-        if given and (judged := self._witnesses.judge(change, given)) is not None:
+        is_given_away = any(role in _GIVEN_AWAY for role, _ in used)
+        if is_given_away and (judged := self._witnesses.judge(node, change)) is not None:
             found.append(self._seen(Role.COMPARISON, judged))
         if shapes.is_pattern(change.old_host):
             # Whatever gets a regular expression looks for what it says.

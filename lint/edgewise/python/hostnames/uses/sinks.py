@@ -113,7 +113,7 @@ TAKING = frozenset("__init__ __new__ __call__ __set__ __setattr__ __post_init__ 
 """Special methods that take a value in; any other one looks at it."""
 KEEPING = on_demand(
     r"(?:argparse|ast|optparse|configparser|os\.environ|os\.getenv|os\.putenv|contextvars|contextlib|queue|json|types|typing|functools"
-    r"|itertools|collections|dataclasses|copy|weakref|io|tomllib|csv|xml|plistlib|threading|multiprocessing|concurrent|asyncio|sched"
+    r"|itertools|collections|dataclasses|copy|string|weakref|io|tomllib|csv|xml|plistlib|threading|multiprocessing|concurrent|asyncio|sched"
     r"|socketserver|wsgiref|http|urllib|smtplib|webbrowser|unittest)\b"
 )
 """Modules of Python's library that keep a text, or hand it on, whatever it says."""

@@ -12,7 +12,7 @@ from edgewise.python.inference.values import Class, Constant, Imported, Mapping,
 from edgewise.python.syntax.nodes import called_name, item_access, positional, receiver_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.flows.derived import Derived, Found, Trail
@@ -43,16 +43,13 @@ class Witnesses:
         self._derived = derived
         self._trails: dict[cst.CSTNode, list[tuple[Use, Trail]]] = {}
 
-    def judge(self, change: TextChange, places: Iterable[cst.CSTNode]) -> cst.CSTNode | None:
-        """Return where code goes by the host in what it gets back of a text, None where it does not.
-
-        :param places: where the text is given to something that is not of the module.
-        """
-        calls = [(place, self._scopes[place]) for place in dict.fromkeys(places) if isinstance(place, cst.Call)]
-        for node, scope in (*self._everywhere, *(own for call, where in calls for own in self._holding(call, where))):
-            if node not in self._trails:
-                self._trails[node] = [*self._derived.trails(node, scope)]
-            for use, trail in self._trails[node]:
+    def judge(self, node: cst.BaseExpression, change: TextChange) -> cst.CSTNode | None:
+        """Return where code goes by the host in what it gets back of the text that ``node`` makes, if anywhere."""
+        calls = {use.call: use.scope for use in self._evaluator.uses(node) if use.kind == "argument" and use.call}
+        for source, scope in (*self._everywhere, *(own for call in calls.items() for own in self._holding(*call))):
+            if source not in self._trails:
+                self._trails[source] = [*self._derived.trails(source, scope)]
+            for use, trail in self._trails[source]:
                 if self._goes_by(use, trail, change):
                     return use.around
         return None
@@ -72,15 +69,11 @@ class Witnesses:
                 yield from ((use.around, use.scope) for use in asked)
 
     @cached_property
-    def _scopes(self) -> dict[cst.Call, Scope]:
-        return dict(self._tree.nodes(cst.Call))
-
-    @cached_property
     def _everywhere(self) -> list[Found]:
         """What may get any host that is asked or shown: mocks, buffers, parameters of what others call."""
         made = [
             (call, scope)
-            for call, scope in self._scopes.items()
+            for call, scope in self._tree.nodes(cst.Call)
             if any(isinstance(one, Imported) and sinks.TELLING.match(one.name) for one in self._called(call, scope))
         ]
         return [*made, *(read for function in self._called_by_others() for read in self._given(function))]
@@ -89,12 +82,18 @@ class Witnesses:
         return self._evaluator.values(call.func, scope)
 
     def _called_by_others(self) -> Iterator[cst.FunctionDef | cst.Lambda]:
-        """Yield the functions that tests, mocks and libraries call with what they like."""
+        """Yield the functions that tests, mocks, operators and libraries call with what they like."""
         functions: Iterator[tuple[cst.FunctionDef | cst.Lambda, Scope]] = self._tree.nodes(cst.FunctionDef, cst.Lambda)
         for function, scope in functions:
             name = function.name.value if isinstance(function, cst.FunctionDef) else ""
             is_of_base = isinstance(scope.node, cst.ClassDef) and self._has_foreign_base(scope.node, scope)
-            if name.startswith("test") or is_of_base or any(map(self._is_given_away, self._evaluator.uses(function))):
+            is_special = name.startswith("__") and name not in sinks.TAKING
+            if (
+                name.startswith("test")
+                or is_special
+                or is_of_base
+                or any(map(self._is_given_away, self._evaluator.uses(function)))
+            ):
                 yield function
 
     def _is_given_away(self, use: Use) -> bool:
