@@ -70,13 +70,18 @@ class Witnesses:
 
     @cached_property
     def _everywhere(self) -> list[Found]:
-        """What may get any host that is asked or shown: mocks, buffers, parameters of what others call."""
+        """What may get any host: mocks, buffers, what tests enter, and the parameters of what others call."""
         made = [
             (call, scope)
             for call, scope in self._tree.nodes(cst.Call)
             if any(isinstance(one, Imported) and sinks.TELLING.match(one.name) for one in self._called(call, scope))
         ]
-        return [*made, *(read for function in self._called_by_others() for read in self._given(function))]
+        entered = [
+            (item.item, scope)
+            for item, scope in self._tree.nodes(cst.WithItem)
+            if (test := self._tree.enclosing(item, cst.FunctionDef)) and test.name.value.startswith("test")
+        ]
+        return [*made, *entered, *(read for function in self._called_by_others() for read in self._given(function))]
 
     def _called(self, call: cst.Call, scope: Scope) -> tuple[Value, ...]:
         return self._evaluator.values(call.func, scope)
