@@ -91,7 +91,10 @@ class Witnesses:
         functions: Iterator[tuple[cst.FunctionDef | cst.Lambda, Scope]] = self._tree.nodes(cst.FunctionDef, cst.Lambda)
         for function, scope in functions:
             name = function.name.value if isinstance(function, cst.FunctionDef) else ""
-            is_of_base = isinstance(scope.node, cst.ClassDef) and self._has_foreign_base(scope.node, scope)
+            # A validator, which its decorator names, is followed by the fields that it judges.
+            is_decorated = isinstance(function, cst.FunctionDef) and bool(function.decorators)
+            is_method = isinstance(scope.node, cst.ClassDef) and not is_decorated
+            is_of_base = is_method and self._has_foreign_base(scope.node, scope)
             is_special = name.startswith("__") and name not in sinks.TAKING
             if (
                 name.startswith("test")
@@ -110,8 +113,9 @@ class Witnesses:
             for one in called
         )
 
-    def _has_foreign_base(self, definition: cst.ClassDef, scope: Scope) -> bool:
-        bases = (one for base in definition.bases for one in self._evaluator.values(base.value, scope.parent or scope))
+    def _has_foreign_base(self, definition: cst.CSTNode, scope: Scope) -> bool:
+        own = definition.bases if isinstance(definition, cst.ClassDef) else ()
+        bases = (one for base in own for one in self._evaluator.values(base.value, scope.parent or scope))
         return any(
             isinstance(one, Imported) and not one.name.startswith(_PLAIN_BASES)
             for base in bases
