@@ -403,6 +403,45 @@ def test_rows_of_a_test_are_expectations(rows: str) -> None:
     assert "a test expects it on line 4" in findings(source)[0].message
 
 
+REFUSED = [
+    'form = Form({"url": "https://api.ie1.twilio.com"})\nassert not form.is_valid()',
+    'form = Form({"url": "https://api.ie1.twilio.com"})\nassert form.is_valid() is False\nassert form.errors == {"url": [1]}',
+    'class F(Form): pass\nf = F({"url": "https://api.ie1.twilio.com"})\nassert "url" in f.errors',
+    'errors = validate({"host": "api.ie1.twilio.com"})\nassert errors',
+    'found = look("https://api.ie1.twilio.com")\nassert len(found.errors) == 1',
+    'ok = check("https://api.ie1.twilio.com")\nassert not ok',
+    'answer = client.post("/hook", json={"url": "https://api.ie1.twilio.com"})\nassert answer.status_code == 422',
+    'assert client.post("/hook", json={"url": "https://api.ie1.twilio.com"}).status_code == 400',
+    'body = {"url": "https://api.ie1.twilio.com"}\nanswer = client.put("/hook", body)\nself.assertEqual(answer.status_code, 422)',
+    'form = Form({"url": "https://api.ie1.twilio.com"})\nself.assertFalse(form.is_valid())\nself.assertIn("url", form.errors)',
+    'import warnings\nwith warnings.catch_warnings(record=True) as caught:\n    check("api.ie1.twilio.com")\nassert len(caught) == 1',
+]
+"""What tests expect to be refused, by what they say of an answer that has got a name."""
+ACCEPTED = [
+    'form = Form({"url": "https://api.ie1.twilio.com"})\nassert form.is_valid()\nassert not form.errors',
+    'form = Form({"url": "https://api.ie1.twilio.com"})\nself.assertEqual(form.errors, {})\nself.assertFalse(form.errors)',
+    'errors = validate({"host": "api.ie1.twilio.com"})\nassert not errors',
+    'found = look("https://api.ie1.twilio.com")\nassert len(found.errors) == 0',
+    'found = look("https://api.ie1.twilio.com")\nassert found is not None',
+    'answer = client.post("/hook", json={"url": "https://api.ie1.twilio.com"})\nassert answer.status_code == 201',
+    'answer = client.post("/hook", json={"url": "https://api.ie1.twilio.com"})\nassert answer.status_code != 422',
+    'gateway = Gateway("https://api.ie1.twilio.com")\nassert not gateway.is_closed\nassert gateway.last_error == ""',
+    'gateway = Gateway("https://api.ie1.twilio.com")\nanswer = gateway.send("x")\nassert answer.status_code == 400',
+    'import requests\nanswer = requests.get("https://api.ie1.twilio.com")\nassert answer.status_code == 403',
+    'import warnings\nwith warnings.catch_warnings(record=True) as caught:\n    check("api.ie1.twilio.com")\nassert not caught',
+]
+
+
+@pytest.mark.parametrize("source", REFUSED)
+def test_what_a_test_expects_to_be_refused_is_silent(source: str) -> None:
+    assert findings(source + "\n") == []
+
+
+@pytest.mark.parametrize("source", ACCEPTED)
+def test_what_a_test_does_not_expect_to_be_refused_is_reported(source: str) -> None:
+    assert [found.code for found in findings(source + "\n")] == ["EW101"]
+
+
 SILENT_ROLES = [
     'with pytest.raises(ValueError): check("api.ie1.twilio.com")',
     'with self.assertRaisesRegex(ValueError, \'x\') as c:\n    if y: check("api.ie1.twilio.com")',
@@ -489,7 +528,6 @@ UNSAFE_ROLES = [
     ('assert u.startswith("https://api.ie1.twilio.com")', "it is compared on line 1"),
     ('self.assertEqual(url("ie1"), "https://api.ie1.twilio.com")', "a test expects it on line 1"),
     ('import responses\nresponses.add("GET", "https://api.ie1.twilio.com/x")', None),
-    ('form = Form({"url": "https://api.ie1.twilio.com"})\nassert not form.is_valid()', "a test expects it on line 1"),
     ('errors = S().validate({"url": "https://api.ie1.twilio.com"})\nfor error in errors: pass', "it is sent or stored as data"),
     ('errors = S().validate({"url": "https://api.ie1.twilio.com"})\nx = len(errors)', "it is sent or stored as data"),
     ('import configparser\nc = configparser.ConfigParser()\nc.read_dict({"a": {"b": "api.ie1.twilio.com"}})\nx = c["a"]["b"] in url', "it is sent or stored as data"),
@@ -499,7 +537,6 @@ UNSAFE_ROLES = [
     ('import os\nos.environ["X"] = "api.ie1.twilio.com"\ndef f(url): return os.environ["X"] in url', "it is compared on line 3"),
     ('app.config["X"] = "api.ie1.twilio.com"\n\ndef f(url): return app.config["X"] in url', "it is compared on line 3"),
     ('found = check("https://api.ie1.twilio.com")\nassert found.reasons == [1]', "a test expects it on line 1"),
-    ('class F(Form): pass\nf = F({"url": "https://api.ie1.twilio.com"})\nassert "url" in f.errors', "a test expects it on line 2"),
     ('import subprocess\nsubprocess.run(["grep", "-c", "api.ie1.twilio.com", "x"])', "not all of its uses can be followed"),
     ('import subprocess\nsubprocess.run("cat x | grep -c api.ie1.twilio.com", shell=True)', "not all of its uses can be followed"),
     ('import subprocess\nsubprocess.run(["./deploy.sh", "https://api.ie1.twilio.com"])', "not all of its uses can be followed"),

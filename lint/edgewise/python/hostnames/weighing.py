@@ -204,7 +204,8 @@ class Weighing:
         line = seen[0].line
         if enumeration is not None and self._is_looked_up_by_value(enumeration):
             seen = [*seen, Seen(Role.KEY, line)]
-        if intent.is_refused(self._tree, node):
+        is_asked = any(one.role is Role.REQUEST for one in seen)
+        if intent.is_refused(self._tree, node) or (not is_asked and self._roles.expectations.refuse(node)):
             return [Seen(Role.REFUSED, line)]
         beside = self._beside(change, start, host)
         if beside == "paired" or self._is_pair(node, scope, host):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from edgewise.patterns import on_demand
-from edgewise.python.inference.intent import is_assertion
+from edgewise.python.inference.intent import is_assertion, is_refused
 from edgewise.python.inference.values import Imported, Object, Reason, Text, Unknown
-from edgewise.python.syntax.nodes import called_name
+from edgewise.python.syntax.nodes import as_call, called_name, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 
+_REFUSALS = frozenset(str(status) for status in (400, 403, 406, 409, 410, 412, 421, 422))
+"""Statuses that refuse what was sent, and not who sent it or where to."""
+_STATING = frozenset({"asserted", "comparison", "test"})
+"""Uses by which the statement ``assert`` says something."""
+_NOTHING = frozenset(("0", "[]", "{}", "()", '""', "None", "set()", "200", "201", "204"))
 _CALL = on_demand(r"unittest\.mock\.call\b")
 _STATED_DEPTH = 3
 """Through how many attributes and methods of what a call makes the statements of a test are looked for."""
@@ -34,6 +40,7 @@ class ExpectedHosts:
     def __init__(self, module: Module) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
+        self._refused: dict[cst.Call, bool] = {}
 
     def is_made_here(self, other: cst.BaseExpression, scope: Scope, change: TextChange) -> bool:
         """Say whether what a test compares with the host is for certain a text of this module that has it as well."""
@@ -112,6 +119,77 @@ class ExpectedHosts:
                 if self.is_asserted(made, depth + 1):
                     return True
         return False
+
+    def refuse(self, node: cst.BaseExpression) -> bool:
+        """Say whether tests expect that whatever gets a text refuses it: by a status, an error, a no, a warning."""
+        calls = {use.call for use in self._evaluator.uses(node) if use.kind == "argument" and use.call is not None}
+        for call in calls - self._refused.keys():
+            self._refused[call] = self._is_refused(call) or self._is_warned_of(call)
+        return bool(calls) and all(self._refused[call] for call in calls)
+
+    def _is_warned_of(self, call: cst.Call) -> bool:
+        """Say whether a call stands where warnings are recorded of which a test says that there are some."""
+        around = self._tree.enclosing(call, cst.With)
+        named = [item for item in around.items if item.asname is not None] if around is not None else []
+        entered = [call for call in (as_call(item.item) for item in named) if call is not None]
+        return any(called_name(call) == "catch_warnings" and self._is_refused(call, _Says.TROUBLE) for call in entered)
+
+    def _is_refused(self, made: cst.CSTNode, says: _Says | None = None, depth: int = 0) -> bool:
+        """Say whether a test expects what is made to say that something was refused.
+
+        :param says: what is known of it by the attributes and calls that lead there.
+        """
+        for use in self._evaluator.uses(made):
+            said = _said(last_name(use.node)) or says
+            is_known = said is not None or not depth
+            states = use.kind in _STATING or (use.call is not None and is_assertion(use.call))
+            if is_known and states and self._is_refusal(use, said):
+                return True
+            further: cst.CSTNode | None = None
+            if use.kind == "attribute" and use.way != "held":
+                called = self._tree.call_of(use.around)
+                further = use.around if called is None else None if called.args else called
+                said = _said(use.name) or said
+            elif use.kind == "argument" and use.call is not None and called_name(use.call) in ("len", "bool", "list"):
+                further = use.call
+            if further is not None and depth < _STATED_DEPTH and self._is_refused(further, said, depth + 1):
+                return True
+        return False
+
+    def _is_refusal(self, use: Use, says: _Says | None) -> bool:
+        """Say whether an assertion says of what has been made that it is a refusal."""
+        asserted = use.call if use.call is not None and is_assertion(use.call) else None
+        if asserted is None and self._tree.enclosing(use.around, cst.Assert) is None:
+            return use.kind == "asserted" and says is _Says.TROUBLE
+        others = [each.other for each in use.compared if each.sign in ("==", "in", ">", ">=")]
+        others += [item.value for item in asserted.args if item.value is not use.node] if asserted is not None else []
+        if says is _Says.STATUS:
+            return any(self._tree.source(other) in _REFUSALS for other in others)
+        is_no = is_refused(self._tree, use.node)
+        if says is _Says.TROUBLE:
+            return not is_no and not any(self._tree.source(other) in _NOTHING for other in others)
+        return is_no and (says is _Says.FINE or use.kind != "comparison" or not others)
+
+
+class _Says(enum.Enum):
+    """What the name of something says that an answer has."""
+
+    STATUS = "a status, by its number"
+    TROUBLE = "errors or warnings"
+    FINE = "that all is well"
+
+
+_SAYS = {
+    _Says.STATUS: on_demand(r"(?i:status(?:_?(?:code|int))?|code)\Z"),
+    _Says.TROUBLE: on_demand(
+        r"(?i:errors?|invalid|failed|failures?|warnings?|problems?|violations?|rejected|refused)\Z"
+    ),
+    _Says.FINE: on_demand(r"(?i:valid|ok|success(?:ful)?|allowed|accepted|passed|trusted)\Z"),
+}
+
+
+def _said(name: str) -> _Says | None:
+    return next((says for says, form in _SAYS.items() if form.search(name)), None)
 
 
 def _origins(values: Iterable[Value]) -> frozenset[cst.CSTNode]:

@@ -59,7 +59,7 @@ class Roles:
         self._named = Named(module)
         self._memos = Memos(module)
         self._rebuilt = Rebuilt(module)
-        self._expectations = ExpectedHosts(module)
+        self.expectations = ExpectedHosts(module)
         self._fields = GivenFields(module)
         self._callbacks = Callbacks(module)
         self._compared_objects = ComparedObjects(module, self._fields)
@@ -73,7 +73,7 @@ class Roles:
             named=self._named,
             memos=self._memos,
             rebuilt=self._rebuilt,
-            expectations=self._expectations,
+            expectations=self.expectations,
             exchanges=self._exchanges,
             callbacks=self._callbacks,
             handlers=self._handlers,
@@ -383,8 +383,8 @@ class Roles:
     def _answered(self, use: Use, compared: Compared, change: TextChange | None) -> Role:
         """Return the role that a comparison gives a text, by what follows from its answer."""
         if self._tree.enclosing(use.around, cst.Assert) is not None:
-            is_made_here = change is not None and self._expectations.is_made_here(compared.other, use.scope, change)
-            if self._expectations.has_one_origin(use, compared.other):
+            is_made_here = change is not None and self.expectations.is_made_here(compared.other, use.scope, change)
+            if self.expectations.has_one_origin(use, compared.other):
                 return Role.ADDRESS
             return Role.AGREES if is_made_here else Role.EXPECTED
         is_no = refuses(self._tree, use.around)
@@ -498,7 +498,7 @@ class Roles:
     def _of_object(self, call: cst.Call) -> Iterator[Role]:
         """Yield the roles of an object of the module in which a text is kept: it may be compared as a whole."""
         yield from self._compared_objects.roles(call)
-        if self._expectations.is_asserted(call):
+        if self.expectations.is_asserted(call):
             yield Role.EXPECTED
 
     def read_again(
