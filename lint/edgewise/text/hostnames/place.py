@@ -95,17 +95,22 @@ _OF_WORD = on_demand(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = on_demand(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = on_demand(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
 _IS = r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?"
-_REFUSED_BESIDE = on_demand(
-    rf"[\s{{,(-]*[\"']?(?<!\w)(?!default)(?:\w*[_-])?(?:(?i:state|ensure|policy|result|language){_IS}"
+_BEFORE_NAME = r"[\s{,(-]*[\"']?"
+_SAYS_REFUSED = (
+    rf"(?<!\w)(?!default)(?:\w*[_-])?(?:(?i:state|ensure|policy|result|language){_IS}"
     rf"(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b|\w*(?i:type|mode){_IS}(?i:deny|block)_?(?i:list)\b)"
 )
+_REFUSED_BESIDE = on_demand(_BEFORE_NAME + _SAYS_REFUSED)
 """Beside a condition: what has it is refused, or removed."""
-_REFUSED_AROUND = on_demand(
-    rf"[\s{{,(-]*[\"']?(?<!\w)(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
+_REFUSES = (
+    rf"(?<!\w)(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
     rf"(?:{_IS}(?i:deny|denied|block|blocked|reject|refuse|forbid|fail)\b"
     rf"|[\"']?[ \t]*:?[ \t]*(?=\{{\s*(?:[\"']?type{_IS})?(?i:block|deny)\b))"
 )
+_REFUSED_AROUND = on_demand(_BEFORE_NAME + _REFUSES)
 """Beside a condition or what it is a part of: what fulfils it is refused."""
+_REFUSED_ANYWHERE = on_demand(f"{_SAYS_REFUSED}|{_REFUSES}")
+"""Either of them, wherever it stands: a search would try what may be before them at each character."""
 _UNLIKE_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?\w*(?i:operator|op|comparison){_IS}(?:(?i:\w*not\w*|n?ne|neq)\b|!)")
 """Beside what is compared: a condition that is true for all others."""
 _AROUND = 8
@@ -177,8 +182,7 @@ class HostPlaces:
 
     @cached_property
     def _has_refusals(self) -> bool:
-        said = (_REFUSED_BESIDE, _REFUSED_AROUND)
-        return any(one.search(self.text) for one in said)
+        return _REFUSED_ANYWHERE.search(self.text) is not None
 
     @cached_property
     def _markup(self) -> Markup:
