@@ -412,6 +412,8 @@ REFUSED = [
     'ok = check("https://api.ie1.twilio.com")\nassert not ok',
     'answer = client.post("/hook", json={"url": "https://api.ie1.twilio.com"})\nassert answer.status_code == 422',
     'assert client.post("/hook", json={"url": "https://api.ie1.twilio.com"}).status_code == 400',
+    'answer = client.post("/x", {"u": "https://api.ie1.twilio.com"})\nassert answer.status_code == status.HTTP_422_UNPROCESSABLE_ENTITY',
+    'answer = client.post("/x", {"u": "https://api.ie1.twilio.com"})\nassert answer.status_code == HTTPStatus.BAD_REQUEST',
     'body = {"url": "https://api.ie1.twilio.com"}\nanswer = client.put("/hook", body)\nself.assertEqual(answer.status_code, 422)',
     'form = Form({"url": "https://api.ie1.twilio.com"})\nself.assertFalse(form.is_valid())\nself.assertIn("url", form.errors)',
     'import warnings\nwith warnings.catch_warnings(record=True) as caught:\n    check("api.ie1.twilio.com")\nassert len(caught) == 1',

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from edgewise.python.syntax.scopes import Scope
 
 
-_REFUSALS = frozenset(str(status) for status in (400, 403, 406, 409, 410, 412, 421, 422))
+_REFUSALS = on_demand(
+    r"4(?:00|03|06|09|10|12|21|22)"
+    r"|[\w.]+\.(?:HTTP_4(?:00|03|06|09|10|12|21|22)_\w+|BAD_REQUEST|FORBIDDEN|CONFLICT|GONE|UNPROCESSABLE_\w+)"
+)
 """Statuses that refuse what was sent, and not who sent it or where to."""
 _STATING = frozenset({"asserted", "comparison", "test"})
 """Uses by which the statement ``assert`` says something."""
@@ -164,7 +167,7 @@ class ExpectedHosts:
         others = [each.other for each in use.compared if each.sign in ("==", "in", ">", ">=")]
         others += [item.value for item in asserted.args if item.value is not use.node] if asserted is not None else []
         if says is _Says.STATUS:
-            return any(self._tree.source(other) in _REFUSALS for other in others)
+            return any(_REFUSALS.fullmatch(self._tree.source(other)) for other in others)
         is_no = is_refused(self._tree, use.node)
         if says is _Says.TROUBLE:
             return not is_no and not any(self._tree.source(other) in _NOTHING for other in others)

@@ -203,6 +203,7 @@ _NEXT_TEST = on_demand(
 )
 _REFUSED = on_demand(
     r"(?:[sS]tatus|[cC]ode|[hH]ttp|expect\()\w*\W[^\n;]{0,60}(?<![\w.])4[0-2]\d(?!\w|\.\d)"
+    r"|(?i:status\w*)(?:\.|::|(?<=[sS]tatus))(?i:bad_?request|forbidden|conflict|gone|unprocessable_?\w*)\b"
     r"|:(?:bad_request|unauthorized|forbidden|not_found|unprocessable\w*|conflict)\b"
     r"|\[\[?[ \t]+\"?\$\{?status\}?\"?[ \t]+(?:-ne[ \t]+0|-(?:eq|gt)[ \t]+[1-9]|={1,2}[ \t]*\"?[1-9])"
     r"|\bassert_failure\b|SessionHasErrors|ValidationErrors|assertInvalid|assertUnprocessable|assertForbidden"
