@@ -106,7 +106,7 @@ class TextRoles:
 
     def _unknown(self, place: HostPlace) -> int | None:
         """Return where it is not known what is done with a host, None where all is known or in data."""
-        is_script = self._places.lexer in ("bash", "fish", "terraform") or self._places.is_make
+        is_script = self._places.lexer in ("bash", "fish", "nix", "terraform") or self._places.is_make
         return self._references.unknown(place) if is_script else self._uses.unknown(place)
 
     def _said(self, at: int) -> str:

@@ -1,8 +1,10 @@
-"""Whether each place that refers to a variable of a script, or of Terraform, is one where its host is an address."""
+"""Whether each place that refers to a variable of a script, Terraform or Nix is one where its host is an address."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.patterns import on_demand
@@ -39,6 +41,11 @@ _MAKES = on_demand(
 )
 """An expression of Terraform of which the answer has what stands in it, and does not depend on it."""
 
+_QUOTE_OF_NIX = on_demand(r"''(?![$'\\])")
+"""Where a text over lines begins or ends."""
+_APPLIED = on_demand(r"(?:[\w)\"'][ \t]+|[=!]=[ \t]*)(?<!inherit )(?<!\bin )(?<!\bor )(?<!then )(?<!else )\Z")
+"""Before an argument of a function of Nix, or what something is compared with."""
+
 
 class References:
     """Answers for the hosts of one text.
@@ -56,6 +63,8 @@ class References:
         """Return where it is not known what is done with the variable that gets a host; None where all is known."""
         if self._places.lexer == "terraform":
             return self._of_terraform(place)
+        if self._places.lexer == "nix":
+            return self._of_nix(place)
         line = self._text[self._places.line_start(place.start) : place.start][-LINE:]
         given = _DEFAULT.search(line) or _GIVEN.match(line)
         if given is not None:
@@ -112,5 +121,20 @@ class References:
             made = _KEYED.match(self._text[line : use.start()])
             behind = self._text[use.end() : end if end >= 0 else None]
             if made is None or _MAKES.fullmatch(made["made"]) is None or re.search(r"[=!<>]=|\?|\.\.\.", behind):
+                return use.start()
+        return None
+
+    @cached_property
+    def _quotes(self) -> list[int]:
+        return [one.start() for one in _QUOTE_OF_NIX.finditer(self._text)]
+
+    def _of_nix(self, place: HostPlace) -> int | None:
+        if re.fullmatch(r"[A-Za-z_][\w'-]*", place.key) is None:
+            return None
+        for use in re.finditer(rf"(?<![\w.'-]){re.escape(place.key)}(?![\w'-])", self._text):
+            outline = self._places.outline(use.start())
+            is_text = outline.string(use.start()) is not None or bisect_left(self._quotes, use.start()) % 2
+            own = self._text[self._places.line_start(use.start()) : use.start()]
+            if _APPLIED.search(own) and not is_text and not outline.is_comment(use.start()):
                 return use.start()
         return None
