@@ -117,6 +117,8 @@ class TextRoles:
         """Say whether a test has a host that only what it tests gets, as far as its tree shows."""
         if not self._uses.is_of_test or self.is_asked(place) or self._uses.is_made_with(place):
             return False
+        if self._uses.is_only_exported(place):
+            return False
         return not self._producers.is_expected(place.start, self._text[place.start : place.end].lower())
 
     def _is_refused(self, place: HostPlace) -> bool:

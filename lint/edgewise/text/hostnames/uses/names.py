@@ -83,6 +83,7 @@ _MEASURED = on_demand(
 _END = on_demand(r"\.c?r?end\(\)|[ \t]*[!=]=[ \t]*[\w.>-]{1,80}(?:\.c?r?end\(\)|::end\()")
 """The end of a list or a table of C++, or a comparison with it."""
 _ASKED_BY_TEST = on_demand(r"[ \t]*(?:run[ \t]+)?(?:curl|wget)[ \t][^\n]*")
+_EXPORTS = on_demand(r"\s*(?:export[ \t]|(?:module\.)?exports\b)")
 _EXPORTED = on_demand(r"\bexports?\s*=?\s*\{[^{}]*\Z")
 """What stands before the names that a module gives to others."""
 _CHOSEN = on_demand(r"[^?]\?\s*\Z")
@@ -209,6 +210,11 @@ class TextUses:
         """Say whether a test makes an object with a host that is asked for more, by its own or another name."""
         found = (place, *(self._as_place(use) for use in self._uses(place) if not use.steps))
         return any(map(self._context.assertions.is_made_with, found))
+
+    def is_only_exported(self, place: HostPlace) -> bool:
+        """Say whether a host leaves the module under a name, and nothing else is done with it there."""
+        line = self._text[self._places.line_start(place.start) : place.start]
+        return _EXPORTS.match(line) is not None and all(use.start == place.whole[0] for use in self._uses(place))
 
     def _is_requested(self, place: HostPlace) -> bool:
         call, _ = self._places.call(place)
