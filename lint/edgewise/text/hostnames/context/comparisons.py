@@ -208,7 +208,7 @@ _FINGERPRINT = on_demand(r"[\"']sha(?:1|256)[/:-]")
 _DENIES = on_demand(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
 _DROPS = on_demand(r"[ \t]*(?:drop|reject\w*)[ \t]+\w+[ \t][^\n(]*(?:->|<>)[^\n]*\Z")
 """A rule of a detector of intrusions that lets nothing through, before what it looks for."""
-_BLOCKED = on_demand(r"(?i:[^\n]*[ \t]-?action(?:=|[ \t]+)(?:block|deny|drop|reject)\b)")
+_BLOCKED = on_demand(r"(?i:[ \t]-?action(?:=|[ \t]+)(?:block|deny|drop|reject)\b)")
 _DROPPED_BEHIND = on_demand(r"[\"'][ \t]+(?:reject|drop)[\"']?[ \t]*(?=\n|\Z)")
 _DENIED_BEHIND = on_demand(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = on_demand(rf"!\*?{SCHEME}")
@@ -544,7 +544,12 @@ class Comparisons:
 
     def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
         """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
-        if _DROPS.match(own) or _DROPPED_BEHIND.match(behind) or _BLOCKED.search(own) or _BLOCKED.match(behind):
+        if (
+            _DROPS.match(own)
+            or _DROPPED_BEHIND.match(behind)
+            or _BLOCKED.search(own)
+            or _BLOCKED.search(behind.partition("\n")[0])
+        ):
             return True
         if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
             return False

@@ -74,7 +74,7 @@ class References:
     def _is_looked_at(self, place: HostPlace) -> bool:
         """Say whether a command that looks at texts by its name has a host as a word: ``./check-host``."""
         own = self._before(place.value[0])
-        if _WORD_GIVEN.search(own) or self._unshown.is_in_document(place.start):
+        if _WORD_GIVEN.search(own[-LINE:]) or self._unshown.is_in_document(place.start):
             return False
         program = _PROGRAM.match(own)
         return program is not None and program["name"] not in FLOW and judges(program["name"])
@@ -95,7 +95,7 @@ class References:
         given = _GIVEN.match(own)
         if given is not None and not re.search(r"\$\(|`|[;&|]", own):
             return self._of(given["name"]) is None
-        if _WORD_GIVEN.search(own) or _IS_SET.search(own):
+        if _WORD_GIVEN.search(own[-LINE:]) or _IS_SET.search(own):
             return True
         return self._unshown.is_in_document(use.start()) or not self._unshown.is_word_of_command(own, use.end())
 
