@@ -8,7 +8,6 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from edgewise.judgement import names
 from edgewise.patterns import on_demand
 from edgewise.text.code import without_comments
 from edgewise.text.hostnames.lines import HostLines
@@ -94,27 +93,6 @@ _BARE_END = on_demand(r"[ \t]+#|\n|\Z")
 _OF_WORD = on_demand(r"[^\s\"'`<>()\[\]{},;|]{0,400}")
 _ASSIGNED = on_demand(r"(?:-{1,2})?[A-Za-z_][\w.-]*=(?!=)")
 _OF_SHELL = on_demand(r"[^\s\"'`<>()\[\]{};|&]{0,400}")
-_IS = r"[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?"
-_BEFORE_NAME = r"[\s{,(-]*[\"']?"
-_SAYS_REFUSED = (
-    rf"(?<!\w)(?!default)(?:\w*[_-])?(?:(?i:state|ensure|policy|result|language){_IS}"
-    rf"(?i:absent|deny|denied|block|blocked|reject|refuse|forbid|pygrep|fail)\b|\w*(?i:type|mode){_IS}(?i:deny|block)_?(?i:list)\b)"
-)
-_REFUSED_BESIDE = on_demand(_BEFORE_NAME + _SAYS_REFUSED)
-"""Beside a condition: what has it is refused, or removed."""
-_REFUSES = (
-    rf"(?<!\w)(?!default)(?:\w*[_-])?(?i:action|effect|verdict|decision|jump)"
-    rf"(?:{_IS}(?i:deny|denied|block|blocked|reject|refuse|forbid|fail)\b"
-    rf"|[\"']?[ \t]*:?[ \t]*(?=\{{\s*(?:[\"']?type{_IS})?(?i:block|deny)\b))"
-)
-_REFUSED_AROUND = on_demand(_BEFORE_NAME + _REFUSES)
-"""Beside a condition or what it is a part of: what fulfils it is refused."""
-_REFUSED_ANYWHERE = on_demand(f"{_SAYS_REFUSED}|{_REFUSES}")
-"""Either of them, wherever it stands: a search would try what may be before them at each character."""
-_UNLIKE_BESIDE = on_demand(rf"[\s{{,(-]*[\"']?\w*(?i:operator|op|comparison){_IS}(?:(?i:\w*not\w*|n?ne|neq)\b|!)")
-"""Beside what is compared: a condition that is true for all others."""
-_AROUND = 8
-"""How many levels around a condition may say what is done with what fulfils it."""
 _WORD_KEY = on_demand(r"(?<=[ \t])(?P<key>[A-Za-z_]\w{0,60})=[\"']?[^\s\"']{0,200}\Z")
 """An argument by its name within a value: ``module: path=/a regexp='b'``."""
 
@@ -179,10 +157,6 @@ class HostPlaces:
     def owners(self) -> frozenset[str]:
         """The names of what the text defines that has functions and constants of its own: classes, modules."""
         return frozenset(_OWNER.findall(self.text))
-
-    @cached_property
-    def _has_refusals(self) -> bool:
-        return _REFUSED_ANYWHERE.search(self.text) is not None
 
     @cached_property
     def _markup(self) -> Markup:
@@ -291,18 +265,6 @@ class HostPlaces:
             if not product or name == product:
                 found.append((low, high))
         return found
-
-    def is_refused_beside(self, place: HostPlace) -> bool:
-        """Say whether a name beside a value, or beside what it is in, says that what has the value is refused."""
-        if not self._has_refusals or self.is_unlike(place):
-            return False
-        return self.says_beside(place, _REFUSED_BESIDE) or self.says_beside(place, _REFUSED_AROUND, near=_AROUND)
-
-    def is_unlike(self, place: HostPlace) -> bool:
-        """Say whether a condition of which a host is a part is true for all others, by a name or an operator."""
-        return any("not" in names.words(name) for name in place.path) or self.says_beside(
-            place, _UNLIKE_BESIDE, near=1, above=0
-        )
 
     def says_beside(self, place: HostPlace, said: re.Pattern[str], near: int = 2, above: int | None = None) -> bool:
         """Say whether another name beside a value is given what a pattern says.

@@ -56,6 +56,7 @@ class TextRoles:
         self._places = places
         self._text = places.text
         self._context = ContextRoles(places)
+        self._refusing = self._context.comparisons.refusing
         self._producers = Producers(places)
         self._uses = TextUses(places, self._context, self._producers, self._by_names, path)
         self._unshown = Unshown(places)
@@ -125,8 +126,8 @@ class TextRoles:
         """Say whether what has a host, or is compared with it, is refused by what is said around it."""
         if any(map(names.allows, place.keys)) or self._is_resource(place):
             return False
-        is_denied = any(map(names.denies, place.path)) and not self._places.is_unlike(place)
-        return is_denied or self._places.is_refused_beside(place)
+        is_denied = any(map(names.denies, place.path)) and not self._refusing.is_unlike(place)
+        return is_denied or self._refusing.is_refused_beside(place)
 
     def _by_all(self, place: HostPlace, product: str) -> Judged | None:
         """Return the role that decides by the context of a host, its names and their uses, None where none says it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edgewise.judgement import names
@@ -12,6 +11,7 @@ from edgewise.patterns import on_demand
 from edgewise.text.hostnames import commands
 from edgewise.text.hostnames.context import refusals
 from edgewise.text.hostnames.context.answers import Answers
+from edgewise.text.hostnames.context.refusing import RefusingLines
 from edgewise.text.hostnames.context.signs import (
     GREP,
     LINE,
@@ -23,7 +23,6 @@ from edgewise.text.hostnames.context.signs import (
     UNLIKE,
     WORD_OF_LISP,
 )
-from edgewise.text.kinds import HASH, SEMICOLON
 
 if TYPE_CHECKING:
     from edgewise.text.hostnames.outline import Bracket
@@ -181,14 +180,6 @@ _SELECTED = on_demand(
     r"|(?<!\S)(?:-l|--(?:[\w-]*selector|filters?))[ =][\"']?[^\s\"']*=[\"']?\Z"
 )
 """What stands before a host by which a command selects, or which it gives something that has a name."""
-_LABEL = on_demand(r"[ \t]*(?:acl[ \t]+|(?=@))(?P<name>@?[\w.-]+)[ \t]")
-"""A condition of a proxy with its name."""
-_LABEL_WORD = on_demand(r"@?[\w.-]+")
-_REFUSES_LABELLED = on_demand(
-    r"(?![^\n]*(?:![ \t]*[@\w]|\bunless\b))[^\n]*\b(?:deny|reject|tarpit|silent-drop|abort|error|respond\b"
-    r"[^\n]*[ \t]4\d\d\b)"
-)
-"""A line that refuses what fulfils the condition whose name is in it."""
 _PROBES = on_demand(r"hdr\w*\(|_sni\b|-m[ \t]+(?:str|beg|end|dom|sub|reg)\b")
 _TAKEN_OFF = on_demand(r"\$\{\w+(?:##?|%%?|//?)[^{}\n]{0,120}\Z")
 """What a shell takes off the value of a variable, or replaces in it."""
@@ -202,15 +193,8 @@ _IS_REPLACED = on_demand(
 _CONDITION = on_demand(r"\b(?:[iI]f|unless|guard|when)\b[^\n]*\Z")
 _VALIDATED = on_demand(r"[ \t]*condition[ \t]*=")
 """The beginning of a condition that a variable of Terraform has to fulfil."""
-_RULE_THAT_REFUSES = on_demand(r"(?:deny|violation|forbid|reject|block)\w*(?=[\[\s(])")
 _FINGERPRINT = on_demand(r"[\"']sha(?:1|256)[/:-]")
 """A certificate that is pinned: another host may have another one."""
-_DENIES = on_demand(r"[ \t]*(?:(?:sudo[ \t]+)?ufw[ \t]+)?(?:deny|reject|block)[ \t]+(?:\w+[ \t]+){0,4}\Z")
-_DROPS = on_demand(r"[ \t]*(?:drop|reject\w*)[ \t]+\w+[ \t][^\n(]*(?:->|<>)[^\n]*\Z")
-"""A rule of a detector of intrusions that lets nothing through, before what it looks for."""
-_BLOCKED = on_demand(r"(?i:[ \t]-?action(?:=|[ \t]+)(?:block|deny|drop|reject)\b)")
-_DROPPED_BEHIND = on_demand(r"[\"'][ \t]+(?:reject|drop)[\"']?[ \t]*(?=\n|\Z)")
-_DENIED_BEHIND = on_demand(r"[^\n\"'=]{0,120}[ \t](?:-j|--jump)[ \t]+(?:REJECT|DROP)\b")
 _NOT = on_demand(rf"!\*?{SCHEME}")
 """The sign before a host that a pattern excludes: ``"!api.ie1.twilio.com"``."""
 _OPERAND = on_demand(
@@ -249,12 +233,12 @@ class Comparisons:
         self._places = places
         self._text = places.text
         self._answers = Answers(places)
-        self._has_rules_that_refuse = _RULE_THAT_REFUSES.search(places.text) is not None
+        self.refusing = RefusingLines(places)
 
     def role(self, place: HostPlace, _: str) -> Role | None:
         """Return the role of a host that something is compared with or looked up by, or that a call shows to people."""
         role = self._asked_on_line(place) or self._asked_by_call(place)
-        return Role.DENY if role is Role.COMPARISON and self._is_in_rule_that_refuses(place) else role
+        return Role.DENY if role is Role.COMPARISON and self.refusing.is_in_rule_that_refuses(place) else role
 
     def _asked_on_line(self, place: HostPlace) -> Role | None:
         """Return the role that a host has by the characters before and after it."""
@@ -263,7 +247,7 @@ class Comparisons:
         line, own = text[low:high], text[low : place.start]
         is_denied = place.is_quoted and _NOT.fullmatch(text, place.value[0], place.start) is not None
         before, behind = text[max(0, place.start - LINE) : place.start], text[place.end : place.end + LINE]
-        if is_denied or self._refuses_as_directive(place, own, behind):
+        if is_denied or self.refusing.refuses(place, own, behind):
             return Role.DENY
         is_site = not place.is_quoted and not own.strip(" \t") and _SITE_BEHIND.match(behind) is not None
         compared = _compared(before, own)
@@ -299,7 +283,7 @@ class Comparisons:
             if self._is_replaced_by_branch(place):
                 return Role.MIGRATION
             is_refused = (
-                self._is_refused_by_label(own)
+                self.refusing.refuses_labelled(own)
                 or commands.refuses(text, place.start, place.end)
                 or ((_CONDITION.search(own) or _PROBES.search(own)) and refusals.is_refused(own, behind))
                 or (_VALIDATED.match(own) is not None and UNLIKE.search(own) is not None)
@@ -542,19 +526,6 @@ class Comparisons:
         before = self._text[place.value[0] : place.start]
         return bool(_MAPPED_TO.fullmatch(before)) and _MAPPING.search(self._places.callee(call)[1]) is not None
 
-    def _refuses_as_directive(self, place: HostPlace, own: str, behind: str) -> bool:
-        """Say whether a line is a rule of a firewall or a proxy that refuses requests to the host in it."""
-        if (
-            _DROPS.match(own)
-            or _DROPPED_BEHIND.match(behind)
-            or _BLOCKED.search(own)
-            or _BLOCKED.search(behind.partition("\n")[0])
-        ):
-            return True
-        if place.is_quoted or own.endswith("/") or self._places.lexer not in ("bash", HASH, SEMICOLON, ""):
-            return False
-        return _DENIES.match(own) is not None or _DENIED_BEHIND.match(behind) is not None
-
     def _called_in_text(self, place: HostPlace) -> str:
         """Return the name of the call whose argument a host is within a text, a program in data say; "" for none."""
         text, line = self._text, self._places.line(place.start)
@@ -568,45 +539,12 @@ class Comparisons:
                 return found[0][::-1] if found is not None else ""
         return ""
 
-    def _is_refused_by_label(self, own: str) -> bool:
-        """Say whether a condition has a name, as those of proxies have, and whatever fulfils it is refused."""
-        label = _LABEL.match(own)
-        return label is not None and self._refused_labels.get(label["name"], False)
-
-    @cached_property
-    def _refused_labels(self) -> dict[str, bool]:
-        """For each word of a line that is no condition with a name, whether all its lines refuse what fulfils that."""
-        found: dict[str, bool] = {}
-        for line in self._text.split("\n"):
-            if _LABEL.match(line) is None and not line.lstrip().startswith("#"):
-                refuses = _REFUSES_LABELLED.match(line) is not None
-                for word in set(_LABEL_WORD.findall(line)):
-                    found[word] = refuses and found.get(word, True)
-        return found
-
     def _is_replaced_by_branch(self, place: HostPlace) -> bool:
         """Say whether the answer of a comparison with the old host is its replacement."""
         found = self._places.valid_within(place.end, place.end + LINE)
         if found and _IS_REPLACED.match(self._text, place.end):
             return True
         return bool(found) and _BECOMES.fullmatch(self._text, place.end, found[0][0]) is not None
-
-    def _is_in_rule_that_refuses(self, place: HostPlace) -> bool:
-        """Say whether a host is in a block whose head says that its conditions lead to a refusal: ``deny[msg] {``."""
-        if not self._has_rules_that_refuse:
-            return False
-        begin = self._places.line_start(place.start)
-        own = self._text[begin : place.start]
-        if UNLIKE.search(own) or re.match(r"[ \t]*not[ \t]", own):
-            return False
-        if "{" in own and _RULE_THAT_REFUSES.match(own.lstrip()):
-            return True
-        for line in reversed(self._text[max(0, begin - STATEMENT) : begin].split("\n")[:-1]):
-            if line.rstrip().endswith("{"):
-                return _RULE_THAT_REFUSES.match(line.lstrip()) is not None
-            if line.strip() == "}":
-                return False
-        return False
 
     def is_refused_by_call(self, bracket: Bracket, place: HostPlace) -> bool:
         """Say whether whatever has the host is refused, by the answer of the call ``bracket`` that compares."""
