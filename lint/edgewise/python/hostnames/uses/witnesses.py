@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -12,7 +13,7 @@ from edgewise.python.inference.values import Class, Constant, Imported, Mapping,
 from edgewise.python.syntax.nodes import called_name, item_access, positional, receiver_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from edgewise.python.hostnames.uses.changes import TextChange
     from edgewise.python.inference.flows.derived import Derived, Found, Trail
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from edgewise.python.module import Module
     from edgewise.python.syntax.scopes import Scope
 
+_DECIDING = frozenset({"comparison", "key", "argument", "attribute"})
+"""Uses that may go by what a text says."""
 _GIVING = frozenset({"argument", "stored", "entry"})
 """Uses of a function after which others may call it."""
 _PLAIN_BASES = ("builtins.", "enum.", "typing.", "abc.")
@@ -41,18 +44,26 @@ class Witnesses:
         self._tree = module.tree
         self._evaluator = module.evaluator
         self._derived = derived
-        self._trails: dict[cst.CSTNode, list[tuple[Use, Trail]]] = {}
+        self._kept: dict[cst.Call, list[tuple[Use, Trail]]] = {}
 
     def judge(self, node: cst.BaseExpression, change: TextChange) -> cst.CSTNode | None:
         """Return where code goes by the host in what it gets back of the text that ``node`` makes, if anywhere."""
         calls = {use.call: use.scope for use in self._evaluator.uses(node) if use.kind == "argument" and use.call}
-        for source, scope in (*self._everywhere, *(own for call in calls.items() for own in self._holding(*call))):
-            if source not in self._trails:
-                self._trails[source] = [*self._derived.trails(source, scope)]
-            for use, trail in self._trails[source]:
-                if self._goes_by(use, trail, change):
-                    return use.around
-        return None
+        for call in calls.keys() - self._kept.keys():
+            self._kept[call] = self._deciding(self._holding(call, calls[call]))
+        each = chain(self._everywhere, *(self._kept[call] for call in calls))
+        return next((use.around for use, trail in each if self._goes_by(use, trail, change)), None)
+
+    def _deciding(self, sources: Iterable[Found]) -> list[tuple[Use, Trail]]:
+        """Return the uses, of what comes of sources, that may go by a host."""
+        return [one for one in self._derived.trails(sources, self._told_by) if one[0].kind in _DECIDING]
+
+    def _told_by(self, trail: Trail) -> tuple[bool, bool]:
+        return any(map(self._takes_host, trail)), any(map(self._is_measured, trail))
+
+    @staticmethod
+    def _is_measured(use: Use) -> bool:
+        return use.call is not None and called_name(use.call) == "len"
 
     def _holding(self, call: cst.Call, scope: Scope) -> Iterator[Found]:
         """Yield what a call makes, and what it belongs to, if that keeps what it is given."""
@@ -69,8 +80,8 @@ class Witnesses:
                 yield from ((use.around, use.scope) for use in asked)
 
     @cached_property
-    def _everywhere(self) -> list[Found]:
-        """What may get any host: mocks, buffers, what tests enter, and the parameters of what others call."""
+    def _everywhere(self) -> list[tuple[Use, Trail]]:
+        """The uses of what may get any host: mocks, buffers, what tests enter, parameters of what others call."""
         made = [
             (call, scope)
             for call, scope in self._tree.nodes(cst.Call)
@@ -81,7 +92,8 @@ class Witnesses:
             for item, scope in self._tree.nodes(cst.WithItem)
             if (test := self._tree.enclosing(item, cst.FunctionDef)) and test.name.value.startswith("test")
         ]
-        return [*made, *entered, *(read for function in self._called_by_others() for read in self._given(function))]
+        given = (read for function in self._called_by_others() for read in self._given(function))
+        return self._deciding([*made, *entered, *given])
 
     def _called(self, call: cst.Call, scope: Scope) -> tuple[Value, ...]:
         return self._evaluator.values(call.func, scope)
@@ -178,7 +190,7 @@ class Witnesses:
             return False
         others = self._evaluator.values(compared.other, use.scope)
         if is_host and any(isinstance(value, Constant) and isinstance(value.value, int) for value in others):
-            return any(each.call is not None and called_name(each.call) == "len" for each in trail)
+            return any(map(self._is_measured, trail))
         return any(
             self._tells_apart(value.text, change, is_host=is_host)
             if isinstance(value, Text)

@@ -16,7 +16,7 @@ from edgewise.python.inference.values import Constant, Function, Imported, Mappi
 from edgewise.python.syntax.nodes import called_name, positional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from edgewise.python.inference.evaluator import Evaluator
     from edgewise.python.inference.uses import Compared, Use
@@ -94,17 +94,22 @@ class Derived:
                     seen.update(each for each, _ in found)
                     todo += found
 
-    def trails(self, node: cst.CSTNode, scope: Scope) -> Iterator[tuple[Use, Trail]]:
-        """Yield the uses of what ``node`` makes, and of all that comes of it, each with those that led there."""
-        seen = {node}
-        todo: list[tuple[Found, Trail]] = [((node, scope), ())]
+    def trails(self, sources: Iterable[Found], told_by: Callable[[Trail], Hashable]) -> Iterator[tuple[Use, Trail]]:
+        """Yield the uses of what sources make, and of all that comes of it, each with those that led there.
+
+        :param told_by: what is asked of the uses that lead somewhere: two ways of which it is the same are one.
+        """
+        todo: list[tuple[Found, Trail]] = [(source, ()) for source in sources]
+        seen = {(source, told_by(())) for (source, _), _ in todo}
         for (each, where), trail in todo:
             for use in self._uses(each, where):
                 yield use, trail
                 if len(trail) < _STEPS:
-                    found = [pair for pair in self._comes(use) if pair[0] not in seen]
-                    seen.update(each for each, _ in found)
-                    todo += [(pair, (*trail, use)) for pair in found]
+                    further = (*trail, use)
+                    told = told_by(further)
+                    found = [pair for pair in self._comes(use) if (pair[0], told) not in seen]
+                    seen.update((each, told) for each, _ in found)
+                    todo += [(pair, further) for pair in found]
 
     def _comes(self, use: Use) -> Iterator[Found]:
         """Yield what comes of something by a use, through functions and containers of the module as well."""
