@@ -49,6 +49,9 @@ def without_gates(text: str, options: Options) -> list[Finding]:
 SMALL = [
     'x = "https://api.ie1.twilio.com"\n',
     'x = b"https://api.ie1.twilio.com"\n',
+    # What nothing links with the host says nothing of it, though others may call it with anything.
+    'from shop import ask\n\n\nclass Folded(str):\n    def __eq__(self, other):\n        return other.split("/")[2] == self\n\n\nask("https://api.ie1.twilio.com")\n',
+    'from shop import ask\nfrom unittest import mock\n\nget = mock.Mock()\nassert get.call_args[0][0].host == "ie1"\n\nask("https://api.ie1.twilio.com")\n',
     'x = f"https://api.{r}.twilio.com"\n',
     'x = f"https://api.{r}.{t}"\n',
     'x = "https://api.ie1.twil" + "io.com"\n',

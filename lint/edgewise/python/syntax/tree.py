@@ -41,6 +41,8 @@ class Tree:
 
     def __init__(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> None:
         self.text = text
+        self.is_whole = parts is None
+        """Whether all statements are read, and not those alone that names link with a finding."""
         read, self.unread = parts_of(text, [(0, len(text))] if parts is None else parts)
         """The statements that libcst cannot read; a ``0`` stands in the tree for each."""
         self._parts: dict[cst.CSTNode, ParsedPart] = {part.module: part for part in read}

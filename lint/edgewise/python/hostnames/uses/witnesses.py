@@ -10,6 +10,7 @@ import libcst as cst
 
 from edgewise.python.hostnames.uses import sinks
 from edgewise.python.inference.values import Class, Constant, Imported, Mapping, Object, Sequence, Text, Unknown
+from edgewise.python.prefilter.parts import relevant_parts
 from edgewise.python.syntax.nodes import called_name, item_access, positional, receiver_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Witnesses:
     def __init__(self, module: Module, derived: Derived) -> None:
         self._tree = module.tree
         self._evaluator = module.evaluator
+        self._options = module.options
         self._derived = derived
         self._kept: dict[cst.Call, list[tuple[Use, Trail]]] = {}
 
@@ -93,7 +95,16 @@ class Witnesses:
             if (test := self._tree.enclosing(item, cst.FunctionDef)) and test.name.value.startswith("test")
         ]
         given = (read for function in self._called_by_others() for read in self._given(function))
-        return self._deciding([*made, *entered, *given])
+        return self._deciding(one for one in (*made, *entered, *given) if self._is_linked(one[0]))
+
+    def _is_linked(self, node: cst.CSTNode) -> bool:
+        """Say whether names link the statement of a node with a finding: no other is there where parts are read."""
+        at = self._tree.span(node)[0]
+        return self._linked is None or any(start <= at < end for start, end in self._linked)
+
+    @cached_property
+    def _linked(self) -> list[tuple[int, int]] | None:
+        return relevant_parts(self._tree.text, self._options) if self._tree.is_whole else None
 
     def _called(self, call: cst.Call, scope: Scope) -> tuple[Value, ...]:
         return self._evaluator.values(call.func, scope)
